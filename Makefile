@@ -1,0 +1,100 @@
+# The commands of this project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+# What the page is built from. An editable install builds it, so it is repeated when these change.
+PAGE_SOURCES := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
+NODE_TESTS := $(wildcard tests/journeys/node/package.json)
+STEP := .ci/step
+
+.PHONY: help
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+.PHONY: run
+run: .venv/.installed ## Serve: SMTP on 127.0.0.1:1025, the page on http://127.0.0.1:8025 (more: make run ARGS=--help)
+	@exec .venv/bin/mailtrap-local $(ARGS)
+
+.PHONY: test
+test: ## Check everything: style, types, layers, page, and all tests on the built wheel
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going checks
+
+.PHONY: bench
+bench: .venv/.complete ## Run the benchmarks and print what they measured
+	@.venv/bin/pytest --quiet --capture no --override-ini 'python_files=bench_*.py' tests/benchmarks
+
+.PHONY: format
+format: .venv/.complete web/node_modules/.complete ## Put all code into the agreed form
+	@.venv/bin/ruff check --fix --quiet
+	@.venv/bin/ruff format
+	@.ci/with-node npm --prefix web run format --silent
+
+.PHONY: clean
+clean: ## Remove all that was built or installed here
+	rm -rf dist mailtrap_local/webapp/static .venv .venv-wheel-* .node web/node_modules tests/journeys/node/node_modules
+
+# The environments. Each stamp is younger than what it was made from, so nothing is done twice.
+
+.venv/pyvenv.cfg:
+	@.ci/venv
+
+.venv/.installed: .venv/pyvenv.cfg pyproject.toml hatch_build.py $(PAGE_SOURCES)
+	@echo "Installing into .venv"
+	@.venv/bin/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+# uv, because it fills an environment in two seconds where pip takes fifteen, and we fill several.
+.venv/.complete: .venv/.installed
+	@$(STEP) "development tools" sh -c '.venv/bin/pip install --quiet --disable-pip-version-check uv && \
+	  .venv/bin/uv pip install --quiet --python .venv --group dev'
+	@$(STEP) "node" .ci/with-node node --version
+	@touch $@
+
+web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.complete
+	@$(STEP) "packages of the page" .ci/with-node npm --prefix web ci --no-audit --no-fund
+	@touch $@
+
+tests/journeys/node/node_modules/.complete: tests/journeys/node/package-lock.json | .venv/.complete
+	@$(STEP) "packages of the journeys" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
+	@touch $@
+
+# The steps of `make test`, two at a time.
+
+.PHONY: checks
+checks: style layers types page wheel-tests other-pythons
+
+.PHONY: style
+style: .venv/.complete
+	@$(STEP) "style" .venv/bin/ruff check --quiet
+	@$(STEP) "format" .venv/bin/ruff format --check
+
+.PHONY: layers
+layers: .venv/.complete
+	@$(STEP) "layers" .venv/bin/lint-imports --no-logo
+
+.PHONY: types
+types: .venv/.complete
+	@$(STEP) "types" .venv/bin/mypy
+
+.PHONY: page
+page: web/node_modules/.complete
+	@$(STEP) "page: types and style" .ci/with-node npm --prefix web run check
+	@$(STEP) "page: tests" .ci/with-node npm --prefix web test
+
+.PHONY: wheel
+wheel: .venv/.complete web/node_modules/.complete
+	@rm -rf dist
+	@$(STEP) "sdist and wheel" .venv/bin/python -m build --installer uv
+
+.PHONY: tools
+tools: .venv/.complete
+	@$(STEP) "outside tools" .ci/install-tools
+
+.PHONY: wheel-tests
+wheel-tests: wheel tools $(NODE_TESTS:package.json=node_modules/.complete)
+	@$(STEP) "all tests" .ci/test-wheel .venv/bin/python
+
+.PHONY: other-pythons
+other-pythons: wheel-tests # after it, not beside it: two suites on one machine disturb each other
+	@.ci/test-other-pythons

@@ -1,0 +1,37 @@
+"""What tests of every part may ask for."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--artifacts",
+        type=Path,
+        metavar="DIR",
+        help="test the sdist and the wheel in DIR, and that this run uses that wheel",
+    )
+
+
+@pytest.fixture(scope="session")
+def require_tool() -> Callable[[str, str], Path]:
+    """`require_tool("swaks", "apt install swaks")` is the path of an outside program.
+
+    Without it the test is skipped, and says what would install it. Continuous integration must not
+    pass over what it came to see: with CI set, the test fails.
+    """
+
+    def require(name: str, install: str) -> Path:
+        path = shutil.which(name)
+        if path is not None:
+            return Path(path)
+        missing = f"{name} is not on the PATH, run: {install}"
+        if os.environ.get("CI"):
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
+
+    return require
