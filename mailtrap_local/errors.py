@@ -1,0 +1,53 @@
+"""Every error raised on purpose, as one tree. Each is also the builtin a caller would expect.
+
+SandboxError
+├── MessageNotFound     (LookupError)                   no message has that id, or none fits
+├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
+├── TooManyMessages     (AssertionError)                more messages fit than were asked for
+├── UnexpectedMail      (AssertionError)                mail is there that should not be
+├── BadQuery            (ValueError)                    a search, criterion or cursor makes no sense
+├── BadSetting          (ValueError)                    a setting makes no sense
+├── PortTaken           (OSError)                       a door's address cannot be had
+└── StoreUnavailable    (RuntimeError)                  the store cannot keep a message now
+    └── StoreFull                                       because only pinned ones are left
+"""
+
+
+class SandboxError(Exception):
+    """The root of the tree: `except SandboxError` catches all of it."""
+
+
+class MessageNotFound(SandboxError, LookupError):
+    """No message has that id, or none fits what was asked for."""
+
+
+class WaitTimedOut(SandboxError, TimeoutError, AssertionError):
+    """Nothing that fits arrived in time; the text says what did arrive, nearest first."""
+
+
+class TooManyMessages(SandboxError, AssertionError):
+    """More messages fit than were asked for."""
+
+
+class UnexpectedMail(SandboxError, AssertionError):
+    """Mail is there that should not be."""
+
+
+class BadQuery(SandboxError, ValueError):
+    """A search, a matching criterion or a cursor makes no sense."""
+
+
+class BadSetting(SandboxError, ValueError):
+    """A setting makes no sense; the text names it and says what would."""
+
+
+class PortTaken(SandboxError, OSError):
+    """The address a door should listen on cannot be had."""
+
+
+class StoreUnavailable(SandboxError, RuntimeError):
+    """The store cannot keep a message now."""
+
+
+class StoreFull(StoreUnavailable):
+    """The store is at its caps and only pinned messages are left, which it never drops."""

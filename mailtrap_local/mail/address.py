@@ -1,0 +1,168 @@
+"""Addresses of header fields, read as tolerantly as mail clients read them. Never raises."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Self
+
+from mailtrap_local.mail.words import decode_words
+
+_TOKEN = re.compile(
+    r"""(?P<space> \s++ )
+    | "(?P<quoted> [^"\\]*+ (?: \\. [^"\\]*+ )*+ ) "
+    | (?P<encoded> =\?[^?\s]++\?[bBqQ]\?[^?]*+\?= )    # may hold commas, against the rules
+    | < \s*+ (?: @[^<>":]*+: )?+
+      (?P<angle> (?: "[^"\\]*+ (?: \\. [^"\\]*+ )*+ " | [^<>",;]++ )*+ ) >?+
+    | (?P<mark> [(,:;"] )
+    | (?P<atom> [^\s"(,:;<]++ )""",
+    re.VERBOSE | re.DOTALL,
+)
+_COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
+_QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
+
+
+class Address(str):
+    """A string, the address itself, that also knows the name it was given with."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, address: str, name: str = "") -> Self:
+        made = super().__new__(cls, address)
+        made.name = name
+        return made
+
+    @property
+    def address(self) -> str:
+        """`ann@example.com`, as a plain string."""
+        return str(self)
+
+    @property
+    def local(self) -> str:
+        """What stands before the last `@`."""
+        local, at, domain = str(self).rpartition("@")
+        return local if at else domain
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the last `@`; `""` without one."""
+        _, at, domain = str(self).rpartition("@")
+        return domain if at else ""
+
+
+@dataclass(slots=True)
+class _Word:
+    """Tokens without space between them, as written and as shown."""
+
+    written: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    has_at: bool = False  # one that no quotes hide
+
+    @property
+    def is_address(self) -> bool:
+        return self.has_at and "@" in "".join(self.written)[1:-1]
+
+
+@dataclass(slots=True)
+class _Mailbox:
+    """What has been read of one mailbox so far."""
+
+    words: list[_Word] = field(default_factory=lambda: [_Word()])
+    angle: str | None = None
+    comment: str = ""
+
+    def add(self, written: str, shown: str, *, quoted: bool = False) -> None:
+        word = self.words[-1]
+        word.written.append(written)
+        word.shown.append(shown)
+        word.has_at = word.has_at or (not quoted and "@" in written)
+
+    @property
+    def has_at(self) -> bool:
+        return any(word.has_at for word in self.words)
+
+    def finish(self) -> Address | None:
+        address, name = self._parts()
+        name = name or _tidy(self.comment)
+        return Address(address, name) if address or name else None
+
+    def _parts(self) -> tuple[str, str]:
+        if self.angle is not None:
+            return _tidy(self.angle), _shown(self.words)
+        if not self.has_at:  # one word is an address in quotes, or a local user
+            shown = _shown(self.words)
+            return ("", shown) if " " in shown else (shown, "")
+        whole = [word for word in self.words if word.is_address]
+        if not whole:  # `ann @ example.com`, the obsolete syntax of RFC 5322 section 4.4
+            return "".join(piece for word in self.words for piece in word.written), ""
+        named = _shown([word for word in self.words if word is not whole[-1]])
+        return "".join(whole[-1].written), named
+
+
+def parse_addresses(value: str) -> tuple[Address, ...]:
+    """The addresses of a raw header value, in order; of a group its members.
+
+    Names are decoded after the value is taken apart, so that an encoded comma parts nothing. Text
+    that holds no address becomes a name without one: who reads it should see what was sent.
+    """
+    found: list[Address | None] = []
+    mailbox = _Mailbox()
+    position = 0
+    comments_close = True
+    while (token := _TOKEN.match(value, position)) is not None:
+        position = token.end()
+        mark = token["mark"]
+        if mark == '"':  # not closed, so no later one is either: none means anything
+            value = value[:position] + value[position:].replace('"', " ")
+        elif mark is None:
+            if token["angle"] is not None and mailbox.angle is not None:
+                found.append(mailbox.finish())
+                mailbox = _Mailbox()
+            _take(token, mailbox)
+        elif mark == "(":
+            end = _comment_end(value, position) if comments_close else None
+            comments_close = end is not None  # or else all later ones would search to the end too
+            if end is not None:
+                mailbox.comment = _unquoted(value[position : end - 1])
+            position = end or position
+        elif mark == ":" and mailbox.has_at:
+            mailbox.add(mark, mark)  # inside `ann@[IPv6:2001:db8::1]`
+        else:
+            if mark != ":":  # what stands before a colon is a group's name
+                found.append(mailbox.finish())
+            mailbox = _Mailbox()
+    found.append(mailbox.finish())
+    return tuple(address for address in found if address is not None)
+
+
+def _take(token: re.Match[str], mailbox: _Mailbox) -> None:
+    if token["space"] is not None:
+        mailbox.words.append(_Word())
+    elif token["angle"] is not None:
+        mailbox.angle = token["angle"]
+        mailbox.words.append(_Word())
+    elif token["quoted"] is not None:
+        mailbox.add(token[0], _unquoted(token["quoted"]), quoted=True)
+    else:
+        mailbox.add(token[0], token[0])
+
+
+def _comment_end(value: str, position: int) -> int | None:
+    """Where the comment ends whose text starts here; None if it does not. They nest."""
+    depth = 1
+    for mark in _COMMENT_MARK.finditer(value, position):
+        depth += {"(": 1, ")": -1}.get(mark[0], 0)
+        if depth == 0:
+            return mark.end()
+    return None
+
+
+def _unquoted(text: str) -> str:
+    return _QUOTED_PAIR.sub(r"\1", text)
+
+
+def _shown(words: list[_Word]) -> str:
+    return _tidy(" ".join("".join(word.shown) for word in words))
+
+
+def _tidy(text: str) -> str:
+    return " ".join(decode_words(text).split())

@@ -1,0 +1,98 @@
+"""Turns bytes into text by the charset a mail names, right or wrong. Never raises."""
+
+from encodings.aliases import aliases
+
+# What mail writes and Python does not know, and what mail calls by one name and means by another:
+# the larger sets hold all of the smaller and the letters that senders really use, as browsers
+# read them (WHATWG Encoding Standard, section 4.2).
+_MAIL_NAMES = {
+    "big5": "big5hkscs",
+    "cp936": "gb18030",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gb_2312_80": "gb18030",
+    "gbk": "gb18030",
+    "iso8859_1": "cp1252",
+    "iso8859_9": "cp1254",
+    "iso_8859_8_i": "iso8859_8",
+    "iso_8859_8_e": "iso8859_8",
+    "latin_1": "cp1252",
+    "shift_jis": "cp932",
+    "tis_620": "cp874",
+    "unicode_1_1_utf_7": "utf_7",
+    "windows_31j": "cp932",
+    "windows_874": "cp874",
+    "x_gbk": "gb18030",
+    "x_mac_cyrillic": "mac_cyrillic",
+    "x_mac_roman": "mac_roman",
+    "x_sjis": "cp932",
+    "x_windows_949": "cp949",
+}
+_WITHOUT_ALIAS = frozenset(
+    {"cp720", "cp737", "cp856", "cp874", "cp875", "cp1006", "koi8_r", "koi8_t", "koi8_u"}
+)
+_NO_CHARSETS = frozenset(
+    {"base64_codec", "bz2_codec", "hex_codec", "mbcs", "quopri_codec", "rot_13", "uu_codec"}
+    | {"zlib_codec"}
+)
+_CODECS = (frozenset(aliases.values()) - _NO_CHARSETS) | _WITHOUT_ALIAS
+# Names by which a sender says that it does not know (RFC 1428 section 3 and its like).
+_UNNAMED = frozenset({"", "8bit", "binary", "default", "none", "unknown", "unknown_8bit"})
+
+
+def codec_name(charset: str) -> str | None:
+    """The Python codec for a charset's name, None for a name nobody knows.
+
+    Only tables are asked: `codecs.lookup` would import by a stranger's words, remember each word
+    for ever, and find codecs that are no charsets.
+    """
+    name = _normal(charset)
+    name = _MAIL_NAMES.get(name, name)
+    name = aliases.get(name, name)
+    name = _MAIL_NAMES.get(name, name)  # again: `latin1` is an alias of what mail means otherwise
+    return name if name in _CODECS else None
+
+
+def decode_text(data: bytes, charset: str | None) -> tuple[str, str | None]:
+    """The text, and what is wrong: None, or the id of a defect.
+
+    Bytes that do not fit the charset are read as UTF-8 if they are that, else they become
+    replacement characters.
+    """
+    if charset is None or _normal(charset) in _UNNAMED:
+        return _guess(data), None if data.isascii() else "charset-missing"
+    codec = codec_name(charset)
+    if codec is None:
+        return _guess(data), "charset-unknown"
+    if codec == "ascii":
+        return _guess(data), None if data.isascii() else "charset-mismatch"
+    text = _decode(data, codec)
+    if text is None:
+        return _decode(data, "utf_8") or data.decode(codec, "replace"), "charset-mismatch"
+    # UTF-8 fits Latin-1 too. It is shown as declared, wrong letters and all: as its readers see it.
+    mistaken = codec == "cp1252" and not data.isascii() and _decode(data, "utf_8") is not None
+    return text, "charset-mismatch" if mistaken else None
+
+
+def decode_header(data: bytes) -> str:
+    """The text of a header line: UTF-8 (RFC 6532), or Windows' Latin letters if it is not."""
+    return _guess(data)
+
+
+def _guess(data: bytes) -> str:
+    text = _decode(data, "utf_8")
+    return data.decode("cp1252", "replace") if text is None else text
+
+
+def _decode(data: bytes, codec: str) -> str | None:
+    try:
+        text = data.decode(codec)
+    except UnicodeError:
+        return None
+    if codec == "utf_7":  # the one that lets halves of surrogate pairs through, which no JSON takes
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.removeprefix("\ufeff")  # a byte order mark is no text
+
+
+def _normal(charset: str) -> str:
+    return charset.strip().lower().replace("-", "_").replace(" ", "_").replace(":", "_")

@@ -1,0 +1,40 @@
+"""What SMTP said about a message, beside its bytes: the envelope (RFC 5321 section 2.3.1)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsInfo:
+    """The TLS a message came over, as `ssl.SSLSocket.version()` and `.cipher()[0]` name it."""
+
+    version: str
+    cipher: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthInfo:
+    """The credentials a client showed. The password is never kept."""
+
+    username: str
+    mechanism: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """The envelope of one transaction and the session it belongs to.
+
+    `mail_from` is `""` for the null sender. `mail_options` and `rcpt_options` hold the ESMTP
+    parameters as sent (`("BODY=8BITMIME",)`), the latter one tuple a recipient. `peer` and
+    `listener` are `host:port`.
+    """
+
+    mail_from: str = ""
+    rcpt_to: tuple[str, ...] = ()
+    mail_options: tuple[str, ...] = ()
+    rcpt_options: tuple[tuple[str, ...], ...] = ()
+    helo: str = ""
+    peer: str = ""
+    listener: str = ""
+    session_id: str = ""
+    tls: TlsInfo | None = None
+    auth: AuthInfo | None = None

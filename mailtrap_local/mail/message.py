@@ -1,0 +1,239 @@
+"""A message as it was caught: raw bytes and envelope, and lazy views of both that never raise."""
+
+import fnmatch
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mail.address import Address, parse_addresses
+from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
+from mailtrap_local.mail.headers import Defect, Headers, parse_date, parse_headers
+from mailtrap_local.mail.html import visible_text
+from mailtrap_local.mail.mime import Content, Part, parse
+
+_HEADLINE_REACH = 16_384  # octets of a message in which a headline looks for the subject
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part of a message that a mail client lists under it."""
+
+    _part: Part
+    _content: Content = field(repr=False)
+
+    @property
+    def part(self) -> int:
+        """Its number in the message: 1-based, depth first."""
+        return self._part.number
+
+    @property
+    def filename(self) -> str:
+        """Its name, made safe to save under; `""` if it has none."""
+        return self._part.filename or ""
+
+    @property
+    def content_type(self) -> str:
+        """Its media type in lower case, `application/pdf`."""
+        return self._part.content_type
+
+    @property
+    def content_id(self) -> str | None:
+        """Its Content-ID without the angle brackets."""
+        return self._part.content_id
+
+    @property
+    def inline(self) -> bool:
+        """Whether the message shows it in its body."""
+        return self._part.inline
+
+    @property
+    def content(self) -> bytes:
+        """The decoded bytes."""
+        return self._content.payload(self._part)
+
+    def text(self) -> str:
+        """The bytes as text, by the part's charset."""
+        return self._content.decode(self._part)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the bytes to `path`, into it under the attachment's name if it is a folder."""
+        return _write(Path(path), self.filename or f"part-{self.part}", self.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Message:
+    """One caught message.
+
+    `raw` is exactly what the client sent (dots unstuffed), `seq` the number of the change that
+    added it to its store, `received_at` in UTC. Two messages are equal when their ids are.
+    """
+
+    id: str
+    seq: int
+    mailbox: str
+    received_at: datetime
+    envelope: Envelope = field(repr=False)
+    raw: bytes = field(repr=False)
+    _content: Content | None = field(default=None, init=False, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return self.id == other.id if isinstance(other, Message) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def content(self) -> Content:
+        """The MIME structure: parsed when first asked for, then kept. Holds no decoded bodies."""
+        content = self._content
+        if content is None:
+            content = parse(self.raw)
+            object.__setattr__(self, "_content", content)  # the one thing a frozen message learns
+        return content
+
+    # -- the envelope ------------------------------------------------------------------------
+
+    @property
+    def mail_from(self) -> str:
+        """The reverse-path; `""` for the null sender."""
+        return self.envelope.mail_from
+
+    @property
+    def rcpt_to(self) -> tuple[str, ...]:
+        """The forward-paths, in the order they were accepted."""
+        return self.envelope.rcpt_to
+
+    @property
+    def tls(self) -> TlsInfo | None:
+        """The TLS it came over, None if it came in clear."""
+        return self.envelope.tls
+
+    @property
+    def auth(self) -> AuthInfo | None:
+        """The credentials its client showed, None without any."""
+        return self.envelope.auth
+
+    # -- the headers -------------------------------------------------------------------------
+
+    @property
+    def headers(self) -> Headers:
+        """Every header field in order, decoded; look-ups ignore case."""
+        return self.content.headers
+
+    @property
+    def subject(self) -> str:
+        """The decoded subject; `""` without one."""
+        return self.headers.get("Subject") or ""
+
+    @property
+    def sender(self) -> Address | None:
+        """The first address of From (RFC 5322 section 3.6.2), None if there is none."""
+        return next(iter(self._addresses("From")), None)
+
+    @property
+    def to(self) -> tuple[Address, ...]:
+        return self._addresses("To")
+
+    @property
+    def cc(self) -> tuple[Address, ...]:
+        return self._addresses("Cc")
+
+    @property
+    def bcc(self) -> tuple[Address, ...]:
+        """Who got it without being told of: envelope recipients that neither To nor Cc names."""
+        named = {address.casefold() for address in (*self.to, *self.cc)}
+        return tuple(
+            Address(recipient)
+            for recipient in dict.fromkeys(self.rcpt_to)
+            if recipient.casefold() not in named
+        )
+
+    @property
+    def reply_to(self) -> tuple[Address, ...]:
+        return self._addresses("Reply-To")
+
+    def _addresses(self, name: str) -> tuple[Address, ...]:
+        return parse_addresses(self.headers.raw(name) or "")
+
+    @property
+    def date(self) -> datetime | None:
+        """The Date field with its own UTC offset; None if there is none that can be read."""
+        return parse_date(self.headers.get("Date"))
+
+    @property
+    def message_id(self) -> str | None:
+        return self.headers.get("Message-ID")
+
+    # -- the body ----------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str | None:
+        """The plain text body."""
+        return self.content.text
+
+    @property
+    def html(self) -> str | None:
+        """The source of the HTML body."""
+        return self.content.html
+
+    @property
+    def visible_text(self) -> str:
+        """What a reader sees: the text of the HTML body, of the plain one if there is no HTML."""
+        if self.html is not None:
+            return visible_text(self.html)
+        return self.text or ""
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Its files in order, pictures that the body shows among them: these are `inline`."""
+        content = self.content
+        return tuple(Attachment(part, content) for part in content.attachments)
+
+    def attachment(self, glob: str = "*") -> Attachment:
+        """The one attachment whose name fits `glob`, in any case.
+
+        Raises MessageNotFound, with the names there are, when none or more than one fits.
+        """
+        fitting = [one for one in self.attachments if filename_fits(one.filename, glob)]
+        if len(fitting) == 1:
+            return fitting[0]
+        names = ", ".join(repr(one.filename) for one in self.attachments) or "none"
+        raise MessageNotFound(
+            f"{len(fitting)} attachments fit {glob!r}, wanted one; the message has: {names}"
+        )
+
+    @property
+    def defects(self) -> tuple[Defect, ...]:
+        """What is wrong with the message, if anything."""
+        return self.content.defects
+
+    # -- taking it elsewhere -----------------------------------------------------------------
+
+    def as_email(self) -> EmailMessage:
+        """The message as the standard library parses it, which may raise where this does not."""
+        return message_from_bytes(self.raw, policy=policy.default)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the raw bytes to `path`, as `<id>.eml` into it if it is a folder."""
+        return _write(Path(path), f"{self.id}.eml", self.raw)
+
+
+def filename_fits(filename: str, glob: str) -> bool:
+    """Whether a file name fits a shell pattern, in any case."""
+    return fnmatch.fnmatchcase(filename.casefold(), glob.casefold())
+
+
+def headline(message: Message) -> str:
+    """A message in one line for reports and logs: no control character of it gets through."""
+    subject = parse_headers(message.raw[:_HEADLINE_REACH])[0].get("Subject") or ""
+    sender = message.mail_from or "<>"
+    return f"#{message.seq} {sender} -> {', '.join(message.rcpt_to)}  {subject!r}"
+
+
+def _write(path: Path, name: str, data: bytes) -> Path:
+    target = path / name if path.is_dir() else path
+    target.write_bytes(data)
+    return target

@@ -1,0 +1,44 @@
+"""Which mailbox a message belongs to."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.headers import parse_headers
+from mailtrap_local.settings import Route
+
+DEFAULT_MAILBOX = "inbox"
+
+
+def choose_mailbox(routes: Sequence[Route], envelope: Envelope, raw: bytes) -> str:
+    """The mailbox of the first route that fits, else `inbox`."""
+    for route in routes:
+        if _fits(route, envelope, raw):
+            return route.mailbox
+    return DEFAULT_MAILBOX
+
+
+def _fits(route: Route, envelope: Envelope, raw: bytes) -> bool:
+    """Whether the message meets all the conditions that the route names."""
+    if route.listener is not None and route.listener != envelope.listener:
+        return False
+    if route.auth is not None and (envelope.auth is None or route.auth != envelope.auth.username):
+        return False
+    if route.recipient is not None and not _any_recipient_fits(route.recipient, envelope):
+        return False
+    return route.header is None or _has_header(route.header, raw)
+
+
+def _any_recipient_fits(glob: str, envelope: Envelope) -> bool:
+    return any(fnmatchcase(recipient.casefold(), glob.casefold()) for recipient in envelope.rcpt_to)
+
+
+def _has_header(condition: str, raw: bytes) -> bool:
+    name, _, value = condition.partition("=")
+    headers, _ = parse_headers(raw[: _end_of_headers(raw)])
+    return value.casefold() in (one.casefold() for one in headers.all(name.strip()))
+
+
+def _end_of_headers(raw: bytes) -> int:
+    ends = [place for place in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if place >= 0]
+    return min(ends, default=len(raw))

@@ -1,0 +1,142 @@
+"""Every message of tests/mails reads as expected.toml beside it says, and nothing ever raises."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mailtrap_local.mail.address import Address, parse_addresses
+from mailtrap_local.mail.headers import parse_date, parse_parameters
+from mailtrap_local.mail.html import visible_text
+from mailtrap_local.mail.mime import Content, Part, parse
+
+MAILS = Path(__file__).parents[1] / "mails"
+EXPECTED = tomllib.loads((MAILS / "expected.toml").read_text(encoding="utf-8"))
+RAW = {path.stem: path.read_bytes() for path in sorted(MAILS.glob("*.eml"))}
+SMALL = [raw for raw in RAW.values() if len(raw) < 20_000]
+
+
+def test_every_mail_has_a_line_in_the_table_and_its_expectations() -> None:
+    readme = (MAILS / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(.+)\.eml` \| \S.* \|$", readme, re.MULTILINE)
+    assert rows == list(RAW)
+    assert list(EXPECTED) == list(RAW)
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_a_hard_mail_reads_as_expected(name: str) -> None:
+    content, expected = parse(RAW[name]), EXPECTED[name]
+    headers = content.headers
+    assert headers.get("Subject") == expected.get("subject")
+    sender = next(iter(parse_addresses(headers.raw("From") or "")), "")
+    assert sender == expected.get("sender", "app@example.com")
+    assert reads_as(content.text, expected.get("text"))
+    assert reads_as(content.html, expected.get("html"))
+    attachments = content.attachments
+    assert [part.filename or "" for part in attachments] == expected.get("attachments", [])
+    inline = [part.filename or "" for part in attachments if part.inline]
+    assert inline == expected.get("inline", [])
+    assert [defect.id for defect in content.defects] == expected.get("defects", [])
+    also = {
+        "to": shown(content, "To"),
+        "cc": shown(content, "Cc"),
+        "date": parse_date(headers.raw("Date")),
+        "snippet": content.snippet(),
+    }
+    assert {key: also[key] for key in also.keys() & expected} == {
+        key: expected[key] for key in also.keys() & expected
+    }
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_nothing_about_a_hard_mail_raises(name: str) -> None:
+    look_at_everything(RAW[name])
+
+
+@given(st.binary())
+@example(b"")
+@example(b"\r")
+@example(b"Content-Type: multipart/x; boundary=b\n--b\n--b--")
+@settings(deadline=None)
+def test_nothing_about_any_bytes_raises(raw: bytes) -> None:
+    look_at_everything(raw)
+
+
+@st.composite
+def mutated_mails(draw: st.DrawFn) -> bytes:
+    """A hard mail in which pieces of it or of another are cut out, put in or changed."""
+    raw = draw(st.sampled_from(SMALL))
+    for _ in range(draw(st.integers(1, 4))):
+        other = draw(st.sampled_from([raw, *SMALL]))
+        piece = other[slice(*sorted(draw(st.tuples(place(other), place(other)))))]
+        start, end = sorted(draw(st.tuples(place(raw), place(raw))))
+        new = draw(st.one_of(st.just(b""), st.just(piece[:500]), st.binary(max_size=8)))
+        raw = raw[:start] + new + raw[min(end, start + 200) :]
+    return raw
+
+
+def place(raw: bytes) -> st.SearchStrategy[int]:
+    return st.integers(0, len(raw))
+
+
+@given(mutated_mails())
+@settings(deadline=None)
+def test_nothing_about_a_mutated_mail_raises(raw: bytes) -> None:
+    look_at_everything(raw)
+
+
+def shown(content: Content, name: str) -> list[str]:
+    addresses = parse_addresses(content.headers.raw(name) or "")
+    return [f"{one.name} <{one}>" if one.name else str(one) for one in addresses]
+
+
+def reads_as(text: str | None, expected: str | None) -> bool:
+    """Whether there is no text and none expected, none to read of either, or the fragment in it."""
+    if text is None or not expected:
+        return text == expected
+    return expected in text
+
+
+def look_at_everything(raw: bytes) -> None:
+    """Ask for all that can be asked; whatever is text must be fit for JSON."""
+    content = parse(raw)
+    texts: list[Any] = [content.text, content.html, content.snippet(), content.snippet(0)]
+    assert len(content.snippet()) <= 200
+    texts += [[defect.id, defect.detail] for defect in content.defects]
+    assert len({defect.id for defect in content.defects}) == len(content.defects)
+    assert all(part in content.parts for part in content.attachments)
+    for number, part in enumerate(content.parts, 1):
+        assert part.number == number
+        texts += look_at_part(content, part)
+    msgspec.json.encode(texts)
+
+
+def look_at_part(content: Content, part: Part) -> list[Any]:
+    assert 0 <= part.start <= part.body <= part.end <= len(content.raw)
+    end_of_last = part.body
+    for child in part.children:
+        assert end_of_last <= child.start <= child.end <= part.end
+        assert child is content.parts[child.number - 1]
+        end_of_last = child.end
+    assert isinstance(content.payload(part), bytes)
+    assert not {"/", "\\", "\0", "\n"} & set(part.filename or "")
+    texts: list[Any] = [part.content_type, part.parameters, part.charset, part.encoding]
+    texts += [part.disposition, part.filename, part.content_id, part.inline, part.is_attachment]
+    text = content.decode(part)
+    assert "\r" not in text
+    for name, value in part.headers:
+        assert not {"\r", "\n", "\0"} & set(value)
+        written = part.headers.raw(name) or ""
+        addresses = parse_addresses(written)
+        texts += [name, value, part.headers.all(name), *map(everything_of, addresses)]
+        texts += [*parse_parameters(written), parse_date(value)]
+    return [*texts, text, visible_text(text)]
+
+
+def everything_of(address: Address) -> list[str]:
+    return [address.address, address.name, address.local, address.domain]

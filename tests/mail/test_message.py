@@ -1,0 +1,113 @@
+"""What a message says of itself."""
+
+from dataclasses import FrozenInstanceError, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.message import Message, headline
+
+RAW = b"""\
+From: "Shop, Inc." <no-reply@shop.example>, second@shop.example\r
+To: Ann <ann@example.com>\r
+Reply-To: help@shop.example\r
+Date: Sun, 22 Nov 2026 11:00:00 +0100\r
+Message-ID: <1@shop.example>\r
+Subject: =?utf-8?q?Rechnung_f=C3=BCr_Ann?=\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+Content-Type: text/html\r
+\r
+<p>Hello <b>Ann</b></p>\r
+--b\r
+Content-Type: text/csv; charset=utf-8\r
+Content-Disposition: attachment; filename="../a.csv"\r
+Content-Transfer-Encoding: base64\r
+\r
+w7wsMQ==\r
+--b\r
+Content-Type: text/csv\r
+Content-Disposition: attachment; filename=b.csv\r
+\r
+2\r
+--b--\r
+"""
+
+
+@pytest.fixture
+def message() -> Message:
+    return Message(
+        id="01K",
+        seq=7,
+        mailbox="inbox",
+        received_at=datetime(2026, 11, 22, 10, tzinfo=UTC),
+        envelope=Envelope(
+            mail_from="bounce@shop.example", rcpt_to=("ANN@example.com", "audit@x.example")
+        ),
+        raw=RAW,
+    )
+
+
+def test_headers_and_addresses(message: Message) -> None:
+    assert message.subject == "Rechnung für Ann"
+    assert message.sender == "no-reply@shop.example"
+    assert message.sender.name == "Shop, Inc."
+    assert message.to == ("ann@example.com",)
+    assert message.cc == ()
+    assert message.reply_to == ("help@shop.example",)
+    assert message.date == datetime(2026, 11, 22, 10, tzinfo=UTC)
+    assert message.message_id == "<1@shop.example>"
+    assert message.headers.get("x-none") is None
+
+
+def test_bcc_is_who_got_it_and_is_not_named(message: Message) -> None:
+    assert message.bcc == ("audit@x.example",)
+
+
+def test_bodies(message: Message) -> None:
+    assert message.text is None
+    assert message.html is not None
+    assert message.html.strip() == "<p>Hello <b>Ann</b></p>"
+    assert message.visible_text.strip() == "Hello Ann"
+
+
+def test_attachments_are_found_by_name(message: Message, tmp_path: Path) -> None:
+    attachment = message.attachment("A*.csv")
+    assert (attachment.filename, attachment.content_type) == ("a.csv", "text/csv")
+    assert attachment.content == "ü,1".encode()
+    assert attachment.text() == "ü,1"
+    assert attachment.save(tmp_path).read_bytes() == attachment.content
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_not_exactly_one_attachment_is_an_error_that_lists_them(message: Message) -> None:
+    for glob in ("*", "*.pdf"):
+        with pytest.raises(MessageNotFound, match=r"the message has: 'a.csv', 'b.csv'"):
+            message.attachment(glob)
+
+
+def test_it_can_be_taken_elsewhere(message: Message, tmp_path: Path) -> None:
+    assert message.save(tmp_path) == tmp_path / "01K.eml"
+    assert message.save(tmp_path / "named.eml").read_bytes() == RAW
+    assert message.as_email()["Message-ID"] == "<1@shop.example>"
+
+
+def test_it_is_frozen_and_known_by_its_id(message: Message) -> None:
+    with pytest.raises(FrozenInstanceError):
+        message.seq = 8  # type: ignore[misc]  # what the test is about
+    assert message == replace(message, raw=b"") != replace(message, id="other")
+    assert len({message, replace(message)}) == 1
+
+
+def test_a_headline_lets_no_control_character_through(message: Message) -> None:
+    assert headline(message) == (
+        "#7 bounce@shop.example -> ANN@example.com, audit@x.example  'Rechnung für Ann'"
+    )
+    hostile = replace(message, raw=b"Subject: \x1b]0;owned\x07\x9b31m\r\n\r\nSubject: body\r\n")
+    assert headline(hostile).isprintable()
+    assert headline(replace(message, raw=b"no header\r\n")).endswith("  ''")

@@ -1,0 +1,73 @@
+"""Which mailbox a message goes to."""
+
+import pytest
+
+from mailtrap_local.mail.envelope import AuthInfo, Envelope
+from mailtrap_local.mail.routing import choose_mailbox
+from mailtrap_local.settings import Route
+
+ENVELOPE = Envelope(
+    rcpt_to=("Ann+news@Example.com", "info@shop.example"),
+    listener="127.0.0.1:2525",
+    auth=AuthInfo(username="app", mechanism="PLAIN"),
+)
+RAW = b"X-Tenant: Acme\r\nSubject: x\r\n\r\nX-Tenant: body\r\n"
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        Route(mailbox="m", listener="127.0.0.1:2525"),
+        Route(mailbox="m", auth="app"),
+        Route(mailbox="m", recipient="*@shop.example"),
+        Route(mailbox="m", recipient="ann+*@example.com"),
+        Route(mailbox="m", header="x-tenant=acme"),
+        Route(
+            mailbox="m",
+            header="X-Tenant=acme",
+            auth="app",
+            recipient="*",
+            listener="127.0.0.1:2525",
+        ),
+    ],
+    ids=str,
+)
+def test_a_route_that_fits(route: Route) -> None:
+    assert choose_mailbox([route], ENVELOPE, RAW) == "m"
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        Route(mailbox="m", listener="127.0.0.1:1025"),
+        Route(mailbox="m", auth="other"),
+        Route(mailbox="m", recipient="*@shop"),
+        Route(mailbox="m", header="X-Tenant=body"),
+        Route(mailbox="m", header="X-None=acme"),
+        Route(mailbox="m", header="X-Tenant=acme", auth="other"),
+    ],
+    ids=str,
+)
+def test_a_route_that_does_not_fit_leaves_the_inbox(route: Route) -> None:
+    assert choose_mailbox([route], ENVELOPE, RAW) == "inbox"
+
+
+def test_the_first_route_that_fits_wins() -> None:
+    routes = [
+        Route(mailbox="first", auth="nobody"),
+        Route(mailbox="second", recipient="*"),
+        Route(mailbox="third", auth="app"),
+    ]
+    assert choose_mailbox(routes, ENVELOPE, RAW) == "second"
+
+
+def test_auth_routes_pass_over_clients_without_credentials() -> None:
+    assert choose_mailbox([Route(mailbox="m", auth="app")], Envelope(), RAW) == "inbox"
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"X-Tenant: acme", b"X-Tenant: acme\n\nbody", b"\r\n\r\nX-Tenant: acme"]
+)
+def test_header_routes_take_any_bytes(raw: bytes) -> None:
+    expected = "m" if raw.startswith(b"X-Tenant") else "inbox"
+    assert choose_mailbox([Route(mailbox="m", header="X-Tenant=acme")], Envelope(), raw) == expected
