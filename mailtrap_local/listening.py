@@ -1,0 +1,39 @@
+"""Binds the sockets that doors listen on, and says in one line why one cannot be had."""
+
+import errno
+import socket
+
+from mailtrap_local.errors import PortTaken
+from mailtrap_local.settings import HostPort
+
+_BACKLOG = 1024
+
+
+def bind(address: HostPort, setting: str) -> socket.socket:
+    """A listening TCP socket. Port 0 takes a free one: ask the socket which.
+
+    Raises PortTaken, naming `setting`, when the address cannot be had.
+    """
+    try:
+        family = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server(address, family=family, backlog=_BACKLOG)
+    except OSError as problem:
+        why = (
+            "another program listens there"
+            if problem.errno == errno.EADDRINUSE
+            else _reason(problem)
+        )
+        raise PortTaken(
+            problem.errno,
+            f"cannot listen on {address}: {why}; choose another with --{setting} HOST:PORT",
+        ) from None
+
+
+def bound_to(listener: socket.socket) -> HostPort:
+    """Where a socket really listens."""
+    host, port = listener.getsockname()[:2]
+    return HostPort(host, port)
+
+
+def _reason(problem: OSError) -> str:
+    return (problem.strerror or str(problem)).lower()
