@@ -1,0 +1,120 @@
+"""Takes command lines and message data off a stream, in bulk, in bounds. Knows no command."""
+
+from typing import Protocol
+
+MAX_LINE = 4096
+"""Octets of a command line with its CRLF. RFC 5321 section 4.5.3.1.4 asks for 512 plus what each
+extension adds; long SMTPUTF8 addresses with ORCPT parameters get near 2,000."""
+
+_CHUNK = 2**18
+_MAX_DISCARDED = 2**22  # octets of one over-long line that are read only to find its end
+_END_OF_DATA = b"\r\n.\r\n"
+
+
+class EndOfStream(Exception):  # not an error: clients leave
+    """The client has closed its side."""
+
+
+class LineTooLong(Exception):  # as above
+    """A command line was over MAX_LINE; it has been read to its end and dropped."""
+
+
+class TooMuchData(Exception):  # as above
+    """A message was over its limit; it has been read to its end and dropped."""
+
+
+class Flood(Exception):  # as above
+    """A line or a message went on so far beyond its limit that its end is not worth waiting for."""
+
+
+class ByteStream(Protocol):
+    """What this needs of `asyncio.StreamReader`."""
+
+    async def read(self, n: int) -> bytes:
+        """At most `n` octets, as soon as there are any; b"" at the end."""
+
+
+class Wire:
+    """One client's side of a conversation."""
+
+    def __init__(self, stream: ByteStream) -> None:
+        self._stream = stream
+        self._buffer = bytearray()
+
+    @property
+    def pending(self) -> bool:
+        """Whether more than what has been taken has already come: the client pipelines."""
+        return bool(self._buffer)
+
+    def take_buffered(self) -> bytearray:
+        """What has come and has not been taken. The buffer is empty afterwards."""
+        taken, self._buffer = self._buffer, bytearray()
+        return taken
+
+    async def _more(self) -> bytes:
+        chunk = await self._stream.read(_CHUNK)
+        if not chunk:
+            raise EndOfStream
+        return chunk
+
+    async def read_line(self) -> bytes:
+        """The next command line without its line end, which is CRLF or, forgivingly, a bare LF.
+
+        Raises LineTooLong, Flood or EndOfStream.
+        """
+        buffer = self._buffer
+        searched = 0
+        while (end := buffer.find(b"\n", searched)) < 0:
+            if len(buffer) > MAX_LINE:
+                await self._discard_line()
+            searched = len(buffer)
+            buffer += await self._more()
+        line = bytes(buffer[:end])
+        del buffer[: end + 1]
+        if end >= MAX_LINE:
+            raise LineTooLong
+        return line.removesuffix(b"\r")
+
+    async def _discard_line(self) -> None:
+        discarded = 0
+        while (end := self._buffer.find(b"\n")) < 0:
+            discarded += len(self._buffer)
+            self._buffer.clear()  # bounded memory: nothing of an over-long line is kept
+            if discarded > _MAX_DISCARDED:
+                raise Flood
+            self._buffer += await self._more()
+        del self._buffer[: end + 1]
+        raise LineTooLong
+
+    async def read_message(self, limit: int) -> bytes:
+        """The data up to CRLF.CRLF, dots unstuffed (RFC 5321 section 4.5.2), otherwise as sent.
+
+        Only CRLF.CRLF ends it; a bare LF never starts or ends a line (SMTP smuggling). What comes
+        behind stays for the next `read_line`. Raises TooMuchData, Flood or EndOfStream.
+        """
+        data = bytearray(b"\r\n")  # so that a dot in the very first line is found like any other
+        data += self.take_buffered()
+        searched = 0
+        while (end := data.find(_END_OF_DATA, searched)) < 0:
+            if len(data) - len(_END_OF_DATA) > limit:
+                await self._discard_message(data, limit)
+            searched = max(0, len(data) - len(_END_OF_DATA) + 1)
+            data += await self._more()
+        self._buffer = data[end + len(_END_OF_DATA) :]
+        if end > limit:
+            raise TooMuchData
+        del data[end + 2 :]
+        # the terminator is gone, so a dot after CRLF is always one that the client has stuffed
+        return bytes(memoryview(data.replace(b"\r\n.", b"\r\n"))[2:])
+
+    async def _discard_message(self, data: bytearray, limit: int) -> None:
+        discarded = 0
+        while (end := data.find(_END_OF_DATA)) < 0:
+            keep = len(_END_OF_DATA) - 1  # the end may straddle two chunks
+            discarded += len(data) - keep
+            del data[:-keep]
+            if discarded > 2 * limit + _MAX_DISCARDED:
+                raise Flood
+            data += await self._more()
+        self._buffer = data[end + len(_END_OF_DATA) :]
+        raise TooMuchData
