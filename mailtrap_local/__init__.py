@@ -1,0 +1,68 @@
+"""A local SMTP sandbox for developers: catches all mail, shows it live, and hands it to tests.
+
+Public names are loaded when first used (PEP 562), so that the pytest plugin costs nothing where no
+test asks for mail.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mailtrap_local.errors import (
+        BadQuery,
+        BadSetting,
+        MessageNotFound,
+        PortTaken,
+        SandboxError,
+        StoreFull,
+        StoreUnavailable,
+        TooManyMessages,
+        UnexpectedMail,
+        WaitTimedOut,
+    )
+    from mailtrap_local.mail.address import Address
+    from mailtrap_local.mail.matching import exact
+    from mailtrap_local.mail.message import Attachment, Message
+    from mailtrap_local.mailbox import Mailbox
+    from mailtrap_local.sandbox import Sandbox
+    from mailtrap_local.settings import Settings
+
+__all__ = [
+    "Address",
+    "Attachment",
+    "BadQuery",
+    "BadSetting",
+    "Mailbox",
+    "Message",
+    "MessageNotFound",
+    "PortTaken",
+    "Sandbox",
+    "SandboxError",
+    "Settings",
+    "StoreFull",
+    "StoreUnavailable",
+    "TooManyMessages",
+    "UnexpectedMail",
+    "WaitTimedOut",
+    "exact",
+]
+
+_HOMES = {
+    "Address": "mail.address",
+    "Attachment": "mail.message",
+    "Mailbox": "mailbox",
+    "Message": "mail.message",
+    "Sandbox": "sandbox",
+    "Settings": "settings",
+    "exact": "mail.matching",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

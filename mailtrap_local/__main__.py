@@ -1,0 +1,5 @@
+"""`python -m mailtrap_local` is the command `mailtrap-local`."""
+
+from mailtrap_local.cli import main
+
+main()

@@ -1,0 +1,153 @@
+"""`mailtrap-local serve`: catches mail and shows it, until Ctrl-C or SIGTERM."""
+
+import logging
+import signal
+import tomllib
+from collections.abc import Callable
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from mailtrap_local.errors import BadSetting, PortTaken
+from mailtrap_local.mail.message import headline
+from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.sandbox import Sandbox
+from mailtrap_local.settings import Settings
+
+_ROUTES = "mailtrap_local.routes"  # where --config leaves its [[route]] tables for the command
+
+
+class _SettingType(click.ParamType[str]):
+    """Reads a setting's text form; click adds which flag or variable it came from."""
+
+    name = "setting"
+
+    def __init__(self, parse: Callable[[str], Any]) -> None:
+        self._parse = parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        try:
+            self._parse(text)
+        except BadSetting as problem:
+            self.fail(str(problem), param, ctx)
+        return text
+
+
+def _read_config(context: click.Context, _param: click.Parameter, path: Path | None) -> None:
+    """Take the file's keys as defaults, below flags and environment variables."""
+    if path is None:
+        return
+    try:
+        table = tomllib.loads(path.read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise click.BadParameter(f"{path}: {problem}") from None
+    values: dict[str, Any] = {key.replace("-", "_"): value for key, value in table.items()}
+    if unknown := values.keys() - {item.name for item in fields(Settings)}:
+        raise click.BadParameter(f"{path}: no such key: {', '.join(sorted(unknown))}")
+    context.meta[_ROUTES] = values.pop("route", [])
+    context.default_map = {
+        name: [value] if _is_repeatable(name) and isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def _is_repeatable(name: str) -> bool:
+    return any(item.name == name and item.metadata.get("repeatable") for item in fields(Settings))
+
+
+def _option(item: "Field[Any]") -> Callable[[Any], Any]:
+    """The flag of a setting."""
+    setting = item.metadata
+    default: Any = item.default
+    repeatable = setting.get("repeatable", False)
+    shown = [str(one) for one in default] if repeatable else [_in_words(default)]
+    return click.option(
+        f"--{item.name.replace('_', '-')}",
+        type=_SettingType(setting["parse"]),
+        multiple=repeatable,
+        envvar=f"MTL_{item.name.upper()}",
+        show_envvar=True,
+        show_default=" ".join(shown) or False,
+        metavar=setting["metavar"],
+        help=setting["help"],
+    )
+
+
+def _in_words(default: object) -> str:
+    """A default as somebody would write it."""
+    if isinstance(default, int) and default >= 10**6:
+        return f"{default // 10**9}GB" if default % 10**9 == 0 else f"{default // 10**6}MB"
+    return f"{default:g}s" if isinstance(default, float) else str(default)
+
+
+def _all_settings(command: Callable[..., None]) -> Callable[..., None]:
+    for item in reversed(fields(Settings)):
+        if "metavar" in item.metadata:
+            command = _option(item)(command)
+    return command
+
+
+@click.command()
+@_all_settings
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="MTL_CONFIG",
+    show_envvar=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_read_config,
+    help="A TOML file with these settings, and [[route]] tables. Flags and variables win over it.",
+)
+@click.pass_context
+def serve(context: click.Context, /, **given: Any) -> None:
+    """Catch mail and show it, until Ctrl-C.
+
+    Prints one line a door with its real address, then `ready`.
+    """
+    values = {name: value for name, value in given.items() if value not in (None, ())}
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        settings = Settings.of(**values, route=context.meta.get(_ROUTES, []))
+        _set_up_log(settings.log_level)
+        with Sandbox(settings) as sandbox:
+            for name, address in sandbox.doors:
+                click.echo(f"{name} {address}")
+            click.echo("ready")
+            _watch(sandbox.mailroom, quiet=settings.log_level == "quiet")
+    except (BadSetting, PortTaken) as problem:
+        raise click.ClickException(_text(problem)) from None
+
+
+def _stop(*_signal: object) -> NoReturn:
+    """End the command where it is; leaving the sandbox closes its doors."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+def _set_up_log(level: str) -> None:
+    log = logging.getLogger("mailtrap_local")
+    log.setLevel({"quiet": logging.ERROR, "info": logging.WARNING, "debug": logging.DEBUG}[level])
+    log.addHandler(logging.StreamHandler())
+    log.propagate = False
+
+
+def _watch(mailroom: Mailroom, *, quiet: bool) -> None:
+    """Say what arrives, one line a message, for as long as the sandbox runs."""
+    seen = mailroom.store.cursor.seq
+    while not mailroom.feed.closed:
+        heard = mailroom.feed.rings
+        for message in [] if quiet else mailroom.messages_after(seen):
+            seen = message.seq
+            at = f"{message.received_at.astimezone():%H:%M:%S}"
+            click.echo(f"{at} {message.mailbox}: {headline(message)}")
+        mailroom.feed.wait(heard, None)
+
+
+def _text(problem: Exception) -> str:
+    return problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)

@@ -1,0 +1,206 @@
+"""The REST API. Each route stands once, in `ROUTES`; routing and validation come from there."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from werkzeug.wrappers import Request, Response
+
+from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.settings import HostPort
+from mailtrap_local.store.base import Entry
+from mailtrap_local.webapp.preview import preview_page, preview_policy
+from mailtrap_local.webapp.shapes import (
+    Deleted,
+    Detail,
+    Door,
+    FlagsPatch,
+    HeaderList,
+    Info,
+    ListQuery,
+    MailboxQuery,
+    MailboxShape,
+    MessageList,
+    NoQuery,
+    PreviewQuery,
+    Summary,
+    detail,
+    message_list,
+    summary,
+)
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.ASCII)
+
+
+class Api:
+    """The views. Each takes its query, then its body if it has one, then what its path names."""
+
+    def __init__(self, mailroom: Mailroom, smtp: Sequence[HostPort]) -> None:
+        self._mailroom = mailroom
+        self._store = mailroom.store
+        self._smtp = smtp
+
+    def list_messages(self, query: ListQuery) -> MessageList:
+        """A page of messages, newest first."""
+        cursor = self._store.cursor  # before the list: seen twice at worst, never lost
+        counts = self._store.count(query.mailbox)
+        end = (
+            counts.total
+            if query.before is None
+            else self._store.position(query.before, query.mailbox)
+        ) - query.offset
+        start = max(0, end - query.limit)
+        entries = self._store.read(start, max(0, end), query.mailbox)[::-1]
+        return message_list(cursor, counts, entries, more=start > 0)
+
+    def delete_messages(self, query: MailboxQuery) -> Deleted:
+        """Delete all messages, or those of a mailbox, but pinned ones."""
+        return Deleted(self._mailroom.clear(query.mailbox))
+
+    def get_message(self, query: MailboxQuery, message_id: str) -> Detail:
+        """A whole message."""
+        return detail(self._entry(message_id, query.mailbox))
+
+    def patch_message(self, query: NoQuery, body: FlagsPatch, message_id: str) -> Summary:
+        """Set flags of a message."""
+        message_id = self._entry(message_id).message.id
+        self._mailroom.update([message_id], read=body.read, pinned=body.pinned, tags=body.tags)
+        return summary(self._store.get(message_id))
+
+    def delete_message(self, query: NoQuery, message_id: str) -> None:
+        """Delete a message, pinned or not."""
+        self._mailroom.remove([self._entry(message_id).message.id])
+
+    def get_raw(self, query: NoQuery, message_id: str) -> Response:
+        """The message exactly as it came."""
+        message = self._entry(message_id).message
+        return _file(message.raw, "message/rfc822", f"{message.id}.eml")
+
+    def get_text(self, query: NoQuery, message_id: str) -> Response:
+        """The plain text body."""
+        return _source(self._entry(message_id).message.text, "plain text")
+
+    def get_html(self, query: NoQuery, message_id: str) -> Response:
+        """The source of the HTML body."""
+        return _source(self._entry(message_id).message.html, "HTML")
+
+    def get_preview(self, query: PreviewQuery, message_id: str) -> Response:
+        """The HTML body as a page that can do no harm."""
+        message = self._entry(message_id).message
+        if message.html is None:
+            raise MessageNotFound("the message has no HTML body")
+        parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
+        response = Response(
+            preview_page(message.html, parts), content_type="text/html; charset=utf-8"
+        )
+        response.headers["Content-Security-Policy"] = preview_policy(remote=bool(query.remote))
+        return response
+
+    def get_headers(self, query: NoQuery, message_id: str) -> HeaderList:
+        """The header fields in order."""
+        return HeaderList(list(self._entry(message_id).message.headers))
+
+    def get_part(self, query: NoQuery, message_id: str, number: int) -> Response:
+        """The decoded bytes of a part."""
+        content = self._entry(message_id).message.content
+        if not 1 <= number <= len(content.parts):
+            raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
+        part = content.parts[number - 1]
+        return _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
+
+    def list_mailboxes(self, query: NoQuery) -> list[MailboxShape]:
+        """Every mailbox and its counts."""
+        listeners = self._mailroom.listeners()
+        return [
+            MailboxShape(
+                name=name,
+                total=counts.total,
+                unread=counts.unread,
+                port=HostPort.parse(listeners[name]).port if name in listeners else None,
+            )
+            for name, counts in self._mailroom.mailboxes().items()
+        ]
+
+    def get_info(self, query: NoQuery) -> Info:
+        """What runs here, and where it takes mail."""
+        return Info(
+            version=version("mailtrap-local"),
+            epoch=self._store.cursor.epoch,
+            smtp=[Door(*address) for address in self._smtp],
+        )
+
+    def _entry(self, message_id: str, mailbox: str | None = None) -> Entry:
+        """The message with an id, or the newest one for `latest`."""
+        if message_id != "latest":
+            return self._store.get(message_id)
+        total = self._store.count(mailbox).total
+        newest = self._store.read(total - 1, total, mailbox) if total else []
+        if not newest:
+            raise MessageNotFound("there is no message yet")
+        return newest[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One route: what it answers to, which view does, and what that takes."""
+
+    method: str
+    path: str
+    view: Callable[..., Any]
+    query: type[msgspec.Struct] = NoQuery
+    body: type[msgspec.Struct] | None = None
+
+
+_MESSAGE = "/api/messages/<message_id>"
+ROUTES = (
+    Route(method="GET", path="/api/messages", view=Api.list_messages, query=ListQuery),
+    Route(method="DELETE", path="/api/messages", view=Api.delete_messages, query=MailboxQuery),
+    Route(method="GET", path=_MESSAGE, view=Api.get_message, query=MailboxQuery),
+    Route(method="PATCH", path=_MESSAGE, view=Api.patch_message, body=FlagsPatch),
+    Route(method="DELETE", path=_MESSAGE, view=Api.delete_message),
+    Route(method="GET", path=f"{_MESSAGE}/raw", view=Api.get_raw),
+    Route(method="GET", path=f"{_MESSAGE}/text", view=Api.get_text),
+    Route(method="GET", path=f"{_MESSAGE}/html", view=Api.get_html),
+    Route(method="GET", path=f"{_MESSAGE}/preview", view=Api.get_preview, query=PreviewQuery),
+    Route(method="GET", path=f"{_MESSAGE}/headers", view=Api.get_headers),
+    Route(method="GET", path=f"{_MESSAGE}/parts/<int:number>", view=Api.get_part),
+    Route(method="GET", path="/api/mailboxes", view=Api.list_mailboxes),
+    Route(method="GET", path="/api/info", view=Api.get_info),
+)
+
+
+def answer(api: Api, route: Route, request: Request, path: dict[str, Any]) -> Response:
+    """Validate a request, let its view do the work, and encode what comes back.
+
+    Raises msgspec.ValidationError or msgspec.DecodeError for input that does not fit.
+    """
+    taken = [msgspec.convert(request.args.to_dict(), route.query, strict=False)]
+    if route.body is not None:
+        taken.append(msgspec.json.decode(request.get_data(), type=route.body))
+    result = route.view(api, *taken, **path)
+    if isinstance(result, Response):
+        return result
+    if result is None:
+        return Response(status=204)
+    return Response(msgspec.json.encode(result), content_type="application/json")
+
+
+def _file(data: bytes, media_type: str, filename: str) -> Response:
+    """Bytes to save: never shown in place, whatever they say they are (RFC 6266, RFC 8187)."""
+    content_type = media_type if _MEDIA_TYPE.fullmatch(media_type) else "application/octet-stream"
+    response = Response(data, content_type=content_type)
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
+    )
+    return response
+
+
+def _source(body: str | None, kind: str) -> Response:
+    if body is None:
+        raise MessageNotFound(f"the message has no {kind} body")
+    return Response(body, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,39 @@
+"""The built page: plain files, which the build names by their content."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, send_from_directory
+
+FOLDER = Path(__file__).with_name("static")
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+_NOT_BUILT = (
+    "The page has not been built in this checkout: run `npm ci && npm run build` in web/, "
+    "or `pip install .`, which does that.\n"
+)
+
+assets = Blueprint("assets", __name__)
+
+
+@assets.get("/")
+def page() -> Response:
+    """The page itself; never cached, so that a new version is seen at once."""
+    if not (FOLDER / "index.html").exists():
+        return Response(_NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
+    response = send_from_directory(FOLDER, "index.html")
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@assets.get("/<path:name>")
+def asset(name: str) -> Response:
+    """What the page consists of. Names under assets/ hold a hash, so they may be kept for good."""
+    response = send_from_directory(FOLDER, name)
+    kept = "public, max-age=31536000, immutable" if name.startswith("assets/") else "no-cache"
+    response.headers["Cache-Control"] = kept
+    return response

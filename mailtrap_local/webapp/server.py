@@ -1,0 +1,61 @@
+"""Serves the web door: a threaded Werkzeug server in a thread of its own."""
+
+import threading
+from collections.abc import Sequence
+
+from werkzeug.serving import make_server
+
+from mailtrap_local.listening import bind, bound_to
+from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.settings import HostPort
+from mailtrap_local.webapp.app import create_app
+from mailtrap_local.webapp.live import Live
+from mailtrap_local.webapp.sockets import RequestHandler, with_sockets
+
+_POLL = 0.05  # seconds in which a stop is noticed
+
+
+class WebServer:
+    """The web door. Listens from the start; `start` serves, `stop` ends every connection.
+
+    Raises PortTaken when its address cannot be had.
+    """
+
+    def __init__(
+        self,
+        mailroom: Mailroom,
+        address: HostPort,
+        *,
+        smtp: Sequence[HostPort],
+        allowed_hosts: Sequence[str],
+    ) -> None:
+        self._live = Live(mailroom)
+        app = create_app(
+            mailroom, self._live, smtp=smtp, allowed_hosts=[*allowed_hosts, address.host]
+        )
+        with bind(address, "http") as listener:
+            self.address = bound_to(listener)
+            # its own way to bind would call sys.exit on a taken port
+            self._server = make_server(
+                self.address.host,
+                self.address.port,
+                with_sockets(app),
+                threaded=True,
+                request_handler=RequestHandler,
+                fd=listener.fileno(),
+            )
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL,), name="mailtrap-web", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._live.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop answering; open pages are told that the server goes."""
+        self._live.stop()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()

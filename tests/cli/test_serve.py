@@ -1,0 +1,87 @@
+"""The command's flags, variables and file. What it does when it runs is in tests/journeys."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mailtrap_local.cli import main
+from mailtrap_local.settings import Settings
+
+
+def run(*words: str, **environment: str) -> Result:
+    return CliRunner().invoke(main, list(words), env=environment)
+
+
+def test_every_setting_has_its_flag_and_variable_in_the_help() -> None:
+    text = run("serve", "--help").output
+    for item in fields(Settings):
+        if item.name != "route":  # a table, so only in the file
+            assert f"--{item.name.replace('_', '-')} " in text
+            assert f"MTL_{item.name.upper()}" in text
+
+
+def test_serving_is_what_happens_without_a_command() -> None:
+    assert "nonsense" in run("--smtp", "nonsense").output
+    assert "nonsense" in run("serve", "--smtp", "nonsense").output
+
+
+def test_the_version() -> None:
+    assert run("--version").output.startswith("mailtrap-local, version ")
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "said"),
+    [
+        (["--max-bytes", "ten"], {}, "'--max-bytes'"),
+        ([], {"MTL_MAX_BYTES": "ten"}, "'ten' is not a size"),
+        (["--smtp", "off", "--smtp", "x"], {}, "'x' is no address: write HOST:PORT, PORT or off"),
+        (["--log-level", "loud"], {}, "quiet, info or debug"),
+        (["--colour", "red"], {}, "--colour"),
+        (["--config", "/no/such.toml"], {}, "does not exist"),
+    ],
+)
+def test_nonsense_is_one_clear_error(
+    words: list[str], environment: dict[str, str], said: str
+) -> None:
+    result = run(*words, **environment)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("colour = 1", "no such key: colour"),
+        ("smtp = ", "Invalid value"),
+        ("max-bytes = 'ten'", "'ten' is not a size"),
+        ("[[route]]\nmailbox = 'shop'", "at least one of"),
+        ("[[route]]\nmailbox = 'shop'\nto = 'x'", "no such key: to"),
+        ("route = 5", "route"),
+        ("\xff", "Invalid value"),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_one_clear_error(
+    tmp_path: Path, config: str, said: str
+) -> None:
+    path = tmp_path / "mail.toml"
+    path.write_bytes(config.encode("latin-1"))
+    result = run("--config", str(path))
+    assert result.exit_code in (1, 2)
+    assert said in result.output
+    assert "Traceback" not in result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "mail.toml"
+    path.write_text("max-messages = 'from the file'\nhttp = 'off'\nsmtp = 'off'\n")
+    assert "'from the file'" in run("--config", str(path)).output
+    assert (
+        "'from the variable'"
+        in run("--config", str(path), MTL_MAX_MESSAGES="from the variable").output
+    )
+    words = ["--config", str(path), "--max-messages", "from the flag"]
+    assert "'from the flag'" in run(*words, MTL_MAX_MESSAGES="from the variable").output

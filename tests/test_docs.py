@@ -1,0 +1,79 @@
+"""The documentation is true: its examples run, and no setting or route is missing from it."""
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import mailtrap_local
+from mailtrap_local import errors
+from mailtrap_local.settings import Settings
+from mailtrap_local.webapp.api import ROUTES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+PYTHON_BLOCKS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def run(*words: str, folder: Path) -> str:
+    ran = subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_the_readmes_test_runs_in_a_project_that_has_nothing_else(tmp_path: Path) -> None:
+    (block,) = (block for block in PYTHON_BLOCKS if "def test_" in block)
+    (tmp_path / "test_sign_up.py").write_text(block)
+    assert "1 passed" in run(
+        "-m", "pytest", "-W", "error", "-p", "no:cacheprovider", folder=tmp_path
+    )
+
+
+def test_the_readmes_script_runs(tmp_path: Path) -> None:
+    (block,) = (block for block in PYTHON_BLOCKS if "def test_" not in block)
+    (tmp_path / "script.py").write_text(block)
+    said = run("-W", "error", "script.py", folder=tmp_path)
+    assert said.startswith("Report ('ann@example.com',) b'Subject: Report")
+
+
+def test_the_readmes_links_and_pictures_are_there() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "serving.md").read_text()
+    for item in fields(Settings):
+        if item.name == "route":
+            assert "[[route]]" in text
+        else:
+            assert f"`--{item.name.replace('_', '-')} " in text
+            assert f"`MTL_{item.name.upper()}`" in text
+
+
+def test_every_route_is_documented_and_no_other() -> None:
+    text = (ROOT / "docs" / "api.md").read_text()
+    documented = set(re.findall(r"^\| `([A-Z]+ /[^?`]+)", text, re.MULTILINE))
+    names = {"<message_id>": "{id}", "<int:number>": "{n}"}
+    routes = set()
+    for route in ROUTES:
+        path = re.sub(r"<[^>]+>", lambda found: names[found[0]], route.path)
+        routes.add(f"{route.method} {path}")
+    assert documented == routes | {"WS /api/live"}
+
+
+def test_every_public_name_is_there_and_every_error_among_them() -> None:
+    for name in mailtrap_local.__all__:
+        assert getattr(mailtrap_local, name).__name__ == name
+    for name, kind in vars(errors).items():
+        if isinstance(kind, type) and issubclass(kind, errors.SandboxError):
+            assert name in mailtrap_local.__all__
+            assert kind.__doc__

@@ -1,0 +1,167 @@
+"""The parts put together: doors, mailboxes, start and stop."""
+
+import smtplib
+import socket
+import threading
+
+import pytest
+
+from mailtrap_local import BadSetting, PortTaken, Sandbox, Settings
+from mailtrap_local.settings import HostPort
+
+
+def send(address: HostPort, subject: str = "Hello") -> None:
+    with smtplib.SMTP(*address, timeout=10) as smtp:
+        smtp.sendmail("ann@example.com", "bob@example.com", f"Subject: {subject}\r\n\r\n".encode())
+
+
+def test_it_catches_mail_in_a_script() -> None:
+    with Sandbox() as sandbox:
+        send(sandbox.smtp)
+        mail = sandbox.mailbox.wait_for(subject="Hello")
+        assert (mail.mailbox, mail.rcpt_to) == ("inbox", ("bob@example.com",))
+
+
+def test_two_sandboxes_never_meet() -> None:
+    with Sandbox() as one, Sandbox() as other:
+        send(one.smtp)
+        one.mailbox.wait_for()
+        other.mailbox.assert_empty()
+
+
+def test_an_open_mailbox_has_a_door_of_its_own() -> None:
+    with Sandbox() as sandbox:
+        shop = sandbox.open_mailbox("shop")
+        assert shop.address == "shop@example.com"
+        send(HostPort(shop.host, shop.port), "for the shop")
+        send(sandbox.smtp, "for all")
+        assert [message.subject for message in shop] == ["for the shop"]
+        assert [message.subject for message in sandbox.mailbox] == ["for all"]
+
+
+def test_a_closed_mailbox_keeps_its_mail_and_takes_no_more() -> None:
+    with Sandbox() as sandbox:
+        shop = sandbox.open_mailbox("shop")
+        send(HostPort(shop.host, shop.port))
+        with smtplib.SMTP(shop.host, shop.port, timeout=10) as idle:
+            shop.close()
+            shop.close()
+            assert idle.getreply()[0] == 421
+        with pytest.raises(ConnectionRefusedError):
+            send(HostPort(shop.host, shop.port))
+        assert len(shop) == 1
+        sandbox.open_mailbox("shop").close()
+
+
+def test_a_name_is_open_once_and_makes_sense() -> None:
+    with Sandbox() as sandbox:
+        sandbox.open_mailbox("shop")
+        for name in ("shop", "", "x" * 101, "a\nb"):
+            with pytest.raises(BadSetting, match="mailbox"):
+                sandbox.open_mailbox(name)
+
+
+def test_many_mailboxes_may_be_opened_at_once() -> None:
+    with Sandbox() as sandbox:
+        mailboxes = [sandbox.open_mailbox(f"box{number}") for number in range(50)]
+        assert len({mailbox.port for mailbox in mailboxes}) == 50
+        send(HostPort(mailboxes[7].host, mailboxes[7].port))
+        assert [len(mailbox) for mailbox in mailboxes].count(1) == 1
+
+
+def test_the_flags_names_are_taken_in_their_text_form() -> None:
+    with Sandbox(smtp=["127.0.0.1:0", "127.0.0.1:0"], max_messages="2") as sandbox:
+        first, second = (address for name, address in sandbox.doors if name == "smtp")
+        for address in (first, second, first):
+            send(address)
+        assert len(sandbox.mailbox) == 2
+
+
+def test_listeners_are_routed_by_the_table() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    routes = [{"mailbox": "shop", "listener": f"127.0.0.1:{port}"}]
+    with Sandbox(smtp=["127.0.0.1:0", f"127.0.0.1:{port}"], route=routes) as sandbox:
+        send(HostPort("127.0.0.1", port))
+        send(sandbox.smtp)
+        assert [message.mailbox for message in sandbox.mailroom.messages_after(0)] == [
+            "shop",
+            "inbox",
+        ]
+
+
+def test_ipv6_and_names_are_listened_on_too() -> None:
+    with Sandbox(smtp=["[::1]:0", "localhost:0"]) as sandbox:
+        for _, address in sandbox.doors:
+            send(address)
+        assert [message.envelope.listener for message in sandbox.mailbox] == [
+            str(address) for _, address in sandbox.doors
+        ]
+
+
+def test_a_setting_that_makes_no_sense_is_refused() -> None:
+    with pytest.raises(BadSetting, match="smtp: 'nonsense' is no address"):
+        Sandbox(smtp="nonsense")
+    with pytest.raises(BadSetting, match="no such setting: prot"):
+        Sandbox(prot=1)
+    with pytest.raises(TypeError):
+        Sandbox(Settings(), http="off")
+
+
+def test_a_taken_port_is_said_and_leaves_nothing_running() -> None:
+    threads = threading.active_count()
+    with Sandbox(http="127.0.0.1:0") as sandbox:
+        with pytest.raises(PortTaken, match=rf"cannot listen on {sandbox.smtp}: another.*--smtp"):
+            Sandbox(smtp=sandbox.smtp).start()
+        with pytest.raises(PortTaken, match=r"another program listens there.*--http"):
+            Sandbox(http=HostPort(*sandbox.http)).start()
+    assert threading.active_count() == threads
+
+
+def test_a_host_that_is_not_ours_is_said() -> None:
+    with pytest.raises(PortTaken, match=r"cannot listen on 192\.0\.2\.1:0"):
+        Sandbox(smtp="192.0.2.1:0").start()
+
+
+def test_doors_that_are_off_are_said_to_be() -> None:
+    with Sandbox(smtp="off") as sandbox:
+        assert sandbox.doors == []
+        with pytest.raises(BadSetting, match="smtp"):
+            _ = sandbox.smtp
+        with pytest.raises(BadSetting, match="http"):
+            _ = sandbox.http
+        with pytest.raises(AttributeError, match="has no SMTP door"):
+            _ = sandbox.mailbox.port
+
+
+def test_stopping_ends_every_thread_with_clients_hanging_and_may_be_repeated() -> None:
+    threads = threading.active_count()
+    sandbox = Sandbox(http="127.0.0.1:0").start()
+    with socket.create_connection(sandbox.smtp) as client:
+        assert client.recv(100).startswith(b"220 ")
+        sandbox.stop()
+        sandbox.stop()
+        assert client.recv(100) == b"421 4.3.2 Shutting down\r\n"
+        assert client.recv(100) == b""
+    assert threading.active_count() == threads
+
+
+def test_a_wait_ends_when_the_sandbox_stops() -> None:
+    with Sandbox() as sandbox:
+        threading.Timer(0.02, sandbox.stop).start()
+        with pytest.raises(TimeoutError):
+            sandbox.mailbox.wait_for(timeout=60)
+
+
+def test_without_a_page_flask_is_never_imported() -> None:
+    import subprocess
+    import sys
+
+    script = (
+        "import sys; from mailtrap_local import Sandbox\n"
+        "with Sandbox() as sandbox: sandbox.open_mailbox('x')\n"
+        "print(sorted({'flask', 'werkzeug', 'click'} & sys.modules.keys()))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -1,0 +1,131 @@
+"""Who is let in, and what every answer says."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mailtrap_local import Message, Sandbox
+
+Ask = Callable[..., Any]
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "localhost:8025",
+        "LOCALHOST",
+        "app.localhost:8025",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        "[::1]:8025",
+        "192.168.1.7:8025",
+        "mail.example",
+        "mail.example:443",
+        "MAIL.example",
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/api/info"])
+def test_own_names_and_addresses_are_let_in(ask: Ask, path: str, host: str) -> None:
+    assert ask("GET", path, Host=host).status in (200, 503)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:8025",
+        "localhost.evil.example",
+        "mail.example.evil.example",
+        "127.0.0.1.evil.example",
+        "evil.example#localhost",
+        "user@localhost:x",
+        "",
+        "[::1",
+        "2130706433",
+        "0x7f.1",
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/api/messages"),
+        ("DELETE", "/api/messages"),
+        ("GET", "/no/such"),
+        ("GET", "/%61pi/live"),
+    ],
+)
+def test_a_foreign_host_is_refused_everywhere(ask: Ask, method: str, path: str, host: str) -> None:
+    answer = ask(method, path, Host=host)
+    assert answer.status == 421
+    assert answer.json["status"] == 421
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        "http://localhost",
+        "https://127.0.0.1.evil.example",
+        "x",
+        "http://[::1",
+    ],
+)
+def test_a_foreign_origin_may_change_nothing(
+    ask: Ask, deliver: Callable[..., Message], origin: str
+) -> None:
+    path = f"/api/messages/{deliver().id}"
+    assert ask("DELETE", path, Origin=origin).status == 403
+    assert ask("DELETE", "/api/messages", Origin=origin).status == 403
+    assert ask("PATCH", path, b'{"read": true}', Origin=origin).status == 403
+    assert ask("GET", path).json["read"] is False
+
+
+@pytest.mark.parametrize("path", ["/api/live", "/%61pi/live", "//api/live", "/api/messages"])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null"])
+def test_a_foreign_origin_may_open_no_socket(ask: Ask, path: str, origin: str) -> None:
+    assert ask("GET", path, Origin=origin, **UPGRADE).status == 403
+
+
+def test_the_pages_own_origin_and_programs_without_one_are_let_in(
+    ask: Ask, sandbox: Sandbox, deliver: Callable[..., Message]
+) -> None:
+    own = f"http://127.0.0.1:{sandbox.http.port}"
+    assert ask("DELETE", f"/api/messages/{deliver().id}", Origin=own).status == 204
+    assert ask("DELETE", f"/api/messages/{deliver().id}").status == 204
+    assert ask("GET", "/api/messages", Origin="http://evil.example").status == 200  # CORS hides it
+
+
+def test_every_answer_is_sealed(ask: Ask, deliver: Callable[..., Message]) -> None:
+    message = deliver(b"Content-Type: text/html\r\n\r\n<p>")
+    paths = [
+        "/",
+        "/api/messages",
+        f"/api/messages/{message.id}/preview",
+        f"/api/messages/{message.id}/parts/1",
+        "/api/messages/nobody",
+        "/no/such",
+    ]
+    for path in paths:
+        headers = ask("GET", path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "access-control-allow-origin" not in headers
+
+
+def test_no_route_ends_the_process(ask: Ask) -> None:
+    for method in ("GET", "POST", "DELETE"):
+        for path in ("/shutdown", "/api", "/api/shutdown", "/quit"):
+            assert ask(method, path).status in (404, 405)
+    assert ask("GET", "/api/info").status == 200
