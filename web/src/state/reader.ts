@@ -1,0 +1,69 @@
+/** The one message that is open: fetches it, and follows what happens to it meanwhile. */
+import { signal } from "@preact/signals";
+
+import type { Client } from "../api/client.ts";
+import { isAborted, isGone, reasonOf } from "../api/errors.ts";
+import type { Change, Message } from "../api/shapes.ts";
+
+export type Reading =
+  | { state: "nothing" }
+  | { state: "loading"; id: string }
+  | { state: "shown"; id: string; message: Message }
+  | { state: "gone"; id: string }
+  | { state: "failed"; id: string; reason: string };
+
+export class Reader {
+  readonly reading = signal<Reading>({ state: "nothing" });
+  readonly #client: Client;
+  /** What is to be shown, while `reading` may still hold the message before. */
+  #wanted: string | null = null;
+  /** Ends the fetch of a message that nobody waits for any more. */
+  #current = new AbortController();
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Answers the message once it is shown, or undefined when something else is by then. */
+  async open(id: string): Promise<Message | undefined> {
+    this.#current.abort();
+    this.#current = new AbortController();
+    this.#wanted = id;
+    const { signal } = this.#current;
+    // The message before stays in sight until this one is here: no blank page in between.
+    if (this.reading.value.state !== "shown") this.reading.value = { state: "loading", id };
+    try {
+      const message = await this.#client.message(id, signal);
+      this.reading.value = { state: "shown", id, message };
+      return message;
+    } catch (error) {
+      if (!isAborted(error)) this.reading.value = failure(id, error);
+      return undefined;
+    }
+  }
+
+  close(): void {
+    this.#current.abort();
+    this.#wanted = null;
+    this.reading.value = { state: "nothing" };
+  }
+
+  apply(changes: readonly Change[]): void {
+    for (const change of changes) {
+      const reading = this.reading.value;
+      if (reading.state !== "shown" || reading.id !== this.#wanted) return;
+      if (change.type === "removed" && change.id === reading.id) {
+        this.reading.value = { state: "gone", id: change.id };
+      }
+      if (change.type === "updated" && change.message.id === reading.id) {
+        const message = { ...reading.message, ...change.message };
+        this.reading.value = { ...reading, message };
+      }
+    }
+  }
+}
+
+function failure(id: string, error: unknown): Reading {
+  if (isGone(error)) return { state: "gone", id };
+  return { state: "failed", id, reason: reasonOf(error) };
+}

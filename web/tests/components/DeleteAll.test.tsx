@@ -1,0 +1,32 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { DeleteAll } from "../../src/components/DeleteAll.tsx";
+
+afterEach(cleanup);
+
+test("asks before it deletes", () => {
+  const onConfirm = vi.fn();
+  render(<DeleteAll count={117} mailbox="shop" onConfirm={onConfirm} />);
+  fireEvent.click(screen.getByRole("button", { name: "Delete all" }));
+  expect(screen.getByText("Delete all 117 messages in shop?")).toBeTruthy();
+  expect(onConfirm).not.toHaveBeenCalled();
+  fireEvent.click(screen.getByRole("button", { name: "Delete all messages" }));
+  expect(onConfirm).toHaveBeenCalledOnce();
+});
+
+test("deletes nothing when the answer is no", () => {
+  const onConfirm = vi.fn();
+  render(<DeleteAll count={1} mailbox={null} onConfirm={onConfirm} />);
+  fireEvent.click(screen.getByRole("button", { name: "Delete all" }));
+  expect(screen.getByText("Delete the only message?")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(onConfirm).not.toHaveBeenCalled();
+  expect(document.querySelector("dialog")?.open).toBe(false);
+});
+
+test("offers nothing where there is nothing to delete", () => {
+  render(<DeleteAll count={0} mailbox={null} onConfirm={vi.fn()} />);
+  const button = screen.getByRole<HTMLButtonElement>("button", { name: "Delete all" });
+  expect(button.disabled).toBe(true);
+});

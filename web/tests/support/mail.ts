@@ -1,0 +1,48 @@
+/** Mail to test with: everything has a plausible value, and a test names what matters to it. */
+import type { Message, Summary } from "../../src/api/shapes.ts";
+
+export function summary(seq: number, rest: Partial<Summary> = {}): Summary {
+  return {
+    id: `m${seq}`,
+    seq,
+    mailbox: "inbox",
+    received_at: "2026-11-22T10:00:00.123Z",
+    mail_from: "app@example.com",
+    rcpt_to: ["ann@example.com"],
+    from: { name: "App", address: "app@example.com" },
+    to: [{ name: "", address: "ann@example.com" }],
+    cc: [],
+    subject: `Subject ${seq}`,
+    snippet: `Snippet ${seq}`,
+    size: 1234,
+    attachment_count: 0,
+    read: false,
+    pinned: false,
+    tags: [],
+    auth_user: null,
+    tls: null,
+    session_id: "s1",
+    ...rest,
+  };
+}
+
+export function message(seq: number, rest: Partial<Message> = {}): Message {
+  return {
+    ...summary(seq),
+    bcc: [],
+    reply_to: [],
+    date: null,
+    message_id: null,
+    headers: [["Subject", `Subject ${seq}`]],
+    text: "Hello",
+    html: null,
+    attachments: [],
+    defects: [],
+    ...rest,
+  };
+}
+
+/** Summaries from one seq down to another, as a list holds them. */
+export function newestFirst(newest: number, oldest: number): Summary[] {
+  return Array.from({ length: newest - oldest + 1 }, (_, index) => summary(newest - index));
+}

@@ -1,0 +1,141 @@
+/** A sandbox behind `fetch` and `WebSocket`: it keeps messages and answers as the real one does. */
+import { vi } from "vitest";
+
+import type { Change, LiveFrame, Message } from "../../src/api/shapes.ts";
+import { message } from "./mail.ts";
+
+export const base = "http://127.0.0.1:8025/mail/";
+
+export class Sandbox {
+  /** Oldest first. */
+  messages: Message[] = [];
+  cursor = "1f3c.0";
+  /** What the next requests to such an address get instead of an answer. */
+  readonly failures = new Map<string, Response | Error>();
+  readonly requests: string[] = [];
+  readonly sockets: Socket[] = [];
+
+  constructor(...messages: Message[]) {
+    this.messages = messages;
+    vi.stubGlobal("fetch", (url: URL, request: RequestInit = {}) => this.#answer(url, request));
+    const { sockets } = this;
+    vi.stubGlobal(
+      "WebSocket",
+      class extends Socket {
+        constructor(url: string) {
+          super(url);
+          sockets.push(this);
+        }
+      },
+    );
+  }
+
+  get socket(): Socket {
+    const socket = this.sockets.at(-1);
+    if (!socket) throw new Error("nobody has opened a socket");
+    return socket;
+  }
+
+  fail(path: string, status: number, detail = "It is broken."): void {
+    this.failures.set(path, problem(status, detail));
+  }
+
+  unplug(path: string): void {
+    this.failures.set(path, new TypeError("Failed to fetch"));
+  }
+
+  async #answer(url: URL, { method = "GET", signal }: RequestInit): Promise<Response> {
+    const path = url.href.replace(base, "");
+    this.requests.push(method === "GET" ? path : `${method} ${path}`);
+    await Promise.resolve();
+    signal?.throwIfAborted();
+    const failure = [...this.failures].find(([prefix]) => path.startsWith(prefix))?.[1];
+    if (failure instanceof Error) throw failure;
+    return failure?.clone() ?? this.#route(method, path, url.searchParams);
+  }
+
+  #route(method: string, path: string, query: URLSearchParams): Response {
+    if (path.startsWith("api/info")) {
+      return Response.json({ version: "0.1.0", smtp: [{ host: "127.0.0.1", port: 1025 }] });
+    }
+    if (path.startsWith("api/mailboxes")) return Response.json(this.#mailboxes());
+    const id = /^api\/messages\/(\w+)$/.exec(path)?.[1];
+    if (id !== undefined) return this.#one(method, id);
+    return method === "DELETE" ? this.#clear() : Response.json(this.#list(query));
+  }
+
+  #mailboxes() {
+    const unread = this.messages.filter(({ read }) => !read).length;
+    return [{ name: "inbox", total: this.messages.length, unread }];
+  }
+
+  #list(query: URLSearchParams) {
+    const before = Number(query.get("before") ?? Infinity);
+    const mailbox = query.get("mailbox");
+    const fitting = this.messages
+      .filter((each) => each.seq < before && (mailbox === null || each.mailbox === mailbox))
+      .reverse();
+    const messages = fitting.slice(0, Number(query.get("limit")));
+    const next = messages.length < fitting.length ? messages.at(-1)?.seq : null;
+    return { cursor: this.cursor, total: 0, unread: 0, next, messages };
+  }
+
+  #one(method: string, id: string): Response {
+    const found = this.messages.find((each) => each.id === id);
+    if (!found) return problem(404, "There is no such message.");
+    if (method === "PATCH") found.read = true;
+    if (method === "DELETE") {
+      this.messages = this.messages.filter((each) => each !== found);
+      return new Response(null, { status: 204 });
+    }
+    return Response.json(found);
+  }
+
+  #clear(): Response {
+    const deleted = this.messages.length;
+    this.messages = [];
+    return Response.json({ deleted });
+  }
+}
+
+/** The other end of a live socket, for a test to speak through. */
+export class Socket {
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  closed = false;
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  accept(): void {
+    this.onopen?.();
+  }
+
+  drop(): void {
+    this.onclose?.();
+  }
+
+  say(frame: LiveFrame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  change(cursor: string, ...changes: Change[]): void {
+    this.say({ type: "changes", cursor, changes });
+  }
+}
+
+export function mailUpTo(newest: number): Message[] {
+  return Array.from({ length: newest }, (_, index) => message(index + 1));
+}
+
+function problem(status: number, detail: string): Response {
+  const body = { type: "about:blank", title: "Problem", status, detail };
+  return Response.json(body, { status });
+}
