@@ -1,0 +1,107 @@
+"""A sandbox with a page, mail for it, and a browser that looks at it."""
+
+import smtplib
+from collections.abc import Callable, Iterator, Mapping
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
+
+from mailtrap_local import Sandbox
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any],
+    playwright: Playwright,
+    require_tool: Callable[[str, str], Path],
+) -> dict[str, Any]:
+    """Playwright's own Chromium if it has been fetched, else the system's."""
+    if Path(playwright.chromium.executable_path).exists():
+        return browser_type_launch_args
+    chromium = require_tool("chromium", "playwright install chromium, or: apt install chromium")
+    # a distribution's build looks for updates and the like, which Playwright's own does not
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(http="127.0.0.1:0") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def send_raw(sandbox: Sandbox) -> Callable[..., None]:
+    """`send_raw(b"Subject: Hello…")` sends a message as it is; `port=` names another door."""
+
+    def send_raw(raw: bytes, *, port: int = sandbox.smtp.port) -> None:
+        with smtplib.SMTP(sandbox.smtp.host, port, timeout=10) as client:
+            client.sendmail("app@example.com", ["ann@example.com"], raw)
+
+    return send_raw
+
+
+@pytest.fixture
+def send(send_raw: Callable[..., None]) -> Callable[..., None]:
+    """`send("Hello", text=…, html=…, pictures={cid: png}, files={name: octets})`."""
+
+    def send(
+        subject: str,
+        *,
+        text: str | None = "Hi Ann.\n",
+        html: str | None = None,
+        pictures: Mapping[str, bytes] | None = None,
+        files: Mapping[str, bytes] | None = None,
+        **door: int,
+    ) -> None:
+        message = EmailMessage()
+        message["From"] = "The App <app@example.com>"
+        message["To"] = "Ann <ann@example.com>"
+        message["Subject"] = subject
+        if text is not None:
+            message.set_content(text)
+        if html is not None:
+            (message.set_content if text is None else message.add_alternative)(html, subtype="html")
+        for content_id, picture in (pictures or {}).items():
+            message.get_payload()[-1].add_related(picture, "image", "png", cid=f"<{content_id}>")
+        for name, octets in (files or {}).items():
+            message.add_attachment(
+                octets, maintype="application", subtype="octet-stream", filename=name
+            )
+        send_raw(message.as_bytes(), **door)
+
+    return send
+
+
+@pytest.fixture(autouse=True)
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser found wrong with the page itself; a test must leave it empty.
+
+    What it refuses to do for a mail, which it says of the frame the mail is shown in, is no
+    complaint.
+    """
+    complaints: list[str] = []
+
+    def listen(said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and "/preview" not in said.location["url"]:
+            complaints.append(f"{said.location['url']}: {said.text}")
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield complaints
+    assert complaints == []
+
+
+@pytest.fixture
+def visit(page: Page, sandbox: Sandbox) -> Callable[[], Page]:
+    """Opens the page, and waits until it follows what happens."""
+
+    def visit() -> Page:
+        page.goto(sandbox.http.url)
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+        return page
+
+    return visit

@@ -1,0 +1,154 @@
+"""The list: what it says of each message, and what can be done in it."""
+
+from collections.abc import Callable
+from urllib.request import Request, urlopen
+
+from playwright.sync_api import Page, expect
+
+from mailtrap_local import Sandbox
+
+CLIENTS = ["smtplib", "Django", "Flask-Mail", "Nodemailer", "swaks", "curl", "msmtp"]
+SUBJECTS = ["订单确认：您的茶已发货", "تأكيد الطلب رقم 117", "אישור הזמנה", "Grüße 👋🏽 aus Zürich"]
+
+
+def test_the_empty_page_has_the_settings_to_paste(
+    visit: Callable[[], Page], sandbox: Sandbox
+) -> None:
+    page = visit()
+    expect(page.get_by_role("heading", name=f"on {sandbox.smtp}")).to_be_visible()
+    expect(page.get_by_role("tab")).to_have_text(CLIENTS)
+    for client in CLIENTS:
+        page.get_by_role("tab", name=client).click()
+        settings = page.get_by_role("tabpanel", name=client)
+        expect(settings).to_contain_text("127.0.0.1")
+        expect(settings).to_contain_text(str(sandbox.smtp.port))
+
+
+def test_a_row_says_who_wrote_what_to_whom(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    send("Your invoice", text="Thank you for your order.\n", files={"invoice.pdf": b"%PDF"})
+    row = visit().get_by_role("option")
+    for word in ("The App", "ann@example.com", "Your invoice", "Thank you for", "1 attachment"):
+        expect(row).to_contain_text(word)
+
+
+def test_the_newest_message_comes_first(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    for subject in ("First", "Second", "Third"):
+        send(subject)
+    expect(visit().get_by_role("option")).to_contain_text(["Third", "Second", "First"])
+
+
+def test_subjects_of_any_script_are_shown(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    for subject in SUBJECTS:
+        send(subject)
+    page = visit()
+    for subject in SUBJECTS:
+        page.get_by_role("option", name=subject).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(subject)
+
+
+def test_a_hostile_subject_is_text(visit: Callable[[], Page], send: Callable[..., None]) -> None:
+    subject = """"><img src=x onerror="document.title='taken'"><script>alert(1)</script>"""
+    send(subject, text=None, html=f"<p>{subject}</p>")
+    page = visit()
+    page.get_by_role("option").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(subject)
+    expect(page).to_have_title("mailtrap_local")
+
+
+def test_the_title_counts_what_is_unread(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    page = visit()
+    expect(page).to_have_title("mailtrap_local")
+    send("First")
+    send("Second")
+    expect(page).to_have_title("(2) mailtrap_local")
+    page.get_by_role("option").first.click()
+    expect(page).to_have_title("(1) mailtrap_local")
+
+
+def test_arrow_keys_go_through_the_messages(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    for subject in ("First", "Second", "Third"):
+        send(subject)
+    page = visit()
+    subject = page.get_by_role("heading", level=1)
+    for key, shown in [
+        ("ArrowDown", "Third"),
+        ("ArrowDown", "Second"),
+        ("ArrowDown", "First"),
+        ("ArrowDown", "First"),
+        ("ArrowUp", "Second"),
+    ]:
+        page.keyboard.press(key)
+        expect(subject).to_have_text(shown)
+        expect(page.get_by_role("option", selected=True)).to_contain_text(shown)
+
+
+def test_deleting_steps_on_to_the_next_message(
+    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+) -> None:
+    for subject in ("First", "Second", "Third"):
+        send(subject)
+    page = visit()
+    page.get_by_role("option", name="Third").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+    expect(page.get_by_role("option")).to_have_count(1)
+    assert [mail.subject for mail in sandbox.mailbox] == ["First"]
+
+
+def test_all_can_be_deleted_and_the_page_asks_first(
+    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+) -> None:
+    send("First")
+    send("Second")
+    page = visit()
+    page.get_by_role("button", name="Delete all").click()
+    page.get_by_role("button", name="Cancel").click()
+    assert len(sandbox.mailbox) == 2
+    page.get_by_role("button", name="Delete all").click()
+    page.get_by_role("button", name="Delete all messages").click()
+    expect(page.get_by_text("No mail yet")).to_be_visible()
+    assert len(sandbox.mailbox) == 0
+
+
+def test_what_is_deleted_elsewhere_goes_from_the_page(
+    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+) -> None:
+    send("First")
+    send("Second")
+    page = visit()
+    page.get_by_role("option", name="Second").click()
+    for mail in sandbox.mailbox:
+        if mail.subject == "Second":
+            url = f"{sandbox.http.url}/api/messages/{mail.id}"
+            with urlopen(Request(url, method="DELETE"), timeout=10) as response:
+                assert response.status == 204
+    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.get_by_text("This message is gone")).to_be_visible()
+
+
+def test_the_list_can_be_kept_to_one_mailbox(
+    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+) -> None:
+    send("For everybody")
+    page = visit()
+    shop = sandbox.open_mailbox("shop")
+    send("For the shop", port=shop.port)
+    rows = page.get_by_role("listbox", name="Messages").get_by_role("option")
+    expect(rows).to_have_count(2)
+    page.get_by_label("Mailbox").select_option("shop")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("For the shop")
+    page.get_by_label("Mailbox").select_option("All mailboxes")
+    expect(rows).to_have_count(2)

@@ -1,0 +1,136 @@
+"""A message that is open: every way to look at it, and all of it to take away."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from mailtrap_local import Sandbox
+
+MAILS = sorted((Path(__file__).parents[1] / "mails").glob("*.eml"))
+
+
+def open_newest(page: Page) -> Page:
+    page.get_by_role("option").first.click()
+    expect(page.get_by_role("article")).to_be_visible()
+    return page
+
+
+def show(page: Page, tab: str) -> Locator:
+    page.get_by_role("tab", name=tab).click()
+    return page.get_by_role("tabpanel", name=tab)
+
+
+def test_html_is_shown_first_and_the_text_beside_it(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    send("Both", text="As text.\n", html="<h1>As HTML</h1>")
+    page = open_newest(visit())
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="As HTML")).to_be_visible()
+    expect(show(page, "Text")).to_have_text("As text.\n")
+
+
+def test_without_html_the_text_is_shown(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    send("Text alone", text="One line.\n\n  Another, indented.\n")
+    page = open_newest(visit())
+    expect(page.get_by_role("tabpanel", name="Text")).to_have_text(
+        "One line.\n\n  Another, indented.\n"
+    )
+    expect(page.get_by_role("tab")).to_have_text(["Text", "Headers", "Raw"])
+
+
+def test_headers_are_shown_in_order(
+    visit: Callable[[], Page], send_raw: Callable[..., None]
+) -> None:
+    send_raw(
+        b"Received: from b\r\nReceived: from a\r\nX-Twice: 1\r\n"
+        b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nX-Twice: 2\r\n\r\nHi\r\n"
+    )
+    panel = show(open_newest(visit()), "Headers")
+    expect(panel.get_by_role("rowheader")).to_have_text(
+        ["Received", "Received", "X-Twice", "Subject", "X-Twice"]
+    )
+    expect(panel.get_by_role("cell")).to_have_text(["from b", "from a", "1", "Grüße", "2"])
+
+
+def test_the_raw_message_is_shown_and_saved_as_it_came(
+    visit: Callable[[], Page], send_raw: Callable[..., None], tmp_path: Path
+) -> None:
+    raw = b"Subject: Raw\r\nX-Odd:   spaces\t\r\n\r\n<b>not bold</b> \xff\x00 &amp;\r\n.dot\r\n"
+    send_raw(raw)
+    page = open_newest(visit())
+    shown = show(page, "Raw")
+    expect(shown).to_contain_text("X-Odd:   spaces\t")
+    expect(shown).to_contain_text("<b>not bold</b>")
+    expect(shown).to_contain_text("&amp;")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download .eml").click()
+    download.value.save_as(tmp_path / "saved.eml")
+    assert (tmp_path / "saved.eml").read_bytes() == raw
+
+
+def test_attachments_are_saved_to_the_octet_under_their_names(
+    visit: Callable[[], Page], send: Callable[..., None], tmp_path: Path
+) -> None:
+    files = {"all octets.bin": bytes(range(256)) * 100, "发票.html": b"<script>alert(1)</script>"}
+    send("Two files", files=files)
+    page = open_newest(visit())
+    panel = show(page, "Attachments")
+    for name, octets in files.items():
+        with page.expect_download() as download:
+            panel.get_by_role("link", name=f"Download {name}").click()
+        assert download.value.suggested_filename == name
+        download.value.save_as(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == octets
+
+
+def test_the_envelope_is_told_apart_from_the_headers(
+    visit: Callable[[], Page], send_raw: Callable[..., None]
+) -> None:
+    send_raw(b"From: Boss <boss@example.com>\r\nTo: all@example.com\r\nSubject: News\r\n\r\nHi\r\n")
+    article = open_newest(visit()).get_by_role("article")
+    expect(article).to_contain_text("Boss <boss@example.com>")
+    expect(article).to_contain_text("MAIL FROM <app@example.com> RCPT TO <ann@example.com>")
+    expect(article).to_contain_text("ann@example.com · named by the envelope only")
+
+
+def test_what_is_wrong_with_a_message_is_said(
+    visit: Callable[[], Page], send_raw: Callable[..., None]
+) -> None:
+    send_raw(b"From: app@example.com\r\nSubject: Long\r\n\r\n" + b"x" * 1500 + b"\r\n")
+    article = open_newest(visit()).get_by_role("article")
+    article.get_by_text("defects").click()
+    expect(article).to_contain_text("line-too-long")
+
+
+def test_a_message_has_an_address_of_its_own(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    send("First")
+    send("Second")
+    page = visit()
+    page.get_by_role("option", name="First").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+    page.get_by_role("option", name="Second").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+
+
+def test_every_hard_mail_can_be_opened(
+    visit: Callable[[], Page], send_raw: Callable[..., None], sandbox: Sandbox
+) -> None:
+    for file in MAILS:
+        send_raw(file.read_bytes())
+    page = visit()
+    for mail in reversed(sandbox.mailbox):
+        page.keyboard.press("ArrowDown")
+        subject = page.get_by_role("heading", level=1)
+        expect(subject).to_have_text(mail.subject.strip() or "No subject")
+        expect(page.get_by_role("option", selected=True)).to_be_visible()
+        expect(page.get_by_role("tabpanel")).to_be_visible()

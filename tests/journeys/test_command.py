@@ -1,0 +1,189 @@
+"""The command as a process: what it prints, what it catches, and how it ends."""
+
+import json
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from simple_websocket import Client as WebSocket
+from simple_websocket import ConnectionClosed
+
+Arguments = tuple[str | Path, ...]
+FREE_PORTS = ("--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0")
+
+
+def command(*arguments: str | Path) -> list[str | Path]:
+    return [sys.executable, "-X", "dev", "-m", "mailtrap_local", *arguments]
+
+
+class Served:
+    """A command that has said `ready`, and the doors it named before that."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        self.process = process
+        self.output = process.stdout
+        self.doors: list[tuple[str, str, int]] = []
+        for line in self.output:
+            if line == "ready\n":
+                return
+            name, _, address = line.partition(" ")
+            host, _, port = address.rpartition(":")
+            self.doors.append((name, host, int(port)))
+        raise AssertionError(f"it ended before it was ready: exit code {process.wait()}")
+
+    def address(self, name: str) -> tuple[str, int]:
+        """Where its first door of that name is."""
+        return next((host, port) for door, host, port in self.doors if door == name)
+
+    def get(self, path: str) -> Any:
+        host, port = self.address("http")
+        with urlopen(f"http://{host}:{port}{path}", timeout=10) as response:
+            return json.load(response)
+
+    def seconds_to_end_by(self, number: signal.Signals) -> float:
+        started = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(timeout=30)
+        return time.monotonic() - started
+
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Starts the command; whatever still runs when the test is over is killed."""
+    with ExitStack() as running:
+
+        def serve(*arguments: str | Path) -> Served:
+            errors = running.enter_context((tmp_path / "stderr").open("w"))
+            process = running.enter_context(
+                subprocess.Popen(
+                    command(*arguments), stdout=subprocess.PIPE, stderr=errors, text=True
+                )
+            )
+            running.callback(process.kill)
+            return Served(process)
+
+        yield serve
+
+
+def send(address: tuple[str, int], recipient: str = "ann@example.com", **fields: str) -> None:
+    headers = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
+    with smtplib.SMTP(*address, timeout=10) as client:
+        client.sendmail("app@example.com", [recipient], f"{headers}\r\nHi\r\n")
+
+
+def test_it_names_its_real_doors_and_catches_mail(serve: Serve) -> None:
+    served = serve(*FREE_PORTS)
+    assert [name for name, _, _ in served.doors] == ["smtp", "http"]
+    assert all(host == "127.0.0.1" and port > 0 for _, host, port in served.doors)
+    send(served.address("smtp"), Subject="Hello")
+    found = served.get("/api/messages")
+    assert (found["total"], found["unread"]) == (1, 1)
+    assert found["messages"][0]["subject"] == "Hello"
+    assert found["messages"][0]["rcpt_to"] == ["ann@example.com"]
+    assert "inbox: #1 app@example.com -> ann@example.com  'Hello'" in served.output.readline()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_a_signal_ends_it_within_a_second_whoever_is_connected(
+    serve: Serve, tmp_path: Path, number: signal.Signals
+) -> None:
+    served = serve(*FREE_PORTS)
+    host, port = served.address("http")
+    page = WebSocket(f"ws://{host}:{port}/api/live")
+    with (
+        socket.create_connection(served.address("smtp"), timeout=10) as hanging,
+        socket.create_connection(served.address("smtp"), timeout=10) as silent,
+        socket.create_connection(served.address("http"), timeout=10) as half_asked,
+    ):
+        assert silent.recv(1000).startswith(b"220 ")
+        assert hanging.recv(1000).startswith(b"220 ")
+        hanging.sendall(b"HELO app\r\nMAIL FROM:<>\r\nRCPT TO:<ann@example.com>\r\nDATA\r\nSubj")
+        half_asked.sendall(b"GET /api/mess")
+        seconds = served.seconds_to_end_by(number)
+    with pytest.raises(ConnectionClosed, match="1001 the server stops"):
+        page.receive(timeout=10)
+    assert served.process.returncode == 0
+    assert (tmp_path / "stderr").read_text() == ""
+    assert seconds < 1
+
+
+@pytest.mark.parametrize("flag", ["--smtp", "--http"])
+def test_a_taken_port_is_one_clear_line(flag: str) -> None:
+    doors = dict(zip(FREE_PORTS[::2], FREE_PORTS[1::2], strict=True))
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        doors[flag] = "{}:{}".format(*somebody.getsockname())
+        arguments = (word for door in doors.items() for word in door)
+        ended = subprocess.run(
+            command(*arguments), capture_output=True, text=True, check=False, timeout=30
+        )
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    (line,) = ended.stderr.splitlines()
+    assert doors[flag] in line
+    assert flag in line
+
+
+def free_port() -> int:
+    """A port that nobody has at the moment: one that a file must name cannot be 0."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def test_a_file_routes_mail_to_mailboxes(serve: Serve, tmp_path: Path) -> None:
+    shop_port = free_port()
+    config = tmp_path / "mailtrap.toml"
+    config.write_text(
+        f"""
+        smtp = ["127.0.0.1:0", "127.0.0.1:{shop_port}"]
+        http = "127.0.0.1:0"
+
+        [[route]]
+        mailbox = "shop"
+        listener = "127.0.0.1:{shop_port}"
+
+        [[route]]
+        mailbox = "acme"
+        header = "X-Tenant=acme"
+
+        [[route]]
+        mailbox = "ann"
+        recipient = "ann+*@example.com"
+        """
+    )
+    served = serve("--config", config)
+    door = served.address("smtp")
+    assert [port for name, _, port in served.doors if name == "smtp"] == [door[1], shop_port]
+    send(("127.0.0.1", shop_port), X_Tenant="acme")  # the first route that fits
+    send(door, "bob@example.com", X_Tenant="acme")
+    send(door, "ann+news@example.com")
+    send(door, "ann@example.com")
+    counts = {mailbox["name"]: mailbox["total"] for mailbox in served.get("/api/mailboxes")}
+    assert counts == {"inbox": 1, "shop": 1, "acme": 1, "ann": 1}
+    (routed,) = served.get("/api/messages?mailbox=ann")["messages"]
+    assert routed["rcpt_to"] == ["ann+news@example.com"]
+
+
+def test_flags_win_over_the_environment_and_that_over_the_file(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "mailtrap.toml"
+    config.write_text('smtp = ["127.0.0.1:0", "127.0.0.1:0"]\nhttp = "127.0.0.1:0"\n')
+    assert [name for name, _, _ in serve("--config", config).doors] == ["smtp", "smtp", "http"]
+    monkeypatch.setenv("MTL_HTTP", "off")
+    assert [name for name, _, _ in serve("--config", config).doors] == ["smtp", "smtp"]
+    served = serve("--config", config, "--smtp", "off", "--http", "127.0.0.1:0")
+    assert [name for name, _, _ in served.doors] == ["http"]

@@ -1,0 +1,83 @@
+"""Django's senders, on the SMTP backend, as a project's settings would name it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import django
+import pytest
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail, send_mass_mail
+from django.test.utils import override_settings
+
+from mailtrap_local import Mailbox
+
+BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def project(mailbox: Mailbox) -> Iterator[None]:
+    """A Django whose mail goes to the mailbox."""
+    if not settings.configured:
+        settings.configure()
+    place = {"host": mailbox.host, "port": mailbox.port}
+    values: dict[str, Any] = {"DEFAULT_FROM_EMAIL": "Shop <shop@example.com>"}
+    if django.VERSION >= (6, 1):  # the older settings beside this one are an error
+        values["MAILERS"] = {"default": {"BACKEND": BACKEND, "OPTIONS": place}}
+    else:
+        values |= {f"EMAIL_{name.upper()}": value for name, value in place.items()}
+        values["EMAIL_BACKEND"] = BACKEND
+    with override_settings(**values):
+        yield
+
+
+def test_send_mail_arrives(mailbox: Mailbox) -> None:
+    sent = send_mail("Bestätigung", "Danke für die Bestellung.\n", None, ["ann@example.com"])
+    mail = mailbox.wait_for(subject="Bestätigung")
+    assert sent == 1
+    assert mail.mail_from == "shop@example.com"
+    assert mail.sender is not None
+    assert mail.sender.name == "Shop"
+    assert mail.rcpt_to == ("ann@example.com",)
+    assert mail.text == "Danke für die Bestellung.\n"
+
+
+def test_a_message_arrives_with_all_it_carries(mailbox: Mailbox) -> None:
+    message = EmailMessage(
+        subject="Invoice 2026-117",
+        body="See the attachment.",
+        from_email="billing@example.com",
+        to=["Ann <ann@example.com>"],
+        cc=["bob@example.com"],
+        bcc=["audit@example.com"],
+        reply_to=["help@example.com"],
+        headers={"X-Tenant": "acme"},
+    )
+    message.attach("invoice.pdf", b"%PDF-1.7\r\n\x00\xff", "application/pdf")
+    message.attach("lines.csv", "article,price\nTee,3 €\n", "text/csv")
+    message.send()
+    mail = mailbox.wait_for(subject="Invoice", header={"X-Tenant": "acme"})
+    assert mail.rcpt_to == ("ann@example.com", "bob@example.com", "audit@example.com")
+    assert mail.bcc == ("audit@example.com",)
+    assert mail.reply_to == ("help@example.com",)
+    assert mail.attachment("*.pdf").content == b"%PDF-1.7\r\n\x00\xff"
+    assert mail.attachment("*.csv").text().splitlines() == ["article,price", "Tee,3 €"]
+
+
+def test_html_arrives_beside_its_text(mailbox: Mailbox) -> None:
+    message = EmailMultiAlternatives(
+        "Welcome", "Welcome, Ann.", "app@example.com", ["ann@example.com"]
+    )
+    message.attach_alternative("<p>Welcome, <b>Ann</b>.</p>", "text/html")
+    message.send()
+    mail = mailbox.wait_for(subject="Welcome")
+    assert (mail.text or "").strip() == "Welcome, Ann."
+    assert (mail.html or "").strip() == "<p>Welcome, <b>Ann</b>.</p>"
+    assert mail.attachments == ()
+
+
+def test_mass_mail_comes_over_one_connection(mailbox: Mailbox) -> None:
+    readers = [f"reader{number}@example.com" for number in range(10)]
+    send_mass_mail([("News", "What is new.", "app@example.com", [reader]) for reader in readers])
+    mails = mailbox.wait_for_all(10, subject="News")
+    assert [mail.rcpt_to for mail in mails] == [(reader,) for reader in readers]
+    assert len({mail.envelope.session_id for mail in mails}) == 1
