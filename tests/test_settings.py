@@ -125,3 +125,10 @@ def test_routes_come_from_tables() -> None:
 def test_a_route_that_makes_no_sense_is_refused(table: dict[str, Any]) -> None:
     with pytest.raises(BadSetting, match=r"route"):
         Settings.of(route=[table])
+
+
+def test_what_only_this_machine_can_reach() -> None:
+    for text in ("127.0.0.1:1", "127.1.2.3:1", "[::1]:1", "localhost:1"):
+        assert HostPort.parse(text).is_loopback
+    for text in ("0.0.0.0:1", "[::]:1", "192.168.1.7:1", "mail.example:1"):
+        assert not HostPort.parse(text).is_loopback

@@ -117,10 +117,19 @@ def serve(context: click.Context, /, **given: Any) -> None:
         with Sandbox(settings) as sandbox:
             for name, address in sandbox.doors:
                 click.echo(f"{name} {address}")
+            _warn_of_strangers(settings)
             click.echo("ready")
             _watch(sandbox.mailroom, quiet=settings.log_level == "quiet")
     except (BadSetting, PortTaken) as problem:
         raise click.ClickException(_text(problem)) from None
+
+
+def _warn_of_strangers(settings: Settings) -> None:
+    if settings.http is not None and not settings.http.is_loopback:
+        click.echo(
+            f"warning: --http {settings.http} is open to other machines, which can read all mail",
+            err=True,
+        )
 
 
 def _stop(*_signal: object) -> NoReturn:

@@ -9,7 +9,6 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 # A tag as the tokenizer of the HTML standard takes it apart (section 13.2.5). The quantifiers give
@@ -28,9 +27,11 @@ _ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE)
 _NOT_DISPLAYED = re.compile(r"(?:^|[;\s])display\s*:\s*none", re.IGNORECASE)
 _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9A-Fa-f]{10,}+;?")
 
-_RAW_TEXT = frozenset(
-    {"iframe", "noembed", "noframes", "script", "style", "title", "xmp"}  # no tags in there
-)
+# Elements that hold no tags and nothing to see, and what ends them.
+_RAW_TEXT = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ("iframe", "noembed", "noframes", "script", "style", "title")
+}
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"}
     | {"source", "track", "wbr"}
@@ -86,7 +87,7 @@ def tokens(source: str) -> Iterator[Tag | str]:
             name = token["name"].lower()
             yield Tag(name, token["slash"] == "/", token.start(), position, token["attributes"])
             if name in _RAW_TEXT and not token["slash"]:
-                closing = _closing(name).search(source, position)
+                closing = _RAW_TEXT[name].search(source, position)
                 position = closing.start() if closing else len(source)
 
 
@@ -175,8 +176,3 @@ class _Hidden:
         name = self._open.pop()
         self._count[name] -= 1
         return name
-
-
-@cache  # bounded by _RAW_TEXT
-def _closing(name: str) -> re.Pattern[str]:
-    return re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)

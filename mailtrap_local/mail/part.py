@@ -16,7 +16,7 @@ _LONGEST_NAME = 255  # in bytes: the limit of common file systems
 _LONGEST_SUFFIX = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Part:
     """A node of the MIME tree, or the whole message, which is the root.
 
@@ -55,8 +55,8 @@ class Part:
     def is_attachment(self) -> bool:
         """Whether mail clients list it as a file of its own rather than show it as the body.
 
-        That is what says so, what has a file name, and whatever is no text. Pictures that the
-        HTML shows belong to it: they are `inline` as well.
+        That is what says so, what has a file name, and whatever is no text. Of these, what the
+        body shows is `inline` as well.
         """
         if self.content_type.startswith("multipart/"):
             return False
@@ -66,10 +66,14 @@ class Part:
 
     @property
     def inline(self) -> bool:
-        """Whether it is an attachment that wants to be shown within the body."""
+        """Whether the body shows it: a picture that asks for it, or what the HTML can refer to.
+
+        A PDF that asks for it too is still listed: no client shows it among the text.
+        """
         if not self.is_attachment or self.is_message or self.disposition == "attachment":
             return False
-        return self.disposition == "inline" or self.content_id is not None
+        asks = self.disposition == "inline" and self.content_type.startswith("image/")
+        return asks or self.content_id is not None
 
     def payload(self, raw: bytes) -> bytes:
         """The decoded body. That of a multipart is as it was sent."""

@@ -1,86 +1,139 @@
-"""HTML mail can do no harm: nothing of it runs, nothing leaves, unless the reader asks for it."""
+"""HTML mail can do no harm: nothing of it runs, and nothing leaves unless the reader says so."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import FrameLocator, Page, expect
 
+# a picture of one black dot
 PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360f8cfc0f01f00050001ff56a2c50b0000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
+    "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
 )
-
-# each way of reaching out is a path of its own; {canary} is an origin elsewhere
-HOSTILE = """
-<!doctype html>
-<html><head>
-<base href="{canary}/base/">
-<meta http-equiv="refresh" content="0; url={canary}/refresh">
-<link rel="stylesheet" href="{canary}/sheet.css">
-<link rel="preload" as="image" href="{canary}/preload.png">
-<link rel="prefetch" href="{canary}/prefetch">
-<link rel="preconnect" href="{canary}">
-<style>@import url("{canary}/import.css"); @font-face {{ font-family: f; src: url({canary}/font) }}
-p {{ background: url({canary}/background.png); font-family: f }}</style>
-<script>fetch("{canary}/script"); parent.document.title = "taken"; document.title = "taken"</script>
-<script src="{canary}/script.js"></script>
-</head><body onload="location = '{canary}/onload'">
-<p id="marker">Harmless</p>
-<img src="{canary}/picture.png" srcset="{canary}/picture2.png 2x">
-<img src="x" onerror="top.location = '{canary}/onerror'">
-<svg><image href="{canary}/svg.png"/><script>fetch("{canary}/svg-script")</script></svg>
-<iframe src="{canary}/frame"></iframe>
-<iframe srcdoc="<script>fetch('{canary}/srcdoc')</script>"></iframe>
-<object data="{canary}/object"></object><embed src="{canary}/embed">
-<video autoplay poster="{canary}/poster.png" src="{canary}/video"></video>
-<audio autoplay src="{canary}/audio"></audio>
-<form action="{canary}/form"><button>Send</button><input type="image" src="{canary}/input.png">
-</form>
-<a href="javascript:location='{canary}/link'">Script</a>
-<a href="{canary}/target" target="_top">Top</a>
-</body></html>
-"""
+HOSTILE = Path(__file__).with_name("hostile.html").read_text()
+# what may be loaded from elsewhere once the reader has asked for it: nothing that acts by itself
+PASSIVE = {"picture", "background", "sheet", "font", "media", "hint"}
 
 
 class Canary(ThreadingHTTPServer):
-    """A server elsewhere that notes whoever knocks."""
+    """A server elsewhere. Notes whoever comes, and the first part of the path if there is one."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _CanaryHandler)
-        self.seen: set[str] = set()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+        self.origin = f"http://127.0.0.1:{self.server_port}"
+        self.asked_for: set[str] = set()
 
 
 class _CanaryHandler(BaseHTTPRequestHandler):
     server: Canary
 
     def setup(self) -> None:
-        self.server.seen.add("a connection")
         super().setup()
+        self.server.asked_for.add("connection")
 
     def do_GET(self) -> None:
-        self.server.seen.add(self.path)
+        self.server.asked_for.add(self.path.split("/")[1])
         self.send_response(200)
         self.send_header("Content-Type", "image/png")
-        self.send_header("Content-Length", str(len(PNG)))
         self.end_headers()
         self.wfile.write(PNG)
 
     def log_message(self, *_words: object) -> None:
-        pass
+        """Say nothing."""
 
 
 @pytest.fixture
-def canary() -> Iterator[Canary]:
+def canary(complaints: list[str]) -> Iterator[Canary]:
     with Canary() as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
         server.shutdown()
         thread.join()
+    # the frames that it refuses to a mail, the browser blames on the page
+    complaints[:] = [one for one in complaints if server.origin not in one]
+
+
+@pytest.fixture
+def open_mail(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> Callable[..., tuple[Page, FrameLocator]]:
+    """`open_mail(html)` is the page with that mail open, and the frame it is shown in."""
+
+    def open_mail(html: str, **parts: object) -> tuple[Page, FrameLocator]:
+        send("A mail", html=html, **parts)
+        page = visit()
+        page.get_by_role("option").click()
+        frame = page.frame_locator("iframe")
+        expect(frame.locator("body")).to_be_attached()
+        return page, frame
+
+    return open_mail
+
+
+OpenMail = Callable[..., tuple[Page, FrameLocator]]
+
+
+def test_nothing_of_a_hostile_mail_runs_and_nothing_leaves(
+    open_mail: OpenMail, canary: Canary
+) -> None:
+    page, frame = open_mail(HOSTILE.replace("CANARY", canary.origin))
+    page_url = page.url
+    expect(frame.get_by_text("Seen by the reader")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert canary.asked_for == set()
+    expect(frame.get_by_text("Written by a script")).to_have_count(0)
+    expect(page).to_have_title("mailtrap_local")
+    assert page.url == page_url
+
+
+def test_no_form_or_script_link_of_a_mail_does_anything(
+    open_mail: OpenMail, canary: Canary
+) -> None:
+    page, frame = open_mail(HOSTILE.replace("CANARY", canary.origin))
+    frame.get_by_role("button", name="Send the form").click()
+    frame.get_by_role("link", name="Run a script").click()
+    expect(frame.get_by_text("Seen by the reader")).to_be_visible()
+    expect(page).to_have_title("mailtrap_local")
+    assert canary.asked_for == set()
+
+
+def test_a_link_opens_in_a_tab_that_knows_nothing_of_the_page(
+    open_mail: OpenMail, canary: Canary
+) -> None:
+    page, frame = open_mail(f'<a href="{canary.origin}/link">Open</a>')
+    with page.expect_popup() as opened:
+        frame.get_by_role("link", name="Open").click()
+    opened.value.wait_for_load_state()
+    assert opened.value.url == f"{canary.origin}/link"
+    assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
+    expect(frame.get_by_role("link", name="Open")).to_be_visible()
+
+
+def test_remote_content_is_loaded_when_the_reader_asks_for_it(
+    open_mail: OpenMail, canary: Canary
+) -> None:
+    page, frame = open_mail(HOSTILE.replace("CANARY", canary.origin))
+    picture = frame.get_by_role("img", name="Remote picture")
+    expect(picture).to_have_js_property("naturalWidth", 0)
+    assert canary.asked_for == set()
+    page.get_by_role("button", name="Load remote content").click()
+    expect(picture).to_have_js_property("naturalWidth", 1)
+    page.wait_for_load_state("networkidle")
+    assert "picture" in canary.asked_for
+    assert canary.asked_for - {"connection"} <= PASSIVE
+    expect(frame.get_by_text("Written by a script")).to_have_count(0)
+    page.get_by_role("button", name="Block remote content").click()
+    expect(picture).to_have_js_property("naturalWidth", 0)
+
+
+def test_a_picture_that_came_with_the_mail_is_shown(open_mail: OpenMail) -> None:
+    html = '<style>b { color: red }</style><img alt="Logo" src="cid:logo@shop"><b>Tea</b>'
+    _, frame = open_mail(html, pictures={"logo@shop": PNG})
+    expect(frame.get_by_role("img", name="Logo")).to_have_js_property("naturalWidth", 1)
+    expect(frame.get_by_text("Tea")).to_have_css("color", "rgb(255, 0, 0)")

@@ -1,5 +1,7 @@
 """The command's flags, variables and file. What it does when it runs is in tests/journeys."""
 
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -85,3 +87,15 @@ def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> Non
     )
     words = ["--config", str(path), "--max-messages", "from the flag"]
     assert "'from the flag'" in run(*words, MTL_MAX_MESSAGES="from the variable").output
+
+
+@pytest.mark.parametrize(("address", "warned"), [("0.0.0.0:0", True), ("127.0.0.1:0", False)])
+def test_a_page_that_strangers_can_reach_is_warned_of(address: str, *, warned: bool) -> None:
+    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", "--http", address]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
+        assert ran.stdout is not None
+        assert "ready\n" in iter(ran.stdout.readline, "")
+        ran.terminate()
+        _, said = ran.communicate(timeout=10)
+    assert ("open to other machines" in said) is warned
+    assert ran.returncode == 0
