@@ -12,15 +12,21 @@ from mailtrap_local.mail.defect import Defect, Findings
 from mailtrap_local.mail.words import decode_words, one_line
 
 __all__ = [
+    "EMPTY_LINE",
     "Defect",
     "Headers",
     "decode_words",
+    "leading_headers",
     "parse_date",
     "parse_headers",
     "parse_parameters",
     "read_headers",
 ]
 
+EMPTY_LINE = re.compile(rb"(?:\n|\A)\r?\n")
+"""What ends a block of headers, in whatever line ends."""
+
+_LEADING_REACH = 2**18
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")  # RFC 5322 section 3.6.8; the space is obsolete
 _FOLD = re.compile(rb"[ \t]+")
 _PARAMETER = re.compile(
@@ -104,6 +110,16 @@ def parse_headers(block: bytes) -> tuple[Headers, list[Defect]]:
     findings = Findings()
     headers, _ = read_headers(block, findings)
     return headers, findings.defects()
+
+
+def leading_headers(raw: bytes) -> Headers:
+    """The fields of a message, without taking the rest of it apart.
+
+    What begins behind the first 256 KiB is not looked at: this is for callers in a hurry.
+    """
+    end = EMPTY_LINE.search(raw, 0, _LEADING_REACH)
+    headers, _ = parse_headers(raw[: end.end() if end else _LEADING_REACH])
+    return headers
 
 
 def read_headers(block: bytes, findings: Findings) -> tuple[Headers, int]:

@@ -10,11 +10,9 @@ from pathlib import Path
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.address import Address, parse_addresses
 from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
-from mailtrap_local.mail.headers import Defect, Headers, parse_date, parse_headers
+from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.mime import Content, Part, parse
-
-_HEADLINE_REACH = 16_384  # octets of a message in which a headline looks for the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +206,10 @@ class Message:
     @property
     def defects(self) -> tuple[Defect, ...]:
         """What is wrong with the message, if anything."""
-        return self.content.defects
+        if "SMTPUTF8" not in map(str.upper, self.envelope.mail_options):
+            return self.content.defects
+        # RFC 6531: whoever asks for it may write header fields in UTF-8
+        return tuple(one for one in self.content.defects if one.id != "non-ascii-header")
 
     # -- taking it elsewhere -----------------------------------------------------------------
 
@@ -228,7 +229,7 @@ def filename_fits(filename: str, glob: str) -> bool:
 
 def headline(message: Message) -> str:
     """A message in one line for reports and logs: no control character of it gets through."""
-    subject = parse_headers(message.raw[:_HEADLINE_REACH])[0].get("Subject") or ""
+    subject = leading_headers(message.raw).get("Subject") or ""
     sender = message.mail_from or "<>"
     return f"#{message.seq} {sender} -> {', '.join(message.rcpt_to)}  {subject!r}"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.headers import parse_headers
+from mailtrap_local.mail.headers import leading_headers
 from mailtrap_local.settings import Route
 
 DEFAULT_MAILBOX = "inbox"
@@ -35,10 +35,5 @@ def _any_recipient_fits(glob: str, envelope: Envelope) -> bool:
 
 def _has_header(condition: str, raw: bytes) -> bool:
     name, _, value = condition.partition("=")
-    headers, _ = parse_headers(raw[: _end_of_headers(raw)])
-    return value.casefold() in (one.casefold() for one in headers.all(name.strip()))
-
-
-def _end_of_headers(raw: bytes) -> int:
-    ends = [place for place in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if place >= 0]
-    return min(ends, default=len(raw))
+    values = leading_headers(raw).all(name.strip())
+    return value.casefold() in (one.casefold() for one in values)

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mailtrap_local.mail.defect import Defect, Findings
-from mailtrap_local.mail.headers import Headers, parse_parameters, read_headers
+from mailtrap_local.mail.headers import EMPTY_LINE, Headers, parse_parameters, read_headers
 from mailtrap_local.mail.part import MESSAGE_TYPES, Part, safe_filename
 from mailtrap_local.mail.transfer import is_identity
 
 MAX_DEPTH = 100
 MAX_PARTS = 1000
 
-_EMPTY_LINE = re.compile(rb"(?:\n|\A)\r?\n")
 _HYPHENS = re.compile(rb"\n--([^\r\n]*)(?=(\r?\n?))")  # its line end may be the next one's start
 _MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+")
 
@@ -144,7 +143,7 @@ class _Splitter:
     def _find_headers_end(self, start: int) -> int:
         """Behind the empty line that ends the headers, or at a boundary if that comes first."""
         if self._headers_end <= start:
-            empty_line = _EMPTY_LINE.search(self._raw, max(start - 1, 0))
+            empty_line = EMPTY_LINE.search(self._raw, max(start - 1, 0))
             self._headers_end = empty_line.end() if empty_line else len(self._raw)
         boundary = self._find_boundary(start, self._headers_end)
         return max(start, boundary.before) if boundary else self._headers_end

@@ -111,3 +111,12 @@ def test_a_headline_lets_no_control_character_through(message: Message) -> None:
     hostile = replace(message, raw=b"Subject: \x1b]0;owned\x07\x9b31m\r\n\r\nSubject: body\r\n")
     assert headline(hostile).isprintable()
     assert headline(replace(message, raw=b"no header\r\n")).endswith("  ''")
+
+
+def test_utf8_in_headers_is_no_defect_where_it_was_asked_for(message: Message) -> None:
+    raw = "Subject: Grüße\r\n\r\n".encode()
+    plain = replace(message, raw=raw)
+    asked = replace(plain, envelope=Envelope(mail_options=("SIZE=5", "smtputf8")))
+    assert "non-ascii-header" in {defect.id for defect in plain.defects}
+    assert "non-ascii-header" not in {defect.id for defect in asked.defects}
+    assert len(asked.defects) == len(plain.defects) - 1
