@@ -32,7 +32,6 @@ export const text = {
   attachments: (number: number) => count(number, "attachment", "attachments"),
   emptyList: "No mail yet",
   emptyListHint: "A message shows up here the moment it arrives.",
-  loadingList: "Loading",
 
   // Message
   back: "Back to the list",
@@ -52,7 +51,6 @@ export const text = {
   replyTo: "Reply to",
   date: "Date",
   received: "received",
-  size: "Size",
   envelope: "Envelope",
   mailFrom: "MAIL FROM",
   rcptTo: "RCPT TO",

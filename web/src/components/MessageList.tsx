@@ -69,7 +69,7 @@ export function MessageList(props: MessageListProps) {
                 key={message.id}
                 message={message}
                 index={index}
-                total={Math.max(total, messages.length)}
+                total={total}
                 selected={index === activeIndex}
                 showMailbox={showMailbox}
                 onOpen={onOpen}

@@ -55,7 +55,11 @@ export class Page {
       },
     });
     this.mailbox = computed(() => navigation.route.value.mailbox);
-    this.counts = computed(() => this.mailboxes.counts(this.mailbox.value));
+    this.counts = computed(() => {
+      const { total, unread } = this.mailboxes.counts(this.mailbox.value);
+      // The counts come a moment after the mail: what is in the list is there already.
+      return { total: Math.max(total, this.inbox.messages.value.length), unread };
+    });
   }
 
   start(): void {
@@ -71,8 +75,10 @@ export class Page {
         this.live.restart();
       });
     });
-    effect(() => {
-      if (this.live.connection.value === "live") this.status.clear();
+    let before = this.live.connection.value;
+    this.live.connection.subscribe((now) => {
+      if (before === "reconnecting" && now === "live") this.#recover();
+      before = now;
     });
   }
 
@@ -172,6 +178,12 @@ export class Page {
       // A message that went meanwhile is reported as removed, and says so in its place.
       if (!isGone(error)) this.status.report(text.cannotMarkRead, error);
     }
+  }
+
+  /** What failed for want of a connection is no longer true, and the counts may be behind. */
+  #recover(): void {
+    this.status.clear();
+    this.mailboxes.refresh();
   }
 
   async #loadList(): Promise<string> {

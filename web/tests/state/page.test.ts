@@ -159,6 +159,22 @@ describe("a lost connection", () => {
     });
   });
 
+  test("has the counts asked for again, which may have failed meanwhile", async () => {
+    await vi.waitFor(() => {
+      expect(page.counts.value.unread).toBe(3);
+    });
+    sandbox.socket.drop();
+    sandbox.messages = mailUpTo(5);
+    page.live.wake();
+    await vi.waitFor(() => {
+      expect(sandbox.sockets).toHaveLength(2);
+    });
+    sandbox.socket.accept();
+    await vi.waitFor(() => {
+      expect(page.counts.value).toEqual({ total: 5, unread: 5 });
+    });
+  });
+
   test("that took too long has the open message looked at again", async () => {
     page.navigation.open("m2");
     await vi.waitFor(() => {
