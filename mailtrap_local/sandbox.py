@@ -5,7 +5,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.errors import BadSetting, SandboxError
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
@@ -55,7 +55,7 @@ class Sandbox:
                 idle_timeout=settings.idle_timeout,
             ),
         )
-        self._running = ExitStack()
+        self._running: ExitStack | None = None
         self._smtp: list[HostPort] = []
         self._http: HostPort | None = None
 
@@ -84,7 +84,9 @@ class Sandbox:
 
     def stop(self) -> None:
         """Close every door, then let go of whoever waits. May be called again."""
-        self._running.close()
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -128,8 +130,11 @@ class Sandbox:
     def open_mailbox(self, name: str) -> Mailbox:
         """A mailbox with an SMTP door of its own, on a free port: what comes in there is its mail.
 
-        Raises BadSetting for a name that is taken by an open one or that makes no sense.
+        Raises BadSetting for a name that is taken by an open one or that makes no sense, and
+        SandboxError when the sandbox does not run.
         """
+        if self._running is None:
+            raise SandboxError("the sandbox does not run: start it, or use it in a `with` block")
         if not name or len(name) > _MAX_NAME or not name.isprintable():
             raise BadSetting(
                 f"mailbox {name[:_MAX_NAME]!r}: a name is 1 to {_MAX_NAME} printable characters"
@@ -143,7 +148,7 @@ class Sandbox:
         )
 
     def _close_mailbox(self, place: HostPort) -> None:
-        if str(place) in self.mailroom.listeners().values():
+        if self._running is not None and str(place) in self.mailroom.listeners().values():
             self._smtp_server.close(place)
             self.mailroom.release_listener(str(place))
 

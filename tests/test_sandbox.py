@@ -1,12 +1,14 @@
 """The parts put together: doors, mailboxes, start and stop."""
 
+import gc
 import smtplib
 import socket
 import threading
+import warnings
 
 import pytest
 
-from mailtrap_local import BadSetting, PortTaken, Sandbox, Settings
+from mailtrap_local import BadSetting, PortTaken, Sandbox, SandboxError, Settings
 from mailtrap_local.settings import HostPort
 
 
@@ -165,3 +167,21 @@ def test_without_a_page_flask_is_never_imported() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_one_that_was_never_started_leaves_nothing_open() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Sandbox(http="127.0.0.1:0").stop()
+        gc.collect()
+
+
+def test_a_mailbox_may_be_closed_when_all_is_over_and_none_opened_then() -> None:
+    sandbox = Sandbox()
+    with pytest.raises(SandboxError, match="does not run"):
+        sandbox.open_mailbox("early")
+    with sandbox:
+        shop = sandbox.open_mailbox("shop")
+    shop.close()
+    with pytest.raises(SandboxError, match="does not run"):
+        sandbox.open_mailbox("late")

@@ -17,17 +17,20 @@ _GRACE = 0.5  # seconds for last words when the door closes
 class SmtpServer:
     """The SMTP door: `start` it, `open` and `close` listeners, `stop` it, from any thread."""
 
+    _loop: asyncio.AbstractEventLoop
+    _defaults: dict[str, Any]
+
     def __init__(self, drop: Drop, limits: Limits) -> None:
         self._drop = drop
         self._limits = limits
-        self._loop = _new_event_loop()
-        self._defaults = connection_defaults(self._loop)
         self._thread = threading.Thread(target=self._run, name="mailtrap-smtp", daemon=True)
         self._listeners: dict[HostPort, asyncio.Server] = {}
         self._connections: set[SmtpConnection] = set()
 
     def start(self) -> None:
         """Start the thread. Nothing listens yet."""
+        self._loop = _new_event_loop()
+        self._defaults = connection_defaults(self._loop)
         self._thread.start()
 
     def _run(self) -> None:
