@@ -148,7 +148,7 @@ def _set_up_log(level: str) -> None:
 
 def _watch(mailroom: Mailroom, *, quiet: bool) -> None:
     """Say what arrives, one line a message, for as long as the sandbox runs."""
-    seen = mailroom.store.cursor.seq
+    seen = 0  # from the first on, also those that came before this was called
     while not mailroom.feed.closed:
         heard = mailroom.feed.rings
         for message in [] if quiet else mailroom.messages_after(seen):

@@ -11,14 +11,19 @@ from urllib.parse import unquote
 # possessive and atomic throughout: a mail must not be able to make it try again and again
 _DOCTYPE = re.compile(r"\s*+(?:<!--(?>.*?-->)\s*+)*+<!doctype[^>]*+>", re.IGNORECASE | re.DOTALL)
 _CID = re.compile(r"(?P<before>[\"'(=]\s*)cid:(?P<id>[^\"'()<>\s]+)", re.IGNORECASE)
+# Chromium opens a connection to where a frame points before it learns that the policy forbids it,
+# which tells the sender who reads, and when. An iframe becomes a template, whose content nobody
+# sees either; a frame becomes a tag that means nothing.
+_FRAME = re.compile(r"<(?P<end>/?)(?P<name>iframe|frame)(?=[\s/>])", re.IGNORECASE)
+_INSTEAD = {"iframe": "template", "frame": "x-frame"}
 _BASE = '<base target="_blank">'
 
 
 def preview_page(html: str, parts_by_content_id: Mapping[str, int]) -> str:
     """The page for a message's HTML: embedded images (RFC 2392) point at the message's own parts.
 
-    Links open in a new tab, which then does not know of this page. URLs are relative to the
-    address of the preview.
+    Links open in a new tab, which then does not know of this page. Frames are never shown. URLs
+    are relative to the address of the preview.
     """
 
     def to_part(match: re.Match[str]) -> str:
@@ -27,7 +32,11 @@ def preview_page(html: str, parts_by_content_id: Mapping[str, int]) -> str:
 
     doctype = _DOCTYPE.match(html)
     head = doctype.end() if doctype else 0  # in front of the doctype it would cause quirks mode
-    return html[:head] + _BASE + _CID.sub(to_part, html[head:])
+    return html[:head] + _BASE + _FRAME.sub(_unframed, _CID.sub(to_part, html[head:]))
+
+
+def _unframed(match: re.Match[str]) -> str:
+    return f"<{match['end']}{_INSTEAD[match['name'].lower()]}"
 
 
 def preview_policy(*, remote: bool) -> str:

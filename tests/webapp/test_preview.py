@@ -45,6 +45,19 @@ def test_embedded_images_point_at_the_messages_parts(html: str, page: str) -> No
     assert preview_page(html, {"a@b": 3}) == BASE + page
 
 
+@pytest.mark.parametrize(
+    ("html", "page"),
+    [
+        ("<p><IFrame src=x>a</iframe >b", "<p><template src=x>a</template >b"),
+        ("<iframe/src=x>", "<template/src=x>"),
+        ("<frameset><frame\nsrc=x></frameset>", "<frameset><x-frame\nsrc=x></frameset>"),
+        ("<iframes> <frames>", "<iframes> <frames>"),
+    ],
+)
+def test_frames_are_no_frames_any_more(html: str, page: str) -> None:
+    assert preview_page(html, {}) == BASE + page
+
+
 def test_hostile_sizes_take_no_time() -> None:
     for piece in ("<!--", "<!doctype ", '"cid:', "(" * 10 + "cid:", "<!-- -->"):
         preview_page(piece * 200_000, {"a": 1})
