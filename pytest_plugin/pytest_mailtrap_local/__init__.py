@@ -1,1 +1,1 @@
-"""The pytest plugin of mailtrap-local. `plugin` is what pytest loads; it imports nothing but pytest."""
+"""The pytest plugin of mailtrap-local. `plugin` is what pytest loads, and all there is."""

@@ -4,7 +4,7 @@ pytest loads this module in every project that has it installed, so it imports o
 rest comes in with the first test that asks for mail.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,14 +12,14 @@ import pytest
 if TYPE_CHECKING:
     from mailtrap_local import Mailbox, Sandbox
 
-_MAILBOX = pytest.StashKey["Mailbox"]()
+_CAPTURED = pytest.StashKey[Callable[[], tuple[str, str]]]()
 _MAX_NAME = 100
 
 
 @pytest.fixture(scope="session")
 def mail_server() -> "Iterator[Sandbox]":
     """One mail sandbox for the whole run, one a worker under pytest-xdist, on a free port."""
-    from mailtrap_local import Sandbox  # see the module's docstring
+    from mailtrap_local import Sandbox  # noqa: PLC0415  # see the module's docstring
 
     with Sandbox() as sandbox:
         yield sandbox
@@ -32,11 +32,13 @@ def mailbox(mail_server: "Sandbox", request: pytest.FixtureRequest) -> "Iterator
     Its mail goes when the test is over; if the test fails, the report lists it.
     """
     node: pytest.Item = request.node
-    mailbox = mail_server.open_mailbox(node.name[:_MAX_NAME])
-    node.stash[_MAILBOX] = mailbox
+    name = "".join(letter if letter.isprintable() else "?" for letter in node.name)
+    mailbox = mail_server.open_mailbox(name[:_MAX_NAME])
+    node.stash[_CAPTURED] = lambda: _section(mailbox)
     yield mailbox
-    del node.stash[_MAILBOX]
     mailbox.close()
+    captured = _section(mailbox)  # a fixture that is torn down later may still fail
+    node.stash[_CAPTURED] = lambda: captured
     mailbox.clear()
 
 
@@ -46,7 +48,11 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add the section "mail captured" to the report of a test that failed."""
     report = yield
-    mailbox = item.stash.get(_MAILBOX, None)
-    if report.failed and mailbox is not None:
-        report.sections.append((f"mail captured ({len(mailbox)})", mailbox.describe()))
+    captured = item.stash.get(_CAPTURED, None)
+    if report.failed and captured is not None:
+        report.sections.append(captured())
     return report
+
+
+def _section(mailbox: "Mailbox") -> tuple[str, str]:
+    return f"mail captured ({len(mailbox)})", mailbox.describe()

@@ -66,7 +66,9 @@ def send(send_raw: Callable[..., None]) -> Callable[..., None]:
         if html is not None:
             (message.set_content if text is None else message.add_alternative)(html, subtype="html")
         for content_id, picture in (pictures or {}).items():
-            message.get_payload()[-1].add_related(picture, "image", "png", cid=f"<{content_id}>")
+            body = message.get_body(["html"])
+            assert body is not None
+            body.add_related(picture, "image", "png", cid=f"<{content_id}>")
         for name, octets in (files or {}).items():
             message.add_attachment(
                 octets, maintype="application", subtype="octet-stream", filename=name
@@ -80,14 +82,15 @@ def send(send_raw: Callable[..., None]) -> Callable[..., None]:
 def complaints(page: Page) -> Iterator[list[str]]:
     """What the browser found wrong with the page itself; a test must leave it empty.
 
-    What it refuses to do for a mail, which it says of the frame the mail is shown in, is no
-    complaint.
+    What it refuses to do for a mail, and says of the frame that the mail is in, is no complaint.
     """
     complaints: list[str] = []
 
     def listen(said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning") and "/preview" not in said.location["url"]:
-            complaints.append(f"{said.location['url']}: {said.text}")
+        place = said.location["url"]
+        of_a_mail = "/preview?" in place or place == "about:srcdoc"
+        if said.type in ("error", "warning") and not of_a_mail:
+            complaints.append(f"{place}: {said.text}")
 
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))

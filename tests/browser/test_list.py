@@ -8,7 +8,12 @@ from playwright.sync_api import Page, expect
 from mailtrap_local import Sandbox
 
 CLIENTS = ["smtplib", "Django", "Flask-Mail", "Nodemailer", "swaks", "curl", "msmtp"]
-SUBJECTS = ["订单确认：您的茶已发货", "تأكيد الطلب رقم 117", "אישור הזמנה", "Grüße 👋🏽 aus Zürich"]
+SUBJECTS = {
+    "订单确认：您的茶已发货": "ltr",
+    "تأكيد الطلب رقم 117": "rtl",
+    "אישור הזמנה": "rtl",
+    "Grüße 👋🏽 aus Zürich": "ltr",
+}
 
 
 def test_the_empty_page_has_the_settings_to_paste(
@@ -47,9 +52,11 @@ def test_subjects_of_any_script_are_shown(
     for subject in SUBJECTS:
         send(subject)
     page = visit()
-    for subject in SUBJECTS:
+    for subject, direction in SUBJECTS.items():
         page.get_by_role("option", name=subject).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(subject)
+        heading = page.get_by_role("article").get_by_role("heading")
+        expect(heading).to_have_text(subject)
+        expect(heading).to_have_css("direction", direction)
 
 
 def test_a_hostile_subject_is_text(visit: Callable[[], Page], send: Callable[..., None]) -> None:
@@ -57,7 +64,7 @@ def test_a_hostile_subject_is_text(visit: Callable[[], Page], send: Callable[...
     send(subject, text=None, html=f"<p>{subject}</p>")
     page = visit()
     page.get_by_role("option").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(subject)
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text(subject)
     expect(page).to_have_title("mailtrap_local")
 
 
@@ -79,8 +86,8 @@ def test_arrow_keys_go_through_the_messages(
     for subject in ("First", "Second", "Third"):
         send(subject)
     page = visit()
-    subject = page.get_by_role("heading", level=1)
-    for key, shown in [
+    heading = page.get_by_role("article").get_by_role("heading")
+    for key, subject in [
         ("ArrowDown", "Third"),
         ("ArrowDown", "Second"),
         ("ArrowDown", "First"),
@@ -88,8 +95,8 @@ def test_arrow_keys_go_through_the_messages(
         ("ArrowUp", "Second"),
     ]:
         page.keyboard.press(key)
-        expect(subject).to_have_text(shown)
-        expect(page.get_by_role("option", selected=True)).to_contain_text(shown)
+        expect(heading).to_have_text(subject)
+        expect(page.get_by_role("option", selected=True)).to_contain_text(subject)
 
 
 def test_deleting_steps_on_to_the_next_message(
@@ -100,9 +107,9 @@ def test_deleting_steps_on_to_the_next_message(
     page = visit()
     page.get_by_role("option", name="Third").click()
     page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Second")
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text("Second")
     page.keyboard.press("Delete")
-    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text("First")
     expect(page.get_by_role("option")).to_have_count(1)
     assert [mail.subject for mail in sandbox.mailbox] == ["First"]
 

@@ -113,13 +113,13 @@ def test_a_message_has_an_address_of_its_own(
     send("Second")
     page = visit()
     page.get_by_role("option", name="First").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text("First")
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text("First")
     page.get_by_role("option", name="Second").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Second")
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text("Second")
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text("First")
 
 
 def test_every_hard_mail_can_be_opened(
@@ -130,7 +130,7 @@ def test_every_hard_mail_can_be_opened(
     page = visit()
     for mail in reversed(sandbox.mailbox):
         page.keyboard.press("ArrowDown")
-        subject = page.get_by_role("heading", level=1)
+        subject = page.get_by_role("article").get_by_role("heading")
         expect(subject).to_have_text(mail.subject.strip() or "No subject")
         expect(page.get_by_role("option", selected=True)).to_be_visible()
         expect(page.get_by_role("tabpanel")).to_be_visible()

@@ -17,7 +17,6 @@ import pytest
 from simple_websocket import Client as WebSocket
 from simple_websocket import ConnectionClosed
 
-Arguments = tuple[str | Path, ...]
 FREE_PORTS = ("--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0")
 
 
