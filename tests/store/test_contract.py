@@ -9,7 +9,7 @@ import pytest
 from mailtrap_local.errors import BadQuery, MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
-from mailtrap_local.store.base import Counts, Cursor, Store
+from mailtrap_local.store.base import Changes, Counts, Cursor, Store
 from mailtrap_local.store.memory import MemoryStore
 
 FACTORIES: dict[str, Callable[[int, int], Store]] = {
@@ -171,7 +171,7 @@ def test_the_log_is_read_in_stretches(store: Store) -> None:
     rest = store.changes(first.cursor, 3)
     assert [change.message_id for change in rest.changes] == ["3", "4"]
     assert rest.cursor == store.cursor
-    assert store.changes(rest.cursor, 3) == (store.cursor, (), False)
+    assert store.changes(rest.cursor, 3) == Changes(store.cursor, ())
 
 
 def test_a_reader_that_slept_too_long_is_told_to_start_again(store: Store) -> None:
@@ -180,8 +180,8 @@ def test_a_reader_that_slept_too_long_is_told_to_start_again(store: Store) -> No
     for turn in range(30_000):
         store.update(["a"], read=turn % 2 == 0)
     reset = store.changes(start, 10)
-    assert reset == (store.cursor, (), True)
-    assert store.changes(reset.cursor, 10) == (store.cursor, (), False)
+    assert reset == Changes(store.cursor, (), reset=True)
+    assert store.changes(reset.cursor, 10) == Changes(store.cursor, ())
 
 
 def test_a_cursor_of_another_epoch_or_from_the_future_is_told_to_start_again(

@@ -82,7 +82,7 @@ export class Inbox {
   beside(id: string | null, places: number): Summary | undefined {
     const messages = this.messages.value;
     const index = messages.findIndex((message) => message.id === id);
-    if (index < 0) return messages[0];
+    if (index < 0) return places === Infinity ? messages.at(-1) : messages[0];
     return messages[Math.min(Math.max(index + places, 0), messages.length - 1)];
   }
 
