@@ -119,7 +119,9 @@ def main() -> None:
             for number, (addresses, words) in enumerate(MAILS):
                 smtp.send_message(message(number, *addresses, *words))
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"),
+            # without the last one the mail's own frame is drawn small and blown up
+            args=["--no-sandbox", "--disable-gpu", "--force-device-scale-factor=2"],
         )
         page = browser.new_page(viewport={"width": 1280, "height": 800}, device_scale_factor=2)
         page.goto(sandbox.http.url)
