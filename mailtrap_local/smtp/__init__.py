@@ -1,1 +1,1 @@
-"""The SMTP door: `wire` takes bytes off a stream, `protocol` talks, `server` listens."""
+"""The SMTP door: `server` listens, `connection` lives, `protocol` answers, `wire` takes bytes."""

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from mailtrap_local.listening import bind, bound_to
 from mailtrap_local.settings import HostPort
-from mailtrap_local.smtp.protocol import Drop, Limits, SmtpConnection, connection_defaults
+from mailtrap_local.smtp.connection import Connection, connection_defaults
+from mailtrap_local.smtp.protocol import Drop, Limits, SmtpConnection
 
 _T = TypeVar("_T")
 _GRACE = 0.5  # seconds for last words when the door closes
@@ -25,7 +26,7 @@ class SmtpServer:
         self._limits = limits
         self._thread = threading.Thread(target=self._run, name="mailtrap-smtp", daemon=True)
         self._listeners: dict[HostPort, asyncio.Server] = {}
-        self._connections: set[SmtpConnection] = set()
+        self._connections: set[Connection] = set()
 
     def start(self) -> None:
         """Start the thread. Nothing listens yet."""

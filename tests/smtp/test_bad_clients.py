@@ -1,8 +1,10 @@
 """Clients that misbehave get their answer and harm nobody else."""
 
+import contextlib
 import resource
 import smtplib
 import socket
+import time
 from collections.abc import Callable
 
 import pytest
@@ -127,15 +129,26 @@ def test_a_client_that_says_nothing_is_closed_after_the_idle_timeout() -> None:
         client.close()
 
 
-def test_a_client_that_never_reads_does_not_hold_up_others(connect: Callable[[], Client]) -> None:
-    deaf = connect()
-    deaf.socket.settimeout(0)
-    try:
+def send_without_reading(client: Client) -> None:
+    """Ask for help until the server, whose answers nobody takes, stops listening."""
+    client.socket.settimeout(0)
+    with contextlib.suppress(BlockingIOError):
         for _ in range(10_000):
-            deaf.socket.send(b"HELP\r\n" * 1000)
-    except BlockingIOError:
-        pass  # the server has stopped reading, as it should
+            client.socket.send(b"HELP\r\n" * 1000)
+
+
+def test_a_client_that_never_reads_does_not_hold_up_others(connect: Callable[[], Client]) -> None:
+    send_without_reading(connect())
     assert connect().say(b"NOOP\r\n").startswith("250")
+
+
+def test_a_client_that_never_reads_does_not_hold_up_the_end() -> None:
+    with Sandbox() as sandbox:
+        deaf = Client(sandbox.smtp)
+        send_without_reading(deaf)
+        started = time.monotonic()
+    assert time.monotonic() - started < 1
+    deaf.close()
 
 
 class _BrokenStore:

@@ -1,0 +1,51 @@
+"""Reads what stands in SMTP command lines: text, paths, parameters. Forgiving, and no I/O."""
+
+import re
+from typing import NamedTuple
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+# <path> with quoted strings in it, or, forgivingly, a path without brackets; then the parameters
+_PATH = re.compile(
+    r'\s*(?:<(?P<path>(?:"(?:[^"\\]|\\.)*"|[^<>"])*)>|(?P<bare>[^\s<>]+))(?:\s+(?P<parameters>.*))?',
+    re.DOTALL,
+)
+_SOURCE_ROUTE = re.compile(r"@[^:]*:")  # to be ignored, RFC 5321 appendix C
+
+
+class Path(NamedTuple):
+    """A reverse-path or forward-path and the ESMTP parameters behind it."""
+
+    address: str
+    parameters: tuple[str, ...]
+
+
+def parse_path(argument: str) -> Path | None:
+    """Read what follows `FROM:` or `TO:`; None if it is no path.
+
+    As forgiving as can be: any characters but control characters, brackets or none.
+    """
+    match = _PATH.fullmatch(argument)
+    if match is None or CONTROL.search(argument):
+        return None
+    address = match["bare"] if match["path"] is None else match["path"].strip()
+    if address.startswith("@"):
+        address = _SOURCE_ROUTE.sub("", address, count=1)
+    return Path(address, tuple((match["parameters"] or "").split()))
+
+
+def announced_size(parameters: tuple[str, ...]) -> int:
+    """The SIZE of MAIL (RFC 1870), 0 without one that can be read."""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.upper() == "SIZE" and value.isascii() and value.isdigit():
+            return int(value[:20])
+    return 0
+
+
+def decode_line(line: bytes) -> str:
+    """UTF-8 (RFC 6531); what is none is taken for Latin-1, so that nothing is lost."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
