@@ -20,7 +20,7 @@ from mailtrap_local.webapp.api import ROUTES, Api, Route, answer
 from mailtrap_local.webapp.assets import assets
 from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.shapes import LiveQuery, Problem
-from mailtrap_local.webapp.sockets import MAX_FROM_PAGE, OPENED, PING_INTERVAL
+from mailtrap_local.webapp.sockets import MAX_FROM_PAGE, OPENED, PING_INTERVAL, PageReader, hang_up
 
 _MAX_BODY = 10**6  # octets of a request: none of them carries mail
 
@@ -34,6 +34,7 @@ def create_app(
     app.config["SOCK_SERVER_OPTIONS"] = {
         "ping_interval": PING_INTERVAL,
         "max_message_size": MAX_FROM_PAGE,
+        "thread_class": PageReader,
     }
     _guard(app, allowed_hosts)
     _answer_errors(app)
@@ -93,22 +94,30 @@ def _serve_live(app: Flask, live: Live) -> None:
     @Sock(app).route("/api/live")  # type: ignore[untyped-decorator]  # flask-sock has no types
     def follow(page: Server) -> None:
         request.environ[OPENED] = True
-        try:
-            query = msgspec.convert(request.args.to_dict(), LiveQuery)
-            after = Cursor.parse(query.after) if query.after is not None else None
-        except (BadQuery, msgspec.ValidationError) as problem:
-            page.close(CloseReason.POLICY_VIOLATION, str(problem))
+        with live.page():
+            try:
+                _tell(page, live)
+            except (ConnectionClosed, OSError):
+                pass  # the page has gone, or no longer reads
+            finally:
+                hang_up(page)
+
+
+def _tell(page: Server, live: Live) -> None:
+    """Send a page its frames until it goes or the server does."""
+    try:
+        query = msgspec.convert(request.args.to_dict(), LiveQuery)
+        after = Cursor.parse(query.after) if query.after is not None else None
+    except (BadQuery, msgspec.ValidationError) as problem:
+        page.close(CloseReason.POLICY_VIOLATION, str(problem))
+        return
+    for text in live.frames(after):
+        if text is not None:
+            page.send(text)
+        elif not page.connected:
             return
-        try:
-            for text in live.frames(after):
-                if text is not None:
-                    page.send(text)
-                elif not page.connected:
-                    return
-                page.receive(timeout=0)  # a page has nothing to say; what it says must not pile up
-            page.close(CloseReason.GOING_AWAY, "the server stops")
-        except (ConnectionClosed, OSError):
-            pass  # the page has gone, or no longer reads
+        page.receive(timeout=0)  # a page has nothing to say; what it says must not pile up
+    page.close(CloseReason.GOING_AWAY, "the server stops")
 
 
 def _problem(status: int, detail: str) -> Response:

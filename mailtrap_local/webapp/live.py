@@ -5,6 +5,7 @@ thread then pulls the frames behind its cursor. A slow page costs nobody anythin
 it reads from the log itself, and if that no longer reaches back it is told to reset.
 """
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from mailtrap_local.webapp.shapes import frame
 MAX_CHANGES = 200  # in a frame: what a page can take in without a stutter
 _GATHER = 0.05  # seconds between two frames, so that a burst becomes few of them
 _FRAMES = 64  # kept for pages that are a little behind
+_FAREWELL = 0.5  # seconds that a stop waits for pages to go
 _HEARTBEAT = 1.0  # seconds after which a page's thread looks whether its page is still there
 
 
@@ -45,29 +47,33 @@ class Live:
         self._pump.start()
 
     def stop(self) -> None:
-        """Let go of every page and end the pump."""
+        """End the pump and let go of every page. Waits a moment for them to say farewell."""
         self._stopped.set()
         self._mailroom.feed.ring()
         with self._made:
             self._made.notify_all()
+            self._made.wait_for(lambda: not self._pages, _FAREWELL)
         self._pump.join()
 
-    def frames(self, after: Cursor | None) -> Iterator[str | None]:
-        """The frames behind a cursor (behind now if None), until the pump stops.
-
-        Gives None now and then while there is nothing to tell.
-        """
+    @contextlib.contextmanager
+    def page(self) -> Iterator[None]:
+        """For as long as there is a page, there are frames for it."""
         with self._made:
             self._pages += 1
             self._made.notify_all()
         try:
-            yield from self._follow(after or self._mailroom.store.cursor)
+            yield
         finally:
             with self._made:
                 self._pages -= 1
+                self._made.notify_all()
 
-    def _follow(self, after: Cursor) -> Iterator[str | None]:
-        changes = self._mailroom.store.changes(after, MAX_CHANGES)
+    def frames(self, after: Cursor | None) -> Iterator[str | None]:
+        """The frames behind a cursor (behind now if None), until the pump stops.
+
+        Gives None now and then while there is nothing to tell. To be called within `page`.
+        """
+        changes = self._mailroom.store.changes(after or self._mailroom.store.cursor, MAX_CHANGES)
         if changes.changes or changes.reset:
             yield _encode(changes)
         after = changes.cursor

@@ -1,17 +1,21 @@
-"""What WebSockets need on Werkzeug: mends four defects of simple-websocket 1.1 and its flask-sock.
+"""What WebSockets need on Werkzeug: mends the defects of simple-websocket 1.1 and flask-sock.
 
 - Its pings come from another thread than its frames, and its `send` may write only a part: frames
   get mixed up. So a socket that takes one whole write at a time.
 - A page that no longer reads blocks its writer for good. So writes have a time limit.
+- It waits for up to a ping's interval on a socket that has been closed meanwhile, and that holds
+  up the end of the process. So its thread is a daemon, and hanging up wakes it and waits for it.
 - After a WebSocket has ended Werkzeug still writes an HTTP response into it. So it is told that
   the connection has been dropped, and not to look for a further request in it.
 """
 
+import contextlib
 import socket
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from simple_websocket import ConnectionClosed, Server
 from werkzeug.serving import WSGIRequestHandler
 
 if TYPE_CHECKING:
@@ -38,6 +42,26 @@ class WholeWrites:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._wrapped, name)
+
+
+class PageReader(threading.Thread):
+    """The thread that reads what a page says. The page may be gone before it begins."""
+
+    def __init__(self, target: Callable[[], None]) -> None:
+        super().__init__(target=target, daemon=True)
+
+    def run(self) -> None:
+        with contextlib.suppress(OSError, ValueError, ConnectionClosed):
+            super().run()
+
+
+def hang_up(page: Server) -> None:
+    """End a page's connection, and wait until its reader has noticed."""
+    if page.sock is not None:
+        with contextlib.suppress(OSError):  # it may have ended it itself
+            page.sock.shutdown(socket.SHUT_RDWR)
+    if isinstance(page.thread, PageReader):
+        page.thread.join(_WRITE_TIMEOUT)
 
 
 def with_sockets(app: "WSGIApplication") -> "WSGIApplication":

@@ -206,3 +206,15 @@ def test_stopping_tells_open_pages() -> None:
     with pytest.raises(ConnectionClosed) as closed:
         page.frame()
     assert closed.value.reason == 1001
+
+
+def test_stopping_waits_for_no_page_that_has_gone_silent() -> None:
+    with Sandbox(http="127.0.0.1:0") as sandbox:
+        silent = socket.create_connection(sandbox.http, timeout=10)
+        silent.sendall(HANDSHAKE)
+        assert silent.recv(12) == b"HTTP/1.1 101"
+        started = time.monotonic()
+    readers = [thread.name for thread in threading.enumerate() if "websocket" in thread.name]
+    assert readers == []
+    assert time.monotonic() - started < 1
+    silent.close()
