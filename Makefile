@@ -5,7 +5,6 @@
 
 # What the page is built from. An editable install builds it, so it is repeated when these change.
 PAGE_SOURCES := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
-NODE_TESTS := $(wildcard tests/journeys/node/package.json)
 STEP := .ci/step
 
 .PHONY: help
@@ -18,7 +17,9 @@ run: .venv/.installed ## Serve: SMTP on 127.0.0.1:1025, the page on http://127.0
 
 .PHONY: test
 test: ## Check everything: style, types, layers, page, and all tests on the built wheel
-	@$(MAKE) --no-print-directory --jobs 2 --keep-going checks
+	@status=0; for stage in checks tests elsewhere; do \
+	  $(MAKE) --no-print-directory --jobs 2 --keep-going $$stage || status=1; \
+	done; exit $$status
 
 .PHONY: bench
 bench: .venv/.complete ## Run the benchmarks and print what they measured
@@ -32,7 +33,7 @@ format: .venv/.complete web/node_modules/.complete ## Put all code into the agre
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here
-	rm -rf dist mailtrap_local/webapp/static .venv .venv-wheel-* .node web/node_modules tests/journeys/node/node_modules
+	rm -rf dist mailtrap_local/webapp/static .venv web/node_modules tests/journeys/node/node_modules
 
 # The environments. Each stamp is younger than what it was made from, so nothing is done twice.
 
@@ -59,10 +60,11 @@ tests/journeys/node/node_modules/.complete: tests/journeys/node/package-lock.jso
 	@$(STEP) "packages of the journeys" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
 	@touch $@
 
-# The steps of `make test`, two at a time.
+# The stages of `make test`. In the first, two steps run side by side; the tests that come after it
+# have the machine to themselves, because many of them are about time.
 
 .PHONY: checks
-checks: style layers types page wheel-tests other-pythons
+checks: style layers types page packaging tools
 
 .PHONY: style
 style: .venv/.complete
@@ -82,19 +84,20 @@ page: web/node_modules/.complete
 	@$(STEP) "page: types and style" .ci/with-node npm --prefix web run check
 	@$(STEP) "page: tests" .ci/with-node npm --prefix web test
 
-.PHONY: wheel
-wheel: .venv/.complete web/node_modules/.complete
+.PHONY: packaging
+packaging: .venv/.complete web/node_modules/.complete
 	@rm -rf dist
 	@$(STEP) "sdist and wheel" .venv/bin/python -m build --installer uv
+	@$(STEP) "packaging tests" .ci/test-wheel .venv/bin/python highest tests/packaging
 
 .PHONY: tools
 tools: .venv/.complete
 	@$(STEP) "outside tools" .ci/install-tools
 
-.PHONY: wheel-tests
-wheel-tests: wheel tools $(NODE_TESTS:package.json=node_modules/.complete)
-	@$(STEP) "all tests" .ci/test-wheel .venv/bin/python
+.PHONY: tests
+tests: tests/journeys/node/node_modules/.complete
+	@$(STEP) "tests" .ci/test-wheel .venv/bin/python highest --ignore tests/packaging
 
-.PHONY: other-pythons
-other-pythons: wheel-tests # after it, not beside it: two suites on one machine disturb each other
-	@.ci/test-other-pythons
+.PHONY: elsewhere
+elsewhere: .venv/.complete
+	@.ci/test-elsewhere

@@ -37,7 +37,9 @@ def wheel(artifacts: Path) -> Path:
 def released_tree(sdist: Path, tmp_path: Path) -> Path:
     """The sdist, unpacked."""
     with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path / "sdist", filter="data")
+        # Not as an argument: that is new in Python 3.11.4, which Debian 12 has not got.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(tmp_path / "sdist")
     (tree,) = (tmp_path / "sdist").iterdir()
     return tree
 
