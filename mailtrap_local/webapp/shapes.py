@@ -14,7 +14,8 @@ from mailtrap_local.mail.message import Attachment, Message
 from mailtrap_local.mail.mime import Part
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Flags
 
-SNIPPET_LENGTH = 200
+_SNIPPET_LENGTH = 200
+_SUBJECT_LENGTH = 1000  # a page of a list holds up to 1,000 of them, and they may be of any length
 
 _Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 _Natural = Annotated[int, msgspec.Meta(ge=0)]
@@ -212,7 +213,7 @@ def detail(entry: Entry) -> Detail:
     """A whole message."""
     message = _transient(entry.message)
     return Detail(
-        **_summary_fields(entry, message),
+        **_summary_fields(entry, message) | {"subject": message.subject},
         bcc=_addresses(message.bcc),
         reply_to=_addresses(message.reply_to),
         date=message.date,
@@ -272,8 +273,8 @@ def _summary_fields(entry: Entry, message: Message) -> dict[str, Any]:
         "from_": _address(message.sender) if message.sender is not None else None,
         "to": _addresses(message.to),
         "cc": _addresses(message.cc),
-        "subject": message.subject,
-        "snippet": message.content.snippet(SNIPPET_LENGTH),
+        "subject": message.subject[:_SUBJECT_LENGTH],
+        "snippet": message.content.snippet(_SNIPPET_LENGTH),
         "size": len(message.raw),
         "attachment_count": sum(not one.inline for one in message.attachments),
         "read": flags.read,

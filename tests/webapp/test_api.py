@@ -133,6 +133,12 @@ def test_a_message_with_nothing_in_it(ask: Ask, deliver: Deliver) -> None:
     assert {"missing-from", "missing-date"} <= {defect["id"] for defect in detail["defects"]}
 
 
+def test_a_subject_without_end_is_cut_in_lists_alone(ask: Ask, deliver: Deliver) -> None:
+    message = deliver(b"Subject: " + b"x" * 100_000 + b"\r\n\r\n")
+    assert ask("GET", "/api/messages").json["messages"][0]["subject"] == "x" * 1000
+    assert ask("GET", f"/api/messages/{message.id}").json["subject"] == "x" * 100_000
+
+
 def test_pages_go_backwards_by_the_seq_of_the_last_one(ask: Ask, deliver: Deliver) -> None:
     for number in range(7):
         deliver(f"Subject: {number}\r\n\r\n".encode())
