@@ -5,6 +5,7 @@ import smtplib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -217,30 +218,31 @@ def test_an_empty_mailbox_is_seen_to_be_empty_soon(mailbox: Mailbox) -> None:
     assert time.monotonic() - started < 1
 
 
-def test_assert_empty_sees_mail_that_is_still_being_sent(mailbox: Mailbox) -> None:
+@contextmanager
+def message_under_way(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
+    """A client inside DATA. What the block sends must end the message."""
     with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as smtp:
         smtp.ehlo()
         smtp.mail("ann@example.com")
         smtp.rcpt("bob@example.com")
         smtp.putcmd("data")
         assert smtp.getreply()[0] == 354
+        yield smtp
+        assert smtp.getreply()[0] == 250
+
+
+def test_assert_empty_sees_mail_that_is_still_being_sent(mailbox: Mailbox) -> None:
+    with message_under_way(mailbox) as smtp:
         later(smtp.send, b"Subject: late\r\n\r\n.\r\n")
         with pytest.raises(UnexpectedMail, match="'late'"):
             mailbox.assert_empty()
-        assert smtp.getreply()[0] == 250
 
 
 def test_assert_empty_does_not_pass_while_a_message_hangs(mailbox: Mailbox) -> None:
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as smtp:
-        smtp.ehlo()
-        smtp.mail("ann@example.com")
-        smtp.rcpt("bob@example.com")
-        smtp.putcmd("data")
-        assert smtp.getreply()[0] == 354
+    with message_under_way(mailbox) as smtp:
         with pytest.raises(WaitTimedOut, match="under way"):
             mailbox.assert_empty(timeout=0.1)
         smtp.send(b".\r\n")
-        assert smtp.getreply()[0] == 250
 
 
 def test_assert_empty_may_be_about_some_mail_only(mailbox: Mailbox, deliver: Deliver) -> None:
