@@ -116,10 +116,10 @@ class Sandbox:
     @property
     def doors(self) -> list[tuple[str, HostPort]]:
         """Every open door: its name and its real address."""
-        return [*(("smtp", address) for address in self._smtp), *self._http_door()]
-
-    def _http_door(self) -> list[tuple[str, HostPort]]:
-        return [("http", self._http)] if self._http is not None else []
+        doors = [("smtp", address) for address in self._smtp]
+        if self._http is not None:
+            doors.append(("http", self._http))
+        return doors
 
     @property
     def mailbox(self) -> Mailbox:

@@ -102,7 +102,9 @@ def _amount(text: str, units: Mapping[str, float], wanted: str) -> float:
 
 
 def parse_route(table: Any) -> Route:
-    """One `[[route]]` table of the configuration file."""
+    """One `[[route]]` table of the configuration file, or what has been made of one."""
+    if isinstance(table, Route):
+        return table
     if not isinstance(table, Mapping):
         raise BadSetting(f"{table!r} is no table: write [[route]]")
     known = {item.name for item in fields(Route)}
@@ -203,12 +205,15 @@ def _read(item: "Field[Any]", value: Any) -> Any:
     try:
         if not item.metadata.get("repeatable"):
             return _read_one(item, value)
-        given = [value] if isinstance(value, (str, int, HostPort)) else value
-        return tuple(one for one in (_read_one(item, each) for each in given) if one is not None)
+        is_many = isinstance(value, (list, tuple)) and not isinstance(value, HostPort)
+        each = [_read_one(item, one) for one in (value if is_many else [value])]
+        return tuple(one for one in each if one is not None)
     except BadSetting as problem:
         raise BadSetting(f"{item.name.replace('_', '-')}: {problem}") from None
 
 
 def _read_one(item: "Field[Any]", value: Any) -> Any:
-    takes_text = isinstance(value, str) or item.name == "route"
-    return item.metadata["parse"](value) if takes_text and not isinstance(value, Route) else value
+    parse = item.metadata["parse"]
+    if parse is parse_route:
+        return parse_route(value)
+    return parse("off" if value is None else str(value))  # a value is checked like its text form

@@ -88,13 +88,29 @@ def test_durations(text: str, seconds: float) -> None:
         {"max_messages": "٣"},
         {"idle_timeout": "5 fortnights"},
         {"log_level": "loud"},
+        {"max_messages": 0},
+        {"max_bytes": -1},
+        {"max_bytes": None},
+        {"idle_timeout": True},
+        {"http": 5.5},
+        {"smtp": [None, object()]},
         {"no_such": 1},
     ],
-    ids=str,
+    ids=lambda values: str(values).partition(" at ")[0],
 )
 def test_nonsense_is_refused_by_name(values: dict[str, Any]) -> None:
     with pytest.raises(BadSetting, match=next(iter(values)).replace("_", ".")):
         Settings.of(**values)
+
+
+def test_values_are_taken_as_they_are() -> None:
+    route = Route(mailbox="shop", auth="app")
+    settings = Settings.of(
+        smtp=None, http=8025, max_messages=5, idle_timeout=0.25, max_bytes=10, route=[route]
+    )
+    assert (settings.smtp, settings.http) == ((), HostPort("127.0.0.1", 8025))
+    assert (settings.max_messages, settings.idle_timeout, settings.max_bytes) == (5, 0.25, 10)
+    assert settings.route == (route,)
 
 
 def test_routes_come_from_tables() -> None:
