@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request
 
 _HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # for everything but the page and the preview, which bring their own
 _SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -38,7 +38,7 @@ def check(request: Request, allowed_hosts: Collection[str]) -> None:
     origin = request.headers.get("Origin")
     if origin is None:  # not a browser, or a browser's plain navigation
         return
-    changes_something = request.method not in SAFE_METHODS
+    changes_something = request.method not in _SAFE_METHODS
     opens_a_socket = "upgrade" in request.headers.get("Connection", "").lower()
     if (changes_something or opens_a_socket) and not _is_same_host(origin, host):
         raise Refused(403, f"a page of {origin[:100]!r} may not do this")

@@ -27,6 +27,10 @@ PING_INTERVAL = 20.0  # seconds; a page that does not answer one before the next
 MAX_FROM_PAGE = 4096  # octets of a message from a page, which has nothing to say
 
 
+OPENED = "mailtrap_local.websocket_opened"
+"""Set in the environ by a view that has taken its connection over."""
+
+
 class WholeWrites:
     """A socket whose `send` writes all or raises, one caller at a time."""
 
@@ -79,10 +83,6 @@ def with_sockets(app: "WSGIApplication") -> "WSGIApplication":
         return response
 
     return wrapped
-
-
-OPENED = "mailtrap_local.websocket_opened"
-"""Set in the environ by a view that has taken its connection over."""
 
 
 class RequestHandler(WSGIRequestHandler):
