@@ -10,6 +10,7 @@ from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
 from werkzeug.exceptions import HTTPException
 from wsproto.frame_protocol import CloseReason
+from wsproto.utilities import RemoteProtocolError
 
 from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mailroom import Mailroom
@@ -67,6 +68,7 @@ def _answer_errors(app: Flask) -> None:
         BadQuery: 400,
         msgspec.ValidationError: 400,
         msgspec.DecodeError: 400,
+        RemoteProtocolError: 400,  # an upgrade to a WebSocket that is none
     }
     for kind, status in statuses.items():
         app.register_error_handler(kind, lambda error, status=status: _problem(status, str(error)))

@@ -218,3 +218,32 @@ def test_stopping_waits_for_no_page_that_has_gone_silent() -> None:
     assert readers == []
     assert time.monotonic() - started < 1
     silent.close()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"",
+        b"Sec-WebSocket-Version: 13\r\n",
+        b"Sec-WebSocket-Version: 99\r\nSec-WebSocket-Key: x\r\n",
+    ],
+)
+def test_an_upgrade_that_is_none_is_a_400(sandbox: Sandbox, header: bytes) -> None:
+    with socket.create_connection(sandbox.http, timeout=10) as page:
+        page.sendall(
+            b"GET /api/live HTTP/1.1\r\nHost: localhost\r\n"
+            b"Connection: Upgrade\r\nUpgrade: websocket\r\n" + header + b"\r\n"
+        )
+        assert page.recv(12) == b"HTTP/1.1 400"
+
+
+@pytest.mark.parametrize("said", [b"\xff" * 6, b"\x81\xff\0\0\0\0\x7f\xff\xff\xff\0\0\0\0"])
+def test_a_page_that_speaks_no_websocket_harms_nobody(
+    sandbox: Sandbox, open_page: Callable[..., Page], deliver: Deliver, said: bytes
+) -> None:
+    page = open_page(sandbox.mailroom.store.cursor)
+    with socket.create_connection(sandbox.http, timeout=10) as odd:
+        odd.sendall(HANDSHAKE + said)
+        assert odd.recv(12) == b"HTTP/1.1 101"
+        deliver()
+        assert len(page.changes(1)) == 1
