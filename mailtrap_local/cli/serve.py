@@ -1,12 +1,15 @@
 """`mailtrap-local serve`: catches mail and shows it, until Ctrl-C or SIGTERM."""
 
+import contextlib
 import logging
+import queue
 import signal
+import threading
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import Field, fields
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -16,6 +19,7 @@ from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
 from mailtrap_local.settings import Settings
 
+_GLANCE = 0.5  # seconds: on Windows a wait without an end would not let Ctrl-C in
 _ROUTES = "mailtrap_local.routes"  # where --config leaves its [[route]] tables for the command
 
 
@@ -109,19 +113,53 @@ def serve(context: click.Context, /, **given: Any) -> None:
     Prints one line a door with its real address, then `ready`.
     """
     values = {name: value for name, value in given.items() if value not in (None, ())}
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
     try:
         settings = Settings.of(**values, route=context.meta.get(_ROUTES, []))
         _set_up_log(settings.log_level)
-        with Sandbox(settings) as sandbox:
-            for name, address in sandbox.doors:
-                click.echo(f"{name} {address}")
-            _warn_of_strangers(settings)
-            click.echo("ready")
-            _watch(sandbox.mailroom, quiet=settings.log_level == "quiet")
+        _run(settings)
     except (BadSetting, PortTaken) as problem:
         raise click.ClickException(_text(problem)) from None
+
+
+def _run(settings: Settings) -> None:
+    log = None
+    with _signals() as signals, Sandbox(settings) as sandbox:
+        for name, address in sandbox.doors:
+            click.echo(f"{name} {address}")
+        _warn_of_strangers(settings)
+        click.echo("ready")
+        if settings.log_level != "quiet":
+            log = threading.Thread(target=_log_mail, args=(sandbox.mailroom,), name="mailtrap-log")
+            log.start()
+        _wait_for_one(signals)
+    if log is not None:
+        log.join()
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator["queue.SimpleQueue[int]"]:
+    """Ctrl-C and SIGTERM as they come, instead of exceptions that strike wherever the program is.
+
+    Inside a lock, say, which nobody would then release. Putting into this queue is all that a
+    handler may safely do.
+    """
+    came: queue.SimpleQueue[int] = queue.SimpleQueue()
+    before = {
+        number: signal.signal(number, lambda number, _frame: came.put(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _wait_for_one(signals: "queue.SimpleQueue[int]") -> None:
+    while True:
+        with contextlib.suppress(queue.Empty):
+            signals.get(timeout=_GLANCE)
+            return
 
 
 def _warn_of_strangers(settings: Settings) -> None:
@@ -132,13 +170,6 @@ def _warn_of_strangers(settings: Settings) -> None:
         )
 
 
-def _stop(*_signal: object) -> NoReturn:
-    """End the command where it is; leaving the sandbox closes its doors."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise SystemExit(0)
-
-
 def _set_up_log(level: str) -> None:
     log = logging.getLogger("mailtrap_local")
     log.setLevel({"quiet": logging.ERROR, "info": logging.WARNING, "debug": logging.DEBUG}[level])
@@ -146,16 +177,17 @@ def _set_up_log(level: str) -> None:
     log.propagate = False
 
 
-def _watch(mailroom: Mailroom, *, quiet: bool) -> None:
-    """Say what arrives, one line a message, for as long as the sandbox runs."""
+def _log_mail(mailroom: Mailroom) -> None:
+    """Say what arrives, one line a message, while the sandbox runs and somebody reads it."""
     seen = 0  # from the first on, also those that came before this was called
-    while not mailroom.feed.closed:
-        heard = mailroom.feed.rings
-        for message in [] if quiet else mailroom.messages_after(seen):
-            seen = message.seq
-            at = f"{message.received_at.astimezone():%H:%M:%S}"
-            click.echo(f"{at} {message.mailbox}: {headline(message)}")
-        mailroom.feed.wait(heard, None)
+    with contextlib.suppress(OSError):
+        while not mailroom.feed.closed:
+            heard = mailroom.feed.rings
+            for message in mailroom.messages_after(seen):
+                seen = message.seq
+                at = f"{message.received_at.astimezone():%H:%M:%S}"
+                click.echo(f"{at} {message.mailbox}: {headline(message)}")
+            mailroom.feed.wait(heard, None)
 
 
 def _text(problem: Exception) -> str:
