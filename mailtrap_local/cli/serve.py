@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import queue
 import signal
 import threading
@@ -19,6 +20,7 @@ from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
 from mailtrap_local.settings import Settings
 
+_LAST_LINES = 0.5  # seconds for the rest of the log
 _GLANCE = 0.5  # seconds: on Windows a wait without an end would not let Ctrl-C in
 _ROUTES = "mailtrap_local.routes"  # where --config leaves its [[route]] tables for the command
 
@@ -129,11 +131,16 @@ def _run(settings: Settings) -> None:
         _warn_of_strangers(settings)
         click.echo("ready")
         if settings.log_level != "quiet":
-            log = threading.Thread(target=_log_mail, args=(sandbox.mailroom,), name="mailtrap-log")
+            mailroom = sandbox.mailroom
+            log = threading.Thread(
+                target=_log_mail, args=(mailroom,), name="mailtrap-log", daemon=True
+            )
             log.start()
         _wait_for_one(signals)
     if log is not None:
-        log.join()
+        log.join(_LAST_LINES)
+        if log.is_alive():  # nobody reads our output, and Python would wait for it to be read
+            os._exit(0)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The command's flags, variables and file. What it does when it runs is in tests/journeys."""
 
+import smtplib
 import subprocess
 import sys
 from dataclasses import fields
@@ -9,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mailtrap_local.cli import main
-from mailtrap_local.settings import Settings
+from mailtrap_local.settings import HostPort, Settings
 
 
 def run(*words: str, **environment: str) -> Result:
@@ -99,3 +100,17 @@ def test_a_page_that_strangers_can_reach_is_warned_of(address: str, *, warned: b
         _, said = ran.communicate(timeout=10)
     assert ("open to other machines" in said) is warned
     assert ran.returncode == 0
+
+
+def test_it_ends_also_when_nobody_reads_what_it_says() -> None:
+    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "127.0.0.1:0", "--http", "off"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as ran:
+        assert ran.stdout is not None
+        door = next(line for line in iter(ran.stdout.readline, "") if line.startswith("smtp"))
+        with smtplib.SMTP(*HostPort.parse(door.split()[1]), timeout=10) as smtp:
+            for _ in range(100):  # a pipe holds 64 KiB
+                smtp.sendmail(
+                    "a@example.com", "b@example.com", f"Subject: {'x' * 900}\n\n".encode()
+                )
+        ran.terminate()
+        assert ran.wait(timeout=10) == 0
