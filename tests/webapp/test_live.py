@@ -21,11 +21,23 @@ HANDSHAKE = (
 )
 
 
+class PromptClient(Client):
+    """Hands out also what came in one piece with the server's handshake.
+
+    The library keeps that back until more comes, which no browser does.
+    """
+
+    def handshake(self) -> None:
+        super().handshake()
+        self._handle_events()  # type: ignore[attr-defined]  # the stubs leave it out
+        self.connected = True  # if that was a close, the reader finds it out
+
+
 class Page:
     """A browser tab as the socket sees it."""
 
     def __init__(self, url: str) -> None:
-        self.socket = Client(url)
+        self.socket = PromptClient(url)
 
     def frame(self, timeout: float = 10) -> Any:
         text = self.socket.receive(timeout=timeout)
