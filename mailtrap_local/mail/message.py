@@ -180,9 +180,8 @@ class Message:
     @property
     def visible_text(self) -> str:
         """What a reader sees: the text of the HTML body, of the plain one if there is no HTML."""
-        if self.html is not None:
-            return visible_text(self.html)
-        return self.text or ""
+        html = self.html  # decoded anew by each look
+        return visible_text(html) if html is not None else self.text or ""
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:

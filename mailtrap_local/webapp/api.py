@@ -92,12 +92,11 @@ class Api:
     def get_preview(self, query: PreviewQuery, message_id: str) -> Response:
         """The HTML body as a page that can do no harm."""
         message = self._entry(message_id).message
-        if message.html is None:
+        html = message.html  # decoded anew by each look
+        if html is None:
             raise MessageNotFound("the message has no HTML body")
         parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
-        response = Response(
-            preview_page(message.html, parts), content_type="text/html; charset=utf-8"
-        )
+        response = Response(preview_page(html, parts), content_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = preview_policy(remote=bool(query.remote))
         return response
 
