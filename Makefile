@@ -22,8 +22,9 @@ test: ## Check everything: style, types, layers, page, and all tests on the buil
 	done; exit $$status
 
 .PHONY: bench
-bench: .venv/.complete ## Run the benchmarks and print what they measured
-	@.venv/bin/pytest --quiet --capture no --override-ini 'python_files=bench_*.py' tests/benchmarks
+bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
+	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
+	  --override-ini 'python_files=bench_*.py' tests/benchmarks $(ARGS)
 
 .PHONY: format
 format: .venv/.complete web/node_modules/.complete ## Put all code into the agreed form
@@ -33,7 +34,7 @@ format: .venv/.complete web/node_modules/.complete ## Put all code into the agre
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here
-	rm -rf dist mailtrap_local/webapp/static .venv web/node_modules tests/journeys/node/node_modules
+	rm -rf dist mailtrap_local/webapp/static .venv web/node_modules tests/*/node/node_modules
 
 # The environments. Each stamp is younger than what it was made from, so nothing is done twice.
 
@@ -56,8 +57,8 @@ web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.comp
 	@$(STEP) "packages of the page" .ci/with-node npm --prefix web ci --no-audit --no-fund
 	@touch $@
 
-tests/journeys/node/node_modules/.complete: tests/journeys/node/package-lock.json | .venv/.complete
-	@$(STEP) "packages of the journeys" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
+tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.complete
+	@$(STEP) "packages of the $*" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
 	@touch $@
 
 # The stages of `make test`. In the first, two steps run side by side; the tests that come after it

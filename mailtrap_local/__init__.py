@@ -10,19 +10,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mailtrap_local.errors import (
         BadQuery,
+        BadRule,
         BadSetting,
+        FaultNotFound,
         MessageNotFound,
         PortTaken,
         SandboxError,
+        SessionNotFound,
         StoreFull,
         StoreUnavailable,
         TooManyMessages,
         UnexpectedMail,
         WaitTimedOut,
     )
+    from mailtrap_local.faults import Fault
     from mailtrap_local.mail.address import Address
     from mailtrap_local.mail.matching import exact
     from mailtrap_local.mail.message import Attachment, Message
+    from mailtrap_local.mail.session import Session
     from mailtrap_local.mailbox import Mailbox
     from mailtrap_local.sandbox import Sandbox
     from mailtrap_local.settings import Settings
@@ -31,13 +36,18 @@ __all__ = [
     "Address",
     "Attachment",
     "BadQuery",
+    "BadRule",
     "BadSetting",
+    "Fault",
+    "FaultNotFound",
     "Mailbox",
     "Message",
     "MessageNotFound",
     "PortTaken",
     "Sandbox",
     "SandboxError",
+    "Session",
+    "SessionNotFound",
     "Settings",
     "StoreFull",
     "StoreUnavailable",
@@ -50,9 +60,11 @@ __all__ = [
 _HOMES = {
     "Address": "mail.address",
     "Attachment": "mail.message",
+    "Fault": "faults",
     "Mailbox": "mailbox",
     "Message": "mail.message",
     "Sandbox": "sandbox",
+    "Session": "mail.session",
     "Settings": "settings",
     "exact": "mail.matching",
 }

@@ -2,10 +2,13 @@
 
 SandboxError
 ├── MessageNotFound     (LookupError)                   no message has that id, or none fits
+├── SessionNotFound     (LookupError)                   no session with that id is kept
+├── FaultNotFound       (LookupError)                   no fault with that id is registered
 ├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
 ├── UnexpectedMail      (AssertionError)                mail is there that should not be
 ├── BadQuery            (ValueError)                    a search, criterion or cursor makes no sense
+├── BadRule             (ValueError)                    a fault rule makes no sense
 ├── BadSetting          (ValueError)                    a setting makes no sense
 ├── PortTaken           (OSError)                       a door's address cannot be had
 └── StoreUnavailable    (RuntimeError)                  the store cannot keep a message now
@@ -19,6 +22,14 @@ class SandboxError(Exception):
 
 class MessageNotFound(SandboxError, LookupError):
     """No message has that id, or none fits what was asked for."""
+
+
+class SessionNotFound(SandboxError, LookupError):
+    """No session with that id is kept: the oldest go first."""
+
+
+class FaultNotFound(SandboxError, LookupError):
+    """No fault with that id is registered."""
 
 
 class WaitTimedOut(SandboxError, TimeoutError, AssertionError):
@@ -35,6 +46,10 @@ class UnexpectedMail(SandboxError, AssertionError):
 
 class BadQuery(SandboxError, ValueError):
     """A search, a matching criterion or a cursor makes no sense."""
+
+
+class BadRule(SandboxError, ValueError):
+    """A fault rule makes no sense; the text says why and what would."""
 
 
 class BadSetting(SandboxError, ValueError):

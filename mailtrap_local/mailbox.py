@@ -8,8 +8,10 @@ from types import TracebackType
 from typing import Self, Unpack, overload
 
 from mailtrap_local.errors import MessageNotFound, TooManyMessages, UnexpectedMail, WaitTimedOut
+from mailtrap_local.faults import Faults
 from mailtrap_local.mail.matching import Criteria, Matcher
 from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.session import Session
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.settings import HostPort
 
@@ -58,6 +60,16 @@ class Mailbox(Sequence[Message]):
         """An address made of the name. Any other does as well: what counts is the door."""
         local = _NOT_IN_LOCAL_PART.sub("-", self.name).strip("-.")[:_MAX_LOCAL_PART]
         return f"{local or 'mailbox'}@example.com"
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on purpose for clients of this mailbox. Gone when it is closed."""
+        return Faults(self._mailroom.faults, self.name)
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The SMTP sessions meant for it, newest first, also those that delivered nothing."""
+        return self._mailroom.sessions.find(self.name)
 
     def close(self) -> None:
         """Close its own SMTP door, if it has one. The messages stay. May be called again."""

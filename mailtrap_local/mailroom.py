@@ -1,4 +1,7 @@
-"""The one thing a door may talk to: takes mail in, routes it, keeps it, and wakes whoever waits."""
+"""The one thing a door may talk to: takes mail in, routes it, keeps it, and wakes whoever waits.
+
+What else doors and readers share hangs on it: the sessions and the faults.
+"""
 
 import os
 import threading
@@ -8,10 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from mailtrap_local.faults import FaultBook
 from mailtrap_local.feed import Feed
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.routing import DEFAULT_MAILBOX, choose_mailbox
+from mailtrap_local.mail.routing import DEFAULT_MAILBOX, choose_mailbox, settled_mailbox
+from mailtrap_local.sessions import SessionLog
 from mailtrap_local.settings import Route
 from mailtrap_local.store.base import Counts, Store
 
@@ -21,7 +26,7 @@ _T = TypeVar("_T")
 
 
 class Mailroom:
-    """A store, the feed that tells of its changes, and the named mailboxes.
+    """A store, the feed that tells of its changes, the named mailboxes, sessions and faults.
 
     Readers look into `store` directly; whatever changes it goes through here, so that the feed
     rings.
@@ -30,6 +35,8 @@ class Mailroom:
     def __init__(self, store: Store, *, routes: Sequence[Route] = ()) -> None:
         self.store = store
         self.feed = Feed()
+        self.sessions = SessionLog()
+        self.faults = FaultBook()
         self._routes = tuple(routes)
         self._lock = threading.Lock()
         self._mailbox_at: dict[str, str] = {}  # by listener
@@ -43,19 +50,26 @@ class Mailroom:
 
         Raises StoreUnavailable (StoreFull among it) when it cannot be kept.
         """
-        mailbox = self._mailbox_at.get(envelope.listener)
-        if mailbox is None:
-            mailbox = choose_mailbox(self._routes, envelope, raw)
         now = time.time()
         message = self.store.add(
             message_id=_ulid(now),
-            mailbox=mailbox,
+            mailbox=self.route(envelope, raw),
             received_at=datetime.fromtimestamp(now, UTC),
             envelope=envelope,
             raw=raw,
         )
         self.feed.ring()
         return message
+
+    def route(self, envelope: Envelope, raw: bytes = b"") -> str:
+        """The mailbox that a message belongs to, or would, as far as is known of it."""
+        owner = self._mailbox_at.get(envelope.listener)
+        return choose_mailbox(self._routes, envelope, raw) if owner is None else owner
+
+    def settled_mailbox(self, listener: str) -> str | None:
+        """The mailbox of all that comes in by a listener; None if it depends on the message."""
+        owner = self._mailbox_at.get(listener)
+        return settled_mailbox(self._routes, listener) if owner is None else owner
 
     def begin_transfer(self, listener: str) -> None:
         """Note that a client has begun to send a message: who waits for stillness waits for it."""
@@ -135,10 +149,12 @@ class Mailroom:
             self._mailbox_at[listener] = mailbox
 
     def release_listener(self, listener: str) -> None:
-        """Forget a listener that is closed."""
+        """Forget a listener that is closed, and the faults of its mailbox."""
         with self._lock:
-            self._mailbox_at.pop(listener, None)
+            mailbox = self._mailbox_at.pop(listener, None)
             self._under_way.pop(listener, None)
+        if mailbox is not None:
+            self.faults.clear(mailbox)
 
     def mailboxes(self) -> dict[str, Counts]:
         """All mailboxes, `inbox` first: those with a route, with a listener, or with mail."""

@@ -1,17 +1,21 @@
 """Assembly: builds the parts from the settings, starts and stops them in order. Knows them all."""
 
+import ssl
 from contextlib import ExitStack
-from functools import partial
-from typing import Any, Self
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, Self, get_args
 
+from mailtrap_local.auth import Accounts, accounts_of
 from mailtrap_local.errors import BadSetting, SandboxError
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.settings import HostPort, Settings
-from mailtrap_local.smtp.protocol import Limits
+from mailtrap_local.settings import HostPort, Settings, TlsMode
+from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.server import SmtpServer
 from mailtrap_local.store.memory import MemoryStore
+from mailtrap_local.tls import Authority, client_context, context_from_files, data_folder
 
 _FREE_PORT = HostPort("127.0.0.1", 0)
 _MAX_NAME = 100
@@ -33,7 +37,8 @@ class Sandbox:
 
     Takes the flags' names as keywords, as values or in the text form of the command line:
     `Sandbox(http="127.0.0.1:0", max_messages=500)`. Without any it serves SMTP alone, on a free
-    port. Use it as a context manager, or `start` and `stop` it, once. Raises BadSetting.
+    port. Use it as a context manager, or `start` and `stop` it, once. Raises BadSetting, for TLS
+    files that are no good only when it starts.
     """
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
@@ -52,10 +57,17 @@ class Sandbox:
                 message_size=min(settings.max_message_size, settings.max_bytes),
                 recipients=settings.max_recipients,
                 idle_timeout=settings.idle_timeout,
+                session_timeout=settings.session_timeout,
+                session_bytes=settings.max_session_bytes,
+                commands=settings.max_commands,
+                peer_connections=settings.max_peer_connections,
             ),
         )
+        self._accounts = accounts_of(settings.auth)
         self._running: ExitStack | None = None
         self._smtp: list[HostPort] = []
+        self._smtps: list[HostPort] = []
+        self._lmtp: list[HostPort] = []
         self._http: HostPort | None = None
 
     def start(self) -> Self:
@@ -64,11 +76,43 @@ class Sandbox:
             started.callback(self.mailroom.feed.close)
             self._smtp_server.start()
             started.callback(self._smtp_server.stop)
-            self._smtp = [self._smtp_server.open(address) for address in self._settings.smtp]
+            self._smtp = [self._open(at, "smtp") for at in self._settings.smtp]
+            self._smtps = [self._open(at, "smtps", tls="implicit") for at in self._settings.smtps]
+            self._lmtp = [self._open(at, "lmtp") for at in self._settings.lmtp]
             if self._settings.http is not None:
                 self._http = self._serve_page(self._settings.http, started)
             self._running = started.pop_all()
         return self
+
+    def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
+        security = self._security(tls or self._settings.tls, self._accounts)
+        return self._smtp_server.open(address, security, setting=setting, lmtp=setting == "lmtp")
+
+    def _security(self, tls: TlsMode, accounts: Accounts | None) -> Security:
+        return Security(
+            tls=tls,
+            context=None if tls == "off" else self._context,
+            faulty_context=lambda kind: self._authority.faulty_context(kind, self._hosts),
+            accounts=accounts,
+        )
+
+    @cached_property
+    def _authority(self) -> Authority:
+        return Authority(data_folder())
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        cert, key = self._settings.cert, self._settings.key
+        if cert is not None:
+            return context_from_files(cert, key)
+        if key is not None:
+            raise BadSetting(f"--key {key}: of which certificate? Name it with --cert")
+        return self._authority.server_context(self._hosts)
+
+    @property
+    def _hosts(self) -> set[str]:
+        settings = self._settings
+        return {address.host for address in (*settings.smtp, *settings.smtps, *settings.lmtp)}
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
         # only now, because it brings in Flask, which nobody needs without a page
@@ -108,9 +152,31 @@ class Sandbox:
         return PageAddress(*self._http)
 
     @property
+    def smtps(self) -> HostPort:
+        """The first of its doors with implicit TLS. Raises BadSetting if there is none."""
+        if not self._smtps:
+            raise BadSetting("smtps: the door is off, or the sandbox has not been started")
+        return self._smtps[0]
+
+    @property
+    def ca_file(self) -> Path:
+        """The local CA's certificate in PEM: clients that trust it accept this sandbox's TLS.
+
+        Made if need be. Raises BadSetting where it cannot be, or has no say because of `cert`.
+        """
+        if self._settings.cert is not None:
+            raise BadSetting("ca_file: the certificate in use is your own, not one of the local CA")
+        return self._authority.ca_file
+
+    def client_ssl_context(self) -> ssl.SSLContext:
+        """A client's context that trusts the local CA, see `ca_file`."""
+        return client_context(self.ca_file)
+
+    @property
     def doors(self) -> list[tuple[str, HostPort]]:
         """Every open door: its name and its real address."""
-        doors = [("smtp", address) for address in self._smtp]
+        kinds = {"smtp": self._smtp, "smtps": self._smtps, "lmtp": self._lmtp}
+        doors = [(name, address) for name, places in kinds.items() for address in places]
         if self._http is not None:
             doors.append(("http", self._http))
         return doors
@@ -121,11 +187,19 @@ class Sandbox:
         listener = self._smtp[0] if self._smtp else None
         return Mailbox(self.mailroom, name=DEFAULT_MAILBOX, listener=listener, close=_nothing)
 
-    def open_mailbox(self, name: str) -> Mailbox:
+    def open_mailbox(
+        self,
+        name: str,
+        *,
+        tls: TlsMode | None = None,
+        auth: tuple[str, str] | str | None = None,
+    ) -> Mailbox:
         """A mailbox with an SMTP door of its own, on a free port: what comes in there is its mail.
 
-        Raises BadSetting for a name that is taken by an open one or that makes no sense, and
-        SandboxError when the sandbox does not run.
+        `tls` and `auth` are the sandbox's unless given. `tls` may be `implicit` too, `auth` a user
+        name and a password, which clients then must show. Raises BadSetting for a name that is
+        taken by an open one and for what makes no sense, and SandboxError when the sandbox does
+        not run.
         """
         if self._running is None:
             raise SandboxError("the sandbox does not run: start it, or use it in a `with` block")
@@ -135,7 +209,11 @@ class Sandbox:
             )
         if name in self.mailroom.listeners():
             raise BadSetting(f"mailbox {name!r} is open already: close it first")
-        place = self._smtp_server.open(_FREE_PORT)
+        tls = tls or self._settings.tls
+        if tls not in get_args(TlsMode):
+            raise BadSetting(f"tls: {tls!r}: give one of {', '.join(get_args(TlsMode))}")
+        security = self._security(tls, self._accounts if auth is None else accounts_of(auth))
+        place = self._smtp_server.open(_FREE_PORT, security)
         self.mailroom.assign_listener(str(place), name)
         return Mailbox(
             self.mailroom, name=name, listener=place, close=partial(self._close_mailbox, place)

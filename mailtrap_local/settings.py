@@ -8,7 +8,8 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args
 
 from mailtrap_local.errors import BadSetting
 
@@ -20,6 +21,10 @@ _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)", re.ASCII)
 _HOST_PORT = re.compile(
     r"(?:(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\s]+)):)?(?P<port>[0-9]{1,5})", re.ASCII
 )
+
+
+TlsMode = Literal["off", "starttls", "require", "implicit"]
+"""How a listener of SMTP speaks TLS; `implicit` is the way of `--smtps`."""
 
 
 class HostPort(NamedTuple):
@@ -86,6 +91,24 @@ def parse_count(text: str) -> int:
     return int(text)
 
 
+def parse_limit(text: str) -> int | None:
+    """A count, or None for `off`."""
+    return None if text.strip().lower() == "off" else parse_count(text)
+
+
+def parse_tls(text: str) -> TlsMode:
+    """How the SMTP doors offer TLS."""
+    for mode in get_args(TlsMode):
+        if text == mode != "implicit":
+            return mode  # type: ignore[no-any-return]  # one of the Literal's own
+    raise BadSetting(f"{text!r} is no way to offer TLS: write off, starttls or require")
+
+
+def parse_file(text: str) -> Path | None:
+    """The path of a file, None for `off`."""
+    return None if text == "off" else Path(text)
+
+
 def parse_level(text: str) -> str:
     """How much is said while serving."""
     if text not in ("quiet", "info", "debug"):
@@ -142,9 +165,52 @@ class Settings:
             repeatable=True,
         ),
     )
+    smtps: tuple[HostPort, ...] = field(
+        default=(),
+        metadata=_says(
+            parse_door,
+            "HOST:PORT|off",
+            "Listen for SMTP over TLS from the first octet (implicit TLS) here. Repeatable.",
+            repeatable=True,
+        ),
+    )
+    lmtp: tuple[HostPort, ...] = field(
+        default=(),
+        metadata=_says(
+            parse_door, "HOST:PORT|off", "Listen for LMTP here. Repeatable.", repeatable=True
+        ),
+    )
     http: HostPort | None = field(
         default=HostPort("127.0.0.1", 8025),
         metadata=_says(parse_door, "HOST:PORT|off", "Serve the page and the API here."),
+    )
+    tls: TlsMode = field(
+        default="off",
+        metadata=_says(
+            parse_tls,
+            "off|starttls|require",
+            "Offer STARTTLS, or refuse mail that comes without it.",
+        ),
+    )
+    cert: Path | None = field(
+        default=None,
+        metadata=_says(
+            parse_file,
+            "FILE",
+            "Show this certificate (PEM, with its chain) instead of one of the local CA.",
+        ),
+    )
+    key: Path | None = field(
+        default=None,
+        metadata=_says(parse_file, "FILE", "The key of --cert, if it is not in the same file."),
+    )
+    auth: str = field(
+        default="any",
+        metadata=_says(
+            str,
+            "any|off|FILE",
+            "Take any credentials, none, or those of an htpasswd file, which are then required.",
+        ),
     )
     allowed_host: tuple[str, ...] = field(
         default=(),
@@ -175,6 +241,30 @@ class Settings:
         default=300.0,
         metadata=_says(
             parse_duration, "TIME", "Close SMTP connections on which nothing comes for so long."
+        ),
+    )
+    session_timeout: float = field(
+        default=86400.0,
+        metadata=_says(
+            parse_duration, "TIME", "Close SMTP connections that have been open for so long."
+        ),
+    )
+    max_session_bytes: int = field(
+        default=10 * 10**9,
+        metadata=_says(parse_size, "SIZE", "Close SMTP connections that have sent so much."),
+    )
+    max_commands: int = field(
+        default=1000,
+        metadata=_says(
+            parse_count,
+            "COUNT",
+            "Close SMTP connections after so many commands that bring no message nearer.",
+        ),
+    )
+    max_peer_connections: int | None = field(
+        default=None,
+        metadata=_says(
+            parse_limit, "COUNT|off", "Refuse further connections from one address with 421."
         ),
     )
     log_level: str = field(

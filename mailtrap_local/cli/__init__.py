@@ -2,6 +2,7 @@
 
 import click
 
+from mailtrap_local.cli.ca import ca
 from mailtrap_local.cli.serve import serve
 
 
@@ -24,3 +25,4 @@ def main() -> None:
 
 
 main.add_command(serve)
+main.add_command(ca)

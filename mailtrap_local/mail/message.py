@@ -7,12 +7,13 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.address import Address, parse_addresses
 from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
 from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.mime import Content, Part, parse
+from mailtrap_local.mail.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,18 @@ class Message:
     def auth(self) -> AuthInfo | None:
         """The credentials its client showed, None without any."""
         return self.envelope.auth
+
+    @property
+    def session(self) -> Session:
+        """The SMTP session it came in by: what was said, and how it ended.
+
+        Raises SessionNotFound once that session is no longer kept, or if it came another way.
+        """
+        known = self.envelope.session
+        session = None if known is None else known()
+        if session is None:
+            raise SessionNotFound(f"the session of message {self.id} is no longer kept")
+        return session
 
     # -- the headers -------------------------------------------------------------------------
 

@@ -37,3 +37,12 @@ def _has_header(condition: str, raw: bytes) -> bool:
     name, _, value = condition.partition("=")
     values = leading_headers(raw).all(name.strip())
     return value.casefold() in (one.casefold() for one in values)
+
+
+def settled_mailbox(routes: Sequence[Route], listener: str) -> str | None:
+    """The mailbox of whatever comes in by a listener; None if that depends on more."""
+    for route in routes:
+        if route.listener is None or route.listener == listener:
+            depends = route.auth or route.recipient or route.header
+            return None if depends else route.mailbox
+    return DEFAULT_MAILBOX

@@ -1,4 +1,4 @@
-"""The life of an SMTP connection: greeting, command loop, idle timer, last words. No command.
+"""The life of an SMTP connection: command loop, TLS, timers, last words, its record. No command.
 
 This is where aiosmtpd is mended, for the reasons that `docs/architecture.md` lists.
 """
@@ -6,13 +6,20 @@ This is where aiosmtpd is mended, for the reasons that `docs/architecture.md` li
 import asyncio
 import contextlib
 import logging
+import secrets
+import socket
+import ssl
 from abc import abstractmethod
+from datetime import UTC, datetime
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import SMTP
 
+from mailtrap_local.mail.envelope import TlsInfo
+from mailtrap_local.mail.session import Session
 from mailtrap_local.settings import HostPort
 from mailtrap_local.smtp.grammar import decode_line
+from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.wire import EndOfStream, Flood, LineTooLong, Wire
 
 OWN_NAME = "localhost"
@@ -20,21 +27,20 @@ OWN_NAME = "localhost"
 log = logging.getLogger(__name__)
 
 _STREAM_LIMIT = 2**18  # octets that asyncio buffers before it stops reading from a client
-_MAX_MISTAKES = 100  # commands in a row that made no sense; a real client stops long before
 _LINGER = 2.0  # seconds in which a client may still read our last words, and go on talking
 _LINGER_OCTETS = 2**22
+_HANDSHAKE = 60.0  # seconds that a client has for TLS
+
+
+class HangUp(Exception):  # no error: it is wanted so
+    """The connection ends here, without another word."""
 
 
 class Connection(SMTP):
-    """One client's connection. `handle` answers its commands."""
+    """One client's connection. `welcome` greets it, `handle` answers its commands."""
 
     def __init__(
-        self,
-        defaults: dict[str, Any],
-        *,
-        listener: str,
-        idle_timeout: float,
-        connections: "set[Connection]",
+        self, defaults: dict[str, Any], *, listener: Listener, connections: "set[Connection]"
     ) -> None:
         # SMTP.__init__ lists its own methods and looks up our host name for every connection,
         # 0.6 ms each time; `defaults` is what it found once (see `connection_defaults`).
@@ -45,32 +51,79 @@ class Connection(SMTP):
         )
         self.transport: asyncio.Transport | None = None
         self.listener = listener
-        self.peer = ""
         self.wire = Wire(self._stream)
-        self._idle_timeout = idle_timeout
+        self._limits = listener.limits
         self._connections = connections
-        self._heard_at = 0.0
-        self._mistakes = 0
+        self._taking_in: asyncio.Task[Any] | None = None  # with implicit TLS
+        self._octets = 0  # that have come in so far
+        self._idle_commands = 0  # since the last message
+        self.asked = "the connection"  # what a refusal would refuse; "" if that is of no account
+        self._left = "the client closed the connection"  # how it ended, unless it is known better
+        self._was_idle = False
+        self._said_last_word = False
 
     # -- what subclasses do ------------------------------------------------------------------
 
     @abstractmethod
-    async def handle(self, verb: str, argument: str) -> bool:
-        """Answer one command; False if it was the last one."""
+    def came_in(self) -> None:
+        """A client has come in: there is a record of it from now on."""
+
+    @abstractmethod
+    async def before_tls(self, accepted: socket.socket) -> None:
+        """What precedes the handshake of implicit TLS. Raises HangUp to do without it."""
+
+    @abstractmethod
+    def own_context(self) -> ssl.SSLContext:
+        """What the next handshake shows of us."""
+
+    @abstractmethod
+    async def welcome(self) -> None:
+        """Greet the client. Raises HangUp if the conversation is over before it began."""
+
+    @abstractmethod
+    async def handle(self, verb: str, argument: str, line: str) -> bool:
+        """Note a line in the record and answer its command; False if it was the last one."""
 
     @abstractmethod
     def reset(self) -> None:
         """Forget the transaction."""
 
+    @property
+    @abstractmethod
+    def halfway(self) -> bool:
+        """Whether there is a transaction."""
+
+    @abstractmethod
+    def farewell(self) -> None:
+        """The conversation is over, however it ended."""
+
     # -- the conversation --------------------------------------------------------------------
+
+    def _begin(self, peer: tuple[Any, ...] | None) -> None:
+        self._began_at = self.loop.time()
+        self.record = Session(
+            session_id=secrets.token_hex(8),
+            peer=str(HostPort(*peer[:2])) if peer else "",
+            listener=self.listener.name,
+            started_at=datetime.now(UTC),
+        )
+        self._connections.add(self)
+        self.came_in()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the client came in."""
+        return self.loop.time() - self._began_at
 
     async def _handle_client(self) -> None:
         try:
-            await self.push(f"220 {OWN_NAME} ESMTP mailtrap_local")
-            while await self._handle_line() and self._mistakes < _MAX_MISTAKES:
+            await self.welcome()
+            while await self._handle_line():
                 pass
-        except (EndOfStream, ConnectionError):
+        except (EndOfStream, HangUp):
             pass  # clients leave when they like
+        except OSError as problem:
+            self._note_failure(problem)
         except Flood:
             await self.part("421 4.7.0 Far too long, closing")
         finally:
@@ -78,37 +131,49 @@ class Connection(SMTP):
 
     async def _handle_line(self) -> bool:
         try:
-            verb, _, argument = decode_line(await self.wire.read_line()).partition(" ")
-            return await self.handle(verb.upper(), argument.strip())
+            line = decode_line(await self.wire.read_line())
+            verb, _, argument = line.partition(" ")
+            return await self.handle(verb.upper(), argument.strip(), line)
         except LineTooLong:
-            await self.complain("500 5.5.2 Line too long")
-        except (EndOfStream, Flood, ConnectionError):
+            await self.answer_in_vain("500 5.5.2 Line too long")
+        except (EndOfStream, Flood, HangUp, OSError):
             raise
         except Exception:
             # the client is told nothing of it: exception texts are for our own log
-            log.exception("%s: a command failed", self.peer)
+            log.exception("%s: a command failed", self.record.peer)
             self.reset()
             await self.push("451 4.3.0 Internal error, nothing was kept")
         return True
 
-    async def complain(self, reply: str) -> None:
-        """Answer what made no sense; after too much of it, part."""
-        self._mistakes += 1
-        if self._mistakes < _MAX_MISTAKES:
-            await self.push(reply)
-        else:
-            await self.part("421 4.7.0 Too many mistakes, closing")
+    async def push(self, status: str | bytes) -> None:
+        """Send a reply, and note it in the record."""
+        text = status if isinstance(status, str) else status.decode("latin-1")
+        self.record.said(self.elapsed, text)
+        if text[0] in "45" and self.asked:
+            self.record.refused(f"{self.asked} was answered {text}")
+        self._writer.write(f"{text}\r\n".encode())
+        await self._writer.drain()
+
+    async def answer_in_vain(self, reply: str) -> None:
+        """Answer what brings no message nearer. Raises HangUp when there is too much of it."""
+        self._idle_commands += 1
+        if self._idle_commands > self._limits.commands:
+            await self.part("421 4.7.0 Too many commands without a message, closing")
+            raise HangUp
+        await self.push(reply)
 
     def forgive(self) -> None:
-        """Forget the mistakes so far: the client has done something sensible."""
-        self._mistakes = 0
+        """Begin to count such commands anew: the client has sent a message."""
+        self._idle_commands = 0
 
     async def part(self, reply: str) -> None:
         """Say a last word to a client that may still be sending.
 
         Closing at once would reset the connection and could take the reply with it.
         """
+        self._left = f"it was told {reply}"
         await self.push(reply)
+        self._said_last_word = True
         transport = self.transport
         if transport is None or not transport.can_write_eof():
             return
@@ -119,15 +184,70 @@ class Connection(SMTP):
                 while left > 0 and (chunk := await self._stream.read(_STREAM_LIMIT)):
                     left -= len(chunk)
 
-    @property
-    def conversation(self) -> asyncio.Task[None] | None:
-        """Done once nothing more will be said."""
-        return self._handler_coroutine
+    # -- TLS ---------------------------------------------------------------------------------
 
-    def dismiss(self, reply: str) -> None:
+    @property
+    def pending(self) -> bool:
+        """Whether more than what has been taken has already come: the client pipelines."""
+        return self.wire.taken < self._octets or self.wire.pending
+
+    async def secure(self, context: ssl.SSLContext) -> None:
+        """Go on over TLS. Raises OSError (ssl.SSLError among it) when the handshake fails."""
+        await self._writer.start_tls(context, ssl_handshake_timeout=_HANDSHAKE)
+        self.transport = self._writer.transport  # type: ignore[assignment]  # a WriteTransport, they say
+        self._note_tls()
+
+    async def take_in(self, accepted: socket.socket) -> None:
+        """Begin with a handshake: implicit TLS (RFC 8314).
+
+        Not with `secure`, before which uvloop may have read the client's first octets.
+        """
+        self._taking_in = asyncio.current_task()
+        self._begin(accepted.getpeername())
+        try:
+            await self.before_tls(accepted)
+            await self.loop.connect_accepted_socket(
+                lambda: self, accepted, ssl=self.own_context(), ssl_handshake_timeout=_HANDSHAKE
+            )
+        except (OSError, HangUp, asyncio.CancelledError) as problem:
+            self._note_failure(problem)
+            accepted.close()
+            self._end(None)
+
+    def _note_tls(self) -> None:
+        ssl_object = self._writer.get_extra_info("ssl_object")
+        if ssl_object is not None:
+            self.record.tls = TlsInfo(version=ssl_object.version(), cipher=ssl_object.cipher()[0])
+
+    # -- how it ends -------------------------------------------------------------------------
+
+    @property
+    def conversation(self) -> asyncio.Task[Any] | None:
+        """Done once nothing more will be said."""
+        return self._handler_coroutine or self._taking_in
+
+    def is_one_too_many(self) -> bool:
+        """Whether there are more connections from this client's address than there may be."""
+        most = self._limits.peer_connections
+        host, _, _ = self.record.peer.rpartition(":")
+        together = (one for one in self._connections if one.record.peer.startswith(f"{host}:"))
+        return most is not None and sum(1 for _ in together) > most
+
+    def note_end(self, left: str) -> None:
+        """Note how it ends, for the record."""
+        self._left = left
+
+    def count_silence_from_in(self, seconds: float) -> None:
+        """Let the idle timeout begin later: it is we who say nothing."""
+        self._heard_at = self.loop.time() + seconds
+
+    def dismiss(self, reply: str, left: str) -> None:
         """End the connection from outside the conversation, with a last word if it can be had."""
-        if self.transport is not None:
-            self._writer.write(f"{reply}\r\n".encode())
+        if self.transport is not None and not self.transport.is_closing():
+            if not self._said_last_word:
+                self._left = left
+                self.record.said(self.elapsed, reply)
+                self._writer.write(f"{reply}\r\n".encode())
             self._hang_up()  # connection_lost, which follows, ends the conversation
 
     def _hang_up(self) -> None:
@@ -140,23 +260,45 @@ class Connection(SMTP):
         """End it at once: the client does not even take its last word."""
         if self.transport is not None:
             self.transport.abort()
+        elif self._taking_in is not None:
+            self._taking_in.cancel()
+
+    def _note_failure(self, problem: BaseException | None) -> None:
+        if isinstance(problem, ssl.SSLError):
+            why = (problem.reason or str(problem)).replace("_", " ").lower()
+            self._left = f"TLS failed: {why}"
+
+    def _end(self, _conversation: object) -> None:
+        self._connections.discard(self)
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
+        self.record.end(self.elapsed, left=self._left, halfway=self.halfway, idle=self._was_idle)
+        self.farewell()
 
     # -- what asyncio calls ------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if self._taking_in is None:
+            self._begin(transport.get_extra_info("peername"))
         self._heard_at = self.loop.time()
-        peer = transport.get_extra_info("peername")
-        self.peer = str(HostPort(*peer[:2])) if peer else ""
-        self._connections.add(self)
         super().connection_made(transport)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self._connections.discard(self)
-        super().connection_lost(error)
+        self._note_tls()
+        if self._handler_coroutine is not None:
+            # not at the end of the conversation: one that is cancelled before it began has none
+            self._handler_coroutine.add_done_callback(self._end)
 
     def data_received(self, data: bytes) -> None:
         self._heard_at = self.loop.time()
-        super().data_received(data)
+        self._octets += len(data)
+        if self._octets <= self._limits.session_bytes:
+            super().data_received(data)
+        else:
+            reply = f"421 4.7.0 More than {self._limits.session_bytes} octets, closing"
+            self.dismiss(reply, f"it was told {reply}")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._note_failure(error)  # with TLS 1.3 a client says so late what it thinks of us
+        super().connection_lost(error)
 
     def eof_received(self) -> bool | None:
         # aiosmtpd cancels the conversation here, and with it what a client that pipelines
@@ -168,14 +310,25 @@ class Connection(SMTP):
         # one timer a connection, which looks at the time of the last octet; aiosmtpd makes a new
         # one for every command and none of them sees a client that is slow but alive in DATA
         if self._timeout_handle is None:
-            self._timeout_handle = self.loop.call_later(self._idle_timeout, self._timeout_cb)
+            self._timeout_cb()
 
     def _timeout_cb(self) -> None:
-        left = self._heard_at + self._idle_timeout - self.loop.time()
+        now, limits = self.loop.time(), self._limits
+        silence = self._heard_at + limits.idle_timeout - now
+        left = min(silence, self._began_at + limits.session_timeout - now)
         if left > 0:
             self._timeout_handle = self.loop.call_later(left, self._timeout_cb)
+        elif silence <= 0:
+            self._was_idle = True
+            self.dismiss(
+                "421 4.4.2 Nothing heard for too long, closing",
+                f"the client said nothing for {limits.idle_timeout:g} s",
+            )
         else:
-            self.dismiss("421 4.4.2 Nothing heard for too long, closing")
+            self.dismiss(
+                "421 4.4.2 Connected for too long, closing",
+                f"the connection was open for {limits.session_timeout:g} s",
+            )
 
 
 def connection_defaults(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
@@ -183,15 +336,6 @@ def connection_defaults(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
     pattern = SMTP(
         handler=None,
         hostname=OWN_NAME,  # else it looks our name up in DNS
-        enable_SMTPUTF8=True,
-        auth_require_tls=False,  # a sandbox takes AUTH in clear, aiosmtpd would say 538
-        authenticator=_accept_anybody,
         loop=loop,
     )
     return vars(pattern)
-
-
-def _accept_anybody(
-    _server: SMTP, _session: object, _envelope: object, _mechanism: str, credentials: Any
-) -> AuthResult:
-    return AuthResult(success=True, auth_data=credentials)

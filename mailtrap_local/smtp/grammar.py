@@ -43,6 +43,20 @@ def announced_size(parameters: tuple[str, ...]) -> int:
     return 0
 
 
+def parse_chunk(argument: str) -> tuple[int, bool] | None:
+    """Octets of a BDAT and whether it is the last one (RFC 3030 section 2); None if unreadable."""
+    size, _, last = argument.partition(" ")
+    if not (size.isascii() and size.isdigit()) or last.strip().upper() not in ("", "LAST"):
+        return None
+    return int(size[:20]), bool(last)
+
+
+def without_secrets(verb: str, line: str) -> str:
+    """A command line as it may be written down: what follows `AUTH mechanism` may not."""
+    words = line.split(maxsplit=2)
+    return f"{words[0]} {words[1]} ***" if verb == "AUTH" and len(words) > 2 else line
+
+
 def decode_line(line: bytes) -> str:
     """UTF-8 (RFC 6531); what is none is taken for Latin-1, so that nothing is lost."""
     try:

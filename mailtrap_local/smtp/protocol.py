@@ -1,83 +1,103 @@
 """SMTP as clients speak it: what each command does. Takes everybody's mail, keeps every byte."""
 
-import binascii
 import logging
-import secrets
-from base64 import b64decode, b64encode
+import socket
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
-
-from aiosmtpd.smtp import MISSING
+from typing import Any, Literal
+from weakref import ref
 
 from mailtrap_local.errors import StoreFull, StoreUnavailable
-from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
-from mailtrap_local.mail.message import Message
-from mailtrap_local.smtp.connection import OWN_NAME, Connection
-from mailtrap_local.smtp.grammar import CONTROL, Path, announced_size, decode_line, parse_path
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.magic import is_magic
+from mailtrap_local.smtp.authentication import AuthenticatingConnection
+from mailtrap_local.smtp.connection import OWN_NAME, HangUp
+from mailtrap_local.smtp.grammar import (
+    CONTROL,
+    Path,
+    announced_size,
+    parse_chunk,
+    parse_path,
+    without_secrets,
+)
 from mailtrap_local.smtp.wire import TooMuchData
 
 log = logging.getLogger(__name__)
 
-
-class Drop(Protocol):
-    """What the door needs of the mailroom."""
-
-    def deliver(self, envelope: Envelope, raw: bytes) -> Message:
-        """Keep a message, or raise StoreUnavailable."""
-
-    def begin_transfer(self, listener: str) -> None:
-        """A client has begun to send a message."""
-
-    def end_transfer(self, listener: str) -> None:
-        """It has been kept or refused, or the client has gone."""
+_FAR_TOO_MUCH = 2**22  # octets of a chunk beyond the limit whose end is not worth waiting for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one client may use up. Sizes in octets, times in seconds."""
-
-    message_size: int
-    recipients: int
-    idle_timeout: float
-
-
-class SmtpConnection(Connection):
+class SmtpConnection(AuthenticatingConnection):
     """One client's connection, from the introduction to QUIT."""
 
-    AuthLoginUsernameChallenge = "Username:"
-    AuthLoginPasswordChallenge = "Password:"
-
-    def __init__(
-        self,
-        defaults: dict[str, Any],
-        *,
-        drop: Drop,
-        listener: str,
-        limits: Limits,
-        connections: set[Connection],
-    ) -> None:
-        super().__init__(
-            defaults,
-            listener=listener,
-            idle_timeout=limits.idle_timeout,
-            connections=connections,
-        )
-        self._drop = drop
-        self._limits = limits
-        self._session_id = secrets.token_hex(8)
-        self._helo = ""
-        self._auth: AuthInfo | None = None
-        self.reset()
-
-    def reset(self) -> None:
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
         self._sender: Path | None = None
         self._recipients: list[Path] = []
+        self._chunks: list[bytes] | None = None
+        self._transferring = False
+        self._has_magic = False  # whether a recipient asks for a fault by its address
 
-    async def handle(self, verb: str, argument: str) -> bool:
+    @property
+    def halfway(self) -> bool:
+        return self._sender is not None
+
+    @property
+    def _watched(self) -> bool:
+        """Whether a fault may strike: asked first, because seldom there is one."""
+        return self._has_magic or self.post.faults.active
+
+    def reset(self) -> None:
+        self._note_mailbox()
+        self._sender = None
+        self._recipients = []
+        self._chunks = None
+        self._has_magic = False
+        self._end_transfer()
+
+    def farewell(self) -> None:
+        self.reset()
+        self.post.sessions.end(self.record)
+
+    def _note_mailbox(self, *refused: Path) -> None:
+        if self.record.mailbox is None and self._sender is not None:
+            self.record.mailbox = self.post.route(self._envelope(*refused))
+
+    # -- the conversation --------------------------------------------------------------------
+
+    def came_in(self) -> None:
+        self.record.mailbox = self.post.settled_mailbox(self.listener.name)
+        self.post.sessions.begin(self.record)
+
+    async def before_tls(self, accepted: socket.socket) -> None:
+        if self._watched:
+            self.accepted = accepted
+            await self.struck("connect")
+            await self.struck("STARTTLS")
+
+    async def welcome(self) -> None:
+        if self.is_one_too_many():
+            await self.part("421 4.7.0 Too many connections from your address, closing")
+            raise HangUp
+        banner = None
+        if self._watched:
+            if self.record.tls is None:
+                await self.struck("connect")
+            banner = await self.struck("banner")
+        protocol = "LMTP" if self.listener.lmtp else "ESMTP"
+        await self.push(banner or f"220 {OWN_NAME} {protocol} mailtrap_local")
+
+    async def handle(self, verb: str, argument: str, line: str) -> bool:
         command = _COMMANDS.get(verb)
+        if verb in _GREETINGS and (verb == "LHLO") != self.listener.lmtp:
+            command = None
+        may_be_secret = command is None and self.may_show_secrets
+        shown = "***" if may_be_secret else without_secrets(verb, line)
+        self.record.heard(self.elapsed, shown)
+        self.asked = shown if verb in _DECISIVE else ""
         if command is None:
-            await self.complain("500 5.5.2 Command not recognized")
+            await self.answer_in_vain("500 5.5.2 Command not recognized")
+        elif self._must_secure and verb not in _IN_CLEAR:
+            await self.answer_in_vain("530 5.7.0 Send STARTTLS first")
         else:
             await command(self, argument)
         return verb != "QUIT"
@@ -85,186 +105,293 @@ class SmtpConnection(Connection):
     # -- introduction ------------------------------------------------------------------------
 
     async def smtp_HELO(self, hostname: str) -> None:
-        await self._greet(hostname, "HELO", [])
+        await self._greet(hostname, "HELO")
 
     async def smtp_EHLO(self, hostname: str) -> None:
-        extensions = [
-            f"SIZE {self._limits.message_size}",
+        await self._greet(hostname, "EHLO")
+
+    async def smtp_LHLO(self, hostname: str) -> None:
+        await self._greet(hostname, "LHLO")
+
+    async def _greet(self, hostname: str, verb: str) -> None:
+        if not hostname or CONTROL.search(hostname):
+            await self.answer_in_vain(f"501 5.5.4 Syntax: {verb} hostname")
+            return
+        refusal = await self.struck("EHLO") if self._watched else None
+        if refusal is not None:
+            await self.answer_in_vain(refusal)
+            return
+        self.record.helo = hostname
+        self.reset()  # RFC 5321 section 4.1.4
+        extensions = [] if verb == "HELO" else self._extensions()
+        *most, last = [OWN_NAME, *extensions]
+        await self.answer_in_vain("\r\n".join([*(f"250-{line}" for line in most), f"250 {last}"]))
+
+    def _extensions(self) -> list[str]:
+        offered = [
+            f"SIZE {self.largest}",
             "8BITMIME",
             "SMTPUTF8",
             "PIPELINING",
+            "CHUNKING",
             "DSN",
             "ENHANCEDSTATUSCODES",
-            "AUTH PLAIN LOGIN",
-            "HELP",
         ]
-        await self._greet(hostname, "EHLO", extensions)
+        if self._may_secure:
+            offered.append("STARTTLS")
+        if self.mechanisms:
+            offered.append(f"AUTH {' '.join(self.mechanisms)}")
+        offered.append("HELP")
+        return [line for line in offered if line.partition(" ")[0] not in self.hidden]
 
-    async def _greet(self, hostname: str, verb: str, extensions: list[str]) -> None:
-        if not hostname or CONTROL.search(hostname):
-            await self.complain(f"501 5.5.4 Syntax: {verb} hostname")
-            return
-        self._helo = hostname
-        self.reset()  # RFC 5321 section 4.1.4
-        *most, last = [OWN_NAME, *extensions]
-        await self.push("\r\n".join([*(f"250-{line}" for line in most), f"250 {last}"]))
+    # -- TLS ---------------------------------------------------------------------------------
 
-    async def smtp_AUTH(self, argument: str) -> None:
-        mechanisms = {"PLAIN": self.auth_PLAIN, "LOGIN": self.auth_LOGIN}
-        words = argument.split()
-        if not self._helo:
-            await self.complain("503 5.5.1 Send EHLO first")
-        elif self._auth is not None:
-            await self.complain("503 5.5.1 Already authenticated")
-        elif not 1 <= len(words) <= 2:
-            await self.complain("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
-        elif (exchange := mechanisms.get(words[0].upper())) is None:
-            await self.complain("504 5.5.4 Mechanism not known, take PLAIN or LOGIN")
+    @property
+    def _may_secure(self) -> bool:
+        return self.listener.security.tls in ("starttls", "require") and self.record.tls is None
+
+    @property
+    def _must_secure(self) -> bool:
+        return self.listener.security.tls == "require" and self.record.tls is None
+
+    async def smtp_STARTTLS(self, argument: str) -> None:
+        if argument:
+            await self.answer_in_vain("501 5.5.4 Syntax: STARTTLS")
+        elif self.record.tls is not None:
+            await self.answer_in_vain("503 5.5.1 TLS is on already")
+        elif not self._may_secure or "STARTTLS" in self.hidden:
+            await self.answer_in_vain("502 5.5.1 STARTTLS is not offered")
+        elif self._watched and (reply := await self.struck("STARTTLS")):
+            await self.answer_in_vain(reply)
         else:
-            result = await exchange(self, words)
-            if result.success:
-                credentials: Any = result.auth_data
-                username = CONTROL.sub("\N{REPLACEMENT CHARACTER}", decode_line(credentials.login))
-                self._auth = AuthInfo(username=username, mechanism=words[0].upper())
-                await self.push("235 2.7.0 Accepted, as anything is")
+            await self._start_tls()
 
-    async def challenge_auth(
-        self,
-        challenge: str | bytes,
-        encode_to_b64: bool = True,  # noqa: FBT001, FBT002  # the signature is aiosmtpd's
-        log_client_response: bool = False,  # noqa: FBT001, FBT002  # as above
-    ) -> Any:
-        # as in aiosmtpd, but the answer comes off our wire, with its bounds
-        prompt = challenge.encode() if isinstance(challenge, str) else challenge
-        await self.push(b"334 " + (b64encode(prompt) if encode_to_b64 else prompt))
-        answer = (await self.wire.read_line()).strip()
-        if answer == b"*":
-            await self.complain("501 5.7.0 Authentication given up")  # RFC 4954 section 4
-            return MISSING
-        try:
-            return b64decode(answer, validate=True)
-        except binascii.Error:
-            await self.complain("501 5.5.2 That is no base64")
-            return MISSING
+    async def _start_tls(self) -> None:
+        if self.transport is not None:
+            self.transport.pause_reading()  # the next octets are not for us, but for TLS
+        if self.pending:
+            # what came in clear must not be taken for what comes over TLS (CVE-2011-0411)
+            if self.transport is not None:
+                self.transport.resume_reading()
+            await self.answer_in_vain("503 5.5.1 Wait for the answer to STARTTLS")
+            return
+        await self.push("220 2.0.0 Go ahead")
+        await self.secure(self.own_context())
+        self.record.helo = ""  # all that was said in clear is forgotten, RFC 3207 section 4.2
+        self.record.auth = None
+        self.reset()
 
     # -- the transaction ---------------------------------------------------------------------
 
+    async def smtp_AUTH(self, argument: str) -> None:
+        await self.authenticate(argument)
+
     async def smtp_MAIL(self, argument: str) -> None:
         path = parse_path(argument[5:]) if argument[:5].upper() == "FROM:" else None
-        if not self._helo:
-            await self.complain("503 5.5.1 Send EHLO first")
+        if not self.record.helo:
+            await self.answer_in_vain("503 5.5.1 Send EHLO first")
+        elif self.must_authenticate:
+            await self.answer_in_vain("530 5.7.0 Authentication required")
         elif self._sender is not None:
-            await self.complain("503 5.5.1 One sender at a time, RSET to start again")
+            await self.answer_in_vain("503 5.5.1 One sender at a time, RSET to start again")
         elif path is None:
-            await self.complain("501 5.1.7 Syntax: MAIL FROM:<address> [parameters]")
-        elif announced_size(path.parameters) > self._limits.message_size:
-            await self.push(self._too_big())
+            await self.answer_in_vain("501 5.1.7 Syntax: MAIL FROM:<address> [parameters]")
+        elif announced_size(path.parameters) > self.largest:
+            await self.answer_in_vain(self._too_big())
+        elif self._watched and (reply := await self.struck("MAIL", sender=path.address)):
+            await self.answer_in_vain(reply)
         else:
             self._sender = path
             await self.push("250 2.1.0 Sender ok")
 
     async def smtp_RCPT(self, argument: str) -> None:
         path = parse_path(argument[3:]) if argument[:3].upper() == "TO:" else None
-        if self._sender is None:
-            await self.complain("503 5.5.1 Send MAIL first")
+        if self._sender is None or self._chunks is not None:
+            await self.answer_in_vain("503 5.5.1 Send MAIL first")
         elif path is None or not path.address:
-            await self.complain("501 5.1.3 Syntax: RCPT TO:<address> [parameters]")
+            await self.answer_in_vain("501 5.1.3 Syntax: RCPT TO:<address> [parameters]")
         elif len(self._recipients) >= self._limits.recipients:
             await self.push("452 4.5.3 Too many recipients")
+        elif reply := await self._struck_at_recipient(path):
+            self._note_mailbox(path)
+            await self.answer_in_vain(reply)
         else:
             self._recipients.append(path)
             await self.push("250 2.1.5 Recipient ok")
 
+    async def _struck_at_recipient(self, path: Path) -> str | None:
+        self._has_magic = self._has_magic or is_magic(path.address)
+        if not self._watched or self._sender is None:
+            return None
+        return await self.struck("RCPT", sender=self._sender.address, recipients=(path.address,))
+
     async def smtp_DATA(self, argument: str) -> None:
         if argument:
-            await self.complain("501 5.5.4 Syntax: DATA")
-        elif not self._recipients:
-            await self.complain("503 5.5.1 Send MAIL and RCPT first")
+            await self.answer_in_vain("501 5.5.4 Syntax: DATA")
+        elif not self._recipients or self._chunks is not None:
+            await self.answer_in_vain("503 5.5.1 Send MAIL and RCPT first, and no BDAT")
+        elif self._watched and (reply := await self._struck_by_message("DATA")):
+            await self.answer_in_vain(reply)
         else:
-            self._drop.begin_transfer(self.listener)
-            try:
-                await self._take_message()
-            finally:
-                self._drop.end_transfer(self.listener)
+            self._begin_transfer()
+            await self.push("354 End data with <CR><LF>.<CR><LF>")
+            await self._take_message()
 
     async def _take_message(self) -> None:
-        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        if self.drop_at is not None:
+            await self.wire.skip_data(self.drop_at)
+            self.be_gone("DATA")
         try:
-            raw = await self.wire.read_message(self._limits.message_size)
+            raw = await self.wire.read_message(self.largest)
         except TooMuchData:
-            reply = self._too_big()
+            await self._finish(self._too_big())
         else:
-            reply = self._keep(raw)
+            await self._keep(raw)
+
+    async def smtp_BDAT(self, argument: str) -> None:
+        """RFC 3030: a chunk of so many octets, which follow at once."""
+        chunk = parse_chunk(argument)
+        if chunk is None:
+            await self.answer_in_vain("501 5.5.4 Syntax: BDAT octets [LAST]")
+            return
+        octets, is_last = chunk
+        before = sum(map(len, self._chunks or ()))
+        if before + octets > self.largest or not self._recipients:
+            await self._refuse_chunk(octets)
+            return
+        if self._chunks is None:
+            self._chunks = []
+            self._begin_transfer()
+            reply = await self._struck_by_message("DATA") if self._watched else None
+            if reply is not None:
+                await self.wire.skip_chunk(octets)
+                await self._finish(reply)
+                return
+        if self.drop_at is not None and before + octets >= self.drop_at:
+            await self.wire.skip_chunk(self.drop_at - before)
+            self.be_gone("DATA")
+        self._chunks.append(await self.wire.read_chunk(octets))
+        if is_last:
+            await self._keep(b"".join(self._chunks))
+        else:
+            await self.push(f"250 2.0.0 {octets} octets taken")
+
+    async def _refuse_chunk(self, octets: int) -> None:
+        reply = self._too_big() if self._recipients else "503 5.5.1 Send MAIL and RCPT first"
+        if octets > self.largest + _FAR_TOO_MUCH:
+            await self.part(reply)
+            raise HangUp
+        await self.wire.skip_chunk(octets)
+        self.reset()  # so that further chunks of this message are refused too
+        await self.answer_in_vain(reply)
+
+    async def _struck_by_message(
+        self, stage: Literal["DATA", "end-of-data"], raw: bytes = b""
+    ) -> str | None:
+        sender = self._sender and self._sender.address
+        recipients = tuple(path.address for path in self._recipients)
+        return await self.struck(stage, sender=sender, recipients=recipients, raw=raw)
+
+    async def _keep(self, raw: bytes) -> None:
+        reply = await self._struck_by_message("end-of-data", raw) if self._watched else None
+        await self._finish(reply or self._deliver(raw))
+
+    async def _finish(self, reply: str) -> None:
+        """Answer a message, for LMTP once for each recipient (RFC 2033 section 4.2)."""
+        self.asked = "the message"
+        times = len(self._recipients) if self.listener.lmtp else 1
         self.reset()
         self.forgive()
-        await self.push(reply)
+        for _ in range(times):
+            await self.push(reply)
 
-    def _keep(self, raw: bytes) -> str:
+    def _deliver(self, raw: bytes) -> str:
         try:
-            message = self._drop.deliver(self._envelope(), raw)
+            message = self.post.deliver(self._envelope(), raw)
         except StoreFull:
             return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"
         except StoreUnavailable:
-            log.exception("%s: a message could not be kept", self.peer)
+            log.exception("%s: a message could not be kept", self.record.peer)
             return "451 4.3.0 The message could not be kept, try again"
+        self.record.kept(message.id, message.mailbox)
+        if self.drop_unanswered:
+            self.be_gone("end-of-data, with the message kept")
         return f"250 2.0.0 Kept as {message.id}"
 
-    def _envelope(self) -> Envelope:
+    def _envelope(self, *more: Path) -> Envelope:
         sender = self._sender or Path("", ())
-        ssl_object = self.transport.get_extra_info("ssl_object") if self.transport else None
+        recipients = (*self._recipients, *more)
         return Envelope(
             mail_from=sender.address,
-            rcpt_to=tuple(recipient.address for recipient in self._recipients),
+            rcpt_to=tuple(recipient.address for recipient in recipients),
             mail_options=sender.parameters,
-            rcpt_options=tuple(recipient.parameters for recipient in self._recipients),
-            helo=self._helo,
-            peer=self.peer,
-            listener=self.listener,
-            session_id=self._session_id,
-            tls=TlsInfo(version=ssl_object.version(), cipher=ssl_object.cipher()[0])
-            if ssl_object
-            else None,
-            auth=self._auth,
+            rcpt_options=tuple(recipient.parameters for recipient in recipients),
+            helo=self.record.helo,
+            peer=self.record.peer,
+            listener=self.listener.name,
+            session_id=self.record.id,
+            session=ref(self.record),
+            tls=self.record.tls,
+            auth=self.record.auth,
         )
 
     def _too_big(self) -> str:
-        return f"552 5.3.4 Message too big, the limit is {self._limits.message_size} octets"
+        return f"552 5.3.4 Message too big, the limit is {self.largest} octets"
+
+    def _begin_transfer(self) -> None:
+        self._transferring = True
+        self.post.begin_transfer(self.listener.name)
+
+    def _end_transfer(self) -> None:
+        if self._transferring:
+            self._transferring = False
+            self.post.end_transfer(self.listener.name)
 
     # -- the rest ----------------------------------------------------------------------------
 
     async def smtp_RSET(self, argument: str) -> None:  # all commands take one
         self.reset()
-        await self.push("250 2.0.0 Forgotten")
+        await self.answer_in_vain("250 2.0.0 Forgotten")
 
     async def smtp_NOOP(self, argument: str) -> None:  # as above
-        await self.push("250 2.0.0 Ok")
+        await self.answer_in_vain("250 2.0.0 Ok")
 
     async def smtp_VRFY(self, argument: str) -> None:
         if argument:
-            await self.push("252 2.1.5 Cannot tell, but will take mail for anybody")
+            await self.answer_in_vain("252 2.1.5 Cannot tell, but will take mail for anybody")
         else:
-            await self.complain("501 5.5.4 Syntax: VRFY address")
+            await self.answer_in_vain("501 5.5.4 Syntax: VRFY address")
 
     async def smtp_HELP(self, argument: str) -> None:  # as above
-        await self.push(f"214 2.0.0 Commands: {' '.join(_COMMANDS)}")
+        await self.answer_in_vain(f"214 2.0.0 Commands: {' '.join(_COMMANDS)}")
 
     async def smtp_QUIT(self, argument: str) -> None:  # as above
+        reply = await self.struck("QUIT") if self._watched else None
+        reply = reply or "221 2.0.0 Bye"
         if self.wire.pending:
-            await self.part("221 2.0.0 Bye")
+            await self.part(reply)
         else:
-            await self.push("221 2.0.0 Bye")
+            await self.push(reply)
+        self.note_end("the client said QUIT")
 
 
 _COMMANDS: dict[str, Callable[[SmtpConnection, str], Awaitable[None]]] = {
     "EHLO": SmtpConnection.smtp_EHLO,
     "HELO": SmtpConnection.smtp_HELO,
+    "LHLO": SmtpConnection.smtp_LHLO,
+    "STARTTLS": SmtpConnection.smtp_STARTTLS,
+    "AUTH": SmtpConnection.smtp_AUTH,
     "MAIL": SmtpConnection.smtp_MAIL,
     "RCPT": SmtpConnection.smtp_RCPT,
     "DATA": SmtpConnection.smtp_DATA,
+    "BDAT": SmtpConnection.smtp_BDAT,
     "RSET": SmtpConnection.smtp_RSET,
     "NOOP": SmtpConnection.smtp_NOOP,
     "VRFY": SmtpConnection.smtp_VRFY,
     "HELP": SmtpConnection.smtp_HELP,
-    "AUTH": SmtpConnection.smtp_AUTH,
     "QUIT": SmtpConnection.smtp_QUIT,
 }
+_GREETINGS = frozenset({"EHLO", "HELO", "LHLO"})
+_IN_CLEAR = _GREETINGS | {"STARTTLS", "NOOP", "HELP", "QUIT"}  # RFC 3207 section 4
+# commands whose refusal can be why a message was not delivered
+_DECISIVE = frozenset(_COMMANDS) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}

@@ -3,15 +3,18 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any, TypeVar
 
 from mailtrap_local.listening import bind, bound_to
 from mailtrap_local.settings import HostPort
 from mailtrap_local.smtp.connection import Connection, connection_defaults
-from mailtrap_local.smtp.protocol import Drop, Limits, SmtpConnection
+from mailtrap_local.smtp.faulty import Post
+from mailtrap_local.smtp.listener import Limits, Listener, Security
+from mailtrap_local.smtp.protocol import SmtpConnection
 
 _T = TypeVar("_T")
+_BREATHER = 0.1  # seconds after a client that could not be taken in
 _GRACE = 0.5  # seconds for last words when the door closes
 
 
@@ -21,11 +24,11 @@ class SmtpServer:
     _loop: asyncio.AbstractEventLoop
     _defaults: dict[str, Any]
 
-    def __init__(self, drop: Drop, limits: Limits) -> None:
-        self._drop = drop
+    def __init__(self, post: Post, limits: Limits) -> None:
+        self._post = post
         self._limits = limits
         self._thread = threading.Thread(target=self._run, name="mailtrap-smtp", daemon=True)
-        self._listeners: dict[HostPort, asyncio.Server] = {}
+        self._listeners: dict[HostPort, asyncio.Server | asyncio.Task[None]] = {}
         self._connections: set[Connection] = set()
 
     def start(self) -> None:
@@ -38,11 +41,14 @@ class SmtpServer:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
 
-    def open(self, address: HostPort) -> HostPort:
-        """Listen at an address too; returns the real one. Raises PortTaken."""
-        listener = bind(address, "smtp")
-        place = HostPort(address.host, bound_to(listener).port)  # named as it was asked for
-        self._call(self._listen(listener, place))
+    def open(
+        self, address: HostPort, security: Security, *, setting: str = "smtp", lmtp: bool = False
+    ) -> HostPort:
+        """Listen at an address too; returns the real one. Raises PortTaken, naming `setting`."""
+        bound = bind(address, setting)
+        place = HostPort(address.host, bound_to(bound).port)  # named as it was asked for
+        listener = Listener(name=str(place), lmtp=lmtp, security=security, limits=self._limits)
+        self._call(self._listen(bound, place, listener))
         return place
 
     def close(self, place: HostPort) -> None:
@@ -59,25 +65,44 @@ class SmtpServer:
     def _call(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
-    async def _listen(self, listener: socket.socket, place: HostPort) -> None:
-        self._listeners[place] = await self._loop.create_server(
-            lambda: SmtpConnection(
-                self._defaults,
-                drop=self._drop,
-                listener=str(place),
-                limits=self._limits,
-                connections=self._connections,
-            ),
-            sock=listener,
-        )
+    async def _listen(self, bound: socket.socket, place: HostPort, listener: Listener) -> None:
+        def connection() -> SmtpConnection:
+            return SmtpConnection(
+                self._defaults, post=self._post, listener=listener, connections=self._connections
+            )
+
+        if listener.security.tls == "implicit":
+            self._listeners[place] = self._loop.create_task(self._accept(bound, connection))
+        else:
+            self._listeners[place] = await self._loop.create_server(connection, sock=bound)
+
+    async def _accept(self, bound: socket.socket, connection: Callable[[], Connection]) -> None:
+        """Take clients in by implicit TLS until cancelled."""
+        bound.setblocking(False)
+        handshakes = set()  # the loop itself keeps no task alive
+        with bound:
+            while True:
+                try:
+                    accepted, _ = await self._loop.sock_accept(bound)
+                except OSError:  # too many open files, say
+                    await asyncio.sleep(_BREATHER)
+                else:
+                    handshake = self._loop.create_task(connection().take_in(accepted))
+                    handshakes.add(handshake)
+                    handshake.add_done_callback(handshakes.discard)
 
     async def _shut(self, places: Collection[HostPort]) -> None:
         for place in places:
-            self._listeners.pop(place).close()
+            listening = self._listeners.pop(place)
+            if isinstance(listening, asyncio.Task):
+                listening.cancel()
+                await asyncio.wait([listening])
+            else:
+                listening.close()
         names = {str(place) for place in places}
-        leaving = [one for one in self._connections if one.listener in names]
+        leaving = [one for one in self._connections if one.listener.name in names]
         for connection in leaving:
-            connection.dismiss("421 4.3.2 Shutting down")
+            connection.dismiss("421 4.3.2 Shutting down", "the sandbox closed the door")
         conversations = [one.conversation for one in leaving if one.conversation is not None]
         if conversations:
             _, deaf = await asyncio.wait(conversations, timeout=_GRACE)

@@ -1,5 +1,6 @@
 """Takes command lines and message data off a stream, in bulk, in bounds. Knows no command."""
 
+import asyncio
 from typing import Protocol
 
 MAX_LINE = 4096
@@ -34,12 +35,31 @@ class ByteStream(Protocol):
         """At most `n` octets, as soon as there are any; b"" at the end."""
 
 
+class _Slowed:
+    """A stream of which at most `rate` octets a second are taken."""
+
+    def __init__(self, stream: ByteStream, rate: float) -> None:
+        self._stream = stream
+        self._rate = rate
+
+    async def read(self, n: int) -> bytes:
+        chunk = await self._stream.read(min(n, max(1, int(self._rate / 10))))
+        await asyncio.sleep(len(chunk) / self._rate)
+        return chunk
+
+
 class Wire:
     """One client's side of a conversation."""
 
     def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
         self._buffer = bytearray()
+        self.taken = 0
+        """Octets taken off the stream so far."""
+
+    def throttle(self, rate: float) -> None:
+        """From now on take at most `rate` octets a second."""
+        self._stream = _Slowed(self._stream, rate)
 
     @property
     def pending(self) -> bool:
@@ -55,6 +75,7 @@ class Wire:
         chunk = await self._stream.read(_CHUNK)
         if not chunk:
             raise EndOfStream
+        self.taken += len(chunk)
         return chunk
 
     async def read_line(self) -> bytes:
@@ -106,6 +127,33 @@ class Wire:
         del data[end + 2 :]
         # the terminator is gone, so a dot after CRLF is always one that the client has stuffed
         return bytes(memoryview(data.replace(b"\r\n.", b"\r\n"))[2:])
+
+    async def read_chunk(self, octets: int) -> bytes:
+        """Exactly so many octets, as they are (RFC 3030). The caller bounds them."""
+        buffer = self._buffer
+        while len(buffer) < octets:
+            buffer += await self._more()
+        chunk = bytes(memoryview(buffer)[:octets])
+        del buffer[:octets]
+        return chunk
+
+    async def skip_chunk(self, octets: int) -> None:
+        """Read exactly so many octets, and keep none of them."""
+        while octets > len(self._buffer):
+            octets -= len(self._buffer)
+            self._buffer.clear()
+            self._buffer += await self._more()
+        del self._buffer[:octets]
+
+    async def skip_data(self, octets: int) -> None:
+        """Read so much of a message, or all of it if it is shorter, and keep none of it."""
+        tail = b"\r\n"
+        while octets > 0:
+            data = bytes(self.take_buffered()) or await self._more()
+            if _END_OF_DATA in tail + data:
+                return
+            tail = (tail + data)[-len(_END_OF_DATA) + 1 :]
+            octets -= len(data)
 
     async def _discard_message(self, data: bytearray, limit: int) -> None:
         discarded = 0

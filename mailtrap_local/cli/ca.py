@@ -1,0 +1,18 @@
+"""`mailtrap-local ca`: where the certificate is that makes clients trust our TLS."""
+
+import click
+
+from mailtrap_local.errors import BadSetting
+from mailtrap_local.tls import Authority, data_folder
+
+
+@click.command()
+def ca() -> None:
+    """Print the path of the local CA's certificate.
+
+    Clients that trust it accept the certificate of a door with TLS. It is made if need be.
+    """
+    try:
+        click.echo(Authority(data_folder()).ca_file)
+    except BadSetting as problem:
+        raise click.ClickException(str(problem)) from None

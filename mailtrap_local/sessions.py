@@ -1,0 +1,57 @@
+"""Keeps the sessions: those that are open, and of those that have ended the newest."""
+
+import threading
+from itertools import islice
+
+from mailtrap_local.errors import SessionNotFound
+from mailtrap_local.mail.session import Session
+
+KEPT = 1000
+"""Sessions kept after their end."""
+
+
+class SessionLog:
+    """Every open session and the newest that have ended. May be asked from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[str, Session] = {}
+        self._ended: dict[str, Session] = {}  # in the order of their ends
+
+    def begin(self, session: Session) -> None:
+        """Keep a session that begins."""
+        with self._lock:
+            self._open[session.id] = session
+
+    def end(self, session: Session) -> None:
+        """Keep a session that has ended, and let go of the oldest such one."""
+        with self._lock:
+            self._open.pop(session.id, None)
+            self._ended[session.id] = session
+            if len(self._ended) > KEPT:
+                del self._ended[next(iter(self._ended))]
+
+    def get(self, session_id: str) -> Session:
+        """The session with that id. Raises SessionNotFound."""
+        with self._lock:
+            session = self._open.get(session_id) or self._ended.get(session_id)
+        if session is None:
+            raise SessionNotFound(
+                f"no session {session_id[:40]!r} is kept: the newest {KEPT} that have ended are"
+            )
+        return session
+
+    def find(
+        self, mailbox: str | None = None, *, failed: bool | None = None, limit: int | None = None
+    ) -> list[Session]:
+        """The sessions, newest first: of a mailbox, and only those that failed or did not."""
+        with self._lock:
+            every = [*self._ended.values(), *self._open.values()]
+        every.sort(key=lambda session: session.started_at, reverse=True)
+        fitting = (
+            session
+            for session in every
+            if (mailbox is None or session.mailbox == mailbox)
+            and (failed is None or session.failed == failed)
+        )
+        return list(islice(fitting, limit))

@@ -1,0 +1,130 @@
+"""AUTH (RFC 4954): offers mechanisms, leads their exchanges, and asks whether to believe them."""
+
+import asyncio
+import binascii
+import logging
+from base64 import b64decode, b64encode
+
+from mailtrap_local.auth import Anybody
+from mailtrap_local.errors import BadSetting
+from mailtrap_local.mail.envelope import AuthInfo
+from mailtrap_local.smtp.faulty import FaultyConnection
+from mailtrap_local.smtp.grammar import CONTROL
+from mailtrap_local.smtp.sasl import MECHANISMS, BadResponse, Credentials, Mechanism
+
+log = logging.getLogger(__name__)
+
+_XOAUTH2_FAILURE = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
+_REFUSED = "535 5.7.8 Credentials not accepted"
+
+
+class _GivenUp(Exception):  # not an error: clients may
+    """The client has ended the exchange with a `*`."""
+
+
+class AuthenticatingConnection(FaultyConnection):
+    """A connection whose client may say who it is."""
+
+    may_show_secrets = False
+    """Whether a line that is no command may be part of an AUTH gone wrong."""
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """What it offers now: nothing where AUTH is off, or TLS is required and not there yet."""
+        security = self.listener.security
+        if security.accounts is None or (security.tls == "require" and self.record.tls is None):
+            return ()
+        if isinstance(security.accounts, Anybody):
+            return tuple(MECHANISMS)
+        return tuple(name for name in MECHANISMS if name != "CRAM-MD5")  # wants a clear password
+
+    @property
+    def must_authenticate(self) -> bool:
+        """Whether mail is refused until the client has shown credentials."""
+        accounts = self.listener.security.accounts
+        nobody_in_particular = accounts is None or isinstance(accounts, Anybody)
+        return not nobody_in_particular and self.record.auth is None
+
+    async def authenticate(self, argument: str) -> None:
+        """Answer AUTH."""
+        name, _, initial = argument.partition(" ")
+        name = name.upper()
+        self.may_show_secrets = True
+        if not self.record.helo:
+            await self.answer_in_vain("503 5.5.1 Send EHLO first")
+        elif not self.mechanisms or "AUTH" in self.hidden:
+            await self.answer_in_vain("502 5.5.1 AUTH is not offered")
+        elif self.halfway:
+            await self.answer_in_vain("503 5.5.1 Not within a transaction")
+        elif self.record.auth is not None:
+            await self.answer_in_vain("503 5.5.1 Already authenticated")
+        elif not name or len(initial.split()) > 1:
+            await self.answer_in_vain("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
+        elif name not in self.mechanisms:
+            await self.answer_in_vain(
+                f"504 5.5.4 Mechanism not known, take {' '.join(self.mechanisms)}"
+            )
+        else:
+            credentials = await self._converse(MECHANISMS[name], initial.strip())
+            if credentials is not None:
+                await self._judge(name, credentials)
+
+    async def _converse(self, mechanism: Mechanism, initial: str) -> Credentials | None:
+        """Lead an exchange to its end; None if the client has been told what was wrong with it."""
+        try:
+            exchange = mechanism(_initial_response(initial))
+            challenge = next(exchange)
+            while True:
+                await self.push(f"334 {b64encode(challenge).decode()}")
+                challenge = exchange.send(await self._response())
+        except StopIteration as end:
+            credentials: Credentials = end.value
+            return credentials
+        except _GivenUp:
+            await self.answer_in_vain("501 5.7.0 Authentication given up")
+        except binascii.Error:
+            await self.answer_in_vain("501 5.5.2 That is no base64")
+        except BadResponse as problem:
+            await self.answer_in_vain(f"501 5.5.2 {problem}")
+        return None
+
+    async def _response(self) -> bytes:
+        line = (await self.wire.read_line()).strip()
+        self.record.heard(self.elapsed, "*" if line == b"*" else "***")
+        if line == b"*":
+            raise _GivenUp
+        return b64decode(line, validate=True)
+
+    async def _judge(self, mechanism: str, credentials: Credentials) -> None:
+        username = CONTROL.sub("\N{REPLACEMENT CHARACTER}", credentials.username)
+        auth = AuthInfo(username=username, mechanism=mechanism)
+        reply = await self.struck("AUTH", auth=auth) if self.post.faults.active else None
+        reply = reply or await self._refusal(credentials)
+        if reply is None:
+            self.record.auth = auth
+            await self.push("235 2.7.0 Accepted")
+            return
+        if mechanism == "XOAUTH2":  # says why in a challenge, and the client has to answer it
+            await self.push(f"334 {b64encode(_XOAUTH2_FAILURE).decode()}")
+            self.record.heard(self.elapsed, (await self.wire.read_line()).decode("latin-1"))
+        await self.answer_in_vain(reply)
+
+    async def _refusal(self, credentials: Credentials) -> str | None:
+        accounts = self.listener.security.accounts
+        try:
+            if accounts is None:
+                return _REFUSED
+            if accounts.blocking:
+                believed = await asyncio.to_thread(accounts.check, *credentials)
+            else:
+                believed = accounts.check(*credentials)
+        except BadSetting as problem:
+            log.error("AUTH: %s", problem)  # noqa: TRY400  # its text is all there is to say
+            return "454 4.7.0 Credentials cannot be checked now"
+        return None if believed else _REFUSED
+
+
+def _initial_response(text: str) -> bytes | None:
+    if not text:
+        return None
+    return b"" if text == "=" else b64decode(text, validate=True)  # RFC 4954 section 4

@@ -1,0 +1,182 @@
+"""What the benchmarks of the SMTP door share: servers, the load, and the report of what came out.
+
+Measures nothing itself but the rate of a load.
+"""
+
+import os
+import resource
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+from urllib.request import Request, urlopen
+
+from mailtrap_local.settings import HostPort
+
+# how a server is started that listens for SMTP and, if it has a page, for HTTP at these addresses
+Command = Callable[[HostPort, HostPort], list[str | Path]]
+
+OUR_COMMAND = Path(sys.executable).with_name("mailtrap-local")
+ONE_KB_KEPT = ("-d", "-s", "10", "-l", "1024")  # smtp-source: over ten connections that are kept
+
+ROUNDS = 5
+
+_START_TIMEOUT = 30.0
+_LOAD_TIMEOUT = 100.0
+_NOTES = "\n## Notes\n"
+
+_INTRODUCTION = """\
+# How fast the SMTP door is
+
+`make bench` prints these tables; `make bench ARGS=--write-docs` wrote them here. It wants Postfix's
+two test programs (`apt install postfix`, nothing of it need run) and a Chromium.
+
+The load is `smtp-source` of Postfix. The server under load was started by its command line, with
+its page if it has one, and wrote its log to `/dev/null`: ours with `--log-level info`, one line a
+message. All else is as it comes.
+
+Measured on {date} with {cores} cores for server and load together, and these versions:
+{versions}.
+"""
+THROUGHPUT = "Throughput"
+COUNTS = "Messages in a turn"
+BESIDE = "What else is promised"
+_SECTIONS = {
+    THROUGHPUT: f"""\
+Messages a second, and the ratio to smtp-sink, which is written in C and throws the mail away. In
+{ROUNDS} rounds the servers took turns, each time in another order; a server is started anew for its
+turn, and warmed up with a tenth of it. Rates are medians over the rounds. A ratio is the median of
+the ratios within a round. `aiosmtpd` keeps the octets in a list and does nothing else. MailDev
+greets every client a tenth of a second late, on purpose, to catch those that talk too early.""",
+    COUNTS: "A slow server gets fewer, so that a turn takes a second or two.",
+    BESIDE: "Of our server alone. The load is 1 KB over ten kept connections.",
+}
+
+
+class Server(NamedTuple):
+    """A server that takes mail."""
+
+    pid: int
+    smtp: HostPort
+    http: HostPort
+
+    def get(self, path: str) -> bytes:
+        """What the page or the API answers."""
+        with urlopen(f"http://{self.http}{path}", timeout=30) as response:
+            body: bytes = response.read()
+        return body
+
+    def clear(self) -> None:
+        """Drop all messages."""
+        request = Request(f"http://{self.http}/api/messages", method="DELETE")
+        with urlopen(request, timeout=30):
+            pass
+
+
+def our_command(smtp: HostPort, http: HostPort) -> list[str | Path]:
+    return [OUR_COMMAND, "--smtp", str(smtp), "--http", str(http), "--log-level", "info"]
+
+
+@contextmanager
+def serve(command: Command, *, has_page: bool = False) -> Iterator[Server]:
+    """A server of its own process on free ports, for as long as the block lasts."""
+    smtp, http = free_address(), free_address()
+    with subprocess.Popen(command(smtp, http), stdout=subprocess.DEVNULL) as process:
+        try:
+            for door in [smtp, http] if has_page else [smtp]:
+                wait_until_open(door, process)
+            yield Server(process.pid, smtp, http)
+        finally:
+            process.kill()
+
+
+def free_address() -> HostPort:
+    """An address that nobody has at the moment: not every server can say which one it took."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return HostPort(*taken.getsockname())
+
+
+def wait_until_open(door: HostPort, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _START_TIMEOUT
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection(door, timeout=1).close()
+        except ConnectionRefusedError:
+            time.sleep(0.01)  # smtp-sink says nothing when it is ready, so all are asked
+        else:
+            return
+    raise AssertionError(f"{process.args!r} does not listen at {door}")
+
+
+class SmtpSource:
+    """Postfix's load generator."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def send(self, smtp: HostPort, how: tuple[str, ...], count: int) -> float:
+        """Send so many messages; messages a second. Raises CalledProcessError if one fails."""
+        started = time.perf_counter()
+        command = self._command(smtp, how, count)
+        subprocess.run(command, check=True, timeout=_LOAD_TIMEOUT)
+        return count / (time.perf_counter() - started)
+
+    def start(self, smtp: HostPort, how: tuple[str, ...], count: int) -> "subprocess.Popen[bytes]":
+        """The same in the background."""
+        return subprocess.Popen(self._command(smtp, how, count))
+
+    def _command(self, smtp: HostPort, how: tuple[str, ...], count: int) -> list[str | Path]:
+        return [self._path, *how, "-m", str(count), str(smtp)]
+
+
+def cpu_of_children() -> float:
+    """Seconds of processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+class Report:
+    """Tables of what was measured, as Markdown that also reads well in a terminal."""
+
+    def __init__(self, versions: Mapping[str, str]) -> None:
+        self._versions = versions
+        self._rows: dict[str, list[Mapping[str, str]]] = {title: [] for title in _SECTIONS}
+
+    def add(self, section: str, row: Mapping[str, str]) -> None:
+        """One row of a section's table, all of which have the same columns."""
+        self._rows[section].append(row)
+
+    def add_beside(self, *, what: str, measured: str, target: str) -> None:
+        self.add(BESIDE, {"what": what, "measured": measured, "target": target})
+
+    def markdown(self) -> str:
+        introduction = _INTRODUCTION.format(
+            date=f"{datetime.now(UTC):%Y-%m-%d}",
+            cores=os.cpu_count(),
+            versions=", ".join(f"{name} {number}" for name, number in self._versions.items()),
+        )
+        tables = [
+            f"\n## {title}\n\n{_SECTIONS[title]}\n\n{as_table(rows)}"
+            for title, rows in self._rows.items()
+            if rows
+        ]
+        return introduction + "".join(tables)
+
+    def write(self, page: Path) -> None:
+        """Replace the page, except for the notes at its end."""
+        _, mark, notes = (page.read_text() if page.exists() else "").partition(_NOTES)
+        page.write_text(self.markdown() + mark + notes)
+
+
+def as_table(rows: list[Mapping[str, str]]) -> str:
+    columns = list(rows[0])
+    lines = [columns, *([row[column] for column in columns] for row in rows)]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    head, *body = ("| " + " | ".join(map(str.ljust, cells, widths)) + " |\n" for cells in lines)
+    rule = "| " + " | ".join("-" * width for width in widths) + " |\n"
+    return "".join([head, rule, *body])
