@@ -6,7 +6,8 @@ import socket
 from mailtrap_local.errors import PortTaken
 from mailtrap_local.settings import HostPort
 
-_BACKLOG = 1024
+BACKLOG = 1024
+"""Connections that may wait to be accepted."""
 
 
 def bind(address: HostPort, setting: str) -> socket.socket:
@@ -16,7 +17,7 @@ def bind(address: HostPort, setting: str) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server(address, family=family, backlog=_BACKLOG)
+        return socket.create_server(address, family=family, backlog=BACKLOG)
     except OSError as problem:
         why = (
             "another program listens there"

@@ -6,6 +6,7 @@ import os
 import queue
 import signal
 import threading
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import Field, fields
@@ -21,6 +22,7 @@ from mailtrap_local.sandbox import Sandbox
 from mailtrap_local.settings import Settings
 
 _LAST_LINES = 0.5  # seconds for the rest of the log
+_GATHER = 0.05  # seconds in which lines of the log gather
 _GLANCE = 0.5  # seconds: on Windows a wait without an end would not let Ctrl-C in
 _ROUTES = "mailtrap_local.routes"  # where --config leaves its [[route]] tables for the command
 
@@ -115,12 +117,25 @@ def serve(context: click.Context, /, **given: Any) -> None:
     Prints one line a door with its real address, then `ready`.
     """
     values = {name: value for name, value in given.items() if value not in (None, ())}
+    _raise_file_limit()
     try:
         settings = Settings.of(**values, route=context.meta.get(_ROUTES, []))
         _set_up_log(settings.log_level)
         _run(settings)
     except (BadSetting, PortTaken) as problem:
         raise click.ClickException(_text(problem)) from None
+
+
+def _raise_file_limit() -> None:
+    """Have as many open files, which connections are, as this process may; not the usual 1,024."""
+    try:
+        import resource  # noqa: PLC0415  # there is none on Windows, and no such limit
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 10_240 if most == resource.RLIM_INFINITY else most  # what macOS grants at most
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _run(settings: Settings) -> None:
@@ -188,13 +203,19 @@ def _log_mail(mailroom: Mailroom) -> None:
     """Say what arrives, one line a message, while the sandbox runs and somebody reads it."""
     seen = 0  # from the first on, also those that came before this was called
     with contextlib.suppress(OSError):
-        while not mailroom.feed.closed:
-            heard = mailroom.feed.rings
+        while True:
+            closed, heard = mailroom.feed.closed, mailroom.feed.rings  # before the look
+            lines = []
             for message in mailroom.messages_after(seen):
                 seen = message.seq
                 at = f"{message.received_at.astimezone():%H:%M:%S}"
-                click.echo(f"{at} {message.mailbox}: {headline(message)}")
+                lines.append(f"{at} {message.mailbox}: {headline(message)}")
+            if lines:
+                click.echo("\n".join(lines))
+            if closed:
+                return
             mailroom.feed.wait(heard, None)
+            time.sleep(_GATHER)  # to be woken for each of many messages would slow down their door
 
 
 def _text(problem: Exception) -> str:

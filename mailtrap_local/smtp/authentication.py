@@ -49,7 +49,6 @@ class AuthenticatingConnection(FaultyConnection):
         """Answer AUTH."""
         name, _, initial = argument.partition(" ")
         name = name.upper()
-        self.may_show_secrets = True
         if not self.record.helo:
             await self.answer_in_vain("503 5.5.1 Send EHLO first")
         elif not self.mechanisms or "AUTH" in self.hidden:
@@ -106,7 +105,8 @@ class AuthenticatingConnection(FaultyConnection):
             return
         if mechanism == "XOAUTH2":  # says why in a challenge, and the client has to answer it
             await self.push(f"334 {b64encode(_XOAUTH2_FAILURE).decode()}")
-            self.record.heard(self.elapsed, (await self.wire.read_line()).decode("latin-1"))
+            line = await self.wire.read_line()  # empty, but for clients that show the token again
+            self.record.heard(self.elapsed, "***" if line else "")
         await self.answer_in_vain(reply)
 
     async def _refusal(self, credentials: Credentials) -> str | None:
@@ -127,4 +127,4 @@ class AuthenticatingConnection(FaultyConnection):
 def _initial_response(text: str) -> bytes | None:
     if not text:
         return None
-    return b"" if text == "=" else b64decode(text, validate=True)  # RFC 4954 section 4
+    return b"" if text == "=" else b64decode(text.encode(), validate=True)  # RFC 4954 section 4

@@ -19,6 +19,7 @@ from mailtrap_local.mail.envelope import TlsInfo
 from mailtrap_local.mail.session import Session
 from mailtrap_local.settings import HostPort
 from mailtrap_local.smtp.grammar import decode_line
+from mailtrap_local.smtp.incoming import Incoming
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.wire import EndOfStream, Flood, LineTooLong, Wire
 
@@ -26,10 +27,8 @@ OWN_NAME = "localhost"
 
 log = logging.getLogger(__name__)
 
-_STREAM_LIMIT = 2**18  # octets that asyncio buffers before it stops reading from a client
 _LINGER = 2.0  # seconds in which a client may still read our last words, and go on talking
 _LINGER_OCTETS = 2**22
-_HANDSHAKE = 60.0  # seconds that a client has for TLS
 
 
 class HangUp(Exception):  # no error: it is wanted so
@@ -45,13 +44,17 @@ class Connection(SMTP):
         # SMTP.__init__ lists its own methods and looks up our host name for every connection,
         # 0.6 ms each time; `defaults` is what it found once (see `connection_defaults`).
         vars(self).update(defaults)
-        self._stream = asyncio.StreamReader(limit=_STREAM_LIMIT, loop=self.loop)
         asyncio.StreamReaderProtocol.__init__(
-            self, self._stream, client_connected_cb=self._cb_client_connected, loop=self.loop
+            self,
+            asyncio.StreamReader(loop=self.loop),  # it is never fed, but there must be one
+            client_connected_cb=self._cb_client_connected,
+            loop=self.loop,
         )
         self.transport: asyncio.Transport | None = None
         self.listener = listener
-        self.wire = Wire(self._stream)
+        self._incoming = Incoming(self.loop)
+        self.wire = Wire(self._incoming)
+        self._is_full = False  # our side of the connection, with replies that nobody reads
         self._limits = listener.limits
         self._connections = connections
         self._taking_in: asyncio.Task[Any] | None = None  # with implicit TLS
@@ -135,6 +138,7 @@ class Connection(SMTP):
             verb, _, argument = line.partition(" ")
             return await self.handle(verb.upper(), argument.strip(), line)
         except LineTooLong:
+            self.asked = "a line"
             await self.answer_in_vain("500 5.5.2 Line too long")
         except (EndOfStream, Flood, HangUp, OSError):
             raise
@@ -152,7 +156,8 @@ class Connection(SMTP):
         if text[0] in "45" and self.asked:
             self.record.refused(f"{self.asked} was answered {text}")
         self._writer.write(f"{text}\r\n".encode())
-        await self._writer.drain()
+        if self._is_full:
+            await self._writer.drain()
 
     async def answer_in_vain(self, reply: str) -> None:
         """Answer what brings no message nearer. Raises HangUp when there is too much of it."""
@@ -181,7 +186,7 @@ class Connection(SMTP):
         left = _LINGER_OCTETS
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LINGER):
-                while left > 0 and (chunk := await self._stream.read(_STREAM_LIMIT)):
+                while left > 0 and (chunk := await self._incoming.read(_LINGER_OCTETS)):
                     left -= len(chunk)
 
     # -- TLS ---------------------------------------------------------------------------------
@@ -189,11 +194,11 @@ class Connection(SMTP):
     @property
     def pending(self) -> bool:
         """Whether more than what has been taken has already come: the client pipelines."""
-        return self.wire.taken < self._octets or self.wire.pending
+        return self._incoming.pending or self.wire.pending
 
     async def secure(self, context: ssl.SSLContext) -> None:
         """Go on over TLS. Raises OSError (ssl.SSLError among it) when the handshake fails."""
-        await self._writer.start_tls(context, ssl_handshake_timeout=_HANDSHAKE)
+        await self._writer.start_tls(context, ssl_handshake_timeout=self._limits.idle_timeout)
         self.transport = self._writer.transport  # type: ignore[assignment]  # a WriteTransport, they say
         self._note_tls()
 
@@ -207,7 +212,10 @@ class Connection(SMTP):
         try:
             await self.before_tls(accepted)
             await self.loop.connect_accepted_socket(
-                lambda: self, accepted, ssl=self.own_context(), ssl_handshake_timeout=_HANDSHAKE
+                lambda: self,
+                accepted,
+                ssl=self.own_context(),
+                ssl_handshake_timeout=self._limits.idle_timeout,
             )
         except (OSError, HangUp, asyncio.CancelledError) as problem:
             self._note_failure(problem)
@@ -267,6 +275,10 @@ class Connection(SMTP):
         if isinstance(problem, ssl.SSLError):
             why = (problem.reason or str(problem)).replace("_", " ").lower()
             self._left = f"TLS failed: {why}"
+        elif isinstance(problem, asyncio.CancelledError):
+            self._left = "the sandbox closed the door"
+        elif isinstance(problem, ConnectionAbortedError) and problem.errno is None:  # asyncio's own
+            self._left = f"TLS failed: no handshake within {self._limits.idle_timeout:g} s"
 
     def _end(self, _conversation: object) -> None:
         self._connections.discard(self)
@@ -291,19 +303,28 @@ class Connection(SMTP):
         self._heard_at = self.loop.time()
         self._octets += len(data)
         if self._octets <= self._limits.session_bytes:
-            super().data_received(data)
+            self._incoming.feed(data, self.transport)
         else:
             reply = f"421 4.7.0 More than {self._limits.session_bytes} octets, closing"
             self.dismiss(reply, f"it was told {reply}")
 
+    def pause_writing(self) -> None:
+        self._is_full = True
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._is_full = False
+        super().resume_writing()
+
     def connection_lost(self, error: Exception | None) -> None:
         self._note_failure(error)  # with TLS 1.3 a client says so late what it thinks of us
+        self._incoming.end(error)
         super().connection_lost(error)
 
     def eof_received(self) -> bool | None:
         # aiosmtpd cancels the conversation here, and with it what a client that pipelines
         # everything and closes its side has sent
-        asyncio.StreamReaderProtocol.eof_received(self)
+        self._incoming.end()
         return self.transport is not None and self.transport.get_extra_info("ssl_object") is None
 
     def _reset_timeout(self, duration: float | None = None) -> None:

@@ -141,8 +141,11 @@ class FaultyConnection(Connection):
                 if code == 421 or (stage in ("connect", "banner") and code >= 400):
                     await self.part(str(reply))
                     raise HangUp
+                if code < 400:
+                    self._note_untruth(str(reply))
                 return str(reply)
             case Garbage():
+                self._note_untruth("garbage")
                 return _GARBAGE
             case Drop(after_store=True):
                 self.drop_unanswered = True
@@ -154,6 +157,11 @@ class FaultyConnection(Connection):
             case _:
                 self.be_gone(stage)
         return None
+
+    def _note_untruth(self, said: str) -> None:
+        """Have the record say why no message comes of it: `push` does so only for 4xx and 5xx."""
+        if self.asked:
+            self.record.refused(f"{self.asked} was answered {said} by a fault")
 
     def be_gone(self, stage: str) -> NoReturn:
         """End the conversation as a fault wants it. Raises HangUp."""

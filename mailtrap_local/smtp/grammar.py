@@ -10,6 +10,11 @@ _PATH = re.compile(
     r'\s*(?:<(?P<path>(?:"(?:[^"\\]|\\.)*"|[^<>"])*)>|(?P<bare>[^\s<>]+))(?:\s+(?P<parameters>.*))?',
     re.DOTALL,
 )
+# a client that forgets the mechanism shows its password in that place
+_SAID_IN_AUTH = frozenset({
+    "AUTH", "ANONYMOUS", "CRAM-MD5", "DIGEST-MD5", "EXTERNAL", "GSSAPI", "LOGIN", "NTLM",
+    "OAUTHBEARER", "PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2",
+})  # fmt: skip
 _SOURCE_ROUTE = re.compile(r"@[^:]*:")  # to be ignored, RFC 5321 appendix C
 
 
@@ -39,7 +44,7 @@ def announced_size(parameters: tuple[str, ...]) -> int:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.upper() == "SIZE" and value.isascii() and value.isdigit():
-            return int(value[:20])
+            return int(value)  # a line is shorter than the longest number that int() reads
     return 0
 
 
@@ -48,13 +53,18 @@ def parse_chunk(argument: str) -> tuple[int, bool] | None:
     size, _, last = argument.partition(" ")
     if not (size.isascii() and size.isdigit()) or last.strip().upper() not in ("", "LAST"):
         return None
-    return int(size[:20]), bool(last)
+    return int(size), bool(last)
 
 
-def without_secrets(verb: str, line: str) -> str:
-    """A command line as it may be written down: what follows `AUTH mechanism` may not."""
+def is_about_secrets(line: str) -> bool:
+    """Whether a line is an AUTH, however badly written."""
+    return line.lstrip()[:4].upper() == "AUTH"
+
+
+def without_secrets(line: str) -> str:
+    """An AUTH as it may be written down: nothing but the names of well-known mechanisms."""
     words = line.split(maxsplit=2)
-    return f"{words[0]} {words[1]} ***" if verb == "AUTH" and len(words) > 2 else line
+    return " ".join(word if word.upper() in _SAID_IN_AUTH else "***" for word in words)
 
 
 def decode_line(line: bytes) -> str:

@@ -15,6 +15,7 @@ from mailtrap_local.smtp.grammar import (
     CONTROL,
     Path,
     announced_size,
+    is_about_secrets,
     parse_chunk,
     parse_path,
     without_secrets,
@@ -23,6 +24,7 @@ from mailtrap_local.smtp.wire import TooMuchData
 
 log = logging.getLogger(__name__)
 
+_SECURE_FIRST = "530 5.7.0 Send STARTTLS first"
 _FAR_TOO_MUCH = 2**22  # octets of a chunk beyond the limit whose end is not worth waiting for
 
 
@@ -33,7 +35,7 @@ class SmtpConnection(AuthenticatingConnection):
         super().__init__(*arguments, **keywords)
         self._sender: Path | None = None
         self._recipients: list[Path] = []
-        self._chunks: list[bytes] | None = None
+        self._chunks: bytearray | None = None
         self._transferring = False
         self._has_magic = False  # whether a recipient asks for a fault by its address
 
@@ -90,17 +92,22 @@ class SmtpConnection(AuthenticatingConnection):
         command = _COMMANDS.get(verb)
         if verb in _GREETINGS and (verb == "LHLO") != self.listener.lmtp:
             command = None
-        may_be_secret = command is None and self.may_show_secrets
-        shown = "***" if may_be_secret else without_secrets(verb, line)
+        shown = self._without_secrets(line, known=command is not None)
         self.record.heard(self.elapsed, shown)
         self.asked = shown if verb in _DECISIVE else ""
         if command is None:
             await self.answer_in_vain("500 5.5.2 Command not recognized")
         elif self._must_secure and verb not in _IN_CLEAR:
-            await self.answer_in_vain("530 5.7.0 Send STARTTLS first")
+            await self.answer_in_vain(_SECURE_FIRST)
         else:
             await command(self, argument)
         return verb != "QUIT"
+
+    def _without_secrets(self, line: str, *, known: bool) -> str:
+        if is_about_secrets(line):
+            self.may_show_secrets = True
+            return without_secrets(line)
+        return line if known or not self.may_show_secrets else "***"
 
     # -- introduction ------------------------------------------------------------------------
 
@@ -255,35 +262,41 @@ class SmtpConnection(AuthenticatingConnection):
             await self.answer_in_vain("501 5.5.4 Syntax: BDAT octets [LAST]")
             return
         octets, is_last = chunk
-        before = sum(map(len, self._chunks or ()))
+        before = len(self._chunks or b"")
         if before + octets > self.largest or not self._recipients:
-            await self._refuse_chunk(octets)
+            await self._refuse_chunk(octets, self._why_no_chunk(), is_last=is_last)
             return
         if self._chunks is None:
-            self._chunks = []
+            self._chunks = bytearray()  # not a list: a chunk may be one octet, and there any number
             self._begin_transfer()
             reply = await self._struck_by_message("DATA") if self._watched else None
             if reply is not None:
-                await self.wire.skip_chunk(octets)
-                await self._finish(reply)
+                await self._refuse_chunk(octets, reply, is_last=is_last)
                 return
         if self.drop_at is not None and before + octets >= self.drop_at:
             await self.wire.skip_chunk(self.drop_at - before)
             self.be_gone("DATA")
-        self._chunks.append(await self.wire.read_chunk(octets))
+        self._chunks += await self.wire.read_chunk(octets)
         if is_last:
-            await self._keep(b"".join(self._chunks))
+            await self._keep(bytes(self._chunks))
         else:
             await self.push(f"250 2.0.0 {octets} octets taken")
 
-    async def _refuse_chunk(self, octets: int) -> None:
-        reply = self._too_big() if self._recipients else "503 5.5.1 Send MAIL and RCPT first"
+    def _why_no_chunk(self) -> str:
+        if self._recipients:
+            return self._too_big()
+        return _SECURE_FIRST if self._must_secure else "503 5.5.1 Send MAIL and RCPT first"
+
+    async def _refuse_chunk(self, octets: int, reply: str, *, is_last: bool) -> None:
         if octets > self.largest + _FAR_TOO_MUCH:
             await self.part(reply)
             raise HangUp
         await self.wire.skip_chunk(octets)
-        self.reset()  # so that further chunks of this message are refused too
-        await self.answer_in_vain(reply)
+        if is_last and self._recipients:
+            await self._finish(reply)
+        else:
+            self.reset()  # so that further chunks of this message are refused too
+            await self.answer_in_vain(reply)
 
     async def _struck_by_message(
         self, stage: Literal["DATA", "end-of-data"], raw: bytes = b""
@@ -392,6 +405,7 @@ _COMMANDS: dict[str, Callable[[SmtpConnection, str], Awaitable[None]]] = {
     "QUIT": SmtpConnection.smtp_QUIT,
 }
 _GREETINGS = frozenset({"EHLO", "HELO", "LHLO"})
-_IN_CLEAR = _GREETINGS | {"STARTTLS", "NOOP", "HELP", "QUIT"}  # RFC 3207 section 4
+# RFC 3207 section 4; and BDAT, which refuses by itself, as its octets have to be read first
+_IN_CLEAR = _GREETINGS | {"STARTTLS", "NOOP", "HELP", "QUIT", "BDAT"}
 # commands whose refusal can be why a message was not delivered
 _DECISIVE = frozenset(_COMMANDS) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Coroutine
 from typing import Any, TypeVar
 
-from mailtrap_local.listening import bind, bound_to
+from mailtrap_local.listening import BACKLOG, bind, bound_to
 from mailtrap_local.settings import HostPort
 from mailtrap_local.smtp.connection import Connection, connection_defaults
 from mailtrap_local.smtp.faulty import Post
@@ -74,11 +74,15 @@ class SmtpServer:
         if listener.security.tls == "implicit":
             self._listeners[place] = self._loop.create_task(self._accept(bound, connection))
         else:
-            self._listeners[place] = await self._loop.create_server(connection, sock=bound)
+            self._listeners[place] = await self._loop.create_server(
+                connection,
+                sock=bound,
+                backlog=BACKLOG,  # else it is set to 100
+            )
 
     async def _accept(self, bound: socket.socket, connection: Callable[[], Connection]) -> None:
         """Take clients in by implicit TLS until cancelled."""
-        bound.setblocking(False)
+        bound.setblocking(False)  # noqa: FBT003  # the socket's own way
         handshakes = set()  # the loop itself keeps no task alive
         with bound:
             while True:

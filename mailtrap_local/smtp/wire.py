@@ -9,6 +9,7 @@ extension adds; long SMTPUTF8 addresses with ORCPT parameters get near 2,000."""
 
 _CHUNK = 2**18
 _MAX_DISCARDED = 2**22  # octets of one over-long line that are read only to find its end
+_LINE_WITH_DOT = b"\r\n."
 _END_OF_DATA = b"\r\n.\r\n"
 
 
@@ -29,7 +30,7 @@ class Flood(Exception):  # as above
 
 
 class ByteStream(Protocol):
-    """What this needs of `asyncio.StreamReader`."""
+    """Where octets come from."""
 
     async def read(self, n: int) -> bytes:
         """At most `n` octets, as soon as there are any; b"" at the end."""
@@ -54,8 +55,6 @@ class Wire:
     def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
         self._buffer = bytearray()
-        self.taken = 0
-        """Octets taken off the stream so far."""
 
     def throttle(self, rate: float) -> None:
         """From now on take at most `rate` octets a second."""
@@ -75,7 +74,6 @@ class Wire:
         chunk = await self._stream.read(_CHUNK)
         if not chunk:
             raise EndOfStream
-        self.taken += len(chunk)
         return chunk
 
     async def read_line(self) -> bytes:
@@ -115,18 +113,25 @@ class Wire:
         """
         data = bytearray(b"\r\n")  # so that a dot in the very first line is found like any other
         data += self.take_buffered()
-        searched = 0
-        while (end := data.find(_END_OF_DATA, searched)) < 0:
+        # one pass for both: until the first stuffed dot, which most messages do not have, the
+        # search for CRLF and a dot is also that for the end
+        sought, searched = _LINE_WITH_DOT, 0
+        while not data.startswith(_END_OF_DATA, found := data.find(sought, searched)):
+            if 0 <= found <= len(data) - len(_END_OF_DATA):
+                sought = _END_OF_DATA
+                continue
             if len(data) - len(_END_OF_DATA) > limit:
                 await self._discard_message(data, limit)
             searched = max(0, len(data) - len(_END_OF_DATA) + 1)
             data += await self._more()
-        self._buffer = data[end + len(_END_OF_DATA) :]
-        if end > limit:
+        self._buffer = data[found + len(_END_OF_DATA) :]
+        if found > limit:
             raise TooMuchData
-        del data[end + 2 :]
+        if sought is _LINE_WITH_DOT:
+            return bytes(memoryview(data)[2 : found + 2])
+        del data[found + 2 :]
         # the terminator is gone, so a dot after CRLF is always one that the client has stuffed
-        return bytes(memoryview(data.replace(b"\r\n.", b"\r\n"))[2:])
+        return bytes(memoryview(data.replace(_LINE_WITH_DOT, b"\r\n"))[2:])
 
     async def read_chunk(self, octets: int) -> bytes:
         """Exactly so many octets, as they are (RFC 3030). The caller bounds them."""
