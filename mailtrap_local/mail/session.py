@@ -96,7 +96,7 @@ class Session:
     @property
     def omitted(self) -> int:
         """How many lines the transcript leaves out, from its middle."""
-        return self._lines - len(self.transcript)
+        return max(0, self._lines - len(self.transcript))  # the door may go on writing meanwhile
 
     # -- what the door writes ----------------------------------------------------------------
 
@@ -128,7 +128,10 @@ class Session:
             del self.message_ids[0]
 
     def end(self, at: float, *, left: str, halfway: bool, idle: bool = False) -> None:
-        """Note the end: `left` says how, `halfway` whether that was within a transaction."""
+        """Note the end, once: `left` says how, `halfway` whether that was within a transaction."""
+        if self.ended_at is not None:
+            return
+        self.ended_at = self.started_at + timedelta(seconds=at)
         complete = bool(self.message_ids) and not halfway
         if idle and not complete:
             self.outcome, self.reason = "idle", left
@@ -138,8 +141,8 @@ class Session:
             count = len(self.message_ids)
             self.outcome, self.reason = "delivered", f"{count} kept, then {left}"
         else:
-            self.outcome, self.reason = "aborted", left
-        self.ended_at = self.started_at + timedelta(seconds=at)
+            where = " in the middle of a transaction" if halfway else ""
+            self.outcome, self.reason = "aborted", left + where
 
 
 def _cut(text: str) -> str:

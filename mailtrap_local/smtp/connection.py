@@ -130,6 +130,7 @@ class Connection(SMTP):
         except Flood:
             await self.part("421 4.7.0 Far too long, closing")
         finally:
+            self._close_record()
             self._hang_up()
 
     async def _handle_line(self) -> bool:
@@ -149,12 +150,14 @@ class Connection(SMTP):
             await self.push("451 4.3.0 Internal error, nothing was kept")
         return True
 
-    async def push(self, status: str | bytes) -> None:
-        """Send a reply, and note it in the record."""
+    async def push(self, status: str | bytes, *, last: bool = False) -> None:
+        """Send a reply, and note it in the record, which is closed by the `last` one."""
         text = status if isinstance(status, str) else status.decode("latin-1")
         self.record.said(self.elapsed, text)
         if text[0] in "45" and self.asked:
             self.record.refused(f"{self.asked} was answered {text}")
+        if last:
+            self._close_record()
         self._writer.write(f"{text}\r\n".encode())
         if self._is_full:
             await self._writer.drain()
@@ -171,13 +174,13 @@ class Connection(SMTP):
         """Begin to count such commands anew: the client has sent a message."""
         self._idle_commands = 0
 
-    async def part(self, reply: str) -> None:
-        """Say a last word to a client that may still be sending.
+    async def part(self, reply: str, left: str = "") -> None:
+        """Say a last word to a client that may still be sending. The record ends as `left` says.
 
         Closing at once would reset the connection and could take the reply with it.
         """
-        self._left = f"it was told {reply}"
-        await self.push(reply)
+        self._left = left or f"it was told {reply}"
+        await self.push(reply, last=True)
         self._said_last_word = True
         transport = self.transport
         if transport is None or not transport.can_write_eof():
@@ -255,6 +258,7 @@ class Connection(SMTP):
             if not self._said_last_word:
                 self._left = left
                 self.record.said(self.elapsed, reply)
+                self._close_record()
                 self._writer.write(f"{reply}\r\n".encode())
             self._hang_up()  # connection_lost, which follows, ends the conversation
 
@@ -284,8 +288,12 @@ class Connection(SMTP):
         self._connections.discard(self)
         if self._timeout_handle is not None:
             self._timeout_handle.cancel()
-        self.record.end(self.elapsed, left=self._left, halfway=self.halfway, idle=self._was_idle)
+        self._close_record()
         self.farewell()
+
+    def _close_record(self) -> None:
+        # before the client sees the end of it: whoever then looks knows the outcome
+        self.record.end(self.elapsed, left=self._left, halfway=self.halfway, idle=self._was_idle)
 
     # -- what asyncio calls ------------------------------------------------------------------
 

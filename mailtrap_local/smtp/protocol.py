@@ -381,11 +381,12 @@ class SmtpConnection(AuthenticatingConnection):
     async def smtp_QUIT(self, argument: str) -> None:  # as above
         reply = await self.struck("QUIT") if self._watched else None
         reply = reply or "221 2.0.0 Bye"
+        left = "the client said QUIT"
         if self.wire.pending:
-            await self.part(reply)
+            await self.part(reply, left)
         else:
-            await self.push(reply)
-        self.note_end("the client said QUIT")
+            self.note_end(left)
+            await self.push(reply, last=True)
 
 
 _COMMANDS: dict[str, Callable[[SmtpConnection, str], Awaitable[None]]] = {

@@ -11,6 +11,7 @@ import msgspec
 from werkzeug.wrappers import Request, Response
 
 from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mail.fault_json import parse_rule
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.settings import HostPort
 from mailtrap_local.store.base import Entry
@@ -32,6 +33,16 @@ from mailtrap_local.webapp.shapes import (
     detail,
     message_list,
     summary,
+)
+from mailtrap_local.webapp.smtp_shapes import (
+    FaultList,
+    FaultShape,
+    SessionDetail,
+    SessionList,
+    SessionQuery,
+    fault_shape,
+    session_detail,
+    session_shape,
 )
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.ASCII)
@@ -112,6 +123,36 @@ class Api:
         part = content.parts[number - 1]
         return _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
 
+    def get_message_session(self, query: NoQuery, message_id: str) -> SessionDetail:
+        """The session that a message came in by, while that is kept."""
+        return session_detail(self._entry(message_id).message.session)
+
+    def list_sessions(self, query: SessionQuery) -> SessionList:
+        """The newest sessions: of a mailbox, and only those that failed or did not."""
+        failed = None if query.failed is None else bool(query.failed)
+        sessions = self._mailroom.sessions.find(query.mailbox, failed=failed, limit=query.limit)
+        return SessionList([session_shape(session) for session in sessions])
+
+    def get_session(self, query: NoQuery, session_id: str) -> SessionDetail:
+        """A session with what was said."""
+        return session_detail(self._mailroom.sessions.get(session_id))
+
+    def list_faults(self, query: MailboxQuery) -> FaultList:
+        """All faults, or those of a mailbox alone."""
+        return FaultList([fault_shape(fault) for fault in self._mailroom.faults.all(query.mailbox)])
+
+    def add_fault(self, query: NoQuery, body: object) -> FaultShape:
+        """Register a fault rule."""
+        return fault_shape(self._mailroom.faults.add(parse_rule(body)))
+
+    def delete_fault(self, query: NoQuery, fault_id: str) -> None:
+        """Remove a fault."""
+        self._mailroom.faults.remove(fault_id)
+
+    def delete_faults(self, query: MailboxQuery) -> None:
+        """Remove all faults, or those of a mailbox."""
+        self._mailroom.faults.clear(query.mailbox)
+
     def list_mailboxes(self, query: NoQuery) -> list[MailboxShape]:
         """Every mailbox and its counts."""
         listeners = self._mailroom.listeners()
@@ -146,13 +187,18 @@ class Api:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One route: what it answers to, which view does, and what that takes."""
+    """One route: what it answers to, which view does, and what that takes.
+
+    `body` is what the JSON must fit; `object` takes any, which the view then judges. `status` is
+    that of an answer with JSON; one without a body is a 204.
+    """
 
     method: str
     path: str
     view: Callable[..., Any]
     query: type[msgspec.Struct] = NoQuery
-    body: type[msgspec.Struct] | None = None
+    body: type | None = None
+    status: int = 200
 
 
 _MESSAGE = "/api/messages/<message_id>"
@@ -168,6 +214,13 @@ ROUTES = (
     Route(method="GET", path=f"{_MESSAGE}/preview", view=Api.get_preview, query=PreviewQuery),
     Route(method="GET", path=f"{_MESSAGE}/headers", view=Api.get_headers),
     Route(method="GET", path=f"{_MESSAGE}/parts/<int:number>", view=Api.get_part),
+    Route(method="GET", path=f"{_MESSAGE}/session", view=Api.get_message_session),
+    Route(method="GET", path="/api/sessions", view=Api.list_sessions, query=SessionQuery),
+    Route(method="GET", path="/api/sessions/<session_id>", view=Api.get_session),
+    Route(method="GET", path="/api/faults", view=Api.list_faults, query=MailboxQuery),
+    Route(method="POST", path="/api/faults", view=Api.add_fault, body=object, status=201),
+    Route(method="DELETE", path="/api/faults", view=Api.delete_faults, query=MailboxQuery),
+    Route(method="DELETE", path="/api/faults/<fault_id>", view=Api.delete_fault),
     Route(method="GET", path="/api/mailboxes", view=Api.list_mailboxes),
     Route(method="GET", path="/api/info", view=Api.get_info),
 )
@@ -178,15 +231,27 @@ def answer(api: Api, route: Route, request: Request, path: dict[str, Any]) -> Re
 
     Raises msgspec.ValidationError or msgspec.DecodeError for input that does not fit.
     """
-    taken = [msgspec.convert(request.args.to_dict(), route.query, strict=False)]
+    taken: list[object] = [msgspec.convert(request.args.to_dict(), route.query, strict=False)]
     if route.body is not None:
-        taken.append(msgspec.json.decode(request.get_data(), type=route.body))
+        taken.append(_read(request.get_data(), route.body))
     result = route.view(api, *taken, **path)
     if isinstance(result, Response):
         return result
     if result is None:
         return Response(status=204)
-    return Response(msgspec.json.encode(result), content_type="application/json")
+    return Response(
+        msgspec.json.encode(result), status=route.status, content_type="application/json"
+    )
+
+
+def _read(body: bytes, kind: type) -> object:
+    """A body of JSON. Raises msgspec.DecodeError for all that is none, which msgspec does not."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except UnicodeDecodeError as problem:
+        raise msgspec.DecodeError(f"JSON is UTF-8: {problem}") from problem
+    except RecursionError as problem:
+        raise msgspec.DecodeError("JSON is nested too deeply") from problem
 
 
 def _file(data: bytes, media_type: str, filename: str) -> Response:

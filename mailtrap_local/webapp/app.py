@@ -12,7 +12,13 @@ from werkzeug.exceptions import HTTPException
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import RemoteProtocolError
 
-from mailtrap_local.errors import BadQuery, MessageNotFound
+from mailtrap_local.errors import (
+    BadQuery,
+    BadRule,
+    FaultNotFound,
+    MessageNotFound,
+    SessionNotFound,
+)
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.settings import HostPort
 from mailtrap_local.store.base import Cursor
@@ -65,7 +71,10 @@ def _guard(app: Flask, allowed_hosts: Sequence[str]) -> None:
 def _answer_errors(app: Flask) -> None:
     statuses: dict[type[Exception], int] = {
         MessageNotFound: 404,
+        SessionNotFound: 404,
+        FaultNotFound: 404,
         BadQuery: 400,
+        BadRule: 400,
         msgspec.ValidationError: 400,
         msgspec.DecodeError: 400,
         RemoteProtocolError: 400,  # an upgrade to a WebSocket that is none

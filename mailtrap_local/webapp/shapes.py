@@ -1,4 +1,4 @@
-"""Every JSON shape that the API takes or gives, and how messages turn into them."""
+"""The JSON shapes of messages and mailboxes. Those of sessions and faults are in `smtp_shapes`."""
 
 import dataclasses
 import hashlib
@@ -17,7 +17,9 @@ from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Fl
 _SNIPPET_LENGTH = 200
 _SUBJECT_LENGTH = 1000  # a page of a list holds up to 1,000 of them, and they may be of any length
 
-_Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+"""How many of a list to give at most."""
+
 _Natural = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -25,7 +27,7 @@ class ListQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What `GET /api/messages` takes. `before` is a seq, `offset` counts from the newest."""
 
     mailbox: str | None = None
-    limit: _Limit = 50
+    limit: Limit = 50
     before: _Natural | None = None
     offset: _Natural = 0
 
@@ -248,6 +250,11 @@ def frame(changes: Changes) -> ChangesFrame | ResetFrame:
     return ChangesFrame(str(changes.cursor), shapes)
 
 
+def tls_shape(tls: TlsInfo | None) -> Tls | None:
+    """The TLS of a message or a session; None if that came in clear."""
+    return Tls(tls.version, tls.cipher) if tls else None
+
+
 def _change(change: Change) -> Added | Updated | Removed | None:
     if change.kind == "removed":
         return Removed(change.message_id, change.mailbox)
@@ -281,7 +288,7 @@ def _summary_fields(entry: Entry, message: Message) -> dict[str, Any]:
         "pinned": flags.pinned,
         "tags": sorted(flags.tags),
         "auth_user": message.auth.username if message.auth else None,
-        "tls": _tls(message.tls),
+        "tls": tls_shape(message.tls),
         "session_id": message.envelope.session_id,
     }
 
@@ -292,10 +299,6 @@ def _address(address: Address) -> NamedAddress:
 
 def _addresses(addresses: Sequence[Address]) -> list[NamedAddress]:
     return [_address(address) for address in addresses]
-
-
-def _tls(tls: TlsInfo | None) -> Tls | None:
-    return Tls(tls.version, tls.cipher) if tls else None
 
 
 def _part(part: Part) -> PartShape:

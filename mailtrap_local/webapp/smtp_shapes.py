@@ -1,0 +1,126 @@
+"""The JSON shapes of what the SMTP door remembers and is told: sessions and faults."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from mailtrap_local.faults import Fault
+from mailtrap_local.mail.fault import Stage
+from mailtrap_local.mail.session import Line, Outcome, Session
+from mailtrap_local.webapp.shapes import Limit, Tls, tls_shape
+
+
+class SessionQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `GET /api/sessions` takes. `failed` is 1 for those that did, 0 for all others."""
+
+    mailbox: str | None = None
+    failed: Literal[0, 1] | None = None
+    limit: Limit = 50
+
+
+class AuthShape(msgspec.Struct, frozen=True):
+    """Who a client has said to be. No password is known here."""
+
+    user: str
+    mechanism: str
+
+
+class LineShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """A line of a transcript; `at` is in seconds after `started_at`."""
+
+    at: float
+    from_: Literal["client", "server"]
+    line: str
+
+
+class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as lists show it. `mailbox` is null as long as it is not known."""
+
+    id: str
+    mailbox: str | None
+    peer: str
+    listener: str
+    helo: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: Outcome
+    reason: str
+    tls: Tls | None
+    auth: AuthShape | None
+    message_ids: list[str]
+
+
+class SessionDetail(SessionShape, frozen=True, kw_only=True):
+    """A session with what was said; `omitted` lines are missing from the middle of it."""
+
+    transcript: list[LineShape]
+    omitted: int
+
+
+class SessionList(msgspec.Struct, frozen=True):
+    """Sessions, newest first."""
+
+    sessions: list[SessionShape]
+
+
+class FaultShape(msgspec.Struct, frozen=True, kw_only=True):
+    """A fault rule as `parse_rule` reads it, with its id and its hits so far."""
+
+    mailbox: str | None
+    on: Stage
+    match: dict[str, Any]
+    action: dict[str, Any]
+    times: int | None
+    skip: int
+    probability: float
+    seed: int
+    id: str
+    hits: int
+
+
+class FaultList(msgspec.Struct, frozen=True):
+    """Faults, in the order in which they were registered."""
+
+    faults: list[FaultShape]
+
+
+def session_shape(session: Session) -> SessionShape:
+    """A session as lists show it."""
+    return SessionShape(**_session_fields(session))
+
+
+def session_detail(session: Session) -> SessionDetail:
+    """A session with what was said so far."""
+    return SessionDetail(
+        **_session_fields(session),
+        transcript=[_line(line) for line in session.transcript],
+        omitted=session.omitted,
+    )
+
+
+def fault_shape(fault: Fault) -> FaultShape:
+    """A fault that is registered."""
+    return FaultShape(**fault.as_json())
+
+
+def _session_fields(session: Session) -> dict[str, Any]:
+    auth = session.auth  # once: the door may go on writing
+    return {
+        "id": session.id,
+        "mailbox": session.mailbox,
+        "peer": session.peer,
+        "listener": session.listener,
+        "helo": session.helo,
+        "started_at": session.started_at,
+        "ended_at": session.ended_at,
+        "outcome": session.outcome,
+        "reason": session.reason,
+        "tls": tls_shape(session.tls),
+        "auth": AuthShape(auth.username, auth.mechanism) if auth else None,
+        "message_ids": session.message_ids[:],
+    }
+
+
+def _line(line: Line) -> LineShape:
+    return LineShape(round(line.at, 6), line.sender, line.text)
