@@ -270,7 +270,9 @@ class Settings:
     log_level: str = field(
         default="info",
         metadata=_says(
-            parse_level, "LEVEL", "How much to say: quiet, info (one line a message) or debug."
+            parse_level,
+            "LEVEL",
+            "How much to say: quiet, info (one line a message) or debug (and one a session).",
         ),
     )
     route: tuple[Route, ...] = field(

@@ -4,8 +4,12 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,3 +44,18 @@ def require_tool() -> Callable[[str, str], Path]:
         pytest.skip(missing)
 
     return require
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any],
+    playwright: "Playwright",
+    require_tool: Callable[[str, str], Path],
+) -> dict[str, Any]:
+    """Playwright's own Chromium if it has been fetched, else the system's."""
+    if Path(playwright.chromium.executable_path).exists():
+        return browser_type_launch_args
+    chromium = require_tool("chromium", "playwright install chromium, or: apt install chromium")
+    # a distribution's build looks for updates and the like, which Playwright's own does not
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}

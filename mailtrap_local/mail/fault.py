@@ -4,10 +4,9 @@ import random
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
-from mailtrap_local.mail.headers import leading_headers
+from mailtrap_local.mail.routing import any_like, has_header
 
 Stage = Literal[
     "connect", "banner", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "end-of-data", "QUIT"
@@ -123,10 +122,10 @@ class Match:
     def fits(self, moment: Moment) -> bool:
         """Whether a moment meets all that takes no memory: all but `session` and `attempt`."""
         return (
-            (self.sender is None or _any_like(self.sender, _known(moment.sender)))
-            and (self.recipient is None or _any_like(self.recipient, moment.recipients))
+            (self.sender is None or any_like(self.sender, _known(moment.sender)))
+            and (self.recipient is None or any_like(self.recipient, moment.recipients))
             and (self.auth is None or self.auth == moment.auth)
-            and (self.header is None or _has_header(self.header, moment.raw))
+            and (self.header is None or has_header(self.header, moment.raw))
         )
 
 
@@ -222,13 +221,3 @@ def _parties(moment: Moment) -> tuple[str, frozenset[str]]:
 
 def _known(address: str | None) -> Sequence[str]:
     return () if address is None else (address,)
-
-
-def _any_like(glob: str, addresses: Sequence[str]) -> bool:
-    return any(fnmatchcase(address.casefold(), glob.casefold()) for address in addresses)
-
-
-def _has_header(condition: str, raw: bytes) -> bool:
-    name, _, value = condition.partition("=")
-    values = leading_headers(raw).all(name.strip())
-    return value.casefold() in (one.casefold() for one in values)

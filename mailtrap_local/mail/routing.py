@@ -24,16 +24,18 @@ def _fits(route: Route, envelope: Envelope, raw: bytes) -> bool:
         return False
     if route.auth is not None and (envelope.auth is None or route.auth != envelope.auth.username):
         return False
-    if route.recipient is not None and not _any_recipient_fits(route.recipient, envelope):
+    if route.recipient is not None and not any_like(route.recipient, envelope.rcpt_to):
         return False
-    return route.header is None or _has_header(route.header, raw)
+    return route.header is None or has_header(route.header, raw)
 
 
-def _any_recipient_fits(glob: str, envelope: Envelope) -> bool:
-    return any(fnmatchcase(recipient.casefold(), glob.casefold()) for recipient in envelope.rcpt_to)
+def any_like(glob: str, addresses: Sequence[str]) -> bool:
+    """Whether one of the addresses fits a glob, in any case."""
+    return any(fnmatchcase(address.casefold(), glob.casefold()) for address in addresses)
 
 
-def _has_header(condition: str, raw: bytes) -> bool:
+def has_header(condition: str, raw: bytes) -> bool:
+    """Whether a message has a header field, `NAME=VALUE`, in any case."""
     name, _, value = condition.partition("=")
     values = leading_headers(raw).all(name.strip())
     return value.casefold() in (one.casefold() for one in values)

@@ -68,7 +68,7 @@ class Session:
         self._lines = 0
 
     def __repr__(self) -> str:
-        return f"<Session {self.id} of {self.peer}: {self.outcome}, {self.reason or 'goes on'}>"
+        return f"<Session {self.id} of {self.peer}: {self.outcome}, {_printable(self.reason)}>"
 
     def __str__(self) -> str:
         """The transcript and the end of it, for people: no control character gets through."""
@@ -113,7 +113,10 @@ class Session:
         self._lines += 1
         self._said.append((at, by_client, text))
         if len(self._said) > 2 * MAX_LINES:  # seldom, and many at once
-            del self._said[_HALF:-_HALF]
+            self._forget_the_middle()
+
+    def _forget_the_middle(self) -> None:
+        del self._said[_HALF : max(_HALF, len(self._said) - _HALF)]
 
     def refused(self, reply: str) -> None:
         """Note that a step towards a message was refused."""
@@ -132,6 +135,7 @@ class Session:
         if self.ended_at is not None:
             return
         self.ended_at = self.started_at + timedelta(seconds=at)
+        self._forget_the_middle()
         complete = bool(self.message_ids) and not halfway
         if idle and not complete:
             self.outcome, self.reason = "idle", left

@@ -129,6 +129,8 @@ class FaultyConnection(Connection):
                 self.largest = min(octets, self.largest)
             case Certificate(kind):
                 self._certificate = kind
+                # not every client says why it leaves, as TLS would have it
+                self.note_end(f"the client left, shown a certificate by a fault: {kind}")
             case _:
                 return await self._answer(action, stage)
         return None

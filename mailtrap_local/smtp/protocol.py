@@ -59,6 +59,7 @@ class SmtpConnection(AuthenticatingConnection):
     def farewell(self) -> None:
         self.reset()
         self.post.sessions.end(self.record)
+        log.debug("%r", self.record)
 
     def _note_mailbox(self, *refused: Path) -> None:
         if self.record.mailbox is None and self._sender is not None:

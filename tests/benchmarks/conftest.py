@@ -7,10 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
 
 from benching import Command, Report, Server, SmtpSource, our_command, serve
 
@@ -92,15 +90,3 @@ def versions(require_program: Require) -> dict[str, str]:
 def first_line(*command: str | Path) -> str:
     said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)
     return said.stdout.splitlines()[0].removeprefix("v")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], playwright: Playwright, require_tool: Require
-) -> dict[str, Any]:
-    """Playwright's own Chromium if it has been fetched, else the system's."""
-    if Path(playwright.chromium.executable_path).exists():
-        return browser_type_launch_args
-    chromium = require_tool("chromium", "playwright install chromium, or: apt install chromium")
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}

@@ -3,28 +3,11 @@
 import smtplib
 from collections.abc import Callable, Iterator, Mapping
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from mailtrap_local import Sandbox
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any],
-    playwright: Playwright,
-    require_tool: Callable[[str, str], Path],
-) -> dict[str, Any]:
-    """Playwright's own Chromium if it has been fetched, else the system's."""
-    if Path(playwright.chromium.executable_path).exists():
-        return browser_type_launch_args
-    chromium = require_tool("chromium", "playwright install chromium, or: apt install chromium")
-    # a distribution's build looks for updates and the like, which Playwright's own does not
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
 
 
 @pytest.fixture

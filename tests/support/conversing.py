@@ -1,15 +1,35 @@
 """A client that speaks SMTP line by line, for tests that are conversations."""
 
 import socket
+import ssl
+from typing import Protocol
 
-from mailtrap_local.settings import HostPort
+
+class Door(Protocol):
+    """Where a server listens: a `HostPort`, a `Mailbox`."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
 
 
 class Client:
-    """A raw connection. `say` sends and gives the whole reply, its lines joined by newlines."""
+    """A raw connection. `say` sends and gives the whole reply, its lines joined by newlines.
 
-    def __init__(self, address: HostPort) -> None:
-        self.socket = socket.create_connection(address, timeout=10)
+    With `tls` it begins with a handshake, which raises ssl.SSLError when it fails.
+    """
+
+    def __init__(self, door: Door, tls: ssl.SSLContext | None = None) -> None:
+        self.socket = socket.create_connection((door.host, door.port), timeout=10)
+        self._lines = self.socket.makefile("rb")
+        if tls is not None:
+            self.secure(tls)
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Go on over TLS."""
+        self._lines.close()
+        self.socket = context.wrap_socket(self.socket, server_hostname="localhost")
         self._lines = self.socket.makefile("rb")
 
     def say(self, octets: bytes) -> str:
@@ -25,6 +45,29 @@ class Client:
                 break
         return "\n".join(lines)
 
+    def codes(self, count: int) -> list[str]:
+        """The codes of the next replies."""
+        return [self.reply()[:3] for _ in range(count)]
+
+    def begin(self, recipients: int = 1) -> None:
+        """Begin a transaction: from ann@example.com to bob0@example.com and so on."""
+        assert self.say(b"MAIL FROM:<ann@example.com>\r\n").startswith("250")
+        for number in range(recipients):
+            recipient = f"RCPT TO:<bob{number}@example.com>\r\n"
+            assert self.say(recipient.encode()).startswith("250")
+
+    def send(self, raw: bytes = b"Subject: Hello\r\n\r\n") -> str:
+        """A whole transaction with DATA. `raw` has its dots stuffed, and ends with CRLF."""
+        self.begin()
+        assert self.say(b"DATA\r\n").startswith("354")
+        return self.say(raw + b".\r\n")
+
     def close(self) -> None:
         self._lines.close()
         self.socket.close()
+
+
+class Connect(Protocol):
+    """Opens a connection that has been greeted: to the test's usual door unless told otherwise."""
+
+    def __call__(self, to: Door | None = None, tls: ssl.SSLContext | None = None) -> Client: ...
