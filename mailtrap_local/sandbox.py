@@ -216,11 +216,15 @@ class Sandbox:
         place = self._smtp_server.open(_FREE_PORT, security)
         self.mailroom.assign_listener(str(place), name)
         return Mailbox(
-            self.mailroom, name=name, listener=place, close=partial(self._close_mailbox, place)
+            self.mailroom,
+            name=name,
+            listener=place,
+            close=partial(self._close_mailbox, name, place),
         )
 
-    def _close_mailbox(self, place: HostPort) -> None:
-        if self._running is not None and str(place) in self.mailroom.listeners().values():
+    def _close_mailbox(self, name: str, place: HostPort) -> None:
+        # its port may be somebody else's by now, if it is closed a second time
+        if self._running is not None and self.mailroom.listeners().get(name) == str(place):
             self._smtp_server.close(place)
             self.mailroom.release_listener(str(place))
 

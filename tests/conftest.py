@@ -27,6 +27,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def _data_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(autouse=True)
+def _own_data_home(_data_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test makes a CA in the user's own data folder; one for all is enough."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(_data_home))
+
+
+@pytest.fixture(scope="session")
 def require_tool() -> Callable[[str, str], Path]:
     """`require_tool("swaks", "apt install swaks")` is the path of an outside program.
 

@@ -36,7 +36,7 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """From now on take and give only so many octets a second."""
+    """From now on take only so many octets a second."""
 
     bytes_per_second: int
 
@@ -91,7 +91,8 @@ class Moment(NamedTuple):
     """What is known when a conversation comes to a stage. What is not yet, is None or empty.
 
     At RCPT `recipients` is the one in question alone, from DATA on all that were accepted. `raw` is
-    the message at the end of data.
+    the message at the end of data. `answerable` is False where no reply could be read, before the
+    handshake of implicit TLS.
     """
 
     stage: Stage
@@ -101,6 +102,7 @@ class Moment(NamedTuple):
     recipients: tuple[str, ...] = ()
     auth: str | None = None
     raw: bytes = b""
+    answerable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +170,8 @@ class Watch:
         rule = self.rule
         if moment.stage != rule.on or rule.mailbox not in (None, moment.mailbox):
             return False
-        if not rule.match.fits(moment) or not self._is_the_turn_of(moment):
+        possible = moment.answerable or not isinstance(rule.action, Reply | Garbage)
+        if not (possible and rule.match.fits(moment) and self._is_the_turn_of(moment)):
             return False
         if self._passed < rule.skip:
             self._passed += 1

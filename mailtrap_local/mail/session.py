@@ -134,7 +134,6 @@ class Session:
         """Note the end, once: `left` says how, `halfway` whether that was within a transaction."""
         if self.ended_at is not None:
             return
-        self.ended_at = self.started_at + timedelta(seconds=at)
         self._forget_the_middle()
         complete = bool(self.message_ids) and not halfway
         if idle and not complete:
@@ -147,6 +146,8 @@ class Session:
         else:
             where = " in the middle of a transaction" if halfway else ""
             self.outcome, self.reason = "aborted", left + where
+        # last: who sees in another thread that it has ended also sees how
+        self.ended_at = self.started_at + timedelta(seconds=at)
 
 
 def _cut(text: str) -> str:

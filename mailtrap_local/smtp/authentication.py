@@ -104,6 +104,7 @@ class AuthenticatingConnection(FaultyConnection):
             await self.push("235 2.7.0 Accepted")
             return
         if mechanism == "XOAUTH2":  # says why in a challenge, and the client has to answer it
+            self.note_refusal(reply)  # now: curl leaves instead
             await self.push(f"334 {b64encode(_XOAUTH2_FAILURE).decode()}")
             line = await self.wire.read_line()  # empty, but for clients that show the token again
             self.record.heard(self.elapsed, "***" if line else "")

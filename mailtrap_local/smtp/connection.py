@@ -58,6 +58,7 @@ class Connection(SMTP):
         self._limits = listener.limits
         self._connections = connections
         self._taking_in: asyncio.Task[Any] | None = None  # with implicit TLS
+        self._in_handshake = False
         self._octets = 0  # that have come in so far
         self._idle_commands = 0  # since the last message
         self.asked = "the connection"  # what a refusal would refuse; "" if that is of no account
@@ -90,6 +91,10 @@ class Connection(SMTP):
     @abstractmethod
     def reset(self) -> None:
         """Forget the transaction."""
+
+    @abstractmethod
+    def note_mailbox(self) -> None:
+        """Note in the record for which mailbox the transaction is, if it is not known yet."""
 
     @property
     @abstractmethod
@@ -154,13 +159,19 @@ class Connection(SMTP):
         """Send a reply, and note it in the record, which is closed by the `last` one."""
         text = status if isinstance(status, str) else status.decode("latin-1")
         self.record.said(self.elapsed, text)
-        if text[0] in "45" and self.asked:
-            self.record.refused(f"{self.asked} was answered {text}")
+        if text[0] in "45":
+            self.note_refusal(text)
         if last:
             self._close_record()
         self._writer.write(f"{text}\r\n".encode())
         if self._is_full:
             await self._writer.drain()
+
+    def note_refusal(self, reply: str) -> None:
+        """Note what may be why no message comes: the first refusal, not what follows from it."""
+        follows = reply.startswith("503") and self.record.refusal  # when the client pipelines
+        if self.asked and not follows:
+            self.record.refused(f"{self.asked} was answered {reply}")
 
     async def answer_in_vain(self, reply: str) -> None:
         """Answer what brings no message nearer. Raises HangUp when there is too much of it."""
@@ -186,11 +197,11 @@ class Connection(SMTP):
         if transport is None or not transport.can_write_eof():
             return
         transport.write_eof()
-        left = _LINGER_OCTETS
+        patience = _LINGER_OCTETS
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LINGER):
-                while left > 0 and (chunk := await self._incoming.read(_LINGER_OCTETS)):
-                    left -= len(chunk)
+                while patience > 0 and (chunk := await self._incoming.read(_LINGER_OCTETS)):
+                    patience -= len(chunk)
 
     # -- TLS ---------------------------------------------------------------------------------
 
@@ -201,17 +212,20 @@ class Connection(SMTP):
 
     async def secure(self, context: ssl.SSLContext) -> None:
         """Go on over TLS. Raises OSError (ssl.SSLError among it) when the handshake fails."""
+        self._in_handshake = True
         await self._writer.start_tls(context, ssl_handshake_timeout=self._limits.idle_timeout)
+        self._in_handshake = False
         self.transport = self._writer.transport  # type: ignore[assignment]  # a WriteTransport, they say
         self._note_tls()
 
-    async def take_in(self, accepted: socket.socket) -> None:
+    async def take_in(self, accepted: socket.socket, peer: tuple[Any, ...]) -> None:
         """Begin with a handshake: implicit TLS (RFC 8314).
 
         Not with `secure`, before which uvloop may have read the client's first octets.
         """
         self._taking_in = asyncio.current_task()
-        self._begin(accepted.getpeername())
+        self._in_handshake = True
+        self._begin(peer)
         try:
             await self.before_tls(accepted)
             await self.loop.connect_accepted_socket(
@@ -254,7 +268,10 @@ class Connection(SMTP):
 
     def dismiss(self, reply: str, left: str) -> None:
         """End the connection from outside the conversation, with a last word if it can be had."""
-        if self.transport is not None and not self.transport.is_closing():
+        if self._in_handshake and self.conversation is not None:
+            self._left = left
+            self.conversation.cancel()  # no word of ours would be understood now
+        elif self.transport is not None and not self.transport.is_closing():
             if not self._said_last_word:
                 self._left = left
                 self.record.said(self.elapsed, reply)
@@ -264,7 +281,8 @@ class Connection(SMTP):
 
     def _hang_up(self) -> None:
         if self.transport is not None:
-            if self.transport.get_write_buffer_size():  # it may never read that
+            if self.transport.get_write_buffer_size() or self.record.tls is not None:
+                # it may never read that; nor answer the farewell of TLS, for which OpenSSL waits
                 self.loop.call_later(_LINGER, self.abort)
             self.transport.close()
 
@@ -272,15 +290,11 @@ class Connection(SMTP):
         """End it at once: the client does not even take its last word."""
         if self.transport is not None:
             self.transport.abort()
-        elif self._taking_in is not None:
-            self._taking_in.cancel()
 
     def _note_failure(self, problem: BaseException | None) -> None:
         if isinstance(problem, ssl.SSLError):
             why = (problem.reason or str(problem)).replace("_", " ").lower()
             self._left = f"TLS failed: {why}"
-        elif isinstance(problem, asyncio.CancelledError):
-            self._left = "the sandbox closed the door"
         elif isinstance(problem, ConnectionAbortedError) and problem.errno is None:  # asyncio's own
             self._left = f"TLS failed: no handshake within {self._limits.idle_timeout:g} s"
 
@@ -293,6 +307,7 @@ class Connection(SMTP):
 
     def _close_record(self) -> None:
         # before the client sees the end of it: whoever then looks knows the outcome
+        self.note_mailbox()
         self.record.end(self.elapsed, left=self._left, halfway=self.halfway, idle=self._was_idle)
 
     # -- what asyncio calls ------------------------------------------------------------------
@@ -300,6 +315,7 @@ class Connection(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if self._taking_in is None:
             self._begin(transport.get_extra_info("peername"))
+        self._in_handshake = False
         self._heard_at = self.loop.time()
         super().connection_made(transport)
         self._note_tls()
@@ -343,6 +359,8 @@ class Connection(SMTP):
 
     def _timeout_cb(self) -> None:
         now, limits = self.loop.time(), self._limits
+        if self._incoming.pending and not self._is_full:
+            self._heard_at = now  # it is we who are slow, as a fault wants it
         silence = self._heard_at + limits.idle_timeout - now
         left = min(silence, self._began_at + limits.session_timeout - now)
         if left > 0:

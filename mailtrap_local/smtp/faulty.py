@@ -29,6 +29,7 @@ from mailtrap_local.smtp.listener import Listener
 
 _BEFORE_THE_ENVELOPE = ("connect", "banner", "EHLO", "STARTTLS", "QUIT")
 _GARBAGE = "\x00\x1b}*~ \N{REPLACEMENT CHARACTER}"
+_FLUSH = 0.1  # seconds in which earlier replies are sent
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time at all
 
 
@@ -109,6 +110,7 @@ class FaultyConnection(Connection):
             recipients=recipients,
             auth=shown.username if shown else None,
             raw=raw,
+            answerable=self.transport is not None,
         )
         for action in self.post.faults.meet(moment):
             reply = await self._suffer(action, stage)
@@ -137,17 +139,15 @@ class FaultyConnection(Connection):
 
     async def _answer(self, action: Action, stage: Stage) -> str | None:
         match action:
-            case Reply() | Garbage() if self.transport is None:
-                return None  # nobody could read it before TLS
             case Reply(code=code) as reply:
                 if code == 421 or (stage in ("connect", "banner") and code >= 400):
                     await self.part(str(reply))
                     raise HangUp
-                if code < 400:
-                    self._note_untruth(str(reply))
+                if code < 400:  # then nobody else notes why no message comes of it
+                    self.note_refusal(f"{reply} by a fault")
                 return str(reply)
             case Garbage():
-                self._note_untruth("garbage")
+                self.note_refusal("garbage by a fault")
                 return _GARBAGE
             case Drop(after_store=True):
                 self.drop_unanswered = True
@@ -160,14 +160,12 @@ class FaultyConnection(Connection):
                 self.be_gone(stage)
         return None
 
-    def _note_untruth(self, said: str) -> None:
-        """Have the record say why no message comes of it: `push` does so only for 4xx and 5xx."""
-        if self.asked:
-            self.record.refused(f"{self.asked} was answered {said} by a fault")
-
     def be_gone(self, stage: str) -> NoReturn:
         """End the conversation as a fault wants it. Raises HangUp."""
         self.note_end(f"a fault dropped the connection at {stage}")
+        if self.record.tls is not None:
+            # else the connection stays until the client has answered our farewell in TLS, or 30 s
+            self.loop.call_later(_FLUSH, self.abort)
         raise HangUp
 
     def _reset_when_closed(self) -> None:

@@ -49,11 +49,13 @@ class SmtpConnection(AuthenticatingConnection):
         return self._has_magic or self.post.faults.active
 
     def reset(self) -> None:
-        self._note_mailbox()
+        self.note_mailbox()
         self._sender = None
         self._recipients = []
         self._chunks = None
         self._has_magic = False
+        self.drop_at = None
+        self.drop_unanswered = False
         self._end_transfer()
 
     def farewell(self) -> None:
@@ -61,7 +63,7 @@ class SmtpConnection(AuthenticatingConnection):
         self.post.sessions.end(self.record)
         log.debug("%r", self.record)
 
-    def _note_mailbox(self, *refused: Path) -> None:
+    def note_mailbox(self, *refused: Path) -> None:
         if self.record.mailbox is None and self._sender is not None:
             self.record.mailbox = self.post.route(self._envelope(*refused))
 
@@ -221,7 +223,7 @@ class SmtpConnection(AuthenticatingConnection):
         elif len(self._recipients) >= self._limits.recipients:
             await self.push("452 4.5.3 Too many recipients")
         elif reply := await self._struck_at_recipient(path):
-            self._note_mailbox(path)
+            self.note_mailbox(path)
             await self.answer_in_vain(reply)
         else:
             self._recipients.append(path)
@@ -264,7 +266,7 @@ class SmtpConnection(AuthenticatingConnection):
             return
         octets, is_last = chunk
         before = len(self._chunks or b"")
-        if before + octets > self.largest or not self._recipients:
+        if before + octets > self.largest or not self._recipients or "CHUNKING" in self.hidden:
             await self._refuse_chunk(octets, self._why_no_chunk(), is_last=is_last)
             return
         if self._chunks is None:
@@ -274,8 +276,8 @@ class SmtpConnection(AuthenticatingConnection):
             if reply is not None:
                 await self._refuse_chunk(octets, reply, is_last=is_last)
                 return
-        if self.drop_at is not None and before + octets >= self.drop_at:
-            await self.wire.skip_chunk(self.drop_at - before)
+        if self.drop_at is not None and (is_last or before + octets >= self.drop_at):
+            await self.wire.skip_chunk(min(octets, self.drop_at - before))
             self.be_gone("DATA")
         self._chunks += await self.wire.read_chunk(octets)
         if is_last:
@@ -284,6 +286,8 @@ class SmtpConnection(AuthenticatingConnection):
             await self.push(f"250 2.0.0 {octets} octets taken")
 
     def _why_no_chunk(self) -> str:
+        if "CHUNKING" in self.hidden:
+            return "502 5.5.1 CHUNKING is not offered"
         if self._recipients:
             return self._too_big()
         return _SECURE_FIRST if self._must_secure else "503 5.5.1 Send MAIL and RCPT first"
@@ -329,7 +333,7 @@ class SmtpConnection(AuthenticatingConnection):
             return "451 4.3.0 The message could not be kept, try again"
         self.record.kept(message.id, message.mailbox)
         if self.drop_unanswered:
-            self.be_gone("end-of-data, with the message kept")
+            self.be_gone("end-of-data, with the message kept,")
         return f"250 2.0.0 Kept as {message.id}"
 
     def _envelope(self, *more: Path) -> Envelope:

@@ -87,11 +87,11 @@ class SmtpServer:
         with bound:
             while True:
                 try:
-                    accepted, _ = await self._loop.sock_accept(bound)
+                    accepted, peer = await self._loop.sock_accept(bound)
                 except OSError:  # too many open files, say
                     await asyncio.sleep(_BREATHER)
                 else:
-                    handshake = self._loop.create_task(connection().take_in(accepted))
+                    handshake = self._loop.create_task(connection().take_in(accepted, peer))
                     handshakes.add(handshake)
                     handshake.add_done_callback(handshakes.discard)
 

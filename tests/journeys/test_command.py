@@ -17,6 +17,7 @@ import pytest
 from simple_websocket import Client as WebSocket
 from simple_websocket import ConnectionClosed
 
+HELLO = Path(__file__).parents[1] / "mails/01-plain.eml"
 FREE_PORTS = ("--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0")
 
 
@@ -186,3 +187,34 @@ def test_flags_win_over_the_environment_and_that_over_the_file(
     assert [name for name, _, _ in serve("--config", config).doors] == ["smtp", "smtp"]
     served = serve("--config", config, "--smtp", "off", "--http", "127.0.0.1:0")
     assert [name for name, _, _ in served.doors] == ["http"]
+
+
+@pytest.mark.parametrize("door", ["smtp", "smtps"])
+def test_its_authority_is_all_that_a_client_has_to_trust(
+    serve: Serve, require_tool: Callable[[str, str], Path], door: str
+) -> None:
+    curl = require_tool("curl", "apt install curl")
+    served = serve(*FREE_PORTS, "--tls", "starttls", "--smtps", "127.0.0.1:0")
+    assert [name for name, _, _ in served.doors] == ["smtp", "smtps", "http"]
+    told = subprocess.run(command("ca"), stdout=subprocess.PIPE, text=True, check=True, timeout=30)
+    trust = ["--ssl-reqd", "--cacert", told.stdout.removesuffix("\n")]
+    host, port = served.address(door)
+    envelope = ["--mail-from", "app@example.com", "--mail-rcpt", "ann@example.com"]
+    task = ["--silent", "--upload-file", str(HELLO), f"{door}://{host}:{port}"]
+    subprocess.run([curl, *trust, *envelope, *task], check=True, timeout=60)
+    (message,) = served.get("/api/messages")["messages"]
+    assert message["tls"]["version"] == "TLSv1.3"
+
+
+def test_users_of_an_htpasswd_file_may_send(serve: Serve, tmp_path: Path) -> None:
+    users = tmp_path / "users"
+    # as `htpasswd -B` writes it for the password s3cret
+    users.write_text("app:$2y$05$NGP/gV8uEkspqiVPmG65ee8gfY1Hq4Pyy7yLj7ONdX3.t20MDxjNu\n")
+    served = serve(*FREE_PORTS, "--auth", users)
+    with smtplib.SMTP(*served.address("smtp"), timeout=10) as client:
+        with pytest.raises(smtplib.SMTPAuthenticationError, match="535"):
+            client.login("app", "wrong")
+        client.login("app", "s3cret")
+        client.sendmail("app@example.com", ["ann@example.com"], "Subject: Hello\r\n\r\nHi\r\n")
+    (message,) = served.get("/api/messages")["messages"]
+    assert message["auth_user"] == "app"

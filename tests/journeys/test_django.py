@@ -1,6 +1,8 @@
 """Django's senders, on the SMTP backend, as a project's settings would name it."""
 
-from collections.abc import Iterator
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import django
@@ -9,9 +11,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail, send_mass_mail
 from django.test.utils import override_settings
 
-from mailtrap_local import Mailbox
+from mailtrap_local import Mailbox, Sandbox
 
 BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+SETTINGS = {"username": "EMAIL_HOST_USER", "password": "EMAIL_HOST_PASSWORD"}
+CREDENTIALS = {"username": "app", "password": "s3cret"}
+HELLO = ("Hello", "Hi Ann.", "app@example.com", ["ann@example.com"])
 
 
 @pytest.fixture(autouse=True)
@@ -19,12 +24,19 @@ def project(mailbox: Mailbox) -> Iterator[None]:
     """A Django whose mail goes to the mailbox."""
     if not settings.configured:
         settings.configure()
-    place = {"host": mailbox.host, "port": mailbox.port}
+    with sending_to(mailbox):
+        yield
+
+
+@contextmanager
+def sending_to(mailbox: Mailbox, **options: Any) -> Iterator[None]:
+    """`sending_to(mailbox, use_tls=True)`, with the options of Django's backend."""
+    options = {"host": mailbox.host, "port": mailbox.port, **options}
     values: dict[str, Any] = {"DEFAULT_FROM_EMAIL": "Shop <shop@example.com>"}
     if django.VERSION >= (6, 1):  # the older settings beside this one are an error
-        values["MAILERS"] = {"default": {"BACKEND": BACKEND, "OPTIONS": place}}
+        values["MAILERS"] = {"default": {"BACKEND": BACKEND, "OPTIONS": options}}
     else:
-        values |= {f"EMAIL_{name.upper()}": value for name, value in place.items()}
+        values |= {SETTINGS.get(name, f"EMAIL_{name.upper()}"): options[name] for name in options}
         values["EMAIL_BACKEND"] = BACKEND
     with override_settings(**values):
         yield
@@ -81,3 +93,20 @@ def test_mass_mail_comes_over_one_connection(mailbox: Mailbox) -> None:
     mails = mailbox.wait_for_all(10, subject="News")
     assert [mail.rcpt_to for mail in mails] == [(reader,) for reader in readers]
     assert len({mail.envelope.session_id for mail in mails}) == 1
+
+
+@pytest.mark.parametrize(("tls", "option"), [("starttls", "use_tls"), ("implicit", "use_ssl")])
+def test_tls_needs_the_authority_among_those_that_are_trusted(
+    mail_server: Sandbox,
+    open_mailbox: Callable[..., Mailbox],
+    monkeypatch: pytest.MonkeyPatch,
+    tls: str,
+    option: str,
+) -> None:
+    mailbox = open_mailbox(tls=tls, auth=("app", "s3cret"))
+    with sending_to(mailbox, **CREDENTIALS, **{option: True}):
+        with pytest.raises(ssl.SSLCertVerificationError):
+            send_mail(*HELLO)
+        monkeypatch.setenv("SSL_CERT_FILE", str(mail_server.ca_file))
+        send_mail(*HELLO)
+    assert mailbox.wait_for(subject="Hello", auth="app").tls

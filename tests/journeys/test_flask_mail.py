@@ -1,5 +1,8 @@
 """Flask-Mail, set up by an app's configuration."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask_mail import Mail, Message
@@ -9,11 +12,16 @@ from mailtrap_local import Mailbox
 
 @pytest.fixture
 def app(mailbox: Mailbox) -> Flask:
+    return app_that_sends_to(mailbox)
+
+
+def app_that_sends_to(mailbox: Mailbox, **config: Any) -> Flask:
     app = Flask("shop")
     app.config.update(
         MAIL_SERVER=mailbox.host,
         MAIL_PORT=mailbox.port,
         MAIL_DEFAULT_SENDER=("Shop", "shop@example.com"),
+        **config,
     )
     Mail(app)
     return app
@@ -51,3 +59,15 @@ def test_one_connection_sends_many_messages(app: Flask, mailbox: Mailbox) -> Non
     mails = mailbox.wait_for_all(10, subject="News")
     assert [mail.rcpt_to for mail in mails] == [(reader,) for reader in readers]
     assert len({mail.envelope.session_id for mail in mails}) == 1
+
+
+@pytest.mark.parametrize(("tls", "key"), [("starttls", "USE_TLS"), ("implicit", "USE_SSL")])
+def test_credentials_go_over_tls_from_whatever_authority(
+    open_mailbox: Callable[..., Mailbox], tls: str, key: str
+) -> None:
+    mailbox = open_mailbox(tls=tls, auth=("app", "s3cret"))
+    credentials = {"MAIL_USERNAME": "app", "MAIL_PASSWORD": "s3cret"}
+    app = app_that_sends_to(mailbox, **credentials, **{f"MAIL_{key}": True})
+    with app.app_context():
+        app.extensions["mail"].send(Message("Hello", recipients=["ann@example.com"], body="Hi"))
+    assert mailbox.wait_for(subject="Hello", auth="app").tls

@@ -6,20 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from mailtrap_local import Mailbox
+from mailtrap_local import Mailbox, Sandbox, Session
+from mailtrap_local.mail.envelope import AuthInfo
+
+HELLO = b"Subject: Hello\n\nHi\n"
+TLS = {"off": [], "starttls": ["--tls=on"], "implicit": ["--tls=on", "--tls-starttls=off"]}
+CREDENTIALS = ("--user=app", "--passwordeval=echo s3cret")
 
 Sendmail = Callable[..., None]
 
 
 @pytest.fixture
-def sendmail(mailbox: Mailbox, require_tool: Callable[[str, str], Path]) -> Sendmail:
-    """`sendmail(message, recipient, …)` sends a message in the line ends of Unix."""
+def sendmail(require_tool: Callable[[str, str], Path]) -> Sendmail:
+    """`sendmail(mailbox, message, recipient, …)` sends a message in the line ends of Unix."""
     msmtp = require_tool("msmtp", "apt install msmtp")
 
-    def sendmail(message: bytes, *arguments: str) -> None:
+    def sendmail(mailbox: Mailbox, message: bytes, *arguments: str) -> None:
         server = ["--host", mailbox.host, "--port", str(mailbox.port), "--from", "app@example.com"]
         subprocess.run(
-            [msmtp, "--file=/dev/null", *server, *arguments], input=message, check=True, timeout=60
+            [msmtp, "--file=/dev/null", *server, *arguments],
+            input=message,
+            check=True,
+            timeout=60,
+            stderr=subprocess.PIPE,
         )
 
     return sendmail
@@ -28,7 +37,7 @@ def sendmail(mailbox: Mailbox, require_tool: Callable[[str, str], Path]) -> Send
 def test_a_message_arrives_with_the_line_ends_of_the_network(
     sendmail: Sendmail, mailbox: Mailbox
 ) -> None:
-    sendmail(b"Subject: Nightly\n\nAll is well.\n.\n", "root@example.com")
+    sendmail(mailbox, b"Subject: Nightly\n\nAll is well.\n.\n", "root@example.com")
     mail = mailbox.wait_for(subject="Nightly")
     assert mail.mail_from == "app@example.com"
     assert mail.rcpt_to == ("root@example.com",)
@@ -37,6 +46,7 @@ def test_a_message_arrives_with_the_line_ends_of_the_network(
 
 def test_recipients_may_be_read_from_the_headers(sendmail: Sendmail, mailbox: Mailbox) -> None:
     sendmail(
+        mailbox,
         b"To: ann@example.com\nCc: bob@example.com\nBcc: audit@example.com\n"
         b"Subject: Order\n\nOne tea.\n",
         "--read-recipients",
@@ -44,3 +54,52 @@ def test_recipients_may_be_read_from_the_headers(sendmail: Sendmail, mailbox: Ma
     mail = mailbox.wait_for(subject="Order")
     assert set(mail.rcpt_to) == {"ann@example.com", "bob@example.com", "audit@example.com"}
     assert mail.bcc == ("audit@example.com",)
+
+
+@pytest.mark.parametrize("tls", TLS)
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2"])
+def test_any_credentials_go_over_every_door(
+    sendmail: Sendmail,
+    mail_server: Sandbox,
+    open_mailbox: Callable[..., Mailbox],
+    mechanism: str,
+    tls: str,
+) -> None:
+    mailbox = open_mailbox(tls=tls)
+    trust = f"--tls-trust-file={mail_server.ca_file}"
+    way = f"--auth={mechanism.lower()}"
+    sendmail(mailbox, HELLO, *TLS[tls], trust, way, *CREDENTIALS, "ann@example.com")
+    mail = mailbox.wait_for(subject="Hello")
+    assert mail.auth == AuthInfo(username="app", mechanism=mechanism)
+    assert (mail.tls is None) == (tls == "off")
+
+
+def test_a_wrong_password_is_refused(
+    sendmail: Sendmail, open_mailbox: Callable[..., Mailbox]
+) -> None:
+    mailbox = open_mailbox(auth=("app", "another"))
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        sendmail(mailbox, HELLO, "--auth=plain", *CREDENTIALS, "ann@example.com")
+    assert b"535 5.7.8" in failed.value.stderr
+    mailbox.assert_empty()
+
+
+def test_a_door_that_wants_tls_says_so(
+    sendmail: Sendmail, open_mailbox: Callable[..., Mailbox]
+) -> None:
+    mailbox = open_mailbox(tls="require")
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        sendmail(mailbox, HELLO, "ann@example.com")
+    assert b"530 5.7.0" in failed.value.stderr
+    mailbox.assert_empty()
+
+
+def test_what_stopped_a_pipeline_is_the_reason_and_not_what_followed_from_it(
+    sendmail: Sendmail,
+    open_mailbox: Callable[..., Mailbox],
+    last_session: Callable[[Mailbox], Session],
+) -> None:
+    mailbox = open_mailbox(auth=("app", "s3cret"))
+    with pytest.raises(subprocess.CalledProcessError):
+        sendmail(mailbox, HELLO, "ann@example.com")  # MAIL, RCPT and DATA in one go
+    assert last_session(mailbox).reason.endswith("answered 530 5.7.0 Authentication required")

@@ -116,20 +116,6 @@ def test_delivery_status_options_are_taken_and_kept(client: smtplib.SMTP, mailbo
     assert envelope.rcpt_options == (("NOTIFY=SUCCESS,DELAY", "ORCPT=rfc822;ann@example.com"),) * 2
 
 
-@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
-def test_any_credentials_will_do_and_the_user_is_kept(
-    client: smtplib.SMTP, mailbox: Mailbox, mechanism: str
-) -> None:
-    client.user, client.password = "app", "any old password"
-    client.ehlo()
-    code, _ = client.auth(mechanism, getattr(client, f"auth_{mechanism.lower()}"))
-    client.sendmail(SENDER, ["ann@example.com"], HELLO)
-    mail = mailbox.wait_for(auth="app")
-    assert code == 235
-    assert mail.auth is not None
-    assert mail.auth.mechanism == mechanism
-
-
 def test_login_picks_a_mechanism_by_itself(client: smtplib.SMTP, mailbox: Mailbox) -> None:
     client.login("app", "s3cret")
     client.sendmail(SENDER, ["ann@example.com"], HELLO)

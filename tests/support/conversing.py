@@ -2,7 +2,11 @@
 
 import socket
 import ssl
+import time
 from typing import Protocol
+
+from mailtrap_local import Sandbox
+from mailtrap_local.mail.session import Session
 
 
 class Door(Protocol):
@@ -71,3 +75,14 @@ class Connect(Protocol):
     """Opens a connection that has been greeted: to the test's usual door unless told otherwise."""
 
     def __call__(self, to: Door | None = None, tls: ssl.SSLContext | None = None) -> Client: ...
+
+
+def last_session(sandbox: Sandbox) -> Session:
+    """The newest session, once it has ended: what no reply tells of, a failed handshake say."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        sessions = sandbox.mailroom.sessions.find(limit=1)
+        if sessions and sessions[0].ended_at:
+            return sessions[0]
+        time.sleep(0.005)
+    raise TimeoutError("no session has ended")

@@ -1,0 +1,46 @@
+"""What the tests of faults share: a client of smtplib, and what the door remembers of it."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+
+import pytest
+
+from mailtrap_local import Mailbox, Sandbox
+
+HELLO = b"Subject: Hello\r\nX-Tenant: acme\r\n\r\nHi Ann.\r\n"
+
+
+@pytest.fixture
+def trusting(mail_server: Sandbox) -> ssl.SSLContext:
+    """A client's context that trusts the sandbox's CA."""
+    return mail_server.client_ssl_context()
+
+
+@pytest.fixture
+def send() -> Callable[..., None]:
+    """`send(mailbox, "ann@example.com", …)` sends a message, over a connection of its own."""
+
+    def send(
+        mailbox: Mailbox, *to: str, sender: str = "app@example.com", message: bytes = HELLO
+    ) -> None:
+        with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+            client.sendmail(sender, to or ["ann@example.com"], message)
+
+    return send
+
+
+@pytest.fixture
+def use_everything(trusting: ssl.SSLContext) -> Callable[[Mailbox], None]:
+    """`use_everything(mailbox)` sends a message, and leaves out no stage that may fail."""
+
+    def use_everything(mailbox: Mailbox) -> None:
+        with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+            client.starttls(context=trusting)
+            client.login("app", "s3cret")
+            client.sendmail("app@example.com", ["ann@example.com"], HELLO)
+            code, text = client.docmd("QUIT")  # `quit` would not mind any answer
+            if code != 221:
+                raise smtplib.SMTPResponseException(code, text)
+
+    return use_everything

@@ -1,0 +1,63 @@
+"""Net::SMTP, which comes with Perl."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mailtrap_local import Mailbox, Sandbox
+from mailtrap_local.mail.envelope import AuthInfo
+
+SCRIPT = """
+use strict;
+use Authen::SASL;
+use Net::SMTP;
+
+my ($host, $port, $tls, $ca_file, $mechanism) = @ARGV;
+my %trust = (SSL_ca_file => $ca_file);
+my $smtp = Net::SMTP->new($host, Port => $port, SSL => $tls eq 'implicit', %trust) or die $@;
+if ($tls eq 'starttls') { $smtp->starttls(%trust) or die $@ }
+my %credentials = (user => 'app', pass => 's3cret');
+my $sasl = Authen::SASL->new(mechanism => $mechanism, callback => \\%credentials);
+$smtp->auth($sasl) or die $smtp->code . ' ' . $smtp->message;
+$smtp->mail('app@example.com') or die $smtp->message;
+$smtp->recipient('ann@example.com', 'bob@example.com') or die $smtp->message;
+$smtp->data("Subject: Hello\\n\\nHi\\n.\\n") or die $smtp->message;
+$smtp->quit;
+"""
+
+Send = Callable[..., None]
+
+
+@pytest.fixture
+def send(perl: Path, mail_server: Sandbox) -> Send:
+    """`send(mailbox, tls="starttls", mechanism="LOGIN")` sends to Ann and Bob."""
+
+    def send(mailbox: Mailbox, *, tls: str, mechanism: str) -> None:
+        words = [mailbox.host, str(mailbox.port), tls, str(mail_server.ca_file), mechanism]
+        subprocess.run([perl, "-e", SCRIPT, *words], check=True, timeout=60, stderr=subprocess.PIPE)
+
+    return send
+
+
+@pytest.mark.parametrize("tls", ["off", "starttls", "implicit"])
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
+def test_any_credentials_go_over_every_door(
+    send: Send, open_mailbox: Callable[..., Mailbox], mechanism: str, tls: str
+) -> None:
+    mailbox = open_mailbox(tls=tls)
+    send(mailbox, tls=tls, mechanism=mechanism)
+    mail = mailbox.wait_for(subject="Hello")
+    assert mail.rcpt_to == ("ann@example.com", "bob@example.com")
+    assert mail.raw == b"Subject: Hello\r\n\r\nHi\r\n.\r\n"
+    assert mail.auth == AuthInfo(username="app", mechanism=mechanism)
+    assert (mail.tls is None) == (tls == "off")
+
+
+def test_a_wrong_password_is_refused(send: Send, open_mailbox: Callable[..., Mailbox]) -> None:
+    mailbox = open_mailbox(auth=("app", "another"))
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        send(mailbox, tls="off", mechanism="PLAIN")
+    assert b"535 5.7.8" in failed.value.stderr
+    mailbox.assert_empty()
