@@ -255,7 +255,8 @@ class Connection(SMTP):
         """Whether there are more connections from this client's address than there may be."""
         most = self._limits.peer_connections
         host, _, _ = self.record.peer.rpartition(":")
-        together = (one for one in self._connections if one.record.peer.startswith(f"{host}:"))
+        going_on = (one.record for one in self._connections if one.record.ended_at is None)
+        together = (record for record in going_on if record.peer.startswith(f"{host}:"))
         return most is not None and sum(1 for _ in together) > most
 
     def note_end(self, left: str) -> None:
@@ -299,7 +300,8 @@ class Connection(SMTP):
             self._left = f"TLS failed: no handshake within {self._limits.idle_timeout:g} s"
 
     def _end(self, _conversation: object) -> None:
-        self._connections.discard(self)
+        if self.transport is None or self._in_handshake:
+            self._connections.discard(self)
         if self._timeout_handle is not None:
             self._timeout_handle.cancel()
         self._close_record()
@@ -344,6 +346,8 @@ class Connection(SMTP):
         self._note_failure(error)  # with TLS 1.3 a client says so late what it thinks of us
         self._incoming.end(error)
         super().connection_lost(error)
+        if self.conversation is not None and self.conversation.done():
+            self._connections.discard(self)
 
     def eof_received(self) -> bool | None:
         # aiosmtpd cancels the conversation here, and with it what a client that pipelines

@@ -1,18 +1,39 @@
-"""A sandbox with small limits, and raw connections to it."""
+"""Sandboxes, one with small limits among them, and raw connections to them."""
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from conversing import Client
+from conversing import Client, Connect, Door
 from mailtrap_local import Mailbox, Sandbox
 
 
+@pytest.fixture(scope="session")
+def authority_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("authority")
+
+
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(max_message_size="10KB", max_recipients=5) as sandbox:
-        yield sandbox
+def serve(
+    authority_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Sandbox]]:
+    """Starts sandboxes, by the settings that a test needs. No test touches the user's own CA."""
+    monkeypatch.setattr("mailtrap_local.sandbox.data_folder", lambda: authority_folder)
+    with ExitStack() as running:
+
+        def serve(**settings: Any) -> Sandbox:
+            return running.enter_context(Sandbox(**settings))
+
+        yield serve
+
+
+@pytest.fixture
+def sandbox(serve: Callable[..., Sandbox]) -> Sandbox:
+    return serve(max_message_size="10KB", max_recipients=5)
 
 
 @pytest.fixture
@@ -21,12 +42,16 @@ def inbox(sandbox: Sandbox) -> Mailbox:
 
 
 @pytest.fixture
-def connect(sandbox: Sandbox) -> Iterator[Callable[[], Client]]:
-    """Opens connections that have been greeted."""
+def door(sandbox: Sandbox) -> Door:
+    return sandbox.smtp
+
+
+@pytest.fixture
+def connect(door: Door) -> Iterator[Connect]:
     with ExitStack() as opened:
 
-        def connect() -> Client:
-            client = Client(sandbox.smtp)
+        def connect(to: Door | None = None, tls: ssl.SSLContext | None = None) -> Client:
+            client = Client(door if to is None else to, tls)
             opened.callback(client.close)
             assert client.reply().startswith("220 ")
             return client
@@ -35,7 +60,7 @@ def connect(sandbox: Sandbox) -> Iterator[Callable[[], Client]]:
 
 
 @pytest.fixture
-def client(connect: Callable[[], Client]) -> Client:
+def client(connect: Connect) -> Client:
     """A connection on which EHLO has been said."""
     client = connect()
     assert client.say(b"EHLO app.example\r\n").startswith("250-")

@@ -1,0 +1,308 @@
+"""TLS: STARTTLS (RFC 3207) and implicit TLS (RFC 8314), and clients that get it wrong."""
+
+import smtplib
+import socket
+import ssl
+import struct
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from conversing import Client, Connect, last_session
+from mailtrap_local import Mailbox, Sandbox
+from mailtrap_local.settings import HostPort
+
+CLIENT_HELLO_OF_NO_USE = b"\x16\x03\x01\x00\x05hello"
+
+
+@pytest.fixture
+def sandbox(serve: Callable[..., Sandbox]) -> Sandbox:
+    return serve(tls="starttls", smtps="127.0.0.1:0")
+
+
+@pytest.fixture
+def trusting(sandbox: Sandbox) -> ssl.SSLContext:
+    return sandbox.client_ssl_context()
+
+
+@pytest.fixture
+def secure(client: Client, trusting: ssl.SSLContext) -> Client:
+    """A connection that has gone over to TLS and said EHLO again."""
+    assert client.say(b"STARTTLS\r\n") == "220 2.0.0 Go ahead"
+    client.secure(trusting)
+    assert client.say(b"EHLO again\r\n").startswith("250-")
+    return client
+
+
+@pytest.fixture
+def implicit(connect: Connect, sandbox: Sandbox, trusting: ssl.SSLContext) -> Client:
+    client = connect(sandbox.smtps, trusting)
+    assert client.say(b"EHLO app\r\n").startswith("250-")
+    return client
+
+
+def assert_next_is_served(sandbox: Sandbox, trusting: ssl.SSLContext) -> None:
+    with smtplib.SMTP_SSL("localhost", sandbox.smtps.port, context=trusting, timeout=10) as smtp:
+        smtp.sendmail("ann@example.com", "bob@example.com", b"Subject: still here\r\n\r\n")
+    assert sandbox.mailbox.find(subject="still here")
+
+
+# -- STARTTLS --------------------------------------------------------------------------------
+
+
+def test_starttls_is_offered_and_tls_recorded(secure: Client, inbox: Mailbox) -> None:
+    assert secure.send().startswith("250")
+    tls = inbox[0].envelope.tls
+    assert tls is not None
+    assert (tls.version, tls.cipher) == (secure.socket.version(), secure.socket.cipher()[0])  # type: ignore[attr-defined]  # it is an SSLSocket by now
+    assert inbox.sessions[0].tls == tls
+
+
+def test_starttls_is_offered_until_it_is_used(connect: Connect, trusting: ssl.SSLContext) -> None:
+    client = connect()
+    assert "250-STARTTLS" in client.say(b"EHLO app\r\n")
+    client.say(b"STARTTLS\r\n")
+    client.secure(trusting)
+    assert "STARTTLS" not in client.say(b"EHLO app\r\n")
+
+
+def test_all_said_in_clear_is_forgotten(client: Client, trusting: ssl.SSLContext) -> None:
+    client.say(b"AUTH PLAIN AGFwcABzM2NyZXQ=\r\n")
+    client.begin()
+    client.say(b"STARTTLS\r\n")
+    client.secure(trusting)
+    assert client.say(b"DATA\r\n").startswith("503")
+    assert client.say(b"MAIL FROM:<ann@example.com>\r\n") == "503 5.5.1 Send EHLO first"
+    client.say(b"EHLO app\r\n")
+    assert client.say(b"AUTH PLAIN AGFwcABzM2NyZXQ=\r\n").startswith("235")
+
+
+def test_starttls_comes_once_and_alone(secure: Client, connect: Connect) -> None:
+    assert secure.say(b"STARTTLS\r\n") == "503 5.5.1 TLS is on already"
+    assert connect().say(b"STARTTLS now\r\n") == "501 5.5.4 Syntax: STARTTLS"
+
+
+@pytest.mark.parametrize(
+    "injected",
+    [b"NOOP\r\n", b"MAIL FROM:<evil@example.com>\r\nRCPT TO:<bob@example.com>\r\n", b"RSET", b"\0"],
+)
+def test_what_is_sent_in_clear_behind_starttls_is_not_taken_for_tls(
+    client: Client, inbox: Mailbox, injected: bytes
+) -> None:
+    client.socket.sendall(b"STARTTLS\r\n" + injected)
+    assert client.reply() == "503 5.5.1 Wait for the answer to STARTTLS"
+    client.socket.sendall(b"\r\nNOOP\r\n")
+    while client.reply() != "250 2.0.0 Ok":
+        pass
+    assert inbox.sessions[0].tls is None
+
+
+def test_what_is_sent_in_clear_just_behind_starttls_breaks_the_handshake(
+    sandbox: Sandbox, client: Client, trusting: ssl.SSLContext
+) -> None:
+    assert client.say(b"STARTTLS\r\n").startswith("220")
+    client.socket.sendall(b"MAIL FROM:<evil@example.com>\r\nRCPT TO:<bob@example.com>\r\n")
+    with suppress(OSError):
+        while client.socket.recv(1000):
+            pass
+    session = last_session(sandbox)
+    assert session.reason.startswith("TLS failed: ")
+    assert (session.outcome, session.tls) == ("aborted", None)
+    assert "evil@example.com" not in str(session)
+    assert_next_is_served(sandbox, trusting)
+
+
+def test_pipelining_goes_on_over_tls(secure: Client, inbox: Mailbox) -> None:
+    secure.socket.sendall(
+        b"MAIL FROM:<ann@example.com>\r\nRCPT TO:<bob@example.com>\r\n"
+        b"BDAT 5 LAST\r\nhelloMAIL FROM:<ann@example.com>\r\nRCPT TO:<bob@example.com>\r\nDATA\r\n"
+        + (b"x" * 1000 + b"\r\n") * 1000
+        + b".\r\nQUIT\r\n"
+    )
+    assert secure.codes(8) == ["250", "250", "250", "250", "250", "354", "250", "221"]
+    assert secure.reply() == ""
+    assert [len(message.raw) for message in inbox] == [5, 1_002_000]
+
+
+# -- required --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def vault(sandbox: Sandbox) -> Mailbox:
+    return sandbox.open_mailbox("vault", tls="require")
+
+
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [
+        (b"EHLO app", "250-localhost"),
+        (b"HELO app", "250 localhost"),
+        (b"NOOP", "250 2.0.0"),
+        (b"HELP", "214 2.0.0"),
+        (b"AUTH PLAIN AGFwcABzM2NyZXQ=", "530 5.7.0 Send STARTTLS first"),
+        (b"MAIL FROM:<ann@example.com>", "530 5.7.0 Send STARTTLS first"),
+        (b"RCPT TO:<ann@example.com>", "530 5.7.0 Send STARTTLS first"),
+        (b"DATA", "530 5.7.0 Send STARTTLS first"),
+        (b"BDAT 10\r\nSTARTTLS\r\n", "530 5.7.0 Send STARTTLS first"),
+        (b"RSET", "530 5.7.0 Send STARTTLS first"),
+        (b"VRFY ann", "530 5.7.0 Send STARTTLS first"),
+        (b"NONSENSE", "500 5.5.2"),
+        (b"QUIT", "221 2.0.0"),
+    ],
+)
+def test_where_tls_is_required_nothing_goes_in_clear(
+    vault: Mailbox, connect: Connect, command: bytes, reply: str
+) -> None:
+    client = connect(vault)
+    client.say(b"EHLO app\r\n")
+    assert client.say(command.removesuffix(b"\r\n") + b"\r\n").startswith(reply)
+
+
+def test_where_tls_is_required_auth_is_offered_behind_it(
+    vault: Mailbox, connect: Connect, trusting: ssl.SSLContext
+) -> None:
+    client = connect(vault)
+    assert "AUTH" not in client.say(b"EHLO app\r\n")
+    client.say(b"STARTTLS\r\n")
+    client.secure(trusting)
+    assert "250-AUTH PLAIN" in client.say(b"EHLO app\r\n")
+    assert client.say(b"AUTH PLAIN AGFwcABzM2NyZXQ=\r\n").startswith("235")
+    assert client.send().startswith("250")
+
+
+def test_a_password_sent_in_clear_too_early_is_written_nowhere(
+    vault: Mailbox, connect: Connect
+) -> None:
+    client = connect(vault)
+    client.say(b"EHLO app\r\n")
+    client.say(b"AUTH LOGIN\r\n")
+    for line in (b"YXBw", b"czNjcmV0"):
+        assert client.say(line + b"\r\n").startswith("500")
+    transcript = str(vault.sessions[0])
+    assert "C: AUTH LOGIN\n" in transcript
+    assert "czNjcmV0" not in transcript
+    assert "YXBw" not in transcript
+
+
+# -- implicit TLS ----------------------------------------------------------------------------
+
+
+def test_implicit_tls_takes_mail_and_offers_no_starttls(implicit: Client, inbox: Mailbox) -> None:
+    assert "STARTTLS" not in implicit.say(b"EHLO app\r\n")
+    assert implicit.say(b"STARTTLS\r\n") == "503 5.5.1 TLS is on already"
+    assert implicit.say(b"AUTH PLAIN AGFwcABzM2NyZXQ=\r\n").startswith("235")
+    implicit.send()
+    assert inbox[0].envelope.tls is not None
+    assert implicit.say(b"QUIT\r\n").startswith("221")
+    assert implicit.reply() == ""
+
+
+def test_plain_text_at_an_implicit_door_is_recorded_as_a_failure(
+    sandbox: Sandbox, trusting: ssl.SSLContext
+) -> None:
+    with socket.create_connection(sandbox.smtps, timeout=10) as plain, suppress(OSError):
+        plain.sendall(b"EHLO app\r\n")
+        while plain.recv(1000):
+            pass
+    session = last_session(sandbox)
+    assert (session.outcome, session.listener) == ("aborted", str(sandbox.smtps))
+    assert session.reason.startswith("TLS failed: ")
+    assert_next_is_served(sandbox, trusting)
+
+
+def test_a_client_that_does_not_trust_the_certificate_is_recorded(sandbox: Sandbox) -> None:
+    with pytest.raises(ssl.SSLCertVerificationError):
+        Client(sandbox.smtps, ssl.create_default_context())
+    session = last_session(sandbox)
+    assert (session.outcome, session.reason) == ("aborted", "TLS failed: tlsv1 alert unknown ca")
+
+
+def test_a_client_of_an_old_version_is_recorded(sandbox: Sandbox) -> None:
+    old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    old.check_hostname = False
+    old.verify_mode = ssl.CERT_NONE
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
+        old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with suppress(OSError):  # what it is depends on the client's OpenSSL
+        Client(sandbox.smtps, old)
+    session = last_session(sandbox)
+    assert session.outcome == "aborted"
+    assert session.reason.startswith("TLS failed: ")
+
+
+@pytest.mark.parametrize("way", ["leaves", "resets"])
+def test_a_client_that_goes_before_the_handshake_is_recorded(
+    sandbox: Sandbox, trusting: ssl.SSLContext, way: str
+) -> None:
+    with socket.create_connection(sandbox.smtps, timeout=10) as gone:
+        gone.sendall(CLIENT_HELLO_OF_NO_USE[:5])
+        if way == "resets":
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    session = last_session(sandbox)
+    assert (session.outcome, session.reason) == ("aborted", "the client closed the connection")
+    assert_next_is_served(sandbox, trusting)
+
+
+def test_a_client_that_never_shakes_hands_is_closed_after_the_idle_timeout(
+    serve: Callable[..., Sandbox],
+) -> None:
+    sandbox = serve(smtps="127.0.0.1:0", idle_timeout="100ms")
+    with socket.create_connection(sandbox.smtps, timeout=10) as silent:
+        assert silent.recv(1) == b""
+    session = last_session(sandbox)
+    assert (session.outcome, session.reason) == (
+        "aborted",
+        "TLS failed: no handshake within 0.1 s",
+    )
+
+
+def test_a_client_that_stops_after_starttls_is_closed_after_the_idle_timeout(
+    serve: Callable[..., Sandbox], connect: Connect
+) -> None:
+    sandbox = serve(tls="starttls", idle_timeout="300ms")
+    client = connect(sandbox.smtp)
+    client.say(b"EHLO app\r\n")
+    client.say(b"STARTTLS\r\n")
+    while client.reply():
+        pass
+    session = last_session(sandbox)
+    assert session.outcome in ("idle", "aborted")
+    assert "0.3 s" in session.reason
+
+
+# -- the end ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", ["implicit", "starttls"])
+def test_stop_does_not_wait_for_handshakes(serve: Callable[..., Sandbox], stage: str) -> None:
+    sandbox = serve(tls="starttls", smtps="127.0.0.1:0")
+    with socket.create_connection(sandbox.smtps if stage == "implicit" else sandbox.smtp) as slow:
+        peer = str(HostPort(*slow.getsockname()))
+        if stage == "starttls":
+            slow.sendall(b"EHLO app\r\nSTARTTLS\r\n")
+            while b"220 2.0.0" not in slow.recv(1000):
+                pass
+        else:
+            slow.sendall(CLIENT_HELLO_OF_NO_USE[:5])
+            with Client(sandbox.smtp).socket as other:  # by now the first has been taken in
+                other.recv(1)
+        started = time.monotonic()
+        sandbox.stop()
+        assert time.monotonic() - started < 1
+    (session,) = (one for one in sandbox.mailroom.sessions.find() if one.peer == peer)
+    assert session.reason == "the sandbox closed the door"
+
+
+def test_stop_does_not_wait_for_a_client_to_close_tls(
+    serve: Callable[..., Sandbox], connect: Connect, trusting: ssl.SSLContext
+) -> None:
+    sandbox = serve(smtps="127.0.0.1:0")
+    client = connect(sandbox.smtps, trusting)
+    client.say(b"EHLO app\r\n")
+    started = time.monotonic()
+    sandbox.stop()
+    assert time.monotonic() - started < 1
+    assert client.reply() == "421 4.3.2 Shutting down"
