@@ -22,6 +22,7 @@ MAX_CHANGES = 200  # in a frame: what a page can take in without a stutter
 _GATHER = 0.05  # seconds between two frames, so that a burst becomes few of them
 _LEISURE = 9  # times as long as a frame took: a burst must not pay for the pages that show it
 _TOO_FAR = 2000  # changes behind, with more coming than a page can show: it reads the list anew
+_REST = 2.0  # seconds until it is told the next thing, which may be to do so again
 _FRAMES = 64  # kept for pages that are a little behind
 _FAREWELL = 0.5  # seconds that a stop waits for pages to go
 _HEARTBEAT = 1.0  # seconds after which a page's thread looks whether its page is still there
@@ -110,8 +111,9 @@ class Live:
             heard = self._mailroom.feed.rings  # before both looks: no ring in between is missed
             if self._stopped.is_set():
                 return
+            is_far = self._mailroom.store.cursor.seq - self._reached.seq > _TOO_FAR
             began = time.thread_time()
-            made = self._make_frame()
+            made = self._skip() if is_far else self._read(self._reached, MAX_CHANGES)
             if made.end == self._reached:
                 self._mailroom.feed.wait(heard, None)
                 continue
@@ -119,12 +121,11 @@ class Live:
                 self._frames.append(made)
                 self._reached = made.end
                 self._made.notify_all()
-            self._stopped.wait(max(_GATHER, _LEISURE * (time.thread_time() - began)))
+            leisure = _LEISURE * (time.thread_time() - began)
+            self._stopped.wait(_REST if is_far else max(_GATHER, leisure))
 
-    def _make_frame(self) -> _Frame:
+    def _skip(self) -> _Frame:
         now = self._mailroom.store.cursor
-        if now.seq - self._reached.seq <= _TOO_FAR:
-            return self._read(self._reached, MAX_CHANGES)
         return _Frame(self._reached.seq, now, _encode(Changes(now, (), reset=True)))
 
     def _rest_while_nobody_looks(self) -> None:

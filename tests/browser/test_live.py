@@ -66,13 +66,20 @@ def test_a_burst_is_counted_to_the_last_while_the_page_stays_at_hand(
             sent.result()
     expect(page).to_have_title("(500) mailtrap_local")
     expect(page.get_by_role("heading", name="Before the burst")).to_be_visible()
-    page.get_by_role("listbox").press("Home")
-    newest = page.get_by_role("option", selected=True)
-    expect(newest).to_have_attribute("aria-posinset", "1")
-    expect(newest).to_have_attribute("aria-setsize", "501")
-    expect(page.get_by_role("article").get_by_role("heading")).to_have_text(
-        sandbox.mailbox[-1].subject
+    listbox, heading = (
+        page.get_by_role("listbox"),
+        page.get_by_role("article").get_by_role("heading"),
     )
+    newest = sandbox.mailbox[-1].subject
+    for _ in range(50):  # the rows come some moments after the number of them
+        listbox.press("Home")
+        if heading.text_content() == newest:
+            break
+        page.wait_for_timeout(100)
+    selected = page.get_by_role("option", selected=True)
+    expect(heading).to_have_text(newest)
+    expect(selected).to_have_attribute("aria-posinset", "1")
+    expect(selected).to_have_attribute("aria-setsize", "501")
 
 
 def test_the_whole_of_a_long_list_can_be_reached(
