@@ -15,6 +15,7 @@ from mailtrap_local.smtp.protocol import SmtpConnection
 
 _T = TypeVar("_T")
 _BREATHER = 0.1  # seconds after a client that could not be taken in
+_TURNS = 3  # of the loop, from a client's connection to its conversation
 _GRACE = 0.5  # seconds for last words when the door closes
 
 
@@ -103,6 +104,8 @@ class SmtpServer:
                 await asyncio.wait([listening])
             else:
                 listening.close()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)  # so that whoever has been accepted just now is among them
         names = {str(place) for place in places}
         leaving = [one for one in self._connections if one.listener.name in names]
         for connection in leaving:
@@ -113,6 +116,7 @@ class SmtpServer:
             for connection in leaving:
                 connection.abort()
             await asyncio.gather(*deaf, return_exceptions=True)
+            await asyncio.sleep(0)  # in which asyncio's own transports close
 
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:

@@ -85,7 +85,7 @@ def our_command(smtp: HostPort, http: HostPort) -> list[str | Path]:
 @contextmanager
 def serve(command: Command, *, has_page: bool = False) -> Iterator[Server]:
     """A server of its own process on free ports, for as long as the block lasts."""
-    smtp, http = free_address(), free_address()
+    smtp, http = free_addresses()
     with subprocess.Popen(command(smtp, http), stdout=subprocess.DEVNULL) as process:
         try:
             for door in [smtp, http] if has_page else [smtp]:
@@ -95,10 +95,13 @@ def serve(command: Command, *, has_page: bool = False) -> Iterator[Server]:
             process.kill()
 
 
-def free_address() -> HostPort:
-    """An address that nobody has at the moment: not every server can say which one it took."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return HostPort(*taken.getsockname())
+def free_addresses() -> tuple[HostPort, HostPort]:
+    """Two that nobody has at the moment: not every server can say which ones it took."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as one,
+        socket.create_server(("127.0.0.1", 0)) as two,
+    ):
+        return HostPort(*one.getsockname()), HostPort(*two.getsockname())
 
 
 def wait_until_open(door: HostPort, process: "subprocess.Popen[bytes]") -> None:
