@@ -103,7 +103,7 @@ class Connection(SMTP):
 
     @abstractmethod
     def farewell(self) -> None:
-        """The conversation is over, however it ended."""
+        """The record is closed: nothing but a last word will follow."""
 
     # -- the conversation --------------------------------------------------------------------
 
@@ -305,12 +305,16 @@ class Connection(SMTP):
         if self._timeout_handle is not None:
             self._timeout_handle.cancel()
         self._close_record()
-        self.farewell()
+        self.reset()
 
     def _close_record(self) -> None:
         # before the client sees the end of it: whoever then looks knows the outcome
-        self.note_mailbox()
-        self.record.end(self.elapsed, left=self._left, halfway=self.halfway, idle=self._was_idle)
+        if self.record.ended_at is None:
+            self.note_mailbox()
+            self.record.end(
+                self.elapsed, left=self._left, halfway=self.halfway, idle=self._was_idle
+            )
+            self.farewell()
 
     # -- what asyncio calls ------------------------------------------------------------------
 

@@ -59,7 +59,6 @@ class SmtpConnection(AuthenticatingConnection):
         self._end_transfer()
 
     def farewell(self) -> None:
-        self.reset()
         self.post.sessions.end(self.record)
         log.debug("%r", self.record)
 

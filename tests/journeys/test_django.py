@@ -1,5 +1,6 @@
 """Django's senders, on the SMTP backend, as a project's settings would name it."""
 
+import smtplib
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -110,3 +111,22 @@ def test_tls_needs_the_authority_among_those_that_are_trusted(
         monkeypatch.setenv("SSL_CERT_FILE", str(mail_server.ca_file))
         send_mail(*HELLO)
     assert mailbox.wait_for(subject="Hello", auth="app").tls
+
+
+def test_it_goes_on_in_silence_if_it_is_told_to(mailbox: Mailbox) -> None:
+    with mailbox.faults.reject_rcpt() as fault:
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            send_mail(*HELLO)
+        send_silently(mailbox)
+    assert fault.hits == 2
+    assert len(mailbox) == 0
+    send_silently(mailbox)
+    assert len(mailbox) == 1
+
+
+def send_silently(mailbox: Mailbox) -> None:
+    if django.VERSION < (6, 1):
+        send_mail(*HELLO, fail_silently=True)
+    else:  # where it is an option of the sender
+        with sending_to(mailbox, fail_silently=True):
+            send_mail(*HELLO)

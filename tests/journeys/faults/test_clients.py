@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import smtplib
 import ssl
 import subprocess
 from collections.abc import Callable
@@ -10,9 +9,6 @@ from pathlib import Path
 
 import aiosmtplib
 import pytest
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.core.mail.backends.smtp import EmailBackend
 
 from mailtrap_local import Fault, Mailbox, Sandbox, Session
 from mailtrap_local.faults import Faults
@@ -241,24 +237,4 @@ def test_aiosmtplib(
     assert fault.hits > 0
     mailbox.clear()
     send_and_wait()
-    assert len(mailbox) == 1
-
-
-# -- Django ----------------------------------------------------------------------------------
-
-
-def test_django_goes_on_in_silence_if_it_is_told_to(mailbox: Mailbox) -> None:
-    if not settings.configured:
-        settings.configure()
-    # the backend itself, because how settings choose it differs from one Django to the next
-    message = EmailMessage("Hello", "Hi Ann.", SENDER, [ANN])
-    silent = EmailBackend(host=mailbox.host, port=mailbox.port, fail_silently=True)
-    outspoken = EmailBackend(host=mailbox.host, port=mailbox.port)
-    with mailbox.faults.reject_rcpt() as fault:
-        silent.send_messages([message])
-        with pytest.raises(smtplib.SMTPRecipientsRefused):
-            outspoken.send_messages([message])
-    assert fault.hits == 2
-    assert len(mailbox) == 0
-    assert outspoken.send_messages([message]) == 1
     assert len(mailbox) == 1
