@@ -65,6 +65,7 @@ class Connection(SMTP):
         self._left = "the client closed the connection"  # how it ended, unless it is known better
         self._was_idle = False
         self._said_last_word = False
+        self._last_resort: asyncio.TimerHandle | None = None
 
     # -- what subclasses do ------------------------------------------------------------------
 
@@ -284,7 +285,7 @@ class Connection(SMTP):
         if self.transport is not None:
             if self.transport.get_write_buffer_size() or self.record.tls is not None:
                 # it may never read that; nor answer the farewell of TLS, for which OpenSSL waits
-                self.loop.call_later(_LINGER, self.abort)
+                self._last_resort = self.loop.call_later(_LINGER, self.abort)
             self.transport.close()
 
     def abort(self) -> None:
@@ -349,6 +350,8 @@ class Connection(SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         self._note_failure(error)  # with TLS 1.3 a client says so late what it thinks of us
         self._incoming.end(error)
+        if self._last_resort is not None:
+            self._last_resort.cancel()  # else it would keep all of this for its time
         super().connection_lost(error)
         if self.conversation is not None and self.conversation.done():
             self._connections.discard(self)
