@@ -86,10 +86,12 @@ def _option(item: "Field[Any]") -> Callable[[Any], Any]:
 
 
 def _in_words(default: object) -> str:
-    """A default as somebody would write it."""
+    """A default as somebody would write it; nothing for none."""
     if isinstance(default, int) and default >= 10**6:
         return f"{default // 10**9}GB" if default % 10**9 == 0 else f"{default // 10**6}MB"
-    return f"{default:g}s" if isinstance(default, float) else str(default)
+    if isinstance(default, float):
+        return f"{default / 86400:g}d" if default % 86400 == 0 else f"{default:g}s"
+    return "" if default is None else str(default)
 
 
 def _all_settings(command: Callable[..., None]) -> Callable[..., None]:
