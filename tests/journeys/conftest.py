@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import time
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import conversing
 from mailtrap_local import Mailbox, Sandbox, Session
 
 PASSWORD = "s3cret"
@@ -80,15 +80,7 @@ def _decoded(word: str) -> bytes:
 @pytest.fixture
 def last_session() -> Callable[[Mailbox], Session]:
     """`last_session(mailbox)` is the newest, once the door knows that it has ended."""
-
-    def last_session(mailbox: Mailbox) -> Session:
-        deadline = time.monotonic() + 10
-        while (newest := mailbox.sessions[0]).outcome == "open":
-            assert time.monotonic() < deadline, newest
-            time.sleep(0.01)  # nobody is told of a session's end, so it is asked for
-        return newest
-
-    return last_session
+    return conversing.last_session
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,7 @@ import ssl
 import time
 from typing import Protocol
 
-from mailtrap_local import Sandbox
-from mailtrap_local.mail.session import Session
+from mailtrap_local import Mailbox, Sandbox, Session
 
 
 class Door(Protocol):
@@ -77,12 +76,14 @@ class Connect(Protocol):
     def __call__(self, to: Door | None = None, tls: ssl.SSLContext | None = None) -> Client: ...
 
 
-def last_session(sandbox: Sandbox) -> Session:
+def last_session(place: Sandbox | Mailbox) -> Session:
     """The newest session, once it has ended: what no reply tells of, a failed handshake say."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        sessions = sandbox.mailroom.sessions.find(limit=1)
+        sessions = (
+            place.mailroom.sessions.find(limit=1) if isinstance(place, Sandbox) else place.sessions
+        )
         if sessions and sessions[0].ended_at:
             return sessions[0]
-        time.sleep(0.005)
+        time.sleep(0.005)  # nobody is told of a session's end, so it is asked for
     raise TimeoutError("no session has ended")
