@@ -4,7 +4,6 @@ import secrets
 import threading
 from collections.abc import Iterator
 from itertools import chain
-from types import TracebackType
 from typing import Any, Literal, Self, TypedDict, Unpack
 
 from mailtrap_local.errors import BadRule, FaultNotFound
@@ -41,12 +40,7 @@ class Fault:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self.remove()
 
     @property

@@ -65,10 +65,7 @@ class Sandbox:
         )
         self._accounts = accounts_of(settings.auth)
         self._running: ExitStack | None = None
-        self._smtp: list[HostPort] = []
-        self._smtps: list[HostPort] = []
-        self._lmtp: list[HostPort] = []
-        self._http: HostPort | None = None
+        self._doors: dict[str, list[HostPort]] = {}
 
     def start(self) -> Self:
         """Open every door. Raises PortTaken, with all closed again, when one cannot be had."""
@@ -76,11 +73,14 @@ class Sandbox:
             started.callback(self.mailroom.feed.close)
             self._smtp_server.start()
             started.callback(self._smtp_server.stop)
-            self._smtp = [self._open(at, "smtp") for at in self._settings.smtp]
-            self._smtps = [self._open(at, "smtps", tls="implicit") for at in self._settings.smtps]
-            self._lmtp = [self._open(at, "lmtp") for at in self._settings.lmtp]
-            if self._settings.http is not None:
-                self._http = self._serve_page(self._settings.http, started)
+            settings = self._settings
+            self._doors = {
+                "smtp": [self._open(at, "smtp") for at in settings.smtp],
+                "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
+                "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
+            }
+            if settings.http is not None:
+                self._doors["http"] = [self._serve_page(settings.http, started)]
             self._running = started.pop_all()
         return self
 
@@ -119,7 +119,10 @@ class Sandbox:
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
         server = WebServer(
-            self.mailroom, address, smtp=self._smtp, allowed_hosts=self._settings.allowed_host
+            self.mailroom,
+            address,
+            smtp=self._doors["smtp"],
+            allowed_hosts=self._settings.allowed_host,
         )
         server.start()
         started.callback(server.stop)
@@ -140,23 +143,28 @@ class Sandbox:
     @property
     def smtp(self) -> HostPort:
         """Where it takes mail: the first of its SMTP doors. Raises BadSetting if there is none."""
-        if not self._smtp:
-            raise BadSetting("smtp: the door is off, or the sandbox has not been started")
-        return self._smtp[0]
+        return self._first("smtp")
 
     @property
     def http(self) -> PageAddress:
         """Where the page is. Raises BadSetting if there is none."""
-        if self._http is None:
-            raise BadSetting("http: the door is off, or the sandbox has not been started")
-        return PageAddress(*self._http)
+        return PageAddress(*self._first("http"))
 
     @property
     def smtps(self) -> HostPort:
         """The first of its doors with implicit TLS. Raises BadSetting if there is none."""
-        if not self._smtps:
-            raise BadSetting("smtps: the door is off, or the sandbox has not been started")
-        return self._smtps[0]
+        return self._first("smtps")
+
+    def _first(self, name: str) -> HostPort:
+        places = self._doors.get(name)
+        if not places:
+            raise BadSetting(f"{name}: the door is off, or the sandbox has not been started")
+        return places[0]
+
+    @property
+    def doors(self) -> list[tuple[str, HostPort]]:
+        """Every open door: its name and its real address."""
+        return [(name, place) for name, places in self._doors.items() for place in places]
 
     @property
     def ca_file(self) -> Path:
@@ -173,18 +181,9 @@ class Sandbox:
         return client_context(self.ca_file)
 
     @property
-    def doors(self) -> list[tuple[str, HostPort]]:
-        """Every open door: its name and its real address."""
-        kinds = {"smtp": self._smtp, "smtps": self._smtps, "lmtp": self._lmtp}
-        doors = [(name, address) for name, places in kinds.items() for address in places]
-        if self._http is not None:
-            doors.append(("http", self._http))
-        return doors
-
-    @property
     def mailbox(self) -> Mailbox:
         """The mailbox `inbox`, which holds what no route and no listener sends elsewhere."""
-        listener = self._smtp[0] if self._smtp else None
+        listener = next(iter(self._doors.get("smtp", ())), None)
         return Mailbox(self.mailroom, name=DEFAULT_MAILBOX, listener=listener, close=_nothing)
 
     def open_mailbox(

@@ -8,13 +8,12 @@ import msgspec
 from mailtrap_local.faults import Fault
 from mailtrap_local.mail.fault import Stage
 from mailtrap_local.mail.session import Line, Outcome, Session
-from mailtrap_local.webapp.shapes import Limit, Tls, tls_shape
+from mailtrap_local.webapp.shapes import Limit, MailboxQuery, Tls, tls_shape
 
 
-class SessionQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SessionQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `GET /api/sessions` takes. `failed` is 1 for those that did, 0 for all others."""
 
-    mailbox: str | None = None
     failed: Literal[0, 1] | None = None
     limit: Limit = 50
 
