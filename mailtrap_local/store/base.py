@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 
 _CURSOR = re.compile(r"([0-9a-f]{1,8})\.([0-9]{1,18})", re.ASCII)
@@ -33,19 +33,6 @@ class Cursor(NamedTuple):
         if match is None:
             raise BadQuery(f"{text[:40]!r} is no cursor: pass one back just as it was given")
         return cls(int(match[1], 16), int(match[2]))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
-    """What readers have noted about a message. The message itself never changes."""
-
-    read: bool = False
-    pinned: bool = False
-    flagged: bool = False
-    answered: bool = False
-    deleted: bool = False
-    tags: frozenset[str] = frozenset()
-    keywords: frozenset[str] = frozenset()
 
 
 class Entry(NamedTuple):

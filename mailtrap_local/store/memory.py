@@ -11,8 +11,9 @@ from typing import Any, Literal, NamedTuple
 
 from mailtrap_local.errors import MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Flags
+from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
 
 _LOG_LENGTH = 20_000
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any

@@ -10,9 +10,10 @@ import msgspec
 
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import TlsInfo
+from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Attachment, Message
 from mailtrap_local.mail.mime import Part
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Flags
+from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
 
 _SNIPPET_LENGTH = 200
 _SUBJECT_LENGTH = 1000  # a page of a list holds up to 1,000 of them, and they may be of any length
