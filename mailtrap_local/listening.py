@@ -4,7 +4,7 @@ import errno
 import socket
 
 from mailtrap_local.errors import PortTaken
-from mailtrap_local.settings import HostPort
+from mailtrap_local.setting_values import HostPort
 
 BACKLOG = 1024
 """Connections that may wait to be accepted."""

@@ -13,7 +13,7 @@ from mailtrap_local.mail.matching import Criteria, Matcher
 from mailtrap_local.mail.message import Message, headline
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.settings import HostPort
+from mailtrap_local.setting_values import HostPort
 
 _SHOWN = 5  # messages that a report lists in full
 _LISTED = 20  # messages of which it gives a line

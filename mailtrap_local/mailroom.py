@@ -17,7 +17,7 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX, choose_mailbox, settled_mailbox
 from mailtrap_local.sessions import SessionLog
-from mailtrap_local.settings import Route
+from mailtrap_local.setting_values import Route
 from mailtrap_local.store.base import Counts, Store
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

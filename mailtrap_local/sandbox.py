@@ -11,7 +11,8 @@ from mailtrap_local.errors import BadSetting, SandboxError
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.settings import HostPort, Settings, TlsMode
+from mailtrap_local.setting_values import HostPort, TlsMode
+from mailtrap_local.settings import Settings
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.server import SmtpServer
 from mailtrap_local.store.memory import MemoryStore

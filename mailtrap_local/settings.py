@@ -4,147 +4,26 @@ Each field's metadata says how its text form is read and what it is for; the com
 flags, environment variables, file keys, defaults and help from there. Read only in `sandbox.py`.
 """
 
-import ipaddress
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any
 
 from mailtrap_local.errors import BadSetting
-
-_SIZE_UNITS = {
-    "": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30
-}  # fmt: skip
-_DURATION_UNITS = {"": 1.0, "MS": 0.001, "S": 1.0, "M": 60.0, "H": 3600.0, "D": 86400.0}
-_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)", re.ASCII)
-_HOST_PORT = re.compile(
-    r"(?:(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\s]+)):)?(?P<port>[0-9]{1,5})", re.ASCII
+from mailtrap_local.setting_values import (
+    HostPort,
+    Route,
+    TlsMode,
+    parse_count,
+    parse_door,
+    parse_duration,
+    parse_file,
+    parse_level,
+    parse_limit,
+    parse_route,
+    parse_size,
+    parse_tls,
 )
-
-
-TlsMode = Literal["off", "starttls", "require", "implicit"]
-"""How a listener of SMTP speaks TLS; `implicit` is the way of `--smtps`."""
-
-
-class HostPort(NamedTuple):
-    """Where a door listens."""
-
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether only this machine can reach it. A name other than localhost may be anything."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host.lower() == "localhost"
-
-    @classmethod
-    def parse(cls, text: str) -> "HostPort":
-        """Read `HOST:PORT`, `[IPV6]:PORT` or a bare `PORT`, which means 127.0.0.1."""
-        match = _HOST_PORT.fullmatch(text.strip())
-        if match is None or int(match["port"]) > 65535:
-            raise BadSetting(f"{text!r} is no address: write HOST:PORT, PORT or off")
-        return cls(match["v6"] or match["host"] or "127.0.0.1", int(match["port"]))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """One line of the routing table: what must hold for a message to go to `mailbox`.
-
-    `recipient` is a glob over envelope recipients, `header` is `NAME=VALUE`, `listener` is
-    `HOST:PORT` as given to the door. At least one of the four is set.
-    """
-
-    mailbox: str
-    listener: str | None = None
-    auth: str | None = None
-    recipient: str | None = None
-    header: str | None = None
-
-
-def parse_door(text: str) -> HostPort | None:
-    """An address, or None for `off`."""
-    return None if text.strip().lower() == "off" else HostPort.parse(text)
-
-
-def parse_size(text: str) -> int:
-    """Octets: `50MB` (10^6), `64MiB` (2^20), or a plain number."""
-    return int(_amount(text, _SIZE_UNITS, "a size: write 500KB, 50MB, 1GiB or a number of octets"))
-
-
-def parse_duration(text: str) -> float:
-    """Seconds: `300s`, `500ms`, `5m`, `2h`, `7d`, or a plain number."""
-    return _amount(text, _DURATION_UNITS, "a duration: write 500ms, 30s, 5m, 2h or 7d")
-
-
-def parse_count(text: str) -> int:
-    """A whole number of at least one."""
-    if not re.fullmatch(r"[0-9]{1,12}", text.strip(), re.ASCII) or int(text) < 1:
-        raise BadSetting(f"{text!r} is no count: write a whole number of at least 1")
-    return int(text)
-
-
-def parse_limit(text: str) -> int | None:
-    """A count, or None for `off`."""
-    return None if text.strip().lower() == "off" else parse_count(text)
-
-
-def parse_tls(text: str) -> TlsMode:
-    """How the SMTP doors offer TLS."""
-    for mode in get_args(TlsMode):
-        if text == mode != "implicit":
-            return mode  # type: ignore[no-any-return]  # one of the Literal's own
-    raise BadSetting(f"{text!r} is no way to offer TLS: write off, starttls or require")
-
-
-def parse_file(text: str) -> Path | None:
-    """The path of a file, None for `off`."""
-    return None if text == "off" else Path(text)
-
-
-def parse_level(text: str) -> str:
-    """How much is said while serving."""
-    if text not in ("quiet", "info", "debug"):
-        raise BadSetting(f"{text!r} is no log level: write quiet, info or debug")
-    return text
-
-
-def _amount(text: str, units: Mapping[str, float], wanted: str) -> float:
-    match = _AMOUNT.fullmatch(text.strip())
-    unit = units.get(match[2].upper()) if match else None
-    if match is None or unit is None or float(match[1]) * unit <= 0:
-        raise BadSetting(f"{text!r} is not {wanted}")
-    return float(match[1]) * unit
-
-
-def parse_route(table: Any) -> Route:
-    """One `[[route]]` table of the configuration file, or what has been made of one."""
-    if isinstance(table, Route):
-        return table
-    if not isinstance(table, Mapping):
-        raise BadSetting(f"{table!r} is no table: write [[route]]")
-    known = {item.name for item in fields(Route)}
-    if unknown := table.keys() - known:
-        there_are = ", ".join(sorted(known))
-        raise BadSetting(f"[[route]]: no such key: {', '.join(unknown)}; there are {there_are}")
-    if not all(isinstance(value, str) and value for value in table.values()):
-        raise BadSetting("[[route]]: every value is a text that is not empty")
-    if "mailbox" not in table or len(table) < 2:
-        raise BadSetting(
-            "[[route]]: wants a mailbox and at least one of listener, auth, recipient and header"
-        )
-    if not re.fullmatch(r"[^\s:=]+=.*", table.get("header", "X=")):
-        raise BadSetting(f"[[route]]: header = {table['header']!r}: write NAME=VALUE")
-    if "listener" in table:
-        table = {**table, "listener": str(HostPort.parse(table["listener"]))}
-    return Route(**table)
 
 
 def _says(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.settings import Route
+from mailtrap_local.setting_values import Route
 from mailtrap_local.store.base import Counts
 from mailtrap_local.store.memory import MemoryStore
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.settings import HostPort, Route, Settings
+from mailtrap_local.setting_values import HostPort, Route
+from mailtrap_local.settings import Settings
 
 
 def test_the_defaults() -> None:

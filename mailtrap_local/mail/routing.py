@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.headers import leading_headers
-from mailtrap_local.settings import Route
+from mailtrap_local.setting_values import Route
 
 DEFAULT_MAILBOX = "inbox"
 

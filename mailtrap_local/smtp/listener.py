@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mailtrap_local.auth import Accounts
-from mailtrap_local.settings import TlsMode
+from mailtrap_local.setting_values import TlsMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Coroutine
 from typing import Any, TypeVar
 
 from mailtrap_local.listening import BACKLOG, bind, bound_to
-from mailtrap_local.settings import HostPort
+from mailtrap_local.setting_values import HostPort
 from mailtrap_local.smtp.connection import Connection, connection_defaults
 from mailtrap_local.smtp.faulty import Post
 from mailtrap_local.smtp.listener import Limits, Listener, Security

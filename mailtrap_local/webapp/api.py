@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.fault_json import parse_rule
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.settings import HostPort
+from mailtrap_local.setting_values import HostPort
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.preview import preview_page, preview_policy
 from mailtrap_local.webapp.shapes import (

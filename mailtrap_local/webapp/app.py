@@ -20,7 +20,7 @@ from mailtrap_local.errors import (
     SessionNotFound,
 )
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.settings import HostPort
+from mailtrap_local.setting_values import HostPort
 from mailtrap_local.store.base import Cursor
 from mailtrap_local.webapp import guard
 from mailtrap_local.webapp.api import ROUTES, Api, Route, answer

@@ -7,7 +7,7 @@ from werkzeug.serving import make_server
 
 from mailtrap_local.listening import bind, bound_to
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.settings import HostPort
+from mailtrap_local.setting_values import HostPort
 from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.sockets import RequestHandler, with_sockets

@@ -10,7 +10,6 @@ import msgspec
 
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import TlsInfo
-from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Attachment, Message
 from mailtrap_local.mail.mime import Part
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
@@ -270,7 +269,7 @@ def _transient(message: Message) -> Message:
 
 
 def _summary_fields(entry: Entry, message: Message) -> dict[str, Any]:
-    flags: Flags = entry.flags
+    flags = entry.flags
     return {
         "id": message.id,
         "seq": message.seq,

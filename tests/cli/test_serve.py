@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mailtrap_local.cli import main
-from mailtrap_local.settings import HostPort, Settings
+from mailtrap_local.setting_values import HostPort
+from mailtrap_local.settings import Settings
 
 
 def run(*words: str, **environment: str) -> Result:

@@ -8,7 +8,7 @@ import pytest
 
 from mailtrap_local import Mailbox, Sandbox
 from mailtrap_local.mail.envelope import AuthInfo
-from mailtrap_local.settings import HostPort
+from mailtrap_local.setting_values import HostPort
 
 TLS = {"off": [], "starttls": ["--tls"], "implicit": ["--tls-on-connect"]}
 CREDENTIALS = ("--auth-user", "app", "--auth-password", "s3cret")

@@ -4,7 +4,7 @@ import pytest
 
 from mailtrap_local.mail.envelope import AuthInfo, Envelope
 from mailtrap_local.mail.routing import choose_mailbox
-from mailtrap_local.settings import Route
+from mailtrap_local.setting_values import Route
 
 ENVELOPE = Envelope(
     rcpt_to=("Ann+news@Example.com", "info@shop.example"),
