@@ -4,6 +4,7 @@ SandboxError
 ├── MessageNotFound     (LookupError)                   no message has that id, or none fits
 ├── SessionNotFound     (LookupError)                   no session with that id is kept
 ├── FaultNotFound       (LookupError)                   no fault with that id is registered
+├── MailboxNotFound     (LookupError)                   no mailbox has that name
 ├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
 ├── UnexpectedMail      (AssertionError)                mail is there that should not be
@@ -30,6 +31,10 @@ class SessionNotFound(SandboxError, LookupError):
 
 class FaultNotFound(SandboxError, LookupError):
     """No fault with that id is registered."""
+
+
+class MailboxNotFound(SandboxError, LookupError):
+    """No mailbox has that name."""
 
 
 class WaitTimedOut(SandboxError, TimeoutError, AssertionError):

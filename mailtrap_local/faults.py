@@ -74,6 +74,7 @@ class FaultBook:
         self._lock = threading.Lock()
         self._faults: dict[str, Fault] = {}
         self._magic = MagicRecipients()
+        self._hits = 0
 
     def add(self, rule: Rule) -> Fault:
         """Register a rule. Raises BadRule when there are too many."""
@@ -129,6 +130,11 @@ class FaultBook:
             self._magic.forget(mailbox)
         return gone
 
+    @property
+    def hits(self) -> int:
+        """How often a fault has struck since the start, magic recipients among them."""
+        return self._hits
+
     def meet(self, moment: Moment) -> list[Action]:
         """What strikes now, in order, up to the first that answers or ends the connection.
 
@@ -139,6 +145,7 @@ class FaultBook:
             registered = (fault.watch for fault in self._faults.values())
             for watch in chain(registered, self._magic.watches(moment)):
                 if watch.strikes(moment):
+                    self._hits += 1
                     actions.append(watch.rule.action)
                     if isinstance(watch.rule.action, _LAST_WORDS):
                         break

@@ -7,21 +7,30 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from mailtrap_local.deliveries import Deliveries
+from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults import FaultBook
 from mailtrap_local.feed import Feed
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.routing import DEFAULT_MAILBOX, choose_mailbox, settled_mailbox
+from mailtrap_local.mail.routing import (
+    DEFAULT_MAILBOX,
+    check_mailbox_name,
+    choose_mailbox,
+    settled_mailbox,
+)
+from mailtrap_local.mail.tagging import clean_tags, tags_of
 from mailtrap_local.sessions import SessionLog
 from mailtrap_local.setting_values import Route
 from mailtrap_local.store.base import Counts, Store
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]  # for half as many steps
+_MAX_CREATED = 1000
 _EVERYTHING = 2**62  # a position behind any store's last message
 _T = TypeVar("_T")
 
@@ -38,7 +47,10 @@ class Mailroom:
         self.feed = Feed()
         self.sessions = SessionLog()
         self.faults = FaultBook()
-        self._routes = tuple(routes)
+        self.deliveries = Deliveries()
+        self._own_routes = tuple(routes)
+        self._created: dict[str, Route | None] = {}  # mailboxes, and what leads there
+        self._routes = self._own_routes  # and, in front of them, those of created mailboxes
         self._lock = threading.Lock()
         self._mailbox_at: dict[str, str] = {}  # by listener
         self._under_way: Counter[str] = Counter()  # transactions in DATA, by listener
@@ -46,20 +58,31 @@ class Mailroom:
 
     # -- what doors do -----------------------------------------------------------------------
 
-    def deliver(self, envelope: Envelope, raw: bytes) -> Message:
-        """Keep a message in the mailbox it belongs to. It is kept once this returns.
+    def deliver(
+        self,
+        envelope: Envelope,
+        raw: bytes,
+        *,
+        mailbox: str | None = None,
+        tags: Collection[str] = (),
+    ) -> Message:
+        """Keep a message in a mailbox, by the routes if none is named. It is kept on return.
 
-        Raises StoreUnavailable (StoreFull among it) when it cannot be kept.
+        It gets `tags` and those that it brings along. Raises StoreUnavailable (StoreFull among
+        it) when it cannot be kept.
         """
+        started = time.perf_counter()
         now = time.time()
         message = self.store.add(
             message_id=_ulid(now),
-            mailbox=self.route(envelope, raw),
+            mailbox=self.route(envelope, raw) if mailbox is None else mailbox,
             received_at=datetime.fromtimestamp(now, UTC),
             envelope=envelope,
             raw=raw,
+            tags=clean_tags([*tags, *tags_of(envelope, raw)]),
         )
         self.feed.ring()
+        self.deliveries.note(len(raw), time.perf_counter() - started)
         return message
 
     def route(self, envelope: Envelope, raw: bytes = b"") -> str:
@@ -97,6 +120,13 @@ class Mailroom:
         removed = self.store.remove(message_ids)
         self.feed.ring()
         return removed
+
+    def expire(self, before: datetime) -> int:
+        """Remove what came before a moment but pinned messages; returns how many went."""
+        expired = self.store.expire(before)
+        if expired:
+            self.feed.ring()
+        return expired
 
     def clear(self, mailbox: str | None = None) -> int:
         """Remove all messages but the pinned ones; returns how many went."""
@@ -157,12 +187,54 @@ class Mailroom:
         if mailbox is not None:
             self.faults.clear(mailbox)
 
-    def mailboxes(self) -> dict[str, Counts]:
-        """All mailboxes, `inbox` first: those with a route, with a listener, or with mail."""
+    def create_mailbox(
+        self, name: str, *, recipient: str | None = None, auth: str | None = None
+    ) -> bool:
+        """Have a mailbox; True if there was none of that name.
+
+        Mail to a `recipient` (a glob) and of the user `auth` goes there, before the routes of the
+        settings. What was said before of such a mailbox counts no longer. Raises BadSetting.
+        """
+        check_mailbox_name(name)
+        is_new = name not in self.mailboxes()
+        wanted = recipient is not None or auth is not None
+        route = Route(mailbox=name, recipient=recipient, auth=auth) if wanted else None
         with self._lock:
-            assigned = list(self._mailbox_at.values())
-        names = [DEFAULT_MAILBOX, *(route.mailbox for route in self._routes), *assigned]
-        return dict.fromkeys(names, Counts(0, 0)) | self.store.mailboxes()
+            if len(self._created) >= _MAX_CREATED and name not in self._created:
+                raise BadSetting(f"there are {_MAX_CREATED} mailboxes, as many as can be created")
+            self._created[name] = route
+            self._arrange_routes()
+        return is_new
+
+    def remove_mailbox(self, name: str) -> None:
+        """Remove a mailbox with all its mail, also what is pinned, and its faults.
+
+        Its listener must be closed. Raises MailboxNotFound, and BadSetting for one that comes
+        from the settings, `inbox` among them.
+        """
+        if name not in self.mailboxes():
+            raise MailboxNotFound(f"there is no mailbox {name[:100]!r}")
+        if name in (DEFAULT_MAILBOX, *(route.mailbox for route in self._own_routes)):
+            raise BadSetting(f"mailbox {name!r} is one of the settings: empty it instead")
+        with self._lock:
+            self._created.pop(name, None)
+            self._arrange_routes()
+        self.faults.clear(name)
+        self.remove(entry.message.id for entry in self.store.read(0, _EVERYTHING, name))
+
+    def _arrange_routes(self) -> None:
+        created = (route for route in self._created.values() if route is not None)
+        self._routes = (*created, *self._own_routes)
+
+    def mailboxes(self) -> dict[str, Counts]:
+        """All mailboxes, `inbox` first.
+
+        Those that were created, that have a route or a listener, and that hold mail.
+        """
+        with self._lock:
+            known = [*(route.mailbox for route in self._own_routes), *self._created]
+            known += self._mailbox_at.values()
+        return dict.fromkeys([DEFAULT_MAILBOX, *known], Counts(0, 0)) | self.store.mailboxes()
 
     def listeners(self) -> dict[str, str]:
         """The listener of each mailbox that has its own, by the mailbox's name."""

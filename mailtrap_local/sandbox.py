@@ -4,22 +4,21 @@ import ssl
 from contextlib import ExitStack
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Self, get_args
+from typing import Any, Self
 
-from mailtrap_local.auth import Accounts, accounts_of
-from mailtrap_local.errors import BadSetting, SandboxError
+from mailtrap_local.auth import accounts_of
+from mailtrap_local.doors import Auth, MailboxDoors
+from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.setting_values import HostPort, TlsMode
+from mailtrap_local.retention import Retention
+from mailtrap_local.setting_values import FREE_PORT, HostPort, TlsMode
 from mailtrap_local.settings import Settings
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.server import SmtpServer
 from mailtrap_local.store.memory import MemoryStore
 from mailtrap_local.tls import Authority, client_context, context_from_files, data_folder
-
-_FREE_PORT = HostPort("127.0.0.1", 0)
-_MAX_NAME = 100
 
 
 class PageAddress(HostPort):
@@ -44,7 +43,7 @@ class Sandbox:
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
         if settings is None:
-            settings = Settings.of(**{"smtp": _FREE_PORT, "http": None, **flags})
+            settings = Settings.of(**{"smtp": FREE_PORT, "http": None, **flags})
         elif flags:
             raise TypeError("give settings or flags, not both")
         self._settings = settings
@@ -64,6 +63,7 @@ class Sandbox:
                 peer_connections=settings.max_peer_connections,
             ),
         )
+        self._mailbox_doors = MailboxDoors(self._smtp_server, self.mailroom, self._security)
         self._accounts = accounts_of(settings.auth)
         self._running: ExitStack | None = None
         self._doors: dict[str, list[HostPort]] = {}
@@ -74,7 +74,13 @@ class Sandbox:
             started.callback(self.mailroom.feed.close)
             self._smtp_server.start()
             started.callback(self._smtp_server.stop)
+            self._mailbox_doors.start()
+            started.callback(self._mailbox_doors.stop)
             settings = self._settings
+            if settings.max_age is not None:
+                retention = Retention(self.mailroom, settings.max_age)
+                retention.start()
+                started.callback(retention.stop)
             self._doors = {
                 "smtp": [self._open(at, "smtp") for at in settings.smtp],
                 "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
@@ -86,15 +92,17 @@ class Sandbox:
         return self
 
     def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
-        security = self._security(tls or self._settings.tls, self._accounts)
-        return self._smtp_server.open(address, security, setting=setting, lmtp=setting == "lmtp")
+        return self._smtp_server.open(
+            address, self._security(tls), setting=setting, lmtp=setting == "lmtp"
+        )
 
-    def _security(self, tls: TlsMode, accounts: Accounts | None) -> Security:
+    def _security(self, tls: TlsMode | None = None, auth: Auth | None = None) -> Security:
+        tls = tls or self._settings.tls
         return Security(
             tls=tls,
             context=None if tls == "off" else self._context,
             faulty_context=lambda kind: self._authority.faulty_context(kind, self._hosts),
-            accounts=accounts,
+            accounts=self._accounts if auth is None else accounts_of(auth),
         )
 
     @cached_property
@@ -192,7 +200,7 @@ class Sandbox:
         name: str,
         *,
         tls: TlsMode | None = None,
-        auth: tuple[str, str] | str | None = None,
+        auth: Auth | None = None,
     ) -> Mailbox:
         """A mailbox with an SMTP door of its own, on a free port: what comes in there is its mail.
 
@@ -201,32 +209,13 @@ class Sandbox:
         taken by an open one and for what makes no sense, and SandboxError when the sandbox does
         not run.
         """
-        if self._running is None:
-            raise SandboxError("the sandbox does not run: start it, or use it in a `with` block")
-        if not name or len(name) > _MAX_NAME or not name.isprintable():
-            raise BadSetting(
-                f"mailbox {name[:_MAX_NAME]!r}: a name is 1 to {_MAX_NAME} printable characters"
-            )
-        if name in self.mailroom.listeners():
-            raise BadSetting(f"mailbox {name!r} is open already: close it first")
-        tls = tls or self._settings.tls
-        if tls not in get_args(TlsMode):
-            raise BadSetting(f"tls: {tls!r}: give one of {', '.join(get_args(TlsMode))}")
-        security = self._security(tls, self._accounts if auth is None else accounts_of(auth))
-        place = self._smtp_server.open(_FREE_PORT, security)
-        self.mailroom.assign_listener(str(place), name)
+        place = self._mailbox_doors.open(name, tls=tls, auth=auth)
         return Mailbox(
             self.mailroom,
             name=name,
             listener=place,
-            close=partial(self._close_mailbox, name, place),
+            close=partial(self._mailbox_doors.close, name, place),
         )
-
-    def _close_mailbox(self, name: str, place: HostPort) -> None:
-        # its port may be somebody else's by now, if it is closed a second time
-        if self._running is not None and self.mailroom.listeners().get(name) == str(place):
-            self._smtp_server.close(place)
-            self.mailroom.release_listener(str(place))
 
 
 def _nothing() -> None:

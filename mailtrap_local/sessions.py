@@ -1,10 +1,11 @@
 """Keeps the sessions: those that are open, and of those that have ended the newest."""
 
 import threading
+from collections import Counter
 from itertools import islice
 
 from mailtrap_local.errors import SessionNotFound
-from mailtrap_local.mail.session import Session
+from mailtrap_local.mail.session import Outcome, Session
 
 KEPT = 1000
 """Sessions kept after their end."""
@@ -17,6 +18,7 @@ class SessionLog:
         self._lock = threading.Lock()
         self._open: dict[str, Session] = {}
         self._ended: dict[str, Session] = {}  # in the order of their ends
+        self._outcomes: Counter[Outcome] = Counter()
 
     def begin(self, session: Session) -> None:
         """Keep a session that begins."""
@@ -28,8 +30,14 @@ class SessionLog:
         with self._lock:
             self._open.pop(session.id, None)
             self._ended[session.id] = session
+            self._outcomes[session.outcome] += 1
             if len(self._ended) > KEPT:
                 del self._ended[next(iter(self._ended))]
+
+    def outcomes(self) -> dict[Outcome, int]:
+        """How many sessions have come to which end since the start, and how many are open."""
+        with self._lock:
+            return {**self._outcomes, "open": len(self._open)}
 
     def get(self, session_id: str) -> Session:
         """The session with that id. Raises SessionNotFound."""

@@ -53,6 +53,9 @@ class HostPort(NamedTuple):
         return cls(match["v6"] or match["host"] or "127.0.0.1", int(match["port"]))
 
 
+FREE_PORT = HostPort("127.0.0.1", 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One line of the routing table: what must hold for a message to go to `mailbox`.
@@ -93,6 +96,11 @@ def parse_count(text: str) -> int:
 def parse_limit(text: str) -> int | None:
     """A count, or None for `off`."""
     return None if text.strip().lower() == "off" else parse_count(text)
+
+
+def parse_age(text: str) -> float | None:
+    """Seconds, or None for `off`."""
+    return None if text.strip().lower() == "off" else parse_duration(text)
 
 
 def parse_tls(text: str) -> TlsMode:

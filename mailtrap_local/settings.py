@@ -14,6 +14,7 @@ from mailtrap_local.setting_values import (
     HostPort,
     Route,
     TlsMode,
+    parse_age,
     parse_count,
     parse_door,
     parse_duration,
@@ -108,6 +109,12 @@ class Settings:
     )
     max_bytes: int = field(
         default=10**9, metadata=_says(parse_size, "SIZE", "Keep at most so much raw mail.")
+    )
+    max_age: float | None = field(
+        default=7 * 86400.0,
+        metadata=_says(
+            parse_age, "TIME|off", "Let messages go that are older than this, but pinned ones."
+        ),
     )
     max_message_size: int = field(
         default=50 * 10**6, metadata=_says(parse_size, "SIZE", "Refuse larger messages with 552.")

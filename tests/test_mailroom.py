@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.errors import BadSetting, MailboxNotFound
+from mailtrap_local.mail.envelope import AuthInfo, Envelope
+from mailtrap_local.mail.fault import Reply, Rule
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import Route
 from mailtrap_local.store.base import Counts
@@ -49,6 +51,73 @@ def test_mailboxes_are_listed_the_inbox_first_also_without_mail(mailroom: Mailro
         "shop": Counts(1, 1),
     }
     assert next(iter(mailroom.mailboxes())) == "inbox"
+
+
+def test_a_message_gets_the_tags_it_is_given_and_those_it_brings(mailroom: Mailroom) -> None:
+    envelope = Envelope(rcpt_to=("ann+shop@example.com",))
+    message = mailroom.deliver(envelope, b"X-Tags: new\r\n\r\n", tags=["by hand", "SHOP"])
+    assert mailroom.store.get(message.id).flags.tags == {"by hand", "SHOP", "new"}
+
+
+def test_a_mailbox_may_be_named_in_spite_of_routes(mailroom: Mailroom) -> None:
+    raw = b"X-Tenant: acme\r\n\r\n"
+    assert mailroom.deliver(HERE, raw, mailbox="else").mailbox == "else"
+
+
+def test_a_mailbox_can_be_created_and_removed(mailroom: Mailroom) -> None:
+    assert mailroom.create_mailbox("new")
+    assert not mailroom.create_mailbox("new")
+    assert mailroom.mailboxes()["new"] == Counts(0, 0)
+    kept = mailroom.deliver(HERE, b"x", mailbox="new")
+    mailroom.update([kept.id], pinned=True)
+    mailroom.faults.add(Rule(mailbox="new", on="RCPT", action=Reply(550, "5.1.1", "No")))
+    mailroom.remove_mailbox("new")
+    assert "new" not in mailroom.mailboxes()
+    assert mailroom.store.count() == Counts(0, 0)
+    assert mailroom.faults.all() == []
+    with pytest.raises(MailboxNotFound, match="'new'"):
+        mailroom.remove_mailbox("new")
+
+
+def test_a_created_mailbox_has_the_first_say_on_recipients_and_users(mailroom: Mailroom) -> None:
+    raw = b"X-Tenant: acme\r\n\r\n"
+    to_shop = Envelope(rcpt_to=("a@shop.example",))
+    by_shop = Envelope(auth=AuthInfo(username="shop", mechanism="PLAIN"))
+    mailroom.create_mailbox("shop", recipient="*@shop.example")
+    assert mailroom.deliver(to_shop, raw).mailbox == "shop"
+    assert mailroom.deliver(by_shop, raw).mailbox == "acme"
+    mailroom.create_mailbox("shop", auth="shop")
+    assert mailroom.deliver(to_shop, raw).mailbox == "acme"
+    assert mailroom.deliver(by_shop, raw).mailbox == "shop"
+    assert mailroom.settled_mailbox("127.0.0.1:1025") is None
+    mailroom.remove_mailbox("shop")
+    assert mailroom.deliver(by_shop, raw).mailbox == "acme"
+
+
+@pytest.mark.parametrize("name", ["inbox", "acme"])
+def test_what_the_settings_name_cannot_be_removed(mailroom: Mailroom, name: str) -> None:
+    with pytest.raises(BadSetting, match="empty it instead"):
+        mailroom.remove_mailbox(name)
+
+
+def test_created_mailboxes_are_bounded_and_have_sensible_names(mailroom: Mailroom) -> None:
+    for name in ("", " ", "a\nb", "x" * 101):
+        with pytest.raises(BadSetting, match="mailbox"):
+            mailroom.create_mailbox(name)
+    for number in range(1000):
+        mailroom.create_mailbox(f"box{number}")
+    mailroom.create_mailbox("box7", auth="seven")
+    with pytest.raises(BadSetting, match="as many as"):
+        mailroom.create_mailbox("one more")
+
+
+def test_deliveries_are_counted(mailroom: Mailroom) -> None:
+    for size in (1, 10, 100):
+        mailroom.deliver(HERE, b"x" * size)
+    counted = mailroom.deliveries.counted()
+    assert (counted.messages, counted.octets) == (3, 111)
+    assert sum(counted.buckets) == 3
+    assert 0 < counted.seconds < 10
 
 
 def test_clearing_leaves_pinned_messages_and_other_mailboxes(mailroom: Mailroom) -> None:

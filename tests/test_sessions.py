@@ -91,6 +91,14 @@ def test_they_are_found_by_mailbox_and_by_failure(log: SessionLog) -> None:
     assert log.find("nobody's") == []
 
 
+def test_ends_are_counted_also_those_of_sessions_that_are_gone(log: SessionLog) -> None:
+    begun(log, 1)
+    for number in range(KEPT + 5):
+        ended(log, 10 + number, kept=1)
+    ended(log, 5)
+    assert log.outcomes() == {"open": 1, "delivered": KEPT + 5, "aborted": 1}
+
+
 def test_readers_and_doors_do_not_disturb_each_other(log: SessionLog) -> None:
     def write(first: int) -> None:
         for number in range(first, first + 500):

@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
+from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.headers import leading_headers
 from mailtrap_local.setting_values import Route
 
 DEFAULT_MAILBOX = "inbox"
+
+_MAX_NAME = 100
+
+
+def check_mailbox_name(name: str) -> None:
+    """Raise BadSetting for what can be no mailbox's name."""
+    if not name.strip() or len(name) > _MAX_NAME or not name.isprintable():
+        raise BadSetting(
+            f"mailbox {name[:_MAX_NAME]!r}: a name is 1 to {_MAX_NAME} printable characters"
+        )
 
 
 def choose_mailbox(routes: Sequence[Route], envelope: Envelope, raw: bytes) -> str:

@@ -102,6 +102,14 @@ class Store(Protocol):
     def get(self, message_id: str) -> Entry:
         """The message with that id. Raises MessageNotFound."""
 
+    @property
+    def octets(self) -> int:
+        """The size of all raw messages together."""
+
+    @property
+    def dropped(self) -> int:
+        """How many messages have gone for the caps and for their age, since the start."""
+
     def count(self, mailbox: str | None = None) -> Counts:
         """How many there are."""
 
@@ -136,6 +144,9 @@ class Store(Protocol):
 
     def remove(self, message_ids: Iterable[str]) -> int:
         """Remove messages, pinned or not; returns how many. Ids that are gone are passed over."""
+
+    def expire(self, before: datetime) -> int:
+        """Remove the messages received before a moment, but pinned ones; returns how many."""
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         """At most `limit` changes after a cursor, oldest first."""

@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 from mailtrap_local.errors import MessageNotFound, StoreFull
@@ -123,6 +124,7 @@ class MemoryStore:
         self._tag_tally: defaultdict[str, _Tally] = defaultdict(_Tally)
         self._bytes = 0
         self._pinned_bytes = 0
+        self._dropped = 0
 
     @property
     def cursor(self) -> Cursor:
@@ -171,6 +173,7 @@ class MemoryStore:
         while len(self._all) >= self._max_messages or self._bytes + size > self._max_bytes:
             (oldest,) = self._unpinned.slice(0, 1)
             self._drop(oldest)
+            self._dropped += 1
 
     def get(self, message_id: str) -> Entry:
         with self._lock:
@@ -178,6 +181,14 @@ class MemoryStore:
             if record is None:
                 raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
             return Entry(record.message, record.flags)
+
+    @property
+    def octets(self) -> int:
+        return self._bytes
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped
 
     def count(self, mailbox: str | None = None) -> Counts:
         with self._lock:
@@ -235,13 +246,16 @@ class MemoryStore:
 
     def remove(self, message_ids: Iterable[str]) -> int:
         with self._lock:
-            gone = list(self._known(message_ids))
-            if len(gone) <= 2:
-                for record in gone:
-                    self._drop(record)
-            else:
-                self._drop_all(gone)
-            return len(gone)
+            return self._drop_many(list(self._known(message_ids)))
+
+    def expire(self, before: datetime) -> int:
+        with self._lock:
+            # from the oldest on: where the clock was set back a message may stay a little longer
+            expired = list(
+                takewhile(lambda record: record.message.received_at < before, self._unpinned)
+            )
+            self._dropped += len(expired)
+            return self._drop_many(expired)
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._lock:
@@ -271,7 +285,11 @@ class MemoryStore:
             self._unpinned.discard(record)
         self._sweep(record.message.mailbox)
 
-    def _drop_all(self, records: list[_Record]) -> None:
+    def _drop_many(self, records: list[_Record]) -> int:
+        if len(records) <= 2:
+            for record in records:
+                self._drop(record)
+            return len(records)
         gone = set(records)
         for record in records:
             self._forget_one(record)
@@ -280,6 +298,7 @@ class MemoryStore:
         for mailbox in {record.message.mailbox for record in records}:
             self._by_mailbox[mailbox].discard_all(gone)
             self._sweep(mailbox)
+        return len(records)
 
     def _forget_one(self, record: _Record) -> None:
         message = record.message

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -260,6 +260,34 @@ def test_removing_tells_how_many_went_and_takes_pinned_ones_too(store: Store) ->
     assert store.remove(str(number) for number in range(0, 10, 2)) == 5
     assert names(store) == ["1", "5", "7", "9"]
     assert store.remove([]) == 0
+
+
+def test_what_came_before_a_moment_expires_but_pinned_messages(store: Store) -> None:
+    for minute in range(6):
+        store.add(
+            message_id=str(minute),
+            mailbox="inbox",
+            received_at=NOW + timedelta(minutes=minute),
+            envelope=Envelope(),
+            raw=b"x",
+        )
+    store.update(["1"], pinned=True)
+    assert store.expire(NOW) == 0
+    after = store.cursor
+    assert store.expire(NOW + timedelta(minutes=4)) == 3
+    assert names(store) == ["1", "4", "5"]
+    assert news(store, after) == [("removed", "0"), ("removed", "2"), ("removed", "3")]
+    assert store.count() == Counts(3, 3)
+
+
+def test_octets_and_what_was_dropped_are_counted(factory: Callable[[int, int], Store]) -> None:
+    store = factory(3, 10)
+    for name in "abcd":
+        add(store, name, raw=b"12")
+    assert (store.octets, store.dropped) == (6, 1)
+    store.remove("b")
+    store.expire(NOW + timedelta(seconds=1))
+    assert (store.octets, store.dropped) == (0, 3)
 
 
 def test_any_mix_of_changes_leaves_order_positions_and_counts_right(
