@@ -50,7 +50,14 @@ class UnexpectedMail(SandboxError, AssertionError):
 
 
 class BadQuery(SandboxError, ValueError):
-    """A search, a matching criterion or a cursor makes no sense."""
+    """A search, a matching criterion or a cursor makes no sense.
+
+    Of a search `column` is the place where: characters from its start, the first is 1.
+    """
+
+    def __init__(self, text: str, column: int | None = None) -> None:
+        super().__init__(text)
+        self.column = column
 
 
 class BadRule(SandboxError, ValueError):

@@ -44,6 +44,12 @@ class HostPort(NamedTuple):
         except ValueError:
             return self.host.lower() == "localhost"
 
+    def seen_from(self, host: str) -> "HostPort":
+        """Where clients find it that know its machine as `host`: none can connect to a wildcard."""
+        if self.host in ("0.0.0.0", "::", ""):  # noqa: S104  # compared, not listened on
+            return self._replace(host=host)
+        return self
+
     @classmethod
     def parse(cls, text: str) -> "HostPort":
         """Read `HOST:PORT`, `[IPV6]:PORT` or a bare `PORT`, which means 127.0.0.1."""

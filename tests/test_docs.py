@@ -4,10 +4,13 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import mailtrap_local
 from mailtrap_local import errors
+from mailtrap_local.mail.query import HAS, IS, WORDS, parse_query
+from mailtrap_local.mail.query.tree import Term
 from mailtrap_local.settings import Settings
 from mailtrap_local.webapp.api import ROUTES
 
@@ -47,6 +50,18 @@ def test_the_readmes_script_runs(tmp_path: Path) -> None:
 def test_the_readmes_links_and_pictures_are_there() -> None:
     for target in re.findall(r"\]\(([^)#:]+)[^):]*\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_every_word_of_a_search_is_documented_by_an_example_that_is_one() -> None:
+    text = (ROOT / "docs" / "search.md").read_text()
+    rows = dict(re.findall(r"^\| `([a-z-]+):` +\| `([^`]+)`", text, re.MULTILINE))
+    assert rows.keys() == WORDS.keys()
+    for word, example in rows.items():
+        tree = parse_query(example, datetime.now(UTC)).tree
+        assert isinstance(tree, Term)
+        assert tree.word == word
+    for kind in [f"has:{name}" for name in HAS] + [f"is:{name}" for name in IS]:
+        assert f"`{kind}`" in text
 
 
 def test_every_setting_is_documented() -> None:

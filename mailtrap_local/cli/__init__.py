@@ -1,28 +1,44 @@
-"""The command `mailtrap-local`: one file a command, and the only place that prints."""
+"""The command `mailtrap-local`: one file a command, and the only place that prints.
+
+A command's file is imported when it is called: `sendmail` needs nothing of what `serve` does, and
+programs wait for it.
+"""
+
+from importlib import import_module
 
 import click
 
-from mailtrap_local.cli.ca import ca
-from mailtrap_local.cli.serve import serve
+_COMMANDS = {
+    "serve": "serve:serve",
+    "run": "run:run",
+    "ca": "ca:ca",
+}  # in the order in which the help lists them
+_WORDS_OF_THE_GROUP = frozenset({"-h", "--help", "--version"})
 
 
-class _ServeByDefault(click.Group):
+class _Commands(click.Group):
     """`mailtrap-local --http off` is `mailtrap-local serve --http off`."""
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
-        if not words or (words[0] not in self.commands and words[0] not in ("--help", "--version")):
+        if not words or (words[0] not in _COMMANDS and words[0] not in _WORDS_OF_THE_GROUP):
             words = ["serve", *words]
         return super().parse_args(context, words)
 
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
 
-@click.group(cls=_ServeByDefault, context_settings={"help_option_names": ["-h", "--help"]})
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        file, _, attribute = _COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(f"{__name__}.{file}"), attribute)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mailtrap-local", prog_name="mailtrap-local")
 def main() -> None:
     """A local SMTP sandbox: catches all mail and shows it in a web page.
 
     Without a command it serves; `mailtrap-local serve --help` lists what can be set.
     """
-
-
-main.add_command(serve)
-main.add_command(ca)

@@ -8,15 +8,13 @@ import queue
 import signal
 import threading
 import time
-import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import Field, fields
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from mailtrap_local.errors import BadSetting, PortTaken
+from mailtrap_local.cli.setting_flags import all_settings, settings_of
+from mailtrap_local.cli.telling import told_in_one_line
 from mailtrap_local.mail.message import headline
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
@@ -25,109 +23,22 @@ from mailtrap_local.settings import Settings
 _LAST_LINES = 0.5  # seconds for the rest of the log
 _GATHER = 0.05  # seconds in which lines of the log gather
 _GLANCE = 0.5  # seconds: on Windows a wait without an end would not let Ctrl-C in
-_ROUTES = "mailtrap_local.routes"  # where --config leaves its [[route]] tables for the command
-
-
-class _SettingType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
-    """Reads a setting's text form; click adds which flag or variable it came from."""
-
-    name = "setting"
-
-    def __init__(self, parse: Callable[[str], Any]) -> None:
-        self._parse = parse
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        text = str(value)
-        try:
-            self._parse(text)
-        except BadSetting as problem:
-            self.fail(str(problem), param, ctx)
-        return text
-
-
-def _read_config(context: click.Context, _param: click.Parameter, path: Path | None) -> None:
-    """Take the file's keys as defaults, below flags and environment variables."""
-    if path is None:
-        return
-    try:
-        table = tomllib.loads(path.read_text())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise click.BadParameter(f"{path}: {problem}") from None
-    values: dict[str, Any] = {key.replace("-", "_"): value for key, value in table.items()}
-    if unknown := values.keys() - {item.name for item in fields(Settings)}:
-        raise click.BadParameter(f"{path}: no such key: {', '.join(sorted(unknown))}")
-    context.meta[_ROUTES] = values.pop("route", [])
-    context.default_map = {
-        name: [value] if _is_repeatable(name) and isinstance(value, str) else value
-        for name, value in values.items()
-    }
-
-
-def _is_repeatable(name: str) -> bool:
-    return any(item.name == name and item.metadata.get("repeatable") for item in fields(Settings))
-
-
-def _option(item: "Field[Any]") -> Callable[[Any], Any]:
-    """The flag of a setting."""
-    setting = item.metadata
-    default: Any = item.default
-    repeatable = setting.get("repeatable", False)
-    shown = [str(one) for one in default] if repeatable else [_in_words(default)]
-    return click.option(
-        f"--{item.name.replace('_', '-')}",
-        type=_SettingType(setting["parse"]),
-        multiple=repeatable,
-        envvar=f"MTL_{item.name.upper()}",
-        show_envvar=True,
-        show_default=" ".join(shown) or False,
-        metavar=setting["metavar"],
-        help=setting["help"],
-    )
-
-
-def _in_words(default: object) -> str:
-    """A default as somebody would write it; nothing for none."""
-    if isinstance(default, int) and default >= 10**6:
-        return f"{default // 10**9}GB" if default % 10**9 == 0 else f"{default // 10**6}MB"
-    if isinstance(default, float):
-        return f"{default / 86400:g}d" if default % 86400 == 0 else f"{default:g}s"
-    return "" if default is None else str(default)
-
-
-def _all_settings(command: Callable[..., None]) -> Callable[..., None]:
-    for item in reversed(fields(Settings)):
-        if "metavar" in item.metadata:
-            command = _option(item)(command)
-    return command
 
 
 @click.command()
-@_all_settings
-@click.option(
-    "--config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar="MTL_CONFIG",
-    show_envvar=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_read_config,
-    help="A TOML file with these settings, and [[route]] tables. Flags and variables win over it.",
-)
+@all_settings()
 @click.pass_context
 def serve(context: click.Context, /, **given: Any) -> None:
     """Catch mail and show it, until Ctrl-C.
 
     Prints one line a door with its real address, then `ready`.
     """
-    values = {name: value for name, value in given.items() if value not in (None, ())}
     gc.disable()  # until all is imported: to look for garbage among what stays takes 15 ms
     _raise_file_limit()
-    try:
-        settings = Settings.of(**values, route=context.meta.get(_ROUTES, []))
+    with told_in_one_line():
+        settings = settings_of(context, given)
         _set_up_log(settings.log_level)
         _run(settings)
-    except (BadSetting, PortTaken) as problem:
-        raise click.ClickException(_text(problem)) from None
 
 
 def _raise_file_limit() -> None:
@@ -228,7 +139,3 @@ def _log_mail(mailroom: Mailroom) -> None:
                 return
             mailroom.feed.wait(heard, None)
             time.sleep(_GATHER)  # to be woken for each of many messages would slow down their door
-
-
-def _text(problem: Exception) -> str:
-    return problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)

@@ -1,6 +1,7 @@
 """Addresses of header fields, read as tolerantly as mail clients read them. Never raises."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -132,6 +133,16 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
             mailbox = _Mailbox()
     found.append(mailbox.finish())
     return tuple(address for address in found if address is not None)
+
+
+def unnamed_recipients(recipients: Iterable[str], named: Iterable[Address]) -> tuple[Address, ...]:
+    """The envelope's recipients that no header field names, each once: who got a blind copy."""
+    known = {address.casefold() for address in named}
+    return tuple(
+        Address(recipient)
+        for recipient in dict.fromkeys(recipients)
+        if recipient.casefold() not in known
+    )
 
 
 def _take(token: re.Match[str], mailbox: _Mailbox) -> None:

@@ -8,11 +8,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from mailtrap_local.errors import MessageNotFound, SessionNotFound
-from mailtrap_local.mail.address import Address, parse_addresses
+from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
 from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
 from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.mime import Content, Part, parse
+from mailtrap_local.mail.search_text import search_text
 from mailtrap_local.mail.session import Session
 
 
@@ -77,6 +78,7 @@ class Message:
     envelope: Envelope = field(repr=False)
     raw: bytes = field(repr=False)
     _content: Content | None = field(default=None, init=False, repr=False)
+    _search_text: bytes | None = field(default=None, init=False, repr=False)
 
     def __eq__(self, other: object) -> bool:
         return self.id == other.id if isinstance(other, Message) else NotImplemented
@@ -90,8 +92,26 @@ class Message:
         content = self._content
         if content is None:
             content = parse(self.raw)
-            object.__setattr__(self, "_content", content)  # the one thing a frozen message learns
+            # this and its search text are all that a frozen message ever learns
+            object.__setattr__(self, "_content", content)
         return content
+
+    @property
+    def search_text(self) -> bytes:
+        """What searches look through, see `mail.search_text`: made when first asked for, then kept.
+
+        The tree that it is made from is not kept for it.
+        """
+        text = self._search_text
+        if text is None:
+            text = search_text(self._content or parse(self.raw), self.envelope)
+            object.__setattr__(self, "_search_text", text)
+        return text
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether its search text has been made."""
+        return self._search_text is not None
 
     # -- the envelope ------------------------------------------------------------------------
 
@@ -155,12 +175,7 @@ class Message:
     @property
     def bcc(self) -> tuple[Address, ...]:
         """Who got it without being told of: envelope recipients that neither To nor Cc names."""
-        named = {address.casefold() for address in (*self.to, *self.cc)}
-        return tuple(
-            Address(recipient)
-            for recipient in dict.fromkeys(self.rcpt_to)
-            if recipient.casefold() not in named
-        )
+        return unnamed_recipients(self.rcpt_to, (*self.to, *self.cc))
 
     @property
     def reply_to(self) -> tuple[Address, ...]:

@@ -9,6 +9,7 @@ from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.query import Query
 
 _CURSOR = re.compile(r"([0-9a-f]{1,8})\.([0-9]{1,18})", re.ASCII)
 
@@ -124,6 +125,12 @@ class Store(Protocol):
 
     def read(self, start: int, stop: int, mailbox: str | None = None) -> Sequence[Entry]:
         """The messages at positions `start` to `stop` (exclusive), oldest first."""
+
+    def find(self, query: Query, mailbox: str | None = None) -> Sequence[Entry]:
+        """The messages that fit a search, oldest first, each with the flags it was looked at with.
+
+        It looks at what there was when it was called, and holds nobody up meanwhile.
+        """
 
     def update(
         self,

@@ -14,6 +14,7 @@ from mailtrap_local.errors import MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.query import Query
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
 
 _LOG_LENGTH = 20_000
@@ -215,6 +216,18 @@ class MemoryStore:
         with self._lock:
             records = self._timeline(mailbox).slice(start, stop)
             return [Entry(record.message, record.flags) for record in records]
+
+    def find(self, query: Query, mailbox: str | None = None) -> list[Entry]:
+        with self._lock:
+            timeline = self._timeline(mailbox)
+            records = timeline.slice(0, len(timeline))
+        matches = query.matches
+        found: list[Entry] = []
+        for record in records:  # outside the lock: of 100,000 this takes a while
+            message, flags = record.message, record.flags
+            if matches(message, flags):
+                found.append(Entry(message, flags))
+        return found
 
     def _timeline(self, mailbox: str | None) -> _Timeline:
         if mailbox is None:

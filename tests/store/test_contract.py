@@ -9,6 +9,7 @@ import pytest
 from mailtrap_local.errors import BadQuery, MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.query import parse_query
 from mailtrap_local.store.base import Changes, Counts, Cursor, Store
 from mailtrap_local.store.memory import MemoryStore
 
@@ -38,6 +39,10 @@ def add(
 
 def names(store: Store, mailbox: str | None = None) -> list[str]:
     return [entry.message.id for entry in store.read(0, 10**6, mailbox)]
+
+
+def found(store: Store, query: str, mailbox: str | None = None) -> list[str]:
+    return [entry.message.id for entry in store.find(parse_query(query), mailbox)]
 
 
 def news(store: Store, after: Cursor, limit: int = 100) -> list[tuple[str, str]]:
@@ -105,6 +110,38 @@ def test_a_mailbox_without_mail_is_not_listed(store: Store) -> None:
     add(store, "a", "shop")
     store.remove(["a"])
     assert store.mailboxes() == {}
+
+
+def test_find_gives_what_fits_oldest_first_of_one_mailbox_or_all(store: Store) -> None:
+    add(store, "a", "shop", raw=b"Subject: Your order\r\n\r\n")
+    add(store, "b", "inbox", raw=b"Subject: Welcome\r\n\r\n")
+    add(store, "c", "inbox", raw=b"\r\nYour ORDER has shipped\r\n")
+    add(store, "d", "shop", raw=b"\r\nBorder\r\n")
+    assert found(store, "order") == ["a", "c", "d"]
+    assert found(store, "order", "shop") == ["a", "d"]
+    assert found(store, "order", "nowhere") == []
+    assert found(store, "") == ["a", "b", "c", "d"]
+
+
+def test_find_looks_at_the_flags_of_now_and_gives_them(store: Store) -> None:
+    add(store, "a", tags=("new",))
+    add(store, "b")
+    query = parse_query("tag:new is:unread")
+    assert store.find(query) == [store.get("a")]
+    store.update(["a"], read=True)
+    store.update(["b"], tags=["new"])
+    assert store.find(query) == [store.get("b")]
+
+
+def test_find_sees_every_message_that_has_been_added_and_none_that_is_gone(store: Store) -> None:
+    for number in range(1000):
+        add(store, str(number), raw=f"\r\nnumber {number}.".encode())
+    assert found(store, "number") == [str(number) for number in range(1000)]
+    store.remove(["0", "998"])
+    add(store, "new", raw=b"\r\nnumber")
+    assert len(found(store, "number")) == 999
+    assert found(store, '"number 998."') == []
+    assert found(store, '"number 999."') == ["999"]
 
 
 def test_flags_stand_beside_the_message_and_leave_it_alone(store: Store) -> None:
