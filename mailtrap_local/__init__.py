@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mailtrap_local.errors import (
+        AmbiguousCode,
+        AmbiguousLink,
         BadQuery,
         BadRule,
         BadSetting,
@@ -26,21 +28,31 @@ if TYPE_CHECKING:
     )
     from mailtrap_local.faults import Fault
     from mailtrap_local.mail.address import Address
+    from mailtrap_local.mail.attachment import Attachment
+    from mailtrap_local.mail.codes import Code
+    from mailtrap_local.mail.events import Event
+    from mailtrap_local.mail.links import Link
     from mailtrap_local.mail.matching import exact
-    from mailtrap_local.mail.message import Attachment, Message
+    from mailtrap_local.mail.message import Message
     from mailtrap_local.mail.session import Session
+    from mailtrap_local.mail.unsubscribe import Unsubscribe
     from mailtrap_local.mailbox import Mailbox
     from mailtrap_local.sandbox import Sandbox
     from mailtrap_local.settings import Settings
 
 __all__ = [
     "Address",
+    "AmbiguousCode",
+    "AmbiguousLink",
     "Attachment",
     "BadQuery",
     "BadRule",
     "BadSetting",
+    "Code",
+    "Event",
     "Fault",
     "FaultNotFound",
+    "Link",
     "Mailbox",
     "MailboxNotFound",
     "Message",
@@ -55,19 +67,24 @@ __all__ = [
     "StoreUnavailable",
     "TooManyMessages",
     "UnexpectedMail",
+    "Unsubscribe",
     "WaitTimedOut",
     "exact",
 ]
 
 _HOMES = {
     "Address": "mail.address",
-    "Attachment": "mail.message",
+    "Attachment": "mail.attachment",
+    "Code": "mail.codes",
+    "Event": "mail.events",
     "Fault": "faults",
+    "Link": "mail.links",
     "Mailbox": "mailbox",
     "Message": "mail.message",
     "Sandbox": "sandbox",
     "Session": "mail.session",
     "Settings": "settings",
+    "Unsubscribe": "mail.unsubscribe",
     "exact": "mail.matching",
 }
 

@@ -1,9 +1,11 @@
 """Every error raised on purpose, as one tree. Each is also the builtin a caller would expect.
 
 SandboxError
-├── MessageNotFound     (LookupError)                   no message has that id, or none fits
+├── MessageNotFound     (LookupError)                   no message has that id, or nothing fits
 ├── SessionNotFound     (LookupError)                   no session with that id is kept
 ├── FaultNotFound       (LookupError)                   no fault with that id is registered
+├── AmbiguousLink       (LookupError)                   more than one link of a message fits
+├── AmbiguousCode       (LookupError)                   more than one may be the one-time code
 ├── MailboxNotFound     (LookupError)                   no mailbox has that name
 ├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
@@ -22,7 +24,7 @@ class SandboxError(Exception):
 
 
 class MessageNotFound(SandboxError, LookupError):
-    """No message has that id, or none fits what was asked for."""
+    """No message has that id, or nothing of a message or mailbox fits what was asked for."""
 
 
 class SessionNotFound(SandboxError, LookupError):
@@ -31,6 +33,14 @@ class SessionNotFound(SandboxError, LookupError):
 
 class FaultNotFound(SandboxError, LookupError):
     """No fault with that id is registered."""
+
+
+class AmbiguousLink(SandboxError, LookupError):
+    """More than one link of a message fits; the text names them."""
+
+
+class AmbiguousCode(SandboxError, LookupError):
+    """More than one may be a message's one-time code; the text names them, the likeliest first."""
 
 
 class MailboxNotFound(SandboxError, LookupError):

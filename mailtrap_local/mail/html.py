@@ -114,14 +114,21 @@ def visible_lines(source: str) -> Iterator[str]:
             hidden = None
         if isinstance(token, str):
             line.append(token)
-        elif token.name in _BLOCKS or token.name == "br":
+        elif gap(token) == "\n":
             yield from _folded(line)
             line = []
-        elif token.name in _CELLS:
-            line.append(" ")
+        else:
+            line.append(gap(token))
         if isinstance(token, Tag) and _hides(token):
             hidden = _Hidden(token.name)
     yield from _folded(line)
+
+
+def gap(tag: Tag) -> str:
+    """What a tag puts between the texts around it: a line break, a space between cells, or `""`."""
+    if tag.name in _BLOCKS or tag.name == "br":
+        return "\n"
+    return " " if tag.name in _CELLS else ""
 
 
 def _folded(line: list[str]) -> Iterator[str]:

@@ -12,7 +12,8 @@ from functools import partial
 from typing import Any, NamedTuple, TypedDict
 
 from mailtrap_local.errors import BadQuery
-from mailtrap_local.mail.message import Message, filename_fits
+from mailtrap_local.mail.attachment import filename_fits
+from mailtrap_local.mail.message import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A message as it was caught: raw bytes and envelope, and lazy views of both that never raise."""
 
-import fnmatch
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -9,58 +9,17 @@ from pathlib import Path
 
 from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
+from mailtrap_local.mail.attachment import Attachment, filename_fits, write_file
+from mailtrap_local.mail.codes import Code, extract_codes, one_code
 from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
+from mailtrap_local.mail.events import Event, extract_events
 from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
 from mailtrap_local.mail.html import visible_text
-from mailtrap_local.mail.mime import Content, Part, parse
+from mailtrap_local.mail.links import Link, LinkKind, extract_links, one_link, select_links
+from mailtrap_local.mail.mime import Content, parse
 from mailtrap_local.mail.search_text import search_text
 from mailtrap_local.mail.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A part of a message that a mail client lists under it."""
-
-    _part: Part
-    _content: Content = field(repr=False)
-
-    @property
-    def part(self) -> int:
-        """Its number in the message: 1-based, depth first."""
-        return self._part.number
-
-    @property
-    def filename(self) -> str:
-        """Its name, made safe to save under; `""` if it has none."""
-        return self._part.filename or ""
-
-    @property
-    def content_type(self) -> str:
-        """Its media type in lower case, `application/pdf`."""
-        return self._part.content_type
-
-    @property
-    def content_id(self) -> str | None:
-        """Its Content-ID without the angle brackets."""
-        return self._part.content_id
-
-    @property
-    def inline(self) -> bool:
-        """Whether the message shows it in its body."""
-        return self._part.inline
-
-    @property
-    def content(self) -> bytes:
-        """The decoded bytes."""
-        return self._content.payload(self._part)
-
-    def text(self) -> str:
-        """The bytes as text, by the part's charset."""
-        return self._content.decode(self._part)
-
-    def save(self, path: str | Path) -> Path:
-        """Write the bytes to `path`, into it under the attachment's name if it is a folder."""
-        return _write(Path(path), self.filename or f"part-{self.part}", self.content)
+from mailtrap_local.mail.unsubscribe import Unsubscribe, parse_unsubscribe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -238,6 +197,68 @@ class Message:
         # RFC 6531: whoever asks for it may write header fields in UTF-8
         return tuple(one for one in self.content.defects if one.id != "non-ascii-header")
 
+    # -- what tests take out of it, found anew by each look ------------------------------------
+
+    def links(
+        self,
+        contains: str | None = None,
+        *,
+        text: str | None = None,
+        pattern: str | re.Pattern[str] | None = None,
+        kind: LinkKind | None = None,
+    ) -> list[Link]:
+        """Its links, each URL once: of the HTML in order, then the URLs of the plain text.
+
+        All, or those whose URL has `contains` in it, whose visible text has `text` in it in any
+        case, in whose URL `pattern` is found, and which are of that `kind`: verify, reset,
+        unsubscribe, tracking, asset or other. Raises BadQuery if `pattern` is none.
+        """
+        leaving = self.unsubscribe
+        links = extract_links(self.text, self.html, leaving.urls if leaving else ())
+        return select_links(links, contains=contains, text=text, pattern=pattern, kind=kind)
+
+    def link(
+        self,
+        contains: str | None = None,
+        *,
+        text: str | None = None,
+        pattern: str | re.Pattern[str] | None = None,
+        kind: LinkKind | None = None,
+    ) -> str:
+        """The URL of the one link that fits, as for `links`.
+
+        What is only loaded (kinds asset and tracking) does not count unless it is asked for.
+        Raises MessageNotFound if none fits and AmbiguousLink if several do, with those there are.
+        """
+        links = [one for one in self.links() if kind or one.kind not in ("asset", "tracking")]
+        fitting = select_links(links, contains=contains, text=text, pattern=pattern, kind=kind)
+        return one_link(fitting, links)
+
+    def codes(self) -> list[Code]:
+        """What may be its one-time code, the likeliest first; `[]` if nothing may."""
+        return extract_codes(self.subject, self.text, self.html)
+
+    def code(
+        self, pattern: str | re.Pattern[str] | None = None, *, length: int | None = None
+    ) -> str:
+        """Its one-time code, without separators and prefix.
+
+        Only codes in which `pattern` is found and that are `length` letters long count, if these
+        are given. Raises MessageNotFound if there is none, AmbiguousCode if more than one may be
+        it, BadQuery if `pattern` is no regular expression.
+        """
+        return one_code(self.codes(), pattern=pattern, length=length)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The calendar events it carries."""
+        return extract_events(self.content)
+
+    @property
+    def unsubscribe(self) -> Unsubscribe | None:
+        """How its List-Unsubscribe says one can leave the list; None if it does not."""
+        return parse_unsubscribe(self.headers)
+
     # -- taking it elsewhere -----------------------------------------------------------------
 
     def as_email(self) -> EmailMessage:
@@ -246,12 +267,7 @@ class Message:
 
     def save(self, path: str | Path) -> Path:
         """Write the raw bytes to `path`, as `<id>.eml` into it if it is a folder."""
-        return _write(Path(path), f"{self.id}.eml", self.raw)
-
-
-def filename_fits(filename: str, glob: str) -> bool:
-    """Whether a file name fits a shell pattern, in any case."""
-    return fnmatch.fnmatchcase(filename.casefold(), glob.casefold())
+        return write_file(Path(path), f"{self.id}.eml", self.raw)
 
 
 def headline(message: Message) -> str:
@@ -259,9 +275,3 @@ def headline(message: Message) -> str:
     subject = leading_headers(message.raw).get("Subject") or ""
     sender = message.mail_from or "<>"
     return f"#{message.seq} {sender} -> {', '.join(message.rcpt_to)}  {subject!r}"
-
-
-def _write(path: Path, name: str, data: bytes) -> Path:
-    target = path / name if path.is_dir() else path
-    target.write_bytes(data)
-    return target

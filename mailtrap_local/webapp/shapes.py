@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from mailtrap_local.mail.address import Address
+from mailtrap_local.mail.attachment import Attachment
 from mailtrap_local.mail.envelope import TlsInfo
-from mailtrap_local.mail.message import Attachment, Message
+from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime import Part
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.errors import AmbiguousLink, MessageNotFound
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 RAW = b"""\
 From: "Shop, Inc." <no-reply@shop.example>, second@shop.example\r
@@ -39,18 +40,50 @@ Content-Disposition: attachment; filename=b.csv\r
 """
 
 
+NOTICE = b"""\
+Subject: Your password
+List-Unsubscribe: <https://x.example/u/1>
+List-Unsubscribe-Post: List-Unsubscribe=One-Click
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: multipart/alternative; boundary=a
+
+--a
+
+Choose a new password: https://x.example/reset/1
+Help: https://x.example/help
+--a
+Content-Type: text/html
+
+<a href="https://x.example/reset/1">Choose a new password</a> <a href="https://x.example/u/1">leave</a>
+<img src="https://x.example/logo.png" alt="Logo">
+--a--
+--b
+Content-Type: text/calendar; method=PUBLISH
+
+BEGIN:VCALENDAR
+BEGIN:VEVENT
+SUMMARY:Planning
+END:VEVENT
+END:VCALENDAR
+--b--
+"""
+SAMPLE = Message(
+    id="01K",
+    seq=7,
+    mailbox="inbox",
+    received_at=datetime(2026, 11, 22, 10, tzinfo=UTC),
+    envelope=Envelope(
+        mail_from="bounce@shop.example", rcpt_to=("ANN@example.com", "audit@x.example")
+    ),
+    raw=RAW,
+)
+
+
 @pytest.fixture
 def message() -> Message:
-    return Message(
-        id="01K",
-        seq=7,
-        mailbox="inbox",
-        received_at=datetime(2026, 11, 22, 10, tzinfo=UTC),
-        envelope=Envelope(
-            mail_from="bounce@shop.example", rcpt_to=("ANN@example.com", "audit@x.example")
-        ),
-        raw=RAW,
-    )
+    return SAMPLE
 
 
 def test_headers_and_addresses(message: Message) -> None:
@@ -74,6 +107,34 @@ def test_bodies(message: Message) -> None:
     assert message.html is not None
     assert message.html.strip() == "<p>Hello <b>Ann</b></p>"
     assert message.visible_text.strip() == "Hello Ann"
+
+
+def test_links_come_out_of_both_bodies() -> None:
+    mail = replace(SAMPLE, raw=NOTICE)
+    assert [link.url for link in mail.links()] == [
+        "https://x.example/reset/1",
+        "https://x.example/u/1",
+        "https://x.example/logo.png",
+        "https://x.example/help",
+    ]
+    assert mail.links(kind="asset")[0].text == "Logo"
+    assert mail.link("/reset/") == "https://x.example/reset/1"
+    assert mail.link(text="new PASSWORD") == "https://x.example/reset/1"
+    assert mail.link(pattern=r"/\d+$", kind="reset") == "https://x.example/reset/1"
+    assert mail.link(kind="asset") == "https://x.example/logo.png"
+    with pytest.raises(MessageNotFound):
+        mail.link("logo")  # what is only loaded has to be asked for
+    with pytest.raises(AmbiguousLink):
+        mail.link()
+
+
+def test_leaving_the_list_and_the_calendar() -> None:
+    mail = replace(SAMPLE, raw=NOTICE)
+    assert mail.unsubscribe == Unsubscribe(("https://x.example/u/1",), one_click=True)
+    assert mail.link(kind="unsubscribe") == "https://x.example/u/1"
+    assert [event.summary for event in mail.events] == ["Planning"]
+    plain = replace(SAMPLE, raw=b"Subject: Hello\n\nHello")
+    assert (plain.unsubscribe, plain.events, plain.links(), plain.codes()) == (None, (), [], [])
 
 
 def test_attachments_are_found_by_name(message: Message, tmp_path: Path) -> None:

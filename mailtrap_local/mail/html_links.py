@@ -1,0 +1,191 @@
+"""Finds in HTML where it leads, what it loads, and the bare URLs of its text. Linear."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from mailtrap_local.mail.bare_urls import bare_urls
+from mailtrap_local.mail.html import Tag, gap, tokens
+from mailtrap_local.mail.link_kinds import LinkKind, words_around
+
+MOST_LINKS = 5000
+"""Of one body no more are taken."""
+_MOST_PIECES = 100  # of text inside one link: one that never ends holds the rest of the mail
+
+# What is loaded from where. `background` and `style` are looked for everywhere.
+_LOADING = {
+    "audio": ("src",),
+    "embed": ("src",),
+    "iframe": ("src",),
+    "img": ("src",),
+    "input": ("src",),
+    "link": ("href",),
+    "object": ("data",),
+    "script": ("src",),
+    "source": ("src",),
+    "track": ("src",),
+    "video": ("src", "poster"),
+}
+_SPACE = re.compile(r"\s+")
+_IN_STYLE = re.compile(r"""url\(\s*+["']?([^"')\s]++)""", re.IGNORECASE)
+_STYLE_END = re.compile(r"</style", re.IGNORECASE)
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)[^,]*+")  # of srcset: a URL and how wide it is
+# A picture that is not there to be seen.
+_TINY = re.compile(r"\s*\+?[01](?:\.0*)?\s*(?:px)?\s*")
+_TINY_STYLE = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
+    r"|(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:!|;|$))",
+    re.IGNORECASE,
+)
+_COUNTING_URL = re.compile(
+    r"//(?:t|o|px|open|opens|pixel|track|tracking|trk|beacon)\.[^/]|"
+    r"/(?:open|opens|pixel|track|tracking|beacon|wf/open)(?:[/?.]|\Z)",
+    re.IGNORECASE,
+)
+
+
+class HtmlLink(NamedTuple):
+    """A link, the words of its sentence, and its kind if that is plain from where it stands."""
+
+    url: str
+    text: str
+    around: str
+    kind: LinkKind | None
+
+
+class _Place(NamedTuple):
+    url: str
+    text: str
+    start: int
+    end: int
+    kind: LinkKind | None
+
+
+def html_links(source: str) -> list[HtmlLink]:
+    """All in order, the bare URLs last."""
+    reader = _Reader(source)
+    for token in tokens(source):
+        if isinstance(token, str):
+            reader.read_text(token)
+        elif token.is_end:
+            reader.read_end(token)
+        else:
+            reader.read_start(token)
+        if len(reader.places) >= MOST_LINKS:
+            break
+    return list(reader.links())
+
+
+class _Reader:
+    """What has been read so far: the text as it is seen, and the places of links in it."""
+
+    def __init__(self, source: str) -> None:
+        self.places: list[_Place] = []
+        self._source = source
+        self._seen: list[str] = []
+        self._outside: list[str] = []  # the same without what is inside of links
+        self._length = 0
+        self._url: str | None = None  # of the link that is open
+        self._start = 0
+        self._shown: list[str] = []  # the words in it, and those that stand for its pictures
+        self._instead: list[str] = []
+
+    def links(self) -> Iterator[HtmlLink]:
+        self._close()
+        seen, outside = "".join(self._seen), "".join(self._outside)
+        for url, text, start, end, kind in self.places:
+            yield HtmlLink(url, text, "" if kind else words_around(seen, start, end), kind)
+        for url, start, end in islice(bare_urls(outside), MOST_LINKS):
+            yield HtmlLink(url, url, words_around(outside, start, end), None)
+
+    def read_text(self, text: str) -> None:
+        text = _SPACE.sub(" ", text)
+        self._add(text)
+        if self._url is not None and len(self._shown) < _MOST_PIECES:
+            self._shown.append(text)
+
+    def _add(self, text: str) -> None:
+        self._seen.append(text)
+        self._outside.append(text if self._url is None else "\n")
+        self._length += len(text)
+
+    def read_end(self, tag: Tag) -> None:
+        if tag.name == "a":
+            self._close()
+        self._break(tag)
+
+    def read_start(self, tag: Tag) -> None:
+        self._break(tag)
+        if tag.name in ("a", "area"):
+            self._close()
+            self._open(tag)
+        self._read_loaded(tag)
+
+    def _break(self, tag: Tag) -> None:
+        between = gap(tag)
+        if between:
+            self._add(between)
+            self._shown.append(" ")
+
+    def _open(self, tag: Tag) -> None:
+        attributes = tag.attributes()
+        self._url = attributes.get("href")
+        self._start = self._length
+        self._shown = []
+        named = (attributes.get(name) for name in ("alt", "aria-label", "title"))
+        self._instead = [name for name in named if name][:1]
+        if tag.name == "area":
+            self._close()
+
+    def _close(self) -> None:
+        if self._url is not None:
+            text = _words(self._shown) or _words(self._instead)
+            self.places.append(_Place(self._url, text, self._start, self._length, None))
+        self._url = None
+
+    def _read_loaded(self, tag: Tag) -> None:
+        written = tag.attributes_source.lower()
+        if tag.name == "style":
+            self._load_style(self._style_sheet(tag))
+        elif tag.name in _LOADING or "background" in written or "url(" in written:
+            attributes = tag.attributes()
+            alt = attributes.get("alt", "")
+            if tag.name == "img" and alt and len(self._instead) < _MOST_PIECES:
+                self._instead.append(f"{alt} ")
+            for url in _loaded(tag.name, attributes):
+                tracks = tag.name == "img" and _is_tracker(url, attributes)
+                self._load(url, _words([alt]), "tracking" if tracks else "asset")
+            self._load_style(attributes.get("style", ""))
+
+    def _style_sheet(self, tag: Tag) -> str:
+        end = _STYLE_END.search(self._source, tag.end)
+        return self._source[tag.end : end.start() if end else None]
+
+    def _load_style(self, style: str) -> None:
+        for url in _IN_STYLE.findall(style):
+            self._load(url, "", "asset")
+
+    def _load(self, url: str, text: str, kind: LinkKind) -> None:
+        self.places.append(_Place(url, text, 0, 0, kind))
+
+
+def _loaded(name: str, attributes: dict[str, str]) -> Iterator[str]:
+    for attribute in (*_LOADING.get(name, ()), "background"):
+        if attribute in attributes:
+            yield attributes[attribute]
+    if name in ("img", "source"):
+        yield from (url.rstrip(",") for url in _CANDIDATE.findall(attributes.get("srcset", "")))
+
+
+def _is_tracker(url: str, attributes: dict[str, str]) -> bool:
+    sizes = [attributes[name] for name in ("width", "height") if name in attributes]
+    if any(map(_TINY.fullmatch, sizes)) or "hidden" in attributes:
+        return True
+    if _TINY_STYLE.search(attributes.get("style", "")):
+        return True
+    return not attributes.get("alt") and _COUNTING_URL.search(url) is not None
+
+
+def _words(pieces: list[str]) -> str:
+    return " ".join("".join(pieces).split())
