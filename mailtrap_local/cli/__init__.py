@@ -11,6 +11,7 @@ import click
 _COMMANDS = {
     "serve": "serve:serve",
     "run": "run:run",
+    "sendmail": "sendmail:sendmail",
     "ca": "ca:ca",
 }  # in the order in which the help lists them
 _WORDS_OF_THE_GROUP = frozenset({"-h", "--help", "--version"})
