@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mailtrap_local.errors import (
         AmbiguousCode,
         AmbiguousLink,
+        BadMessage,
         BadQuery,
         BadRule,
         BadSetting,
@@ -45,6 +46,7 @@ __all__ = [
     "AmbiguousCode",
     "AmbiguousLink",
     "Attachment",
+    "BadMessage",
     "BadQuery",
     "BadRule",
     "BadSetting",

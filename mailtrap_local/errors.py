@@ -11,6 +11,7 @@ SandboxError
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
 ├── UnexpectedMail      (AssertionError)                mail is there that should not be
 ├── BadQuery            (ValueError)                    a search, criterion or cursor makes no sense
+├── BadMessage          (ValueError)                    a message to be made makes no sense
 ├── BadRule             (ValueError)                    a fault rule makes no sense
 ├── BadSetting          (ValueError)                    a setting makes no sense
 ├── PortTaken           (OSError)                       a door's address cannot be had
@@ -68,6 +69,10 @@ class BadQuery(SandboxError, ValueError):
     def __init__(self, text: str, column: int | None = None) -> None:
         super().__init__(text)
         self.column = column
+
+
+class BadMessage(SandboxError, ValueError):
+    """What a message should be made of makes no sense; the text says what."""
 
 
 class BadRule(SandboxError, ValueError):

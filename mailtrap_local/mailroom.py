@@ -149,7 +149,7 @@ class Mailroom:
                 return found
             self.feed.wait(heard, left)
 
-    def settle(self, mailbox: str, quiet: float, timeout: float) -> bool:
+    def settle(self, mailbox: str | None, quiet: float, timeout: float) -> bool:
         """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s."""
         started = time.monotonic()
         while True:
@@ -165,10 +165,10 @@ class Mailroom:
                 return False
             self.feed.wait(heard, deadline - now if busy else min(still_at, deadline) - now)
 
-    def _is_busy(self, mailbox: str) -> bool:
-        """Whether mail is under way that may end up in a mailbox."""
+    def _is_busy(self, mailbox: str | None) -> bool:
+        """Whether mail is under way that may end up in a mailbox, in any if None."""
         return any(
-            count > 0 and self._mailbox_at.get(listener, mailbox) == mailbox
+            count > 0 and mailbox in (None, self._mailbox_at.get(listener, mailbox))
             for listener, count in self._under_way.items()
         )
 

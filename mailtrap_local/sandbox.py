@@ -54,7 +54,7 @@ class Sandbox:
         self._smtp_server = SmtpServer(
             self.mailroom,
             Limits(
-                message_size=min(settings.max_message_size, settings.max_bytes),
+                message_size=self._max_message_size,
                 recipients=settings.max_recipients,
                 idle_timeout=settings.idle_timeout,
                 session_timeout=settings.session_timeout,
@@ -67,6 +67,10 @@ class Sandbox:
         self._accounts = accounts_of(settings.auth)
         self._running: ExitStack | None = None
         self._doors: dict[str, list[HostPort]] = {}
+
+    @property
+    def _max_message_size(self) -> int:
+        return min(self._settings.max_message_size, self._settings.max_bytes)
 
     def start(self) -> Self:
         """Open every door. Raises PortTaken, with all closed again, when one cannot be had."""
@@ -132,6 +136,8 @@ class Sandbox:
             address,
             smtp=self._doors["smtp"],
             allowed_hosts=self._settings.allowed_host,
+            max_message_size=self._max_message_size,
+            doors=self._mailbox_doors,
         )
         server.start()
         started.callback(server.stop)

@@ -12,7 +12,7 @@ from mailtrap_local import errors
 from mailtrap_local.mail.query import HAS, IS, WORDS, parse_query
 from mailtrap_local.mail.query.tree import Term
 from mailtrap_local.settings import Settings
-from mailtrap_local.webapp.api import ROUTES
+from mailtrap_local.webapp.api.table import ROUTES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -78,7 +78,7 @@ def test_every_route_is_documented_and_no_other() -> None:
     text = (ROOT / "docs" / "api.md").read_text()
     documented = set(re.findall(r"^\| `([A-Z]+ /[^?`]+)", text, re.MULTILINE))
     ids = ("<message_id>", "<session_id>", "<fault_id>")
-    names = {**dict.fromkeys(ids, "{id}"), "<int:number>": "{n}"}
+    names = {**dict.fromkeys(ids, "{id}"), "<int:number>": "{n}", "<path:name>": "{name}"}
     routes = set()
     for route in ROUTES:
         path = re.sub(r"<[^>]+>", lambda found: names[found[0]], route.path)

@@ -1,51 +1,40 @@
 """The Flask application: guard in front, then the page, the API and the live socket."""
 
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 
 import msgspec
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
-from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 from wsproto.frame_protocol import CloseReason
-from wsproto.utilities import RemoteProtocolError
 
-from mailtrap_local.errors import (
-    BadQuery,
-    BadRule,
-    FaultNotFound,
-    MessageNotFound,
-    SessionNotFound,
-)
-from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.errors import BadQuery
 from mailtrap_local.store.base import Cursor
 from mailtrap_local.webapp import guard
-from mailtrap_local.webapp.api import ROUTES, Api, Route, answer
+from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.api.route import Route, answer
+from mailtrap_local.webapp.api.table import ROUTES
 from mailtrap_local.webapp.assets import assets
 from mailtrap_local.webapp.live import Live
-from mailtrap_local.webapp.shapes import LiveQuery, Problem
+from mailtrap_local.webapp.problems import answer_errors, problem
+from mailtrap_local.webapp.queries import LiveQuery
 from mailtrap_local.webapp.sockets import MAX_FROM_PAGE, OPENED, PING_INTERVAL, PageReader, hang_up
 
-_MAX_BODY = 10**6  # octets of a request: none of them carries mail
 
-
-def create_app(
-    mailroom: Mailroom, live: Live, *, smtp: Sequence[HostPort], allowed_hosts: Sequence[str]
-) -> Flask:
-    """The web application over a mailroom. `smtp` is where it takes mail, for the page to say."""
+def create_app(context: Context, live: Live, *, allowed_hosts: Sequence[str]) -> Flask:
+    """The web application over what its views work with, and what the open pages follow."""
     app = Flask("mailtrap_local", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
+    app.url_map.merge_slashes = False  # a redirect is no answer for programs
     app.config["SOCK_SERVER_OPTIONS"] = {
         "ping_interval": PING_INTERVAL,
         "max_message_size": MAX_FROM_PAGE,
         "thread_class": PageReader,
     }
     _guard(app, allowed_hosts)
-    _answer_errors(app)
-    _serve_api(app, Api(mailroom, smtp))
+    answer_errors(app)
+    _serve_api(app, context)
     _serve_live(app, live)
     app.register_blueprint(assets)
     return app
@@ -59,7 +48,7 @@ def _guard(app: Flask, allowed_hosts: Sequence[str]) -> None:
         try:
             guard.check(request, names)
         except guard.Refused as refusal:
-            return _problem(refusal.status, refusal.detail)
+            return problem(refusal.status, refusal.detail)
         return None
 
     @app.after_request
@@ -68,37 +57,18 @@ def _guard(app: Flask, allowed_hosts: Sequence[str]) -> None:
         return response
 
 
-def _answer_errors(app: Flask) -> None:
-    statuses: dict[type[Exception], int] = {
-        MessageNotFound: 404,
-        SessionNotFound: 404,
-        FaultNotFound: 404,
-        BadQuery: 400,
-        BadRule: 400,
-        msgspec.ValidationError: 400,
-        msgspec.DecodeError: 400,
-        RemoteProtocolError: 400,  # an upgrade to a WebSocket that is none
-    }
-    for kind, status in statuses.items():
-        app.register_error_handler(kind, lambda error, status=status: _problem(status, str(error)))
-
-    @app.errorhandler(HTTPException)
-    def answer_http(error: HTTPException) -> Response:
-        return _problem(error.code or 500, error.description or "")
-
-
-def _serve_api(app: Flask, api: Api) -> None:
+def _serve_api(app: Flask, context: Context) -> None:
     for route in ROUTES:
         app.add_url_rule(
             route.path,
             endpoint=f"{route.method} {route.path}",
-            view_func=_view(api, route),
+            view_func=_view(context, route),
             methods=[route.method],
         )
 
 
-def _view(api: Api, route: Route) -> Callable[..., ResponseReturnValue]:
-    return lambda **path: answer(api, route, request, path)
+def _view(context: Context, route: Route) -> Callable[..., ResponseReturnValue]:
+    return lambda **path: answer(context, route, request, path)
 
 
 def _serve_live(app: Flask, live: Live) -> None:
@@ -129,11 +99,3 @@ def _tell(page: Server, live: Live) -> None:
             return
         page.receive(timeout=0)  # a page has nothing to say; what it says must not pile up
     page.close(CloseReason.GOING_AWAY, "the server stops")
-
-
-def _problem(status: int, detail: str) -> Response:
-    """An error as RFC 9457 has it."""
-    problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
-    return Response(
-        msgspec.json.encode(problem), status=status, content_type="application/problem+json"
-    )

@@ -8,9 +8,11 @@ from werkzeug.serving import make_server
 from mailtrap_local.listening import bind, bound_to
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort
+from mailtrap_local.webapp.api.context import Context, Doors
 from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.sockets import RequestHandler, with_sockets
+from mailtrap_local.webapp.waiters import Waiters
 
 _POLL = 0.05  # seconds in which a stop is noticed
 
@@ -28,11 +30,19 @@ class WebServer:
         *,
         smtp: Sequence[HostPort],
         allowed_hosts: Sequence[str],
+        max_message_size: int,
+        doors: Doors,
     ) -> None:
         self._live = Live(mailroom)
-        app = create_app(
-            mailroom, self._live, smtp=smtp, allowed_hosts=[*allowed_hosts, address.host]
+        self._waiters = Waiters(mailroom)
+        context = Context(
+            mailroom=mailroom,
+            waiters=self._waiters,
+            doors=doors,
+            smtp=smtp,
+            max_message_size=max_message_size,
         )
+        app = create_app(context, self._live, allowed_hosts=[*allowed_hosts, address.host])
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
             # its own way to bind would call sys.exit on a taken port
@@ -51,10 +61,12 @@ class WebServer:
     def start(self) -> None:
         """Begin to answer."""
         self._live.start()
+        self._waiters.start()
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop answering; open pages are told that the server goes."""
+        """Stop answering; open pages and those who wait are told that the server goes."""
+        self._waiters.stop()
         self._live.stop()
         self._server.shutdown()
         self._thread.join()

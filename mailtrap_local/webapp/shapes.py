@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -17,50 +17,6 @@ from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
 
 _SNIPPET_LENGTH = 200
 _SUBJECT_LENGTH = 1000  # a page of a list holds up to 1,000 of them, and they may be of any length
-
-Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
-"""How many of a list to give at most."""
-
-_Natural = Annotated[int, msgspec.Meta(ge=0)]
-
-
-class ListQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What `GET /api/messages` takes. `before` is a seq, `offset` counts from the newest."""
-
-    mailbox: str | None = None
-    limit: Limit = 50
-    before: _Natural | None = None
-    offset: _Natural = 0
-
-
-class MailboxQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which mailbox; all of them without one."""
-
-    mailbox: str | None = None
-
-
-class PreviewQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whether the preview may load what the message refers to elsewhere."""
-
-    remote: Literal[0, 1] = 0
-
-
-class LiveQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the live socket goes on; now without it."""
-
-    after: str | None = None
-
-
-class NoQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """No parameters."""
-
-
-class FlagsPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The flags to set; those left out stay."""
-
-    read: bool | None = None
-    pinned: bool | None = None
-    tags: list[Annotated[str, msgspec.Meta(min_length=1, max_length=100)]] | None = None
 
 
 class NamedAddress(msgspec.Struct, frozen=True):
@@ -156,6 +112,10 @@ class Deleted(msgspec.Struct, frozen=True):
     deleted: int
 
 
+class Settled(msgspec.Struct, frozen=True):
+    settled: bool
+
+
 class MailboxShape(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`port` is there when the mailbox has a listener of its own."""
 
@@ -163,6 +123,12 @@ class MailboxShape(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     total: int
     unread: int
     port: int | None = None
+
+
+class TagShape(msgspec.Struct, frozen=True):
+    name: str
+    total: int
+    unread: int
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -196,6 +162,13 @@ class ChangesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes")
 
 class ResetFrame(msgspec.Struct, frozen=True, tag_field="type", tag="reset"):
     cursor: str
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """What was waited for, oldest first. Nothing behind `cursor` is among it."""
+
+    cursor: str
+    messages: list[Summary]
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,14 +8,7 @@ import msgspec
 from mailtrap_local.faults import Fault
 from mailtrap_local.mail.fault import Stage
 from mailtrap_local.mail.session import Line, Outcome, Session
-from mailtrap_local.webapp.shapes import Limit, MailboxQuery, Tls, tls_shape
-
-
-class SessionQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What `GET /api/sessions` takes. `failed` is 1 for those that did, 0 for all others."""
-
-    failed: Literal[0, 1] | None = None
-    limit: Limit = 50
+from mailtrap_local.webapp.shapes import Problem, Summary, Tls, tls_shape
 
 
 class AuthShape(msgspec.Struct, frozen=True):
@@ -61,6 +54,14 @@ class SessionList(msgspec.Struct, frozen=True):
     """Sessions, newest first."""
 
     sessions: list[SessionShape]
+
+
+class NotArrived(Problem, frozen=True, kw_only=True):
+    """A wait in vain: what did arrive, closest first, and the sessions that failed meanwhile."""
+
+    cursor: str
+    near_misses: list[Summary]
+    failed_sessions: list[SessionShape]
 
 
 class FaultShape(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from smtplib import SMTP, SMTPAuthenticationError
+from socket import create_connection
 from typing import Any
 from urllib.parse import quote
 
@@ -343,3 +345,71 @@ def test_info_says_where_mail_goes(ask: Ask, sandbox: Sandbox) -> None:
     assert info["smtp"] == [{"host": "127.0.0.1", "port": sandbox.smtp.port}]
     assert info["epoch"] == sandbox.mailroom.store.cursor.epoch
     assert info["version"]
+
+
+def test_mailboxes_are_made_with_a_door_and_removed_with_all_their_mail(
+    ask: Ask, deliver: Deliver, sandbox: Sandbox
+) -> None:
+    path = f"/api/mailboxes/{quote('a/b ü')}"
+    answer = ask("PUT", path)
+    assert (answer.status, answer.json) == (201, {"name": "a/b ü", "total": 0, "unread": 0})
+    opened = ask("PUT", path, b'{"listen": true, "tls": "off"}')
+    assert opened.status == 200
+    port = opened.json["port"]
+    assert ask("PUT", path, b'{"listen": true}').json["port"] == port
+    message = deliver(listener=f"127.0.0.1:{port}")
+    sandbox.mailroom.update([message.id], pinned=True)
+    assert ask("PUT", path).json == {"name": "a/b ü", "total": 1, "unread": 1, "port": port}
+    assert ask("DELETE", path).status == 204
+    assert ask("DELETE", path).status == 404
+    assert ask("GET", f"/api/messages/{message.id}").status == 404
+    with pytest.raises(ConnectionRefusedError):
+        create_connection(("127.0.0.1", port), timeout=5)
+
+
+def test_a_mailboxs_door_wants_its_own_credentials(ask: Ask) -> None:
+    body = b'{"listen": true, "credentials": {"user": "app", "password": "s3cret"}}'
+    port = ask("PUT", "/api/mailboxes/shop", body).json["port"]
+    with SMTP("127.0.0.1", port, timeout=10) as client:
+        client.ehlo()
+        with pytest.raises(SMTPAuthenticationError):
+            client.login("app", "wrong")
+        client.login("app", "s3cret")
+    again = ask("PUT", "/api/mailboxes/shop", body)
+    assert (again.status, "already" in again.json["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("%00", b""),
+        ("x" * 101, b""),
+        ("a", b'{"listen": 1}'),
+        ("a", b'{"listen": true, "tls": "ssl"}'),
+        ("a", b'{"tls": "starttls"}'),
+        ("a", b'{"credentials": {"user": "a"}}'),
+        ("a", b"null"),
+    ],
+)
+def test_a_mailbox_that_makes_no_sense_is_a_400_and_is_not_made(
+    ask: Ask, name: str, body: bytes
+) -> None:
+    assert ask("PUT", f"/api/mailboxes/{name}", body).status == 400
+    assert [one["name"] for one in ask("GET", "/api/mailboxes").json] == ["inbox"]
+
+
+def test_the_inbox_cannot_go(ask: Ask, deliver: Deliver) -> None:
+    deliver()
+    assert ask("DELETE", "/api/mailboxes/inbox").status == 400
+    assert ask("DELETE", "/api/mailboxes/nobody").status == 404
+    assert ask("GET", "/api/messages").json["total"] == 1
+
+
+def test_tags_are_counted(ask: Ask, deliver: Deliver) -> None:
+    for tags in (b'["b"]', b'["a", "b"]'):
+        ask("PATCH", f"/api/messages/{deliver().id}", b'{"read": true, "tags": ' + tags + b"}")
+    ask("PATCH", "/api/messages/latest", b'{"read": false}')
+    assert ask("GET", "/api/tags").json == [
+        {"name": "a", "total": 1, "unread": 1},
+        {"name": "b", "total": 2, "unread": 1},
+    ]

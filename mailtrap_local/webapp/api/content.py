@@ -1,0 +1,78 @@
+"""What is in a message, one thing at a time: sources, parts, the preview, its session."""
+
+import re
+from urllib.parse import quote
+
+from werkzeug.wrappers import Response
+
+from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.preview import preview_page, preview_policy
+from mailtrap_local.webapp.queries import PreviewQuery
+from mailtrap_local.webapp.shapes import HeaderList
+from mailtrap_local.webapp.smtp_shapes import SessionDetail, session_detail
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.ASCII)
+
+
+def get_raw(context: Context, message_id: str) -> Response:
+    """The message exactly as it came."""
+    message = context.entry(message_id).message
+    return _file(message.raw, "message/rfc822", f"{message.id}.eml")
+
+
+def get_text(context: Context, message_id: str) -> Response:
+    """The plain text body."""
+    return _source(context.entry(message_id).message.text, "plain text")
+
+
+def get_html(context: Context, message_id: str) -> Response:
+    """The source of the HTML body."""
+    return _source(context.entry(message_id).message.html, "HTML")
+
+
+def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Response:
+    """The HTML body as a page that can do no harm."""
+    message = context.entry(message_id).message
+    html = message.html  # decoded anew by each look
+    if html is None:
+        raise MessageNotFound("the message has no HTML body")
+    parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
+    response = Response(preview_page(html, parts), content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = preview_policy(remote=bool(query.remote))
+    return response
+
+
+def get_headers(context: Context, message_id: str) -> HeaderList:
+    """The header fields in order."""
+    return HeaderList(list(context.entry(message_id).message.headers))
+
+
+def get_part(context: Context, message_id: str, number: int) -> Response:
+    """The decoded bytes of a part."""
+    content = context.entry(message_id).message.content
+    if not 1 <= number <= len(content.parts):
+        raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
+    part = content.parts[number - 1]
+    return _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
+
+
+def get_message_session(context: Context, message_id: str) -> SessionDetail:
+    """The session that a message came in by, while that is kept."""
+    return session_detail(context.entry(message_id).message.session)
+
+
+def _file(data: bytes, media_type: str, filename: str) -> Response:
+    """Bytes to save: never shown in place, whatever they say they are (RFC 6266, RFC 8187)."""
+    content_type = media_type if _MEDIA_TYPE.fullmatch(media_type) else "application/octet-stream"
+    response = Response(data, content_type=content_type)
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
+    )
+    return response
+
+
+def _source(body: str | None, kind: str) -> Response:
+    if body is None:
+        raise MessageNotFound(f"the message has no {kind} body")
+    return Response(body, content_type="text/plain; charset=utf-8")

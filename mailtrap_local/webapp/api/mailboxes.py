@@ -1,0 +1,67 @@
+"""Mailboxes and tags, and what runs here."""
+
+from importlib.metadata import version
+
+from mailtrap_local.errors import BadSetting
+from mailtrap_local.mail.routing import check_mailbox_name
+from mailtrap_local.setting_values import HostPort
+from mailtrap_local.store.base import Counts
+from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.queries import MailboxBody
+from mailtrap_local.webapp.shapes import Door, Info, MailboxShape, TagShape
+
+
+def list_mailboxes(context: Context) -> list[MailboxShape]:
+    """Every mailbox and its counts."""
+    ports = _ports(context)
+    return [
+        MailboxShape(name=name, total=counts.total, unread=counts.unread, port=ports.get(name))
+        for name, counts in context.mailroom.mailboxes().items()
+    ]
+
+
+def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[MailboxShape, int]:
+    """Have a mailbox: with an SMTP door of its own, or mail of a recipient or a user, if wanted."""
+    check_mailbox_name(name)
+    shown = body.credentials
+    credentials = (shown.user, shown.password) if shown else None
+    if not body.listen and (body.tls is not None or credentials is not None):
+        raise BadSetting("tls and credentials are those of a listener: say listen too")
+    is_open = name in context.mailroom.listeners()
+    if is_open and (body.tls is not None or credentials is not None):
+        raise BadSetting(f"mailbox {name!r} listens already: delete it to listen otherwise")
+    is_new = context.mailroom.create_mailbox(name, recipient=body.recipient, auth=body.auth)
+    if body.listen and not is_open:
+        context.doors.open(name, tls=body.tls, auth=credentials)
+    counts = context.mailroom.mailboxes().get(name, Counts(0, 0))
+    shape = MailboxShape(
+        name=name, total=counts.total, unread=counts.unread, port=_ports(context).get(name)
+    )
+    return shape, 201 if is_new else 200
+
+
+def delete_mailbox(context: Context, name: str) -> None:
+    """Remove a mailbox with its door, its faults and all its mail, also what is pinned."""
+    context.mailroom.remove_mailbox(name)
+    context.doors.close(name)
+
+
+def list_tags(context: Context) -> list[TagShape]:
+    """Every tag in use and its counts, by name."""
+    tags = sorted(context.mailroom.store.tags().items())
+    return [TagShape(name, counts.total, counts.unread) for name, counts in tags]
+
+
+def _ports(context: Context) -> dict[str, int]:
+    """The ports of those that have a listener of their own."""
+    listeners = context.mailroom.listeners()
+    return {name: HostPort.parse(listener).port for name, listener in listeners.items()}
+
+
+def get_info(context: Context) -> Info:
+    """What runs here, and where it takes mail."""
+    return Info(
+        version=version("mailtrap-local"),
+        epoch=context.mailroom.store.cursor.epoch,
+        smtp=[Door(*address) for address in context.smtp],
+    )

@@ -1,0 +1,132 @@
+"""One route of the API: what it takes and gives, and how a request becomes an answer."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_origin
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.wrappers import Request, Response
+
+from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.queries import NoQuery
+
+_MAX_BODY = 10**6  # octets of a request that carries no mail
+_BESIDE_MAIL = 10**5  # what JSON may have around the text and the files of a mail
+
+MAIL = "message/rfc822"
+_JSON = "application/json"
+# curl says the last one when nobody tells it otherwise
+_MEANT_AS_JSON = frozenset({"", _JSON, "application/x-www-form-urlencoded"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One route: what it answers to, which view does, and what that takes.
+
+    `body` is what the JSON must fit; `object` takes any, which the view then judges. With `mail`
+    the body may be a message too, which the view gets as it is. A body that `may_be_empty` then
+    says nothing. `status` is that of an answer with JSON, unless the view says one beside it; an
+    answer without a body is a 204.
+    """
+
+    method: str
+    path: str
+    view: Callable[..., Any]
+    query: type[msgspec.Struct] = NoQuery
+    body: type | None = None
+    mail: bool = False
+    may_be_empty: bool = False
+    status: int = 200
+
+
+def answer(context: Context, route: Route, request: Request, path: dict[str, Any]) -> Response:
+    """Validate a request, let its view do the work, and encode what comes back.
+
+    Raises msgspec.ValidationError or msgspec.DecodeError for input that does not fit, and what
+    Werkzeug calls a body that is too large or of the wrong type.
+    """
+    query = _read_query(request, route.query)
+    taken: list[object] = [context] if route.query is NoQuery else [context, query]
+    if route.body is not None:
+        taken.append(_read_body(request, route, context.max_message_size))
+    result = route.view(*taken, **path)
+    if isinstance(result, Response):
+        return result
+    if result is None:
+        return Response(status=204)
+    said, status = result if isinstance(result, tuple) else (result, route.status)
+    return Response(msgspec.json.encode(said), status=status, content_type=_JSON)
+
+
+def _read_query(request: Request, kind: type[msgspec.Struct]) -> msgspec.Struct:
+    """The parameters. Those that are lists may be repeated, others may not."""
+    _check_utf8(request)
+    lists = {field.encode_name for field in msgspec.structs.fields(kind) if _is_list(field.type)}
+    given: dict[str, object] = {}
+    for name, values in request.args.lists():
+        if name not in lists and len(values) > 1:
+            raise msgspec.ValidationError(f"`{name[:40]}` is given {len(values)} times")
+        given[name] = values if name in lists else values[0]
+    return msgspec.convert(given, kind, strict=False)
+
+
+def _is_list(kind: object) -> bool:
+    return get_origin(kind) is list
+
+
+def _check_utf8(request: Request) -> None:
+    """Werkzeug lets what is no UTF-8 stand as it is, and then it would mean something else."""
+    try:
+        unquote_to_bytes(request.query_string).decode()
+        request.environ["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeDecodeError as problem:
+        raise msgspec.DecodeError(f"an address is UTF-8: {problem}") from problem
+
+
+def _read_body(request: Request, route: Route, max_message_size: int) -> object:
+    request.max_content_length = _MAX_BODY
+    if route.mail:  # base64 makes four octets of three
+        request.max_content_length = max_message_size * 4 // 3 + _BESIDE_MAIL
+    if route.mail and request.mimetype == MAIL:
+        return _mail(_octets(request), max_message_size)
+    if request.mimetype not in (_MEANT_AS_JSON if not route.mail else (_JSON,)):
+        also = f" or {MAIL}" if route.mail else ""
+        raise UnsupportedMediaType(f"Content-Type is {request.mimetype!r}: send {_JSON}{also}")
+    octets = _octets(request)
+    return _read_json(octets or b"{}" if route.may_be_empty else octets, route.body)
+
+
+def _octets(request: Request) -> bytes:
+    try:
+        return request.get_data()
+    except OSError as problem:  # Werkzeug's word for chunks that are none
+        raise BadRequest(f"the body cannot be read: {problem}") from problem
+
+
+def _mail(raw: bytes, largest: int) -> bytes:
+    if len(raw) > largest:
+        raise RequestEntityTooLarge(f"the message has {len(raw)} octets, the limit is {largest}")
+    return raw
+
+
+def _read_json(body: bytes, kind: Any) -> object:
+    """A body of JSON. Raises msgspec.DecodeError for all that is none, which msgspec does not."""
+    try:
+        read: object = msgspec.json.decode(body, type=kind)
+        json.loads(body, object_pairs_hook=_no_name_twice, parse_int=len, parse_float=len)
+    except UnicodeDecodeError as problem:
+        raise msgspec.DecodeError(f"JSON is UTF-8: {problem}") from problem
+    except RecursionError as problem:
+        raise msgspec.DecodeError("JSON is nested too deeply") from problem
+    return read
+
+
+def _no_name_twice(pairs: list[tuple[str, Any]]) -> None:
+    """RFC 8259 section 4: names within an object should be unique; else it is anyone's guess."""
+    if len(dict(pairs)) != len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise msgspec.DecodeError(f"`{twice[:40]}` is given twice in one object")

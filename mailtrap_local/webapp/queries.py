@@ -1,0 +1,106 @@
+"""What requests may say: parameters, and bodies of JSON. What is answered is in `shapes`."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from mailtrap_local.setting_values import TlsMode
+
+Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+"""How many of a list to give at most."""
+
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
+
+_Natural = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class ListQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `GET /api/messages` takes. `before` is a seq, `offset` counts from the newest."""
+
+    mailbox: str | None = None
+    limit: Limit = 50
+    before: _Natural | None = None
+    offset: _Natural = 0
+
+
+class MailboxQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which mailbox; all of them without one."""
+
+    mailbox: str | None = None
+
+
+class PreviewQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether the preview may load what the message refers to elsewhere."""
+
+    remote: Literal[0, 1] = 0
+
+
+class LiveQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the live socket goes on; now without it."""
+
+    after: str | None = None
+
+
+class NoQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """No parameters."""
+
+
+class FlagsPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The flags to set; those left out stay."""
+
+    read: bool | None = None
+    pinned: bool | None = None
+    tags: list[Annotated[str, msgspec.Meta(min_length=1, max_length=100)]] | None = None
+
+
+class PostQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a message goes, and its envelope; the message itself says what is not given here.
+
+    `rcpt_to` may be repeated.
+    """
+
+    mailbox: str | None = None
+    mail_from: str | None = None
+    rcpt_to: list[str] = []
+
+
+class WaitQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to wait for. `after` is a cursor: only what came behind it counts."""
+
+    count: Limit = 1
+    after: str | None = None
+    timeout: Seconds = 10.0
+
+
+class SettleQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long nothing must come, and how long to wait for that."""
+
+    quiet: Seconds = 0.05
+    timeout: Seconds = 2.0
+
+
+class SessionQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which sessions. `failed` is 1 for those that did, 0 for all others."""
+
+    failed: Literal[0, 1] | None = None
+    limit: Limit = 50
+
+
+class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What clients of a listener must show."""
+
+    user: str
+    password: str
+
+
+class MailboxBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a mailbox should have: a listener, and mail to a recipient (a glob) or of a user.
+
+    `tls` and `credentials` are those of the listener; the sandbox's own unless given.
+    """
+
+    listen: bool = False
+    recipient: str | None = None
+    auth: str | None = None
+    tls: TlsMode | None = None
+    credentials: Credentials | None = None
