@@ -23,7 +23,7 @@ from mailtrap_local.mail.routing import (
     choose_mailbox,
     settled_mailbox,
 )
-from mailtrap_local.mail.tagging import clean_tags, tags_of
+from mailtrap_local.mail.tagging import TagRule, clean_tags, tags_by_rule, tags_of
 from mailtrap_local.sessions import SessionLog
 from mailtrap_local.setting_values import Route
 from mailtrap_local.store.base import Counts, Store
@@ -42,12 +42,15 @@ class Mailroom:
     rings.
     """
 
-    def __init__(self, store: Store, *, routes: Sequence[Route] = ()) -> None:
+    def __init__(
+        self, store: Store, *, routes: Sequence[Route] = (), tag_rules: Sequence[TagRule] = ()
+    ) -> None:
         self.store = store
         self.feed = Feed()
         self.sessions = SessionLog()
         self.faults = FaultBook()
         self.deliveries = Deliveries()
+        self._tag_rules = tuple(tag_rules)
         self._own_routes = tuple(routes)
         self._created: dict[str, Route | None] = {}  # mailboxes, and what leads there
         self._routes = self._own_routes  # and, in front of them, those of created mailboxes
@@ -73,13 +76,21 @@ class Mailroom:
         """
         started = time.perf_counter()
         now = time.time()
+        received_at = datetime.fromtimestamp(now, UTC)
+        mailbox = self.route(envelope, raw) if mailbox is None else mailbox
+        tags = clean_tags([*tags, *tags_of(envelope, raw)])
+        if self._tag_rules:
+            draft = Message(
+                id="", seq=0, mailbox=mailbox, received_at=received_at, envelope=envelope, raw=raw
+            )
+            tags = tags_by_rule(self._tag_rules, draft, tags)
         message = self.store.add(
             message_id=_ulid(now),
-            mailbox=self.route(envelope, raw) if mailbox is None else mailbox,
-            received_at=datetime.fromtimestamp(now, UTC),
+            mailbox=mailbox,
+            received_at=received_at,
             envelope=envelope,
             raw=raw,
-            tags=clean_tags([*tags, *tags_of(envelope, raw)]),
+            tags=tags,
         )
         self.feed.ring()
         self.deliveries.note(len(raw), time.perf_counter() - started)

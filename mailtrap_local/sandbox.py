@@ -10,6 +10,7 @@ from mailtrap_local.auth import accounts_of
 from mailtrap_local.doors import Auth, MailboxDoors
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
+from mailtrap_local.mail.tagging import make_rule
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.retention import Retention
@@ -50,6 +51,7 @@ class Sandbox:
         self.mailroom = Mailroom(
             MemoryStore(max_messages=settings.max_messages, max_bytes=settings.max_bytes),
             routes=settings.route,
+            tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
         )
         self._smtp_server = SmtpServer(
             self.mailroom,

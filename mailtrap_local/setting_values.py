@@ -77,6 +77,14 @@ class Route:
     header: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """One `[[tag]]`: what fits `query`, in the words of a search, gets `tag`."""
+
+    tag: str
+    query: str
+
+
 def parse_door(text: str) -> HostPort | None:
     """An address, or None for `off`."""
     return None if text.strip().lower() == "off" else HostPort.parse(text)
@@ -141,20 +149,37 @@ def parse_route(table: Any) -> Route:
     """One `[[route]]` table of the configuration file, or what has been made of one."""
     if isinstance(table, Route):
         return table
-    if not isinstance(table, Mapping):
-        raise BadSetting(f"{table!r} is no table: write [[route]]")
-    known = {item.name for item in fields(Route)}
-    if unknown := table.keys() - known:
-        there_are = ", ".join(sorted(known))
-        raise BadSetting(f"[[route]]: no such key: {', '.join(unknown)}; there are {there_are}")
-    if not all(isinstance(value, str) and value for value in table.values()):
-        raise BadSetting("[[route]]: every value is a text that is not empty")
-    if "mailbox" not in table or len(table) < 2:
+    texts = _texts(table, Route)
+    if "mailbox" not in texts or len(texts) < 2:
         raise BadSetting(
             "[[route]]: wants a mailbox and at least one of listener, auth, recipient and header"
         )
-    if not re.fullmatch(r"[^\s:=]+=.*", table.get("header", "X=")):
-        raise BadSetting(f"[[route]]: header = {table['header']!r}: write NAME=VALUE")
-    if "listener" in table:
-        table = {**table, "listener": str(HostPort.parse(table["listener"]))}
-    return Route(**table)
+    if not re.fullmatch(r"[^\s:=]+=.*", texts.get("header", "X=")):
+        raise BadSetting(f"[[route]]: header = {texts['header']!r}: write NAME=VALUE")
+    if "listener" in texts:
+        texts["listener"] = str(HostPort.parse(texts["listener"]))
+    return Route(**texts)
+
+
+def parse_tag(table: Any) -> Tag:
+    """One `[[tag]]` table of the configuration file, or what has been made of one."""
+    if isinstance(table, Tag):
+        return table
+    texts = _texts(table, Tag)
+    if texts.keys() != {"tag", "query"}:
+        raise BadSetting("[[tag]]: wants a tag and a query")
+    return Tag(**texts)
+
+
+def _texts(table: Any, kind: type[Route | Tag]) -> dict[str, str]:
+    """A table of the file that has only keys which `kind` knows, and texts that say something."""
+    name = f"[[{kind.__name__.lower()}]]"
+    if not isinstance(table, Mapping):
+        raise BadSetting(f"{table!r} is no table: write {name}")
+    known = {item.name for item in fields(kind)}
+    if unknown := table.keys() - known:
+        there_are = ", ".join(sorted(known))
+        raise BadSetting(f"{name}: no such key: {', '.join(unknown)}; there are {there_are}")
+    if not all(isinstance(value, str) and value for value in table.values()):
+        raise BadSetting(f"{name}: every value is a text that is not empty")
+    return dict(table)

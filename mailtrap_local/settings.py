@@ -13,6 +13,7 @@ from mailtrap_local.errors import BadSetting
 from mailtrap_local.setting_values import (
     HostPort,
     Route,
+    Tag,
     TlsMode,
     parse_age,
     parse_count,
@@ -23,6 +24,7 @@ from mailtrap_local.setting_values import (
     parse_limit,
     parse_route,
     parse_size,
+    parse_tag,
     parse_tls,
 )
 
@@ -164,6 +166,7 @@ class Settings:
     route: tuple[Route, ...] = field(
         default=(), metadata={"parse": parse_route, "repeatable": True}
     )
+    tag: tuple[Tag, ...] = field(default=(), metadata={"parse": parse_tag, "repeatable": True})
 
     @classmethod
     def of(cls, **values: Any) -> "Settings":
@@ -192,6 +195,6 @@ def _read(item: "Field[Any]", value: Any) -> Any:
 
 def _read_one(item: "Field[Any]", value: Any) -> Any:
     parse = item.metadata["parse"]
-    if parse is parse_route:
-        return parse_route(value)
+    if parse in (parse_route, parse_tag):
+        return parse(value)
     return parse("off" if value is None else str(value))  # a value is checked like its text form

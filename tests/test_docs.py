@@ -67,8 +67,8 @@ def test_every_word_of_a_search_is_documented_by_an_example_that_is_one() -> Non
 def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "serving.md").read_text()
     for item in fields(Settings):
-        if item.name == "route":
-            assert "[[route]]" in text
+        if item.name in ("route", "tag"):
+            assert f"[[{item.name}]]" in text
         else:
             assert f"| `--{item.name.replace('_', '-')} " in text
             assert f"`MTL_{item.name.upper()}`" in text

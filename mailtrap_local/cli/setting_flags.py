@@ -11,7 +11,8 @@ import click
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.settings import Settings
 
-_ROUTES = "mailtrap_local.routes"  # where --config leaves its [[route]] tables for the command
+_TABLES = ("route", "tag")  # which the file alone can have
+_LEFT = "mailtrap_local.tables"  # where --config leaves them for the command
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -43,7 +44,7 @@ def _read_config(context: click.Context, _param: click.Parameter, path: Path | N
     values: dict[str, Any] = {key.replace("-", "_"): value for key, value in table.items()}
     if unknown := values.keys() - {item.name for item in fields(Settings)}:
         raise click.BadParameter(f"{path}: no such key: {', '.join(sorted(unknown))}")
-    context.meta[_ROUTES] = values.pop("route", [])
+    context.meta[_LEFT] = {name: values.pop(name) for name in _TABLES if name in values}
     context.default_map = {
         name: [value] if _is_repeatable(name) and isinstance(value, str) else value
         for name, value in values.items()
@@ -81,7 +82,8 @@ _CONFIG: Callable[[Any], Any] = click.option(
     is_eager=True,
     expose_value=False,
     callback=_read_config,
-    help="A TOML file with these settings, and [[route]] tables. Flags and variables win over it.",
+    help="A TOML file with these settings, and tables [[route]] and [[tag]]. "
+    "Flags and variables win over it.",
 )
 
 
@@ -110,4 +112,4 @@ def all_settings(**instead: str) -> Callable[[_Command], _Command]:
 def settings_of(context: click.Context, given: Mapping[str, Any]) -> Settings:
     """What the flags, the variables and the file say together. Raises BadSetting."""
     values = {name: value for name, value in given.items() if value not in (None, ())}
-    return Settings.of(**values, route=context.meta.get(_ROUTES, []))
+    return Settings.of(**values, **context.meta.get(_LEFT, {}))

@@ -1,9 +1,22 @@
 """The tags that a message brings along: in its header, in its recipients, by rules."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from mailtrap_local.errors import BadQuery, BadSetting
 from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.headers import leading_headers
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.query import Query, parse_query
+
+
+class TagRule(NamedTuple):
+    """What fits `query` gets `tag`."""
+
+    tag: str
+    query: Query
+
 
 MAX_TAG = 100
 """Characters of a tag."""
@@ -20,6 +33,30 @@ def tags_of(envelope: Envelope, raw: bytes) -> list[str]:
     if not _may_have_header(raw) and not any("+" in address for address in envelope.rcpt_to):
         return []
     return clean_tags([*_of_header(raw), *_of_recipients(envelope.rcpt_to)])[:_FROM_MAIL]
+
+
+def make_rule(tag: str, query: str) -> TagRule:
+    """The rule of a `[[tag]]` table. Raises BadSetting for a tag or a query that makes no sense."""
+    if clean_tags([tag]) != [tag]:
+        raise BadSetting(
+            f"[[tag]]: {tag[:MAX_TAG]!r}: a tag is 1 to {MAX_TAG} printable characters"
+        )
+    try:
+        return TagRule(tag, parse_query(query))
+    except BadQuery as problem:
+        raise BadSetting(f"[[tag]]: query = {query!r}: {problem}") from None
+
+
+def tags_by_rule(rules: Iterable[TagRule], message: Message, tags: Iterable[str]) -> list[str]:
+    """These tags of a message, and those of the rules that fit it.
+
+    A rule sees what the rules before it have given.
+    """
+    given = list(tags)
+    for rule in rules:
+        if rule.query.matches(message, Flags(tags=frozenset(given))):
+            given.append(rule.tag)
+    return clean_tags(given)
 
 
 def clean_tags(names: Iterable[str]) -> list[str]:

@@ -21,7 +21,7 @@ def run(*words: str, **environment: str) -> Result:
 def test_every_setting_has_its_flag_and_variable_in_the_help() -> None:
     text = run("serve", "--help").output
     for item in fields(Settings):
-        if item.name != "route":  # a table, so only in the file
+        if item.name not in ("route", "tag"):  # tables, so only in the file
             assert f"--{item.name.replace('_', '-')} " in text
             assert f"MTL_{item.name.upper()}" in text
 
@@ -64,6 +64,8 @@ def test_nonsense_is_one_clear_error(
         ("[[route]]\nmailbox = 'shop'", "at least one of"),
         ("[[route]]\nmailbox = 'shop'\nto = 'x'", "no such key: to"),
         ("route = 5", "route"),
+        ("[[tag]]\ntag = 'x'", "wants a tag and a query"),
+        ("[[tag]]\ntag = 'x'\nquery = 'subject:'", "query = 'subject:'"),
         ("\xff", "Invalid value"),
     ],
 )

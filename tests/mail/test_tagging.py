@@ -1,9 +1,13 @@
 """The tags that messages bring along."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.tagging import clean_tags, tags_of
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.tagging import clean_tags, make_rule, tags_by_rule, tags_of
 
 HEADERS = b"From: app@example.com\r\n%s\r\n\r\nX-Tags: body\r\n"
 
@@ -54,3 +58,38 @@ def test_a_tag_is_printable_and_not_too_long_and_there_once() -> None:
         "a c",
         "x" * 100,
     ]
+
+
+def message(raw: bytes) -> Message:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    return Message(id="m", seq=0, mailbox="inbox", received_at=now, envelope=Envelope(), raw=raw)
+
+
+def test_a_rule_tags_what_fits_its_query_and_sees_the_tags_before_it() -> None:
+    rules = [
+        make_rule("invoice", "subject:invoice"),
+        make_rule("both", "tag:invoice tag:shop"),
+        make_rule("never", "tag:later"),
+        make_rule("later", "subject:invoice"),
+    ]
+    assert tags_by_rule(rules, message(b"Subject: Invoice 7\r\n\r\n"), ["shop"]) == [
+        "shop",
+        "invoice",
+        "both",
+        "later",
+    ]
+    assert tags_by_rule(rules, message(b"Subject: Hello\r\n\r\n"), []) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "query", "said"),
+    [
+        ("x", "subject:", "query = 'subject:'"),
+        ("x" * 101, "a", "1 to 100 printable"),
+        (" x", "a", "1 to 100 printable"),
+        ("x", "after:2h", "write a date"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(tag: str, query: str, said: str) -> None:
+    with pytest.raises(BadSetting, match=said):
+        make_rule(tag, query)
