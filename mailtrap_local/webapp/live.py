@@ -16,7 +16,7 @@ import msgspec
 
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.store.base import Changes, Cursor
-from mailtrap_local.webapp.shapes import frame
+from mailtrap_local.webapp.live_shapes import frame
 
 MAX_CHANGES = 200  # in a frame: what a page can take in without a stutter
 _GATHER = 0.05  # seconds between two frames, so that a burst becomes few of them

@@ -20,7 +20,7 @@ from mailtrap_local.errors import (
     StoreFull,
     StoreUnavailable,
 )
-from mailtrap_local.webapp.shapes import Problem
+from mailtrap_local.webapp.shapes import Problem, QueryProblem
 from mailtrap_local.webapp.waiters import Unavailable
 
 _STATUSES: dict[type[Exception], int] = {
@@ -29,7 +29,6 @@ _STATUSES: dict[type[Exception], int] = {
     SessionNotFound: 404,
     FaultNotFound: 404,
     BadMessage: 400,
-    BadQuery: 400,
     BadRule: 400,
     BadSetting: 400,
     msgspec.ValidationError: 400,
@@ -46,6 +45,15 @@ def answer_errors(app: Flask) -> None:
     """Have an application answer every error as a problem."""
     for kind, status in _STATUSES.items():
         app.register_error_handler(kind, lambda error, status=status: problem(status, str(error)))
+
+    @app.errorhandler(BadQuery)
+    def answer_query(error: BadQuery) -> Response:
+        if error.column is None:
+            return problem(HTTPStatus.BAD_REQUEST, str(error))
+        status = HTTPStatus.BAD_REQUEST
+        return answer_problem(
+            QueryProblem(title=status.phrase, status=status, detail=str(error), column=error.column)
+        )
 
     @app.errorhandler(HTTPException)
     def answer_http(error: HTTPException) -> Response:

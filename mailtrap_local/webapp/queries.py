@@ -14,22 +14,27 @@ Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
 _Natural = Annotated[int, msgspec.Meta(ge=0)]
 
 
-class ListQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What `GET /api/messages` takes. `before` is a seq, `offset` counts from the newest."""
-
-    mailbox: str | None = None
-    limit: Limit = 50
-    before: _Natural | None = None
-    offset: _Natural = 0
-
-
-class MailboxQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Mailbox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which mailbox; all of them without one."""
 
     mailbox: str | None = None
 
 
-class PreviewQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Search(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which messages, in the language of searches; all of them without a query."""
+
+    query: str | None = None
+
+
+class ListQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A page of the list. `before` is a seq, `offset` counts from the newest."""
+
+    limit: Limit = 50
+    before: _Natural | None = None
+    offset: _Natural = 0
+
+
+class PreviewQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether the preview may load what the message refers to elsewhere."""
 
     remote: Literal[0, 1] = 0
@@ -64,7 +69,7 @@ class PostQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     rcpt_to: list[str] = []
 
 
-class WaitQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WaitQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What to wait for. `after` is a cursor: only what came behind it counts."""
 
     count: Limit = 1
@@ -72,14 +77,14 @@ class WaitQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=T
     timeout: Seconds = 10.0
 
 
-class SettleQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SettleQuery(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """For how long nothing must come, and how long to wait for that."""
 
     quiet: Seconds = 0.05
     timeout: Seconds = 2.0
 
 
-class SessionQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SessionQuery(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which sessions. `failed` is 1 for those that did, 0 for all others."""
 
     failed: Literal[0, 1] | None = None

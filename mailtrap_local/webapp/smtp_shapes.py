@@ -8,14 +8,7 @@ import msgspec
 from mailtrap_local.faults import Fault
 from mailtrap_local.mail.fault import Stage
 from mailtrap_local.mail.session import Line, Outcome, Session
-from mailtrap_local.webapp.shapes import Problem, Summary, Tls, tls_shape
-
-
-class AuthShape(msgspec.Struct, frozen=True):
-    """Who a client has said to be. No password is known here."""
-
-    user: str
-    mechanism: str
+from mailtrap_local.webapp.shapes import AuthShape, Problem, Summary, Tls, auth_shape, tls_shape
 
 
 class LineShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
@@ -105,7 +98,6 @@ def fault_shape(fault: Fault) -> FaultShape:
 
 
 def _session_fields(session: Session) -> dict[str, Any]:
-    auth = session.auth  # once: the door may go on writing
     return {
         "id": session.id,
         "mailbox": session.mailbox,
@@ -117,7 +109,7 @@ def _session_fields(session: Session) -> dict[str, Any]:
         "outcome": session.outcome,
         "reason": session.reason,
         "tls": tls_shape(session.tls),
-        "auth": AuthShape(auth.username, auth.mechanism) if auth else None,
+        "auth": auth_shape(session.auth),
         "message_ids": session.message_ids[:],
     }
 

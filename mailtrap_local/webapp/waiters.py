@@ -7,7 +7,7 @@ wakes nobody who has not got what was waited for, however many wait.
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -39,7 +39,7 @@ class Wanted:
     mailbox: str | None
     after: int
     fits: Callable[[Entry], bool]
-    look: Callable[[], list[Entry]]
+    look: Callable[[], Sequence[Entry]]
 
 
 class Found(NamedTuple):

@@ -371,3 +371,20 @@ def test_what_looks_alike_and_is_not_the_same_is_not_found() -> None:
 def test_half_a_character_is_only_a_query_that_finds_nothing() -> None:
     assert not parse_query("\ud800").matches(MESSAGE, FLAGS)
     assert not parse_query("header:X-Empty=\ud800 OR from:\udc80").matches(MESSAGE, FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("query", "closeness"),
+    [
+        ("", 1),
+        ("order shipped", 1),
+        ("order nothing", 0.5),
+        ("nothing nobody", 0),
+        ("order shipped nothing -from:ann", 0.5),
+        ("(order nothing) OR nobody", 0.5),
+        ("(order OR nobody) nothing", 0.5),
+        ("-(nothing OR nobody)", 1),
+    ],
+)
+def test_how_close_a_message_comes(query: str, closeness: float) -> None:
+    assert parse_query(query).closeness(MESSAGE, FLAGS) == closeness

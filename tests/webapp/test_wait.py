@@ -115,6 +115,38 @@ def test_only_the_mailbox_counts(deliver: Deliver, sandbox: Sandbox, later: Late
     assert subjects(answer.result()) == ["2"]
 
 
+def test_only_what_fits_counts(ask: Ask, deliver: Deliver, later: Later) -> None:
+    deliver(b"Subject: order 1\r\n\r\n")
+    assert subjects(ask("GET", "/api/wait?query=order&timeout=0")) == ["order 1"]
+    answer = later("/api/wait?query=subject:order&count=2&timeout=20")
+    deliver(b"Subject: news\r\n\r\n")
+    deliver(b"Subject: order 2\r\n\r\n")
+    assert subjects(answer.result()) == ["order 1", "order 2"]
+    after = answer.result().json["cursor"]
+    answer = later(f"/api/wait?query=subject:order&after={after}&timeout=20")
+    deliver(b"Subject: order 3\r\n\r\n")
+    assert subjects(answer.result()) == ["order 3"]
+    assert subjects(ask("GET", f"/api/wait?query=order&after={after}&timeout=0")) == ["order 3"]
+
+
+def test_a_flag_that_is_set_later_may_be_waited_for(
+    ask: Ask, deliver: Deliver, later: Later
+) -> None:
+    message = deliver(numbered(1))
+    answer = later("/api/wait?query=tag:seen&timeout=20")
+    ask("PATCH", f"/api/messages/{message.id}", b'{"tags": ["seen"]}')
+    assert subjects(answer.result()) == ["1"]
+
+
+def test_the_closest_come_first(ask: Ask, deliver: Deliver) -> None:
+    deliver(b"Subject: order for you\r\nTo: ann@example.com\r\n\r\n")
+    deliver(b"Subject: order\r\nTo: bob@example.com\r\n\r\n")
+    deliver(b"Subject: news\r\nTo: cy@example.com\r\n\r\n")
+    path = "/api/wait?timeout=0&query=subject:order+to:ann+body:thanks"
+    near = ask("GET", path).json["near_misses"]
+    assert [message["subject"] for message in near] == ["order for you", "order", "news"]
+
+
 def test_a_wait_in_vain_says_what_arrived_and_what_failed(
     ask: Ask, deliver: Deliver, sandbox: Sandbox, later: Later
 ) -> None:

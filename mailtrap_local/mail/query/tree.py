@@ -167,5 +167,21 @@ class Query:
     def __post_init__(self) -> None:
         object.__setattr__(self, "matches", self.tree.test)  # made once: it is asked very often
 
+    def closeness(self, message: Message, flags: Flags) -> float:
+        """How much of what is asked for a message has: 1 if it fits, 0 if it has none of it.
+
+        Of things that must all be so it is their mean, of alternatives the closest.
+        """
+        return _closeness(self.tree, message, flags)
+
     def __str__(self) -> str:
         return str(self.tree)
+
+
+def _closeness(node: Node, message: Message, flags: Flags) -> float:
+    if isinstance(node, All) and node.operands:
+        each = [_closeness(one, message, flags) for one in node.operands]
+        return sum(each) / len(each)
+    if isinstance(node, Any):
+        return max(_closeness(one, message, flags) for one in node.operands)
+    return float(node.test(message, flags))

@@ -7,33 +7,33 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.message_shapes import CodeList, HeaderList, LinkList, codes, links
 from mailtrap_local.webapp.preview import preview_page, preview_policy
-from mailtrap_local.webapp.queries import PreviewQuery
-from mailtrap_local.webapp.shapes import HeaderList
+from mailtrap_local.webapp.queries import PreviewQuery, Search
 from mailtrap_local.webapp.smtp_shapes import SessionDetail, session_detail
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.ASCII)
 
 
-def get_raw(context: Context, message_id: str) -> Response:
+def get_raw(context: Context, query: Search, message_id: str) -> Response:
     """The message exactly as it came."""
-    message = context.entry(message_id).message
+    message = context.entry(message_id, query).message
     return _file(message.raw, "message/rfc822", f"{message.id}.eml")
 
 
-def get_text(context: Context, message_id: str) -> Response:
+def get_text(context: Context, query: Search, message_id: str) -> Response:
     """The plain text body."""
-    return _source(context.entry(message_id).message.text, "plain text")
+    return _source(context.entry(message_id, query).message.text, "plain text")
 
 
-def get_html(context: Context, message_id: str) -> Response:
+def get_html(context: Context, query: Search, message_id: str) -> Response:
     """The source of the HTML body."""
-    return _source(context.entry(message_id).message.html, "HTML")
+    return _source(context.entry(message_id, query).message.html, "HTML")
 
 
 def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Response:
     """The HTML body as a page that can do no harm."""
-    message = context.entry(message_id).message
+    message = context.entry(message_id, query).message
     html = message.html  # decoded anew by each look
     if html is None:
         raise MessageNotFound("the message has no HTML body")
@@ -43,23 +43,33 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
     return response
 
 
-def get_headers(context: Context, message_id: str) -> HeaderList:
+def get_headers(context: Context, query: Search, message_id: str) -> HeaderList:
     """The header fields in order."""
-    return HeaderList(list(context.entry(message_id).message.headers))
+    return HeaderList(list(context.entry(message_id, query).message.headers))
 
 
-def get_part(context: Context, message_id: str, number: int) -> Response:
+def get_links(context: Context, query: Search, message_id: str) -> LinkList:
+    """The links, each URL once."""
+    return LinkList(links(context.entry(message_id, query).message))
+
+
+def get_codes(context: Context, query: Search, message_id: str) -> CodeList:
+    """What may be a one-time code, best first."""
+    return CodeList(codes(context.entry(message_id, query).message))
+
+
+def get_part(context: Context, query: Search, message_id: str, number: int) -> Response:
     """The decoded bytes of a part."""
-    content = context.entry(message_id).message.content
+    content = context.entry(message_id, query).message.content
     if not 1 <= number <= len(content.parts):
         raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
     part = content.parts[number - 1]
     return _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
 
 
-def get_message_session(context: Context, message_id: str) -> SessionDetail:
+def get_message_session(context: Context, query: Search, message_id: str) -> SessionDetail:
     """The session that a message came in by, while that is kept."""
-    return session_detail(context.entry(message_id).message.session)
+    return session_detail(context.entry(message_id, query).message.session)
 
 
 def _file(data: bytes, media_type: str, filename: str) -> Response:

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mail.query import Query, parse_query
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort, TlsMode
 from mailtrap_local.store.base import Entry
+from mailtrap_local.webapp.queries import Search
 from mailtrap_local.webapp.waiters import Waiters
+
+EVERYTHING = 2**62  # a position behind any store's last message
 
 
 class Doors(Protocol):
@@ -36,13 +41,44 @@ class Context:
     smtp: Sequence[HostPort]
     max_message_size: int
 
-    def entry(self, message_id: str, mailbox: str | None = None) -> Entry:
-        """The message with an id, or the newest one for `latest`. Raises MessageNotFound."""
+    def found(self, said: Search) -> Sequence[Entry] | None:
+        """What fits a search, oldest first; None if there is no query, and all would."""
+        query = parse_search(said)
+        return None if query is None else self.mailroom.store.find(query, said.mailbox)
+
+    def all(self, said: Search) -> Sequence[Entry]:
+        """All messages that are meant, oldest first."""
+        found = self.found(said)
+        return self.mailroom.store.read(0, EVERYTHING, said.mailbox) if found is None else found
+
+    def entry(self, message_id: str, said: Search) -> Entry:
+        """The message with an id, or the newest one for `latest`, if it is one of those meant.
+
+        Raises MessageNotFound.
+        """
+        if message_id == "latest":
+            return self._latest(said)
+        entry = self.mailroom.store.get(message_id)
+        query = parse_search(said)
+        if said.mailbox not in (None, entry.message.mailbox) or (
+            query and not query.matches(*entry)
+        ):
+            raise MessageNotFound(f"message {message_id} is none of those that are meant")
+        return entry
+
+    def _latest(self, said: Search) -> Entry:
         store = self.mailroom.store
-        if message_id != "latest":
-            return store.get(message_id)
-        total = store.count(mailbox).total
-        newest = store.read(total - 1, total, mailbox) if total else []
-        if not newest:
-            raise MessageNotFound("there is no message yet")
-        return newest[0]
+        found = self.found(said)
+        if found is None:
+            total = store.count(said.mailbox).total
+            found = store.read(total - 1, total, said.mailbox) if total else []
+        if not found:
+            raise MessageNotFound("there is no such message yet")
+        return found[-1]
+
+
+def parse_search(said: Search) -> Query | None:
+    """The query of a search; None if it says nothing. Raises BadQuery."""
+    if said.query is None or not said.query.strip():
+        return None
+    return parse_query(said.query, datetime.now(UTC))

@@ -1,10 +1,13 @@
 """Messages as a whole: to list, make, read, flag and delete."""
 
 import dataclasses
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import make_msgid
 from typing import Any
 
+import msgspec
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from mailtrap_local.mail.address import parse_addresses
@@ -12,36 +15,63 @@ from mailtrap_local.mail.compose import Draft, compose, fit
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.headers import leading_headers
 from mailtrap_local.mail.routing import check_mailbox_name
+from mailtrap_local.store.base import Counts, Entry
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.queries import FlagsPatch, ListQuery, MailboxQuery, PostQuery
+from mailtrap_local.webapp.message_shapes import Detail, detail
+from mailtrap_local.webapp.queries import FlagsPatch, ListQuery, PostQuery, Search
 from mailtrap_local.webapp.shapes import (
+    Changed,
     Deleted,
-    Detail,
     MessageList,
     Summary,
-    detail,
     message_list,
     summary,
 )
 
 
 def list_messages(context: Context, query: ListQuery) -> MessageList:
-    """A page of messages, newest first."""
-    cursor = context.mailroom.store.cursor  # before the list: seen twice at worst, never lost
-    counts = context.mailroom.store.count(query.mailbox)
-    end = (
-        counts.total
-        if query.before is None
-        else context.mailroom.store.position(query.before, query.mailbox)
-    ) - query.offset
+    """A page of messages, newest first; `total` and `unread` are those of all that fit."""
+    store = context.mailroom.store
+    cursor = store.cursor  # before the list: seen twice at worst, never lost
+    found = context.found(query)
+    counts, older = (
+        _counted(context, query) if found is None else _counted_among(found, query.before)
+    )
+    end = max(0, older - query.offset)
     start = max(0, end - query.limit)
-    entries = context.mailroom.store.read(start, max(0, end), query.mailbox)[::-1]
-    return message_list(cursor, counts, entries, more=start > 0)
+    page = store.read(start, end, query.mailbox) if found is None else found[start:end]
+    return message_list(cursor, counts, page[::-1], more=start > 0)
 
 
-def delete_messages(context: Context, query: MailboxQuery) -> Deleted:
-    """Delete all messages, or those of a mailbox, but pinned ones."""
-    return Deleted(context.mailroom.clear(query.mailbox))
+def _counted(context: Context, query: ListQuery) -> tuple[Counts, int]:
+    """The counts of a mailbox, and how many are older than `before`: without a look at any."""
+    store = context.mailroom.store
+    counts = store.count(query.mailbox)
+    if query.before is None:
+        return counts, counts.total
+    return counts, store.position(query.before, query.mailbox)
+
+
+def _counted_among(found: Sequence[Entry], before: int | None) -> tuple[Counts, int]:
+    """The same of messages that fit a search."""
+    counts = Counts(len(found), sum(not entry.flags.read for entry in found))
+    if before is None:
+        return counts, counts.total
+    return counts, bisect_left(found, before, key=lambda entry: entry.message.seq)
+
+
+def patch_messages(context: Context, query: Search, body: FlagsPatch) -> Changed:
+    """Set flags of all messages that fit; `changed` are those that had not got them."""
+    flags = msgspec.structs.asdict(body)
+    return Changed(
+        context.mailroom.update((entry.message.id for entry in context.all(query)), **flags)
+    )
+
+
+def delete_messages(context: Context, query: Search) -> Deleted:
+    """Delete all messages that fit, but pinned ones."""
+    unpinned = (entry.message.id for entry in context.all(query) if not entry.flags.pinned)
+    return Deleted(context.mailroom.remove(unpinned))
 
 
 def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Summary:
@@ -68,21 +98,21 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
     return summary(context.mailroom.store.get(message.id))
 
 
-def get_message(context: Context, query: MailboxQuery, message_id: str) -> Detail:
+def get_message(context: Context, query: Search, message_id: str) -> Detail:
     """A whole message."""
-    return detail(context.entry(message_id, query.mailbox))
+    return detail(context.entry(message_id, query))
 
 
-def patch_message(context: Context, body: FlagsPatch, message_id: str) -> Summary:
+def patch_message(context: Context, query: Search, body: FlagsPatch, message_id: str) -> Summary:
     """Set flags of a message."""
-    message_id = context.entry(message_id).message.id
-    context.mailroom.update([message_id], read=body.read, pinned=body.pinned, tags=body.tags)
+    message_id = context.entry(message_id, query).message.id
+    context.mailroom.update([message_id], **msgspec.structs.asdict(body))
     return summary(context.mailroom.store.get(message_id))
 
 
-def delete_message(context: Context, message_id: str) -> None:
+def delete_message(context: Context, query: Search, message_id: str) -> None:
     """Delete a message, pinned or not."""
-    context.mailroom.remove([context.entry(message_id).message.id])
+    context.mailroom.remove([context.entry(message_id, query).message.id])
 
 
 def _meant(draft: Draft, raw: bytes) -> Envelope:

@@ -2,7 +2,7 @@
 
 from mailtrap_local.mail.fault_json import parse_rule
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.queries import MailboxQuery, SessionQuery
+from mailtrap_local.webapp.queries import Mailbox, SessionQuery
 from mailtrap_local.webapp.smtp_shapes import (
     FaultList,
     FaultShape,
@@ -26,7 +26,7 @@ def get_session(context: Context, session_id: str) -> SessionDetail:
     return session_detail(context.mailroom.sessions.get(session_id))
 
 
-def list_faults(context: Context, query: MailboxQuery) -> FaultList:
+def list_faults(context: Context, query: Mailbox) -> FaultList:
     """All faults, or those of a mailbox alone."""
     return FaultList([fault_shape(fault) for fault in context.mailroom.faults.all(query.mailbox)])
 
@@ -41,6 +41,6 @@ def delete_fault(context: Context, fault_id: str) -> None:
     context.mailroom.faults.remove(fault_id)
 
 
-def delete_faults(context: Context, query: MailboxQuery) -> None:
+def delete_faults(context: Context, query: Mailbox) -> None:
     """Remove all faults, or those of a mailbox."""
     context.mailroom.faults.clear(query.mailbox)

@@ -1,6 +1,7 @@
 """Requests that are answered only once something has happened, or has not."""
 
 import socket
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -8,8 +9,9 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import BadQuery
+from mailtrap_local.mail.query import Query
 from mailtrap_local.store.base import Cursor, Entry
-from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.api.context import EVERYTHING, Context, parse_search
 from mailtrap_local.webapp.problems import answer_problem
 from mailtrap_local.webapp.queries import SettleQuery, WaitQuery
 from mailtrap_local.webapp.shapes import Arrived, Settled, summary
@@ -21,25 +23,26 @@ _NEAR = 20  # messages, and sessions, that a wait in vain tells of
 
 
 def wait(context: Context, query: WaitQuery) -> Arrived | Response:
-    """Hold the request until so many messages are there; those that are already count too.
+    """Hold the request until so many messages are there that fit; those that are already count too.
 
     With `after`, the cursor of a list or of a wait, only what came behind it counts. After
     `timeout` seconds a 408 says what did arrive, closest first, and which sessions failed.
     """
     after = _seq(query.after, context.mailroom.store.cursor)
+    search = parse_search(query)
     began = datetime.now(UTC)
     wanted = Wanted(
         count=query.count,
         mailbox=query.mailbox,
         after=after,
-        fits=lambda _: True,
-        look=lambda: _newest(context, query.mailbox, after),
+        fits=(lambda _: True) if search is None else (lambda entry: search.matches(*entry)),
+        look=lambda: _look(context, search, query.mailbox, after),
     )
     connection = request.environ.get("werkzeug.socket")
     found = context.waiters.wait(wanted, query.timeout, lambda: _has_gone(connection))
     if len(found.entries) >= query.count:
         return Arrived(str(found.cursor), [summary(one) for one in found.entries[-_MOST:]])
-    return _in_vain(context, query, found, began)
+    return answer_problem(_in_vain(context, query, search, found, began))
 
 
 def settle(context: Context, query: SettleQuery) -> Settled:
@@ -64,16 +67,33 @@ def _seq(after: str | None, now: Cursor) -> int:
     return cursor.seq
 
 
-def _newest(context: Context, mailbox: str | None, after: int) -> list[Entry]:
-    """The newest messages behind a change, oldest first: as many as an answer holds."""
+def _look(
+    context: Context, search: Query | None, mailbox: str | None, after: int
+) -> Sequence[Entry]:
+    """What is there and fits, oldest first; without a search as many as an answer holds."""
+    if search is None:
+        return _newest(context, mailbox, after)
+    if not after:
+        return context.mailroom.store.find(search, mailbox)
+    store = context.mailroom.store
+    later = store.read(store.position(after + 1, mailbox), EVERYTHING, mailbox)
+    return [entry for entry in later if search.matches(*entry)]
+
+
+def _newest(context: Context, mailbox: str | None, after: int) -> Sequence[Entry]:
     store = context.mailroom.store
     end = store.count(mailbox).total
     start = max(store.position(after + 1, mailbox), end - _MOST)
-    return list(store.read(start, end + _MOST, mailbox))
+    return store.read(start, EVERYTHING, mailbox)
 
 
-def _in_vain(context: Context, query: WaitQuery, found: Found, began: datetime) -> Response:
-    there = _newest(context, query.mailbox, _seq(query.after, found.cursor))
+def _in_vain(
+    context: Context, query: WaitQuery, search: Query | None, found: Found, began: datetime
+) -> NotArrived:
+    """What to say of a wait that did not find enough."""
+    there = _newest(context, query.mailbox, _seq(query.after, found.cursor))[::-1]
+    if search is not None:
+        there = sorted(there, key=lambda entry: -search.closeness(*entry))
     failed = [
         session
         for session in context.mailroom.sessions.find(failed=True)
@@ -81,15 +101,15 @@ def _in_vain(context: Context, query: WaitQuery, found: Found, began: datetime) 
         and session.ended_at >= began
         and query.mailbox in (None, session.mailbox)
     ]
-    problem = NotArrived(
-        title=HTTPStatus.REQUEST_TIMEOUT.phrase,
-        status=HTTPStatus.REQUEST_TIMEOUT,
+    status = HTTPStatus.REQUEST_TIMEOUT
+    return NotArrived(
+        title=status.phrase,
+        status=status,
         detail=f"{len(found.entries)} of {query.count} messages came within {query.timeout:g} s",
         cursor=str(found.cursor),
-        near_misses=[summary(entry) for entry in there[: -_NEAR - 1 : -1]],
+        near_misses=[summary(entry) for entry in there[:_NEAR]],
         failed_sessions=[session_shape(session) for session in failed[:_NEAR]],
     )
-    return answer_problem(problem)
 
 
 def _has_gone(connection: socket.socket | None) -> bool:

@@ -1,0 +1,44 @@
+"""The JSON shapes of the live socket."""
+
+import msgspec
+
+from mailtrap_local.store.base import Change, Changes
+from mailtrap_local.webapp.shapes import Summary, summary
+
+
+class Added(msgspec.Struct, frozen=True, tag_field="type", tag="added"):
+    message: Summary
+
+
+class Updated(msgspec.Struct, frozen=True, tag_field="type", tag="updated"):
+    message: Summary
+
+
+class Removed(msgspec.Struct, frozen=True, tag_field="type", tag="removed"):
+    id: str
+    mailbox: str
+
+
+class ChangesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
+    cursor: str
+    changes: list[Added | Updated | Removed]
+
+
+class ResetFrame(msgspec.Struct, frozen=True, tag_field="type", tag="reset"):
+    cursor: str
+
+
+def frame(changes: Changes) -> ChangesFrame | ResetFrame:
+    """What the live socket sends for a stretch of the log."""
+    if changes.reset:
+        return ResetFrame(str(changes.cursor))
+    shapes = [shape for shape in map(_change, changes.changes) if shape is not None]
+    return ChangesFrame(str(changes.cursor), shapes)
+
+
+def _change(change: Change) -> Added | Updated | Removed | None:
+    if change.kind == "removed":
+        return Removed(change.message_id, change.mailbox)
+    if change.entry is None:  # removed since: the log tells of that later on
+        return None
+    return (Added if change.kind == "added" else Updated)(summary(change.entry))
