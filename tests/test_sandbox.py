@@ -185,3 +185,16 @@ def test_a_mailbox_may_be_closed_when_all_is_over_and_none_opened_then() -> None
     shop.close()
     with pytest.raises(SandboxError, match="does not run"):
         sandbox.open_mailbox("late")
+
+
+def test_mail_is_tagged_by_its_header_its_recipients_and_rules() -> None:
+    rules = [{"tag": "greeting", "query": "subject:hello"}]
+    with Sandbox(tag=rules) as sandbox:
+        with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
+            raw = b"Subject: Hello\r\nX-Tags: by header\r\n\r\n"
+            smtp.sendmail("ann@example.com", "bob+plus@example.com", raw)
+        message = sandbox.mailbox.wait_for()
+        flags = sandbox.mailroom.store.get(message.id).flags
+        assert flags.tags == {"greeting", "by header", "plus"}
+    with pytest.raises(BadSetting, match="query = 'subject:'"):
+        Sandbox(tag=[{"tag": "x", "query": "subject:"}])
