@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mailtrap_local.client import RemoteSandbox, connect
     from mailtrap_local.errors import (
         AmbiguousCode,
         AmbiguousLink,
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
         MailboxNotFound,
         MessageNotFound,
         PortTaken,
+        RequestRefused,
         SandboxError,
+        SandboxRestarted,
+        SandboxUnreachable,
         SessionNotFound,
         StoreFull,
         StoreUnavailable,
@@ -60,8 +64,12 @@ __all__ = [
     "Message",
     "MessageNotFound",
     "PortTaken",
+    "RemoteSandbox",
+    "RequestRefused",
     "Sandbox",
     "SandboxError",
+    "SandboxRestarted",
+    "SandboxUnreachable",
     "Session",
     "SessionNotFound",
     "Settings",
@@ -71,6 +79,7 @@ __all__ = [
     "UnexpectedMail",
     "Unsubscribe",
     "WaitTimedOut",
+    "connect",
     "exact",
 ]
 
@@ -83,10 +92,12 @@ _HOMES = {
     "Link": "mail.links",
     "Mailbox": "mailbox",
     "Message": "mail.message",
+    "RemoteSandbox": "client",
     "Sandbox": "sandbox",
     "Session": "mail.session",
     "Settings": "settings",
     "Unsubscribe": "mail.unsubscribe",
+    "connect": "client",
     "exact": "mail.matching",
 }
 

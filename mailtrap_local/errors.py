@@ -15,9 +15,15 @@ SandboxError
 ├── BadRule             (ValueError)                    a fault rule makes no sense
 ├── BadSetting          (ValueError)                    a setting makes no sense
 ├── PortTaken           (OSError)                       a door's address cannot be had
+├── SandboxUnreachable  (ConnectionError)               no sandbox answers where one should be
+│   └── SandboxRestarted                                it is not the one that was there before
+├── RequestRefused      (RuntimeError)                  a sandbox elsewhere says no to a request
 └── StoreUnavailable    (RuntimeError)                  the store cannot keep a message now
     └── StoreFull                                       because only pinned ones are left
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 
 class SandboxError(Exception):
@@ -85,6 +91,23 @@ class BadSetting(SandboxError, ValueError):
 
 class PortTaken(SandboxError, OSError):
     """The address a door should listen on cannot be had."""
+
+
+class SandboxUnreachable(SandboxError, ConnectionError):
+    """No sandbox answers at a URL, or not to these credentials; the text says what would help."""
+
+
+class SandboxRestarted(SandboxUnreachable):
+    """The sandbox has been started anew: its mail is gone, and nothing known of it holds."""
+
+
+class RequestRefused(SandboxError, RuntimeError):
+    """A sandbox elsewhere says no to a request: `status` is HTTP's, `problem` what RFC 9457 has."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(str(problem.get("detail") or problem.get("title") or f"HTTP {status}"))
+        self.status = status
+        self.problem = problem
 
 
 class StoreUnavailable(SandboxError, RuntimeError):

@@ -4,7 +4,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, Literal, Self, TypedDict, Unpack
+from typing import Any, Literal, Protocol, Self, TypedDict, Unpack
 
 from mailtrap_local.errors import BadRule, FaultNotFound
 from mailtrap_local.mail.fault import (
@@ -26,10 +26,26 @@ _LAST_WORDS = (Reply, Drop, Refuse, Garbage)  # actions behind which nothing is 
 _RULE_WORDS = frozenset({"times", "skip", "probability", "seed"})  # keywords not of `match`
 
 
+class Book(Protocol):
+    """Where faults are registered: in this process, or in a sandbox elsewhere."""
+
+    def add(self, rule: Rule) -> "Fault":
+        """Register a rule. Raises BadRule when there are too many."""
+
+    def all(self, mailbox: str | None = None) -> "list[Fault]":
+        """All faults, or those of one mailbox alone."""
+
+    def discard(self, fault_id: str) -> bool:
+        """Remove a fault if it is there. Returns whether it was."""
+
+    def clear(self, mailbox: str | None = None) -> int:
+        """Remove all faults, or those of one mailbox. Returns how many."""
+
+
 class Fault:
     """A rule that is registered. As a context manager it is removed at the end of the block."""
 
-    def __init__(self, book: "FaultBook", rule: Rule) -> None:
+    def __init__(self, book: Book, rule: Rule) -> None:
         self.id = secrets.token_hex(8)
         self.watch = Watch(rule)  # which only the book may ask, under its lock
         self._book = book
@@ -183,7 +199,7 @@ class Faults:
     raises BadRule for what makes no sense. A reply without a text gets the usual words of its code.
     """
 
-    def __init__(self, book: FaultBook, mailbox: str) -> None:
+    def __init__(self, book: Book, mailbox: str) -> None:
         self._book = book
         self._mailbox = mailbox
 

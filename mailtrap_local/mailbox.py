@@ -12,8 +12,8 @@ from mailtrap_local.faults import Faults
 from mailtrap_local.mail.matching import Criteria, Matcher
 from mailtrap_local.mail.message import Message, headline
 from mailtrap_local.mail.session import Session
-from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort
+from mailtrap_local.source import Source
 
 _SHOWN = 5  # messages that a report lists in full
 _LISTED = 20  # messages of which it gives a line
@@ -29,9 +29,9 @@ class Mailbox(Sequence[Message]):
     """
 
     def __init__(
-        self, mailroom: Mailroom, *, name: str, listener: HostPort | None, close: Callable[[], None]
+        self, source: Source, *, name: str, listener: HostPort | None, close: Callable[[], None]
     ) -> None:
-        self._mailroom = mailroom
+        self._source = source
         self._listener = listener
         self._close = close
         self.name = name
@@ -64,12 +64,12 @@ class Mailbox(Sequence[Message]):
     @property
     def faults(self) -> Faults:
         """What goes wrong on purpose for clients of this mailbox. Gone when it is closed."""
-        return Faults(self._mailroom.faults, self.name)
+        return Faults(self._source.faults, self.name)
 
     @property
     def sessions(self) -> list[Session]:
         """The SMTP sessions meant for it, newest first, also those that delivered nothing."""
-        return self._mailroom.sessions.find(self.name)
+        return self._source.sessions.find(self.name)
 
     def close(self) -> None:
         """Close its own SMTP door, if it has one. The messages stay. May be called again."""
@@ -78,7 +78,7 @@ class Mailbox(Sequence[Message]):
     # -- the sequence ------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        return self._mailroom.store.count(self.name).total
+        return self._source.count(self.name)
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self._snapshot())
@@ -91,7 +91,7 @@ class Mailbox(Sequence[Message]):
         return self._snapshot()[index]
 
     def _snapshot(self) -> list[Message]:
-        return self._mailroom.messages_after(0, self.name)
+        return self._source.messages_after(0, self.name)
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -153,11 +153,11 @@ class Mailbox(Sequence[Message]):
         def wait_since(seq: int) -> list[Message]:
             return self._exactly(count, self._await(count, matcher, seq, timeout, 0.0), matcher)
 
-        return Expectation(lambda: self._mailroom.store.cursor.seq, wait_since)
+        return Expectation(self._source.now, wait_since)
 
     def settle(self, quiet: float = 0.05, timeout: float = 2.0) -> None:
         """Wait for `quiet` seconds in which no mail comes or is under way. Raises WaitTimedOut."""
-        if not self._mailroom.settle(self.name, quiet, timeout):
+        if not self._source.settle(self.name, quiet, timeout):
             raise WaitTimedOut(
                 f"mail was still under way after {timeout:g} s (mailbox {self._place()})"
             )
@@ -185,7 +185,7 @@ class Mailbox(Sequence[Message]):
 
     def clear(self) -> int:
         """Remove all its messages but pinned ones. Returns how many."""
-        return self._mailroom.clear(self.name)
+        return self._source.clear(self.name)
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write every message as `<id>.eml` into a folder, which is made if need be."""
@@ -198,14 +198,14 @@ class Mailbox(Sequence[Message]):
     ) -> list[Message]:
         """All messages after change `after` that fit, once there are `count` of them."""
         deadline = time.monotonic() + timeout
-        reader = _Reader(self._mailroom, self.name, matcher, after)
-        self._mailroom.wait(lambda: reader.read(count), timeout)
+        reader = _Reader(self._source, self.name, matcher, after)
+        self._source.wait(lambda: reader.read(count), timeout)
         if len(reader.fitting) < count:
             reason = f"{len(reader.fitting)} of {count} messages" if count > 1 else "no message"
             raise WaitTimedOut(
                 self._report(f"{reason} matched within {timeout:g} s", matcher, after)
             )
-        self._mailroom.settle(self.name, settle, max(0.0, deadline - time.monotonic()))
+        self._source.settle(self.name, settle, max(0.0, deadline - time.monotonic()))
         reader.read(count)
         return reader.fitting
 
@@ -230,7 +230,7 @@ class Mailbox(Sequence[Message]):
 
     def _report(self, reason: str, matcher: Matcher, after: int = 0) -> str:
         """What a failed look or wait says: what was wanted, and what is there, nearest first."""
-        there = self._mailroom.messages_after(after, self.name)
+        there = self._source.messages_after(after, self.name)
         lines = [f"{reason} (mailbox {self._place()})", f"  wanted: {matcher}"]
         if not there:
             since = "since then " if after else ""
@@ -288,8 +288,8 @@ class Expectation:
 class _Reader:
     """Reads a mailbox from a change on and collects what fits, each message looked at once."""
 
-    def __init__(self, mailroom: Mailroom, mailbox: str, matcher: Matcher, after: int) -> None:
-        self._mailroom = mailroom
+    def __init__(self, source: Source, mailbox: str, matcher: Matcher, after: int) -> None:
+        self._source = source
         self._mailbox = mailbox
         self._matcher = matcher
         self._seen = after
@@ -297,7 +297,7 @@ class _Reader:
 
     def read(self, count: int) -> list[Message] | None:
         """Look at what is new. Returns all that fits once there are `count`, else None."""
-        for message in self._mailroom.messages_after(self._seen, self._mailbox):
+        for message in self._source.messages_after(self._seen, self._mailbox):
             self._seen = message.seq
             if self._matcher.matches(message):
                 self.fitting.append(message)

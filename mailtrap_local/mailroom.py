@@ -144,6 +144,14 @@ class Mailroom:
         entries = self.store.read(0, _EVERYTHING, mailbox)
         return self.remove(entry.message.id for entry in entries if not entry.flags.pinned)
 
+    def now(self) -> int:
+        """The number of the newest change."""
+        return self.store.cursor.seq
+
+    def count(self, mailbox: str | None = None) -> int:
+        """How many messages there are."""
+        return self.store.count(mailbox).total
+
     def messages_after(self, seq: int, mailbox: str | None = None) -> list[Message]:
         """The messages that change `seq` and all before it did not add, oldest first."""
         start = self.store.position(seq + 1, mailbox)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate, GeneralName
     from trustme import CA
 
+_PUBLIC = "ca.pem"
 _HERE = ("localhost", "127.0.0.1", "::1")
 _LIFE = timedelta(days=397)  # within the 398 days that clients grant to public certificates
 _TOO_SOON = timedelta(days=30)  # an end so near is not left to surprise a sandbox that runs long
@@ -73,7 +74,7 @@ class Authority:
 
     @property
     def _public(self) -> Path:
-        return self._folder / "ca.pem"
+        return self._folder / _PUBLIC
 
     def _ca(self) -> "CA":
         # Key and certificate in one file, so that they can never be of two different CAs.
@@ -130,6 +131,12 @@ def context_from_files(cert: Path, key: Path | None = None) -> ssl.SSLContext:
         flags = cert_flag if key is None else f"{cert_flag}, {key_flag}"
         raise BadSetting(f"{flags}: not taken by OpenSSL: {reason}") from None
     return context
+
+
+def local_ca_file() -> Path | None:
+    """The certificate of this user's local CA, if one has been made."""
+    path = data_folder() / _PUBLIC
+    return path if path.exists() else None
 
 
 def client_context(ca_file: Path) -> ssl.SSLContext:

@@ -1,7 +1,7 @@
 """What SMTP said about a message, beside its bytes: the envelope (RFC 5321 section 2.3.1)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from weakref import ReferenceType
 
 from mailtrap_local.mail.session import Session
 
@@ -28,7 +28,8 @@ class Envelope:
 
     `mail_from` is `""` for the null sender. `mail_options` and `rcpt_options` hold the ESMTP
     parameters as sent (`("BODY=8BITMIME",)`), the latter one tuple a recipient. `peer` and
-    `listener` are `host:port`. `session` does not keep the session: only so many are.
+    `listener` are `host:port`. `session` gives the session as long as it is kept, a weak
+    reference say: only so many are.
     """
 
     mail_from: str = ""
@@ -41,4 +42,4 @@ class Envelope:
     session_id: str = ""
     tls: TlsInfo | None = None
     auth: AuthInfo | None = None
-    session: ReferenceType[Session] | None = field(default=None, repr=False, compare=False)
+    session: Callable[[], Session | None] | None = field(default=None, repr=False, compare=False)

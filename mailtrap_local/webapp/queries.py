@@ -101,10 +101,11 @@ class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class MailboxBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a mailbox should have: a listener, and mail to a recipient (a glob) or of a user.
 
-    `tls` and `credentials` are those of the listener; the sandbox's own unless given.
+    `tls` and `credentials` are those of the listener; the sandbox's own unless given. `listen` is
+    false to close it.
     """
 
-    listen: bool = False
+    listen: bool | None = None
     recipient: str | None = None
     auth: str | None = None
     tls: TlsMode | None = None

@@ -367,6 +367,23 @@ def test_mailboxes_are_made_with_a_door_and_removed_with_all_their_mail(
         create_connection(("127.0.0.1", port), timeout=5)
 
 
+def test_a_door_is_closed_and_the_mail_stays_and_with_it_the_mailbox(
+    ask: Ask, deliver: Deliver
+) -> None:
+    path = "/api/mailboxes/shop"
+    opened = ask("PUT", path, b'{"listen": true}')
+    port = opened.json["port"]
+    assert opened.status == 201
+    deliver(listener=f"127.0.0.1:{port}")
+    closed = ask("PUT", path, b'{"listen": false}')
+    assert (closed.status, closed.json) == (200, {"name": "shop", "total": 1, "unread": 1})
+    with pytest.raises(ConnectionRefusedError):
+        create_connection(("127.0.0.1", port), timeout=5)
+    ask("DELETE", "/api/messages?mailbox=shop")
+    assert [one["name"] for one in ask("GET", "/api/mailboxes").json] == ["inbox"]
+    assert ask("PUT", path, b'{"listen": false}').status == 201
+
+
 def test_a_mailboxs_door_wants_its_own_credentials(ask: Ask) -> None:
     body = b'{"listen": true, "credentials": {"user": "app", "password": "s3cret"}}'
     port = ask("PUT", "/api/mailboxes/shop", body).json["port"]

@@ -21,18 +21,25 @@ def list_mailboxes(context: Context) -> list[MailboxShape]:
 
 
 def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[MailboxShape, int]:
-    """Have a mailbox: with an SMTP door of its own, or mail of a recipient or a user, if wanted."""
+    """Have a mailbox: with an SMTP door of its own, or mail of a recipient or a user, if wanted.
+
+    One that is to listen and nothing else is there as long as it does, or holds mail.
+    """
     check_mailbox_name(name)
+    is_new = name not in context.mailroom.mailboxes()
+    listens = name in context.mailroom.listeners()
     shown = body.credentials
-    credentials = (shown.user, shown.password) if shown else None
-    if not body.listen and (body.tls is not None or credentials is not None):
+    if not body.listen and (body.tls is not None or shown is not None):
         raise BadSetting("tls and credentials are those of a listener: say listen too")
-    is_open = name in context.mailroom.listeners()
-    if is_open and (body.tls is not None or credentials is not None):
-        raise BadSetting(f"mailbox {name!r} listens already: delete it to listen otherwise")
-    is_new = context.mailroom.create_mailbox(name, recipient=body.recipient, auth=body.auth)
-    if body.listen and not is_open:
+    if listens and (body.tls is not None or shown is not None):
+        raise BadSetting(f"mailbox {name!r} listens already: close it, to listen otherwise")
+    if body.listen is None or body.recipient is not None or body.auth is not None:
+        context.mailroom.create_mailbox(name, recipient=body.recipient, auth=body.auth)
+    if body.listen and not listens:
+        credentials = (shown.user, shown.password) if shown else None
         context.doors.open(name, tls=body.tls, auth=credentials)
+    elif body.listen is False:
+        context.doors.close(name)
     counts = context.mailroom.mailboxes().get(name, Counts(0, 0))
     shape = MailboxShape(
         name=name, total=counts.total, unread=counts.unread, port=_ports(context).get(name)
