@@ -189,7 +189,9 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
 
     The first of two parameters of one name counts, and RFC 2231's form before the plain one.
     """
-    first, _, _ = value.partition(";")
+    first, semicolon, _ = value.partition(";")
+    if not semicolon and "(" not in first:
+        return first.strip().lower(), {}
     plain: dict[str, str] = {}
     extended: dict[str, dict[int, tuple[str, bool]]] = {}
     for found in _PARAMETER.finditer(value, len(first)):

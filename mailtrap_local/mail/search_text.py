@@ -69,7 +69,7 @@ def search_text(content: Content, envelope: Envelope) -> bytes:
         "text": text is not None,
     }
     marks = b"".join(mark for name, mark in MARKS.items() if has[name])
-    return marks + SECTION_END.join(map(_joined, sections))
+    return marks + SECTION_END.join([_joined(values) for values in sections])
 
 
 def _in_full(address: Address) -> str:
@@ -78,4 +78,4 @@ def _in_full(address: Address) -> str:
 
 def _joined(values: Iterable[str]) -> bytes:
     # each once: the text and the HTML of a message often say the same
-    return _VALUE_END.join(dict.fromkeys(map(fold, values)))
+    return _VALUE_END.join(dict.fromkeys([fold(value) for value in values]))

@@ -24,12 +24,21 @@ _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 
 @dataclass(slots=True, eq=False)
 class _Record:
-    message: Message
-    flags: Flags
+    """A message's place in the store, with the entry of now: a list of 100,000 makes none anew."""
+
+    entry: Entry
+
+    @property
+    def message(self) -> Message:
+        return self.entry.message
+
+    @property
+    def flags(self) -> Flags:
+        return self.entry.flags
 
 
 def _seq(record: _Record) -> int:
-    return record.message.seq
+    return record.entry.message.seq
 
 
 class _Logged(NamedTuple):
@@ -154,7 +163,7 @@ class MemoryStore:
                 envelope=envelope,
                 raw=raw,
             )
-            record = _Record(message, flags)
+            record = _Record(Entry(message, flags))
             self._by_id[message_id] = record
             self._all.append(record)
             self._unpinned.append(record)
@@ -181,7 +190,7 @@ class MemoryStore:
             record = self._by_id.get(message_id)
             if record is None:
                 raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
-            return Entry(record.message, record.flags)
+            return record.entry
 
     @property
     def octets(self) -> int:
@@ -215,19 +224,14 @@ class MemoryStore:
     def read(self, start: int, stop: int, mailbox: str | None = None) -> list[Entry]:
         with self._lock:
             records = self._timeline(mailbox).slice(start, stop)
-            return [Entry(record.message, record.flags) for record in records]
+            return [record.entry for record in records]
 
     def find(self, query: Query, mailbox: str | None = None) -> list[Entry]:
         with self._lock:
             timeline = self._timeline(mailbox)
             records = timeline.slice(0, len(timeline))
-        matches = query.matches
-        found: list[Entry] = []
-        for record in records:  # outside the lock: of 100,000 this takes a while
-            message, flags = record.message, record.flags
-            if matches(message, flags):
-                found.append(Entry(message, flags))
-        return found
+        # outside the lock: of 100,000 this takes a while
+        return [entry for record in records if query.matches(*(entry := record.entry))]
 
     def _timeline(self, mailbox: str | None) -> _Timeline:
         if mailbox is None:
@@ -248,7 +252,7 @@ class MemoryStore:
         if before == after:
             return False
         self._count(record, -1)
-        record.flags = after
+        record.entry = Entry(record.message, after)
         self._count(record, 1)
         if before.pinned != after.pinned:
             (self._unpinned.discard if after.pinned else self._unpinned.insert)(record)
@@ -283,7 +287,7 @@ class MemoryStore:
 
     def _entry(self, message_id: str) -> Entry | None:
         record = self._by_id.get(message_id)
-        return Entry(record.message, record.flags) if record else None
+        return record.entry if record else None
 
     def _known(self, message_ids: Iterable[str]) -> Iterator[_Record]:
         for message_id in dict.fromkeys(message_ids):

@@ -1,7 +1,10 @@
 import copy
 import pickle
+from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mailtrap_local.mail.address import Address, parse_addresses
 
@@ -99,3 +102,33 @@ def test_addresses_are_read(value: str, expected: list[tuple[str, str]]) -> None
 )
 def test_endless_addresses_take_time_in_proportion(unit: str) -> None:
     parse_addresses(unit * 100_000)
+
+
+PIECES = [
+    "ann",
+    "Ann",
+    "J.",
+    "O'Hara",
+    "a-b",
+    " ",
+    "  ",
+    "@",
+    "a@b",
+    "<",
+    ">",
+    "<a@b.example>",
+    ",",
+]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, "=?utf-8?q?x?=", "=", "\t", "é", "."])).map("".join))
+def test_what_is_plain_reads_as_it_does_beside_what_is_not(value: str) -> None:
+    # a quote somewhere, and no address of the value is read by the shorter way
+    *beside, quoted = parse_addresses(f'{value} , "Q" <q@example.com>')
+    assert shown([quoted]) == [("Q", "q@example.com")]
+    assert shown(parse_addresses(value)) == shown(beside)
+
+
+def shown(addresses: Sequence[Address]) -> list[tuple[str, str]]:
+    return [(address.name, str(address)) for address in addresses]

@@ -103,7 +103,13 @@ def _in_sections(*names: str) -> Callable[[str, datetime | None], _Reading]:
         def in_one(message: Message, _: Flags) -> bool:
             return needle in message.search_text.split(SECTION_END, stop)[first]
 
-        return _Reading(value, _SECTION, in_one if len(names) == 1 else in_any)
+        def in_last(message: Message, _: Flags) -> bool:
+            text = message.search_text
+            return text.find(needle, text.rfind(SECTION_END)) >= 0
+
+        if len(names) > 1:
+            return _Reading(value, _SECTION, in_any)
+        return _Reading(value, _SECTION, in_last if stop == len(SECTIONS) else in_one)
 
     return read
 

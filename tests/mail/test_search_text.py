@@ -1,0 +1,84 @@
+"""What a search looks through: all of the mail collection can be searched, at little cost."""
+
+import gc
+import tracemalloc
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.query import Query, parse_query
+from mailtrap_local.mail.query.terms import make_term
+from mailtrap_local.mail.search_text import MARKS, SECTION_END, SECTIONS, fold
+
+MAILS = Path(__file__).parents[1] / "mails"
+RAW = {path.stem: path.read_bytes() for path in sorted(MAILS.glob("*.eml"))}
+
+
+def message_of(raw: bytes) -> Message:
+    return Message(
+        id="a",
+        seq=1,
+        mailbox="inbox",
+        received_at=datetime(2026, 11, 26, tzinfo=UTC),
+        envelope=Envelope(mail_from="app@example.com", rcpt_to=("ann@example.com",)),
+        raw=raw,
+    )
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_what_a_hard_mail_shows_is_found(name: str) -> None:
+    message = message_of(RAW[name])
+    assert message.search_text.count(SECTION_END) == len(SECTIONS) - 1
+    lines = [line for line in message.visible_text.splitlines() if fold(line)]
+    shown = {
+        "subject": [message.subject],
+        "from": list(message.sender or ""),
+        "body": lines[:50],
+        "filename": [one.filename for one in message.attachments],
+    }
+    for word, values in shown.items():
+        for value in filter(fold, values):
+            assert Query(make_term(word, value)).matches(message, Flags())
+            assert Query(make_term(None, value)).matches(message, Flags())
+
+
+@pytest.mark.parametrize("name", ["02-alternative", "06-forwarded", "97-newsletter"])
+def test_it_is_as_large_as_the_text_and_keeps_nothing_else(name: str) -> None:
+    raw = RAW[name]
+    message_of(raw).search_text  # noqa: B018  # what it imports is no cost of a message
+    message = message_of(raw)
+    tracemalloc.start()
+    try:
+        size = len(message.search_text)
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < size + 2000
+    assert size < 2 * len(raw) + 200
+
+
+def test_it_is_made_once() -> None:
+    message = message_of(b"Subject: Hello\r\n\r\nHi\r\n")
+    assert message.search_text is message.search_text
+
+
+def test_what_text_and_html_both_say_stands_there_once() -> None:
+    message = message_of(RAW["02-alternative"])
+    assert message.search_text.count(fold(message.text or "")) == 1
+
+
+def test_no_text_can_pass_for_a_mark_or_an_end() -> None:
+    everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000), 0xD800)))
+    folded = fold(everything)
+    assert not any(mark in folded for mark in (*MARKS.values(), SECTION_END, b"\n"))
+
+
+def test_a_hostile_body_grows_at_most_threefold() -> None:
+    for letter in ("\u0390", "\ufb03", "\u1fb7", "\ufdfa", "\u0130", "\xe9", "\u1e9e"):
+        assert len(fold(letter * 1000)) <= 3 * len(letter.encode()) * 1000
+    assert parse_query("x").matches(message_of(b"\r\n" + b"x" * 10**6), Flags())
