@@ -60,7 +60,7 @@ def _guard(app: Flask, allowed_hosts: Sequence[str]) -> None:
 def _serve_api(app: Flask, context: Context) -> None:
     for route in ROUTES:
         app.add_url_rule(
-            route.path,
+            route.rule,
             endpoint=f"{route.method} {route.path}",
             view_func=_view(context, route),
             methods=[route.method],

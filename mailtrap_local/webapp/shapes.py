@@ -6,7 +6,7 @@ A whole message is in `message_shapes`, frames are in `live_shapes`, sessions in
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -14,6 +14,9 @@ from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import AuthInfo, TlsInfo
 from mailtrap_local.mail.message import Message
 from mailtrap_local.store.base import Counts, Cursor, Entry
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time with its offset from UTC."""
 
 _SNIPPET_LENGTH = 200
 _SUBJECT_LENGTH = 1000  # a page of a list holds up to 1,000 of them, and they may be of any length
@@ -42,7 +45,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     id: str
     seq: int
     mailbox: str
-    received_at: datetime
+    received_at: Moment
     mail_from: str
     rcpt_to: tuple[str, ...]
     from_: NamedAddress | None

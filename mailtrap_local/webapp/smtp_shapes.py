@@ -1,6 +1,5 @@
 """The JSON shapes of what the SMTP door remembers and is told: sessions and faults."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -8,7 +7,15 @@ import msgspec
 from mailtrap_local.faults import Fault
 from mailtrap_local.mail.fault import Stage
 from mailtrap_local.mail.session import Line, Outcome, Session
-from mailtrap_local.webapp.shapes import AuthShape, Problem, Summary, Tls, auth_shape, tls_shape
+from mailtrap_local.webapp.shapes import (
+    AuthShape,
+    Moment,
+    Problem,
+    Summary,
+    Tls,
+    auth_shape,
+    tls_shape,
+)
 
 
 class LineShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
@@ -27,8 +34,8 @@ class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
     peer: str
     listener: str
     helo: str
-    started_at: datetime
-    ended_at: datetime | None
+    started_at: Moment
+    ended_at: Moment | None
     outcome: Outcome
     reason: str
     tls: Tls | None

@@ -1,10 +1,11 @@
 """One route of the API: what it takes and gives, and how a request becomes an answer."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, get_origin
+from typing import Any, Literal, get_origin
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -18,29 +19,51 @@ _MAX_BODY = 10**6  # octets of a request that carries no mail
 _BESIDE_MAIL = 10**5  # what JSON may have around the text and the files of a mail
 
 MAIL = "message/rfc822"
-_JSON = "application/json"
+JSON = "application/json"
 # curl says the last one when nobody tells it otherwise
-_MEANT_AS_JSON = frozenset({"", _JSON, "application/x-www-form-urlencoded"})
+_MEANT_AS_JSON = frozenset({"", JSON, "application/x-www-form-urlencoded"})
+
+_NAME = re.compile(r"\{(\w+)\}")
+_CONVERTERS = {"id": "string", "n": "int", "name": "path"}  # a mailbox's name may have a slash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One route: what it answers to, which view does, and what that takes.
+    """One route: what it answers to, which view does, and what that takes and gives.
+
+    In a path `{id}` is one segment, `{n}` a number and `{name}` all the rest. The view is called
+    with the context, its query unless that is `NoQuery`, its body if it has one, and what the path
+    names, in this order.
 
     `body` is what the JSON must fit; `object` takes any, which the view then judges. With `mail`
-    the body may be a message too, which the view gets as it is. A body that `may_be_empty` then
-    says nothing. `status` is that of an answer with JSON, unless the view says one beside it; an
-    answer without a body is a 204.
+    the body may be a message too, which the view gets as it is. One that `may_be_empty` then says
+    nothing.
+
+    Answers are what the view's return type says, as JSON; of type `media` if it says Response; 204
+    if None. `statuses` are the good ones; the view says which if it is not the first. `refusals`
+    are those that other routes have not.
     """
 
-    method: str
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     view: Callable[..., Any]
     query: type[msgspec.Struct] = NoQuery
     body: type | None = None
     mail: bool = False
     may_be_empty: bool = False
-    status: int = 200
+    media: str = JSON
+    statuses: tuple[int, ...] = (200,)
+    refusals: tuple[int, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """What its path names, in order."""
+        return _NAME.findall(self.path)
+
+    @property
+    def rule(self) -> str:
+        """Its path in the form of Werkzeug."""
+        return _NAME.sub(lambda name: f"<{_CONVERTERS[name[1]]}:{name[1]}>", self.path)
 
 
 def answer(context: Context, route: Route, request: Request, path: dict[str, Any]) -> Response:
@@ -53,13 +76,13 @@ def answer(context: Context, route: Route, request: Request, path: dict[str, Any
     taken: list[object] = [context] if route.query is NoQuery else [context, query]
     if route.body is not None:
         taken.append(_read_body(request, route, context.max_message_size))
-    result = route.view(*taken, **path)
+    result = route.view(*taken, *(path[name] for name in route.names))
     if isinstance(result, Response):
         return result
     if result is None:
         return Response(status=204)
-    said, status = result if isinstance(result, tuple) else (result, route.status)
-    return Response(msgspec.json.encode(said), status=status, content_type=_JSON)
+    said, status = result if isinstance(result, tuple) else (result, route.statuses[0])
+    return Response(msgspec.json.encode(said), status=status, content_type=JSON)
 
 
 def _read_query(request: Request, kind: type[msgspec.Struct]) -> msgspec.Struct:
@@ -93,9 +116,9 @@ def _read_body(request: Request, route: Route, max_message_size: int) -> object:
         request.max_content_length = max_message_size * 4 // 3 + _BESIDE_MAIL
     if route.mail and request.mimetype == MAIL:
         return _mail(_octets(request), max_message_size)
-    if request.mimetype not in (_MEANT_AS_JSON if not route.mail else (_JSON,)):
+    if request.mimetype not in (_MEANT_AS_JSON if not route.mail else (JSON,)):
         also = f" or {MAIL}" if route.mail else ""
-        raise UnsupportedMediaType(f"Content-Type is {request.mimetype!r}: send {_JSON}{also}")
+        raise UnsupportedMediaType(f"Content-Type is {request.mimetype!r}: send {JSON}{also}")
     octets = _octets(request)
     return _read_json(octets or b"{}" if route.may_be_empty else octets, route.body)
 
