@@ -9,6 +9,7 @@ from typing import Any, Self
 from mailtrap_local.auth import accounts_of
 from mailtrap_local.doors import Auth, MailboxDoors
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.indexer import Indexer
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mail.tagging import make_rule
 from mailtrap_local.mailbox import Mailbox
@@ -93,6 +94,9 @@ class Sandbox:
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
             if settings.http is not None:
+                indexer = Indexer(self.mailroom)
+                indexer.start()
+                started.callback(indexer.stop)
                 self._doors["http"] = [self._serve_page(settings.http, started)]
             self._running = started.pop_all()
         return self

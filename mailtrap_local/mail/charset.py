@@ -76,7 +76,7 @@ def decode_text(data: bytes, charset: str | None) -> tuple[str, str | None]:
 
 def decode_header(data: bytes) -> str:
     """The text of a header line: UTF-8 (RFC 6532), or Windows' Latin letters if it is not."""
-    return _guess(data)
+    return data.decode("ascii") if data.isascii() else _guess(data)
 
 
 def _guess(data: bytes) -> str:
