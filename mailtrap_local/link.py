@@ -6,6 +6,7 @@ Nothing but the standard library. Knows HTTP, and nothing of what is asked for.
 import json
 import ssl
 from base64 import b64encode
+from contextlib import suppress
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
@@ -120,13 +121,18 @@ class Link:
         if request.body is not None:
             headers["Content-Type"] = request.kind
         try:
-            connection.request(request.method, self._base + request.path, request.body, headers)
+            # who refuses a large body may answer before it has come, and close
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(request.method, self._base + request.path, request.body, headers)
             response = connection.getresponse()
             body = response.read(request.most + 1)
+            missing = response.length  # of what was announced
         finally:
             connection.close()
         if len(body) > request.most:
             raise self._unreachable(f"an answer has more than {request.most:,} octets")
+        if missing:
+            raise self._unreachable("an answer broke off")
         return _Answer(response.status, response.headers.get_content_type(), body)
 
     def _connection(self, timeout: float) -> HTTPConnection:

@@ -1,4 +1,7 @@
-"""A mailbox as tests use it: looking, waiting, expecting, and what is said when it fails."""
+"""A mailbox as tests use it: looking, waiting, expecting, and what is said when it fails.
+
+One contract, of a sandbox in this process and of one that is asked over HTTP.
+"""
 
 import re
 import smtplib
@@ -14,10 +17,12 @@ from mailtrap_local import (
     BadQuery,
     Mailbox,
     MessageNotFound,
+    RemoteSandbox,
     Sandbox,
     TooManyMessages,
     UnexpectedMail,
     WaitTimedOut,
+    connect,
 )
 from mailtrap_local.mail.envelope import Envelope
 
@@ -26,13 +31,23 @@ Deliver = Callable[..., None]
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
+    with Sandbox(http="127.0.0.1:0") as sandbox:
         yield sandbox
 
 
+@pytest.fixture(scope="module", params=["here", "elsewhere"])
+def place(sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[Sandbox | RemoteSandbox]:
+    """The sandbox itself, or a client of it."""
+    if request.param == "here":
+        yield sandbox
+    else:
+        with connect(sandbox.http.url) as client:
+            yield client
+
+
 @pytest.fixture
-def mailbox(sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[Mailbox]:
-    mailbox = sandbox.open_mailbox(request.node.name)
+def mailbox(place: Sandbox | RemoteSandbox, request: pytest.FixtureRequest) -> Iterator[Mailbox]:
+    mailbox = place.open_mailbox(request.node.name)
     yield mailbox
     mailbox.close()
 

@@ -1,0 +1,254 @@
+"""A sandbox elsewhere. That its mailboxes are as those of one here is in test_mailbox.py."""
+
+import smtplib
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conversing import Client, last_session
+from mailtrap_local import (
+    BadRule,
+    BadSetting,
+    Mailbox,
+    RemoteSandbox,
+    Sandbox,
+    SandboxRestarted,
+    SandboxUnreachable,
+    SessionNotFound,
+    connect,
+)
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.setting_values import HostPort
+
+MAILS = sorted((Path(__file__).parent / "mails").glob("*.eml"))
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(http="127.0.0.1:0", smtps="127.0.0.1:0") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def remote(sandbox: Sandbox) -> Iterator[RemoteSandbox]:
+    sandbox.mailroom.faults.clear()
+    sandbox.mailbox.clear()
+    with connect(sandbox.http.url) as remote:
+        yield remote
+
+
+def send(place: HostPort | Mailbox, subject: str = "Hello", **options: list[str]) -> None:
+    with smtplib.SMTP(place.host, place.port, timeout=10) as smtp:
+        raw = f"Subject: {subject}\r\n\r\nHi\r\n".encode()
+        smtp.sendmail("app@example.com", ["ann@example.com"], raw, **options)
+
+
+def test_it_knows_where_mail_is_taken(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+    assert remote.smtp == sandbox.smtp
+    assert (remote.mailbox.host, remote.mailbox.port) == sandbox.smtp
+    assert remote.url == sandbox.http.url
+    with Sandbox(smtp="off", http="127.0.0.1:0") as mute, connect(mute.http.url) as client:
+        with pytest.raises(BadSetting, match="no such door"):
+            _ = client.smtp
+        assert not client.mailbox
+
+
+def test_a_wildcard_is_seen_at_the_urls_host() -> None:
+    with (
+        Sandbox(smtp="0.0.0.0:0", http="127.0.0.1:0") as wide,
+        connect(wide.http.url.replace("127.0.0.1", "localhost")) as client,
+    ):
+        assert client.smtp == ("localhost", wide.smtp.port)
+
+
+def test_a_message_is_the_same_as_here(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+    context = sandbox.client_ssl_context()
+    with smtplib.SMTP_SSL("localhost", sandbox.smtps.port, context=context) as smtp:
+        smtp.login("app", "s3cret")
+        smtp.sendmail(
+            "app@example.com",
+            ["ann@example.com"],
+            b"Subject: x\r\n\r\n",
+            mail_options=["RET=HDRS"],
+            rcpt_options=["NOTIFY=NEVER"],
+        )
+    here, there = sandbox.mailbox.find(), remote.mailbox.find()
+    assert there == here
+    assert there.envelope == here.envelope
+    assert (there.seq, there.mailbox, there.received_at) == (
+        here.seq,
+        here.mailbox,
+        here.received_at,
+    )
+    assert (there.tls, there.auth) == (here.tls, here.auth)
+    assert there.session.id == here.session.id
+    assert there.session.transcript[0].text == here.session.transcript[0].text
+
+
+@pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)
+def test_every_mail_is_the_same_to_the_byte(
+    sandbox: Sandbox, remote: RemoteSandbox, path: Path
+) -> None:
+    raw = path.read_bytes()
+    sandbox.mailroom.deliver(Envelope(mail_from="", rcpt_to=("ann@example.com",)), raw)
+    assert remote.mailbox.find().raw == raw
+
+
+def test_it_is_fetched_once(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+    send(sandbox.smtp)
+    assert remote.mailbox[0] is remote.mailbox[0]
+
+
+def test_more_than_a_page_of_messages_is_read_in_order(
+    sandbox: Sandbox, remote: RemoteSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailtrap_local.client._PAGE", 7)
+    monkeypatch.setattr("mailtrap_local.client._FEW", 3)
+    seqs = [
+        sandbox.mailroom.deliver(Envelope(rcpt_to=("ann@example.com",)), b"\r\n").seq
+        for _ in range(22)
+    ]
+    assert [message.seq for message in remote.mailbox] == seqs
+    with remote.mailbox.expecting(22) as expected:
+        for _ in range(22):
+            sandbox.mailroom.deliver(Envelope(rcpt_to=("ann@example.com",)), b"\r\n")
+    assert [message.seq for message in expected.values] == [seq + 22 for seq in seqs]
+
+
+def test_sessions_are_told_also_those_that_failed(remote: RemoteSandbox) -> None:
+    mailbox = remote.open_mailbox("shop")
+    mailbox.faults.reject_rcpt()
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        send(mailbox)
+    session = last_session(mailbox)
+    assert (session.outcome, session.mailbox) == ("rejected", "shop")
+    assert "550 5.1.1" in session.reason
+    assert session.failed
+    assert "C: rcpt TO:<ann@example.com>" in str(session)
+    assert session.omitted == 0
+
+
+def test_a_session_that_is_gone_is_told(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+    sandbox.mailroom.deliver(Envelope(rcpt_to=("ann@example.com",)), b"\r\n")
+    with pytest.raises(SessionNotFound):
+        _ = remote.mailbox[0].session
+
+
+def test_faults_strike_and_their_hits_are_live(remote: RemoteSandbox) -> None:
+    mailbox = remote.mailbox
+    with mailbox.faults.temp_fail(times=2) as fault:
+        assert fault.hits == 0
+        with pytest.raises(smtplib.SMTPDataError):
+            send(remote.smtp)
+        assert fault.hits == 1
+        assert [one.id for one in mailbox.faults] == [fault.id]
+        assert fault.as_json()["hits"] == 1
+    assert len(mailbox.faults) == 0
+    assert fault.hits == 1
+    fault.remove()
+    send(remote.smtp)
+
+
+def test_faults_are_of_their_mailbox_alone_and_go_with_it(
+    sandbox: Sandbox, remote: RemoteSandbox
+) -> None:
+    shop = remote.open_mailbox("shop")
+    shop.faults.refuse()
+    shop.faults.greylist()
+    send(remote.smtp)
+    assert (len(shop.faults), shop.faults.clear()) == (2, 2)
+    shop.faults.delay(1)
+    shop.close()
+    assert not sandbox.mailroom.faults.all()
+    with pytest.raises(BadRule):
+        remote.mailbox.faults.reply("RCPT", 999)
+
+
+def test_too_many_faults_are_told(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+    for _ in range(1000):
+        sandbox.mailbox.faults.refuse()
+    with pytest.raises(BadRule, match="there are 1000 faults"):
+        remote.mailbox.faults.refuse()
+    assert remote.mailbox.faults.clear() == 1000
+
+
+def test_a_mailbox_has_its_own_door_until_it_is_closed(
+    sandbox: Sandbox, remote: RemoteSandbox
+) -> None:
+    shop = remote.open_mailbox("a/b ü", tls="starttls", auth=("app", "s3cret"))
+    client = Client(shop)
+    client.reply()
+    said = client.say(b"EHLO x\r\n")
+    assert "STARTTLS" in said
+    assert client.say(b"MAIL FROM:<a@x>\r\n").startswith("530")
+    client.close()
+    with pytest.raises(BadSetting, match="open already"):
+        remote.open_mailbox("a/b ü")
+    shop.close()
+    shop.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((shop.host, shop.port))
+    remote.open_mailbox("a/b ü").close()
+    assert "a/b ü" not in sandbox.mailroom.mailboxes()
+
+
+def test_mail_stays_when_its_door_closes_and_goes_when_it_is_cleared(
+    sandbox: Sandbox, remote: RemoteSandbox
+) -> None:
+    shop = remote.open_mailbox("shop")
+    send(shop)
+    shop.close()
+    assert len(shop) == 1
+    assert shop.clear() == 1
+    assert "shop" not in sandbox.mailroom.mailboxes()
+
+
+def test_what_was_opened_is_closed_at_the_end(sandbox: Sandbox) -> None:
+    with connect(sandbox.http.url) as remote:
+        remote.open_mailbox("one")
+        remote.open_mailbox("two")
+        assert len(sandbox.mailroom.listeners()) == 2
+    assert not sandbox.mailroom.listeners()
+
+
+@pytest.mark.parametrize("name", ["", "x" * 101, "a\x00b"])
+def test_a_name_that_is_none_is_told(remote: RemoteSandbox, name: str) -> None:
+    with pytest.raises(BadSetting):
+        remote.open_mailbox(name)
+
+
+def test_a_restart_is_told_and_nothing_is_mixed() -> None:
+    with Sandbox(http="127.0.0.1:0") as first:
+        address = first.http
+        remote = connect(first.http.url)
+        send(first.smtp, "of the first")
+        assert len(remote.mailbox) == 1
+    with pytest.raises(SandboxUnreachable, match="does a sandbox run there"):
+        len(remote.mailbox)
+    with Sandbox(http=str(address)) as second:
+        send(second.smtp, "of the second")
+        for look in (len, list, lambda box: box.wait_for(timeout=0.1)):
+            with pytest.raises(SandboxRestarted, match="connect again"):
+                look(remote.mailbox)
+        remote.close()
+        with connect(second.http.url) as again:
+            assert again.mailbox.find().subject == "of the second"
+
+
+def test_nobody_there_is_told_when_connecting() -> None:
+    with pytest.raises(SandboxUnreachable, match="does a sandbox run there"):
+        connect("http://127.0.0.1:1")
+
+
+def test_it_needs_nothing_of_the_server() -> None:
+    import subprocess
+    import sys
+
+    script = (
+        "import sys; from mailtrap_local import connect\n"
+        "print(*sorted({'flask', 'aiosmtpd', 'cryptography', 'asyncio'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout == "\n"
