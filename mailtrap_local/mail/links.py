@@ -14,7 +14,7 @@ from mailtrap_local.mail.bare_urls import bare_urls
 from mailtrap_local.mail.html_links import MOST_LINKS, HtmlLink, html_links
 from mailtrap_local.mail.link_kinds import LinkKind, kind_by_words, words_around
 
-__all__ = ["Link", "LinkKind", "extract_links", "one_link", "select_links"]
+__all__ = ["LOADED", "Link", "LinkKind", "extract_links", "one_link", "select_links"]
 
 _LONGEST_TEXT = 500
 _MOST_NAMED = 10
@@ -23,7 +23,8 @@ _MOST_NAMED = 10
 _NOT_FOLLOWED = ("javascript:", "vbscript:", "data:", "cid:", "mid:", "about:", "blob:", "#")
 _BREAKS = re.compile(r"[\t\r\n]+")  # taken out by every reader of URLs, WHATWG URL section 4.4
 _HOST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+://[^/?#]*+)/?+(.*+)", re.DOTALL)
-_LOADED = ("asset", "tracking")
+LOADED = ("asset", "tracking")
+"""The kinds of what a client only loads: nobody follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ def _key(url: str) -> str:
 
 def _merged(first: Link, second: Link) -> Link:
     """Both in one: what leads somewhere before what is loaded, words and a purpose before none."""
-    if second.kind in _LOADED:
+    if second.kind in LOADED:
         return first
-    if first.kind in _LOADED:
+    if first.kind in LOADED:
         return second
     has_words = bool(first.text) and _key(first.text) != _key(first.url)
     text = first.text if has_words or not second.text else second.text

@@ -1,7 +1,7 @@
 """A message as it was caught: raw bytes and envelope, and lazy views of both that never raise."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,9 +15,9 @@ from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
 from mailtrap_local.mail.events import Event, extract_events
 from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
 from mailtrap_local.mail.html import visible_text
-from mailtrap_local.mail.links import Link, LinkKind, extract_links, one_link, select_links
+from mailtrap_local.mail.links import LOADED, Link, LinkKind, extract_links, one_link, select_links
 from mailtrap_local.mail.mime import Content, parse
-from mailtrap_local.mail.search_text import search_text
+from mailtrap_local.mail.search_text import RARE_MARKS, RARE_MARKS_END, marks, search_text
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mail.unsubscribe import Unsubscribe, parse_unsubscribe
 
@@ -64,6 +64,18 @@ class Message:
         text = self._search_text
         if text is None:
             text = search_text(self._content or parse(self.raw), self.envelope)
+            object.__setattr__(self, "_search_text", text)
+        return text
+
+    @property
+    def full_search_text(self) -> bytes:
+        """The search text with its rare marks, which are looked for when they are first wanted."""
+        text = self.search_text
+        if RARE_MARKS_END not in text:
+            transient = replace(self)  # what is parsed for this goes with it
+            links = (link for link in transient.links() if link.kind not in LOADED)
+            has = {"link": any(links), "code": bool(transient.codes())}
+            text = marks(RARE_MARKS, has) + RARE_MARKS_END + text
             object.__setattr__(self, "_search_text", text)
         return text
 
@@ -230,7 +242,7 @@ class Message:
         What is only loaded (kinds asset and tracking) does not count unless it is asked for.
         Raises MessageNotFound if none fits and AmbiguousLink if several do, with those there are.
         """
-        links = [one for one in self.links() if kind or one.kind not in ("asset", "tracking")]
+        links = [one for one in self.links() if kind or one.kind not in LOADED]
         fitting = select_links(links, contains=contains, text=text, pattern=pattern, kind=kind)
         return one_link(fitting, links)
 

@@ -5,7 +5,7 @@ A word is in a message if its folded bytes are in these: one look, and as large 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
 from mailtrap_local.mail.envelope import Envelope
@@ -21,6 +21,10 @@ SECTIONS = (
 SECTION_END = b"\xff"
 MARKS = {"attachment": b"\xf5", "inline": b"\xf6", "html": b"\xf7", "text": b"\xf8"}
 """What a message may have, and the byte that says so: at the start of its search text."""
+RARE_MARKS = {"link": b"\xf9", "code": b"\xfa"}
+"""The same of what takes longer to find than all else, and is found only when it is asked for."""
+RARE_MARKS_END = b"\xfb"
+"""Stands behind these once they have been put there."""
 
 _VALUE_END = b"\n"  # occurs in no value: there is no white space in them but the space
 # What nobody sees and senders put into words, to let them break or to look unlike a quoted one.
@@ -68,8 +72,12 @@ def search_text(content: Content, envelope: Envelope) -> bytes:
         "html": html is not None,
         "text": text is not None,
     }
-    marks = b"".join(mark for name, mark in MARKS.items() if has[name])
-    return marks + SECTION_END.join([_joined(values) for values in sections])
+    return marks(MARKS, has) + SECTION_END.join([_joined(values) for values in sections])
+
+
+def marks(known: Mapping[str, bytes], has: Mapping[str, bool]) -> bytes:
+    """The marks of what a message has."""
+    return b"".join(mark for name, mark in known.items() if has[name])
 
 
 def _in_full(address: Address) -> str:

@@ -35,7 +35,7 @@ Content-Type: text/plain; charset=utf-8
 Content-Transfer-Encoding: 8bit
 
 It goes to Hauptstra\xc3\x9fe 5,
-100% of it_all. C:\\temp
+100% of it_all. Your code is 482913. https://shop.example/track C:\\temp
 --y
 Content-Type: text/html
 
@@ -133,6 +133,9 @@ FITS = [
     "-has:inline",
     "has:html",
     "has:text",
+    "has:link",
+    "has:codes",
+    "has:code",
     "is:unread",
     "-is:read",
     "is:tagged",
@@ -361,6 +364,23 @@ def test_moments_are_of_the_time_zone_of_now(query: str, moment: str) -> None:
 def test_case_folds_in_every_script(asked: str, written: str) -> None:
     message = replace(MESSAGE, raw=f"Subject: x\r\n\r\n{written}\r\n".encode())
     assert parse_query(asked).matches(message, FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("raw", "has_link", "has_code"),
+    [
+        (b"\r\nHi\r\n", False, False),
+        (b"\r\nSee https://shop.example/\r\n", True, False),
+        (b"\r\nYour code is 482913\r\n", False, True),
+        (b"Content-Type: text/html\r\n\r\n<img src=https://shop.example/x.png>", False, False),
+    ],
+)
+def test_links_and_codes_are_looked_for(raw: bytes, *, has_link: bool, has_code: bool) -> None:
+    message = replace(MESSAGE, raw=raw)
+    for _ in range(2):  # the second time from what is known by then
+        assert parse_query("has:link").matches(message, FLAGS) == has_link
+        assert parse_query("has:code").matches(message, FLAGS) == has_code
+        assert not parse_query("has:attachment OR subject:x").matches(message, FLAGS)
 
 
 def test_what_looks_alike_and_is_not_the_same_is_not_found() -> None:

@@ -184,6 +184,8 @@ def naive_term(word: str | None, value: str, message: Message, flags: Flags) -> 
             "inline": True in attachments,
             "html": message.html is not None,
             "text": message.text is not None,
+            "link": any(one.kind not in {"asset", "tracking"} for one in message.links()),
+            "code": bool(message.codes()),
         }[value]
     if word == "is":
         return {

@@ -12,7 +12,14 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.query import Query, parse_query
 from mailtrap_local.mail.query.terms import make_term
-from mailtrap_local.mail.search_text import MARKS, SECTION_END, SECTIONS, fold
+from mailtrap_local.mail.search_text import (
+    MARKS,
+    RARE_MARKS,
+    RARE_MARKS_END,
+    SECTION_END,
+    SECTIONS,
+    fold,
+)
 
 MAILS = Path(__file__).parents[1] / "mails"
 RAW = {path.stem: path.read_bytes() for path in sorted(MAILS.glob("*.eml"))}
@@ -75,7 +82,10 @@ def test_what_text_and_html_both_say_stands_there_once() -> None:
 def test_no_text_can_pass_for_a_mark_or_an_end() -> None:
     everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000), 0xD800)))
     folded = fold(everything)
-    assert not any(mark in folded for mark in (*MARKS.values(), SECTION_END, b"\n"))
+    assert not any(
+        mark in folded
+        for mark in (*MARKS.values(), *RARE_MARKS.values(), RARE_MARKS_END, SECTION_END, b"\n")
+    )
 
 
 def test_a_hostile_body_grows_at_most_threefold() -> None:
