@@ -3,6 +3,9 @@
 One thread, the pump, turns new changes into frames, each once for all pages. Every page's own
 thread then pulls the frames behind its cursor. A slow page costs nobody anything: what it missed
 it reads from the log itself, and if that no longer reaches back it is told to reset.
+
+What happens beside the mail (`asides`) is in no log. The pump looks now and then, and a page that
+has missed a look is told to reset too.
 """
 
 import contextlib
@@ -16,7 +19,8 @@ import msgspec
 
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.store.base import Changes, Cursor
-from mailtrap_local.webapp.live_shapes import frame
+from mailtrap_local.webapp.asides import Asides
+from mailtrap_local.webapp.live_shapes import AsidesFrame, ChangesFrame, ResetFrame, frame
 
 MAX_CHANGES = 200  # in a frame: what a page can take in without a stutter
 _GATHER = 0.05  # seconds between two frames, so that a burst becomes few of them
@@ -25,6 +29,7 @@ _TOO_FAR = 2000  # changes behind, with more coming than a page can show: it rea
 _REST = 2.0  # seconds until it is told the next thing, which may be to do so again
 _FRAMES = 64  # kept for pages that are a little behind
 _FAREWELL = 0.5  # seconds that a stop waits for pages to go
+_ASIDE = 0.2  # seconds between two looks at what is beside the mail
 _HEARTBEAT = 1.0  # seconds after which a page's thread looks whether its page is still there
 
 
@@ -32,6 +37,11 @@ class _Frame(NamedTuple):
     start: int
     end: Cursor
     text: str
+
+
+class _Aside(NamedTuple):
+    number: int
+    changes: msgspec.Raw | None  # None for a page that has missed one
 
 
 class Live:
@@ -42,6 +52,10 @@ class Live:
         self._made = threading.Condition()
         self._frames: deque[_Frame] = deque(maxlen=_FRAMES)
         self._reached = mailroom.store.cursor
+        self._asides = Asides(mailroom)
+        self._told: deque[_Aside] = deque(maxlen=_FRAMES)
+        self._tellings = 0
+        self._look_at = 0.0  # of time.monotonic(): when to look at them next
         self._pages = 0
         self._stopped = threading.Event()
         self._pump = threading.Thread(target=self._run, name="mailtrap-live", daemon=True)
@@ -77,24 +91,31 @@ class Live:
 
         Gives None now and then while there is nothing to tell. To be called within `page`.
         """
+        heard = self._tellings  # before the log: what a page asks for later on may be told twice
         changes = self._mailroom.store.changes(after or self._mailroom.store.cursor, MAX_CHANGES)
         if changes.changes or changes.reset:
             yield _encode(changes)
         after = changes.cursor
         while not self._stopped.is_set():
-            made = self._pull(after)
-            if made is not None:
-                after = made.end
-            yield made and made.text
+            made = self._pull(after, heard)
+            if isinstance(made, _Aside):
+                heard = made.number
+                yield _aside(after, made)
+            else:
+                after = made.end if made else after
+                yield made and made.text
 
-    def _pull(self, after: Cursor) -> _Frame | None:
-        """The next frame behind a cursor; None when for a heartbeat there is none."""
+    def _pull(self, after: Cursor, heard: int) -> _Frame | _Aside | None:
+        """What a page is told next; None when for a heartbeat there is nothing."""
         limit = MAX_CHANGES
         with self._made:
-            if not self._made.wait_for(lambda: self._has_news(after), _HEARTBEAT):
+            if not self._made.wait_for(lambda: self._has_news(after, heard), _HEARTBEAT):
                 return None
             if self._stopped.is_set():
                 return None
+            if self._tellings != heard:
+                missed_one = _Aside(self._tellings, None)
+                return next((one for one in self._told if one.number == heard + 1), missed_one)
             for made in self._frames:
                 if made.start == after.seq:
                     return made
@@ -102,8 +123,9 @@ class Live:
                     limit = made.end.seq - after.seq  # its rest: from there on in step
         return self._read(after, limit)  # outside the lock: nobody waits for a page that is behind
 
-    def _has_news(self, after: Cursor) -> bool:
-        return self._stopped.is_set() or self._reached.seq > after.seq
+    def _has_news(self, after: Cursor, heard: int) -> bool:
+        is_behind = self._reached.seq > after.seq or self._tellings != heard
+        return self._stopped.is_set() or is_behind
 
     def _run(self) -> None:
         while True:
@@ -111,11 +133,12 @@ class Live:
             heard = self._mailroom.feed.rings  # before both looks: no ring in between is missed
             if self._stopped.is_set():
                 return
+            self._look_aside()
             is_far = self._mailroom.store.cursor.seq - self._reached.seq > _TOO_FAR
             began = time.thread_time()
             made = self._skip() if is_far else self._read(self._reached, MAX_CHANGES)
             if made.end == self._reached:
-                self._mailroom.feed.wait(heard, None)
+                self._mailroom.feed.wait(heard, max(0.0, self._look_at - time.monotonic()))
                 continue
             with self._made:
                 self._frames.append(made)
@@ -123,6 +146,21 @@ class Live:
                 self._made.notify_all()
             leisure = _LEISURE * (time.thread_time() - began)
             self._stopped.wait(_REST if is_far else max(_GATHER, leisure))
+
+    def _look_aside(self) -> None:
+        """Tell what is beside the mail, if it is time to look and there is something to tell."""
+        if time.monotonic() < self._look_at:
+            return
+        began = time.thread_time()
+        found = self._asides.look()
+        if found:
+            changes = msgspec.Raw(msgspec.json.encode(found))
+            with self._made:
+                self._tellings += 1
+                self._told.append(_Aside(self._tellings, changes))
+                self._made.notify_all()
+        leisure = _LEISURE * (time.thread_time() - began)
+        self._look_at = time.monotonic() + max(_ASIDE, leisure)
 
     def _skip(self) -> _Frame:
         now = self._mailroom.store.cursor
@@ -133,6 +171,7 @@ class Live:
             if not self._pages:
                 self._made.wait_for(lambda: self._stopped.is_set() or self._pages > 0)
                 self._reached = self._mailroom.store.cursor  # pages read the past themselves
+                self._asides.forget()
                 self._made.notify_all()
 
     def _read(self, after: Cursor, limit: int) -> _Frame:
@@ -141,4 +180,14 @@ class Live:
 
 
 def _encode(changes: Changes) -> str:
-    return msgspec.json.encode(frame(changes)).decode()
+    return _text(frame(changes))
+
+
+def _aside(reached: Cursor, aside: _Aside) -> str:
+    if aside.changes is None:
+        return _text(ResetFrame(str(reached)))
+    return _text(AsidesFrame(str(reached), aside.changes))
+
+
+def _text(shape: ChangesFrame | AsidesFrame | ResetFrame) -> str:
+    return msgspec.json.encode(shape).decode()

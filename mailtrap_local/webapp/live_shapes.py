@@ -3,7 +3,8 @@
 import msgspec
 
 from mailtrap_local.store.base import Change, Changes
-from mailtrap_local.webapp.shapes import Summary, summary
+from mailtrap_local.webapp.shapes import MailboxShape, Summary, TagShape, summary
+from mailtrap_local.webapp.smtp_shapes import FaultShape, SessionShape
 
 
 class Added(msgspec.Struct, frozen=True, tag_field="type", tag="added"):
@@ -22,6 +23,52 @@ class Removed(msgspec.Struct, frozen=True, tag_field="type", tag="removed"):
 class ChangesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
     cursor: str
     changes: list[Added | Updated | Removed]
+
+
+class MailboxChange(msgspec.Struct, frozen=True, tag_field="type", tag="mailbox"):
+    mailbox: MailboxShape
+
+
+class MailboxRemoved(msgspec.Struct, frozen=True, tag_field="type", tag="mailbox_removed"):
+    name: str
+
+
+class TagChange(msgspec.Struct, frozen=True, tag_field="type", tag="tag"):
+    tag: TagShape
+
+
+class TagRemoved(msgspec.Struct, frozen=True, tag_field="type", tag="tag_removed"):
+    name: str
+
+
+class FaultChange(msgspec.Struct, frozen=True, tag_field="type", tag="fault"):
+    fault: FaultShape
+
+
+class FaultRemoved(msgspec.Struct, frozen=True, tag_field="type", tag="fault_removed"):
+    id: str
+
+
+class SessionChange(msgspec.Struct, frozen=True, tag_field="type", tag="session"):
+    session: SessionShape
+
+
+Aside = (
+    MailboxChange
+    | MailboxRemoved
+    | TagChange
+    | TagRemoved
+    | FaultChange
+    | FaultRemoved
+    | SessionChange
+)
+
+
+class AsidesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
+    """What is beside the mail: a list of `Aside`, made once. The cursor is the page's own."""
+
+    cursor: str
+    changes: msgspec.Raw
 
 
 class ResetFrame(msgspec.Struct, frozen=True, tag_field="type", tag="reset"):

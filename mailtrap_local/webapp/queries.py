@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from mailtrap_local.setting_values import TlsMode
+from mailtrap_local.webapp.preview import Scheme
 
 Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 """How many of a list to give at most."""
@@ -35,9 +36,11 @@ class ListQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PreviewQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whether the preview may load what the message refers to elsewhere."""
+    """How to show a message: with what it refers to elsewhere, with pictures, in which colours."""
 
     remote: Literal[0, 1] = 0
+    images: Literal[0, 1] = 1
+    scheme: Scheme | None = None
 
 
 class LiveQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

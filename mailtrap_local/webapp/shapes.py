@@ -13,6 +13,8 @@ import msgspec
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import AuthInfo, TlsInfo
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.setting_values import HostPort
 from mailtrap_local.store.base import Counts, Cursor, Entry
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -149,6 +151,21 @@ def message_list(
         next=entries[-1].message.seq if more and entries else None,
         messages=[summary(entry) for entry in entries],
     )
+
+
+def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
+    """Every mailbox, its counts, and the port of its listener where it has one."""
+    ports = {name: HostPort.parse(door).port for name, door in mailroom.listeners().items()}
+    return [
+        MailboxShape(name=name, total=counts.total, unread=counts.unread, port=ports.get(name))
+        for name, counts in mailroom.mailboxes().items()
+    ]
+
+
+def tag_shapes(mailroom: Mailroom) -> list[TagShape]:
+    """Every tag in use and its counts, by name."""
+    tags = sorted(mailroom.store.tags().items())
+    return [TagShape(name, counts.total, counts.unread) for name, counts in tags]
 
 
 def auth_shape(auth: AuthInfo | None) -> AuthShape | None:

@@ -1,17 +1,21 @@
 """The live socket: nothing is missed, nothing piles up, nobody waits for somebody slow."""
 
 import json
+import secrets
+import smtplib
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from simple_websocket import Client, ConnectionClosed
 
 from mailtrap_local import Message, Sandbox
+from mailtrap_local.mail.session import Session
 
 Deliver = Callable[..., Message]
 
@@ -33,6 +37,10 @@ class PromptClient(Client):
         self.connected = True  # if that was a close, the reader finds it out
 
 
+def is_of_mail(change: dict[str, Any]) -> bool:
+    return change["type"] in {"added", "updated", "removed"}
+
+
 class Page:
     """A browser tab as the socket sees it."""
 
@@ -40,8 +48,20 @@ class Page:
         self.socket = PromptClient(url)
 
     def frame(self, timeout: float = 10) -> Any:
+        """The next frame about messages."""
+        while (frame := self.any_frame(timeout)) is not None:
+            if frame["type"] == "reset" or any(is_of_mail(one) for one in frame["changes"]):
+                return frame
+        return None
+
+    def any_frame(self, timeout: float = 10) -> Any:
         text = self.socket.receive(timeout=timeout)
         return None if text is None else json.loads(text)
+
+    def asides(self, kind: str) -> Iterator[Any]:
+        """What the socket tells of a kind of thing beside the mail, as it comes."""
+        while (frame := self.any_frame()) is not None:
+            yield from (change for change in frame["changes"] if change["type"] == kind)
 
     def changes(self, count: int) -> list[Any]:
         """The next `count` changes, in as many frames as they come."""
@@ -133,7 +153,7 @@ def test_a_query_that_makes_no_sense_is_said_when_closing(
 ) -> None:
     page = open_page(query)
     with pytest.raises(ConnectionClosed) as closed:
-        page.frame()
+        list(iter(page.any_frame, None))
     assert closed.value.reason == 1008
     assert closed.value.message
 
@@ -207,7 +227,7 @@ def test_a_closed_socket_ends_with_its_close_frame(sandbox: Sandbox) -> None:
         received = received.partition(b"\r\n\r\n")[2]
         while chunk := page.recv(1000):
             received += chunk
-        assert received == b"\x88\x02\x03\xe8"
+        assert received.endswith(b"\x88\x02\x03\xe8")
 
 
 def test_stopping_tells_open_pages() -> None:
@@ -216,7 +236,7 @@ def test_stopping_tells_open_pages() -> None:
         started = time.monotonic()
     assert time.monotonic() - started < 1
     with pytest.raises(ConnectionClosed) as closed:
-        page.frame()
+        list(iter(page.any_frame, None))
     assert closed.value.reason == 1001
 
 
@@ -261,3 +281,64 @@ def test_a_page_that_speaks_no_websocket_harms_nobody(
         assert odd.recv(12) == b"HTTP/1.1 101"
         deliver()
         assert len(page.changes(1)) == 1
+
+
+def test_mailboxes_and_tags_are_told_with_their_counts(
+    sandbox: Sandbox, open_page: Callable[..., Page], deliver: Deliver
+) -> None:
+    page = open_page()
+    mailboxes = page.asides("mailbox")
+    assert next(mailboxes)["mailbox"] == {"name": "inbox", "total": 0, "unread": 0}
+    message = deliver(b"X-Tags: urgent\r\n\r\n")
+    assert next(mailboxes)["mailbox"] == {"name": "inbox", "total": 1, "unread": 1}
+    sandbox.mailroom.create_mailbox("shop")
+    assert next(mailboxes)["mailbox"]["name"] == "shop"
+    sandbox.mailroom.remove_mailbox("shop")
+    assert next(page.asides("mailbox_removed"))["name"] == "shop"
+    sandbox.mailroom.update([message.id], tags=["calm"])
+    assert next(page.asides("tag"))["tag"] == {"name": "calm", "total": 1, "unread": 1}
+
+
+def test_a_fault_is_told_with_its_hits_and_when_it_goes(
+    sandbox: Sandbox, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    fault = sandbox.mailbox.faults.reject_rcpt("bad@example.com")
+    faults = page.asides("fault")
+    assert next(faults)["fault"]["hits"] == 0
+    with smtplib.SMTP(*sandbox.smtp) as client, pytest.raises(smtplib.SMTPRecipientsRefused):
+        client.sendmail("app@example.com", ["bad@example.com"], b"")
+    assert next(faults)["fault"]["hits"] == 1
+    fault.remove()
+    assert next(page.asides("fault_removed"))["id"] == fault.id
+
+
+def test_a_session_is_told_when_it_begins_and_when_it_has_ended(
+    sandbox: Sandbox, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    sessions = (aside["session"] for aside in page.asides("session"))
+    with socket.create_connection(sandbox.smtp, timeout=10):
+        assert next(sessions)["outcome"] == "open"
+    ended = next(session for session in sessions if session["outcome"] != "open")
+    assert (ended["outcome"], "transcript" in ended) == ("aborted", False)
+
+
+def test_a_thousand_sessions_are_told_in_few_frames(
+    sandbox: Sandbox, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    page.any_frame()
+    for _ in range(1000):
+        session = Session(
+            session_id=secrets.token_hex(8),
+            peer="127.0.0.1:1",
+            listener="127.0.0.1:1025",
+            started_at=datetime.now(UTC),
+        )
+        sandbox.mailroom.sessions.begin(session)
+        sandbox.mailroom.sessions.end(session)
+    told = []
+    while session.id not in told:
+        told += [change["session"]["id"] for change in page.any_frame()["changes"]]
+    assert len(told) < 500

@@ -61,6 +61,8 @@ def test_frames_are_no_frames_any_more(html: str, page: str) -> None:
 def test_hostile_sizes_take_no_time() -> None:
     for piece in ("<!--", "<!doctype ", '"cid:', "(" * 10 + "cid:", "<!-- -->"):
         preview_page(piece * 200_000, {"a": 1})
+    for piece in ("<style", "media='", "color-scheme:", "<style>color-scheme: d"):
+        preview_page(piece * 20_000, {}, "dark")
 
 
 def test_the_policy_never_allows_a_script_a_form_or_a_frame() -> None:
@@ -72,3 +74,36 @@ def test_the_policy_never_allows_a_script_a_form_or_a_frame() -> None:
         assert directives["form-action"] == directives["base-uri"] == "'none'"
         assert directives["sandbox"] == "allow-popups allow-popups-to-escape-sandbox"
         assert not directives.keys() & {"script-src", "connect-src", "frame-src", "object-src"}
+
+
+DARK = "<style>p{color:black}@media (prefers-color-scheme: dark){p{color:white}}</style><p>x"
+
+
+def test_the_colour_scheme_is_that_of_the_look_not_that_of_the_browser() -> None:
+    assert "@media (max-width:0)" in preview_page(DARK, {}, "light")
+    assert "@media (min-width:0)" in preview_page(DARK, {}, "dark")
+    assert "@media (max-width:0)" in preview_page(DARK, {}, "inverted")
+    assert "invert(1)" in preview_page(DARK, {}, "inverted")
+    assert DARK in preview_page(DARK, {})
+
+
+def test_what_a_mail_says_of_colour_schemes_is_left_alone() -> None:
+    html = "<p>@media (prefers-color-scheme: dark) is a question</p>"
+    assert preview_page(html, {}, "dark").endswith(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "canvas"),
+    [
+        ("<p>x", "only light"),
+        (DARK, "only light"),
+        ('<meta name="color-scheme" content="light dark">', "dark"),
+        ("<style>:root { color-scheme: light dark }</style>", "dark"),
+    ],
+)
+def test_only_who_says_so_gets_a_dark_canvas(html: str, canvas: str) -> None:
+    assert f"{{color-scheme:{canvas}!important}}" in preview_page(html, {}, "dark")
+
+
+def test_without_images_not_even_its_own_are_shown() -> None:
+    assert "img-src 'none'" in preview_policy(remote=True, images=False)

@@ -38,8 +38,11 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
     if html is None:
         raise MessageNotFound("the message has no HTML body")
     parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
-    response = Response(preview_page(html, parts), content_type="text/html; charset=utf-8")
-    response.headers["Content-Security-Policy"] = preview_policy(remote=bool(query.remote))
+    page = preview_page(html, parts, query.scheme)
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = preview_policy(
+        remote=bool(query.remote), images=bool(query.images)
+    )
     return response
 
 

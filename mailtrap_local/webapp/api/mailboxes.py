@@ -4,20 +4,21 @@ from importlib.metadata import version
 
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.routing import check_mailbox_name
-from mailtrap_local.setting_values import HostPort
-from mailtrap_local.store.base import Counts
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.queries import MailboxBody
-from mailtrap_local.webapp.shapes import Door, Info, MailboxShape, TagShape
+from mailtrap_local.webapp.shapes import (
+    Door,
+    Info,
+    MailboxShape,
+    TagShape,
+    mailbox_shapes,
+    tag_shapes,
+)
 
 
 def list_mailboxes(context: Context) -> list[MailboxShape]:
     """Every mailbox and its counts."""
-    ports = _ports(context)
-    return [
-        MailboxShape(name=name, total=counts.total, unread=counts.unread, port=ports.get(name))
-        for name, counts in context.mailroom.mailboxes().items()
-    ]
+    return mailbox_shapes(context.mailroom)
 
 
 def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[MailboxShape, int]:
@@ -40,10 +41,8 @@ def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[Mailbox
         context.doors.open(name, tls=body.tls, auth=credentials)
     elif body.listen is False:
         context.doors.close(name)
-    counts = context.mailroom.mailboxes().get(name, Counts(0, 0))
-    shape = MailboxShape(
-        name=name, total=counts.total, unread=counts.unread, port=_ports(context).get(name)
-    )
+    there = (one for one in mailbox_shapes(context.mailroom) if one.name == name)
+    shape = next(there, MailboxShape(name=name, total=0, unread=0))
     return shape, 201 if is_new else 200
 
 
@@ -55,14 +54,7 @@ def delete_mailbox(context: Context, name: str) -> None:
 
 def list_tags(context: Context) -> list[TagShape]:
     """Every tag in use and its counts, by name."""
-    tags = sorted(context.mailroom.store.tags().items())
-    return [TagShape(name, counts.total, counts.unread) for name, counts in tags]
-
-
-def _ports(context: Context) -> dict[str, int]:
-    """The ports of those that have a listener of their own."""
-    listeners = context.mailroom.listeners()
-    return {name: HostPort.parse(listener).port for name, listener in listeners.items()}
+    return tag_shapes(context.mailroom)
 
 
 def get_info(context: Context) -> Info:
