@@ -27,6 +27,8 @@ _AS_TEXT = HeaderRegistry(use_default_map=False)
 
 _Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
+_Pair = Annotated[list[str], msgspec.Meta(min_length=2, max_length=2)]
+
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An address, and the name in front of it."""
@@ -67,7 +69,7 @@ class Draft(
     subject: Annotated[str, msgspec.Meta(max_length=10_000)] | None = None
     text: str | None = None
     html: str | None = None
-    headers: dict[str, str | list[str]] | list[tuple[str, str]] = {}
+    headers: dict[str, str | list[str]] | list[_Pair] = {}
     tags: list[_Tag] = []
     attachments: list[File] = []
 
@@ -129,9 +131,9 @@ def _named(address: Address) -> Named:
     return Named(address.name, address.local, address.domain)
 
 
-def _fields(said: dict[str, str | list[str]] | list[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+def _fields(said: dict[str, str | list[str]] | list[_Pair]) -> Iterable[tuple[str, str]]:
     if isinstance(said, list):
-        yield from said
+        yield from ((name, value) for name, value in said)
         return
     for name, values in said.items():
         for value in [values] if isinstance(values, str) else values:

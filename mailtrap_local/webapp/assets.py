@@ -30,10 +30,17 @@ def page() -> Response:
     return response
 
 
-@assets.get("/<path:name>")
-def asset(name: str) -> Response:
-    """What the page consists of. Names under assets/ hold a hash, so they may be kept for good."""
+@assets.get("/<name>")
+def file(name: str) -> Response:
+    """What stands beside the page."""
     response = send_from_directory(FOLDER, name)
-    kept = "public, max-age=31536000, immutable" if name.startswith("assets/") else "no-cache"
-    response.headers["Cache-Control"] = kept
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@assets.get("/assets/<path:name>")
+def asset(name: str) -> Response:
+    """What the page consists of. Its names hold a hash, so it may be kept for good."""
+    response = send_from_directory(FOLDER / "assets", name)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, datetime
+from typing import Annotated
 
 import msgspec
 
@@ -23,6 +24,9 @@ from mailtrap_local.webapp.shapes import (
     summary_fields,
     transient,
 )
+
+# no tuple: that would be `prefixItems`, which many a reader of OpenAPI does not know
+HeaderField = Annotated[list[str], msgspec.Meta(min_length=2, max_length=2)]
 
 
 class PartShape(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +124,7 @@ class Detail(Summary, frozen=True, kw_only=True):
     reply_to: list[NamedAddress]
     date: datetime | None
     message_id: str | None
-    headers: list[tuple[str, str]]
+    headers: list[HeaderField]
     text: str | None
     html: str | None
     parts: PartShape
@@ -134,7 +138,7 @@ class Detail(Summary, frozen=True, kw_only=True):
 
 
 class HeaderList(msgspec.Struct, frozen=True):
-    headers: list[tuple[str, str]]
+    headers: list[HeaderField]
 
 
 class LinkList(msgspec.Struct, frozen=True):
@@ -156,7 +160,7 @@ def detail(entry: Entry) -> Detail:
         reply_to=addresses(message.reply_to),
         date=message.date,
         message_id=message.message_id,
-        headers=list(message.headers),
+        headers=header_fields(message),
         text=message.text,
         html=message.html,
         parts=_part(message.content.root),
@@ -168,6 +172,11 @@ def detail(entry: Entry) -> Detail:
         envelope=_envelope(message.envelope),
         defects=[DefectShape(defect.id, defect.detail) for defect in message.defects],
     )
+
+
+def header_fields(message: Message) -> list[HeaderField]:
+    """Name and value of each header field, in order."""
+    return [list(field) for field in message.headers]
 
 
 def links(message: Message) -> list[LinkShape]:

@@ -111,7 +111,7 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
 def _body(route: Route, schemas: _Schemas) -> dict[str, Any]:
     content = {JSON: {"schema": schemas.of(route.body)}}
     if route.mail:
-        content[MAIL] = {"schema": {"type": "string"}}
+        content[MAIL] = {"schema": {}}
     return {"required": not route.may_be_empty, "content": content}
 
 
@@ -130,7 +130,10 @@ def _answers(route: Route, schemas: _Schemas) -> dict[str, Any]:
 
 
 def _opaque(media: str) -> dict[str, Any]:
-    return {"type": "object"} if media == JSON else {"type": "string"}
+    """What a view encodes itself. Octets have no type: OpenAPI 3.1, section 4.8.14.3."""
+    if media == JSON:
+        return {"type": "object"}
+    return {"type": "string"} if media.startswith("text/") else {}
 
 
 def _refusals(route: Route, schemas: _Schemas) -> dict[str, Any]:

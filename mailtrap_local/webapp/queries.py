@@ -1,8 +1,12 @@
-"""What requests may say: parameters, and bodies of JSON. What is answered is in `shapes`."""
+"""What requests may say: parameters, and bodies of JSON. What is answered is in `shapes`.
+
+A parameter that is no text is unset if it is not given: None would let `null` in.
+"""
 
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mailtrap_local.setting_values import TlsMode
 from mailtrap_local.webapp.preview import Scheme
@@ -10,15 +14,17 @@ from mailtrap_local.webapp.preview import Scheme
 Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 """How many of a list to give at most."""
 
+MailboxName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
 
-_Natural = Annotated[int, msgspec.Meta(ge=0)]
+_Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53)]  # what JavaScript can count to
 
 
 class Mailbox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which mailbox; all of them without one."""
 
-    mailbox: str | None = None
+    mailbox: MailboxName | None = None
 
 
 class Search(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,7 +37,7 @@ class ListQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A page of the list. `before` is a seq, `offset` counts from the newest."""
 
     limit: Limit = 50
-    before: _Natural | None = None
+    before: _Natural | UnsetType = UNSET
     offset: _Natural = 0
 
 
@@ -67,7 +73,7 @@ class PostQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     `rcpt_to` may be repeated.
     """
 
-    mailbox: str | None = None
+    mailbox: MailboxName | None = None
     mail_from: str | None = None
     rcpt_to: list[str] = []
 
@@ -90,7 +96,7 @@ class SettleQuery(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True
 class SessionQuery(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which sessions. `failed` is 1 for those that did, 0 for all others."""
 
-    failed: Literal[0, 1] | None = None
+    failed: Literal[0, 1] | UnsetType = UNSET
     limit: Limit = 50
 
 

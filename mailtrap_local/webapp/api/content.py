@@ -7,7 +7,14 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.message_shapes import CodeList, HeaderList, LinkList, codes, links
+from mailtrap_local.webapp.message_shapes import (
+    CodeList,
+    HeaderList,
+    LinkList,
+    codes,
+    header_fields,
+    links,
+)
 from mailtrap_local.webapp.preview import preview_page, preview_policy
 from mailtrap_local.webapp.queries import PreviewQuery, Search
 from mailtrap_local.webapp.smtp_shapes import SessionDetail, session_detail
@@ -48,7 +55,7 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
 
 def get_headers(context: Context, query: Search, message_id: str) -> HeaderList:
     """The header fields in order."""
-    return HeaderList(list(context.entry(message_id, query).message.headers))
+    return HeaderList(header_fields(context.entry(message_id, query).message))
 
 
 def get_links(context: Context, query: Search, message_id: str) -> LinkList:

@@ -8,6 +8,7 @@ from email.utils import make_msgid
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from mailtrap_local.mail.address import parse_addresses
@@ -47,15 +48,15 @@ def _counted(context: Context, query: ListQuery) -> tuple[Counts, int]:
     """The counts of a mailbox, and how many are older than `before`: without a look at any."""
     store = context.mailroom.store
     counts = store.count(query.mailbox)
-    if query.before is None:
+    if query.before is UNSET:
         return counts, counts.total
     return counts, store.position(query.before, query.mailbox)
 
 
-def _counted_among(found: Sequence[Entry], before: int | None) -> tuple[Counts, int]:
+def _counted_among(found: Sequence[Entry], before: int | UnsetType) -> tuple[Counts, int]:
     """The same of messages that fit a search."""
     counts = Counts(len(found), sum(not entry.flags.read for entry in found))
-    if before is None:
+    if before is UNSET:
         return counts, counts.total
     return counts, bisect_left(found, before, key=lambda entry: entry.message.seq)
 

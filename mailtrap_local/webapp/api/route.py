@@ -102,10 +102,9 @@ def _is_list(kind: object) -> bool:
 
 
 def _check_utf8(request: Request) -> None:
-    """Werkzeug lets what is no UTF-8 stand as it is, and then it would mean something else."""
+    """Werkzeug replaces what is no UTF-8, and then it would mean something else."""
     try:
-        unquote_to_bytes(request.query_string).decode()
-        request.environ["PATH_INFO"].encode("latin-1").decode()
+        unquote_to_bytes(request.environ["REQUEST_URI"].encode("latin-1")).decode()
     except UnicodeDecodeError as problem:
         raise msgspec.DecodeError(f"an address is UTF-8: {problem}") from problem
 

@@ -1,5 +1,7 @@
 """What the SMTP door remembers and is told: sessions and faults."""
 
+from msgspec import UNSET
+
 from mailtrap_local.mail.fault_json import parse_rule
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.queries import Mailbox, SessionQuery
@@ -16,7 +18,7 @@ from mailtrap_local.webapp.smtp_shapes import (
 
 def list_sessions(context: Context, query: SessionQuery) -> SessionList:
     """The newest sessions: of a mailbox, and only those that failed or did not."""
-    failed = None if query.failed is None else bool(query.failed)
+    failed = None if query.failed is UNSET else bool(query.failed)
     sessions = context.mailroom.sessions.find(query.mailbox, failed=failed, limit=query.limit)
     return SessionList([session_shape(session) for session in sessions])
 
