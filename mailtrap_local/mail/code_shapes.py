@@ -1,0 +1,207 @@
+"""Finds in a line what has the shape of a one-time code, and leaves out what only looks like one.
+
+Not candidates are digits of URLs, addresses, dates, times, prices, phone numbers, versions and the
+like: whatever tells by its own form that it is something else. What the words around say is not
+looked at here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+Form = Literal["digits", "grouped", "mixed", "letters"]
+
+MASK = "\0"
+"""Stands, letter for letter, for what cannot be a code."""
+
+# What letters of bidirectional text and preview lines are parted with. Nobody sees them.
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff")
+) | dict.fromkeys(range(0x2060, 0x206A))
+# Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Thai, Myanmar, Khmer, full width
+_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xE50, 0x1040, 0x17E0, 0xFF10)
+_DIGITS = {zero + value: str(value) for zero in _ZEROS for value in range(10)}
+_PLAIN = {0x130: "i", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " ", 0x2011: "-", 0x2013: "-"}
+
+_CURRENCY_SIGN = "[$€£¥₹₽₩₺₫฿₪₴₦₱￥]"
+_CURRENCY_WORD = (
+    r"(?:usd|eur|gbp|chf|inr|jpy|cny|rmb|brl|mxn|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|krw|vnd|thb"
+    r"|aud|cad|nzd|sgd|hkd|aed|sar|ils|zar|rs\.?|r\$|kr\.?|zł|kč|ft|lei|tl|руб\.?|грн"
+    r"|ريال|درهم|جنيه|ש\"ח|रुपये|đồng|บาท)(?![a-zа-яłč])"
+)
+_UNITS = (
+    r"[%٪％‰°]|(?:x|px|pt|km|kg|mg|ml|gb|mb|kb|tb|kwh|mhz|ghz|m²|min|mins|minutes?|hours?|hrs?"
+    r"|seconds?|secs?"
+    r"|days?|weeks?|months?|years?|points?|pts|users?|people|items?|characters?|digits?|miles"
+    r"|minuten?|stunden?|sekunden?|tagen?|punkte|zeichen|heures?|secondes?|jours|minutos?|horas?"
+    r"|segundos?|días|dias|minuti|ore|secondi|giorni|punti|puntos|pontos|uur|dagen|minut[ya]?"
+    r"|sekund"
+    r"|godzin|минут|секунд|часов|дней|баллов|dakika|saat|saniye|gün|puan|دقيقة|دقائق|ساعة|ثانية"
+    r"|נקודות"
+    r"|דקות|שעות|मिनट|घंटे|सेकंड|phút|giây|giờ|điểm|นาที|ชั่วโมง)(?![a-zа-яà-ÿ])"
+    r"|[年月日号號楼分秒时時人名件個个回枚本台倍万億亿円元원块塊년월일분초명개점회]"
+)
+_STATES = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
+    "|T[NX]"
+    "|UT|V[AT]|W[AIVY]"
+)
+# Each begins where a word or a number begins, so that a long one is looked at once.
+_ADDRESSES = re.compile(
+    r"""(?<![a-z0-9]) (?: [a-z][a-z0-9+.-]{0,24}:// | mailto: | www\. ) [^\s<>"，。；）】]++
+    | (?<![\w.+-]) [\w.+-]{1,64}@[\w.-]++
+    | (?<![\w.-]) (?=[\w-]{0,30}[a-z]) (?:[\w-]{1,63}\.){1,5} [a-z]{2,24} (?:/[^\s，。]*+)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBERS = re.compile(
+    rf"""(?<![0-9]) (?=[0-9]) (?:
+        [0-9]++ (?:[.,][0-9]++)*+ (?:\s[0-9]{{3}})*+ \s? (?:{_CURRENCY_SIGN}|{_CURRENCY_WORD})
+      | (?<![a-z-]) [0-9]++ (?:\.[0-9]++ | (?:,[0-9]{{3}})++ (?![0-9]))? \s? (?:{_UNITS})
+      | [0-9]{{4}} [-/.] \s? [0-9]{{1,2}} [-/.] \s? [0-9]{{1,2}} (?![0-9])       # a date
+      | (?<!-) (?:0?[1-9]|[12][0-9]|3[01]) (?P<by>[./-]) (?:0?[1-9]|[12][0-9]|3[01])
+        (?P=by) (?:20)?[0-9]{{2}} (?![0-9-])
+      | [0-9]{{1,2}} [:h] [0-9]{{2}} (?::[0-9]{{2}})? (?![0-9])                   # a time
+      | [0-9]++ (?:\.[0-9]++)++                                                 # a version
+      | [0-9]{{1,3}} (?:,[0-9]{{3}})++ (?![0-9])                                 # thousands
+      | [0-9]++ , [0-9]{{1,2}} (?![0-9] | \s?[^\W\d_])                          # a fraction
+      | [0-9]{{1,5}} (?:[ .\-/]{{1,2}}[0-9]{{2,5}}){{2,6}} (?![0-9])              # a phone
+    )
+    | (?:{_CURRENCY_SIGN} | (?<!\w){_CURRENCY_WORD})                            # a price
+      \s? [0-9] [0-9.,]*+ (?:\s[0-9]{{3}}(?![0-9]))*+
+    | (?<![0-9a-f-]) [0-9a-f]{{8}} (?:-[0-9a-f]{{4}}){{3}} -[0-9a-f]{{12}}        # a UUID
+    | [#№] \s? \w++ (?:[-/]\w++)*+                                             # a number, a colour
+    | (?:© | \(c\) | (?<!\w)copyright) [^0-9]{{0,12}} [0-9]{{4}} (?:\s?-\s?[0-9]{{4}})?
+    | (?<![*•●x×]) (?:[*•●x×][ -]?){{2,19}} [0-9]{{2,4}} (?![*0-9])              # the end of a card
+    | \+ \s? [0-9(] [0-9\ ().\-/]{{5,20}} [0-9]                               # a phone
+    | \( \+? [0-9]{{1,5}} \) [0-9\ ().\-/]{{4,20}} [0-9]
+    | (?-i:(?<![A-Za-z])(?:{_STATES}),?\ [0-9]{{5}}(?:-[0-9]{{4}})?) (?![0-9])   # a US address
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ANY_DIGIT = re.compile("[0-9]")
+_MAY_HOLD = re.compile(r"\d|[A-Z]{3}")
+_GROUPS_OF_DIGITS = re.compile(r"[0-9]{1,5}(?:[ .\-/]{1,2}[0-9]{2,5}){2,6}")
+_DATE = re.compile(r"[0-9]{4}[-/.] ?[0-9]{1,2}[-/.]")
+_FEWEST_PHONE_DIGITS = 9
+
+# A candidate is neither cut out of a longer word nor of a longer number.
+_LEFT = r"(?<![A-Za-z0-9_+/=&@.\0-])"
+_RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[^\W_])"
+_FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    # a letter at a time: `6 0 4 1 1 8`
+    (
+        "grouped",
+        re.compile(
+            rf"{_LEFT}[A-Z0-9](?:(?: ?[|·-] ?| {{1,3}})[A-Z0-9]){{3,7}}{_RIGHT}"
+            r"(?!(?: ?[|·-] ?| {1,3})[A-Z0-9](?![A-Za-z0-9]))"
+        ),
+    ),
+    # groups of one length: `604 118`, `123-456`, `K7QX-92MD`
+    (
+        "grouped",
+        re.compile(
+            rf"{_LEFT}[A-Za-z0-9]{{2,5}}(?P<by> ?[·-] ?)[A-Za-z0-9]{{2,5}}"
+            rf"(?:(?P=by)[A-Za-z0-9]{{2,5}}){{0,3}}{_RIGHT}"
+        ),
+    ),
+    ("grouped", re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
+    ("digits", re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT}")),  # `G-604118` too
+    (
+        "mixed",
+        re.compile(rf"{_LEFT}(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{{4,10}}{_RIGHT}"),
+    ),
+    ("letters", re.compile(rf"{_LEFT}[A-Z]{{5,8}}{_RIGHT}")),
+)
+_SEPARATORS = re.compile(r"[ |·-]+")
+_FEWEST_GROUPED, _MOST_GROUPED = 6, 10
+_COUNTING = "0123456789"  # as rows of a scale or of a calendar do
+
+
+class Shape(NamedTuple):
+    """A candidate: what one would type, how it is written, and where it stands in its line."""
+
+    code: str
+    text: str
+    start: int
+    end: int
+    form: Form
+
+    @property
+    def is_year(self) -> bool:
+        return len(self.code) == 4 and self.code[:2] in ("19", "20") and self.code.isdecimal()
+
+
+def visible(text: str) -> str:
+    """The text without what nobody sees."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+
+
+def masked(line: str) -> str:
+    """The line letter for letter: digits made ASCII, and masks where no code can be."""
+    if not line.isascii():
+        line = line.translate(_DIGITS).translate(_PLAIN)
+    if "." in line or "@" in line or ":" in line:
+        line = _ADDRESSES.sub(_mask, line)
+    return _NUMBERS.sub(_mask_number, line) if _ANY_DIGIT.search(line) else line
+
+
+def may_hold(line: str) -> bool:
+    """Whether it is worth to look for candidates in the line."""
+    return _MAY_HOLD.search(line) is not None
+
+
+def _mask(found: re.Match[str]) -> str:
+    return MASK * len(found[0])
+
+
+def _mask_number(found: re.Match[str]) -> str:
+    written = found[0]
+    is_groups = found["by"] is None and _GROUPS_OF_DIGITS.fullmatch(written)
+    if is_groups and not _DATE.match(written):
+        # `12-34-56`: too short for the number of a phone
+        short = sum(map(str.isdecimal, written)) < _FEWEST_PHONE_DIGITS
+        return written if short else _mask(found)
+    return _mask(found)
+
+
+def shapes(line: str, written: str) -> Iterator[Shape]:
+    """The candidates in a masked line, of which `written` is the form to show."""
+    taken: list[range] = []
+    for form, pattern in _FORMS:
+        for found in pattern.finditer(line):
+            start, end = found.span()
+            if any(start in span or end - 1 in span for span in taken):
+                continue
+            code = _code(form, found[0])
+            if code is not None:
+                taken.append(range(start, end))
+                kind = "grouped" if form == "grouped" and code.isdecimal() else _form(code)
+                yield Shape(code, written[start:end], start, end, kind)
+
+
+def _form(code: str) -> Form:
+    if code.isdecimal():
+        return "digits"
+    return "letters" if code.isalpha() else "mixed"
+
+
+def _code(form: Form, written: str) -> str | None:
+    """What one would type; None if it is no code after all."""
+    if form == "digits":
+        prefix, _, digits = written.rpartition("-")
+        return f"{prefix}{digits}" if len(prefix) == len(digits) else digits
+    if form != "grouped":
+        return written
+    groups = _SEPARATORS.split(written)
+    code = "".join(groups)
+    return code if len({*map(len, groups)}) == 1 and _is_code(code, len(groups[0])) else None
+
+
+def _is_code(code: str, length: int) -> bool:
+    """Whether groups of one length together are a code."""
+    if length == 1:
+        return code not in _COUNTING
+    if code.isalpha():
+        return code.isupper() and length > 2 and len(code) <= _MOST_GROUPED
+    return _FEWEST_GROUPED <= len(code) <= _MOST_GROUPED

@@ -1,0 +1,365 @@
+"""Words that say of a number nearby that it is a one-time code, or that it is something else.
+
+In lower case; all are beginnings of words. `<code>` stands for what is typed to show who one is.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+CueKind = Literal["strong", "weak", "claim", "plain"]
+"""strong: names a one-time code. weak: says code, which may be of any sort. claim: names another
+kind of number. plain: a thing that has numbers, and owns only one that follows at once."""
+
+
+class Cue(NamedTuple):
+    """A word that tells what a number is, and where it stands in its line."""
+
+    kind: CueKind
+    start: int
+    end: int
+
+    @property
+    def is_code(self) -> bool:
+        return self.kind in ("strong", "weak")
+
+
+# Of one beginning the longest stands first: `code promo` before `code`.
+_STRONG = (
+    # English
+    r"(?:(?:verification|security|sign[- ]?in|log[- ]?in|login|authentication|authenticator"
+    r"|authorization|authorisation|one[- ]?time|single[- ]use|temporary|activation"
+    r"|two[- ](?:factor|step)"
+    r"|2[- ]?(?:fa|sv|step)|mfa|otp|e-?mail|sms|secret|passwordless|magic|pairing|device|recovery"
+    r"|backup|reset|password reset|registration|sign[- ]?up|identity|identification|validation)"
+    r"[- ](?:pass ?code|code|pin(?: code)?|token|number|password)s?)"
+    r"|one[- ]?time (?:verification |security |login |access )?(?:pass ?code|password|code|pin)"
+    r"|otp(?: code)?|your pin(?! code)|verify code"
+    # German
+    r"|(?:bestätigungs|sicherheits|einmal|anmelde|verifizierungs|verifikations|verifikation"
+    r"|aktivierungs"
+    r"|freischalt|authentifizierungs|login|log-in|registrierungs|prüf|wiederherstellungs|sms|otp)-?"
+    r"(?:code|kode|pin|tan|passwort|kennwort)|einmalcode|zwei-faktor-code|ihre? tan|mtan|smstan"
+    # French
+    r"|code (?:de |d['’]|à )?(?:vérification|verification|sécurité|securite|connexion"
+    r"|authentification|activation|usage unique|validation|identification|inscription"
+    r"|réinitialisation|récupération)|mot de passe (?:à usage unique|temporaire)|code (?:secret"
+    r"|otp|sms)"
+    # Spanish, Portuguese, Galician, Catalan
+    r"|c[óo]digo(?: [úu]nico)? (?:de |para )?(?:um |un )?(?:verifica\w+|seguridad|segurança"
+    r"|acceso|acesso"
+    r"|inicio de sesi[óo]n|login|autentica\w+|activaci[óo]n|ativação"
+    r"|confirmaci[óo]n de (?:correo|cuenta)"
+    r"|un solo uso|uso [úu]nico|valida\w+|registro|recupera\w+|entrar|iniciar|redefini\w+)"
+    r"|contraseña (?:de un solo uso|temporal)|senha (?:de uso único|temporária)|codi de verificació"
+    # Italian, Romanian
+    r"|codice (?:di |d['’]|per )?(?:verifica|sicurezza|accesso|autenticazione|attivazione|login"
+    r"|conferma dell|otp|monouso|temporaneo|registrazione|recupero|l['’]accesso|accedere)"
+    r"|codul (?:tău |dvs\.? |dumneavoastră )?de (?:verificare|securitate|autentificare|acces"
+    r"|activare)"
+    r"|cod (?:de )?(?:verificare|securitate|autentificare|activare)"
+    # Dutch, Afrikaans
+    r"|(?:verificatie|beveiligings|inlog|toegangs|bevestigings|activatie|aanmeld|eenmalige "
+    r"|login)-?code"
+    # Danish, Norwegian, Swedish
+    r"|(?:bekræftelses|bekreftelses|bekräftelse[s]?|verifikations|verifiserings|verifierings"
+    r"|sikkerheds"
+    r"|sikkerhets|säkerhets|engangs|engångs|login|innloggings|inloggnings|aktiverings"
+    r"|godkendelses)-?"
+    r"(?:kode|kod|koden|passord|lösenord)"
+    # Finnish, Estonian, Hungarian
+    r"|(?:vahvistus|todennus|kertakäyttö|kirjautumis|turva)(?:koodi|tunnus)|kinnituskood"
+    r"|(?:ellenőrző|megerősítő|biztonsági|belépési|hitelesítő|egyszer használatos|aktiváló) ?kód"
+    # Polish, Czech, Slovak, Croatian, Slovene
+    r"|kod(?:u|em|zie)? (?:weryfikacyjn|bezpieczeństwa|logowania|autoryzacyjn|jednorazow|aktywacyjn"
+    r"|uwierzytelni|dostępu|sms)|jednorazow\w+ (?:kod|hasł)|hasło jednorazowe"
+    r"|(?:ověřovací|bezpečnostní|jednorázový|přihlašovací|aktivační|overovací|bezpečnostný"
+    r"|jednorazový|prihlasovací|autorizační) k[óo]d|(?:kontrolni|verifikacijski|sigurnosni"
+    r"|potvrdni) kod"
+    # Russian, Ukrainian, Bulgarian
+    r"|код[аоуе]?м? (?:подтвержд|проверк|безопасност|доступа|авторизац|активац|входа|для входа"
+    r"|верифик"
+    r"|підтвердж|перевірк|безпеки|доступу|для підтвержд|за потвържд)"
+    r"|(?:проверочн|одноразов|секретн|перевірочн)\w* (?:код|парол)|пин-?код|смс-код"
+    # Turkish, Azerbaijani
+    r"|(?:doğrulama|onay|güvenlik|giriş|aktivasyon|etkinleştirme|tek kullanımlık"
+    r"|kimlik doğrulama|sms)"
+    r" (?:kod|şifre|parola)|təsdiq kodu"
+    # Greek
+    r"|κωδικ(?:ός|ού|ό) (?:επαλήθευσης|επιβεβαίωσης|ασφαλείας|μίας χρήσης|μιας χρήσης|σύνδεσης)"
+    # Arabic, Persian, Urdu
+    r"|(?:ال)?(?:رمز|كود) (?:ال)?(?:تحقق|تأكيد|أمان|امان|دخول|تفعيل|مرور لمرة|توثيق|سري)"
+    r"|كلمة (?:ال)?مرور لمرة|کد (?:تأیید|تایید|فعال|ورود|یکبار)|رمز (?:یکبار|پویا)|تصدیقی کوڈ"
+    # Hebrew
+    r"|ה?קוד ה?(?:אימות|אבטחה|כניסה|חד[- ]פעמי|גישה|הפעלה|זיהוי|אישור|סודי)|סיסמה חד[- ]פעמית"
+    # Hindi and others of India
+    r"|(?:सत्यापन|पुष्टिकरण|सुरक्षा|लॉगिन|लॉग इन|एक बार का|एकबारगी|प्रमाणीकरण) ?(?:कोड|पासकोड"
+    r"|पासवर्ड)"
+    r"|ओटीपी|যাচাইকরণ কোড|ওটিপি|சரிபார்ப்புக் குறியீடு|ధృవీకరణ కోడ్"
+    # Vietnamese, Indonesian, Malay, Filipino, Thai
+    r"|mã (?:xác (?:minh|nhận|thực)|bảo mật|đăng nhập|kích hoạt|truy cập|otp)"
+    r"|mật khẩu (?:dùng )?một lần"
+    r"|kode (?:verifikasi|keamanan|otp|konfirmasi|masuk|aktivasi|akses|sekali pakai)|kod pengesahan"
+    r"|รหัส(?:ยืนยัน|ความปลอดภัย|otp|เข้าสู่ระบบ|ผ่านครั้งเดียว|การยืนยัน)"
+)
+# What names a code of an account as often as one of a meeting, and of an account or of a journey.
+_ENTRY = (
+    r"(?:access|entry) (?:pass ?)?code|pass ?code|zugangs-?code|kenncode|pins?(?: code)?(?! code)"
+    r"|code d['’]accès|code pin|código pin|código de acceso|codice pin|toegangscode"
+)
+_CONFIRMATION = (
+    r"confirmation (?:code|pin)s?|code de confirmation|c[óo]digo de confirmaci[óo]n"
+    r"|código de confirmação"
+    r"|codice di conferma|bevestigingscode|kod potwierdz\w+"
+)
+_WEAK = (
+    r"codes?(?![- ](?:of|review|base|point))|kodes?|c[óo]digos?|codici|codice|codul"
+    r"|codi?(?![a-z])|kod(?:u|en|unuz"
+    r"|un|em|y)?(?![a-z])|k[óo]d(?:ot|om|ja)?(?![a-z])|koodi|код[аоуе]?м?(?![а-я])|κωδικ"
+    r"|(?:ال)?رمز|(?:ال)?كود|کد"
+    r"|ה?קוד|कोड|mã(?! (?:số|đơn|vận|bưu|giảm|khách|hàng))|รหัส|kode(?:n|nya)?|einmalig|token"
+)
+# Codes and numbers of other sorts.
+_CLAIM = (
+    r"(?:promo(?:tion(?:al)?)?|discount|coupon|voucher|gift(?: card)?|offer|referral|invit(?:e"
+    r"|ation)"
+    r"|zip|post(?:al)?|area|country|dial(?:ing)?|q ?r|bar|error|status|exit|response|http|dress"
+    r"|source|tracking|booking|order|product|item|colou?r|tax|sort|branch|bank|swift|bic"
+    r"|routing|store"
+    r"|partner|affiliate|campaign|reservation|building|hex|morse|country|currency|reason|return|lot"
+    r"|batch|model|size|style|stock|sku|fare|flight|airport|course|project|cost|department|vat"
+    r"|zoning"
+    r"|building|penal|civil|reference|diagnostic|icd|naics|hs|commodity)[- ]?codes?"
+    r"|pin(?: ?codes?)?(?= ?[:-]? ?[1-8][0-9]{2} ?[0-9]{3}(?![0-9]))|postcode"
+    r"|zip(?: ?code)?(?![a-z])|barcode|eircode"
+    r"|code of (?:conduct|ethics)|code (?:review|base|point|freeze)"
+    r"|(?:order|invoice|receipt|bill|ticket|case|reference|tracking|shipment|parcel|package"
+    r"|customer"
+    r"|client|member(?:ship)?|account|policy|claim|booking|reservation|transaction|payment"
+    r"|phone|fax"
+    r"|telephone|mobile|serial|model|item|product|article|part|vat|tax|company|registration"
+    r"|licen[cs]e"
+    r"|passport|flight|seat|room|gate|meeting|webinar|conference|confirmation|request|incident"
+    r"|issue"
+    r"|build|job|batch|po|purchase order|contract|document|record|routing|card|loan|application"
+    r"|quote"
+    r"|delivery|return|rma|user|student|employee|patient|device|session|visit|event|access|support)"
+    r" ?(?:numbers?|no\.?|nr\.?|ids?|ref(?:erence)?\.?|#)(?![a-z])"
+    r"|tel(?:\.|:|(?![a-zà-ÿ]))|hotline|helpline|whatsapp|fax|call(?:ing)? us|ext\."
+    r"|ref(?:erence|\.|:)|(?:invoice|rma|inv)(?![a-z])|meeting id|sort code|iban|bic"
+    r"|ein(?=[ :#]+[0-9])|p\.? ?o\.? box|box|suite"
+    r"|(?:account|card|a/c|phone|number)[ -](?:no\.? |that )?(?:ending|ends)(?: in| with)?"
+    r"|(?:ending|ends) (?:in|with)|last (?:four|4)(?: digits)?"
+    r"|version|build|release|firmware|since|est\.|founded|isbn|issn|sku|imei|serial|lot|art\."
+    r"|article"
+    # German
+    r"|(?:rabatt|gutschein|aktions|promo|vorteils|fehler|qr|bar|post|länder|vorwahl|artikel"
+    r"|status|farb|kunden"
+    r"|empfehlungs|geschenk|buchungs|abhol)-?(?:code|kode)|\w*(?:nummer|nr\.)|plz|postleitzahl"
+    r"|postfach"
+    r"|rufnummer|durchwahl|hrb|ust-?id\w*|steuer-?nr|aktenzeichen|vorgang(?:snummer)?|az\.?:|nr\.?"
+    r"|endet auf|endend auf|mit der endung|letzten (?:vier|4) ziffern|seit|stand:?"
+    # French
+    r"|code (?:promo\w*|postal|de réduction|réduction|cadeau|client|erreur|d['’]erreur|barre"
+    r"|à barres|qr"
+    r"|avantage|parrain\w*|article|produit|couleur|pays)|n° ?(?:de )?\w*"
+    r"|num[ée]ro\w*(?: d[e']\s?\w+)?"
+    r"|référence|facture|cedex|siret|siren|rcs|se terminant|finissant par|tél\.?|depuis"
+    # Spanish, Portuguese
+    r"|c[óo]digo (?:postal|promocional|de (?:descuento|desconto|cup[óo]n|barras|error|erro"
+    r"|rastre\w+"
+    r"|seguimiento|pedido|reserva|producto|produto|cliente|cor|color|regalo|área|país|conducta"
+    r"|conduta)"
+    r"|qr|fiscal)|cup[óo]n|cupom|n[úu]mero(?: d[eoa] \w+)?|n[º°.]|cep|referencia|referência"
+    r"|c\.p\.|nif|cif"
+    r"|cnpj|cpf|(?:que )?termina(?:da|do|)s? (?:en|em)|final|desde|protocolo"
+    # Italian
+    r"|codice (?:sconto|promo\w*|postale|fiscale|cliente|ordine|errore|prodotto|articolo"
+    r"|a barre|qr|iban"
+    r"|di (?:tracciamento|prenotazione|condotta)|coupon)|numero(?: (?:di|d['’]) ?\w+)?"
+    r"|riferimento|fattura"
+    r"|p\.? ?iva|che termina (?:con|in)|dal"
+    # Dutch
+    r"|(?:kortings|actie|waardebon|cadeau|post|fout|streep|qr|landen)-?code|ordernr|referentie"
+    r"|factuur"
+    r"|kvk|btw|eindigend op|sinds"
+    # Scandinavia, Finland
+    r"|(?:rabatt?|kampanj|kampanje|post|fel|fejl|feil|streck|stregk|strekk|qr"
+    r"|landnummer)-?kod(?:e|en)?"
+    r"|(?:alennus|tarjous|viiva|posti|virhe)koodi|\w*(?:nummeret|numret|numero(?:si)?"
+    r"|nr)(?![a-z])|puhelin"
+    # Polish, Czech, Hungarian, Romanian
+    r"|kod (?:rabatow|promocyjn|pocztow|błęd|kreskow|qr)\w*|numer\w*(?: \w+)?|nr"
+    r"|zamówieni\w+ nr|faktur\w+"
+    r"|slevový kód|kód (?:produktu|chyby)|psč|číslo\w*(?: \w+)?|č\.|objednávk\w+ č|(?:rendelés"
+    r"|ügyfél)szám|hibakód"
+    r"|kupon ?kód|irányítószám|cod (?:poștal|promo\w*|client)|număr\w*|kończąc\w+ się|od roku"
+    r"|końcówk"
+    # Russian, Ukrainian
+    r"|промокод|код (?:ошибк|товар|скидк|купон|города|страны|помилк)\w*|номер\w*(?: \w+)?"
+    r"|индекс|тел(?:\.|ефон)"
+    r"|инн|огрн|заказ\w* №|оканчива\w+(?: на)?|последни\w+ цифр|индекс|артикул|трек-номер"
+    r"|заявк\w+|обращени\w+"
+    # Turkish
+    r"|(?:indirim|kupon|posta|hata|kampanya|ürün|takip|alan|promosyon|davet|rezervasyon) kod\w*"
+    r"|\w+ (?:numara|no(?![a-z]))\w*|numara\w*|no:|ile biten|son (?:dört|4)"
+    # Greek
+    r"|αριθμ\w+(?: \w+)?|κωδικός (?:έκπτωσης|προϊόντος|κουπονιού)|τ\.?κ\.|τηλ"
+    # Arabic, Persian, Hebrew
+    r"|(?:ال)?(?:رمز|كود) (?:ال)?(?:خصم|بريدي|خطأ|كوبون|قسيمة|ترويجي|منتج)|(?:ال)?رقم(?: \w+)?"
+    r"|هاتف|فاتورة"
+    r"|تنتهي ب\w*|ينتهي ب\w*|صندوق|شماره|کد (?:تخفیف|پستی|رهگیری)"
+    r"|קוד (?:קופון|הנחה|שגיאה|פריט|מוצר)|ה?מספר(?: \w+)?|טלפון|טל['׳]|מיקוד|המסתיים ב\w*|ת\.ד"
+    r"|חשבונית|מס['׳]"
+    # Hindi
+    r"|(?:पिन|डिस्काउंट|कूपन|प्रोमो|छूट|ऑफ़र|एरर|त्रुटि) ?कोड|(?:ऑर्डर|चालान|ग्राहक|ट्रैकिंग"
+    r"|संदर्भ|टिकट) (?:संख्या|नंबर|आईडी)"
+    r"|नंबर|संख्या|फ़ोन|फोन|पिन ?कोड"
+    # Vietnamese, Indonesian, Thai
+    r"|mã (?:số(?: \w+)?|đơn(?: hàng)?|vận đơn|bưu (?:chính|điện)|giảm giá|khuyến mãi"
+    r"|khách hàng|hàng|sản phẩm"
+    r"|lỗi|vạch|qr|ưu đãi|giới thiệu|giao dịch|đặt (?:chỗ|vé))|số (?:điện thoại|đơn hàng"
+    r"|hóa đơn|tài khoản)|hotline"
+    r"|kode (?:promo|pos|voucher|diskon|kupon|kesalahan|pesanan|booking|unik pembayaran)"
+    r"|nomor(?: \w+)?|telepon"
+    r"|รหัส(?:ส่วนลด|ไปรษณีย์|สินค้า|คูปอง)|หมายเลข|เลขที่|โทร"
+)
+_PLAIN = (
+    r"orders?|account|card|phones?|telephone|mobile|telef[oó]no?|téléphone|telefone|booking"
+    r"|reservation|customer|member|client|ticket|case|tracking|parcel|shipment"
+    r"|package|receipt|number|no\.?(?![a-z])|id(?![a-z])|policy|claim|transaction|flight|room"
+    r"|gate|seat|unit|apt"
+    r"|bestellung|auftrag|rechnung|konto|kunde|sendung|paket|buchung|ticket|straße|commande"
+    r"|compte|colis|dossier"
+    r"|réservation|pedido|cuenta|factura|fatura|conta|envío|reserva|ordine|conto|spedizione"
+    r"|bestelling"
+    r"|zamówieni\w*|konto|przesyłk\w*|заказ\w*|сч[её]т\w*|посылк\w*|sipariş\w*|fatura|hesap"
+    r"|طلب\w*|הזמנ\w+|ऑर्डर|đơn hàng"
+    r"|pesanan|street|road|avenue|ave|st|rd|via|rue|calle|rua"
+)
+_CUES = re.compile(
+    rf"(?<![^\W_])(?:(?P<strong>{_STRONG})|(?P<claim>{_CLAIM})|(?P<confirmation>{_CONFIRMATION})"
+    rf"|(?P<entry>{_ENTRY})|(?P<weak>(?<!-)(?:{_WEAK}))|(?P<plain>(?:{_PLAIN})(?![^\W\d_])))"
+)
+# Scripts that part no words: anywhere in a line.
+_EAST_ASIAN = re.compile(
+    r"""(?P<strong> (?:短信|动态|動態|登录|登入|安全|校验|校驗|确认|確認|激活|授权|授權
+        |一次性|手机|邮箱|电子邮件|身份)?
+        (?:验证码|驗證碼|校验码|校驗碼|动态码|动态密码|動態密碼|认证码|認證碼|安全码|安全碼
+            |确认码|確認碼|激活码|登录码|登入碼)
+      | 一次性(?:密码|密碼|代码|代碼|验证码) | 验证代码 | 安全代码 | 驗證代碼
+      | (?:認証|確認|検証|セキュリティ|ログイン|認証用|ワンタイム|本人確認
+          |二段階認証)(?:コード|番号|パスワード|キー)
+      | (?:ワンタイム|使い捨て)パス(?:ワード|コード) | ワンタイムコード
+      | 인증\ ?(?:번호|코드|키) | 보안\ ?(?:코드|번호) | 확인\ ?(?:코드|번호)
+          | 로그인\ ?코드 | 일회용\ ?(?:비밀\ ?번호|코드|암호)
+      | 승인\ ?번호(?=.{0,6}입력) )
+    | (?P<claim> (?:优惠|折扣|促销|兑换|邀请|推荐|邮政|郵遞|郵政|错误|錯誤|条形?|二维|商品
+        |產品|产品|優惠|折價|取件)(?:码|碼|代码|代碼|編碼|编码|區號)
+      | (?:订单|訂單|单|運單|运单|快递单|快遞單|发票|發票|客户|客戶|会员|會員|流水|交易|工单
+          |工單|案件|卡|账|賬|帳|门牌|身份证)(?:编号|編號|号码|號碼|号|號)
+      | 编号 | 編號 | 号码 | 號碼 | 电话 | 電話 | 热线 | 熱線 | 客服 | 邮编 | 郵編 | 尾号
+          | 尾號 | 末四 | 末尾 | 版本 | 备案 | 备\d | 备案号
+      | (?:クーポン|割引|プロモ(?:ーション)?|キャンペーン|エラー|郵便|商品|バー|QR|ギフト
+          |招待|紹介|追跡)(?:コード|番号)
+      | (?:注文|受注|予約|伝票|お問い?合わせ|受付|会員|お客様|口座|請求書?|電話|管理|整理
+          |製造|型|便|チケット|申込|領収書?)(?:番号|No\.?|ID)
+      | 番号 | 下[4４]桁 | 郵便 | 〒 | 電話 | TEL | お問い合わせ先
+      | (?:할인|쿠폰|프로모션|초대|추천인?|우편|오류|상품|에러|바)\ ?(?:코드|번호)
+      | (?:주문|송장|운송장|고객|회원|예약|접수|문의|계좌|카드|전화|사업자(?:등록)?|신고
+          |티켓|영수증|결제)\ ?번호
+      | 고객\ ?센터 | 전화 | 문의 | 우편 | 끝자리 | 번호 | 사업자 )
+    | (?P<weak> 代码 | 代碼 | 密码 | 密碼 | 码 | 碼 | コード | パスワード | 코드 | 암호 )
+    | (?P<plain> 订单 | 訂單 | 注文 | 주문 )""",
+    re.VERBOSE,
+)
+_FAR = re.compile("[\u1100-\u11ff\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
+
+STEMS = (
+    "code", "kod", "cod", "cód", "kód", "tan", "pin", "otp", "token", "pass", "einmal", "kennwort",
+    "mot de", "senha", "contraseña", "parol", "hasł", "heslo", "şifre", "tunnus", "lösenord",
+    "код", "пароль", "парол", "κωδικ", "رمز", "كود", "کد", "کوڈ", "مرور", "קוד", "סיסמה", "कोड",
+    "ओटीपी", "पास", "কোড", "ওটিপি", "குறியீடு", "కోడ్", "mã", "mật khẩu", "รหัส", "码", "碼", "密",
+    "コード", "番号", "パス", "キー", "인증", "코드", "번호", "암호",
+)  # fmt: skip
+"""Of all words for a code one is in every mail that has one."""
+
+# What a sentence is not about when it names a code only to warn of giving it away.
+WARNING = re.compile(
+    r"(?<![^\W_])(?:not|never|n['’]t|didn|don|doesn|nobody|anyone|nicht|nie|niemals|niemand\w*"
+    r"|kein\w*|keine[mn]?"
+    r"|jamais|pas|personne|n['’]\w+|nunca|nadie|não|ninguém|mai|non|nessuno|niet|nooit|niemand"
+    r"|geen|nikomu|nigdy"
+    r"|не|никогда|никому|ніколи|нікому|inte|aldrig|ikke|aldri|älä|koskaan|nikdy|nikomu|ne|soha"
+    r"|senki\w*|niciodată|nu"
+    r"|kimse\w*|asla|paylaşma\w*|etmediyse\w*|yapmadıysa\w*|değil|μην|ποτέ|δεν|لا|لم|عدم|אל|לא"
+    r"|אף|मत|नहीं|không|đừng"
+    r"|jangan|tidak|bukan|อย่า|ไม่)(?![^\W_])"
+    r"|请勿|請勿|切勿|勿|不要|不会|不會|非本人|如非|泄露|洩露|ない|ません|ください心当たり"
+    r"|心当たり|않|마세요|말아|아니"
+)
+# What a sentence says to the reader about their own code, to tell it from one about codes at large.
+ADDRESSED = re.compile(
+    r"(?<![^\W_])(?:this|your|following|below|enter|use|using|here|type|input|given"
+    r"|ihr\w*|dein\w*|dieser|diesen|folgend\w*|unten|geben sie|eingeben|gib|nutze\w*"
+    r"|verwende\w*|hier"
+    r"|ce|votre|ton|suivant\w*|dessous|saisi\w+|utilis\w+|entre[rz]|voici"
+    r"|este|esta|tu|su|siguiente|abajo|continuación|introdu\w+|ingres\w+|usa|utiliz\w+"
+    r"|escrib\w+|aquí"
+    r"|seu|sua|teu|abaixo|seguinte|digit\w+|insir\w+|introduz\w+|aqui"
+    r"|questo|tuo|suo|seguente|inseri\w+|ecco|dit|deze|je|jouw|uw|volgende|onderstaande"
+    r"|hieronder|voer|gebruik"
+    r"|twój|ten|poniższ\w*|poniżej|wpisz|użyj|podaj|wprowadź|oto|ваш\w*|твой|твій|этот|этого"
+    r"|цей|следующ\w*"
+    r"|наступн\w*|введите|введіть|используйте|використайте|ниже|нижче|bu|aşağıdaki|girin\w*|gir"
+    r"|kullan\w*|işte"
+    r"|din|ditt|denna|denne|följande|følgende|nedan|nedenfor|ange|skriv|indtast|tast|angi|bruk"
+    r"|brug|använd"
+    r"|tämä|seuraava\w*|alla|syötä|anna|käytä|váš|tento|následující|nasledujúci|níže|nižšie"
+    r"|zadejte|zadajte|použijte"
+    r"|alábbi|ez|írja|adja|acest|codul tău|următor\w*|introdu\w*|folosește|σας|αυτός|παρακάτω"
+    r"|ακόλουθο\w*"
+    r"|هذا|التالي|أدخل|ادخل|استخدم|أدناه|الخاص|این|زیر|وارد|זה|שלך|הבא|הזן|הזינו|השתמש\w*|להלן"
+    r"|यह|इस|आपका|निम्न\w*|नीचे|दर्ज|अपना|này|của bạn|sau|dưới|nhập|sử dụng|dùng|anda|ini"
+    r"|berikut|masukkan|gunakan)"
+    r"(?![^\W_])|您|你|以下|此|本|输入|輸入|使用|下記|次の|この|入力|あなた|아래|다음|입력"
+    r"|이 코드|본 코드|นี้|ของคุณ|ต่อไปนี้|กรอก|ใช้"
+)
+PROMOTION = re.compile(
+    r"(?<![^\W_])(?:discount|coupon|promo|voucher|gift|checkout|% off|off your|save \d"
+    r"|sale(?![^\W_])|shop now|free shipping"
+    r"|rabatt|gutschein|aktion|einkauf|geschenk|remise|réduction|promotion|soldes|cadeau"
+    r"|descuento|cupón|oferta|rebajas"
+    r"|desconto|cupom|promoção|frete|sconto|offerta|buono|saldi|korting|cadeau|aanbieding|rabat"
+    r"|zniżk|promocj|wyprzeda"
+    r"|скидк|промокод|акци|распродаж|indirim|kupon|kampanya|خصم|كوبون|تخفيض|הנחה|קופון|מבצע|छूट"
+    r"|कूपन|ऑफ़र|ऑफर"
+    r"|giảm giá|ưu đãi|khuyến mãi|diskon|rea(?![^\W_])|erbjudande|tilbud|alennus|sleva|slevov"
+    r"|kedvezmény|reducere|έκπτωσ)"
+    r"|\d\s?% |优惠|優惠|折扣|促销|割引|クーポン|セール|할인|쿠폰|ส่วนลด"
+)
+MEETING = re.compile(
+    r"meeting id|webinar|dial[- ]?in|conference id|join (?:the )?(?:zoom|meeting|call)|zoom"
+    r"|webex|google meet"
+    r"|besprechungs-?id|id de réunion|id de reunión|会议号|ミーティング\s?id"
+)
+JOURNEY = re.compile(
+    r"flight|boarding|check[- ]?in|itinerary|hotel|reservation|guests?|airport|booking|buchung"
+    r"|reise|flug|vol\b"
+    r"|réservation|vuelo|reserva|voo|volo|prenotazione|boeking|lot\b|rezerwacj|pickup|pick up"
+)
+
+
+def cues(line: str, *, meeting: bool, journey: bool) -> list[Cue]:
+    """The words in a line in order. `meeting` and `journey`: whether the mail is about one."""
+    found = list(_CUES.finditer(line))
+    if _FAR.search(line):
+        found = sorted([*found, *_EAST_ASIAN.finditer(line)], key=lambda each: each.start())
+    kinds: dict[str, CueKind] = {
+        "strong": "strong",
+        "weak": "weak",
+        "claim": "claim",
+        "plain": "plain",
+        "entry": "claim" if meeting else "strong",
+        "confirmation": "claim" if journey else "strong",
+    }
+    return [Cue(kinds[each.lastgroup or ""], *each.span()) for each in found]
