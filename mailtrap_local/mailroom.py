@@ -3,7 +3,6 @@
 What else doors and readers share hangs on it: the sessions and the faults.
 """
 
-import os
 import threading
 import time
 from collections import Counter
@@ -27,9 +26,8 @@ from mailtrap_local.mail.tagging import TagRule, clean_tags, tags_by_rule, tags_
 from mailtrap_local.sessions import SessionLog
 from mailtrap_local.setting_values import Route
 from mailtrap_local.store.base import Counts, Store
+from mailtrap_local.ulids import Ulids
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]  # for half as many steps
 _MAX_CREATED = 1000
 _EVERYTHING = 2**62  # a position behind any store's last message
 _T = TypeVar("_T")
@@ -50,6 +48,7 @@ class Mailroom:
         self.sessions = SessionLog()
         self.faults = FaultBook()
         self.deliveries = Deliveries()
+        self._ids = Ulids()
         self._tag_rules = tuple(tag_rules)
         self._own_routes = tuple(routes)
         self._created: dict[str, Route | None] = {}  # mailboxes, and what leads there
@@ -85,7 +84,7 @@ class Mailroom:
             )
             tags = tags_by_rule(self._tag_rules, draft, tags)
         message = self.store.add(
-            message_id=_ulid(now),
+            message_id=self._ids.next(now),
             mailbox=mailbox,
             received_at=received_at,
             envelope=envelope,
@@ -259,12 +258,3 @@ class Mailroom:
         """The listener of each mailbox that has its own, by the mailbox's name."""
         with self._lock:
             return {mailbox: listener for listener, mailbox in self._mailbox_at.items()}
-
-
-def _ulid(now: float) -> str:
-    """An id that sorts by time: 48 bits of milliseconds, 80 random bits, in Crockford's base 32.
-
-    See https://github.com/ulid/spec
-    """
-    number = (int(now * 1000) << 80) | int.from_bytes(os.urandom(10))
-    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])

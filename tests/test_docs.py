@@ -7,8 +7,11 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
 import mailtrap_local
 from mailtrap_local import errors
+from mailtrap_local.cli import main
 from mailtrap_local.mail.query import HAS, IS, WORDS, parse_query
 from mailtrap_local.mail.query.tree import Term
 from mailtrap_local.settings import Settings
@@ -79,6 +82,25 @@ def test_every_route_is_documented_and_no_other() -> None:
     documented = set(re.findall(r"^\| `([A-Z]+ /[^?`]+)", text, re.MULTILINE))
     routes = {f"{route.method} {route.path}" for route in ROUTES}
     assert documented == routes | {"WS /api/live"}
+
+
+def test_every_command_and_each_of_its_flags_is_documented() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text()
+    sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE))
+    settings = {f"--{item.name.replace('_', '-')}" for item in fields(Settings)} | {"--config"}
+    context = click.Context(main)
+    for name in set(main.list_commands(context)) - {"serve"}:
+        command = main.get_command(context, name)
+        assert command is not None
+        told = sections[name] + (sections["Which sandbox"] if has_flag(command, "--url") else "")
+        for param in command.params:
+            flags = {flag for flag in param.opts if flag.startswith("--")} - {"--help"}
+            if name != "run" or not flags <= settings:
+                assert all(flag in told for flag in flags), (name, flags)
+
+
+def has_flag(command: click.Command, flag: str) -> bool:
+    return any(flag in param.opts for param in command.params)
 
 
 def test_every_public_name_is_there_and_every_error_among_them() -> None:

@@ -11,6 +11,11 @@ import click
 _COMMANDS = {
     "serve": "serve:serve",
     "run": "run:run",
+    "wait": "wait:wait",
+    "ready": "ready:ready",
+    "send": "send:send",
+    "import": "import_:import_mail",
+    "export": "export:export",
     "sendmail": "sendmail:sendmail",
     "ca": "ca:ca",
 }  # in the order in which the help lists them

@@ -30,6 +30,13 @@ class Refusal(NamedTuple):
         return self.code < 500
 
 
+class Outcome(NamedTuple):
+    """What the server refused, and its last word on a message that it took, else `""`."""
+
+    refusals: list[Refusal]
+    reply: str = ""
+
+
 def connect(
     place: HostPort, *, implicit_tls: bool = False, login: tuple[str, str] | None = None
 ) -> smtplib.SMTP:
@@ -64,8 +71,8 @@ class Submission(NamedTuple):
     rcpt_options: Sequence[str] = ()
 
 
-def hand_in(smtp: smtplib.SMTP, submission: Submission) -> list[Refusal]:
-    """Send a message to those of its recipients that are taken. Returns what was refused.
+def hand_in(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
+    """Send a message to those of its recipients that are taken.
 
     Raises OSError when the connection breaks.
     """
@@ -78,21 +85,20 @@ def hand_in(smtp: smtplib.SMTP, submission: Submission) -> list[Refusal]:
         smtp.command_encoding = "ascii"
 
 
-def _transact(smtp: smtplib.SMTP, submission: Submission) -> list[Refusal]:
+def _transact(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
     mail = f"MAIL FROM:<{submission.sender}>"
     if refusal := _say(smtp, " ".join([mail, *_mail_options(smtp, submission)]), shown=mail):
-        return [refusal]
+        return Outcome([refusal])
     options = submission.rcpt_options if smtp.has_extn("dsn") else ()
     refusals = []
     for recipient in submission.recipients:
         rcpt = f"RCPT TO:<{recipient}>"
         if refusal := _say(smtp, " ".join([rcpt, *options]), shown=rcpt):
             refusals.append(refusal)
-    if len(refusals) < len(submission.recipients):
-        refusals += _send_data(smtp, submission.raw)
-    if refusals:
-        smtp.docmd("RSET")
-    return refusals
+    if len(refusals) == len(submission.recipients):
+        return Outcome(refusals)
+    sent = _send_data(smtp, submission.raw)
+    return Outcome(refusals + sent.refusals, sent.reply)
 
 
 def _mail_options(smtp: smtplib.SMTP, submission: Submission) -> list[str]:
@@ -106,13 +112,15 @@ def _mail_options(smtp: smtplib.SMTP, submission: Submission) -> list[str]:
     return options
 
 
-def _send_data(smtp: smtplib.SMTP, raw: bytes) -> list[Refusal]:
+def _send_data(smtp: smtplib.SMTP, raw: bytes) -> Outcome:
     code, text = smtp.docmd("DATA")
     if code != 354:
-        return [_refusal("DATA", code, text)]
+        return Outcome([_refusal("DATA", code, text)])
     smtp.send(as_data(raw))
     code, text = smtp.getreply()
-    return [] if code == 250 else [_refusal("the message", code, text)]
+    if code != 250:
+        return Outcome([_refusal("the message", code, text)])
+    return Outcome([], text.decode("utf-8", "replace").replace("\n", " "))
 
 
 def _say(smtp: smtplib.SMTP, command: str, *, shown: str) -> Refusal | None:

@@ -228,7 +228,7 @@ def _send(orders: _Orders, submission: Submission) -> int:
     place = _door(orders)
     try:
         with connect(place, implicit_tls=_is_implicit_tls(orders)) as smtp:
-            refusals = hand_in(smtp, submission)
+            refusals = hand_in(smtp, submission).refusals
     except smtplib.SMTPException as problem:
         _say(f"{place}: {problem}")
         return EX_TEMPFAIL

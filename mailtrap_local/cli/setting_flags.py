@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.cli.text_form import TextForm
 from mailtrap_local.settings import Settings
 
 _TABLES = ("route", "tag")  # which the file alone can have
@@ -16,21 +16,14 @@ _LEFT = "mailtrap_local.tables"  # where --config leaves them for the command
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class _SettingType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
-    """Reads a setting's text form; click adds which flag or variable it came from."""
+def _checked(parse: Callable[[str], Any]) -> Callable[[str], str]:
+    """Reads a text form for what is wrong with it: what it stands for, Settings asks anew."""
 
-    name = "setting"
-
-    def __init__(self, parse: Callable[[str], Any]) -> None:
-        self._parse = parse
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        text = str(value)
-        try:
-            self._parse(text)
-        except BadSetting as problem:
-            self.fail(str(problem), param, ctx)
+    def check(text: str) -> str:
+        parse(text)
         return text
+
+    return check
 
 
 def _read_config(context: click.Context, _param: click.Parameter, path: Path | None) -> None:
@@ -63,7 +56,7 @@ def _option(item: "Field[Any]", instead: str | None) -> Callable[[Any], Any]:
     shown = [instead] if instead else [_in_words(one) for one in many]
     return click.option(
         f"--{item.name.replace('_', '-')}",
-        type=_SettingType(setting["parse"]),
+        type=TextForm(_checked(setting["parse"])),
         multiple=repeatable,
         default=[instead] if instead and repeatable else instead,
         envvar=f"MTL_{item.name.upper()}",

@@ -11,11 +11,10 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from mailtrap_local.mail.address import parse_addresses
 from mailtrap_local.mail.compose import Draft, compose, fit
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.headers import leading_headers
 from mailtrap_local.mail.routing import check_mailbox_name
+from mailtrap_local.mail.submission import addressees, author
 from mailtrap_local.store.base import Counts, Entry
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.message_shapes import Detail, detail
@@ -87,7 +86,10 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
         raise RequestEntityTooLarge(
             f"the message has {len(raw)} octets, the limit is {context.max_message_size}"
         )
-    envelope = _addressed(raw) if isinstance(body, bytes) else _meant(body, raw)
+    if isinstance(body, bytes):
+        envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
+    else:
+        envelope = _meant(body, raw)
     given: dict[str, Any] = {}
     if query.mail_from is not None:
         given["mail_from"] = fit("mail_from", query.mail_from)
@@ -123,20 +125,6 @@ def _meant(draft: Draft, raw: bytes) -> Envelope:
         mail_from=draft.mail_from,
         rcpt_to=draft.rcpt_to,
         mail_options=() if in_ascii else ("SMTPUTF8",),  # RFC 6531 section 3.4
-    )
-
-
-def _addressed(raw: bytes) -> Envelope:
-    """The envelope that a message would be sent with, by its header alone."""
-    headers = leading_headers(raw)
-    senders = parse_addresses(headers.raw("From") or "")
-    recipients = [
-        str(address)
-        for name in ("To", "Cc", "Bcc")
-        for address in parse_addresses(headers.raw(name) or "")
-    ]
-    return Envelope(
-        mail_from=str(next(iter(senders), "")), rcpt_to=tuple(dict.fromkeys(recipients))
     )
 
 

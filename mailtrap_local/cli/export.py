@@ -1,0 +1,92 @@
+"""`mailtrap-local export`: writes messages into a folder, with what SMTP said about them."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mailtrap_local.cli.reaching import asks_a_sandbox, which_messages
+from mailtrap_local.cli.telling import progress
+from mailtrap_local.errors import RequestRefused, SandboxUnreachable
+from mailtrap_local.link import Link
+
+_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}", re.ASCII)  # a ULID: nothing else becomes a file's name
+_PAGE = 1000
+_MOST = 10**6  # messages: who answers may be anybody, and have no end of them
+
+
+@click.command()
+@click.argument(
+    "folder", metavar="DIR", type=click.Path(file_okay=False, writable=True, path_type=Path)
+)
+@which_messages
+@asks_a_sandbox
+def export(link: Link, *, folder: Path, **which: Any) -> None:
+    """Write messages into a folder: ID.eml as it came, and ID.json with the envelope.
+
+    The folder is made if need be. Messages that are there already are passed over, so an export
+    that was broken off can be taken up again. `import` reads both files back.
+    """
+    written = there = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        total = link.get("/api/messages", limit=1, **which)["total"]
+        with progress("exporting", total) as advance:
+            for summary in _every(link, which):
+                if _write(link, folder, summary):
+                    written += 1
+                else:
+                    there += 1
+                advance(1)
+    except OSError as problem:
+        if isinstance(problem, SandboxUnreachable):
+            raise
+        raise click.ClickException(f"{folder}: {problem.strerror or problem}") from None
+    click.echo(f"{written} exported" + (f", {there} were there" if there else ""))
+
+
+def _every(link: Link, which: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The summaries of all messages, newest first."""
+    before = None
+    for _ in range(0, _MOST, _PAGE):
+        page = link.get("/api/messages", limit=_PAGE, before=before, **which)
+        yield from page["messages"]
+        before = page["next"]
+        if before is None:
+            return
+    raise SandboxUnreachable(f"{link.url}: it has more than {_MOST:,} messages")
+
+
+def _write(link: Link, folder: Path, summary: Mapping[str, Any]) -> bool:
+    """Write the two files of a message, unless both are there. Returns whether it did."""
+    message_id = summary["id"]
+    if not isinstance(message_id, str) or not _ID.fullmatch(message_id):
+        raise SandboxUnreachable(
+            f"{link.url}: it calls a message {message_id!r:.60}: no sandbox does"
+        )
+    mail, told = folder / f"{message_id}.eml", folder / f"{message_id}.json"
+    if mail.exists() and told.exists():
+        return False
+    place = f"/api/messages/{message_id}"
+    try:
+        envelope, raw = link.get(place)["envelope"], link.raw(f"{place}/raw")
+    except RequestRefused as problem:
+        if problem.status == 404:  # deleted since it was listed
+            return False
+        raise
+    _put(mail, raw)
+    _put(told, json.dumps({**summary, "envelope": envelope}, indent=2).encode() + b"\n")
+    return True
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file at once or not at all."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

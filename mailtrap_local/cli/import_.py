@@ -1,0 +1,84 @@
+"""`mailtrap-local import`: puts the mail of files into a sandbox, as it is and without SMTP."""
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+from mailtrap_local.cli.mail_files import Letter, MailFile, Unreadable, find_mail
+from mailtrap_local.cli.reaching import asks_a_sandbox
+from mailtrap_local.cli.telling import printable, progress
+from mailtrap_local.errors import RequestRefused, SandboxUnreachable
+from mailtrap_local.link import Link
+
+
+@click.command("import")
+@click.argument(
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option(
+    "--mailbox",
+    metavar="NAME",
+    help="Into this mailbox; else into the one that export noted, else by the routes.",
+)
+@asks_a_sandbox
+@click.pass_context
+def import_mail(
+    context: click.Context, /, link: Link, *, paths: tuple[Path, ...], mailbox: str | None
+) -> None:
+    """Put .eml files, mboxes, Maildirs and folders of them into a sandbox.
+
+    Messages are put in as they are, in the order of the files. What export wrote beside them is
+    read back. A file that is no mail is told of, the others go in, and the exit code is 1.
+    """
+    link.get("/api/info")  # so that a sandbox that is not there is told of once
+    files = list(chain.from_iterable(map(find_mail, paths)))
+    taken = failed = 0
+    with progress("importing", sum(file.size for file in files)) as advance:
+        for letter in _letters(files):
+            if isinstance(letter, Unreadable):
+                problem: str | None = str(letter)
+            else:
+                problem = _put(link, letter, mailbox)
+                advance(letter.size)
+            if problem is None:
+                taken += 1
+            else:
+                failed += 1
+                click.echo(printable(problem), err=True)
+    click.echo(f"{taken} imported" + (f", {failed} not" if failed else ""))
+    context.exit(1 if failed else 0)
+
+
+def _letters(files: list[MailFile]) -> Iterator[Letter | Unreadable]:
+    for file in files:
+        try:
+            yield from file.read()
+        except Unreadable as problem:
+            yield problem
+
+
+def _put(link: Link, letter: Letter, mailbox: str | None) -> str | None:
+    """Put a message in. Returns what is wrong with it if the sandbox does not take it."""
+    parameters: dict[str, Any] = {
+        "mailbox": mailbox or letter.mailbox,
+        "mail_from": letter.mail_from,
+        "rcpt_to": letter.rcpt_to or None,
+    }
+    try:
+        put = link.ask("POST", "/api/messages", letter.raw, **parameters)
+        if letter.flags:
+            link.ask("PATCH", f"/api/messages/{quote(put['id'], safe='')}", letter.flags)
+    except RequestRefused as problem:
+        return f"{letter.name}: {problem}"
+    except SandboxUnreachable as problem:
+        link.get("/api/info")  # it may have closed the connection on this message alone
+        return f"{letter.name}: {problem}"
+    return None

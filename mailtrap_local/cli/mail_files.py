@@ -1,0 +1,185 @@
+"""Reads mail out of files: .eml, what `export` wrote beside them, mbox and Maildir.
+
+Reads one message at a time, so that a file may be of any size.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from mailtrap_local.errors import BadSetting
+from mailtrap_local.mail.submission import with_crlf
+
+_MOST = 10**9  # octets of a message: no sandbox takes so much
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)  # mboxrd, RFC 4155's default is its kin
+_MAILDIR_FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)\Z")  # `:`, or what stands for it on Windows
+_MAILDIR = ("new", "cur")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message in a file, `size` octets of it. What is None the message itself says."""
+
+    name: str
+    raw: bytes
+    size: int
+    mailbox: str | None = None
+    mail_from: str | None = None
+    rcpt_to: tuple[str, ...] | None = None
+    flags: dict[str, Any] = field(default_factory=dict)  # as PATCH takes them
+
+
+class Unreadable(Exception):  # an answer, not a fault of ours
+    """A file is no mail that could be read. The others may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file with one or more messages, `size` octets large."""
+
+    path: Path
+    size: int
+    in_maildir: bool = False
+
+    def read(self) -> Iterator[Letter]:
+        """Its messages, in order. Raises Unreadable, also after some of them."""
+        try:
+            if self.in_maildir:
+                yield _read_maildir_file(self.path)
+            elif _is_mbox(self.path):
+                yield from _read_mbox(self.path)
+            else:
+                yield _read_eml(self.path)
+        except OSError as problem:
+            raise Unreadable(f"{self.path}: {problem.strerror or problem}") from None
+
+
+def find_mail(path: Path) -> Iterator[MailFile]:
+    """The files with mail in a folder and all below it, by name; or the one file itself.
+
+    In folders these are `*.eml`, `*.mbox` and the messages of Maildirs. Raises BadSetting for a
+    path that does not exist.
+    """
+    if path.is_file():
+        yield _mail_file(path)
+    elif path.is_dir():
+        yield from _find_in_folder(path)
+    else:
+        raise BadSetting(f"{path}: no such file or folder")
+
+
+def _find_in_folder(folder: Path) -> Iterator[MailFile]:
+    is_maildir = all((folder / name).is_dir() for name in _MAILDIR)
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():  # which may lead round in a circle
+            if is_maildir and path.name in _MAILDIR:
+                files = sorted(one for one in path.iterdir() if one.is_file())
+                yield from (_mail_file(one, in_maildir=True) for one in files)
+            elif not (is_maildir and path.name == "tmp"):  # half written, by whoever delivers
+                yield from _find_in_folder(path)
+        elif path.suffix.lower() in (".eml", ".mbox") and path.is_file():
+            yield _mail_file(path)
+
+
+def _mail_file(path: Path, *, in_maildir: bool = False) -> MailFile:
+    return MailFile(path, path.stat().st_size, in_maildir)
+
+
+# -- single messages -------------------------------------------------------------------------
+
+
+def _read_eml(path: Path) -> Letter:
+    raw = path.read_bytes()
+    told = _read_json(path.with_suffix(".json"))
+    return Letter(name=str(path), raw=raw, size=len(raw), **told)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """What `export` wrote beside a message; nothing if it is not there or of something else."""
+    try:
+        told = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError):
+        raise Unreadable(f"{path}: no JSON, as export would have written it") from None
+    if not isinstance(told, dict) or not {"mail_from", "rcpt_to"} <= told.keys():
+        return {}
+    if not all(fits(told.get(name)) for name, fits in _EXPORTED.items()):
+        raise Unreadable(f"{path}: not as export would have written it")
+    flags = {name: told.get(name) for name in ("read", "pinned", "tags")}
+    return {
+        "mailbox": told.get("mailbox"),
+        "mail_from": told["mail_from"],
+        "rcpt_to": tuple(told["rcpt_to"]),
+        "flags": {name: value for name, value in flags.items() if value},
+    }
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+_EXPORTED: dict[str, Callable[[object], bool]] = {
+    "mailbox": lambda value: value is None or isinstance(value, str),
+    "mail_from": lambda value: isinstance(value, str),
+    "rcpt_to": _is_texts,
+    "read": lambda value: value is None or isinstance(value, bool),
+    "pinned": lambda value: value is None or isinstance(value, bool),
+    "tags": lambda value: value is None or _is_texts(value),
+}
+
+
+def _read_maildir_file(path: Path) -> Letter:
+    raw = path.read_bytes()
+    found = _MAILDIR_FLAGS.search(path.name)
+    seen = found is not None and "S" in found[1]
+    return Letter(
+        name=str(path), raw=_sent_form(raw), size=len(raw), flags={"read": True} if seen else {}
+    )
+
+
+def _sent_form(raw: bytes) -> bytes:
+    """A message as it was sent: both formats keep lines in the form of Unix."""
+    return raw if b"\r\n" in raw else with_crlf(raw)
+
+
+# -- mbox ------------------------------------------------------------------------------------
+
+
+def _is_mbox(path: Path) -> bool:
+    """Whether it begins like one. A .eml is a message, whatever it begins with."""
+    if path.suffix.lower() == ".eml":
+        return False
+    with path.open("rb") as file:
+        return file.read(5) == b"From "
+
+
+def _read_mbox(path: Path) -> Iterator[Letter]:
+    """The messages of an mbox: each begins with a `From ` line, behind an empty line.
+
+    Of quoted lines, `>From `, one mark is taken away (mboxrd, which alone can be read exactly).
+    """
+    with path.open("rb") as file:
+        for number, stored in enumerate(_split_mbox(file, path), 1):
+            raw = _QUOTED_FROM.sub(rb"\1", stored)
+            yield Letter(name=f"{path}, message {number}", raw=_sent_form(raw), size=len(stored))
+
+
+def _split_mbox(file: BinaryIO, path: Path) -> Iterator[bytes]:
+    lines: list[bytes] = []
+    size = 0
+    file.readline()  # the first `From ` line
+    for line in file:
+        if line.startswith(b"From ") and (not lines or not lines[-1].strip(b"\r\n")):
+            yield b"".join(lines[:-1])  # the empty line parts two messages, and is of none
+            lines, size = [], 0
+            continue
+        lines.append(line)
+        size += len(line)
+        if size > _MOST:
+            raise Unreadable(f"{path}: a message is larger than {_MOST} octets")
+    ends_with_empty_line = len(lines) > 1 and not lines[-1].strip(b"\r\n")
+    yield b"".join(lines[:-1] if ends_with_empty_line else lines)

@@ -1,0 +1,39 @@
+"""`mailtrap-local ready`: whether a sandbox answers, for scripts and health checks."""
+
+import time
+
+import click
+
+from mailtrap_local.cli.reaching import asks_a_sandbox
+from mailtrap_local.cli.telling import text_of
+from mailtrap_local.cli.text_form import TextForm
+from mailtrap_local.errors import RequestRefused, SandboxUnreachable
+from mailtrap_local.link import Link
+from mailtrap_local.setting_values import parse_duration
+
+_PAUSE = 0.1  # seconds between two questions: nobody tells when a door opens
+
+
+@click.command()
+@click.option("--wait", is_flag=True, help="Ask until it is ready.")
+@click.option(
+    "--timeout",
+    metavar="TIME",
+    type=TextForm(parse_duration),
+    default="30s",
+    show_default=True,
+    help="How long to ask, with --wait.",
+)
+@asks_a_sandbox
+def ready(link: Link, *, wait: bool, timeout: float) -> None:
+    """End with exit code 0 if the sandbox is ready, else with 1 and why it is not."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            link.get("/api/info")
+        except (RequestRefused, SandboxUnreachable) as problem:
+            if not wait or time.monotonic() >= deadline:
+                raise click.ClickException(text_of(problem)) from None
+            time.sleep(_PAUSE)
+        else:
+            return

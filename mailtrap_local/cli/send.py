@@ -1,0 +1,126 @@
+"""`mailtrap-local send`: sends messages as they are in files over SMTP, as an app would."""
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from mailtrap_local.cli.handing_in import Submission, connect, hand_in
+from mailtrap_local.cli.reaching import asks_a_sandbox, parse_login
+from mailtrap_local.cli.telling import printable, text_of
+from mailtrap_local.cli.text_form import TextForm
+from mailtrap_local.errors import BadSetting, SandboxUnreachable
+from mailtrap_local.link import Link
+from mailtrap_local.mail.submission import addressees, author, is_sendable, with_crlf
+from mailtrap_local.setting_values import HostPort
+
+
+class _Envelope(NamedTuple):
+    """What the flags say of it; the message says the rest."""
+
+    sender: str | None
+    recipients: tuple[str, ...]
+
+    def of(self, raw: bytes) -> Submission:
+        sender = author(raw) if self.sender is None else self.sender
+        recipients = self.recipients or tuple(addressees(raw))
+        if not recipients:
+            raise BadSetting("it names nobody to send it to: say --to")
+        return Submission(sender, recipients, raw)
+
+
+def _parse_address(text: str) -> str:
+    address = text.removeprefix("<").removesuffix(">")
+    if address and not is_sendable(address):
+        raise BadSetting(f"{text!r} is no address: write ann@example.com")
+    return address
+
+
+@click.command()
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+)
+@click.option(
+    "--from",
+    "sender",
+    metavar="ADDRESS",
+    type=TextForm(_parse_address),
+    help="The envelope's sender; by default of Return-Path, Sender or From. <> for none.",
+)
+@click.option(
+    "--to",
+    "recipients",
+    metavar="ADDRESS",
+    multiple=True,
+    type=TextForm(_parse_address),
+    help="The envelope's recipient; by default those of To, Cc and Bcc. Repeatable.",
+)
+@click.option(
+    "--smtp",
+    "place",
+    metavar="HOST:PORT",
+    type=TextForm(HostPort.parse),
+    help="The SMTP door; by default the first that the sandbox at --url has.",
+)
+@click.option(
+    "--auth",
+    "smtp_login",
+    metavar="USER:PASSWORD",
+    type=TextForm(parse_login),
+    help="Log in at that door.",
+)
+@asks_a_sandbox
+@click.pass_context
+def send(
+    context: click.Context,
+    link: Link,
+    *,
+    files: tuple[Path, ...],
+    sender: str | None,
+    recipients: tuple[str, ...],
+    place: HostPort | None,
+    smtp_login: tuple[str, str] | None,
+) -> None:
+    """Send .eml files over SMTP; - is stdin. Routes, faults and sessions apply.
+
+    Says what the server said; exit code 1 if it refused any. `import` puts messages in without
+    SMTP.
+    """
+    place = place or _first_door(link)
+    envelope = _Envelope(sender, recipients)
+    outcomes = [_send(file, envelope, place, smtp_login) for file in files]
+    context.exit(0 if all(outcomes) else 1)
+
+
+def _first_door(link: Link) -> HostPort:
+    doors = link.get("/api/info")["smtp"]
+    if not doors:
+        raise SandboxUnreachable(f"{link.url}: the sandbox has no SMTP door: name one with --smtp")
+    return HostPort(doors[0]["host"], doors[0]["port"]).seen_from(link.host)
+
+
+def _send(file: Path, envelope: _Envelope, place: HostPort, login: tuple[str, str] | None) -> bool:
+    """Send one file, and say what came of it. Returns whether it was taken by all."""
+    try:
+        submission = envelope.of(_read(file))
+        with connect(place, login=login) as smtp:
+            outcome = hand_in(smtp, submission)
+    except (OSError, BadSetting) as problem:
+        click.echo(f"{printable(str(file))}: {text_of(problem)}", err=True)
+        return False
+    for refusal in outcome.refusals:
+        click.echo(printable(f"{file}: {refusal}"), err=True)
+    if outcome.reply:
+        click.echo(printable(f"{file}: {outcome.reply}"))
+    return not outcome.refusals
+
+
+def _read(file: Path) -> bytes:
+    """A message as SMTP wants it: line feeds alone, as Unix has them in files, become CRLF."""
+    raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    return raw if b"\r\n" in raw else with_crlf(raw)

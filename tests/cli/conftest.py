@@ -1,0 +1,36 @@
+"""A sandbox with a page, and the command asked of it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mailtrap_local import Sandbox
+from mailtrap_local.cli import main
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def shared_sandbox() -> Iterator[Sandbox]:
+    with Sandbox(http="127.0.0.1:0") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: Sandbox) -> Sandbox:
+    """The module's sandbox, empty."""
+    shared_sandbox.mailroom.clear()
+    shared_sandbox.mailroom.faults.clear()
+    return shared_sandbox
+
+
+@pytest.fixture
+def command(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """`command("wait", "--count", 2)` is what comes of it; the sandbox is the one it asks."""
+    monkeypatch.setenv("MTL_URL", sandbox.http.url)
+
+    def command(*words: object, message: bytes | None = None) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words], input=message)
+
+    return command

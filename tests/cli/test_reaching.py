@@ -1,0 +1,65 @@
+"""What all commands that ask a sandbox have in common: how it is found, and when it is not."""
+
+import socket
+
+import pytest
+from click.testing import CliRunner
+
+from mailtrap_local import Sandbox
+from mailtrap_local.cli import main
+
+ASKING = [
+    ["wait", "--timeout", "1s"],
+    ["export", "folder"],
+    ["send", "mail.eml"],
+    ["import", "mail.eml"],
+]
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path_factory.mktemp("mail")
+    (folder / "mail.eml").write_bytes(b"To: ann@example.com\r\n\r\n")
+    monkeypatch.chdir(folder)
+
+
+@pytest.mark.parametrize("words", ASKING, ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:{closed}", "Connection refused: does a sandbox run there?"),
+        ("http://127.0.0.1:{smtp}", "no sandbox's page"),
+        ("ftp://x", "is no URL of a page"),
+        ("http://127.0.0.1:{page}/elsewhere", "404"),
+    ],
+)
+def test_a_sandbox_that_cannot_be_asked_is_one_clear_line_and_2(
+    words: list[str], url: str, said: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        closed = taken.getsockname()[1]
+    with Sandbox(http="127.0.0.1:0") as sandbox:
+        places = {"closed": closed, "smtp": sandbox.smtp.port, "page": sandbox.http.port}
+        result = CliRunner().invoke(main, [*words, "--url", url.format(**places)])
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: ")
+    assert result.output.count("\n") == 1
+    if said != "404":
+        assert said in result.output
+
+
+@pytest.mark.parametrize("words", ASKING, ids=lambda words: words[0])
+def test_nonsense_is_told_before_anybody_is_asked(words: list[str]) -> None:
+    result = CliRunner().invoke(main, [*words, "--ui-auth", "nobody"])
+    assert result.exit_code == 2
+    assert "write USER:PASSWORD" in result.output
+    result = CliRunner().invoke(main, [*words, "--ca-file", "no-such-file"])
+    assert result.exit_code == 2
+    assert "no-such-file" in result.output
+
+
+@pytest.mark.parametrize("words", [*ASKING, ["ready"]], ids=lambda words: words[0])
+def test_which_sandbox_is_told_by_flags_and_variables(words: list[str]) -> None:
+    text = CliRunner().invoke(main, [words[0], "--help"]).output
+    for said in ("--url URL", "MTL_URL", "--token TOKEN", "MTL_TOKEN", "--ui-auth", "--ca-file"):
+        assert said in text

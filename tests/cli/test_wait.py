@@ -1,0 +1,130 @@
+"""`wait`: what it prints, when it ends, and what it tells when nothing came."""
+
+import json
+import smtplib
+import threading
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from mailtrap_local import Sandbox
+from mailtrap_local.mail.envelope import Envelope
+
+Command = Callable[..., Result]
+
+
+def deliver(sandbox: Sandbox, subject: str, to: str = "ann@example.com") -> None:
+    with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
+        smtp.sendmail("app@example.com", [to], f"Subject: {subject}\r\n\r\n".encode())
+
+
+def test_mail_that_is_there_counts_and_is_told_a_line_each(
+    command: Command, sandbox: Sandbox
+) -> None:
+    deliver(sandbox, "one")
+    deliver(sandbox, "two")
+    result = command("wait", "--count", 2)
+    assert result.exit_code == 0
+    lines = [json.loads(line) for line in result.output.splitlines()]
+    assert [line["subject"] for line in lines] == ["one", "two"]
+    assert lines[0]["rcpt_to"] == ["ann@example.com"]
+
+
+def test_mail_that_comes_later_is_waited_for(command: Command, sandbox: Sandbox) -> None:
+    deliver(sandbox, "other")
+    timer = threading.Timer(0.2, deliver, (sandbox, "reset"))
+    timer.start()
+    result = command("wait", "--query", "subject:reset", "--timeout", "30s")
+    timer.join()
+    assert result.exit_code == 0
+    assert json.loads(result.output)["subject"] == "reset"
+
+
+def test_in_vain_it_says_what_did_arrive_and_what_failed(
+    command: Command, sandbox: Sandbox
+) -> None:
+    deliver(sandbox, "Welcome", "bob@example.com")
+    deliver(sandbox, "Reset", "bob@example.com")
+    sandbox.mailbox.faults.reject_rcpt("ann@*")
+
+    def fail() -> None:
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            deliver(sandbox, "Reset")
+
+    timer = threading.Timer(0.2, fail)
+    timer.start()
+    result = command("wait", "--query", "subject:reset to:ann", "--timeout", "1s")
+    timer.join()
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert lines[0] == "no message that fits came within 1 s"
+    assert lines[1] == "what did arrive, closest first:"
+    assert lines[2].endswith("app@example.com -> bob@example.com  'Reset'")
+    assert lines[3].endswith("'Welcome'")
+    assert lines[4] == "sessions that failed meanwhile:"
+    assert "rejected: " in lines[5]
+    assert "550 5.1.1 No such user" in lines[5]
+
+
+def test_nothing_at_all_is_told_too(command: Command) -> None:
+    result = command("wait", "--timeout", "10ms", "--count", "3")
+    assert result.exit_code == 1
+    assert result.stderr == "fewer than 3 that fit came within 0.01 s\nnothing arrived at all\n"
+
+
+def test_only_what_came_behind_a_cursor_counts_if_one_is_given(
+    command: Command, sandbox: Sandbox
+) -> None:
+    deliver(sandbox, "old")
+    cursor = str(sandbox.mailroom.store.cursor)
+    assert command("wait", "--after", cursor, "--timeout", "10ms").exit_code == 1
+    deliver(sandbox, "new")
+    found = command("wait", "--after", cursor)
+    assert json.loads(found.output)["subject"] == "new"
+
+
+def test_only_a_mailbox_counts_if_one_is_given(command: Command, sandbox: Sandbox) -> None:
+    deliver(sandbox, "x")
+    assert command("wait", "--mailbox", "inbox").exit_code == 0
+    assert command("wait", "--mailbox", "shop", "--timeout", "10ms").exit_code == 1
+
+
+def test_a_wait_of_more_than_a_request_may_take_asks_again(
+    command: Command, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailtrap_local.cli.wait._LONGEST", 0.05)
+    timer = threading.Timer(0.3, deliver, (sandbox, "late"))
+    timer.start()
+    result = command("wait", "--timeout", "30s")
+    timer.join()
+    assert json.loads(result.output)["subject"] == "late"
+    assert command("wait", "--query", "subject:no", "--timeout", "200ms").exit_code == 1
+
+
+def test_no_control_character_reaches_the_terminal(command: Command, sandbox: Sandbox) -> None:
+    raw = b"Subject: =?utf-8?q?=1b]0;evil=07=c2=9b31m=7f=e2=80=ae?=\r\n\r\n"
+    envelope = Envelope(mail_from="a\x1b@x", rcpt_to=("a\x7f\x9bb@example.com",))
+    sandbox.mailroom.deliver(envelope, raw)
+    for words in (["wait"], ["wait", "--query", "nothing", "--timeout", "10ms"]):
+        result = command(*words)
+        assert result.output.replace("\n", "").isprintable()
+        assert result.output.isascii() or "\ufffd" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--count", "0"], "'0' is no count"),
+        (["--count", "1001"], "1000"),
+        (["--timeout", "soon"], "'soon' is not a duration"),
+        (["--after", "x"], "is no cursor"),
+        (["--query", "before:"], "before"),
+    ],
+)
+def test_nonsense_is_one_clear_error_and_2(command: Command, words: list[str], said: str) -> None:
+    result = command("wait", *words)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
