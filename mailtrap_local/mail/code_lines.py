@@ -5,7 +5,8 @@ from functools import cached_property
 from itertools import chain
 
 from mailtrap_local.mail.code_shapes import masked, visible
-from mailtrap_local.mail.code_words import JOURNEY, MEETING, PROMOTION, STEMS, Cue, cues
+from mailtrap_local.mail.code_topics import JOURNEY, MEETING, PROMOTION, STEMS
+from mailtrap_local.mail.code_words import Cue, cues
 
 _LONGEST_BODY = 60_000  # nobody writes a code further down
 _LONGEST_LINE = 2_000

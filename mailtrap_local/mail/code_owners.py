@@ -9,13 +9,15 @@ from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.code_lines import Lines
 from mailtrap_local.mail.code_shapes import MASK, Shape, may_hold, shapes
-from mailtrap_local.mail.code_words import ADDRESSED, WARNING, Cue
+from mailtrap_local.mail.code_topics import ADDRESSED, WARNING
+from mailtrap_local.mail.code_words import SPACELESS, Cue
 
 _MOST_CANDIDATES = 200
 _LINES_ABOVE, _LINES_BELOW = 4, 2
 _FARTHEST = 90  # letters between word and number in one sentence
 _NEAR, _RIGHT_THERE = 40, 15
 _LABEL = 3  # words: `Your new code`
+_LABEL_WITHOUT_SPACES = 6
 
 # What may stand between a word and its code: marks, "is", and the ends of words.
 _IS = (
@@ -36,7 +38,7 @@ _LIST = re.compile(r".*[^\W_]\s*(?:[,;/|]|\b(?:or|and|oder|und|ou|et|o|y|e|ил�
 _NO_BREAK = re.compile(r"[\s:#-]*")
 _NOUN = re.compile(r"\s[^\W\d_]{3,}")
 _WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"[0-9]{3,}")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_])[0-9]{3,}")
 
 
 class Owner(NamedTuple):
@@ -148,7 +150,10 @@ def _word(line: str, cue: Cue) -> Literal["strong", "weak", "bare"]:
         return "strong"
     start, end = _sentence(line, cue.start, cue.end)
     sentence = line[start:end].lower()
-    is_label = len(_WORD.findall(sentence)) <= _LABEL
+    if SPACELESS.search(sentence):
+        is_label = len(sentence) <= _LABEL_WITHOUT_SPACES
+    else:
+        is_label = len(_WORD.findall(sentence)) <= _LABEL
     return "weak" if is_label or ADDRESSED.search(sentence) else "bare"
 
 
@@ -180,7 +185,18 @@ def _owner_in_line(line: str, found: Sequence[Cue], shape: Shape) -> _Found:
         return before
     is_first = _ONLY_MARKS.fullmatch(line[start : shape.start]) is not None
     behind = [cue for cue in here if cue.start >= shape.end]
-    return _owner_behind(line, behind, shape, is_first=is_first) or before
+    owner = _owner_behind(line, behind, shape, is_first=is_first) or before
+    return owner or _owner_in_next_sentence(line, found, end)
+
+
+def _owner_in_next_sentence(line: str, found: Sequence[Cue], end: int) -> Owner | None:
+    """`Enter 604118 in the app. This one-time code …`."""
+    for cue in found:
+        if cue.start >= end:
+            said = line[end : cue.start].lower()
+            near = len(said) <= _RIGHT_THERE and ADDRESSED.search(said) is not None
+            return Owner(_word(line, cue), "line below") if near and cue.is_code else None
+    return None
 
 
 def _owner_before(line: str, here: Sequence[Cue], shape: Shape) -> _Found:

@@ -33,12 +33,14 @@ _STRONG = (
     r"|backup|reset|password reset|registration|sign[- ]?up|identity|identification|validation)"
     r"[- ](?:pass ?code|code|pin(?: code)?|token|number|password)s?)"
     r"|one[- ]?time (?:verification |security |login |access )?(?:pass ?code|password|code|pin)"
+    r"|codes? (?:to|for) (?:sign|log|verif|confirm|authori[sz]|complet|access)"
     r"|otp(?: code)?|your pin(?! code)|verify code"
     # German
     r"|(?:bestätigungs|sicherheits|einmal|anmelde|verifizierungs|verifikations|verifikation"
     r"|aktivierungs"
     r"|freischalt|authentifizierungs|login|log-in|registrierungs|prüf|wiederherstellungs|sms|otp)-?"
     r"(?:code|kode|pin|tan|passwort|kennwort)|einmalcode|zwei-faktor-code|ihre? tan|mtan|smstan"
+    r"|code (?:zur|zum|für (?:die|den|ihre?)) (?:anmeld|bestätig|verifiz|login|freigabe|zahlung)"
     # French
     r"|code (?:de |d['’]|à )?(?:vérification|verification|sécurité|securite|connexion"
     r"|authentification|activation|usage unique|validation|identification|inscription"
@@ -70,6 +72,7 @@ _STRONG = (
     r"|(?:vahvistus|todennus|kertakäyttö|kirjautumis|turva)(?:koodi|tunnus)|kinnituskood"
     r"|(?:ellenőrző|megerősítő|biztonsági|belépési|hitelesítő|egyszer használatos|aktiváló) ?kód"
     # Polish, Czech, Slovak, Croatian, Slovene
+    r"|kod(?:u|em)? (?:do )?(?:autoryzacji|logowania|weryfikacji|rejestracji|potwierdzenia)"
     r"|kod(?:u|em|zie)? (?:weryfikacyjn|bezpieczeństwa|logowania|autoryzacyjn|jednorazow|aktywacyjn"
     r"|uwierzytelni|dostępu|sms)|jednorazow\w+ (?:kod|hasł)|hasło jednorazowe"
     r"|(?:ověřovací|bezpečnostní|jednorázový|přihlašovací|aktivační|overovací|bezpečnostný"
@@ -120,7 +123,8 @@ _WEAK = (
 )
 # Codes and numbers of other sorts.
 _CLAIM = (
-    r"(?:promo(?:tion(?:al)?)?|discount|coupon|voucher|gift(?: card)?|offer|referral|invit(?:e"
+    r"(?:meeting|conference|webinar|wi-?fi|wlan) (?:pass ?code|password|pin)"
+    r"|(?:promo(?:tion(?:al)?)?|discount|coupon|voucher|gift(?: card)?|offer|referral|invit(?:e"
     r"|ation)"
     r"|zip|post(?:al)?|area|country|dial(?:ing)?|q ?r|bar|error|status|exit|response|http|dress"
     r"|source|tracking|booking|order|product|item|colou?r|tax|sort|branch|bank|swift|bic"
@@ -257,6 +261,7 @@ _EAST_ASIAN = re.compile(
         |產品|产品|優惠|折價|取件)(?:码|碼|代码|代碼|編碼|编码|區號)
       | (?:订单|訂單|单|運單|运单|快递单|快遞單|发票|發票|客户|客戶|会员|會員|流水|交易|工单
           |工單|案件|卡|账|賬|帳|门牌|身份证)(?:编号|編號|号码|號碼|号|號)
+      | 会议密码 | 會議密碼 | ミーティングパスワード | 회의\ ?암호
       | 编号 | 編號 | 号码 | 號碼 | 电话 | 電話 | 热线 | 熱線 | 客服 | 邮编 | 郵編 | 尾号
           | 尾號 | 末四 | 末尾 | 版本 | 备案 | 备\d | 备案号
       | (?:クーポン|割引|プロモ(?:ーション)?|キャンペーン|エラー|郵便|商品|バー|QR|ギフト
@@ -272,94 +277,21 @@ _EAST_ASIAN = re.compile(
     | (?P<plain> 订单 | 訂單 | 注文 | 주문 )""",
     re.VERBOSE,
 )
-_FAR = re.compile("[\u1100-\u11ff\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
-
-STEMS = (
-    "code", "kod", "cod", "cód", "kód", "tan", "pin", "otp", "token", "pass", "einmal", "kennwort",
-    "mot de", "senha", "contraseña", "parol", "hasł", "heslo", "şifre", "tunnus", "lösenord",
-    "код", "пароль", "парол", "κωδικ", "رمز", "كود", "کد", "کوڈ", "مرور", "קוד", "סיסמה", "कोड",
-    "ओटीपी", "पास", "কোড", "ওটিপি", "குறியீடு", "కోడ్", "mã", "mật khẩu", "รหัส", "码", "碼", "密",
-    "コード", "番号", "パス", "キー", "인증", "코드", "번호", "암호",
-)  # fmt: skip
-"""Of all words for a code one is in every mail that has one."""
-
-# What a sentence is not about when it names a code only to warn of giving it away.
-WARNING = re.compile(
-    r"(?<![^\W_])(?:not|never|n['’]t|didn|don|doesn|nobody|anyone|nicht|nie|niemals|niemand\w*"
-    r"|kein\w*|keine[mn]?"
-    r"|jamais|pas|personne|n['’]\w+|nunca|nadie|não|ninguém|mai|non|nessuno|niet|nooit|niemand"
-    r"|geen|nikomu|nigdy"
-    r"|не|никогда|никому|ніколи|нікому|inte|aldrig|ikke|aldri|älä|koskaan|nikdy|nikomu|ne|soha"
-    r"|senki\w*|niciodată|nu"
-    r"|kimse\w*|asla|paylaşma\w*|etmediyse\w*|yapmadıysa\w*|değil|μην|ποτέ|δεν|لا|لم|عدم|אל|לא"
-    r"|אף|मत|नहीं|không|đừng"
-    r"|jangan|tidak|bukan|อย่า|ไม่)(?![^\W_])"
-    r"|请勿|請勿|切勿|勿|不要|不会|不會|非本人|如非|泄露|洩露|ない|ません|ください心当たり"
-    r"|心当たり|않|마세요|말아|아니"
-)
-# What a sentence says to the reader about their own code, to tell it from one about codes at large.
-ADDRESSED = re.compile(
-    r"(?<![^\W_])(?:this|your|following|below|enter|use|using|here|type|input|given"
-    r"|ihr\w*|dein\w*|dieser|diesen|folgend\w*|unten|geben sie|eingeben|gib|nutze\w*"
-    r"|verwende\w*|hier"
-    r"|ce|votre|ton|suivant\w*|dessous|saisi\w+|utilis\w+|entre[rz]|voici"
-    r"|este|esta|tu|su|siguiente|abajo|continuación|introdu\w+|ingres\w+|usa|utiliz\w+"
-    r"|escrib\w+|aquí"
-    r"|seu|sua|teu|abaixo|seguinte|digit\w+|insir\w+|introduz\w+|aqui"
-    r"|questo|tuo|suo|seguente|inseri\w+|ecco|dit|deze|je|jouw|uw|volgende|onderstaande"
-    r"|hieronder|voer|gebruik"
-    r"|twój|ten|poniższ\w*|poniżej|wpisz|użyj|podaj|wprowadź|oto|ваш\w*|твой|твій|этот|этого"
-    r"|цей|следующ\w*"
-    r"|наступн\w*|введите|введіть|используйте|використайте|ниже|нижче|bu|aşağıdaki|girin\w*|gir"
-    r"|kullan\w*|işte"
-    r"|din|ditt|denna|denne|följande|følgende|nedan|nedenfor|ange|skriv|indtast|tast|angi|bruk"
-    r"|brug|använd"
-    r"|tämä|seuraava\w*|alla|syötä|anna|käytä|váš|tento|následující|nasledujúci|níže|nižšie"
-    r"|zadejte|zadajte|použijte"
-    r"|alábbi|ez|írja|adja|acest|codul tău|următor\w*|introdu\w*|folosește|σας|αυτός|παρακάτω"
-    r"|ακόλουθο\w*"
-    r"|هذا|التالي|أدخل|ادخل|استخدم|أدناه|الخاص|این|زیر|وارد|זה|שלך|הבא|הזן|הזינו|השתמש\w*|להלן"
-    r"|यह|इस|आपका|निम्न\w*|नीचे|दर्ज|अपना|này|của bạn|sau|dưới|nhập|sử dụng|dùng|anda|ini"
-    r"|berikut|masukkan|gunakan)"
-    r"(?![^\W_])|您|你|以下|此|本|输入|輸入|使用|下記|次の|この|入力|あなた|아래|다음|입력"
-    r"|이 코드|본 코드|นี้|ของคุณ|ต่อไปนี้|กรอก|ใช้"
-)
-PROMOTION = re.compile(
-    r"(?<![^\W_])(?:discount|coupon|promo|voucher|gift|checkout|% off|off your|save \d"
-    r"|sale(?![^\W_])|shop now|free shipping"
-    r"|rabatt|gutschein|aktion|einkauf|geschenk|remise|réduction|promotion|soldes|cadeau"
-    r"|descuento|cupón|oferta|rebajas"
-    r"|desconto|cupom|promoção|frete|sconto|offerta|buono|saldi|korting|cadeau|aanbieding|rabat"
-    r"|zniżk|promocj|wyprzeda"
-    r"|скидк|промокод|акци|распродаж|indirim|kupon|kampanya|خصم|كوبون|تخفيض|הנחה|קופון|מבצע|छूट"
-    r"|कूपन|ऑफ़र|ऑफर"
-    r"|giảm giá|ưu đãi|khuyến mãi|diskon|rea(?![^\W_])|erbjudande|tilbud|alennus|sleva|slevov"
-    r"|kedvezmény|reducere|έκπτωσ)"
-    r"|\d\s?% |优惠|優惠|折扣|促销|割引|クーポン|セール|할인|쿠폰|ส่วนลด"
-)
-MEETING = re.compile(
-    r"meeting id|webinar|dial[- ]?in|conference id|join (?:the )?(?:zoom|meeting|call)|zoom"
-    r"|webex|google meet"
-    r"|besprechungs-?id|id de réunion|id de reunión|会议号|ミーティング\s?id"
-)
-JOURNEY = re.compile(
-    r"flight|boarding|check[- ]?in|itinerary|hotel|reservation|guests?|airport|booking|buchung"
-    r"|reise|flug|vol\b"
-    r"|réservation|vuelo|reserva|voo|volo|prenotazione|boeking|lot\b|rezerwacj|pickup|pick up"
-)
+SPACELESS = re.compile("[\u1100-\u11ff\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
+"""A letter of a script that parts few words by spaces."""
 
 
 def cues(line: str, *, meeting: bool, journey: bool) -> list[Cue]:
     """The words in a line in order. `meeting` and `journey`: whether the mail is about one."""
     found = list(_CUES.finditer(line))
-    if _FAR.search(line):
+    if SPACELESS.search(line):
         found = sorted([*found, *_EAST_ASIAN.finditer(line)], key=lambda each: each.start())
     kinds: dict[str, CueKind] = {
         "strong": "strong",
         "weak": "weak",
         "claim": "claim",
         "plain": "plain",
-        "entry": "claim" if meeting else "strong",
+        "entry": "claim" if meeting or journey else "strong",
         "confirmation": "claim" if journey else "strong",
     }
     return [Cue(kinds[each.lastgroup or ""], *each.span()) for each in found]

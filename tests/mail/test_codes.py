@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
 from mailtrap_local.mail.codes import Code, extract_codes, one_code
@@ -77,3 +79,24 @@ def test_a_code_in_several_places_is_one_and_surer() -> None:
 def test_endless_mail_takes_time_in_proportion(unit: str) -> None:
     endless = unit * (1_000_000 // len(unit))
     extract_codes(endless, endless, endless)
+
+
+PIECES = st.sampled_from(
+    sorted(
+        {"code", "Your code is ", "order no. ", "604118", "604 118", "G-", "6", "0", "-"}
+        | {":", ".", "\n", " ", "€", "#", "+49 ", "2026", "验证码", "٦", "\u200f", "\0", "İ"}
+        | {"https://x.example/", "@", "%"}
+    )
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=60))
+@settings(deadline=None)
+def test_no_text_raises_and_each_code_comes_once_best_first(pieces: list[str]) -> None:
+    written = "".join(pieces)
+    codes = extract_codes(written, written, written)
+    assert len({one.code for one in codes}) == len(codes)
+    scores = [one.score for one in codes]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0.5 < score < 1 for score in scores)
+    assert all(one.code.isascii() and one.code.isalnum() for one in codes)

@@ -11,9 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mailtrap_local.mail.address import Address, parse_addresses
+from mailtrap_local.mail.codes import Code, extract_codes
+from mailtrap_local.mail.events import extract_events
 from mailtrap_local.mail.headers import parse_date, parse_parameters
 from mailtrap_local.mail.html import visible_text
+from mailtrap_local.mail.links import Link, extract_links
 from mailtrap_local.mail.mime import Content, Part, parse
+from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 
 MAILS = Path(__file__).parents[1] / "mails"
 EXPECTED = tomllib.loads((MAILS / "expected.toml").read_text(encoding="utf-8"))
@@ -42,11 +46,16 @@ def test_a_hard_mail_reads_as_expected(name: str) -> None:
     inline = [part.filename or "" for part in attachments if part.inline]
     assert inline == expected.get("inline", [])
     assert [defect.id for defect in content.defects] == expected.get("defects", [])
+    unsubscribe = parse_unsubscribe(headers)
     also = {
         "to": shown(content, "To"),
         "cc": shown(content, "Cc"),
         "date": parse_date(headers.raw("Date")),
         "snippet": content.snippet(),
+        "tracking": [link.url for link in links_of(content) if link.kind == "tracking"],
+        "codes": [found.code for found in codes_of(content)],
+        "events": [event.summary for event in extract_events(content)],
+        "unsubscribe": list(unsubscribe.urls) if unsubscribe else [],
     }
     assert {key: also[key] for key in also.keys() & expected} == {
         key: expected[key] for key in also.keys() & expected
@@ -95,6 +104,14 @@ def shown(content: Content, name: str) -> list[str]:
     return [f"{one.name} <{one}>" if one.name else str(one) for one in addresses]
 
 
+def links_of(content: Content) -> list[Link]:
+    return extract_links(content.text, content.html)
+
+
+def codes_of(content: Content) -> list[Code]:
+    return extract_codes(content.headers.get("Subject") or "", content.text, content.html)
+
+
 def reads_as(text: str | None, expected: str | None) -> bool:
     """Whether there is no text and none expected, none to read of either, or the fragment in it."""
     if text is None or not expected:
@@ -110,6 +127,8 @@ def look_at_everything(raw: bytes) -> None:
     texts += [[defect.id, defect.detail] for defect in content.defects]
     assert len({defect.id for defect in content.defects}) == len(content.defects)
     assert all(part in content.parts for part in content.attachments)
+    texts += [links_of(content), codes_of(content), parse_unsubscribe(content.headers)]
+    texts += [(event.uid, event.summary, event.start) for event in extract_events(content)]
     for number, part in enumerate(content.parts, 1):
         assert part.number == number
         texts += look_at_part(content, part)

@@ -1,6 +1,8 @@
 """Links come out of HTML and of plain text, each once, with their words and what they are for."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mailtrap_local.errors import AmbiguousLink, BadQuery, MessageNotFound
 from mailtrap_local.mail.bare_urls import bare_urls
@@ -290,3 +292,21 @@ def test_endless_input_takes_time_in_proportion(unit: str) -> None:
     endless = unit * (1_000_000 // len(unit))
     extract_links(endless, endless)
     extract_links(f"<https://{endless}", f'<a href="{endless}">')
+
+
+PIECES = st.sampled_from(
+    sorted(
+        {"<a href=", "<a>", "</a>", '"', "'", "<img src=", "srcset=", "style=url("}
+        | {"http://", "mailto:", "//", "[", "]", "(", ")", "<", ">", "@", ".", ",", "#", "x"}
+        | {"日", "\n", " ", "\0", "&amp;", "%"}
+    )
+)
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=60))
+@settings(deadline=None)
+def test_no_text_raises_and_each_url_comes_once(pieces: list[str]) -> None:
+    written = "".join(pieces)
+    links = extract_links(written, written)
+    assert all(link.url == link.url.strip() != "" for link in links)
+    assert len({link.url for link in links}) == len(links)
