@@ -1,5 +1,6 @@
 """Which credentials a door takes. Knows nothing of mechanisms, and never shows a password."""
 
+import asyncio
 import hmac
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,13 @@ def accounts_of(auth: str | tuple[str, str]) -> Accounts | None:
     if auth == "off":
         return None
     return Anybody() if auth == "any" else Htpasswd(Path(auth))
+
+
+async def check_soon(accounts: Accounts, username: str, password: str) -> bool:
+    """`accounts.check` for event loops, which it does not hold up. Raises as that does."""
+    if accounts.blocking:
+        return await asyncio.to_thread(accounts.check, username, password)
+    return accounts.check(username, password)
 
 
 class Anybody:

@@ -14,6 +14,7 @@ from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mail.tagging import make_rule
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.reading import ReadingDoors
 from mailtrap_local.retention import Retention
 from mailtrap_local.setting_values import FREE_PORT, HostPort, TlsMode
 from mailtrap_local.settings import Settings
@@ -93,6 +94,7 @@ class Sandbox:
                 "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
+            self._doors |= self._open_reading(started)
             if settings.http is not None:
                 indexer = Indexer(self.mailroom)
                 indexer.start()
@@ -105,6 +107,23 @@ class Sandbox:
         return self._smtp_server.open(
             address, self._security(tls), setting=setting, lmtp=setting == "lmtp"
         )
+
+    def _open_reading(self, started: ExitStack) -> dict[str, list[HostPort]]:
+        """The doors for mail clients, by their names."""
+        settings = self._settings
+        wanted = {"pop3": settings.pop3, "pop3s": settings.pop3s}
+        addresses = {name: address for name, address in wanted.items() if address is not None}
+        if not addresses:
+            return {}
+        doors = ReadingDoors(
+            self.mailroom,
+            tls=settings.tls,
+            context=lambda: self._context,
+            accounts=self._accounts,
+        )
+        doors.start()
+        started.callback(doors.stop)
+        return {name: [doors.open(name, address)] for name, address in addresses.items()}
 
     def _security(self, tls: TlsMode | None = None, auth: Auth | None = None) -> Security:
         tls = tls or self._settings.tls
@@ -131,7 +150,9 @@ class Sandbox:
     @property
     def _hosts(self) -> set[str]:
         settings = self._settings
-        return {address.host for address in (*settings.smtp, *settings.smtps, *settings.lmtp)}
+        reading = (settings.pop3, settings.pop3s)
+        addresses = (*settings.smtp, *settings.smtps, *settings.lmtp, *filter(None, reading))
+        return {address.host for address in addresses}
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
         # only now, because it brings in Flask, which nobody needs without a page
@@ -140,7 +161,7 @@ class Sandbox:
         server = WebServer(
             self.mailroom,
             address,
-            smtp=self._doors["smtp"],
+            places=self.doors,
             allowed_hosts=self._settings.allowed_host,
             max_message_size=self._max_message_size,
             doors=self._mailbox_doors,
@@ -175,6 +196,16 @@ class Sandbox:
     def smtps(self) -> HostPort:
         """The first of its doors with implicit TLS. Raises BadSetting if there is none."""
         return self._first("smtps")
+
+    @property
+    def pop3(self) -> HostPort:
+        """Where mail clients read by POP3. Raises BadSetting if there is no such door."""
+        return self._first("pop3")
+
+    @property
+    def pop3s(self) -> HostPort:
+        """The same over TLS from the first octet. Raises BadSetting if there is no such door."""
+        return self._first("pop3s")
 
     def _first(self, name: str) -> HostPort:
         places = self._doors.get(name)

@@ -66,6 +66,14 @@ class Settings:
         default=HostPort("127.0.0.1", 8025),
         metadata=_says(parse_door, "HOST:PORT|off", "Serve the page and the API here."),
     )
+    pop3: HostPort | None = field(
+        default=None,
+        metadata=_says(parse_door, "HOST:PORT|off", "Hand out the mail by POP3 here."),
+    )
+    pop3s: HostPort | None = field(
+        default=None,
+        metadata=_says(parse_door, "HOST:PORT|off", "The same over TLS from the first octet."),
+    )
     tls: TlsMode = field(
         default="off",
         metadata=_says(

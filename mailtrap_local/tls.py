@@ -9,7 +9,7 @@ import os
 import socket
 import ssl
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -209,11 +209,15 @@ def _can_certify(ca: "CA", name: str) -> bool:
     return True
 
 
-def _issue(ca: "CA", names: Collection[str], *, age: timedelta = _CLOCKS_DIFFER) -> bytes:
+def _issue(ca: "CA", names: Sequence[str], *, age: timedelta = _CLOCKS_DIFFER) -> bytes:
     """A new key and its certificate, in PEM, made out as if `age` had passed since."""
     start = datetime.now(UTC) - age
     leaf = ca.issue_cert(
-        *names, organization_name="mailtrap-local", not_before=start, not_after=start + _LIFE
+        *names,
+        common_name=names[0],  # which fetchmail wants to see, though RFC 6125 has done with it
+        organization_name="mailtrap-local",
+        not_before=start,
+        not_after=start + _LIFE,
     )
     return leaf.private_key_and_cert_chain_pem.bytes()
 

@@ -96,3 +96,11 @@ def _decode(data: bytes, codec: str) -> str | None:
 
 def _normal(charset: str) -> str:
     return charset.strip().lower().replace("-", "_").replace(" ", "_").replace(":", "_")
+
+
+def decode_line(line: bytes) -> str:
+    """A line of a protocol: UTF-8; what is none is taken for Latin-1, so that nothing is lost."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")

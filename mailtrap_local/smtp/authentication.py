@@ -1,16 +1,21 @@
 """AUTH (RFC 4954): offers mechanisms, leads their exchanges, and asks whether to believe them."""
 
-import asyncio
 import binascii
 import logging
 from base64 import b64decode, b64encode
 
-from mailtrap_local.auth import Anybody
+from mailtrap_local.auth import Anybody, check_soon
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import AuthInfo
+from mailtrap_local.sasl import (
+    MECHANISMS,
+    BadResponse,
+    Credentials,
+    Mechanism,
+    initial_response,
+)
 from mailtrap_local.smtp.faulty import FaultyConnection
 from mailtrap_local.smtp.grammar import CONTROL
-from mailtrap_local.smtp.sasl import MECHANISMS, BadResponse, Credentials, Mechanism
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +76,7 @@ class AuthenticatingConnection(FaultyConnection):
     async def _converse(self, mechanism: Mechanism, initial: str) -> Credentials | None:
         """Lead an exchange to its end; None if the client has been told what was wrong with it."""
         try:
-            exchange = mechanism(_initial_response(initial))
+            exchange = mechanism(initial_response(initial))
             challenge = next(exchange)
             while True:
                 await self.push(f"334 {b64encode(challenge).decode()}")
@@ -113,19 +118,8 @@ class AuthenticatingConnection(FaultyConnection):
     async def _refusal(self, credentials: Credentials) -> str | None:
         accounts = self.listener.security.accounts
         try:
-            if accounts is None:
-                return _REFUSED
-            if accounts.blocking:
-                believed = await asyncio.to_thread(accounts.check, *credentials)
-            else:
-                believed = accounts.check(*credentials)
+            believed = accounts is not None and await check_soon(accounts, *credentials)
         except BadSetting as problem:
             log.error("AUTH: %s", problem)  # noqa: TRY400  # its text is all there is to say
             return "454 4.7.0 Credentials cannot be checked now"
         return None if believed else _REFUSED
-
-
-def _initial_response(text: str) -> bytes | None:
-    if not text:
-        return None
-    return b"" if text == "=" else b64decode(text.encode(), validate=True)  # RFC 4954 section 4

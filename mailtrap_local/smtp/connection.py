@@ -15,10 +15,10 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+from mailtrap_local.mail.charset import decode_line
 from mailtrap_local.mail.envelope import TlsInfo
 from mailtrap_local.mail.session import Session
 from mailtrap_local.setting_values import HostPort
-from mailtrap_local.smtp.grammar import decode_line
 from mailtrap_local.smtp.incoming import Incoming
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.wire import EndOfStream, Flood, LineTooLong, Wire

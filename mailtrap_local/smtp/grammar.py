@@ -65,11 +65,3 @@ def without_secrets(line: str) -> str:
     """An AUTH as it may be written down: nothing but the names of well-known mechanisms."""
     words = line.split(maxsplit=2)
     return " ".join(word if word.upper() in _SAID_IN_AUTH else "***" for word in words)
-
-
-def decode_line(line: bytes) -> str:
-    """UTF-8 (RFC 6531); what is none is taken for Latin-1, so that nothing is lost."""
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("latin-1")

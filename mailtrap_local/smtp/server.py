@@ -2,10 +2,10 @@
 
 import asyncio
 import socket
-import threading
-from collections.abc import Callable, Collection, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection
+from typing import Any
 
+from mailtrap_local.event_loop import EventLoop
 from mailtrap_local.listening import BACKLOG, bind, bound_to
 from mailtrap_local.setting_values import HostPort
 from mailtrap_local.smtp.connection import Connection, connection_defaults
@@ -13,7 +13,6 @@ from mailtrap_local.smtp.faulty import Post
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
 
-_T = TypeVar("_T")
 _BREATHER = 0.1  # seconds after a client that could not be taken in
 _TURNS = 3  # of the loop, from a client's connection to its conversation
 _GRACE = 0.5  # seconds for last words when the door closes
@@ -22,25 +21,19 @@ _GRACE = 0.5  # seconds for last words when the door closes
 class SmtpServer:
     """The SMTP door: `start` it, `open` and `close` listeners, `stop` it, from any thread."""
 
-    _loop: asyncio.AbstractEventLoop
     _defaults: dict[str, Any]
 
     def __init__(self, post: Post, limits: Limits) -> None:
         self._post = post
         self._limits = limits
-        self._thread = threading.Thread(target=self._run, name="mailtrap-smtp", daemon=True)
+        self._home = EventLoop("mailtrap-smtp")
         self._listeners: dict[HostPort, asyncio.Server | asyncio.Task[None]] = {}
         self._connections: set[Connection] = set()
 
     def start(self) -> None:
         """Start the thread. Nothing listens yet."""
-        self._loop = _new_event_loop()
-        self._defaults = connection_defaults(self._loop)
-        self._thread.start()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+        self._home.start()
+        self._defaults = connection_defaults(self._home.loop)
 
     def open(
         self, address: HostPort, security: Security, *, setting: str = "smtp", lmtp: bool = False
@@ -49,22 +42,17 @@ class SmtpServer:
         bound = bind(address, setting)
         place = HostPort(address.host, bound_to(bound).port)  # named as it was asked for
         listener = Listener(name=str(place), lmtp=lmtp, security=security, limits=self._limits)
-        self._call(self._listen(bound, place, listener))
+        self._home.call(self._listen(bound, place, listener))
         return place
 
     def close(self, place: HostPort) -> None:
         """Stop listening there, and let go of the clients that came in by it."""
-        self._call(self._shut([place]))
+        self._home.call(self._shut([place]))
 
     def stop(self) -> None:
         """Close everything, within a second, and end the thread."""
-        self._call(self._shut(list(self._listeners)))
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    def _call(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+        self._home.call(self._shut(list(self._listeners)))
+        self._home.stop()
 
     async def _listen(self, bound: socket.socket, place: HostPort, listener: Listener) -> None:
         def connection() -> SmtpConnection:
@@ -73,9 +61,9 @@ class SmtpServer:
             )
 
         if listener.security.tls == "implicit":
-            self._listeners[place] = self._loop.create_task(self._accept(bound, connection))
+            self._listeners[place] = self._home.loop.create_task(self._accept(bound, connection))
         else:
-            self._listeners[place] = await self._loop.create_server(
+            self._listeners[place] = await self._home.loop.create_server(
                 connection,
                 sock=bound,
                 backlog=BACKLOG,  # else it is set to 100
@@ -88,11 +76,11 @@ class SmtpServer:
         with bound:
             while True:
                 try:
-                    accepted, peer = await self._loop.sock_accept(bound)
+                    accepted, peer = await self._home.loop.sock_accept(bound)
                 except OSError:  # too many open files, say
                     await asyncio.sleep(_BREATHER)
                 else:
-                    handshake = self._loop.create_task(connection().take_in(accepted, peer))
+                    handshake = self._home.loop.create_task(connection().take_in(accepted, peer))
                     handshakes.add(handshake)
                     handshake.add_done_callback(handshakes.discard)
 
@@ -117,11 +105,3 @@ class SmtpServer:
                 connection.abort()
             await asyncio.gather(*deaf, return_exceptions=True)
             await asyncio.sleep(0)  # in which asyncio's own transports close
-
-
-def _new_event_loop() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop  # noqa: PLC0415  # there is none on Windows
-    except ImportError:
-        return asyncio.new_event_loop()
-    return uvloop.new_event_loop()

@@ -28,7 +28,7 @@ class WebServer:
         mailroom: Mailroom,
         address: HostPort,
         *,
-        smtp: Sequence[HostPort],
+        places: Sequence[tuple[str, HostPort]],
         allowed_hosts: Sequence[str],
         max_message_size: int,
         doors: Doors,
@@ -39,7 +39,7 @@ class WebServer:
             mailroom=mailroom,
             waiters=self._waiters,
             doors=doors,
-            smtp=smtp,
+            places=places,
             max_message_size=max_message_size,
         )
         app = create_app(context, self._live, allowed_hosts=[*allowed_hosts, address.host])

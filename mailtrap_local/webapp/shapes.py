@@ -107,10 +107,17 @@ class Door(msgspec.Struct, frozen=True):
     port: int
 
 
+class NamedDoor(msgspec.Struct, frozen=True):
+    name: str
+    host: str
+    port: int
+
+
 class Info(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     epoch: int
     smtp: list[Door]
+    doors: list[NamedDoor]
 
 
 class Arrived(msgspec.Struct, frozen=True):

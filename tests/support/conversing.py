@@ -1,4 +1,4 @@
-"""A client that speaks SMTP line by line, for tests that are conversations."""
+"""Raw connections, and a client that speaks SMTP line by line: for tests that are conversations."""
 
 import socket
 import ssl
@@ -17,23 +17,31 @@ class Door(Protocol):
     def port(self) -> int: ...
 
 
-class Client:
-    """A raw connection. `say` sends and gives the whole reply, its lines joined by newlines.
+class Connection:
+    """A raw connection, with nothing between the test and the octets.
 
     With `tls` it begins with a handshake, which raises ssl.SSLError when it fails.
     """
 
     def __init__(self, door: Door, tls: ssl.SSLContext | None = None) -> None:
         self.socket = socket.create_connection((door.host, door.port), timeout=10)
-        self._lines = self.socket.makefile("rb")
+        self.lines = self.socket.makefile("rb")
         if tls is not None:
             self.secure(tls)
 
     def secure(self, context: ssl.SSLContext) -> None:
         """Go on over TLS."""
-        self._lines.close()
+        self.lines.close()
         self.socket = context.wrap_socket(self.socket, server_hostname="localhost")
-        self._lines = self.socket.makefile("rb")
+        self.lines = self.socket.makefile("rb")
+
+    def close(self) -> None:
+        self.lines.close()
+        self.socket.close()
+
+
+class Client(Connection):
+    """SMTP line by line. `say` sends and gives the whole reply, its lines joined by newlines."""
 
     def say(self, octets: bytes) -> str:
         self.socket.sendall(octets)
@@ -42,7 +50,7 @@ class Client:
     def reply(self) -> str:
         """The next reply, `""` when the server has closed the connection."""
         lines = []
-        while line := self._lines.readline():
+        while line := self.lines.readline():
             lines.append(line.decode().rstrip("\r\n"))
             if line[3:4] != b"-":
                 break
@@ -64,10 +72,6 @@ class Client:
         self.begin()
         assert self.say(b"DATA\r\n").startswith("354")
         return self.say(raw + b".\r\n")
-
-    def close(self) -> None:
-        self._lines.close()
-        self.socket.close()
 
 
 class Connect(Protocol):

@@ -343,6 +343,7 @@ def test_a_method_a_route_does_not_take_is_a_405(ask: Ask) -> None:
 def test_info_says_where_mail_goes(ask: Ask, sandbox: Sandbox) -> None:
     info = ask("GET", "/api/info").json
     assert info["smtp"] == [{"host": "127.0.0.1", "port": sandbox.smtp.port}]
+    assert {"name": "smtp", "host": "127.0.0.1", "port": sandbox.smtp.port} in info["doors"]
     assert info["epoch"] == sandbox.mailroom.store.cursor.epoch
     assert info["version"]
 

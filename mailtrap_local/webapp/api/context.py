@@ -30,7 +30,7 @@ class Doors(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The parts of a sandbox that views ask. `smtp` is where it takes mail.
+    """The parts of a sandbox that views ask. `places` are the open doors and where they are.
 
     `max_message_size` is in octets, for mail that comes in by HTTP as by SMTP.
     """
@@ -38,7 +38,7 @@ class Context:
     mailroom: Mailroom
     waiters: Waiters
     doors: Doors
-    smtp: Sequence[HostPort]
+    places: Sequence[tuple[str, HostPort]]
     max_message_size: int
 
     def found(self, said: Search) -> Sequence[Entry] | None:

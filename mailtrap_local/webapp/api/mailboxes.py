@@ -10,6 +10,7 @@ from mailtrap_local.webapp.shapes import (
     Door,
     Info,
     MailboxShape,
+    NamedDoor,
     TagShape,
     mailbox_shapes,
     tag_shapes,
@@ -58,9 +59,10 @@ def list_tags(context: Context) -> list[TagShape]:
 
 
 def get_info(context: Context) -> Info:
-    """What runs here, and where it takes mail."""
+    """What runs here, where it takes mail, and where all its doors are."""
     return Info(
         version=version("mailtrap-local"),
         epoch=context.mailroom.store.cursor.epoch,
-        smtp=[Door(*address) for address in context.smtp],
+        smtp=[Door(*address) for name, address in context.places if name == "smtp"],
+        doors=[NamedDoor(name, *address) for name, address in context.places],
     )

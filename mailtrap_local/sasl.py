@@ -1,10 +1,11 @@
-"""The exchanges of AUTH (RFC 4954), without I/O: each yields challenges and gets responses."""
+"""The exchanges of AUTH (RFC 4422), without I/O: each yields challenges and gets responses."""
 
 import secrets
+from base64 import b64decode
 from collections.abc import Callable, Generator
 from typing import NamedTuple
 
-from mailtrap_local.smtp.grammar import decode_line
+from mailtrap_local.mail.charset import decode_line
 
 
 class Credentials(NamedTuple):
@@ -16,6 +17,13 @@ class Credentials(NamedTuple):
 
 class BadResponse(Exception):  # the client's error, not ours
     """A response that makes no sense."""
+
+
+def initial_response(text: str) -> bytes | None:
+    """What stands behind the mechanism's name; None without it. Raises binascii.Error."""
+    if not text:
+        return None
+    return b"" if text == "=" else b64decode(text.encode(), validate=True)  # RFC 4954 section 4
 
 
 Exchange = Generator[bytes, bytes, Credentials]

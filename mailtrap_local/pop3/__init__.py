@@ -1,0 +1,1 @@
+"""The POP3 door: `session` answers lines, `door` carries them."""

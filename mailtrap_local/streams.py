@@ -1,0 +1,164 @@
+"""Holds conversations over asyncio's streams: listens, begins, ends them. Knows no protocol."""
+
+import asyncio
+import contextlib
+import logging
+import ssl
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from mailtrap_local.event_loop import EventLoop
+from mailtrap_local.listening import BACKLOG, bind, bound_to
+from mailtrap_local.setting_values import HostPort
+
+log = logging.getLogger(__name__)
+
+_HANDSHAKE = 60.0  # seconds for TLS
+_LINGER = 2.0  # seconds in which a client may still read our last words
+_TURNS = 3  # of the loop, from a client's connection to its conversation
+_GRACE = 0.5  # seconds for last words when the doors close
+
+
+class Stream:
+    """One client's connection. Its line buffer is bounded; `peer` is its address, for the log."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, max_line: int
+    ) -> None:
+        self.reader = reader
+        self.writer = writer
+        self._max_line = max_line
+
+    @property
+    def peer(self) -> str:
+        address = self.writer.get_extra_info("peername")
+        return str(HostPort(*address[:2])) if address else "somebody who has gone"
+
+    async def secure(self, context: ssl.SSLContext) -> None:
+        """Go on over TLS, with whatever was said in clear behind this point thrown away.
+
+        Raises OSError (ssl.SSLError among it) when the handshake fails. After a write there may
+        be no `await` before this: what comes then is the client's handshake already.
+        """
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=self._max_line, loop=loop)  # the old one may hold some
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+        transport = await loop.start_tls(
+            self.writer.transport,
+            protocol,
+            context,
+            server_side=True,
+            ssl_handshake_timeout=_HANDSHAKE,
+        )
+        if transport is None:
+            raise ConnectionResetError("the client has gone")
+        protocol.connection_made(transport)
+        self.reader = reader
+        self.writer = asyncio.StreamWriter(transport, protocol, reader, loop)
+
+    async def hang_up(self) -> None:
+        """Close the connection, with a while for the client to read what it was told last."""
+        self.writer.close()
+        with contextlib.suppress(OSError):
+            async with asyncio.timeout(_LINGER):
+                await self.writer.wait_closed()
+        self.abort()
+
+    def abort(self) -> None:
+        """End it at once."""
+        self.writer.transport.abort()
+
+
+Converse = Callable[[Stream], Awaitable[None]]
+"""Holds a conversation to its end. Cancelled when the doors close: then it may say a last word."""
+
+
+class StreamServer:
+    """Doors on one event loop: `start` it, `open` them, `stop` it, from any thread."""
+
+    def __init__(self, name: str) -> None:
+        self._home = EventLoop(name)
+        self._listeners: list[asyncio.Server] = []
+        self._conversations: dict[asyncio.Task[None], Stream] = {}
+
+    def start(self) -> None:
+        """Start the thread. Nothing listens yet."""
+        self._home.start()
+
+    def open(
+        self,
+        address: HostPort,
+        setting: str,
+        converse: Converse,
+        *,
+        max_line: int,
+        tls: ssl.SSLContext | None = None,
+    ) -> HostPort:
+        """Listen at an address, with `tls` from the first octet on; returns the real one.
+
+        Lines of clients may be of `max_line` octets. Raises PortTaken, naming `setting`.
+        """
+        bound = bind(address, setting)
+        place = HostPort(address.host, bound_to(bound).port)  # named as it was asked for
+        begin = partial(self._begin, converse, max_line)
+
+        async def listen() -> None:
+            self._listeners.append(
+                await asyncio.start_server(
+                    begin,
+                    sock=bound,
+                    limit=max_line,
+                    backlog=BACKLOG,  # else it is set to 100
+                    ssl=tls,
+                    ssl_handshake_timeout=None if tls is None else _HANDSHAKE,
+                )
+            )
+
+        self._home.call(listen())
+        return place
+
+    def _begin(
+        self,
+        converse: Converse,
+        max_line: int,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        stream = Stream(reader, writer, max_line)
+        conversation = self._home.loop.create_task(_hold(converse, stream))
+        self._conversations[conversation] = stream
+        conversation.add_done_callback(self._conversations.pop)
+
+    def stop(self) -> None:
+        """Close everything, within a second, and end the thread."""
+        self._home.call(self._shut())
+        self._home.stop()
+
+    async def _shut(self) -> None:
+        for listener in self._listeners:
+            listener.close()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)  # so that whoever has been accepted just now is among them
+        leaving = dict(self._conversations)
+        for conversation in leaving:
+            conversation.cancel()
+        if leaving:
+            await asyncio.wait(leaving, timeout=_GRACE)
+            for stream in leaving.values():
+                stream.abort()
+            await asyncio.gather(*leaving, return_exceptions=True)
+            await asyncio.sleep(0)  # in which asyncio's own transports close
+
+
+async def _hold(converse: Converse, stream: Stream) -> None:
+    try:
+        await converse(stream)
+    except (OSError, EOFError):
+        pass  # clients leave when they like
+    except asyncio.CancelledError:
+        pass  # the door closes: what there was to say has been said
+    except Exception:
+        # the client is told nothing of it: exception texts are for our own log
+        log.exception("%s: a conversation failed", stream.peer)
+    finally:
+        await stream.hang_up()

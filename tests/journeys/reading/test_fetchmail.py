@@ -1,0 +1,82 @@
+"""fetchmail, which brings mail from anywhere to anywhere."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hard_mails import deliver
+from mailtrap_local import Sandbox
+
+WAYS = {"plain": "sslproto ''", "starttls": "sslproto 'tls1.2+'", "implicit": "ssl"}
+HEADERLESS = {"54-empty", "56-only-body", "57-starts-with-empty-line"}  # which it refuses
+
+Fetch = Callable[..., list[bytes]]
+Configure = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def fetch(require_tool: Callable[[str, str], Path], configure: Configure, tmp_path: Path) -> Fetch:
+    """`fetch(sandbox, "pop3", "implicit")` is what has come; with `keep` all stays and is known."""
+    fetchmail = require_tool("fetchmail", "apt install fetchmail")
+    folder = tmp_path / "come"
+    folder.mkdir()
+
+    def fetch(sandbox: Sandbox, protocol: str, way: str, *, keep: bool = False) -> list[bytes]:
+        place = getattr(sandbox, f"{protocol}s" if way == "implicit" else protocol)
+        trust = "" if way == "plain" else f"sslcertck sslcertfile '{sandbox.ca_file}'"
+        file = configure(
+            "fetchmailrc",
+            f"poll localhost service {place.port} protocol {protocol} {'uidl' if keep else ''} "
+            f"user 'all' password 'x' {WAYS[way]} {trust} {'keep' if keep else 'fetchall'} "
+            f"mda 'cat >{folder}/$$.eml'\n",
+        )
+        own_files = [f"--pidfile={tmp_path}/pid", f"--idfile={tmp_path}/ids"]
+        ran = subprocess.run(
+            [fetchmail, "--nosyslog", f"--fetchmailrc={file}", *own_files],
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert ran.returncode in (0, 1), ran.stdout + ran.stderr  # 1: there was no mail
+        come = [file.read_bytes() for file in folder.iterdir()]
+        for file in folder.iterdir():
+            file.unlink()
+        return come
+
+    return fetch
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("protocol", ["pop3"])
+def test_it_fetches_what_it_can_read(
+    fetch: Fetch, sandbox: Sandbox, mails: list[bytes], protocol: str, way: str
+) -> None:
+    come = fetch(sandbox, protocol, way)
+    assert len(come) == len(mails) - len(HEADERLESS)
+
+
+def test_mail_that_it_leaves_on_the_server_is_fetched_once(fetch: Fetch, sandbox: Sandbox) -> None:
+    for number in range(20):
+        deliver(sandbox, b"Subject: Mail %d\r\n\r\n" % number)
+    assert len(fetch(sandbox, "pop3", "plain", keep=True)) == 20
+    assert fetch(sandbox, "pop3", "plain", keep=True) == []
+    deliver(sandbox, b"Subject: New\r\n\r\n")
+    (come,) = fetch(sandbox, "pop3", "plain", keep=True)
+    assert b"Subject: New" in come
+    assert len(sandbox.mailbox) == 21
+
+
+def test_after_a_restart_nothing_new_is_taken_for_old(fetch: Fetch) -> None:
+    for start in range(2):
+        with Sandbox(pop3="127.0.0.1:0") as sandbox:
+            for number in range(5):
+                deliver(sandbox, b"Subject: Mail %d of start %d\r\n\r\n" % (number, start))
+            assert len(fetch(sandbox, "pop3", "plain", keep=True)) == 5
+
+
+def test_what_it_does_not_keep_is_removed(fetch: Fetch, sandbox: Sandbox) -> None:
+    deliver(sandbox, b"Subject: Hello\r\n\r\n")
+    assert len(fetch(sandbox, "pop3", "plain")) == 1
+    assert len(sandbox.mailbox) == 0

@@ -1,0 +1,77 @@
+"""Any lines in any order, and any octets in any chunks: POP3 always answers, and lives on."""
+
+import os
+import random
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hammering import hammer
+from hard_mails import deliver
+from mailtrap_local import Sandbox
+from mailtrap_local.pop3.letter import Letter
+from mailtrap_local.pop3.session import Pop3Session
+
+_EXAMPLES = os.environ.get("MAILTRAP_FUZZ")
+fuzzed = settings(
+    max_examples=int(_EXAMPLES or 500),
+    derandomize=_EXAMPLES is None,
+    database=None,
+    deadline=None,  # the time of one conversation says nothing on a busy machine
+)
+VERBS = (
+    *(b"CAPA", b"STLS", b"USER", b"PASS", b"AUTH", b"STAT", b"LIST", b"UIDL", b"RETR", b"TOP"),
+    *(b"DELE", b"RSET", b"NOOP", b"QUIT", b"APOP", b""),
+)
+ARGUMENTS = (
+    *(b"", b"1", b"2", b"3", b"0", b"-1", b"1 0", b"1 9", b"all", b"PLAIN", b"LOGIN", b"*", b"="),
+    *(b"PLAIN AGFsbAB4", b"AGFsbAB4", b"\xff", b"\0", b" ", b"9" * 400),
+)
+command = st.builds(
+    lambda verb, argument: b" ".join(filter(None, (verb, argument))),
+    st.sampled_from(VERBS),
+    st.sampled_from(ARGUMENTS) | st.binary(max_size=20).map(lambda line: line.replace(b"\n", b"")),
+)
+STATUS = re.compile(rb"(\+OK|-ERR|\+)( [^\r\n]*)?\r\n")
+
+
+class Drop:
+    def __init__(self, letters: Sequence[Letter]) -> None:
+        self.letters = letters
+        self.left = set(letters)
+
+    def remove(self, letters: Iterable[Letter]) -> None:
+        self.left -= set(letters)
+
+
+@fuzzed
+@given(lines=st.lists(command, max_size=30))
+def test_every_line_has_one_reply_and_only_quit_deletes(lines: list[bytes]) -> None:
+    drop = Drop([Letter("a", "1f.1", b"Subject: A\r\n\r\n.\r\n"), Letter("b", "1f.2", b"\n.\nx")])
+    session = Pop3Session(offers_tls=True, requires_tls=False)
+    for line in lines:
+        reply = b"".join(session.receive(line))
+        if session.credentials is not None:
+            assert reply == b""
+            reply = b"".join(session.let_in(drop))
+        if session.wants_tls:
+            session.secured()
+        assert STATUS.match(reply)
+        assert reply.endswith(b"\r\n")
+        assert len(drop.left) == 2 or session.is_over
+        if session.is_over:
+            return
+
+
+def test_no_conversation_leaves_anything_behind(
+    sandbox: Sandbox, connect: Callable[..., object]
+) -> None:
+    def some_line(chance: random.Random) -> bytes:
+        return b" ".join((chance.choice(VERBS), chance.choice(ARGUMENTS))) + b"\r\n"
+
+    deliver(sandbox, b"Subject: Hello\r\n\r\n" + b"x" * 10_000)
+    doors = (sandbox.pop3, sandbox.pop3, sandbox.pop3s)
+    hammer(doors, log_in=b"USER all\r\nPASS x\r\n", some_line=some_line)
+    connect()
