@@ -180,11 +180,15 @@ class _Mailroom:
                 raise
 
     def settle(self, mailbox: str, quiet: float, timeout: float) -> bool:
-        held = min(timeout, _LONGEST)
-        settled: bool = self._link.get(
-            "/api/settle", takes=held, mailbox=mailbox, quiet=quiet, timeout=held
-        )["settled"]
-        return settled
+        deadline = time.monotonic() + timeout
+        while True:
+            left = max(0.0, deadline - time.monotonic())
+            held = round(min(left, _LONGEST), 3)
+            answer = self._link.get(
+                "/api/settle", takes=held, mailbox=mailbox, quiet=quiet, timeout=held
+            )
+            if answer["settled"] or left <= _LONGEST:
+                return bool(answer["settled"])
 
     def clear(self, mailbox: str) -> int:
         deleted: int = self._link.ask("DELETE", "/api/messages", mailbox=mailbox)["deleted"]

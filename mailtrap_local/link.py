@@ -99,10 +99,10 @@ class Link:
             ) from None
         except TimeoutError:
             raise self._unreachable(f"no answer within {request.timeout:g} s") from None
-        except OSError as problem:
+        except (OSError, UnicodeError) as problem:  # the latter for a host that can be none
+            said = problem.strerror if isinstance(problem, OSError) else None
             raise self._unreachable(
-                f"{problem.strerror or problem}: does a sandbox run there? `mailtrap-local` "
-                "starts one"
+                f"{said or problem}: does a sandbox run there? `mailtrap-local` starts one"
             ) from None
         except HTTPException:
             raise self._somebody_else() from None

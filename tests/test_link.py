@@ -153,6 +153,12 @@ def test_wrong_credentials_are_told_apart(answering: Answering) -> None:
         Link(page.url).get("/api/info")
 
 
+def test_a_host_that_can_be_none_is_told() -> None:
+    for host in ("a..b", "x" * 70, "no-such-host.invalid"):
+        with pytest.raises(SandboxUnreachable, match="does a sandbox run there"):
+            Link(f"http://{host}:8025").get("/api/info")
+
+
 def test_a_no_is_told_with_its_status_and_problem() -> None:
     with Sandbox(http="127.0.0.1:0") as sandbox, pytest.raises(RequestRefused) as caught:
         Link(sandbox.http.url).get("/api/messages", limit=5000)

@@ -47,7 +47,11 @@ def connect(
     """
     kind = smtplib.SMTP_SSL if implicit_tls else smtplib.SMTP
     # a name of ours saves smtplib from asking the DNS for one, which may take seconds
-    smtp = kind(place.host, place.port, local_hostname=socket.gethostname(), timeout=_PATIENCE)
+    name = socket.gethostname()
+    try:
+        smtp = kind(place.host, place.port, local_hostname=name, timeout=_PATIENCE)
+    except UnicodeError as problem:
+        raise OSError(f"{place.host}: no name of a host: {problem}") from None
     try:
         smtp.ehlo_or_helo_if_needed()
         if not implicit_tls and smtp.has_extn("starttls"):

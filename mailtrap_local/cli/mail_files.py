@@ -61,14 +61,15 @@ def find_mail(path: Path) -> Iterator[MailFile]:
     """The files with mail in a folder and all below it, by name; or the one file itself.
 
     In folders these are `*.eml`, `*.mbox` and the messages of Maildirs. Raises BadSetting for a
-    path that does not exist.
+    path that does not exist, or that may not be looked into.
     """
-    if path.is_file():
-        yield _mail_file(path)
-    elif path.is_dir():
-        yield from _find_in_folder(path)
-    else:
-        raise BadSetting(f"{path}: no such file or folder")
+    try:
+        if path.is_dir():
+            yield from _find_in_folder(path)
+        else:
+            yield _mail_file(path)
+    except OSError as problem:
+        raise BadSetting(f"{problem.filename}: {problem.strerror or problem}") from None
 
 
 def _find_in_folder(folder: Path) -> Iterator[MailFile]:

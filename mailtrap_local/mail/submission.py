@@ -16,7 +16,7 @@ _FIELD = re.compile(  # with its folded lines
 _FOLD = re.compile(r"\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _DOT_AT_START = re.compile(rb"(\A|\r\n)\.")
-_UNSENDABLE = re.compile(r"[\x00-\x20\x7f<>]")
+_UNSENDABLE = re.compile(r"[\x00-\x20\x7f<>\ud800-\udfff]")  # surrogates: what was no UTF-8
 
 
 def addressees(raw: bytes) -> list[str]:

@@ -1,6 +1,9 @@
 """`import` and `export`: what goes in comes out, and nobody can make them do more than that."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -90,6 +93,28 @@ def test_a_bar_is_shown_to_people_alone(command: Command, tmp_path: Path) -> Non
     (tmp_path / "a.eml").write_bytes(b"x")
     result = command("import", tmp_path)
     assert result.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+@pytest.mark.usefixtures("command")  # which says by a variable where the sandbox is
+def test_on_a_terminal_there_is_a_bar(tmp_path: Path) -> None:
+    import pty
+
+    (tmp_path / "a.eml").write_bytes(b"x")
+    ours, theirs = pty.openpty()
+    ran = subprocess.run(
+        [sys.executable, "-m", "mailtrap_local", "import", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=True,
+        timeout=60,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 10_000)
+    os.close(ours)
+    assert ran.stdout == b"1 imported\n"
+    assert b"importing" in shown
+    assert b"100%" in shown
 
 
 # -- export ----------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def test_a_folder_is_read_with_all_below_it_by_name(tmp_path: Path) -> None:
         "3.eml",
         "z.mbox",
     ]
-    with pytest.raises(BadSetting, match="no such file or folder"):
+    with pytest.raises(BadSetting, match="none: No such file or directory"):
         letters(tmp_path / "none")
 
 

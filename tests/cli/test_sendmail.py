@@ -145,6 +145,7 @@ def test_delivery_status_notifications_are_asked_for(sandbox: Sandbox) -> None:
         (["-S", "nowhere", "root"], 64, "'nowhere' is no address"),
         (["<a b@x>"], 65, "is no address"),
         (["ann@\x00x"], 65, "is no address"),
+        (["ann\udcff@x"], 65, "is no address"),
         (["-N", "never>\r\nRSET", "root"], 64, "no such value"),
     ],
 )
@@ -193,6 +194,14 @@ def test_nobody_there_says_what_to_do() -> None:
     result = sendmail("root", "--", SMTP_PORT=str(port))
     assert result.exit_code == 75
     assert "Connection refused: is a sandbox running there? Else name its door" in result.output
+
+
+@pytest.mark.parametrize("host", ["a..b", "no-such-host.invalid"])
+def test_a_host_that_can_be_none_is_told(host: str) -> None:
+    result = sendmail("root", SMTP_HOST=host)
+    assert result.exit_code == 75
+    assert result.output.startswith(f"sendmail: {host}:")
+    assert result.output.count("\n") == 1
 
 
 def test_s_wins_over_the_environment(sandbox: Sandbox) -> None:
