@@ -41,7 +41,7 @@ class Letters:
             return known
         place = f"/api/messages/{quote(summary['id'], safe='')}"
         try:
-            envelope, raw = self._link.get(place)["envelope"], self._link.raw(f"{place}/raw")
+            envelope, raw = self._link.get(f"{place}/envelope"), self._link.raw(f"{place}/raw")
         except RequestRefused as problem:
             if problem.status == 404:
                 return None

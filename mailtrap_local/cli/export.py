@@ -72,7 +72,7 @@ def _write(link: Link, folder: Path, summary: Mapping[str, Any]) -> bool:
         return False
     place = f"/api/messages/{message_id}"
     try:
-        envelope, raw = link.get(place)["envelope"], link.raw(f"{place}/raw")
+        envelope, raw = link.get(f"{place}/envelope"), link.raw(f"{place}/raw")
     except RequestRefused as problem:
         if problem.status == 404:  # deleted since it was listed
             return False

@@ -169,7 +169,7 @@ def detail(entry: Entry) -> Detail:
         codes=codes(message),
         events=[_event(event) for event in message.events],
         list_unsubscribe=_unsubscribe(message.unsubscribe),
-        envelope=_envelope(message.envelope),
+        envelope=envelope_shape(message.envelope),
         defects=[DefectShape(defect.id, defect.detail) for defect in message.defects],
     )
 
@@ -242,7 +242,8 @@ def _unsubscribe(found: Unsubscribe | None) -> UnsubscribeShape | None:
     return UnsubscribeShape(found.urls, found.one_click) if found else None
 
 
-def _envelope(envelope: Envelope) -> EnvelopeShape:
+def envelope_shape(envelope: Envelope) -> EnvelopeShape:
+    """What SMTP said about a message beside the addresses."""
     return EnvelopeShape(
         mail_options=envelope.mail_options,
         rcpt_options=envelope.rcpt_options,

@@ -133,6 +133,15 @@ def test_each_message_is_two_files(command: Command, sandbox: Sandbox, tmp_path:
     assert told["envelope"]["mail_options"] == []
 
 
+def test_a_message_may_be_large_and_hard_to_write_in_json(
+    command: Command, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    raw = b"Content-Type: text/plain\r\n\r\n" + b"\x01" * 20_000_000
+    message_id = deliver(sandbox, raw)
+    assert command("export", tmp_path).output == "1 exported\n"
+    assert (tmp_path / f"{message_id}.eml").read_bytes() == raw
+
+
 def test_what_is_there_is_passed_over_and_what_is_half_there_made_whole(
     command: Command, sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -186,7 +195,7 @@ def hostile(pages: Callable[[int], dict[str, Any]]) -> Iterator[str]:
             elif self.path.endswith("/raw"):
                 body, kind = b"owned", "message/rfc822"
             else:
-                body, kind = b'{"envelope": {}}', "application/json"
+                body, kind = b"{}", "application/json"
             self.send_response(200)
             self.send_header("Content-Type", kind)
             self.end_headers()

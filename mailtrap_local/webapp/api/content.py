@@ -9,9 +9,11 @@ from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.message_shapes import (
     CodeList,
+    EnvelopeShape,
     HeaderList,
     LinkList,
     codes,
+    envelope_shape,
     header_fields,
     links,
 )
@@ -56,6 +58,11 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
 def get_headers(context: Context, query: Search, message_id: str) -> HeaderList:
     """The header fields in order."""
     return HeaderList(header_fields(context.entry(message_id, query).message))
+
+
+def get_envelope(context: Context, query: Search, message_id: str) -> EnvelopeShape:
+    """What SMTP said beside the addresses. For who reads the message itself anyway."""
+    return envelope_shape(context.entry(message_id, query).message.envelope)
 
 
 def get_links(context: Context, query: Search, message_id: str) -> LinkList:

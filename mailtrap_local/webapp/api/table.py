@@ -90,6 +90,9 @@ ROUTES = (
     ),
     Route(method="GET", path="/api/messages/{id}/headers", view=content.get_headers, query=Search),
     Route(
+        method="GET", path="/api/messages/{id}/envelope", view=content.get_envelope, query=Search
+    ),
+    Route(
         method="GET",
         path="/api/messages/{id}/parts/{n}",
         view=content.get_part,
