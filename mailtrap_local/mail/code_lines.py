@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain
 
 from mailtrap_local.mail.code_shapes import masked, visible
-from mailtrap_local.mail.code_topics import JOURNEY, MEETING, PROMOTION, STEMS
+from mailtrap_local.mail.code_topics import JOURNEY, MEETING, PROMOTION, RECEIPT, STEMS
 from mailtrap_local.mail.code_words import Cue, cues
 
 _LONGEST_BODY = 60_000  # nobody writes a code further down
@@ -28,13 +28,17 @@ class Letter:
         """Whether it has any word for a code at all. Most mail has none, and this is quick."""
         return any(stem in self._lower for stem in STEMS)
 
-    @cached_property
-    def is_meeting(self) -> bool:
-        return MEETING.search(self._lower) is not None
+    def cues(self, line: str) -> Sequence[Cue]:
+        """What `code_words` knows of the words in a line."""
+        meeting, journey, receipt = self._topics
+        return cues(line, meeting=meeting, journey=journey, receipt=receipt)
 
     @cached_property
-    def is_journey(self) -> bool:
-        return JOURNEY.search(self._lower) is not None
+    def _topics(self) -> tuple[bool, bool, bool]:
+        meeting, journey, receipt = (
+            words.search(self._lower) is not None for words in (MEETING, JOURNEY, RECEIPT)
+        )
+        return meeting, journey, receipt
 
     @cached_property
     def subject_is_strong(self) -> bool:
@@ -65,11 +69,9 @@ class Lines:
         return self._masked[at]
 
     def cues(self, at: int) -> Sequence[Cue]:
-        """What `code_words` knows of the words in a line."""
         if at not in self._cues:
             line = self.masked(at).lower()  # of the same length: see `code_shapes.masked`
-            meeting, journey = self.letter.is_meeting, self.letter.is_journey
-            self._cues[at] = cues(line, meeting=meeting, journey=journey)
+            self._cues[at] = self.letter.cues(line)
         return self._cues[at]
 
     def promotes(self, at: int) -> bool:

@@ -9,14 +9,13 @@ from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.code_lines import Lines
 from mailtrap_local.mail.code_shapes import MASK, Shape, may_hold, shapes
-from mailtrap_local.mail.code_topics import ADDRESSED, WARNING
+from mailtrap_local.mail.code_topics import ADDRESSED, POINTING, WARNING
 from mailtrap_local.mail.code_words import SPACELESS, Cue
 
 _MOST_CANDIDATES = 200
 _LINES_ABOVE, _LINES_BELOW = 4, 2
 _FARTHEST = 90  # letters between word and number in one sentence
 _NEAR, _RIGHT_THERE = 40, 15
-_LABEL = 3  # words: `Your new code`
 _LABEL_WITHOUT_SPACES = 6
 
 # What may stand between a word and its code: marks, "is", and the ends of words.
@@ -137,7 +136,7 @@ class Owners:
                 if not cue.is_code:
                     if len(line) <= _NEAR:
                         return _CLAIMED
-                elif _NUMBER.search(line[cue.end :]) is None:
+                elif _points(line, cue) and _NUMBER.search(line[cue.end :]) is None:
                     return Owner(
                         _word(line, cue), "line below" if below == at + 1 else "further down"
                     )
@@ -153,8 +152,14 @@ def _word(line: str, cue: Cue) -> Literal["strong", "weak", "bare"]:
     if SPACELESS.search(sentence):
         is_label = len(sentence) <= _LABEL_WITHOUT_SPACES
     else:
-        is_label = len(_WORD.findall(sentence)) <= _LABEL
+        is_label = len(_WORD.findall(sentence)) == 1
     return "weak" if is_label or ADDRESSED.search(sentence) else "bare"
+
+
+def _points(line: str, cue: Cue) -> bool:
+    """Whether it is about the number above it: `This code …`."""
+    start, _ = _sentence(line, cue.start, cue.end)
+    return cue.kind == "strong" or POINTING.search(line[start : cue.start].lower()) is not None
 
 
 def _has_code(found: Iterable[Cue]) -> bool:
@@ -250,9 +255,10 @@ def _owner_behind(line: str, here: Sequence[Cue], shape: Shape, *, is_first: boo
         if len(gap) > _NEAR or _NUMBER.search(gap):
             return None
         if cue.is_code:
-            if is_first or len(gap) <= _RIGHT_THERE:
-                return Owner(_word(line, cue), "at once")
-            return Owner(_word(line, cue), "same sentence") if shape.code.isdecimal() else None
+            if not shape.code.isdecimal() and (not is_first or ":" in gap):
+                return None  # any word, or the sender: `APP2U: your code is …`
+            at_once = is_first or len(gap) <= _RIGHT_THERE
+            return Owner(_word(line, cue), "at once" if at_once else "same sentence")
         if cue.kind == "claim":
             return _CLAIMED if len(gap) <= _RIGHT_THERE else None
     return None

@@ -111,7 +111,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "mixed",
         re.compile(rf"{_LEFT}(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{{4,10}}{_RIGHT}"),
     ),
-    ("letters", re.compile(rf"{_LEFT}[A-Z]{{5,8}}{_RIGHT}")),
+    # without a vowel: all others may be words, `VERIFY` on a button among them
+    ("letters", re.compile(rf"{_LEFT}[B-DF-HJ-NP-TV-XZ]{{5,8}}{_RIGHT}")),
 )
 _SEPARATORS = re.compile(r"[ |·-]+")
 _FEWEST_GROUPED, _MOST_GROUPED = 6, 10

@@ -7,7 +7,7 @@ import re
 
 STEMS = frozenset(
     {"code", "kod", "kood", "cod", "cód", "kód", "tan", "pin", "otp", "token", "pass"}
-    | {"einmal", "kennwort", "senha", "contraseña", "parol", "hasł", "heslo", "şifre"}
+    | {"einmal", "kennwort", "clave", "senha", "contraseña", "parol", "hasł", "heslo", "şifre"}
     | {"tunnus", "lösenord", "код", "пароль", "парол", "κωδικ", "رمز", "كود", "کد", "کوڈ"}
     | {"مرور", "קוד", "סיסמה", "कोड", "ओटीपी", "पास", "কোড", "ওটিপি", "குறியீடு", "కోడ్", "mã"}
     | {
@@ -61,13 +61,28 @@ ADDRESSED = re.compile(
     r"|brug|använd"
     r"|tämä|seuraava\w*|alla|syötä|anna|käytä|váš|tento|následující|nasledujúci|níže|nižšie"
     r"|zadejte|zadajte|použijte"
-    r"|alábbi|ez|írja|adja|acest|codul tău|următor\w*|introdu\w*|folosește|σας|αυτός|παρακάτω"
+    r"|alábbi|ez|ön|önnek|írja|adja|acest|codul tău|următor\w*|introdu\w*|folosește|σας|αυτός"
+    r"|παρακάτω"
     r"|ακόλουθο\w*"
     r"|هذا|التالي|أدخل|ادخل|استخدم|أدناه|الخاص|این|زیر|وارد|זה|שלך|הבא|הזן|הזינו|השתמש\w*|להלן"
     r"|यह|इस|आपका|निम्न\w*|नीचे|दर्ज|अपना|này|của bạn|sau|dưới|nhập|sử dụng|dùng|anda|ini"
     r"|berikut|masukkan|gunakan)"
     r"(?![^\W_])|您|你|以下|此|本|输入|輸入|使用|下記|次の|この|入力|あなた|아래|다음|입력"
     r"|이 코드|본 코드|นี้|ของคุณ|ต่อไปนี้|กรอก|ใช้"
+)
+# Of a sentence below a number: that it is about this one. `The code of conduct …` may be any.
+POINTING = re.compile(
+    r"(?<![^\W_])(?:this|that|is your|dies\w*|ist (?:ihr|dein)|ce|cet|est votre|este|esse|es tu"
+    r"|es su|é o seu"
+    r"|questo|è il tuo|deze|dit|is je|is uw|ten|tego|ta|этот|этого|этим|цей|bu|denna|denne"
+    r"|dette|tämä|tämän"
+    r"|tento|této|ez|acest\w*|αυτός|هذا|این|זה|यह|इस|này|ini|itong)(?![^\W_])|นี้|此|本|这个"
+    r"|這個|この|이 "
+)
+RECEIPT = re.compile(
+    r"(?<![^\W_])(?:receipt|merchant|terminal|approved|subtotal|you (?:spent|paid)|sale|beleg"
+    r"|händler|reçu|recibo"
+    r"|ticket de caisse|ricevuta|scontrino|bon|paragon|чек)(?![^\W_])|领收|領収|영수증"
 )
 PROMOTION = re.compile(
     r"(?<![^\W_])(?:discount|coupon|promo|voucher|gift|checkout|% off|off your|save \d"

@@ -27,7 +27,7 @@ class Cue(NamedTuple):
 _STRONG = (
     # English
     r"(?:(?:verification|security|sign[- ]?in|log[- ]?in|login|authentication|authenticator"
-    r"|authorization|authorisation|one[- ]?time|single[- ]use|temporary|activation"
+    r"|one[- ]?time|single[- ]use|temporary|activation"
     r"|two[- ](?:factor|step)"
     r"|2[- ]?(?:fa|sv|step)|mfa|otp|e-?mail|sms|secret|passwordless|magic|pairing|device|recovery"
     r"|backup|reset|password reset|registration|sign[- ]?up|identity|identification|validation)"
@@ -52,6 +52,8 @@ _STRONG = (
     r"|inicio de sesi[óo]n|login|autentica\w+|activaci[óo]n|ativação"
     r"|confirmaci[óo]n de (?:correo|cuenta)"
     r"|un solo uso|uso [úu]nico|valida\w+|registro|recupera\w+|entrar|iniciar|redefini\w+)"
+    r"|clave (?:(?:de|para) (?:\w+ )?(?:seguridad|acceso|verificaci[óo]n|un solo uso|ingres\w+)"
+    r"|din[áa]mica|temporal|única)"
     r"|contraseña (?:de un solo uso|temporal)|senha (?:de uso único|temporária)|codi de verificació"
     # Italian, Romanian
     r"|codice (?:di |d['’]|per )?(?:verifica|sicurezza|accesso|autenticazione|attivazione|login"
@@ -70,7 +72,8 @@ _STRONG = (
     r"(?:kode|kod|koden|passord|lösenord)"
     # Finnish, Estonian, Hungarian
     r"|(?:vahvistus|todennus|kertakäyttö|kirjautumis|turva)(?:koodi|tunnus)|kinnituskood"
-    r"|(?:ellenőrző|megerősítő|biztonsági|belépési|hitelesítő|egyszer használatos|aktiváló) ?kód"
+    r"|(?:ellenőrző|megerősítő|biztonsági|belépési|bejelentkezési|hitelesítő"
+    r"|egyszer használatos|aktiváló) ?kód"
     # Polish, Czech, Slovak, Croatian, Slovene
     r"|kod(?:u|em)? (?:do )?(?:autoryzacji|logowania|weryfikacji|rejestracji|potwierdzenia)"
     r"|kod(?:u|em|zie)? (?:weryfikacyjn|bezpieczeństwa|logowania|autoryzacyjn|jednorazow|aktywacyjn"
@@ -114,8 +117,10 @@ _CONFIRMATION = (
     r"|código de confirmação"
     r"|codice di conferma|bevestigingscode|kod potwierdz\w+"
 )
+# Of a login as well as of a card that has paid.
+_AUTHORIZATION = r"(?:auth(?:ori[sz]ation)?|approval)[- ]?(?:code|number)s?"
 _WEAK = (
-    r"codes?(?![- ](?:of|review|base|point))|kodes?|c[óo]digos?|codici|codice|codul"
+    r"codes?(?![- ](?:of|review|base|point))|kodes?|c[óo]digos?|claves?|codici|codice|codul"
     r"|codi?(?![a-z])|kod(?:u|en|unuz"
     r"|un|em|y)?(?![a-z])|k[óo]d(?:ot|om|ja)?(?![a-z])|koodi|код[аоуе]?м?(?![а-я])|κωδικ"
     r"|(?:ال)?رمز|(?:ال)?كود|کد"
@@ -127,7 +132,8 @@ _CLAIM = (
     r"|(?:promo(?:tion(?:al)?)?|discount|coupon|voucher|gift(?: card)?|offer|referral|invit(?:e"
     r"|ation)"
     r"|zip|post(?:al)?|area|country|dial(?:ing)?|q ?r|bar|error|status|exit|response|http|dress"
-    r"|source|tracking|booking|order|product|item|colou?r|tax|sort|branch|bank|swift|bic"
+    r"|source|category|tariff|class|fund|security industry|tracking|booking|order|product|item"
+    r"|colou?r|tax|sort|branch|bank|swift|bic"
     r"|routing|store"
     r"|partner|affiliate|campaign|reservation|building|hex|morse|country|currency|reason|return|lot"
     r"|batch|model|size|style|stock|sku|fare|flight|airport|course|project|cost|department|vat"
@@ -242,7 +248,8 @@ _PLAIN = (
 )
 _CUES = re.compile(
     rf"(?<![^\W_])(?:(?P<strong>{_STRONG})|(?P<claim>{_CLAIM})|(?P<confirmation>{_CONFIRMATION})"
-    rf"|(?P<entry>{_ENTRY})|(?P<weak>(?<!-)(?:{_WEAK}))|(?P<plain>(?:{_PLAIN})(?![^\W\d_])))"
+    rf"|(?P<authorization>{_AUTHORIZATION})|(?P<entry>{_ENTRY})|(?P<weak>(?<!-)(?:{_WEAK}))"
+    rf"|(?P<plain>(?:{_PLAIN})(?![^\W\d_])))"
 )
 # Scripts that part no words: anywhere in a line.
 _EAST_ASIAN = re.compile(
@@ -281,8 +288,8 @@ SPACELESS = re.compile("[\u1100-\u11ff\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
 """A letter of a script that parts few words by spaces."""
 
 
-def cues(line: str, *, meeting: bool, journey: bool) -> list[Cue]:
-    """The words in a line in order. `meeting` and `journey`: whether the mail is about one."""
+def cues(line: str, *, meeting: bool, journey: bool, receipt: bool) -> list[Cue]:
+    """The words in a line in order. `meeting` and so on: whether the mail is about one."""
     found = list(_CUES.finditer(line))
     if SPACELESS.search(line):
         found = sorted([*found, *_EAST_ASIAN.finditer(line)], key=lambda each: each.start())
@@ -292,6 +299,7 @@ def cues(line: str, *, meeting: bool, journey: bool) -> list[Cue]:
         "claim": "claim",
         "plain": "plain",
         "entry": "claim" if meeting or journey else "strong",
+        "authorization": "claim" if receipt else "strong",
         "confirmation": "claim" if journey else "strong",
     }
     return [Cue(kinds[each.lastgroup or ""], *each.span()) for each in found]
