@@ -154,7 +154,9 @@ def _shortened(lines: Iterable[str], limit: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_GAP.sub(_narrowed, _CONTROL.sub(" ", text)).split())
+    text = _CONTROL.sub(" ", text)
+    # in ASCII a gap is white space alone
+    return " ".join((text if text.isascii() else _GAP.sub(_narrowed, text)).split())
 
 
 def _narrowed(gap: re.Match[str]) -> str:

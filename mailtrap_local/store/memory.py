@@ -5,7 +5,7 @@ import threading
 from bisect import bisect_left, insort
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from itertools import takewhile
 from typing import Any, Literal, NamedTuple
@@ -22,23 +22,23 @@ _NO_FLAGS = Flags()  # shared by all new messages: most never get any
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 
 
-@dataclass(slots=True, eq=False)
 class _Record:
-    """A message's place in the store, with the entry of now: a list of 100,000 makes none anew."""
+    """A message's place in the store. Keeps its entry made, so that a long list makes none anew."""
 
-    entry: Entry
+    __slots__ = ("entry", "flags", "message")
 
-    @property
-    def message(self) -> Message:
-        return self.entry.message
+    def __init__(self, message: Message, flags: Flags) -> None:
+        self.message = message
+        self.flags = flags
+        self.entry = Entry(message, flags)
 
-    @property
-    def flags(self) -> Flags:
-        return self.entry.flags
+    def set_flags(self, flags: Flags) -> None:
+        self.flags = flags
+        self.entry = Entry(self.message, flags)
 
 
 def _seq(record: _Record) -> int:
-    return record.entry.message.seq
+    return record.message.seq
 
 
 class _Logged(NamedTuple):
@@ -163,7 +163,7 @@ class MemoryStore:
                 envelope=envelope,
                 raw=raw,
             )
-            record = _Record(Entry(message, flags))
+            record = _Record(message, flags)
             self._by_id[message_id] = record
             self._all.append(record)
             self._unpinned.append(record)
@@ -230,8 +230,9 @@ class MemoryStore:
         with self._lock:
             timeline = self._timeline(mailbox)
             records = timeline.slice(0, len(timeline))
+        matches = query.matches
         # outside the lock: of 100,000 this takes a while
-        return [entry for record in records if query.matches(*(entry := record.entry))]
+        return [record.entry for record in records if matches(record.message, record.flags)]
 
     def _timeline(self, mailbox: str | None) -> _Timeline:
         if mailbox is None:
@@ -252,7 +253,7 @@ class MemoryStore:
         if before == after:
             return False
         self._count(record, -1)
-        record.entry = Entry(record.message, after)
+        record.set_flags(after)
         self._count(record, 1)
         if before.pinned != after.pinned:
             (self._unpinned.discard if after.pinned else self._unpinned.insert)(record)

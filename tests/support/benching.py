@@ -1,9 +1,10 @@
-"""What the benchmarks of the SMTP door share: servers, the load, and the report of what came out.
+"""What the benchmarks share: servers, the load, and the report of what came out.
 
 Measures nothing itself but the rate of a load.
 """
 
 import os
+import re
 import resource
 import socket
 import subprocess
@@ -31,21 +32,22 @@ _LOAD_TIMEOUT = 100.0
 _NOTES = "\n## Notes\n"
 
 _INTRODUCTION = """\
-# How fast the SMTP door is
+# How fast it is
 
 `make bench` prints these tables; `make bench ARGS=--write-docs` wrote them here. It wants Postfix's
 two test programs (`apt install postfix`, nothing of it need run) and a Chromium.
 
-The load is `smtp-source` of Postfix. The server under load was started by its command line, with
+The load on SMTP is `smtp-source` of Postfix. The server was started by its command line, with
 its page if it has one, and wrote its log to `/dev/null`: ours with `--log-level info`, one line a
 message. All else is as it comes.
 
-Measured on {date} with {cores} cores for server and load together, and these versions:
+All is measured with {cores} cores for server and load together, and these versions:
 {versions}.
 """
 THROUGHPUT = "Throughput"
 COUNTS = "Messages in a turn"
 BESIDE = "What else is promised"
+SEARCH = "Searching"
 _SECTIONS = {
     THROUGHPUT: f"""\
 Messages a second, and the ratio to smtp-sink, which is written in C and throws the mail away. In
@@ -55,6 +57,10 @@ the ratios within a round. `aiosmtpd` keeps the octets in a list and does nothin
 greets every client a tenth of a second late, on purpose, to catch those that talk too early.""",
     COUNTS: "A slow server gets fewer, so that a turn takes a second or two.",
     BESIDE: "Of our server alone. The load is 1 KB over ten kept connections.",
+    SEARCH: """\
+The mail is made up, all of it different, of words as frequent as those of a language; every tenth
+message is in 8 bits, every tenth has HTML beside its text. What is asked is asked 21 times over
+HTTP, each time over a connection of its own, and the median counts.""",
 }
 
 
@@ -157,23 +163,36 @@ class Report:
     def add_beside(self, *, what: str, measured: str, target: str) -> None:
         self.add(BESIDE, {"what": what, "measured": measured, "target": target})
 
+    def add_search(self, *, what: str, measured: str, target: str) -> None:
+        self.add(SEARCH, {"what": what, "measured": measured, "target": target})
+
     def markdown(self) -> str:
         introduction = _INTRODUCTION.format(
-            date=f"{datetime.now(UTC):%Y-%m-%d}",
             cores=os.cpu_count(),
             versions=", ".join(f"{name} {number}" for name, number in self._versions.items()),
         )
+        today = f"{datetime.now(UTC):%Y-%m-%d}"
         tables = [
-            f"\n## {title}\n\n{_SECTIONS[title]}\n\n{as_table(rows)}"
+            f"\n## {title}\n\n{_SECTIONS[title]} Measured on {today}.\n\n{as_table(rows)}"
             for title, rows in self._rows.items()
             if rows
         ]
         return introduction + "".join(tables)
 
     def write(self, page: Path) -> None:
-        """Replace the page, except for the notes at its end."""
-        _, mark, notes = (page.read_text() if page.exists() else "").partition(_NOTES)
-        page.write_text(self.markdown() + mark + notes)
+        """Replace in the page what has been measured; the rest and the notes at its end stay."""
+        body, mark, notes = (page.read_text() if page.exists() else "").partition(_NOTES)
+        sections = _by_title(body) | _by_title(self.markdown())
+        ordered = [sections[title] for title in ("", *_SECTIONS) if title in sections]
+        page.write_text("".join(ordered) + mark + notes)
+
+
+def _by_title(page: str) -> dict[str, str]:
+    """The sections of a page; what stands before the first has no title."""
+    sections = re.split(r"^(?=\n## )", page, flags=re.MULTILINE)
+    return {
+        section.removeprefix("\n## ").partition("\n")[0]: section for section in sections[1:]
+    } | {"": sections[0]}
 
 
 def as_table(rows: list[Mapping[str, str]]) -> str:
