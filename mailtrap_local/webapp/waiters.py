@@ -7,14 +7,15 @@ wakes nobody who has not got what was waited for, however many wait.
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.store.base import Change, Cursor, Entry
+from mailtrap_local.store.base import Change, Changes, Cursor, Entry
 
 MOST = 1000  # requests that wait at once: each has a thread
 _BATCH = 200  # changes in one look
@@ -163,30 +164,37 @@ class Waiters:
             heard = self._mailroom.feed.rings  # before both looks: no ring in between is missed
             if self._stopped.is_set():
                 return
-            began = time.thread_time()
-            if self._look():
+            steps = self._steps()
+            for step in steps:
+                began = time.thread_time()
+                step()
                 self._stopped.wait(max(_GATHER, _LEISURE * (time.thread_time() - began)))
-            else:
+            if not steps:
                 self._mailroom.feed.wait(heard, None)
 
     def _rest_while_nobody_waits(self) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._stopped.is_set() or bool(self._waiting))
 
-    def _look(self) -> bool:
-        """Tell those who wait what has happened since the last look. False if nothing has."""
+    def _steps(self) -> list[Callable[[], None]]:
+        """What is to be done about the changes since the last time, in pieces."""
         with self._changed:  # who joins from now on reads all that is being told here
             news = self._mailroom.store.changes(self._reached, _BATCH)
             if news.cursor == self._reached:
-                return False
+                return []
             self._reached = news.cursor
             told = {mailbox: list(each) for mailbox, each in self._waiting.items()}
-        if news.reset:
-            for waiting in chain.from_iterable(told.values()):
-                waiting.look(news.cursor)
-            return True
-        for mailbox, each in told.items():
-            changes = [one for one in news.changes if mailbox in (None, one.mailbox)]
-            for waiting in each:
-                waiting.hear(changes, news.cursor)
-        return True
+        if news.reset:  # too many changes at once for the log: all look for themselves
+            every = chain.from_iterable(told.values())
+            return [partial(waiting.look, news.cursor) for waiting in every]
+        return [partial(_tell, told, news)]
+
+
+def _tell(told: Mapping[str | None, list[_Waiting]], news: Changes) -> None:
+    by_mailbox: defaultdict[str | None, list[Change]] = defaultdict(list)
+    for change in news.changes:
+        by_mailbox[change.mailbox].append(change)
+        by_mailbox[None].append(change)
+    for mailbox in told.keys() & by_mailbox.keys():
+        for waiting in told[mailbox]:
+            waiting.hear(by_mailbox[mailbox], news.cursor)

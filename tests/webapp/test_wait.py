@@ -1,5 +1,6 @@
 """Requests that wait for mail."""
 
+import json
 import sys
 import threading
 import time
@@ -9,11 +10,13 @@ from socket import create_connection
 from traceback import walk_stack
 from types import FrameType
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
 from conversing import Client
 from mailtrap_local import Message, Sandbox
+from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.webapp.waiters import Waiters
 
 Ask = Callable[..., Any]
@@ -105,6 +108,20 @@ def test_cursors_from_wait_to_wait_miss_nothing_and_see_nothing_twice(
         after = answer.json["cursor"]
     sender.join()
     assert seen == list(map(str, range(total)))
+
+
+def test_a_burst_that_the_log_does_not_hold_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailtrap_local.store.memory._LOG_LENGTH", 3)
+    with Sandbox(http="127.0.0.1:0") as sandbox, ThreadPoolExecutor() as pool:
+        address = f"{sandbox.http.url}/api/wait?query=subject:here&timeout=20"
+        answer = pool.submit(lambda: json.load(urlopen(address, timeout=30)))
+        until(lambda: waiting() > 0)
+        for burst in range(50):
+            for number in range(50):
+                sandbox.mailroom.deliver(Envelope(), numbered(number))
+                if (burst, number) == (20, 10):
+                    sandbox.mailroom.deliver(Envelope(), b"Subject: here\r\n\r\n")
+        assert [message["subject"] for message in answer.result()["messages"]] == ["here"]
 
 
 def test_only_the_mailbox_counts(deliver: Deliver, sandbox: Sandbox, later: Later) -> None:
