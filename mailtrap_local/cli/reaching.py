@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from mailtrap_local.cli.telling import told_in_one_line
-from mailtrap_local.cli.text_form import TextForm
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.link import Link
 
@@ -22,6 +22,19 @@ def parse_login(text: str) -> tuple[str, str]:
     if not colon:
         raise BadSetting("that is no user and password: write USER:PASSWORD")
     return user, password
+
+
+def _read_login(
+    context: click.Context, param: click.Parameter, text: str | None
+) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    try:
+        return parse_login(text)
+    except BadSetting as problem:
+        if context.get_parameter_source(str(param.name)) is ParameterSource.ENVIRONMENT:
+            return None  # `serve` reads that variable too, and takes a file of accounts
+        raise click.BadParameter(str(problem)) from None
 
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
@@ -45,7 +58,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "--ui-auth",
         "login",
         metavar="USER:PASSWORD",
-        type=TextForm(parse_login),
+        callback=_read_login,
+        envvar="MTL_UI_AUTH",
+        show_envvar=True,
         help="The user and password of a sandbox that wants them.",
     ),
     click.option(

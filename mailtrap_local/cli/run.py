@@ -21,6 +21,7 @@ from mailtrap_local.sandbox import Sandbox
 from mailtrap_local.setting_values import HostPort, TlsMode
 from mailtrap_local.settings import Settings
 
+_OWN_FAILURE = 125  # as `env` and `docker run` tell theirs from the command's
 _GRACE = 10.0  # seconds that the command has from SIGTERM to its end, as `docker stop` gives
 _ENDING = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -58,7 +59,7 @@ def run(
     SMTP_HOST, SMTP_PORT and SMTP_URL tell the command where the sandbox is. What this prints goes
     to stderr. Put -- before a command that begins with a dash.
     """
-    with told_in_one_line():
+    with told_in_one_line(_OWN_FAILURE):
         settings = settings_of(context, given)
         with Sandbox(settings) as sandbox:
             place, tls = _door(sandbox, settings)

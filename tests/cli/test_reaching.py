@@ -53,6 +53,8 @@ def test_nonsense_is_told_before_anybody_is_asked(words: list[str]) -> None:
     result = CliRunner().invoke(main, [*words, "--ui-auth", "nobody"])
     assert result.exit_code == 2
     assert "write USER:PASSWORD" in result.output
+    there = {"MTL_UI_AUTH": "accounts.txt", "MTL_URL": "http://127.0.0.1:1"}
+    assert "Connection refused" in CliRunner().invoke(main, words, env=there).output
     result = CliRunner().invoke(main, [*words, "--ca-file", "no-such-file"])
     assert result.exit_code == 2
     assert "no-such-file" in result.output

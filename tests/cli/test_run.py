@@ -105,7 +105,8 @@ def test_a_wildcard_is_no_address_to_send_to() -> None:
         ([], 2, "Missing argument 'COMMAND"),
         (["--env", "cobol", "true"], 2, "no style 'cobol': there are generic, django"),
         (["--smtp", "x", "true"], 2, "'x' is no address"),
-        (["--smtp", "off", "--http", "off", "true"], 1, "smtp: the door is off"),
+        (["--smtp", "off", "--http", "off", "true"], 125, "smtp: the door is off"),
+        (["--auth", "/no/such/file", "true"], 125, "/no/such/file"),
     ],
 )
 def test_nonsense_is_one_clear_error(words: list[str], code: int, said: str) -> None:
