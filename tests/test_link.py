@@ -3,12 +3,14 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mailtrap_local import BadSetting, RequestRefused, Sandbox, SandboxUnreachable
 from mailtrap_local.link import Link
@@ -145,6 +147,34 @@ def test_an_answer_without_measure_is_not_read(answering: Answering) -> None:
     page = answering(Reply(body=b'["%s"]' % (b"x" * 10**8)))
     with pytest.raises(SandboxUnreachable, match="more than"):
         Link(page.url).get("/api/info")
+
+
+PIECES = st.sampled_from(
+    [
+        *(b"HTTP/1.1 ", b"HTTP/1.0 200 OK\r\n", b"500 ", b"220 smtp\r\n"),
+        *(b"Content-Length: -1\r\n", b"Content-Length: 5\r\n", b"Transfer-Encoding: chunked\r\n"),
+        *(b"Content-Type: application/json\r\n", b"Content-Type: \xfc\r\n", b": x\r\n"),
+        *(b"\r\n", b"\n", b"{}", b"zz\r\n", b"\xff", b"\x00", b"A" * 70_000),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=8))
+@settings(deadline=None, max_examples=200)
+def test_whatever_is_answered_is_an_answer_or_one_error(pieces: list[bytes]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.recv(10_000)
+                connection.sendall(b"".join(pieces))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with suppress(SandboxUnreachable, RequestRefused):
+            assert Link(f"http://127.0.0.1:{listener.getsockname()[1]}").get("/") == {}
+        thread.join()
 
 
 def test_wrong_credentials_are_told_apart(answering: Answering) -> None:

@@ -26,7 +26,7 @@ class _Commands(click.Group):
     """`mailtrap-local --http off` is `mailtrap-local serve --http off`."""
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
-        if not words or (words[0] not in _COMMANDS and words[0] not in _WORDS_OF_THE_GROUP):
+        if not words or (words[0].startswith("-") and words[0] not in _WORDS_OF_THE_GROUP):
             words = ["serve", *words]
         return super().parse_args(context, words)
 

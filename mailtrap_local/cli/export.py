@@ -25,9 +25,10 @@ _MOST = 10**6  # messages: who answers may be anybody, and have no end of them
 @which_messages
 @asks_a_sandbox
 def export(link: Link, *, folder: Path, **which: Any) -> None:
-    """Write messages into a folder: ID.eml as it came, and ID.json with the envelope.
+    """Write messages into a folder.
 
-    The folder is made if need be. Messages that are there already are passed over, so an export
+    Each is ID.eml, as it came, and ID.json, with the envelope. The folder is made if need be.
+    Messages that are there already are passed over, so an export
     that was broken off can be taken up again. `import` reads both files back.
     """
     written = there = 0

@@ -33,9 +33,10 @@ from mailtrap_local.link import Link
 def import_mail(
     context: click.Context, /, link: Link, *, paths: tuple[Path, ...], mailbox: str | None
 ) -> None:
-    """Put .eml files, mboxes, Maildirs and folders of them into a sandbox.
+    """Put mail from files into a sandbox.
 
-    Messages are put in as they are, in the order of the files. What export wrote beside them is
+    These are .eml files, mboxes, Maildirs, and folders with such. Messages are put in as they are,
+    in the order of the files. What export wrote beside them is
     read back. A file that is no mail is told of, the others go in, and the exit code is 1.
     """
     link.get("/api/info")  # so that a sandbox that is not there is told of once

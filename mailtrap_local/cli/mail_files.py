@@ -182,5 +182,5 @@ def _split_mbox(file: BinaryIO, path: Path) -> Iterator[bytes]:
         size += len(line)
         if size > _MOST:
             raise Unreadable(f"{path}: a message is larger than {_MOST} octets")
-    ends_with_empty_line = len(lines) > 1 and not lines[-1].strip(b"\r\n")
+    ends_with_empty_line = bool(lines) and not lines[-1].strip(b"\r\n")
     yield b"".join(lines[:-1] if ends_with_empty_line else lines)

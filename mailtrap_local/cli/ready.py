@@ -26,7 +26,10 @@ _PAUSE = 0.1  # seconds between two questions: nobody tells when a door opens
 )
 @asks_a_sandbox
 def ready(link: Link, *, wait: bool, timeout: float) -> None:
-    """End with exit code 0 if the sandbox is ready, else with 1 and why it is not."""
+    """Tell whether a sandbox is ready.
+
+    By the exit code: 0, or 1 and a line that says why it is not.
+    """
     deadline = time.monotonic() + timeout
     while True:
         try:

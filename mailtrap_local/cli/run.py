@@ -54,10 +54,11 @@ def _check_styles(
 def run(
     context: click.Context, /, styles: tuple[str, ...], command: tuple[str, ...], **given: Any
 ) -> None:
-    """Run a command beside a sandbox of its own, and return its exit code.
+    """Run a command beside a sandbox of its own.
 
-    SMTP_HOST, SMTP_PORT and SMTP_URL tell the command where the sandbox is. What this prints goes
-    to stderr. Put -- before a command that begins with a dash.
+    SMTP_HOST, SMTP_PORT and SMTP_URL tell the command where the sandbox is. The exit code is that
+    of the command. What this prints goes to stderr. Put -- before a command that begins with a
+    dash.
     """
     with told_in_one_line(_OWN_FAILURE):
         settings = settings_of(context, given)

@@ -86,10 +86,10 @@ def send(
     place: HostPort | None,
     smtp_login: tuple[str, str] | None,
 ) -> None:
-    """Send .eml files over SMTP; - is stdin. Routes, faults and sessions apply.
+    """Send .eml files over SMTP.
 
-    Says what the server said; exit code 1 if it refused any. `import` puts messages in without
-    SMTP.
+    A file called - is stdin. Routes, faults and sessions apply. Says what the server said; exit
+    code 1 if it refused any. `import` puts messages in without SMTP.
     """
     place = place or _first_door(link)
     envelope = _Envelope(sender, recipients)

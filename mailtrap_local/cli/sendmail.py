@@ -83,31 +83,37 @@ class _AllWords(click.Command):
         return []
 
 
+_HELP = """Take a message from stdin as sendmail does.
+
+It is sent to the sandbox over SMTP.
+
+\b
+-t             the recipients are those in To, Cc and Bcc, which is taken out
+-i, -oi        a line with a lone dot does not end the message
+-f, -r SENDER  the envelope's sender
+-F NAME        the full name, for a message without From
+-S, --smtp HOST:PORT
+               where to send it: else $SMTP_HOST and $SMTP_PORT, as `run`
+               sets them, else 127.0.0.1:1025
+-bs            speak SMTP on stdin and stdout
+-N, -R, -V     NOTIFY, RET and ENVID of delivery status notifications
+
+All other flags of sendmail are taken and change nothing. Exit codes are those
+of sysexits.h: 64 bad words, 65 bad message, 67 recipient refused, 69 refused,
+75 not now.
+"""
+
+
 @click.command(
     cls=_AllWords,
+    help=_HELP,
     context_settings={"help_option_names": ["--help"]},
     options_metavar="[-t] [-i] [-f SENDER] [-F NAME] [-S HOST:PORT] [-bs]",
 )
 @click.argument("words", metavar="[RECIPIENT]...", nargs=-1)
 @click.pass_context
 def sendmail(context: click.Context, words: Sequence[str]) -> None:
-    r"""Take a message from stdin as sendmail does, and send it to the sandbox.
-
-    \b
-    -t             the recipients are those in To, Cc and Bcc, which is taken out
-    -i, -oi        a line with a lone dot does not end the message
-    -f, -r SENDER  the envelope's sender
-    -F NAME        the full name, for a message without From
-    -S, --smtp HOST:PORT
-                   where to send it: else $SMTP_HOST and $SMTP_PORT, as `run`
-                   sets them, else 127.0.0.1:1025
-    -bs            speak SMTP on stdin and stdout
-    -N, -R, -V     NOTIFY, RET and ENVID of delivery status notifications
-
-    All other flags of sendmail are taken and change nothing. Exit codes are
-    those of sysexits.h: 64 bad words, 65 bad message, 67 recipient refused,
-    69 refused, 75 not now.
-    """
+    """Take a message from stdin as sendmail does, and send it to the sandbox."""
     try:
         code = _obey(_read_words(words))
     except _NoUse as problem:

@@ -45,10 +45,11 @@ _LONGEST = 60.0  # seconds that a request may ask to be held
 def wait(
     context: click.Context, /, link: Link, *, count: int, timeout: float, **which: Any
 ) -> None:
-    """Wait for mail. Exit code 0 and the messages as JSON, a line each.
+    """Wait for mail.
 
-    When the time is over: exit code 1, and what did arrive on stderr. Mail that is there already
-    counts. Exit code 2 when the sandbox cannot be asked.
+    Prints the messages as JSON, a line each. When the time is over: exit code 1, and what did
+    arrive on stderr. Mail that is there already counts. Exit code 2 when the sandbox cannot be
+    asked.
     """
     failed: dict[str, Any] = {}
     deadline = time.monotonic() + timeout

@@ -2,10 +2,13 @@
 
 import json
 import mailbox
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mailtrap_local.cli.mail_files import Letter, Unreadable, find_mail
 from mailtrap_local.errors import BadSetting
@@ -86,6 +89,22 @@ def test_what_pythons_mailbox_writes_is_read_back(tmp_path: Path) -> None:
         assert all("\r\n" in raw for raw in read)
     for body in bodies:
         assert any(body.replace("\n", "\r\n") in raw for raw in read)
+
+
+LINES = st.sampled_from(
+    [b"", b"From a b", b">From", b">>From ", b"From", b"x", b"\xff\x00", b"A: b"]
+)
+
+
+@given(st.lists(st.lists(LINES, max_size=6), min_size=1, max_size=4))
+def test_an_mboxrd_gives_back_what_was_put_into_it(
+    tmp_path_factory: pytest.TempPathFactory, messages: list[list[bytes]]
+) -> None:
+    path = tmp_path_factory.mktemp("mbox") / "mail.mbox"
+    stored = [b"".join(line + b"\n" for line in lines) for lines in messages]
+    quoted = (re.sub(rb"^(>*From )", rb">\1", raw, flags=re.MULTILINE) for raw in stored)
+    path.write_bytes(b"".join(b"From x\n" + raw + b"\n" for raw in quoted))
+    assert raws(path) == [raw.replace(b"\n", b"\r\n") for raw in stored]
 
 
 def test_an_mbox_of_nothing_but_its_first_line_is_one_empty_message(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -29,6 +30,19 @@ def test_every_setting_has_its_flag_and_variable_in_the_help() -> None:
 def test_serving_is_what_happens_without_a_command() -> None:
     assert "nonsense" in run("--smtp", "nonsense").output
     assert "nonsense" in run("serve", "--smtp", "nonsense").output
+
+
+def test_a_command_that_there_is_none_of_is_told() -> None:
+    result = run("sevre")
+    assert result.exit_code == 2
+    assert "No such command 'sevre'" in result.output
+
+
+def test_every_command_is_in_the_help_in_one_line() -> None:
+    text = run("--help").output
+    commands = text.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in commands] == main.list_commands(click.Context(main))
+    assert "..." not in text.partition("Commands:\n")[2]
 
 
 def test_the_version() -> None:
