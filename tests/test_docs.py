@@ -19,7 +19,8 @@ from mailtrap_local.webapp.api.table import ROUTES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-PYTHON_BLOCKS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+PYTHON_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PYTHON_BLOCKS = PYTHON_BLOCK.findall(README)
 
 
 def run(*words: str, folder: Path) -> str:
@@ -35,8 +36,9 @@ def run(*words: str, folder: Path) -> str:
     return ran.stdout
 
 
-def test_the_readmes_tests_run_in_a_project_that_has_nothing_else(tmp_path: Path) -> None:
-    blocks = [block for block in PYTHON_BLOCKS if "def test_" in block]
+def test_the_documented_tests_run_in_a_project_that_has_nothing_else(tmp_path: Path) -> None:
+    testing = PYTHON_BLOCK.findall((ROOT / "docs" / "testing.md").read_text())
+    blocks = [block for block in (*PYTHON_BLOCKS, *testing) if "def test_" in block]
     (tmp_path / "test_sign_up.py").write_text("".join(blocks))
     assert f"{len(blocks)} passed" in run(
         "-m", "pytest", "-W", "error", "-p", "no:cacheprovider", folder=tmp_path

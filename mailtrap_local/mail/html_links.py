@@ -102,6 +102,9 @@ class _Reader:
     def read_text(self, text: str) -> None:
         text = _SPACE.sub(" ", text)
         self._add(text)
+        self._show(text)
+
+    def _show(self, text: str) -> None:
         if self._url is not None and len(self._shown) < _MOST_PIECES:
             self._shown.append(text)
 
@@ -126,7 +129,7 @@ class _Reader:
         between = gap(tag)
         if between:
             self._add(between)
-            self._shown.append(" ")
+            self._show(" ")
 
     def _open(self, tag: Tag) -> None:
         attributes = tag.attributes()

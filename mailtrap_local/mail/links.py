@@ -114,6 +114,6 @@ def one_link(fitting: Sequence[Link], links: Sequence[Link]) -> str:
 
 
 def _named(links: Sequence[Link]) -> str:
-    lines = [f"\n  {one.url}  {one.text[:80]!r} ({one.kind})" for one in links[:_MOST_NAMED]]
+    lines = [f"\n  {one.url!r}  {one.text[:80]!r} ({one.kind})" for one in links[:_MOST_NAMED]]
     more = f"\n  and {len(links) - _MOST_NAMED} more" if len(links) > _MOST_NAMED else ""
     return "".join(lines) + more

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mailtrap_local.mail.headers import Headers
 
@@ -27,7 +28,7 @@ class Unsubscribe:
 def parse_unsubscribe(headers: Headers) -> Unsubscribe | None:
     """What the headers offer; None without a URL that a mail client would recognize."""
     found = (url for value in headers.all("List-Unsubscribe") for url in _urls(value))
-    urls = tuple(dict.fromkeys(found))[:_MOST_URLS]
+    urls = tuple(dict.fromkeys(islice(found, _MOST_URLS)))
     if not urls:
         return None
     posts = [value.strip().lower() for value in headers.all("List-Unsubscribe-Post")]

@@ -266,7 +266,9 @@ def test_links_are_selected_by_url_text_pattern_and_kind() -> None:
 
 def test_one_link_is_one_or_an_error_that_names_what_there_is() -> None:
     assert one_link(LINKS[:1], LINKS) == "https://x.example/reset/1"
-    with pytest.raises(AmbiguousLink, match=r"2 links fit.*\n.*reset/1  'Reset' \(reset\)\n.*help"):
+    with pytest.raises(
+        AmbiguousLink, match=r"2 links fit.*\n.*reset/1'  'Reset' \(reset\)\n.*help"
+    ):
         one_link(LINKS, LINKS)
     with pytest.raises(MessageNotFound, match=r"no link fits; the message has: \n.*reset/1"):
         one_link([], LINKS)
