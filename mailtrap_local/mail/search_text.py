@@ -27,8 +27,20 @@ RARE_MARKS_END = b"\xfb"
 """Stands behind these once they have been put there."""
 
 _VALUE_END = b"\n"  # occurs in no value: there is no white space in them but the space
-# What nobody sees and senders put into words, to let them break or to look unlike a quoted one.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
+
+_SPACES = bytes.maketrans(b"\t\n\v\f\r\x1c\x1d\x1e\x1f", b" " * 9)
+_DOTLESS_I = "\u0131"
+_JOINER = "\u034f"
+# What beyond ASCII is no letter: white space, and what nobody sees and senders put into words, to
+# let them break or to make them unlike what they look like.
+_REPLACED = {
+    **dict.fromkeys(map(ord, "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"), " "),
+    **dict.fromkeys(range(0x2000, 0x200B), " "),
+    **dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff" + _JOINER)),
+}
+# To sort marks that stand on one letter takes time that grows with the square of their number.
+# No letter has so many; UAX #15, section 13 has a joiner put between them.
+_MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{30}")
 
 
 def fold(text: str) -> bytes:
@@ -38,11 +50,22 @@ def fold(text: str) -> bytes:
     Turkish are an i. A run of white space is one space, and there is none at either end.
     """
     if text.isascii():
-        return " ".join(text.lower().split()).encode()
-    text = unicodedata.normalize("NFD", _INVISIBLE.sub("", text)).casefold()
-    text = unicodedata.normalize("NFC", text.replace("i\u0307", "i").replace("\u0131", "i"))
-    # half a surrogate pair is no text: it finds itself at most
-    return " ".join(text.split()).encode("utf-8", "surrogatepass")
+        folded = text.lower().encode()
+    else:
+        # half a surrogate pair is no text: it finds itself at most
+        folded = _fold_letters(text).encode("utf-8", "surrogatepass")
+    folded = folded.translate(_SPACES)
+    while (
+        b"  " in folded
+    ):  # not `split`, which makes an object of each word, millions of a long text
+        folded = folded.replace(b"  ", b" ")
+    return folded.strip(b" ")
+
+
+def _fold_letters(text: str) -> str:
+    text = unicodedata.normalize("NFD", _MANY_MARKS.sub(rf"\g<0>{_JOINER}", text)).casefold()
+    text = text.replace("i\u0307", "i").replace(_DOTLESS_I, "i")
+    return unicodedata.normalize("NFC", text).translate(_REPLACED)
 
 
 def search_text(content: Content, envelope: Envelope) -> bytes:

@@ -35,7 +35,9 @@ Content-Type: text/plain; charset=utf-8
 Content-Transfer-Encoding: 8bit
 
 It goes to Hauptstra\xc3\x9fe 5,
-100% of it_all. Your code is 482913. https://shop.example/track C:\\temp
+100% of it_all. https://shop.example/track C:\\temp
+
+Your verification code is 482913
 --y
 Content-Type: text/html
 

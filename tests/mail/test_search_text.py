@@ -1,6 +1,7 @@
 """What a search looks through: all of the mail collection can be searched, at little cost."""
 
 import gc
+import time
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,6 +87,25 @@ def test_no_text_can_pass_for_a_mark_or_an_end() -> None:
         mark in folded
         for mark in (*MARKS.values(), *RARE_MARKS.values(), RARE_MARKS_END, SECTION_END, b"\n")
     )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("\u0315\u0316", "\u0f73", "\u0316", "\u1100", "\u0390", "\u1e9e"),
+        *(" ", "\xa0", " a", "\u2003a", "\xad", "i\u0307", "日", "😀"),
+    ],
+)
+def test_whatever_it_holds_folding_takes_time_in_proportion(piece: str) -> None:
+    started = time.process_time()
+    fold("é" + piece * 200_000)
+    assert time.process_time() - started < 3  # where marks are sorted as they come it is minutes
+
+
+def test_the_order_of_marks_on_a_letter_makes_no_difference() -> None:
+    assert fold("a" + "\u0301\u0316" * 15) == fold("á" + "\u0316" * 15 + "\u0301" * 14)
+    many = "a" + "\u0301\u0316" * 100
+    assert fold(f"x {many} y") == b"x " + fold(many) + b" y"
 
 
 def test_a_hostile_body_grows_at_most_threefold() -> None:
