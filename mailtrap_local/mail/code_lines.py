@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain
 
 from mailtrap_local.mail.code_shapes import masked, visible
-from mailtrap_local.mail.code_topics import JOURNEY, MEETING, PROMOTION, RECEIPT, STEMS
+from mailtrap_local.mail.code_topics import JOURNEY, MEETING, PROMOTION, RECEIPT, STEMS, WARNING
 from mailtrap_local.mail.code_words import Cue, cues
 
 _LONGEST_BODY = 60_000  # nobody writes a code further down
@@ -42,7 +42,10 @@ class Letter:
 
     @cached_property
     def subject_is_strong(self) -> bool:
+        """Whether the subject is about a code, and not about what not to do with it."""
         subject = self.sources[0]
+        if any(WARNING.search(line.lower()) for line in subject.shown):
+            return False
         return any(cue.kind == "strong" for at in range(len(subject)) for cue in subject.cues(at))
 
     @cached_property

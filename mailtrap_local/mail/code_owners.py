@@ -22,7 +22,7 @@ _LABEL_WITHOUT_SPACES = 6
 _IS = (
     r"is|are|was|as|ist|lautet|lauten|als|heißt|wie folgt|est|es|é|è|como|come|comme|sono|jest"
     r"|to|brzmi|är|er|on|ole"
-    r"|on|este|je|je:|это|є|هو|هي|הוא|है|हैं|là|adalah|ialah|είναι|below|is:|here|ini|egy"
+    r"|este|je|это|є|هو|هي|הוא|है|हैं|là|adalah|ialah|είναι|below|here|ini|egy"
 )
 _BETWEEN = re.compile(
     rf"[^\W\d_]{{0,14}}(?:[\s:：=\-–—→>|.,*\"'“”„«»‘’「」『』【】\[\]()（）<]"

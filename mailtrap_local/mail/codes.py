@@ -68,15 +68,22 @@ def extract_codes(subject: str, text: str | None, html: str | None) -> list[Code
     letter = Letter([subject], (text or "").split("\n"), visible_lines(html or ""))
     if not letter.may_have_code:
         return []
+    candidates = [
+        (number, candidate)
+        for number, lines in enumerate(letter.sources)
+        for candidate in Owners(lines).candidates()
+    ]
+    # The subject speaks for a number only where nothing nearer speaks for any.
+    near = [found for found in candidates if found[1].owner.word != "subject"]
     best: dict[str, Code] = {}
     places: dict[str, set[int]] = {}
-    for number, lines in enumerate(letter.sources):
-        for found in map(_code, Owners(lines).candidates()):
-            if found.score < _LEAST:
-                continue
-            places.setdefault(found.code, set()).add(number)
-            if found.code not in best or found.score > best[found.code].score:
-                best[found.code] = found
+    for number, candidate in near or candidates:
+        found = _code(candidate)
+        if found.score < _LEAST:
+            continue
+        places.setdefault(found.code, set()).add(number)
+        if found.code not in best or found.score > best[found.code].score:
+            best[found.code] = found
     more = {code: (len(where) - 1) * _WEIGHTS["another place"] for code, where in places.items()}
     scored = [
         replace(one, score=round(min(one.score + more[code], _MOST), 2))
