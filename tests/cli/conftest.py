@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from click.testing import CliRunner, Result
 
+from invoking import Called, call
 from mailtrap_local import Sandbox
-from mailtrap_local.cli import main
 
-Command = Callable[..., Result]
+Command = Callable[..., Called]
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +28,4 @@ def sandbox(shared_sandbox: Sandbox) -> Sandbox:
 def command(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Command:
     """`command("wait", "--count", 2)` is what comes of it; the sandbox is the one it asks."""
     monkeypatch.setenv("MTL_URL", sandbox.http.url)
-
-    def command(*words: object, message: bytes | None = None) -> Result:
-        return CliRunner().invoke(main, [str(word) for word in words], input=message)
-
-    return command
+    return call

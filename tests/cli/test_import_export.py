@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
+from invoking import Called, call
 from mailtrap_local import Sandbox
-from mailtrap_local.cli import main
 from mailtrap_local.mail.envelope import Envelope
 
-Command = Callable[..., Result]
+Command = Callable[..., Called]
 MAILS = Path(__file__).parents[1] / "mails"
 
 
@@ -82,7 +81,7 @@ def test_one_that_the_sandbox_refuses_is_told_and_the_others_go_in(tmp_path: Pat
     (tmp_path / "b.eml").write_bytes(b"Subject: x\r\n\r\n")
     with Sandbox(http="127.0.0.1:0", max_message_size="10KB") as small:
         words = ["import", str(tmp_path), "--url", small.http.url]
-        result = CliRunner().invoke(main, words)
+        result = call(*words)
         assert len(small.mailbox) == 1
     assert result.exit_code == 1
     assert result.stdout == "1 imported, 1 not\n"
@@ -239,7 +238,7 @@ def test_ghsa_qx5x_85p8_vg4j_a_server_cannot_name_the_files(
     folder = tmp_path / "here"
     page = {"total": 1, "next": None, "messages": [{"id": message_id}]}
     with hostile(lambda _: page) as url:
-        result = CliRunner().invoke(main, ["export", str(folder), "--url", url])
+        result = call("export", str(folder), "--url", url)
     assert result.exit_code == 2
     assert "no sandbox does" in result.output
     assert result.output.count("\n") == 1
@@ -252,7 +251,7 @@ def test_a_server_whose_list_has_no_end_is_left(
     monkeypatch.setattr("mailtrap_local.cli.export._MOST", 5000)
     page = {"total": 1, "next": 7, "messages": []}
     with hostile(lambda _: page) as url:
-        result = CliRunner().invoke(main, ["export", str(tmp_path), "--url", url])
+        result = call("export", str(tmp_path), "--url", url)
     assert result.exit_code == 2
     assert "more than 5,000 messages" in result.output
 

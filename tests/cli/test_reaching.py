@@ -3,10 +3,9 @@
 import socket
 
 import pytest
-from click.testing import CliRunner
 
+from invoking import call
 from mailtrap_local import Sandbox
-from mailtrap_local.cli import main
 
 ASKING = [
     ["wait", "--timeout", "1s"],
@@ -40,7 +39,7 @@ def test_a_sandbox_that_cannot_be_asked_is_one_clear_line_and_2(
         closed = taken.getsockname()[1]
     with Sandbox(http="127.0.0.1:0") as sandbox:
         places = {"closed": closed, "smtp": sandbox.smtp.port, "page": sandbox.http.port}
-        result = CliRunner().invoke(main, [*words, "--url", url.format(**places)])
+        result = call(*words, "--url", url.format(**places))
     assert result.exit_code == 2
     assert result.output.startswith("Error: ")
     assert result.output.count("\n") == 1
@@ -50,18 +49,20 @@ def test_a_sandbox_that_cannot_be_asked_is_one_clear_line_and_2(
 
 @pytest.mark.parametrize("words", ASKING, ids=lambda words: words[0])
 def test_nonsense_is_told_before_anybody_is_asked(words: list[str]) -> None:
-    result = CliRunner().invoke(main, [*words, "--ui-auth", "nobody"])
+    result = call(*words, "--ui-auth", "nobody")
     assert result.exit_code == 2
     assert "write USER:PASSWORD" in result.output
-    there = {"MTL_UI_AUTH": "accounts.txt", "MTL_URL": "http://127.0.0.1:1"}
-    assert "Connection refused" in CliRunner().invoke(main, words, env=there).output
-    result = CliRunner().invoke(main, [*words, "--ca-file", "no-such-file"])
+    assert (
+        "Connection refused"
+        in call(*words, MTL_UI_AUTH="accounts.txt", MTL_URL="http://127.0.0.1:1").output
+    )
+    result = call(*words, "--ca-file", "no-such-file")
     assert result.exit_code == 2
     assert "no-such-file" in result.output
 
 
 @pytest.mark.parametrize("words", [*ASKING, ["ready"]], ids=lambda words: words[0])
 def test_which_sandbox_is_told_by_flags_and_variables(words: list[str]) -> None:
-    text = CliRunner().invoke(main, [words[0], "--help"]).output
+    text = call(words[0], "--help").output
     for said in ("--url URL", "MTL_URL", "--token TOKEN", "MTL_TOKEN", "--ui-auth", "--ca-file"):
         assert said in text

@@ -4,12 +4,10 @@ import socket
 import threading
 from collections.abc import Callable
 
-from click.testing import CliRunner, Result
-
+from invoking import Called, call
 from mailtrap_local import Sandbox
-from mailtrap_local.cli import main
 
-Command = Callable[..., Result]
+Command = Callable[..., Called]
 
 
 def test_a_sandbox_that_answers_is_ready(command: Command) -> None:
@@ -18,7 +16,7 @@ def test_a_sandbox_that_answers_is_ready(command: Command) -> None:
 
 
 def test_none_is_one_line_and_1() -> None:
-    result = CliRunner().invoke(main, ["ready", "--url", "http://127.0.0.1:1"])
+    result = call("ready", "--url", "http://127.0.0.1:1")
     assert result.exit_code == 1
     assert "Connection refused" in result.output
     assert result.output.count("\n") == 1
@@ -31,7 +29,7 @@ def test_it_waits_until_there_is_one_if_asked_to() -> None:
     timer = threading.Timer(0.3, sandbox.start)
     timer.start()
     try:
-        result = CliRunner().invoke(main, ["ready", "--wait", "--url", address])
+        result = call("ready", "--wait", "--url", address)
     finally:
         timer.join()
         sandbox.stop()
@@ -40,6 +38,6 @@ def test_it_waits_until_there_is_one_if_asked_to() -> None:
 
 def test_it_does_not_wait_for_ever() -> None:
     words = ["ready", "--wait", "--timeout", "200ms", "--url", "http://127.0.0.1:1"]
-    result = CliRunner().invoke(main, words)
+    result = call(*words)
     assert result.exit_code == 1
     assert "Connection refused" in result.output

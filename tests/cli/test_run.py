@@ -143,21 +143,34 @@ def test_signals_are_passed_on_and_the_command_ends_in_its_way(
     assert errors.endswith("mailtrap-local: 0 messages caught\n")
 
 
+IN_A_TERMINAL = (  # its stdin becomes the terminal of its session
+    "import fcntl, os, sys, termios\n"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    "os.execv(sys.argv[1], sys.argv[1:])\n"
+)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
 def test_ctrl_c_in_a_terminal_reaches_the_command_once() -> None:
     import pty
 
-    process, terminal = pty.fork()
-    if not process:
-        counting = PATIENT.replace("sys.exit(7)", "time.sleep(0.5); sys.exit(7)")
-        os.execv(RUN[0], [*RUN, "--http", "off", sys.executable, "-c", counting])
-    said = b""
-    while b"runs" not in said:
-        said += os.read(terminal, 1000)
-    os.write(terminal, b"\x03")
-    while b"caught" not in said:
-        said += os.read(terminal, 1000)
-    _, status = os.waitpid(process, 0)
-    os.close(terminal)
+    ours, theirs = pty.openpty()
+    counting = PATIENT.replace("sys.exit(7)", "time.sleep(0.5); sys.exit(7)")
+    words = [*RUN, "--http", "off", sys.executable, "-c", counting]
+    with subprocess.Popen(
+        [sys.executable, "-c", IN_A_TERMINAL, *words],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    ) as running:
+        os.close(theirs)
+        said = b""
+        while b"runs" not in said:
+            said += os.read(ours, 1000)
+        os.write(ours, b"\x03")
+        while b"caught" not in said:
+            said += os.read(ours, 1000)
+        assert running.wait(timeout=30) == 7
+    os.close(ours)
     assert said.count(b"SIGINT") == 1
-    assert os.waitstatus_to_exitcode(status) == 7

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
+from invoking import Called, call
 from mailtrap_local import Sandbox
 
-Command = Callable[..., Result]
+Command = Callable[..., Called]
 
 MAILS = Path(__file__).parents[1] / "mails"
 
@@ -90,12 +90,9 @@ def test_it_logs_in_at_a_door_of_its_own(command: Command, sandbox: Sandbox, mai
 
 
 def test_without_a_door_it_says_so(mail: Path) -> None:
-    from click.testing import CliRunner
-
-    from mailtrap_local.cli import main
 
     with Sandbox(smtp="off", http="127.0.0.1:0") as mute:
-        result = CliRunner().invoke(main, ["send", str(mail), "--url", mute.http.url])
+        result = call("send", str(mail), "--url", mute.http.url)
     assert result.exit_code == 2
     assert "has no SMTP door: name one with --smtp" in result.output
 

@@ -6,10 +6,9 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from click.testing import CliRunner, Result
 
+from invoking import Called, call
 from mailtrap_local import Message, Sandbox
-from mailtrap_local.cli import main
 
 MAIL = b"To: ann@example.com\nBcc: bob@example.com\nFrom: app@example.com\nSubject: Hi\n\nHello\n"
 
@@ -29,8 +28,8 @@ def _empty(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SMTP_URL", raising=False)
 
 
-def sendmail(*words: str, message: bytes = MAIL, **environment: str | None) -> Result:
-    return CliRunner().invoke(main, ["sendmail", *words], input=message, env=environment)
+def sendmail(*words: str, message: bytes = MAIL, **environment: str | None) -> Called:
+    return call("sendmail", *words, message=message, **environment)
 
 
 def sent(sandbox: Sandbox, *words: str, message: bytes = MAIL) -> Message:
@@ -206,9 +205,7 @@ def test_a_host_that_can_be_none_is_told(host: str) -> None:
 
 def test_s_wins_over_the_environment(sandbox: Sandbox) -> None:
     for flag in (["-S", str(sandbox.smtp)], [f"--smtp={sandbox.smtp}"]):
-        result = CliRunner().invoke(
-            main, ["sendmail", *flag, "root"], input=MAIL, env={"SMTP_PORT": "1"}
-        )
+        result = call("sendmail", *flag, "root", message=MAIL, SMTP_PORT="1")
         assert result.exit_code == 0
     assert len(sandbox.mailbox) == 2
 

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from click.testing import Result
 
+from invoking import Called
 from mailtrap_local import Sandbox
 from mailtrap_local.mail.envelope import Envelope
 
-Command = Callable[..., Result]
+Command = Callable[..., Called]
 
 
 def deliver(sandbox: Sandbox, subject: str, to: str = "ann@example.com") -> None:
