@@ -6,7 +6,11 @@ Matched in lower case.
 import re
 
 STEMS = frozenset(
-    {"code", "kod", "kood", "cod", "cód", "kód", "tan", "pin", "otp", "token", "pass"}
+    {"verif", "vérif", "sign", "log", "confirm", "authent", "activ", "aktiv", "bestätig"}
+    | {"anmeld", "connect", "conferm", "potwierd", "подтвер", "войти", "вход", "giriş"}
+    | {"doğrula", "تأكيد", "دخول", "אימות", "登", "验证", "驗證", "確認", "确认", "認証"}
+    | {"로그인", "확인", "bekräft", "bevestig", "vahvist", "xác"}
+    | {"code", "kod", "kood", "cod", "cód", "kód", "tan", "pin", "otp", "token", "pass"}
     | {"einmal", "kennwort", "clave", "senha", "contraseña", "parol", "hasł", "heslo", "şifre"}
     | {"tunnus", "lösenord", "код", "пароль", "парол", "κωδικ", "رمز", "كود", "کد", "کوڈ"}
     | {"مرور", "קוד", "סיסמה", "कोड", "ओटीपी", "पास", "কোড", "ওটিপি", "குறியீடு", "కోడ్", "mã"}
@@ -64,8 +68,10 @@ ADDRESSED = re.compile(
     r"|alábbi|ez|ön|önnek|írja|adja|acest|codul tău|următor\w*|introdu\w*|folosește|σας|αυτός"
     r"|παρακάτω"
     r"|ακόλουθο\w*"
-    r"|هذا|التالي|أدخل|ادخل|استخدم|أدناه|الخاص|این|زیر|وارد|זה|שלך|הבא|הזן|הזינו|השתמש\w*|להלן"
-    r"|यह|इस|आपका|निम्न\w*|नीचे|दर्ज|अपना|này|của bạn|sau|dưới|nhập|sử dụng|dùng|anda|ini"
+    r"|هذا|رمزك|كودك|رمزكم|التالي|أدخل|ادخل|استخدم|أدناه|الخاص|این|زیر|وارد|זה|שלך|הבא|הזן"
+    r"|הזינו|השתמש\w*|להלן"
+    r"|यह|इस|आपका|आपके|उपयोग|इस्तेमाल|निम्न\w*|नीचे|दर्ज|अपना|này|của bạn|sau|dưới|nhập|sử dụng"
+    r"|dùng|anda|ini"
     r"|berikut|masukkan|gunakan)"
     r"(?![^\W_])|您|你|以下|此|本|输入|輸入|使用|下記|次の|この|入力|あなた|아래|다음|입력"
     r"|이 코드|본 코드|นี้|ของคุณ|ต่อไปนี้|กรอก|ใช้"
@@ -83,6 +89,21 @@ RECEIPT = re.compile(
     r"(?<![^\W_])(?:receipt|merchant|terminal|approved|subtotal|you (?:spent|paid)|sale|beleg"
     r"|händler|reçu|recibo"
     r"|ticket de caisse|ricevuta|scontrino|bon|paragon|чек)(?![^\W_])|领收|領収|영수증"
+)
+# What one proves by entering a number.
+PURPOSE = re.compile(
+    r"(?<![^\W_])(?:verif|vérif|confirm|sign[- ]?(?:in|up)|log[- ]?in|authent|activat|regist"
+    r"|einlogg|anmeld"
+    r"|bestätig|aktivier|connect|connexion|inscri|activer|iniciar sesión|acceder|entrar|cadastr"
+    r"|valid|accesso"
+    r"|accedere|conferm|attiv|inlog|bevestig|aanmeld|zalogow|logowani|potwierd|rejestr|weryfik"
+    r"|войти|вход"
+    r"|подтверд|регистр|увійти|підтверд|giriş|doğrula|onayla|تأكيد|تسجيل|دخول|אימות|כניסה|לאמת"
+    r"|सत्याप|लॉग"
+    r"|xác|đăng nhập|masuk|logga|bekräft|bekræft|bekreft|logge?|vahvist|kirjaud|ověř|přihl"
+    r"|potvrd|prihl"
+    r"|megerősít|bejelentkez|conectar|autentif|otp|2fa)"
+    r"|登录|登入|登錄|验证|驗證|确认|確認|認証|ログイン|登録|로그인|인증|확인|ยืนยัน|เข้าสู่ระบบ"
 )
 PROMOTION = re.compile(
     r"(?<![^\W_])(?:discount|coupon|promo|voucher|gift|checkout|% off|off your|save \d"

@@ -1,10 +1,13 @@
-"""Words that say of a number nearby that it is a one-time code, or that it is something else.
+"""Words that say of a number nearby that it is a one-time code, and finding all that tell.
 
-In lower case; all are beginnings of words. `<code>` stands for what is typed to show who one is.
+In lower case; all are beginnings of words.
 """
 
 import re
 from typing import Literal, NamedTuple
+
+from mailtrap_local.mail.code_claims import CLAIM, PLAIN
+from mailtrap_local.mail.code_topics import PURPOSE
 
 CueKind = Literal["strong", "weak", "claim", "plain"]
 """strong: names a one-time code. weak: says code, which may be of any sort. claim: names another
@@ -56,7 +59,8 @@ _STRONG = (
     r"|din[áa]mica|temporal|única)"
     r"|contraseña (?:de un solo uso|temporal)|senha (?:de uso único|temporária)|codi de verificació"
     # Italian, Romanian
-    r"|codice (?:di |d['’]|per )?(?:verifica|sicurezza|accesso|autenticazione|attivazione|login"
+    r"|password (?:temporanea|monouso|usa e getta)|codice (?:di |d['’]|per )?(?:verifica"
+    r"|sicurezza|accesso|autenticazione|attivazione|login"
     r"|conferma dell|otp|monouso|temporaneo|registrazione|recupero|l['’]accesso|accedere)"
     r"|codul (?:tău |dvs\.? |dumneavoastră )?de (?:verificare|securitate|autentificare|acces"
     r"|activare)"
@@ -126,130 +130,32 @@ _WEAK = (
     r"|(?:ال)?رمز|(?:ال)?كود|کد"
     r"|ה?קוד|कोड|mã(?! (?:số|đơn|vận|bưu|giảm|khách|hàng))|รหัส|kode(?:n|nya)?|einmalig|token"
 )
-# Codes and numbers of other sorts.
-_CLAIM = (
-    r"(?:meeting|conference|webinar|wi-?fi|wlan) (?:pass ?code|password|pin)"
-    r"|(?:promo(?:tion(?:al)?)?|discount|coupon|voucher|gift(?: card)?|offer|referral|invit(?:e"
-    r"|ation)"
-    r"|zip|post(?:al)?|area|country|dial(?:ing)?|q ?r|bar|error|status|exit|response|http|dress"
-    r"|source|category|tariff|class|fund|security industry|tracking|booking|order|product|item"
-    r"|colou?r|tax|sort|branch|bank|swift|bic"
-    r"|routing|store"
-    r"|partner|affiliate|campaign|reservation|building|hex|morse|country|currency|reason|return|lot"
-    r"|batch|model|size|style|stock|sku|fare|flight|airport|course|project|cost|department|vat"
-    r"|zoning"
-    r"|building|penal|civil|reference|diagnostic|icd|naics|hs|commodity)[- ]?codes?"
-    r"|pin(?: ?codes?)?(?= ?[:-]? ?[1-8][0-9]{2} ?[0-9]{3}(?![0-9]))|postcode"
-    r"|zip(?: ?code)?(?![a-z])|barcode|eircode"
-    r"|code of (?:conduct|ethics)|code (?:review|base|point|freeze)"
-    r"|(?:order|invoice|receipt|bill|ticket|case|reference|tracking|shipment|parcel|package"
-    r"|customer"
-    r"|client|member(?:ship)?|account|policy|claim|booking|reservation|transaction|payment"
-    r"|phone|fax"
-    r"|telephone|mobile|serial|model|item|product|article|part|vat|tax|company|registration"
-    r"|licen[cs]e"
-    r"|passport|flight|seat|room|gate|meeting|webinar|conference|confirmation|request|incident"
-    r"|issue"
-    r"|build|job|batch|po|purchase order|contract|document|record|routing|card|loan|application"
-    r"|quote"
-    r"|delivery|return|rma|user|student|employee|patient|device|session|visit|event|access|support)"
-    r" ?(?:numbers?|no\.?|nr\.?|ids?|ref(?:erence)?\.?|#)(?![a-z])"
-    r"|tel(?:\.|:|(?![a-zà-ÿ]))|hotline|helpline|whatsapp|fax|call(?:ing)? us|ext\."
-    r"|ref(?:erence|\.|:)|(?:invoice|rma|inv)(?![a-z])|meeting id|sort code|iban|bic"
-    r"|ein(?=[ :#]+[0-9])|p\.? ?o\.? box|box|suite"
-    r"|(?:account|card|a/c|phone|number)[ -](?:no\.? |that )?(?:ending|ends)(?: in| with)?"
-    r"|(?:ending|ends) (?:in|with)|last (?:four|4)(?: digits)?"
-    r"|version|build|release|firmware|since|est\.|founded|isbn|issn|sku|imei|serial|lot|art\."
-    r"|article"
-    # German
-    r"|(?:rabatt|gutschein|aktions|promo|vorteils|fehler|qr|bar|post|länder|vorwahl|artikel"
-    r"|status|farb|kunden"
-    r"|empfehlungs|geschenk|buchungs|abhol)-?(?:code|kode)|\w*(?:nummer|nr\.)|plz|postleitzahl"
-    r"|postfach"
-    r"|rufnummer|durchwahl|hrb|ust-?id\w*|steuer-?nr|aktenzeichen|vorgang(?:snummer)?|az\.?:|nr\.?"
-    r"|endet auf|endend auf|mit der endung|letzten (?:vier|4) ziffern|seit|stand:?"
-    # French
-    r"|code (?:promo\w*|postal|de réduction|réduction|cadeau|client|erreur|d['’]erreur|barre"
-    r"|à barres|qr"
-    r"|avantage|parrain\w*|article|produit|couleur|pays)|n° ?(?:de )?\w*"
-    r"|num[ée]ro\w*(?: d[e']\s?\w+)?"
-    r"|référence|facture|cedex|siret|siren|rcs|se terminant|finissant par|tél\.?|depuis"
-    # Spanish, Portuguese
-    r"|c[óo]digo (?:postal|promocional|de (?:descuento|desconto|cup[óo]n|barras|error|erro"
-    r"|rastre\w+"
-    r"|seguimiento|pedido|reserva|producto|produto|cliente|cor|color|regalo|área|país|conducta"
-    r"|conduta)"
-    r"|qr|fiscal)|cup[óo]n|cupom|n[úu]mero(?: d[eoa] \w+)?|n[º°.]|cep|referencia|referência"
-    r"|c\.p\.|nif|cif"
-    r"|cnpj|cpf|(?:que )?termina(?:da|do|)s? (?:en|em)|final|desde|protocolo"
-    # Italian
-    r"|codice (?:sconto|promo\w*|postale|fiscale|cliente|ordine|errore|prodotto|articolo"
-    r"|a barre|qr|iban"
-    r"|di (?:tracciamento|prenotazione|condotta)|coupon)|numero(?: (?:di|d['’]) ?\w+)?"
-    r"|riferimento|fattura"
-    r"|p\.? ?iva|che termina (?:con|in)|dal"
-    # Dutch
-    r"|(?:kortings|actie|waardebon|cadeau|post|fout|streep|qr|landen)-?code|ordernr|referentie"
-    r"|factuur"
-    r"|kvk|btw|eindigend op|sinds"
-    # Scandinavia, Finland
-    r"|(?:rabatt?|kampanj|kampanje|post|fel|fejl|feil|streck|stregk|strekk|qr"
-    r"|landnummer)-?kod(?:e|en)?"
-    r"|(?:alennus|tarjous|viiva|posti|virhe)koodi|\w*(?:nummeret|numret|numero(?:si)?"
-    r"|nr)(?![a-z])|puhelin"
-    # Polish, Czech, Hungarian, Romanian
-    r"|kod (?:rabatow|promocyjn|pocztow|błęd|kreskow|qr)\w*|numer\w*(?: \w+)?|nr"
-    r"|zamówieni\w+ nr|faktur\w+"
-    r"|slevový kód|kód (?:produktu|chyby)|psč|číslo\w*(?: \w+)?|č\.|objednávk\w+ č|(?:rendelés"
-    r"|ügyfél)szám|hibakód"
-    r"|kupon ?kód|irányítószám|cod (?:poștal|promo\w*|client)|număr\w*|kończąc\w+ się|od roku"
-    r"|końcówk"
-    # Russian, Ukrainian
-    r"|промокод|код (?:ошибк|товар|скидк|купон|города|страны|помилк)\w*|номер\w*(?: \w+)?"
-    r"|индекс|тел(?:\.|ефон)"
-    r"|инн|огрн|заказ\w* №|оканчива\w+(?: на)?|последни\w+ цифр|индекс|артикул|трек-номер"
-    r"|заявк\w+|обращени\w+"
-    # Turkish
-    r"|(?:indirim|kupon|posta|hata|kampanya|ürün|takip|alan|promosyon|davet|rezervasyon) kod\w*"
-    r"|\w+ (?:numara|no(?![a-z]))\w*|numara\w*|no:|ile biten|son (?:dört|4)"
-    # Greek
-    r"|αριθμ\w+(?: \w+)?|κωδικός (?:έκπτωσης|προϊόντος|κουπονιού)|τ\.?κ\.|τηλ"
-    # Arabic, Persian, Hebrew
-    r"|(?:ال)?(?:رمز|كود) (?:ال)?(?:خصم|بريدي|خطأ|كوبون|قسيمة|ترويجي|منتج)|(?:ال)?رقم(?: \w+)?"
-    r"|هاتف|فاتورة"
-    r"|تنتهي ب\w*|ينتهي ب\w*|صندوق|شماره|کد (?:تخفیف|پستی|رهگیری)"
-    r"|קוד (?:קופון|הנחה|שגיאה|פריט|מוצר)|ה?מספר(?: \w+)?|טלפון|טל['׳]|מיקוד|המסתיים ב\w*|ת\.ד"
-    r"|חשבונית|מס['׳]"
-    # Hindi
-    r"|(?:पिन|डिस्काउंट|कूपन|प्रोमो|छूट|ऑफ़र|एरर|त्रुटि) ?कोड|(?:ऑर्डर|चालान|ग्राहक|ट्रैकिंग"
-    r"|संदर्भ|टिकट) (?:संख्या|नंबर|आईडी)"
-    r"|नंबर|संख्या|फ़ोन|फोन|पिन ?कोड"
-    # Vietnamese, Indonesian, Thai
-    r"|mã (?:số(?: \w+)?|đơn(?: hàng)?|vận đơn|bưu (?:chính|điện)|giảm giá|khuyến mãi"
-    r"|khách hàng|hàng|sản phẩm"
-    r"|lỗi|vạch|qr|ưu đãi|giới thiệu|giao dịch|đặt (?:chỗ|vé))|số (?:điện thoại|đơn hàng"
-    r"|hóa đơn|tài khoản)|hotline"
-    r"|kode (?:promo|pos|voucher|diskon|kupon|kesalahan|pesanan|booking|unik pembayaran)"
-    r"|nomor(?: \w+)?|telepon"
-    r"|รหัส(?:ส่วนลด|ไปรษณีย์|สินค้า|คูปอง)|หมายเลข|เลขที่|โทร"
-)
-_PLAIN = (
-    r"orders?|account|card|phones?|telephone|mobile|telef[oó]no?|téléphone|telefone|booking"
-    r"|reservation|customer|member|client|ticket|case|tracking|parcel|shipment"
-    r"|package|receipt|number|no\.?(?![a-z])|id(?![a-z])|policy|claim|transaction|flight|room"
-    r"|gate|seat|unit|apt"
-    r"|bestellung|auftrag|rechnung|konto|kunde|sendung|paket|buchung|ticket|straße|commande"
-    r"|compte|colis|dossier"
-    r"|réservation|pedido|cuenta|factura|fatura|conta|envío|reserva|ordine|conto|spedizione"
-    r"|bestelling"
-    r"|zamówieni\w*|konto|przesyłk\w*|заказ\w*|сч[её]т\w*|посылк\w*|sipariş\w*|fatura|hesap"
-    r"|طلب\w*|הזמנ\w+|ऑर्डर|đơn hàng"
-    r"|pesanan|street|road|avenue|ave|st|rd|via|rue|calle|rua"
+# Not a code by name: the number that one is to enter, in a line that says what for.
+_ENTERED = (
+    r"(?:enter|use|type(?: in)?|input|gib|geben sie|nutze|nutzen sie|verwende|verwenden sie"
+    r"|saisissez"
+    r"|saisis|entrez|entre|utilisez|utilise|introduce|introduzca|ingresa|ingrese|usa|usar|use"
+    r"|escribe"
+    r"|escriba|digite|insira|informe|inserisci|inserire|digita|voer|gebruik|vul|wpisz|użyj"
+    r"|podaj|введите"
+    r"|используйте|укажите|введіть|masukkan|gunakan|nhập|dùng|ange|använd|skriv|indtast|brug"
+    r"|bruk|tast"
+    r"|syötä|käytä|zadejte|zadajte|írja be|introdu|folosește|أدخل|استخدم|הזן|הזינו)"
+    r"(?=[\s:\"“”„«'*(]{1,3}[0-9]{3})"
+    r"|(?:this|these|following|below) (?:[\w-]+ )?(?:number|digits)"
+    r"|(?:diese|folgende)\w* (?:zahl|nummer|ziffern)|(?:le|ce) (?:nombre|numéro) (?:suivant"
+    r"|ci-dessous)"
+    r"|(?:este|siguiente|seguinte|questo|seguente) n[úu]mero|(?:estos|siguientes|estes"
+    r"|seguintes) dígitos"
+    r"|(?:deze|volgende) cijfers|dit (?:getal|nummer)|ten numer|(?:te|następujące) cyfry|это число"
+    r"|(?:эти|следующие) цифры|(?:verification|verifizierung|vérification|verificación|verificação"
+    r"|verificatie|weryfikacja|верификация|doğrulama|otp|2fa|authentication)(?=\s?:)"
 )
 _CUES = re.compile(
-    rf"(?<![^\W_])(?:(?P<strong>{_STRONG})|(?P<claim>{_CLAIM})|(?P<confirmation>{_CONFIRMATION})"
+    rf"(?<![^\W_])(?:(?P<strong>{_STRONG})|(?P<entered>{_ENTERED})|(?P<claim>{CLAIM})"
+    rf"|(?P<confirmation>{_CONFIRMATION})"
     rf"|(?P<authorization>{_AUTHORIZATION})|(?P<entry>{_ENTRY})|(?P<weak>(?<!-)(?:{_WEAK}))"
-    rf"|(?P<plain>(?:{_PLAIN})(?![^\W\d_])))"
+    rf"|(?P<plain>(?:{PLAIN})(?![^\W\d_])))"
 )
 # Scripts that part no words: anywhere in a line.
 _EAST_ASIAN = re.compile(
@@ -264,6 +170,9 @@ _EAST_ASIAN = re.compile(
       | 인증\ ?(?:번호|코드|키) | 보안\ ?(?:코드|번호) | 확인\ ?(?:코드|번호)
           | 로그인\ ?코드 | 일회용\ ?(?:비밀\ ?번호|코드|암호)
       | 승인\ ?번호(?=.{0,6}입력) )
+    | (?P<entered> (?:次の|以下の|下記の|この)(?:[0-9]桁の)?(?:番号|数字)
+      | (?:以下|下列|此)(?:的)?(?:[0-9]位)?(?:数字|數字|号码|號碼)
+      | (?:다음|아래|이)\ ?(?:[0-9]자리\ ?)?(?:번호|숫자) )
     | (?P<claim> (?:优惠|折扣|促销|兑换|邀请|推荐|邮政|郵遞|郵政|错误|錯誤|条形?|二维|商品
         |產品|产品|優惠|折價|取件)(?:码|碼|代码|代碼|編碼|编码|區號)
       | (?:订单|訂單|单|運單|运单|快递单|快遞單|发票|發票|客户|客戶|会员|會員|流水|交易|工单
@@ -298,8 +207,14 @@ def cues(line: str, *, meeting: bool, journey: bool, receipt: bool) -> list[Cue]
         "weak": "weak",
         "claim": "claim",
         "plain": "plain",
+        "entered": "weak",
         "entry": "claim" if meeting or journey else "strong",
         "authorization": "claim" if receipt else "strong",
         "confirmation": "claim" if journey else "strong",
     }
-    return [Cue(kinds[each.lastgroup or ""], *each.span()) for each in found]
+    named = ((each.lastgroup or "", each.span()) for each in found)
+    return [
+        Cue(kinds[name], *span)
+        for name, span in named
+        if name != "entered" or PURPOSE.search(line) is not None
+    ]
