@@ -22,7 +22,7 @@ _LABEL_WITHOUT_SPACES = 6
 _IS = (
     r"is|are|was|as|ist|lautet|lauten|als|heißt|wie folgt|est|es|é|è|como|come|comme|sono|jest"
     r"|to|brzmi|är|er|on|ole"
-    r"|este|je|это|є|هو|هي|הוא|है|हैं|là|adalah|ialah|είναι|below|here|ini|egy"
+    r"|este|je|это|є|هو|هي|הוא|היא|है|हैं|là|adalah|ialah|είναι|below|here|ini|egy"
 )
 _BETWEEN = re.compile(
     rf"[^\W\d_]{{0,14}}(?:[\s:：=\-–—→>|.,*\"'“”„«»‘’「」『』【】\[\]()（）<]"
@@ -230,10 +230,12 @@ def _owner_with_gap(line: str, cue: Cue, gap: str, shape: Shape) -> Owner | None
     colon = ":" in gap or "：" in gap
     if _BETWEEN.fullmatch(gap):
         return Owner(word, "at once", colon)
+    after_is = _COLON_AT_END.search(gap) is not None
     if not shape.code.isdecimal():
-        return None  # any word
+        clear = after_is and word == "strong" and shape.code.isupper() and shape.form == "mixed"
+        return Owner(word, "after is", colon) if clear else None  # or else it may be any word
     counts = _NOUN.match(line, shape.end) is not None
-    if _COLON_AT_END.search(gap):
+    if after_is:
         return Owner(word, "after is", colon, counts)
     return Owner(word, "same sentence", colon=False, counts=counts)
 
@@ -260,5 +262,7 @@ def _owner_behind(line: str, here: Sequence[Cue], shape: Shape, *, is_first: boo
             at_once = is_first or len(gap) <= _RIGHT_THERE
             return Owner(_word(line, cue), "at once" if at_once else "same sentence")
         if cue.kind == "claim":
-            return _CLAIMED if len(gap) <= _RIGHT_THERE else None
+            # not in `604118 (Ref: 7)`: that one has its own
+            near = len(gap) <= _RIGHT_THERE and "(" not in gap
+            return _CLAIMED if near and not line.startswith(":", cue.end) else None
     return None

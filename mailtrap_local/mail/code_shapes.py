@@ -73,6 +73,8 @@ _NUMBERS = re.compile(
     | [#№] \s? \w++ (?:[-/]\w++)*+                                             # a number, a colour
     | (?:© | \(c\) | (?<!\w)copyright) [^0-9]{{0,12}} [0-9]{{4}} (?:\s?-\s?[0-9]{{4}})?
     | (?<![*•●x×]) (?:[*•●x×][ -]?){{2,19}} [0-9]{{2,4}} (?![*0-9])              # the end of a card
+    | (?<![*\w]) \* \s? [0-9]{{4}} (?![*0-9])
+    | (?<!\w) (?:const|let|var|int|val|return|export) \s \w{{1,40}} \s?=\s? [\w"']++  # a program
     | \+ \s? [0-9(] [0-9\ ().\-/]{{5,20}} [0-9]                               # a phone
     | \( \+? [0-9]{{1,5}} \) [0-9\ ().\-/]{{4,20}} [0-9]
     | (?-i:(?<![A-Za-z])(?:{_STATES}),?\ [0-9]{{5}}(?:-[0-9]{{4}})?) (?![0-9])   # a US address
@@ -88,6 +90,7 @@ _FEWEST_PHONE_DIGITS = 9
 # A candidate is neither cut out of a longer word nor of a longer number.
 _LEFT = r"(?<![A-Za-z0-9_+/=&@.\0-])"
 _RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[^\W_])"
+_MIXED_GROUP = r"(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{3,5}"
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # a letter at a time: `6 0 4 1 1 8`
     (
@@ -105,6 +108,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             rf"(?:(?P=by)[A-Za-z0-9]{{2,5}}){{0,3}}{_RIGHT}"
         ),
     ),
+    ("grouped", re.compile(rf"{_LEFT}{_MIXED_GROUP} {_MIXED_GROUP}{_RIGHT}")),
     ("grouped", re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
     ("digits", re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT}")),  # `G-604118` too
     (

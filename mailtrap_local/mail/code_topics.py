@@ -6,7 +6,7 @@ Matched in lower case.
 import re
 
 STEMS = frozenset(
-    {"verif", "vérif", "sign", "log", "confirm", "authent", "activ", "aktiv", "bestätig"}
+    {"valid", "verif", "vérif", "sign", "log", "confirm", "authent", "activ", "aktiv", "bestätig"}
     | {"anmeld", "connect", "conferm", "potwierd", "подтвер", "войти", "вход", "giriş"}
     | {"doğrula", "تأكيد", "دخول", "אימות", "登", "验证", "驗證", "確認", "确认", "認証"}
     | {"로그인", "확인", "bekräft", "bevestig", "vahvist", "xác"}
@@ -59,7 +59,8 @@ ADDRESSED = re.compile(
     r"|hieronder|voer|gebruik"
     r"|twój|ten|poniższ\w*|poniżej|wpisz|użyj|podaj|wprowadź|oto|ваш\w*|твой|твій|этот|этого"
     r"|цей|следующ\w*"
-    r"|наступн\w*|введите|введіть|используйте|використайте|ниже|нижче|bu|aşağıdaki|girin\w*|gir"
+    r"|наступн\w*|введите|введіть|используйте|використайте|ниже|нижче|bu|kod\w{1,3}n\w*"
+    r"|şifren\w*|aşağıdaki|girin\w*|gir"
     r"|kullan\w*|işte"
     r"|din|ditt|denna|denne|följande|følgende|nedan|nedenfor|ange|skriv|indtast|tast|angi|bruk"
     r"|brug|använd"

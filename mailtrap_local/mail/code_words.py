@@ -42,7 +42,8 @@ _STRONG = (
     r"|(?:bestätigungs|sicherheits|einmal|anmelde|verifizierungs|verifikations|verifikation"
     r"|aktivierungs"
     r"|freischalt|authentifizierungs|login|log-in|registrierungs|prüf|wiederherstellungs|sms|otp)-?"
-    r"(?:code|kode|pin|tan|passwort|kennwort)|einmalcode|zwei-faktor-code|ihre? tan|mtan|smstan"
+    r"(?:code|kode|pin|tan|passwort|kennwort)|einmalcode|zwei-faktor-code|ihre? tan|(?:mobile"
+    r"|push|chip|photo|sms|m)-?tan"
     r"|code (?:zur|zum|für (?:die|den|ihre?)) (?:anmeld|bestätig|verifiz|login|freigabe|zahlung)"
     # French
     r"|code (?:de |d['’]|à )?(?:vérification|verification|sécurité|securite|connexion"
@@ -100,7 +101,7 @@ _STRONG = (
     r"|(?:ال)?(?:رمز|كود) (?:ال)?(?:تحقق|تأكيد|أمان|امان|دخول|تفعيل|مرور لمرة|توثيق|سري)"
     r"|كلمة (?:ال)?مرور لمرة|کد (?:تأیید|تایید|فعال|ورود|یکبار)|رمز (?:یکبار|پویا)|تصدیقی کوڈ"
     # Hebrew
-    r"|ה?קוד ה?(?:אימות|אבטחה|כניסה|חד[- ]פעמי|גישה|הפעלה|זיהוי|אישור|סודי)|סיסמה חד[- ]פעמית"
+    r"|ה?קוד ה?(?:אימות|אבטחה|כניסה|חד[- ]פעמי|גישה|הפעלה|זיהוי|אישור|סודי)|ה?סיסמה ה?חד[- ]פעמית"
     # Hindi and others of India
     r"|(?:सत्यापन|पुष्टिकरण|सुरक्षा|लॉगिन|लॉग इन|एक बार का|एकबारगी|प्रमाणीकरण) ?(?:कोड|पासकोड"
     r"|पासवर्ड)"
