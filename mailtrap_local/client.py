@@ -95,7 +95,8 @@ class RemoteSandbox:
             made = self._link.ask("PUT", place, body)
         except RequestRefused as problem:
             raise BadSetting(str(problem)) from None
-        door = self._seen(HostPort("127.0.0.1", made["port"]))
+        host = self._smtp[0].host if self._smtp else "127.0.0.1"  # as its first door does
+        door = HostPort(host, made["port"])
         mailbox = self._mailbox(name, door, partial(self._close_mailbox, name))
         self._opened[name] = mailbox
         return mailbox

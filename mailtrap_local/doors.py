@@ -7,7 +7,7 @@ from typing import get_args
 from mailtrap_local.errors import BadSetting, SandboxError
 from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.setting_values import FREE_PORT, HostPort, TlsMode
+from mailtrap_local.setting_values import HostPort, TlsMode
 from mailtrap_local.smtp.listener import Security
 from mailtrap_local.smtp.server import SmtpServer
 
@@ -16,7 +16,7 @@ Auth = tuple[str, str] | str
 
 
 class MailboxDoors:
-    """One door a mailbox at most, each on a free port of 127.0.0.1. From any thread.
+    """One door a mailbox at most, each on a free port of `host`. From any thread.
 
     `security` makes what clients meet there, of the TLS mode and the credentials, None for those
     of the sandbox. It may raise BadSetting.
@@ -27,10 +27,12 @@ class MailboxDoors:
         server: SmtpServer,
         mailroom: Mailroom,
         security: Callable[[TlsMode | None, Auth | None], Security],
+        host: str,
     ) -> None:
         self._server = server
         self._mailroom = mailroom
         self._security = security
+        self._host = host
         self._lock = threading.Lock()  # a name is taken by one caller
         self._running = False
 
@@ -59,7 +61,7 @@ class MailboxDoors:
                 raise SandboxError("the sandbox does not run: start it, or use a `with` block")
             if name in self._mailroom.listeners():
                 raise BadSetting(f"mailbox {name!r} is open already: close it first")
-            place = self._server.open(FREE_PORT, security)
+            place = self._server.open(HostPort(self._host, 0), security)
             self._mailroom.assign_listener(str(place), name)
         return place
 

@@ -67,7 +67,12 @@ class Sandbox:
                 peer_connections=settings.max_peer_connections,
             ),
         )
-        self._mailbox_doors = MailboxDoors(self._smtp_server, self.mailroom, self._security)
+        self._mailbox_doors = MailboxDoors(
+            self._smtp_server,
+            self.mailroom,
+            self._security,
+            host=next(iter(settings.smtp), FREE_PORT).host,  # reachable from where the others are
+        )
         self._accounts = accounts_of(settings.auth)
         self._running: ExitStack | None = None
         self._doors: dict[str, list[HostPort]] = {}
@@ -235,8 +240,13 @@ class Sandbox:
     @property
     def mailbox(self) -> Mailbox:
         """The mailbox `inbox`, which holds what no route and no listener sends elsewhere."""
-        listener = next(iter(self._doors.get("smtp", ())), None)
-        return Mailbox(self.mailroom, name=DEFAULT_MAILBOX, listener=listener, close=_nothing)
+        door = next(iter(self._doors.get("smtp", ())), None)
+        return Mailbox(
+            self.mailroom,
+            name=DEFAULT_MAILBOX,
+            listener=door and door.seen_from(FREE_PORT.host),
+            close=_nothing,
+        )
 
     def open_mailbox(
         self,
@@ -256,7 +266,7 @@ class Sandbox:
         return Mailbox(
             self.mailroom,
             name=name,
-            listener=place,
+            listener=place.seen_from(FREE_PORT.host),
             close=partial(self._mailbox_doors.close, name, place),
         )
 
