@@ -66,7 +66,7 @@ def run(
             place, tls = _door(sandbox, settings)
             variables = mail_environ(("generic", *styles), *place, tls=tls)
             for name, address in sandbox.doors:
-                _say(f"http://{address}/" if name == "http" else f"{name} {address}")
+                _say(sandbox.http.url if name == "http" else f"{name} {address}")
             code = _exit_code_of(command, {**os.environ, **variables})
             caught = sandbox.mailroom.deliveries.counted().messages
             _say(f"{caught} message{'' if caught == 1 else 's'} caught")

@@ -82,7 +82,7 @@ def test_what_an_app_mailed_comes_through_to_the_byte(
     assert len(waited.stdout.splitlines()) == count
     (reset,) = mailtrap("wait", "--query", "subject:password", "--url", url).stdout.splitlines()
 
-    address = f"{url}api/messages/{json.loads(reset)['id']}/links"
+    address = f"{url}/api/messages/{json.loads(reset)['id']}/links"
     links = subprocess.run([curl, "-sf", address], capture_output=True, check=True, timeout=60)
     assert [link["url"] for link in json.loads(links.stdout)["links"]] == [
         "https://app.example/reset?token=1"
