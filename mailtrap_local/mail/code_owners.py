@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.code_lines import Lines
 from mailtrap_local.mail.code_shapes import MASK, Shape, may_hold, shapes
-from mailtrap_local.mail.code_topics import ADDRESSED, POINTING, WARNING
+from mailtrap_local.mail.code_topics import ADDRESSED, POINTING, PURPOSE, WARNING
 from mailtrap_local.mail.code_words import SPACELESS, Cue
 
 _MOST_CANDIDATES = 200
@@ -153,7 +153,8 @@ def _word(line: str, cue: Cue) -> Literal["strong", "weak", "bare"]:
         is_label = len(sentence) <= _LABEL_WITHOUT_SPACES
     else:
         is_label = len(_WORD.findall(sentence)) == 1
-    return "weak" if is_label or ADDRESSED.search(sentence) else "bare"
+    own = is_label or ADDRESSED.search(sentence) or PURPOSE.search(sentence)
+    return "weak" if own else "bare"
 
 
 def _points(line: str, cue: Cue) -> bool:

@@ -5,6 +5,8 @@ Matched in lower case.
 
 import re
 
+from mailtrap_local.mail.link_kinds import RESET
+
 STEMS = frozenset(
     {"valid", "verif", "vérif", "sign", "log", "confirm", "authent", "activ", "aktiv", "bestätig"}
     | {"anmeld", "connect", "conferm", "potwierd", "подтвер", "войти", "вход", "giriş"}
@@ -93,7 +95,8 @@ RECEIPT = re.compile(
 )
 # What one proves by entering a number.
 PURPOSE = re.compile(
-    r"(?<![^\W_])(?:verif|vérif|confirm|sign[- ]?(?:in|up)|log[- ]?in|authent|activat|regist"
+    rf"(?<![^\W_])(?:{RESET}|verif|vérif|confirm|sign[- ]?(?:in|up)|log[- ]?in|authent|activat"
+    rf"|regist"
     r"|einlogg|anmeld"
     r"|bestätig|aktivier|connect|connexion|inscri|activer|iniciar sesión|acceder|entrar|cadastr"
     r"|valid|accesso"

@@ -67,7 +67,7 @@ _STRONG = (
     r"|activare)"
     r"|cod (?:de )?(?:verificare|securitate|autentificare|activare)"
     # Dutch, Afrikaans
-    r"|(?:verificatie|beveiligings|inlog|toegangs|bevestigings|activatie|aanmeld|eenmalige "
+    r"|(?:verificatie|beveiligings|inlog|herstel|toegangs|bevestigings|activatie|aanmeld|eenmalige "
     r"|login)-?code"
     # Danish, Norwegian, Swedish
     r"|(?:bekræftelses|bekreftelses|bekräftelse[s]?|verifikations|verifiserings|verifierings"

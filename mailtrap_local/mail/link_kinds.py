@@ -31,13 +31,15 @@ _UNSUBSCRIBE = (
     r"|h[uủ][ỷy] đăng ký|ngừng nhận|berhenti berlangganan|ยกเลิกการ(?:รับ|สมัคร)"
 )
 # "password" in one word or another is enough: links that name it are there to set a new one.
-_RESET = (
+RESET = (
     r"reset|password|passphrase|recover (?:your |my )?account|account recovery"
     r"|passwor[dt]|kennwort|zurücksetz|mot de passe|réinitialis|contraseña|restablec"
     r"|senha|palavra-passe|redefin|reimpost|reimposta|wachtwoord|hasł[oa]|парол|şifre|parola|lösenord"
     r"|adgangskode|passord|salasana|hesl[oa]|jelszó|jelszav|parol[aă]|κωδικ(?:ού|ό) πρόσβασης"
-    r"|كلمة المرور|كلمة السر|סיסמ|पासवर्ड|密码|密碼|パスワード|비밀 ?번호|mật khẩu|kata sandi|รหัสผ่าน"
+    r"|كلمة المرور|كلمة السر|ה?סיסמ|ל?איפוס"
+    r"|पासवर्ड|密码|密碼|パスワード|비밀 ?번호|mật khẩu|kata sandi|รหัสผ่าน"
 )
+"""Names of passwords among them: what is there to set a new one."""
 _VERIFY = (
     r"verif|confirm(?!ation\b|ations\b|ed\b)|activat|validat|magic link"
     r"|bestätig|verifizier|aktivier|freischalt"
@@ -54,7 +56,7 @@ _VERIFY = (
 )
 _TEXT_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     ("unsubscribe", re.compile(rf"(?<![a-zà-ÿ])(?:{_UNSUBSCRIBE})")),
-    ("reset", re.compile(rf"(?<![a-zà-ÿ])(?:{_RESET})")),
+    ("reset", re.compile(rf"(?<![a-zà-ÿ])(?:{RESET})")),
     ("verify", re.compile(rf"(?<![a-zà-ÿ])(?:{_VERIFY})")),
 )
 _URL_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
