@@ -20,6 +20,7 @@ from mailtrap_local.remote import Letters, RemoteFaults, RemoteSessions
 from mailtrap_local.setting_values import HostPort, TlsMode
 
 _PAGE = 1000  # messages of a list, as many as there may be
+_PAGE_NEEDS = ("cursor", "total", "next", "messages")
 _FEW = 50  # the first look at what is new seldom finds more
 _LONGEST = 60.0  # seconds that a request may ask to be held
 _T = TypeVar("_T")
@@ -45,7 +46,7 @@ class RemoteSandbox:
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        info = link.get("/api/info")
+        info = link.get("/api/info", needs=("epoch", "smtp"))
         self._epoch: int = info["epoch"]
         self._smtp = [self._seen(HostPort(one["host"], one["port"])) for one in info["smtp"]]
         self._letters = Letters(link)
@@ -197,7 +198,7 @@ class _Mailroom:
 
     def _list(self, **parameters: Any) -> dict[str, Any]:
         """A page of messages. Raises SandboxRestarted when it is not of the sandbox we know."""
-        page: dict[str, Any] = self._link.get("/api/messages", **parameters)
+        page: dict[str, Any] = self._link.get("/api/messages", needs=_PAGE_NEEDS, **parameters)
         self._check(int(page["cursor"].partition(".")[0], 16))
         return page
 

@@ -6,6 +6,7 @@ Nothing but the standard library. Knows HTTP, and nothing of what is asked for.
 import json
 import ssl
 from base64 import b64encode
+from collections.abc import Collection
 from contextlib import suppress
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -65,9 +66,17 @@ class Link:
             login = unquote(parts.username), unquote(parts.password or "")
         self._authorization = _authorization(token, login)
 
-    def get(self, path: str, *, takes: float = 0.0, **parameters: Any) -> Any:
-        """What a GET answers, as JSON. `takes` is how many seconds it may need by itself."""
-        return self.ask("GET", path, takes=takes, **parameters)
+    def get(
+        self, path: str, *, needs: Collection[str] = (), takes: float = 0.0, **parameters: Any
+    ) -> Any:
+        """What a GET answers, as JSON. `takes` is how many seconds it may need by itself.
+
+        An answer without a field that one `needs` is taken for one of somebody else.
+        """
+        said = self.ask("GET", path, takes=takes, **parameters)
+        if needs and not (isinstance(said, dict) and said.keys() >= set(needs)):
+            raise self._somebody_else()
+        return said
 
     def raw(self, path: str) -> bytes:
         """What a GET answers, as it is."""

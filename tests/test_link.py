@@ -130,6 +130,13 @@ def test_somebody_else_is_told_from_a_sandbox(answering: Answering, reply: Reply
         Link(answering(reply).url).get("/api/info")
 
 
+def test_an_answer_that_lacks_what_is_needed_is_of_somebody_else(answering: Answering) -> None:
+    link = Link(answering(Reply(body=b'{"a": 1}')).url)
+    assert link.get("/", needs=("a",)) == {"a": 1}
+    with pytest.raises(SandboxUnreachable, match="no sandbox's page"):
+        link.get("/", needs=("a", "b"))
+
+
 def test_a_door_of_smtp_is_told_from_a_page() -> None:
     with (
         Sandbox() as sandbox,

@@ -34,7 +34,7 @@ def export(link: Link, *, folder: Path, **which: Any) -> None:
     written = there = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        total = link.get("/api/messages", limit=1, **which)["total"]
+        total = link.get("/api/messages", needs=("total",), limit=1, **which)["total"]
         with progress("exporting", total) as advance:
             for summary in _every(link, which):
                 if _write(link, folder, summary):
@@ -53,7 +53,9 @@ def _every(link: Link, which: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The summaries of all messages, newest first."""
     before = None
     for _ in range(0, _MOST, _PAGE):
-        page = link.get("/api/messages", limit=_PAGE, before=before, **which)
+        page = link.get(
+            "/api/messages", needs=("messages", "next"), limit=_PAGE, before=before, **which
+        )
         yield from page["messages"]
         before = page["next"]
         if before is None:

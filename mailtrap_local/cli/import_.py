@@ -39,7 +39,7 @@ def import_mail(
     in the order of the files. What export wrote beside them is
     read back. A file that is no mail is told of, the others go in, and the exit code is 1.
     """
-    link.get("/api/info")  # so that a sandbox that is not there is told of once
+    link.get("/api/info", needs=("epoch",))  # so that a sandbox that is not there is told of once
     files = list(chain.from_iterable(map(find_mail, paths)))
     taken = failed = 0
     with progress("importing", sum(file.size for file in files)) as advance:

@@ -98,7 +98,7 @@ def send(
 
 
 def _first_door(link: Link) -> HostPort:
-    doors = link.get("/api/info")["smtp"]
+    doors = link.get("/api/info", needs=("smtp",))["smtp"]
     if not doors:
         raise SandboxUnreachable(f"{link.url}: the sandbox has no SMTP door: name one with --smtp")
     return HostPort(doors[0]["host"], doors[0]["port"]).seen_from(link.host)

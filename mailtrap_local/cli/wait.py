@@ -57,7 +57,9 @@ def wait(
         left = max(0.0, deadline - time.monotonic())
         held = round(min(left, _LONGEST), 3)
         try:
-            found = link.get("/api/wait", takes=held, count=count, timeout=held, **which)
+            found = link.get(
+                "/api/wait", needs=("messages",), takes=held, count=count, timeout=held, **which
+            )
         except RequestRefused as problem:
             if problem.status != 408:
                 raise

@@ -215,6 +215,21 @@ def hostile(pages: Callable[[int], dict[str, Any]]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
+    "words", [["wait"], ["export", "x"], ["ready"], ["send", "a.eml"], ["import", "a.eml"]]
+)
+def test_a_server_that_answers_something_else_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.eml").write_bytes(b"To: ann@example.com\r\n\r\n")
+    with hostile(lambda _: {"status": "ok"}) as url:
+        result = call(*words, "--url", url)
+    assert result.exit_code == (1 if words == ["ready"] else 2)
+    assert "what answers there is no sandbox's page" in result.stderr
+    assert result.output.count("\n") == 1
+
+
+@pytest.mark.parametrize(
     "message_id",
     [
         "../../evil",
