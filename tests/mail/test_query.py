@@ -275,6 +275,7 @@ def test_text_that_only_looks_like_more_is_text(query: str, text: str) -> None:
         ("from: ann", 1, "from:ann@example.com"),
         ('from:""', 1, "stands alone"),
         ('a ""', 3, "nothing in them"),
+        ("from:(ann OR bob)", 6, "(from:… OR from:…)"),
         ("form:ann", 1, "did you mean from:?"),
         ("x sujbect:y", 3, "did you mean subject:?"),
         ("tags:x", 1, "did you mean tag:?"),

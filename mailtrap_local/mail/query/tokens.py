@@ -59,6 +59,11 @@ def _read_term(text: str, start: int) -> tuple[Token, int]:
     quote = prefix.end() if prefix else position
     if text.startswith('"', quote):
         value, end = _read_phrase(text, quote)
+    elif word is not None and text.startswith("(", quote):
+        raise BadQuery(
+            f"{word}: takes one thing: write ({word}:… OR {word}:…), or put it all in quotes",
+            quote + 1,
+        )
     else:
         end = _run_end(text, quote)
         value = text[quote:end]
