@@ -4,8 +4,7 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from email.headerregistry import Address as Named
-from email.headerregistry import HeaderRegistry
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
@@ -16,28 +15,35 @@ import msgspec
 from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.address import Address, parse_addresses
 
-_FIELD_NAME = re.compile(r"[!-9;-~]+", re.ASCII)  # RFC 5322 section 3.6.8
+_FIELD_NAME = re.compile(r"[!-9;-~]{1,100}", re.ASCII)  # RFC 5322 section 3.6.8
 _MEDIA_TYPE = re.compile(r"([\w!#$&^.+-]+)/([\w!#$&^.+-]+)", re.ASCII)
 _ADDRESS = re.compile(
     r"""[^\s<>()\[\]",;:\\@]+ (?: @ (?: [^\s<>()\[\]",;:\\@]+ | \[[\w.:]+\] ) )?""", re.VERBOSE
 )
 _UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _OURS = re.compile(r"content-.*|mime-version|bcc", re.IGNORECASE)
-_AS_TEXT = HeaderRegistry(use_default_map=False)
+_TO_QUOTE = re.compile(r'["\\]')
+_PLAIN_NAME = re.compile(r"[\w !#$%&'*+/=?^`{|}~-]*", re.ASCII)  # RFC 5322 section 3.2.3
 
+_MOST = 1000  # people in one field, fields, files
+_LONG = 100_000  # characters of a text from which on it is base64, which is quick to make
+
+_FEW = msgspec.Meta(max_length=_MOST)
 _Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-
-_Pair = Annotated[list[str], msgspec.Meta(min_length=2, max_length=2)]
+_Line = Annotated[str, msgspec.Meta(max_length=10_000)]
+_Name = Annotated[str, msgspec.Meta(max_length=1000)]
+_Lines = Annotated[list[_Line], _FEW]
+_Pair = Annotated[list[_Line], msgspec.Meta(min_length=2, max_length=2)]
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An address, and the name in front of it."""
 
-    address: str
-    name: str = ""
+    address: _Name
+    name: _Name = ""
 
 
-People = Annotated[list[str | Person], msgspec.Meta(max_length=1000)]
+People = Annotated[list[str | Person], _FEW]
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,10 +52,10 @@ class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     Without a `content_type` the name decides.
     """
 
-    filename: str = ""
-    content_type: str | None = None
+    filename: _Name = ""
+    content_type: _Name | None = None
     content: bytes
-    content_id: str | None = None
+    content_id: _Name | None = None
 
 
 class Draft(
@@ -66,12 +72,12 @@ class Draft(
     cc: str | Person | People = ""
     bcc: str | Person | People = ""
     reply_to: str | Person | People = ""
-    subject: Annotated[str, msgspec.Meta(max_length=10_000)] | None = None
+    subject: _Line | None = None
     text: str | None = None
     html: str | None = None
-    headers: dict[str, str | list[str]] | list[_Pair] = {}
+    headers: Annotated[dict[str, _Line | _Lines], _FEW] | Annotated[list[_Pair], _FEW] = {}
     tags: list[_Tag] = []
-    attachments: list[File] = []
+    attachments: Annotated[list[File], _FEW] = []
 
     @property
     def mail_from(self) -> str:
@@ -97,10 +103,10 @@ def compose(draft: Draft, now: datetime, message_id: str) -> bytes:
         "Reply-To": _people(draft.reply_to),
     }
     is_ascii = all(address.isascii() for each in people.values() for address in each)
-    message = EmailMessage(policy=SMTP if is_ascii else SMTPUTF8)
+    message = EmailMessage(policy=(SMTP if is_ascii else SMTPUTF8).clone(refold_source="none"))
     for name, each in people.items():
         if each:
-            message[name] = [_named(address) for address in each]
+            message.set_raw(name, ",\n ".join(map(_in_full, each)))
     if draft.subject is not None:
         _add_field(message, "Subject", draft.subject)
     for name, value in _fields(draft.headers):
@@ -122,16 +128,31 @@ def _people(said: str | Person | list[str | Person]) -> list[Address]:
             every.append(Address(fit("an address", one.address), fit("a name", one.name)))
         else:
             every += parse_addresses(fit("an address", one))
+    if len(every) > _MOST:
+        raise BadMessage(f"{len(every)} addresses in one field: at most {_MOST} are taken")
     return every
 
 
-def _named(address: Address) -> Named:
+def _in_full(address: Address) -> str:
+    """An address as a header has it. The standard library would stumble over many a name."""
     if not _ADDRESS.fullmatch(address):
         raise BadMessage(f"{address[:100]!r} is no address: write ann@example.com")
-    return Named(address.name, address.local, address.domain)
+    name = address.name
+    if not name:
+        return address.address
+    if not name.isascii():
+        return f"{_encoded(name)} <{address}>"
+    if not _PLAIN_NAME.fullmatch(name):
+        name = '"' + _TO_QUOTE.sub(r"\\\g<0>", name) + '"'
+    return f"{name} <{address}>"
 
 
-def _fields(said: dict[str, str | list[str]] | list[_Pair]) -> Iterable[tuple[str, str]]:
+def _encoded(text: str, first: int = 0) -> str:
+    """The text in lines that a header may have; `first` characters stand before it."""
+    return Header(text, None if text.isascii() else "utf-8", 76 - first).encode()
+
+
+def _fields(said: dict[str, str | list[str]] | list[list[str]]) -> Iterable[tuple[str, str]]:
     if isinstance(said, list):
         yield from ((name, value) for name, value in said)
         return
@@ -145,10 +166,9 @@ def _add_field(message: EmailMessage, name: str, value: str) -> None:
         raise BadMessage(f"{name[:40]!r} is no name of a header field")
     if _OURS.fullmatch(name):
         raise BadMessage(f"{name[:40]}: text, html, attachments and bcc say that, no header does")
-    try:
-        message[name] = _AS_TEXT(name, fit(name, value))
-    except ValueError as problem:  # there are fields that there may be one of
-        raise BadMessage(f"{name[:40]}: {problem}") from problem
+    if name in message and message.policy.header_max_count(name) == 1:
+        raise BadMessage(f"{name[:40]} is given twice: there may be one")
+    message.set_raw(name, _encoded(fit(name, value), len(name)))
 
 
 def fit(what: str, value: str) -> str:
@@ -159,13 +179,18 @@ def fit(what: str, value: str) -> str:
 
 
 def _set_body(message: EmailMessage, draft: Draft) -> None:
-    if draft.html is None:
-        message.set_content(draft.text or "")
-    elif draft.text is None:
-        message.set_content(draft.html, subtype="html")
+    text, html = draft.text, draft.html
+    if html is None:
+        message.set_content(text or "", cte=_encoding(text or ""))
+    elif text is None:
+        message.set_content(html, subtype="html", cte=_encoding(html))
     else:
-        message.set_content(draft.text)
-        message.add_alternative(draft.html, subtype="html")
+        message.set_content(text, cte=_encoding(text))
+        message.add_alternative(html, subtype="html", cte=_encoding(html))
+
+
+def _encoding(text: str) -> str | None:
+    return "base64" if len(text) > _LONG else None
 
 
 def _attach(message: EmailMessage, file: File) -> None:
