@@ -1,6 +1,7 @@
 """Requests that are answered only once something has happened, or has not."""
 
 import socket
+import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -99,7 +100,7 @@ def _in_vain(
         for session in context.mailroom.sessions.find(failed=True)
         if session.ended_at is not None
         and session.ended_at >= began
-        and query.mailbox in (None, session.mailbox)
+        and (query.mailbox is None or session.mailbox in (None, query.mailbox))
     ]
     status = HTTPStatus.REQUEST_TIMEOUT
     return NotArrived(
@@ -120,7 +121,8 @@ def _has_gone(connection: socket.socket | None) -> bool:
     connection.settimeout(0)
     try:
         # past the TLS that may be in between: that does not know how to peek
-        return not socket.socket.recv(connection, 1, socket.MSG_PEEK)
+        said = socket.socket.recv(connection, 1, socket.MSG_PEEK)
+        return not said or isinstance(connection, ssl.SSLSocket)  # what it says is good-bye
     except BlockingIOError:
         return False
     except OSError:
