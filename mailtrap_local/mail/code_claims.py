@@ -27,7 +27,7 @@ CLAIM = (
     r"|quote"
     r"|delivery|return|rma|user|student|employee|patient|device|session|visit|event|access|support)"
     r" ?(?:numbers?|no\.?|nr\.?|ids?|ref(?:erence)?\.?|#)(?![a-z])"
-    r"|tel(?:\.|:|(?![a-zà-ÿ]))|hotline|helpline|whatsapp|fax|call(?:ing)? us|ext\."
+    r"|tel(?:\.|:|(?![a-zà-ÿ]))|hotline|helpline|fax|call(?:ing)? us|ext\."
     r"|ref(?:erence|\.|:)|(?:invoice|rma|inv)(?![a-z])|meeting id|sort code|iban|bic"
     r"|ein(?=[ :#]+[0-9]{2}-?[0-9]{7})|p\.? ?o\.? box|box|suite"
     r"|(?:account|card|a/c|phone|number)[ -](?:no\.? |that )?(?:ending|ends)(?: in| with)?"
@@ -109,7 +109,7 @@ CLAIM = (
 """Codes and numbers of other sorts."""
 
 PLAIN = (
-    r"orders?|account|card|phones?|telephone|mobile|telef[oó]no?|téléphone|telefone|booking"
+    r"orders?|whatsapp|account|card|phones?|telephone|mobile|telef[oó]no?|téléphone|telefone|booking"
     r"|reservation|customer|member|client|ticket|case|tracking|parcel|shipment"
     r"|package|receipt|number|no\.?(?![a-z])|id(?![a-z])|policy|claim|transaction|flight|room"
     r"|gate|seat|unit|apt"

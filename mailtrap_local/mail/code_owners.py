@@ -37,7 +37,9 @@ _LIST = re.compile(r".*[^\W_]\s*(?:[,;/|]|\b(?:or|and|oder|und|ou|et|o|y|e|ил�
 _NO_BREAK = re.compile(r"[\s:#-]*")
 _NOUN = re.compile(r"\s[^\W\d_]{3,}")
 _WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_])[0-9]{3,}")
+# `the code for shop 4421 is 604118`: of the first it is said which is the other one
+_SUBJECT_OF = re.compile(rf"\s(?:{_IS})[\s:\"“„«]{{1,3}}[0-9]{{3}}")
+_NUMBER = re.compile(rf"(?<![A-Za-z0-9_])[0-9]{{3,}}(?!{_SUBJECT_OF.pattern})(?![0-9])")
 
 
 class Owner(NamedTuple):
@@ -92,6 +94,8 @@ class Owners:
 
     def _owner(self, at: int, shape: Shape) -> _Found:
         line = self._lines.masked(at)
+        if _SUBJECT_OF.match(line, shape.end):
+            return None
         around = line[: shape.start] + line[shape.end :]
         if MASK not in around and _ONLY_MARKS.fullmatch(around):
             owner = self._alone[at] = self._owner_around(at)
@@ -213,8 +217,8 @@ def _owner_before(line: str, here: Sequence[Cue], shape: Shape) -> _Found:
         if len(gap) > _FARTHEST:
             return None
         if cue.is_code:
-            number = _NUMBER.search(line, cue.end, limit)
-            if number is not None:
+            number = _NUMBER.search(line, cue.end)
+            if number is not None and number.start() < limit:
                 if not _LIST.fullmatch(gap):
                     return None  # it has its number
                 gap = line[cue.end : number.start()]
