@@ -227,18 +227,24 @@ class Mailroom:
     def remove_mailbox(self, name: str) -> None:
         """Remove a mailbox with all its mail, also what is pinned, and its faults.
 
-        Its listener must be closed. Raises MailboxNotFound, and BadSetting for one that comes
-        from the settings, `inbox` among them.
+        Its listener must be closed. Raises as `check_removable`.
         """
-        if name not in self.mailboxes():
-            raise MailboxNotFound(f"there is no mailbox {name[:100]!r}")
-        if name in (DEFAULT_MAILBOX, *(route.mailbox for route in self._own_routes)):
-            raise BadSetting(f"mailbox {name!r} is one of the settings: empty it instead")
+        self.check_removable(name)
         with self._lock:
             self._created.pop(name, None)
             self._arrange_routes()
         self.faults.clear(name)
         self.remove(entry.message.id for entry in self.store.read(0, _EVERYTHING, name))
+
+    def check_removable(self, name: str) -> None:
+        """Raise MailboxNotFound where there is no such mailbox.
+
+        And BadSetting for one that comes from the settings, `inbox` among them.
+        """
+        if name not in self.mailboxes():
+            raise MailboxNotFound(f"there is no mailbox {name[:100]!r}")
+        if name in (DEFAULT_MAILBOX, *(route.mailbox for route in self._own_routes)):
+            raise BadSetting(f"mailbox {name!r} is one of the settings: empty it instead")
 
     def _arrange_routes(self) -> None:
         created = (route for route in self._created.values() if route is not None)

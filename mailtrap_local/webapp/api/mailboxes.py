@@ -49,8 +49,9 @@ def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[Mailbox
 
 def delete_mailbox(context: Context, name: str) -> None:
     """Remove a mailbox with its door, its faults and all its mail, also what is pinned."""
+    context.mailroom.check_removable(name)
+    context.doors.close(name)  # before its mail goes, or more may come in between
     context.mailroom.remove_mailbox(name)
-    context.doors.close(name)
 
 
 def list_tags(context: Context) -> list[TagShape]:
