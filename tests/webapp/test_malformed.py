@@ -43,7 +43,8 @@ PARAMETERS = words("""
     wait?after=1.-1 wait?after=123456789.1 wait?after=1.999999999999999999999999999999
     wait?after=%00 wait?after=1.2.3 settle?quiet=-1 settle?quiet=61 settle?quiet=nan
     settle?timeout=x settle?mailbox= sessions?failed=2 sessions?failed=true sessions?failed=null
-    sessions?limit=0 messages/latest/preview?remote=2 messages/latest/preview?remote=yes
+    live live?after=1.1 sessions?limit=0
+    messages/latest/preview?remote=2 messages/latest/preview?remote=yes
     messages?colour=red messages?limit=1&limit=2 messages?limit=1&limit=1
     messages?query=a&query=b messages?Limit=1 messages?limit[]=1 messages?=1 messages?%00=1
     messages?mailbox=%FF messages?query=%C3%28 messages?query=%ED%A0%80 messages?%FF=1
