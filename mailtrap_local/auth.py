@@ -2,9 +2,10 @@
 
 import asyncio
 import hmac
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadSetting
 
@@ -38,6 +39,16 @@ def accounts_of(auth: str | tuple[str, str]) -> Accounts | None:
     return Anybody() if auth == "any" else Htpasswd(Path(auth))
 
 
+def page_accounts_of(ui_auth: tuple[str, str] | Path | None) -> Accounts | None:
+    """Who may see the page by the setting `ui_auth`; None for everybody.
+
+    It is one user name and password or an htpasswd file. Raises BadSetting for one of no use.
+    """
+    if isinstance(ui_auth, Path):
+        return Htpasswd(ui_auth, setting="ui-auth")
+    return None if ui_auth is None else OnePair(*ui_auth)
+
+
 async def check_soon(accounts: Accounts, username: str, password: str) -> bool:
     """`accounts.check` for event loops, which it does not hold up. Raises as that does."""
     if accounts.blocking:
@@ -68,6 +79,14 @@ class OnePair:
         return is_user and is_password
 
 
+class _Content(NamedTuple):
+    """What an htpasswd file held at one time, and who has shown the right password since."""
+
+    version: tuple[int, int]
+    users: "HtpasswdFile"
+    proven: dict[str, bytes]
+
+
 class Htpasswd:
     """Takes the users of an htpasswd file, which is read anew when it has changed.
 
@@ -78,23 +97,24 @@ class Htpasswd:
 
     blocking = True  # a bcrypt hash of usual strength takes a quarter of a second
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, setting: str = "auth") -> None:
         self._path = path
-        self._users, self._version = self._read()
+        self._setting = setting
+        self._key = secrets.token_bytes()
+        self._content = self._read()
 
     def check(self, username: str, password: str) -> bool:
-        if self._version != self._version_now():
-            # In this order: another thread may see new users as old ones, never the reverse.
-            self._users, self._version = self._read()
-        users = self._users
-        try:
-            known = users.get_hash(username)
-            secret = password.encode()
-            if known is not None and users.context.identify(known) == "bcrypt":
-                secret = secret[:_BCRYPT_LIMIT]
-            return known is not None and bool(users.context.verify(secret, known))
-        except ValueError:  # a name or a password that no such file can hold
-            return False
+        if self._content.version != self._version_now():
+            self._content = self._read()
+        content = self._content  # another thread may read it anew meanwhile
+        # A browser shows its password with every request: right ones are hashed slowly only once.
+        seal = hmac.digest(self._key, _octets(password), "sha256")
+        if hmac.compare_digest(content.proven.get(username, b""), seal):
+            return True
+        is_right = _is_password(content.users, username, password)
+        if is_right:
+            content.proven[username] = seal
+        return is_right
 
     def _version_now(self) -> tuple[int, int]:
         try:
@@ -103,7 +123,7 @@ class Htpasswd:
             raise self._useless(problem.strerror) from None
         return status.st_mtime_ns, status.st_size
 
-    def _read(self) -> "tuple[HtpasswdFile, tuple[int, int]]":
+    def _read(self) -> "_Content":
         # Not at the top: it takes a tenth of a second, and few have such a file.
         from passlib.apache import HtpasswdFile  # noqa: PLC0415
 
@@ -119,7 +139,7 @@ class Htpasswd:
             raise self._useless("nobody is in it, add somebody: htpasswd -B FILE NAME")
         for name in names:
             self._require_known_kind(users, name)
-        return users, version
+        return _Content(version, users, {})
 
     def _require_known_kind(self, users: "HtpasswdFile", name: str) -> None:
         known: bytes = users.get_hash(name)
@@ -128,7 +148,18 @@ class Htpasswd:
             raise self._useless(f"{name} has a hash of an unknown kind, use: htpasswd -B FILE NAME")
 
     def _useless(self, reason: object) -> BadSetting:
-        return BadSetting(f"--auth {self._path}: {reason}")
+        return BadSetting(f"--{self._setting} {self._path}: {reason}")
+
+
+def _is_password(users: "HtpasswdFile", username: str, password: str) -> bool:
+    try:
+        known = users.get_hash(username)
+        secret = password.encode()
+        if known is not None and users.context.identify(known) == "bcrypt":
+            secret = secret[:_BCRYPT_LIMIT]
+        return known is not None and bool(users.context.verify(secret, known))
+    except ValueError:  # a name or a password that no such file can hold
+        return False
 
 
 def _octets(text: str) -> bytes:

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
-from mailtrap_local.auth import accounts_of
+from mailtrap_local.auth import accounts_of, page_accounts_of
 from mailtrap_local.doors import Auth, MailboxDoors
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.indexer import Indexer
@@ -25,14 +25,19 @@ from mailtrap_local.tls import Authority, client_context, context_from_files, da
 
 
 class PageAddress(HostPort):
-    """Where the page is."""
+    """Where the page is. `url` is what to open in a browser; its text form tells as much."""
 
-    __slots__ = ()
+    url: str
 
-    @property
-    def url(self) -> str:
-        """What to open in a browser."""
-        return f"http://{self}"
+    def __new__(cls, address: HostPort, *, https: bool, base_path: str) -> Self:
+        """The page at an address, `base_path` being `/mail`, say, or `""`."""
+        page = super().__new__(cls, *address)
+        page.url = f"{'https' if https else 'http'}://{address}{base_path}"
+        return page
+
+    def __str__(self) -> str:
+        plain = super().__str__()
+        return plain if self.url == f"http://{plain}" else self.url
 
 
 class Sandbox:
@@ -74,6 +79,7 @@ class Sandbox:
             host=next(iter(settings.smtp), FREE_PORT).host,  # reachable from where the others are
         )
         self._accounts = accounts_of(settings.auth)
+        self._page_accounts = page_accounts_of(settings.ui_auth)
         self._running: ExitStack | None = None
         self._doors: dict[str, list[HostPort]] = {}
 
@@ -155,19 +161,28 @@ class Sandbox:
     @property
     def _hosts(self) -> set[str]:
         settings = self._settings
-        reading = (settings.pop3, settings.pop3s)
-        addresses = (*settings.smtp, *settings.smtps, *settings.lmtp, *filter(None, reading))
-        return {address.host for address in addresses}
+        others = (settings.pop3, settings.pop3s, settings.http if settings.https else None)
+        addresses = (*settings.smtp, *settings.smtps, *settings.lmtp, *filter(None, others))
+        names = settings.allowed_host if settings.https else ()
+        return {*names, *(address.host for address in addresses)}
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
-        # only now, because it brings in Flask, which nobody needs without a page
+        # only now, because they bring in Flask, which nobody needs without a page
+        from mailtrap_local.webapp.guard import Access  # noqa: PLC0415
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
+        settings = self._settings
         server = WebServer(
             self.mailroom,
             address,
             places=self.doors,
-            allowed_hosts=self._settings.allowed_host,
+            access=Access(
+                allowed_hosts=[*settings.allowed_host, address.host],
+                accounts=self._page_accounts,
+                token=settings.token,
+            ),
+            tls=self._context if settings.https else None,
+            base_path=settings.base_path,
             max_message_size=self._max_message_size,
             doors=self._mailbox_doors,
         )
@@ -195,7 +210,11 @@ class Sandbox:
     @property
     def http(self) -> PageAddress:
         """Where the page is. Raises BadSetting if there is none."""
-        return PageAddress(*self._first("http"))
+        return self._page(self._first("http"))
+
+    def _page(self, place: HostPort) -> PageAddress:
+        settings = self._settings
+        return PageAddress(place, https=settings.https, base_path=settings.base_path)
 
     @property
     def smtps(self) -> HostPort:
@@ -221,7 +240,11 @@ class Sandbox:
     @property
     def doors(self) -> list[tuple[str, HostPort]]:
         """Every open door: its name and its real address."""
-        return [(name, place) for name, places in self._doors.items() for place in places]
+        return [
+            (name, self._page(place) if name == "http" else place)
+            for name, places in self._doors.items()
+            for place in places
+        ]
 
     @property
     def ca_file(self) -> Path:

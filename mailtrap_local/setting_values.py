@@ -137,6 +137,52 @@ def parse_level(text: str) -> str:
     return text
 
 
+def parse_format(text: str) -> str:
+    """How what is said while serving is written."""
+    if text not in ("text", "json"):
+        raise BadSetting(f"{text!r} is no log format: write text or json")
+    return text
+
+
+def parse_flag(text: str) -> bool:
+    """Yes or no."""
+    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if text.strip().lower() not in known:
+        raise BadSetting(f"{text!r} is neither true nor false")
+    return known[text.strip().lower()]
+
+
+def parse_ui_auth(text: str) -> tuple[str, str] | Path | None:
+    """A user name and a password, or an htpasswd file; None for `off`. Errors never show it."""
+    if text == "off":
+        return None
+    user, colon, password = text.partition(":")
+    if not colon or Path(text).exists():
+        return Path(text)
+    if not user or not password:
+        raise BadSetting("write USER:PASSWORD, neither of them empty, or an htpasswd file")
+    return user, password
+
+
+def parse_token(text: str) -> str | None:
+    """A bearer token (RFC 6750 section 2.1), None for `off`. Errors never show it."""
+    if text == "off":
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text, re.ASCII):
+        raise BadSetting("a token consists of letters, digits and -._~+/ alone, with = at its end")
+    return text
+
+
+def parse_base_path(text: str) -> str:
+    """The path that all addresses of the page begin with, `""` for none: `/mail`."""
+    parts = text.strip().strip("/").split("/")
+    if parts == [""]:
+        return ""
+    if not all(re.fullmatch(r"(?!\.+$)[A-Za-z0-9._~-]+", part, re.ASCII) for part in parts):
+        raise BadSetting(f"{text!r} is no base path: write /mail or /tools/mail")
+    return "".join(f"/{part}" for part in parts)
+
+
 def _amount(text: str, units: Mapping[str, float], wanted: str) -> float:
     match = _AMOUNT.fullmatch(text.strip())
     unit = units.get(match[2].upper()) if match else None

@@ -16,16 +16,21 @@ from mailtrap_local.setting_values import (
     Tag,
     TlsMode,
     parse_age,
+    parse_base_path,
     parse_count,
     parse_door,
     parse_duration,
     parse_file,
+    parse_flag,
+    parse_format,
     parse_level,
     parse_limit,
     parse_route,
     parse_size,
     parse_tag,
     parse_tls,
+    parse_token,
+    parse_ui_auth,
 )
 
 
@@ -111,6 +116,32 @@ class Settings:
             repeatable=True,
         ),
     )
+    ui_auth: tuple[str, str] | Path | None = field(
+        default=None,
+        repr=False,
+        metadata=_says(
+            parse_ui_auth,
+            "USER:PASSWORD|FILE",
+            "Show the page and the API only to this user, or to those of an htpasswd file.",
+        ),
+    )
+    token: str | None = field(
+        default=None,
+        repr=False,
+        metadata=_says(
+            parse_token, "TOKEN", "Show the page and the API only to those who know this token."
+        ),
+    )
+    https: bool = field(
+        default=False,
+        metadata=_says(parse_flag, "", "Serve the page and the API over TLS.", is_flag=True),
+    )
+    base_path: str = field(
+        default="",
+        metadata=_says(
+            parse_base_path, "/PATH", "Serve the page and the API below this path, not at the root."
+        ),
+    )
     max_messages: int = field(
         default=100_000,
         metadata=_says(
@@ -169,6 +200,12 @@ class Settings:
             parse_level,
             "LEVEL",
             "How much to say: quiet, info (one line a message) or debug (and one a session).",
+        ),
+    )
+    log_format: str = field(
+        default="text",
+        metadata=_says(
+            parse_format, "text|json", "How to say it: for people, or one JSON object a line."
         ),
     )
     route: tuple[Route, ...] = field(

@@ -75,7 +75,7 @@ def test_every_setting_is_documented() -> None:
         if item.name in ("route", "tag"):
             assert f"[[{item.name}]]" in text
         else:
-            assert f"| `--{item.name.replace('_', '-')} " in text
+            assert re.search(f"[|] `--{item.name.replace('_', '-')}[ `]", text)
             assert f"`MTL_{item.name.upper()}`" in text
 
 

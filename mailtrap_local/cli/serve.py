@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import logging
 import os
 import queue
 import signal
@@ -13,9 +12,9 @@ from typing import Any
 
 import click
 
+from mailtrap_local.cli.serve_log import Report, set_up_log
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.cli.telling import told_in_one_line
-from mailtrap_local.mail.message import headline
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
 from mailtrap_local.settings import Settings
@@ -37,8 +36,7 @@ def serve(context: click.Context, /, **given: Any) -> None:
     _raise_file_limit()
     with told_in_one_line():
         settings = settings_of(context, given)
-        _set_up_log(settings.log_level)
-        _run(settings)
+        _run(settings, set_up_log(settings.log_level, settings.log_format))
 
 
 def _raise_file_limit() -> None:
@@ -60,24 +58,23 @@ def _collect_garbage_seldom() -> None:
     gc.enable()
 
 
-def _run(settings: Settings) -> None:
-    log = None
+def _run(settings: Settings, report: Report) -> None:
+    follower = None
     with _signals() as signals, Sandbox(settings) as sandbox:
         for name, address in sandbox.doors:
-            click.echo(f"{name} {address}")
-        _warn_of_strangers(settings)
+            report.door(name, address)
+        _warn_of_strangers(settings, report)
         _collect_garbage_seldom()
-        click.echo("ready")
+        report.ready()
         if settings.log_level != "quiet":
-            mailroom = sandbox.mailroom
-            log = threading.Thread(
-                target=_log_mail, args=(mailroom,), name="mailtrap-log", daemon=True
+            follower = threading.Thread(
+                target=_log_mail, args=(sandbox.mailroom, report), name="mailtrap-log", daemon=True
             )
-            log.start()
+            follower.start()
         _wait_for_one(signals)
-    if log is not None:
-        log.join(_LAST_LINES)
-        if log.is_alive():  # nobody reads our output, and Python would wait for it to be read
+    if follower is not None:
+        follower.join(_LAST_LINES)
+        if follower.is_alive():  # nobody reads our output, and Python would wait for it to be read
             os._exit(0)
 
 
@@ -107,34 +104,26 @@ def _wait_for_one(signals: "queue.SimpleQueue[int]") -> None:
             return
 
 
-def _warn_of_strangers(settings: Settings) -> None:
-    if settings.http is not None and not settings.http.is_loopback:
-        click.echo(
-            f"warning: --http {settings.http} is open to other machines, which can read all mail",
-            err=True,
-        )
+def _warn_of_strangers(settings: Settings, report: Report) -> None:
+    is_closed = settings.ui_auth is not None or settings.token is not None
+    if settings.http is None or settings.http.is_loopback or is_closed:
+        return
+    report.warn(
+        f"--http {settings.http} is open to other machines, which can read all mail; "
+        "--ui-auth or --token asks them who they are"
+    )
 
 
-def _set_up_log(level: str) -> None:
-    log = logging.getLogger("mailtrap_local")
-    log.setLevel({"quiet": logging.ERROR, "info": logging.WARNING, "debug": logging.DEBUG}[level])
-    log.addHandler(logging.StreamHandler())
-    log.propagate = False
-
-
-def _log_mail(mailroom: Mailroom) -> None:
+def _log_mail(mailroom: Mailroom, report: Report) -> None:
     """Say what arrives, one line a message, while the sandbox runs and somebody reads it."""
     seen = 0  # from the first on, also those that came before this was called
     with contextlib.suppress(OSError):
         while True:
             closed, heard = mailroom.feed.closed, mailroom.feed.rings  # before the look
-            lines = []
-            for message in mailroom.messages_after(seen):
-                seen = message.seq
-                at = f"{message.received_at.astimezone():%H:%M:%S}"
-                lines.append(f"{at} {message.mailbox}: {headline(message)}")
-            if lines:
-                click.echo("\n".join(lines))
+            arrived = mailroom.messages_after(seen)
+            if arrived:
+                seen = arrived[-1].seq
+                report.messages(arrived)
             if closed:
                 return
             mailroom.feed.wait(heard, None)

@@ -51,15 +51,20 @@ def _is_repeatable(name: str) -> bool:
 def _option(item: "Field[Any]", instead: str | None) -> Callable[[Any], Any]:
     """The flag of a setting; `instead` is a default of the command's own."""
     setting = item.metadata
+    name, variable = f"--{item.name.replace('_', '-')}", f"MTL_{item.name.upper()}"
+    if setting.get("is_flag"):
+        return click.option(
+            name, is_flag=True, envvar=variable, show_envvar=True, help=setting["help"]
+        )
     repeatable = setting.get("repeatable", False)
     many: Any = item.default if repeatable else [item.default]
     shown = [instead] if instead else [_in_words(one) for one in many]
     return click.option(
-        f"--{item.name.replace('_', '-')}",
+        name,
         type=TextForm(_checked(setting["parse"])),
         multiple=repeatable,
         default=[instead] if instead and repeatable else instead,
-        envvar=f"MTL_{item.name.upper()}",
+        envvar=variable,
         show_envvar=True,
         show_default=" ".join(shown) or False,
         metavar=setting["metavar"],

@@ -17,6 +17,7 @@ from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.links import LOADED, Link, LinkKind, extract_links, one_link, select_links
 from mailtrap_local.mail.mime import Content, parse
+from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.search_text import RARE_MARKS, RARE_MARKS_END, marks, search_text
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mail.unsubscribe import Unsubscribe, parse_unsubscribe
@@ -286,4 +287,4 @@ def headline(message: Message) -> str:
     """A message in one line for reports and logs: no control character of it gets through."""
     subject = leading_headers(message.raw).get("Subject") or ""
     sender = message.mail_from or "<>"
-    return f"#{message.seq} {sender} -> {', '.join(message.rcpt_to)}  {subject!r}"
+    return printable(f"#{message.seq} {sender} -> {', '.join(message.rcpt_to)}  '{subject}'")

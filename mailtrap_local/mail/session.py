@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from mailtrap_local.mail.printable import printable
+
 if TYPE_CHECKING:
     from mailtrap_local.mail.envelope import AuthInfo, TlsInfo
 
@@ -68,15 +70,15 @@ class Session:
         self._lines = 0
 
     def __repr__(self) -> str:
-        return f"<Session {self.id} of {self.peer}: {self.outcome}, {_printable(self.reason)}>"
+        return f"<Session {self.id} of {self.peer}: {self.outcome}, {printable(self.reason)}>"
 
     def __str__(self) -> str:
         """The transcript and the end of it, for people: no control character gets through."""
         lines = [
-            f"{line.at:9.3f} {'C' if line.sender == 'client' else 'S'}: {_printable(line.text)}"
+            f"{line.at:9.3f} {'C' if line.sender == 'client' else 'S'}: {printable(line.text)}"
             for line in self.transcript
         ]
-        return "\n".join([*lines, f"{self.outcome}: {_printable(self.reason)}"])
+        return "\n".join([*lines, f"{self.outcome}: {printable(self.reason)}"])
 
     @property
     def failed(self) -> bool:
@@ -154,9 +156,3 @@ def _cut(text: str) -> str:
     if len(text) * 4 <= _MAX_OCTETS:
         return text
     return text.encode()[:_MAX_OCTETS].decode(errors="ignore")
-
-
-def _printable(text: str) -> str:
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )

@@ -1,6 +1,7 @@
 """The Flask application: guard in front, then the page, the API and the live socket."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 from flask import Flask, request
@@ -12,19 +13,28 @@ from wsproto.frame_protocol import CloseReason
 
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.store.base import Cursor
-from mailtrap_local.webapp import guard
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.route import Route, answer
 from mailtrap_local.webapp.api.table import ROUTES
 from mailtrap_local.webapp.assets import assets
+from mailtrap_local.webapp.guard import Access, Guard, Refused, seal
 from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.problems import answer_errors, problem
 from mailtrap_local.webapp.queries import LiveQuery
 from mailtrap_local.webapp.sockets import MAX_FROM_PAGE, OPENED, PING_INTERVAL, PageReader, hang_up
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-def create_app(context: Context, live: Live, *, allowed_hosts: Sequence[str]) -> Flask:
-    """The web application over what its views work with, and what the open pages follow."""
+_BESIDE_MAIL = 10**5  # what JSON may have around the text and the files of a mail
+_OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # who watches over us reads no mail
+
+
+def create_app(context: Context, live: Live, *, access: Access, base_path: str) -> Flask:
+    """The web application over what its views work with, and what the open pages follow.
+
+    It answers below `base_path`, which is `/mail`, say, or `""`.
+    """
     app = Flask("mailtrap_local", static_folder=None)
     app.url_map.merge_slashes = False  # a redirect is no answer for programs
     app.config["SOCK_SERVER_OPTIONS"] = {
@@ -32,7 +42,10 @@ def create_app(context: Context, live: Live, *, allowed_hosts: Sequence[str]) ->
         "max_message_size": MAX_FROM_PAGE,
         "thread_class": PageReader,
     }
-    _guard(app, allowed_hosts)
+    mail = context.max_message_size * 4 // 3 + _BESIDE_MAIL  # base64 makes four octets of three
+    limits = {_endpoint(route): mail for route in ROUTES if route.mail}
+    _guard(app, Guard(access, open_to_all=_OPEN_TO_ALL, limits=limits))
+    _stay_below(app, base_path)
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, live)
@@ -40,31 +53,58 @@ def create_app(context: Context, live: Live, *, allowed_hosts: Sequence[str]) ->
     return app
 
 
-def _guard(app: Flask, allowed_hosts: Sequence[str]) -> None:
-    names = frozenset(name.lower() for name in allowed_hosts)
-
+def _guard(app: Flask, guard: Guard) -> None:
     @app.before_request
     def let_in() -> Response | None:
         try:
-            guard.check(request, names)
-        except guard.Refused as refusal:
-            return problem(refusal.status, refusal.detail)
+            guard.check(request)
+        except Refused as refusal:
+            response = problem(refusal.status, refusal.detail)
+            for challenge in refusal.challenges:
+                response.headers.add("WWW-Authenticate", challenge)
+            return response
         return None
 
     @app.after_request
-    def seal(response: Response) -> Response:
-        guard.seal(response.headers)
+    def seal_all(response: Response) -> Response:
+        seal(response.headers)
         return response
+
+
+def _stay_below(app: Flask, base_path: str) -> None:
+    """Answer below a path alone, and send whoever leaves out the slash behind it to the page."""
+    inner = app.wsgi_app
+
+    def moved(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path.startswith(f"{base_path}/"):
+            environ["SCRIPT_NAME"] = base_path
+            environ["PATH_INFO"] = path.removeprefix(base_path)
+        return inner(environ, start_response)
+
+    @app.before_request
+    def turn_away() -> Response | None:
+        if request.script_root == base_path:
+            return None
+        if request.path == base_path:  # the addresses in the page are relative, so this matters
+            return Response(status=308, headers={"Location": f"{base_path}/"})
+        return problem(404, f"everything is below {base_path}/ here")
+
+    app.wsgi_app = moved  # type: ignore[method-assign]  # Flask's own way to put something around
 
 
 def _serve_api(app: Flask, context: Context) -> None:
     for route in ROUTES:
         app.add_url_rule(
             route.rule,
-            endpoint=f"{route.method} {route.path}",
+            endpoint=_endpoint(route),
             view_func=_view(context, route),
             methods=[route.method],
         )
+
+
+def _endpoint(route: Route) -> str:
+    return f"{route.method} {route.path}"
 
 
 def _view(context: Context, route: Route) -> Callable[..., ResponseReturnValue]:

@@ -1,17 +1,18 @@
 """Serves the web door: a threaded Werkzeug server in a thread of its own."""
 
+import ssl
 import threading
 from collections.abc import Sequence
-
-from werkzeug.serving import make_server
 
 from mailtrap_local.listening import bind, bound_to
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort
 from mailtrap_local.webapp.api.context import Context, Doors
 from mailtrap_local.webapp.app import create_app
+from mailtrap_local.webapp.connection import Server
+from mailtrap_local.webapp.guard import Access
 from mailtrap_local.webapp.live import Live
-from mailtrap_local.webapp.sockets import RequestHandler, with_sockets
+from mailtrap_local.webapp.sockets import with_sockets
 from mailtrap_local.webapp.waiters import Waiters
 
 _POLL = 0.05  # seconds in which a stop is noticed
@@ -20,6 +21,7 @@ _POLL = 0.05  # seconds in which a stop is noticed
 class WebServer:
     """The web door. Listens from the start; `start` serves, `stop` ends every connection.
 
+    Over TLS if there is a context for it. `max_message_size` (octets) is what the API takes in.
     Raises PortTaken when its address cannot be had.
     """
 
@@ -29,7 +31,9 @@ class WebServer:
         address: HostPort,
         *,
         places: Sequence[tuple[str, HostPort]],
-        allowed_hosts: Sequence[str],
+        access: Access,
+        tls: ssl.SSLContext | None,
+        base_path: str,
         max_message_size: int,
         doors: Doors,
     ) -> None:
@@ -42,18 +46,10 @@ class WebServer:
             places=places,
             max_message_size=max_message_size,
         )
-        app = create_app(context, self._live, allowed_hosts=[*allowed_hosts, address.host])
+        app = create_app(context, self._live, access=access, base_path=base_path)
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
-            # its own way to bind would call sys.exit on a taken port
-            self._server = make_server(
-                self.address.host,
-                self.address.port,
-                with_sockets(app),
-                threaded=True,
-                request_handler=RequestHandler,
-                fd=listener.fileno(),
-            )
+            self._server = Server(listener, with_sockets(app), tls)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL,), name="mailtrap-web", daemon=True
         )

@@ -6,22 +6,26 @@
 - It waits for up to a ping's interval on a socket that has been closed meanwhile, and that holds
   up the end of the process. So its thread is a daemon, and hanging up wakes it and waits for it.
 - After a WebSocket has ended Werkzeug still writes an HTTP response into it. So it is told that
-  the connection has been dropped, and not to look for a further request in it.
+  the connection has been dropped.
+- OpenSSL must not be asked to read and to write at once, and what it has read it does not show to
+  `select`. So over TLS a read takes its turn among the writes, and takes all that is there.
 """
 
 import contextlib
+import selectors
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from simple_websocket import ConnectionClosed, Server
-from werkzeug.serving import WSGIRequestHandler
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _WRITE_TIMEOUT = 5.0  # seconds
+_MAX_RECORD = 16_384  # octets that TLS hands over at once, RFC 8446 section 5.1
 
 PING_INTERVAL = 20.0  # seconds; a page that does not answer one before the next is dropped
 MAX_FROM_PAGE = 4096  # octets of a message from a page, which has nothing to say
@@ -32,7 +36,7 @@ OPENED = "mailtrap_local.websocket_opened"
 
 
 class WholeWrites:
-    """A socket whose `send` writes all or raises, one caller at a time."""
+    """A socket whose `send` writes all or raises, and that is used by one caller at a time."""
 
     def __init__(self, wrapped: socket.socket) -> None:
         wrapped.settimeout(_WRITE_TIMEOUT)
@@ -43,6 +47,24 @@ class WholeWrites:
         with self._lock:
             self._wrapped.sendall(data)
         return len(data)
+
+    def recv(self, size: int) -> bytes:
+        if not isinstance(self._wrapped, ssl.SSLSocket):
+            return self._wrapped.recv(size)
+        with selectors.DefaultSelector() as readable:
+            readable.register(self._wrapped, selectors.EVENT_READ)
+            while True:
+                with contextlib.suppress(ssl.SSLWantReadError):  # a part of a record has come
+                    return self._read_record(self._wrapped)
+                readable.select(_WRITE_TIMEOUT)  # a socket closed meanwhile would never be
+
+    def _read_record(self, wrapped: ssl.SSLSocket) -> bytes:
+        with self._lock:
+            wrapped.settimeout(0)
+            try:
+                return wrapped.recv(_MAX_RECORD)
+            finally:
+                wrapped.settimeout(_WRITE_TIMEOUT)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._wrapped, name)
@@ -83,15 +105,3 @@ def with_sockets(app: "WSGIApplication") -> "WSGIApplication":
         return response
 
     return wrapped
-
-
-class RequestHandler(WSGIRequestHandler):
-    """Answers one request a connection, and does not chat about it on the terminal."""
-
-    timeout = 30  # seconds for a client to say what it wants
-
-    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
-        self.close_connection = True
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  # Werkzeug's own word
-        pass

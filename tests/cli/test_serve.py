@@ -56,6 +56,11 @@ def test_the_version() -> None:
         ([], {"MTL_MAX_BYTES": "ten"}, "'ten' is not a size"),
         (["--smtp", "off", "--smtp", "x"], {}, "'x' is no address: write HOST:PORT, PORT or off"),
         (["--log-level", "loud"], {}, "quiet, info or debug"),
+        (["--log-format", "xml"], {}, "text or json"),
+        (["--ui-auth", "ann:"], {}, "USER:PASSWORD"),
+        (["--token", "two words"], {}, "a token consists of"),
+        (["--base-path", "/.."], {}, "write /mail"),
+        ([], {"MTL_HTTPS": "perhaps"}, "'perhaps' is not a valid boolean"),
         (["--colour", "red"], {}, "--colour"),
         (["--config", "/no/such.toml"], {}, "does not exist"),
     ],
@@ -107,9 +112,17 @@ def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> Non
     assert "'from the flag'" in run(*words, MTL_MAX_MESSAGES="from the variable").output
 
 
-@pytest.mark.parametrize(("address", "warned"), [("0.0.0.0:0", True), ("127.0.0.1:0", False)])
-def test_a_page_that_strangers_can_reach_is_warned_of(address: str, *, warned: bool) -> None:
-    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", "--http", address]
+@pytest.mark.parametrize(
+    ("flags", "warned"),
+    [
+        (["--http", "0.0.0.0:0"], True),
+        (["--http", "127.0.0.1:0"], False),
+        (["--http", "0.0.0.0:0", "--ui-auth", "ann:s3cret"], False),
+        (["--http", "0.0.0.0:0", "--token", "t0ken"], False),
+    ],
+)
+def test_a_page_that_strangers_can_reach_is_warned_of(flags: list[str], *, warned: bool) -> None:
+    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", *flags]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
         assert ran.stdout is not None
         assert "ready\n" in iter(ran.stdout.readline, "")

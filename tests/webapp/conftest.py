@@ -3,6 +3,7 @@
 import http.client
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import pytest
@@ -31,12 +32,17 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture
-def ask(sandbox: Sandbox) -> Ask:
-    """`ask("GET", "/api/info")`; further keywords are the body and headers."""
+def asker(sandbox: Sandbox) -> Ask:
+    """`ask("GET", "/api/info")`; further arguments are the body and headers."""
 
-    def ask(method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection(*sandbox.http, timeout=10)
+    def connect() -> http.client.HTTPConnection:
+        if not sandbox.http.url.startswith("https:"):
+            return http.client.HTTPConnection(*sandbox.http, timeout=10)
+        context = sandbox.client_ssl_context()
+        return http.client.HTTPSConnection(*sandbox.http, timeout=10, context=context)
+
+    def ask(method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        connection = connect()
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
@@ -46,6 +52,24 @@ def ask(sandbox: Sandbox) -> Ask:
             connection.close()
 
     return ask
+
+
+@pytest.fixture
+def ask(sandbox: Sandbox) -> Ask:
+    """Asks the sandbox."""
+    return asker(sandbox)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., tuple[Sandbox, Ask]]]:
+    """`serve(https=True)` is a sandbox of such settings, and who asks it."""
+    with ExitStack() as running:
+
+        def serve(**settings: Any) -> tuple[Sandbox, Ask]:
+            sandbox = running.enter_context(Sandbox(http="127.0.0.1:0", **settings))
+            return sandbox, asker(sandbox)
+
+        yield serve
 
 
 @pytest.fixture

@@ -15,9 +15,6 @@ from werkzeug.wrappers import Request, Response
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.queries import NoQuery
 
-_MAX_BODY = 10**6  # octets of a request that carries no mail
-_BESIDE_MAIL = 10**5  # what JSON may have around the text and the files of a mail
-
 MAIL = "message/rfc822"
 JSON = "application/json"
 # curl says the last one when nobody tells it otherwise
@@ -110,9 +107,6 @@ def _check_utf8(request: Request) -> None:
 
 
 def _read_body(request: Request, route: Route, max_message_size: int) -> object:
-    request.max_content_length = _MAX_BODY
-    if route.mail:  # base64 makes four octets of three
-        request.max_content_length = max_message_size * 4 // 3 + _BESIDE_MAIL
     if route.mail and request.mimetype == MAIL:
         return _mail(_octets(request), max_message_size)
     if request.mimetype not in (_MEANT_AS_JSON if not route.mail else (JSON,)):

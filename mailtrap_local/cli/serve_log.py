@@ -1,0 +1,127 @@
+"""What `serve` says while it runs: lines for people, or one JSON object a line for programs.
+
+Whatever mail is in it, no control character of it gets through.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import click
+
+from mailtrap_local.mail.headers import leading_headers
+from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.printable import printable
+from mailtrap_local.mail.session import Session
+from mailtrap_local.setting_values import HostPort
+
+_LEVELS = {"quiet": logging.ERROR, "info": logging.WARNING, "debug": logging.DEBUG}
+
+_SESSION_FACTS = ("id", "peer", "listener", "mailbox", "helo", "outcome", "reason", "message_ids")
+
+
+class Report(Protocol):
+    """What there is to say."""
+
+    def door(self, name: str, address: HostPort) -> None:
+        """A door is open, really there."""
+
+    def ready(self) -> None:
+        """All of them are."""
+
+    def warn(self, text: str) -> None:
+        """Something that whoever started it should know."""
+
+    def messages(self, messages: Sequence[Message]) -> None:
+        """These came in."""
+
+
+def set_up_log(level: str, log_format: str) -> Report:
+    """The way to say things in a format; what modules log goes the same way from then on."""
+    logger = logging.getLogger("mailtrap_local")
+    logger.setLevel(_LEVELS[level])
+    logger.propagate = False
+    handler = logging.StreamHandler(sys.stdout if log_format == "json" else sys.stderr)
+    handler.setFormatter(_JsonLines() if log_format == "json" else _PrintableLines())
+    logger.addHandler(handler)
+    return _JsonReport() if log_format == "json" else _TextReport()
+
+
+class _TextReport:
+    def door(self, name: str, address: HostPort) -> None:
+        click.echo(f"{name} {address}")
+
+    def ready(self) -> None:
+        click.echo("ready")
+
+    def warn(self, text: str) -> None:
+        click.echo(f"warning: {text}", err=True)
+
+    def messages(self, messages: Sequence[Message]) -> None:
+        click.echo(
+            "\n".join(
+                f"{one.received_at.astimezone():%H:%M:%S} {printable(one.mailbox)}: {headline(one)}"
+                for one in messages
+            )
+        )
+
+
+class _JsonReport:
+    def door(self, name: str, address: HostPort) -> None:
+        click.echo(_event("door", {"name": name, "address": str(address)}))
+
+    def ready(self) -> None:
+        click.echo(_event("ready", {}))
+
+    def warn(self, text: str) -> None:
+        click.echo(_event("warning", {"text": text}))
+
+    def messages(self, messages: Sequence[Message]) -> None:
+        click.echo("\n".join(map(_message_event, messages)))
+
+
+def _message_event(message: Message) -> str:
+    facts = {
+        "id": message.id,
+        "seq": message.seq,
+        "mailbox": message.mailbox,
+        "mail_from": message.mail_from,
+        "rcpt_to": message.rcpt_to,
+        "subject": leading_headers(message.raw).get("Subject") or "",
+    }
+    return _event("message", facts, message.received_at)
+
+
+def _event(event: str, facts: Mapping[str, Any], at: datetime | None = None) -> str:
+    """One line of JSON, all of it ASCII: what a terminal might obey is written with a backslash."""
+    moment = (at or datetime.now(UTC)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps({"at": moment, "event": event, **facts}).replace("\x7f", "\\u007f")
+
+
+class _PrintableLines(logging.Formatter):
+    """Texts as they are, tracebacks with their lines, but nothing that a terminal would obey."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n".join(map(printable, super().format(record).split("\n")))
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        if isinstance(record.args, tuple) and record.args and isinstance(record.args[0], Session):
+            return _session_event(record.args[0])
+        facts = {
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "text": record.getMessage(),
+        }
+        if record.exc_info:
+            facts["traceback"] = self.formatException(record.exc_info)
+        return _event("log", facts)
+
+
+def _session_event(session: Session) -> str:
+    facts = {name: getattr(session, name) for name in _SESSION_FACTS}
+    return _event("session", facts, session.ended_at)

@@ -1,0 +1,132 @@
+"""One HTTP connection: how long and how slowly a client may keep it, and TLS around it.
+
+Each has a thread of its own, so whoever is slow holds up nobody but himself.
+"""
+
+import contextlib
+import io
+import json
+import logging
+import socket
+import ssl
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.datastructures import Headers
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from mailtrap_local.mail.printable import printable
+from mailtrap_local.webapp.guard import seal
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+    from _typeshed.wsgi import WSGIApplication
+
+_PATIENCE = 30.0  # seconds in which a request must be there, and one write must be taken
+_RATE = 10_000  # octets that buy a second more: whoever sends 1 MB may take 130 seconds
+_HANDSHAKE = 10.0  # seconds
+_WRITE = 65_536  # octets at a time
+_MAX_PATH = 200  # characters in the log
+
+log = logging.getLogger(__name__)
+
+
+class Server(ThreadedWSGIServer):
+    """Werkzeug's server on a socket that listens already, with TLS if there is a context."""
+
+    def __init__(
+        self, listener: socket.socket, app: "WSGIApplication", context: ssl.SSLContext | None
+    ) -> None:
+        host, port = listener.getsockname()[:2]
+        # its own way to bind would call sys.exit on a taken port
+        super().__init__(host, port, app, RequestHandler, fd=listener.fileno())
+        # Not given to it: it would shake hands where it accepts, and who is silent stop all others.
+        self.ssl_context = context
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        if self.ssl_context is None:
+            super().finish_request(request, client_address)
+            return
+        request.settimeout(_HANDSHAKE)
+        try:
+            secured = self.ssl_context.wrap_socket(request, server_side=True)
+        except OSError as problem:  # it speaks no TLS, or does not trust the certificate
+            log.debug("no TLS with %s: %s", client_address[0], problem)
+            return
+        with secured:
+            super().finish_request(secured, client_address)
+            with contextlib.suppress(OSError, ValueError):  # a socket for a page is closed already
+                secured.settimeout(0)
+                secured.unwrap()  # says that this is all, and does not wait for the reply
+
+
+class RequestHandler(WSGIRequestHandler):
+    """Answers one request a connection, and says so in the log alone."""
+
+    def setup(self) -> None:
+        self.connection = self.request
+        self._began = time.monotonic()
+        self.rfile = io.BufferedReader(_Patient(self.connection, self._began))
+        self.wfile = _Steady(self.connection)
+
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        self.close_connection = True
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what is no request at all, in the form of all our errors (RFC 9457)."""
+        title = HTTPStatus(code).phrase
+        problem = {"type": "about:blank", "title": title, "status": int(code)}
+        body = json.dumps({**problem, "detail": printable(message or title)[:_MAX_PATH]}).encode()
+        headers = Headers({"Content-Type": "application/problem+json"})
+        seal(headers)
+        self.send_response(code, title)
+        for name, value in [*headers, ("Content-Length", len(body)), ("Connection", "close")]:
+            self.send_header(name, str(value))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        path = printable(getattr(self, "path", "").partition("?")[0])[:_MAX_PATH]
+        milliseconds = (time.monotonic() - self._began) * 1000
+        log.debug("%s %s %s in %.0f ms", self.command, path, int(code), milliseconds)
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  # Werkzeug's own word
+        pass
+
+
+class _Patient(io.RawIOBase):
+    """Reads from a socket until patience ends, which lasts longer the more comes."""
+
+    def __init__(self, client: socket.socket, began: float) -> None:
+        self._client = client
+        self._ends = began + _PATIENCE
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the request came too slowly")
+        self._client.settimeout(left)
+        octets = self._client.recv_into(buffer)
+        self._ends += octets / _RATE
+        return octets
+
+
+class _Steady(io.BufferedIOBase):
+    """Writes to a socket, however much, as long as the client takes some of it now and then."""
+
+    def __init__(self, client: socket.socket) -> None:
+        self._client = client
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "ReadableBuffer") -> int:
+        view = memoryview(data)
+        for start in range(0, len(view), _WRITE):
+            self._client.settimeout(_PATIENCE)
+            self._client.sendall(view[start : start + _WRITE])
+        return len(view)
