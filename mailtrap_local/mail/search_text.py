@@ -55,9 +55,8 @@ def fold(text: str) -> bytes:
         # half a surrogate pair is no text: it finds itself at most
         folded = _fold_letters(text).encode("utf-8", "surrogatepass")
     folded = folded.translate(_SPACES)
-    while (
-        b"  " in folded
-    ):  # not `split`, which makes an object of each word, millions of a long text
+    # not by `split`, which makes an object of each word: of a long text these are millions
+    while b"  " in folded:
         folded = folded.replace(b"  ", b" ")
     return folded.strip(b" ")
 

@@ -155,21 +155,25 @@ def test_a_burst_does_not_feel_the_catching_up(
 
 @pytest.mark.timeout(300)
 def test_beside_maildev(commands: dict[str, Command], report: Report) -> None:
-    paths = {
-        "mailtrap-local": "/api/messages?query={}&limit=50",
-        "MailDev": "/api/email/summary?search={}&limit=50",
-    }
-    for word in (SUBJECT_WORD, BODY_WORD):
-        took = {}
-        for name, path in paths.items():
-            with serve(commands[name], has_page=True) as server:
-                deliver(server.smtp, mails(), FEW)
-                seconds_until_idle(server)
-                assert json.loads(server.get(path.format(word)))["total"] == FEW // 100
-                took[name] = milliseconds(server, path.format(word))
-        ours, theirs = took["mailtrap-local"], took["MailDev"]
-        report.add_search(
-            what=f"`{word}` among {FEW:,} messages, beside MailDev",
-            measured=f"{ours:.1f} ms, MailDev {theirs:.1f} ms: {ours / theirs:.2f} of it",
-            target="less than MailDev",
-        )
+    with (
+        serve(commands["mailtrap-local"], has_page=True) as ours,
+        serve(commands["MailDev"], has_page=True) as maildev,
+    ):
+        for server in (ours, maildev):
+            deliver(server.smtp, mails(), FEW)
+            seconds_until_idle(server)
+        for word in (SUBJECT_WORD, BODY_WORD):
+            path = f"/api/messages?query={word}&limit=50"
+            their_path = f"/api/email/summary?search={word}&limit=50"
+            assert json.loads(ours.get(path))["total"] == FEW // 100
+            assert json.loads(maildev.get(their_path))["total"] == FEW // 100
+            waits = [  # in turn, so that what else the machine does meets both
+                (milliseconds(ours, path, times=1), milliseconds(maildev, their_path, times=1))
+                for _ in range(ASKED)
+            ]
+            mine, theirs = (statistics.median(each) for each in zip(*waits, strict=True))
+            report.add_search(
+                what=f"`{word}` among {FEW:,} messages, beside MailDev",
+                measured=f"{mine:.1f} ms, MailDev {theirs:.1f} ms: {mine / theirs:.2f} of it",
+                target="less than MailDev",
+            )
