@@ -29,6 +29,15 @@ class EventLoop:
         """Run a coroutine there; what it returns or raises. From any other thread."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
 
+    def answers(self, timeout: float) -> bool:
+        """Whether it comes to what is next within so many seconds. From any other thread."""
+        answered = threading.Event()
+        try:
+            self.loop.call_soon_threadsafe(answered.set)
+        except RuntimeError:  # it has been closed
+            return False
+        return answered.wait(timeout)
+
     def stop(self) -> None:
         """End the thread. Nothing may live on the loop any more."""
         self.loop.call_soon_threadsafe(self.loop.stop)

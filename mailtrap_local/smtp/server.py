@@ -15,6 +15,7 @@ from mailtrap_local.smtp.protocol import SmtpConnection
 
 _BREATHER = 0.1  # seconds after a client that could not be taken in
 _TURNS = 3  # of the loop, from a client's connection to its conversation
+_PATIENCE = 1.0  # seconds for the loop to say that it runs
 _GRACE = 0.5  # seconds for last words when the door closes
 
 
@@ -48,6 +49,20 @@ class SmtpServer:
     def close(self, place: HostPort) -> None:
         """Stop listening there, and let go of the clients that came in by it."""
         self._home.call(self._shut([place]))
+
+    def trouble(self) -> str:
+        """Why clients cannot come in by some listener; `""` if they can."""
+        if not self._home.answers(_PATIENCE):
+            return "the SMTP door does not answer"
+        for place, listening in list(self._listeners.items()):
+            has_ended = (
+                listening.done()
+                if isinstance(listening, asyncio.Task)
+                else not listening.is_serving()
+            )
+            if has_ended:
+                return f"nothing listens on {place} any more"
+        return ""
 
     def stop(self) -> None:
         """Close everything, within a second, and end the thread."""

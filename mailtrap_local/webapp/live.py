@@ -73,6 +73,11 @@ class Live:
             self._made.wait_for(lambda: not self._pages, _FAREWELL)
         self._pump.join()
 
+    @property
+    def pages(self) -> int:
+        """How many pages follow now."""
+        return self._pages
+
     @contextlib.contextmanager
     def page(self) -> Iterator[None]:
         """For as long as there is a page, there are frames for it."""

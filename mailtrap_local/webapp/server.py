@@ -42,6 +42,7 @@ class WebServer:
         context = Context(
             mailroom=mailroom,
             waiters=self._waiters,
+            live=self._live,
             doors=doors,
             places=places,
             max_message_size=max_message_size,

@@ -24,6 +24,12 @@ _SNIPPET_LENGTH = 200
 _SUBJECT_LENGTH = 1000  # a page of a list holds up to 1,000 of them, and they may be of any length
 
 
+class Status(msgspec.Struct, frozen=True):
+    """How the server is, in a word."""
+
+    status: str
+
+
 class NamedAddress(msgspec.Struct, frozen=True):
     name: str
     address: str

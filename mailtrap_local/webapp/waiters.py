@@ -111,6 +111,11 @@ class Waiters:
             self._changed.wait_for(lambda: not self._waiting, _FAREWELL)
         self._looker.join()
 
+    @property
+    def requests(self) -> int:
+        """How many wait now."""
+        return self._requests
+
     @contextmanager
     def request(self) -> Iterator[None]:
         """A request that takes its time. Raises Unavailable: only so many may at once."""

@@ -10,6 +10,7 @@ from mailtrap_local.mail.query import Query, parse_query
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort, TlsMode
 from mailtrap_local.store.base import Entry
+from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.queries import Search
 from mailtrap_local.webapp.waiters import Waiters
 
@@ -27,6 +28,9 @@ class Doors(Protocol):
     def close(self, name: str) -> None:
         """Close it, if there is one."""
 
+    def trouble(self) -> str:
+        """Why mail cannot come in by some SMTP door, of all that there are; `""` if it can."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
@@ -37,6 +41,7 @@ class Context:
 
     mailroom: Mailroom
     waiters: Waiters
+    live: Live
     doors: Doors
     places: Sequence[tuple[str, HostPort]]
     max_message_size: int

@@ -7,7 +7,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.compose import Draft
-from mailtrap_local.webapp.api import content, mailboxes, messages, smtp, waiting
+from mailtrap_local.webapp.api import content, mailboxes, messages, ops, smtp, waiting
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.route import JSON, Route
 from mailtrap_local.webapp.openapi import describe
@@ -133,4 +133,7 @@ ROUTES = (
     Route(method="GET", path="/api/tags", view=mailboxes.list_tags),
     Route(method="GET", path="/api/info", view=mailboxes.get_info),
     Route(method="GET", path=_DESCRIPTION, view=get_openapi),
+    Route(method="GET", path="/livez", view=ops.get_livez),
+    Route(method="GET", path="/readyz", view=ops.get_readyz, refusals=(503,)),
+    Route(method="GET", path="/metrics", view=ops.get_metrics, media="text/plain"),
 )
