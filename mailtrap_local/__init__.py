@@ -8,7 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mailtrap_local.async_mailbox import AsyncMailbox
     from mailtrap_local.client import RemoteSandbox, connect
+    from mailtrap_local.environ import mail_environ
     from mailtrap_local.errors import (
         AmbiguousCode,
         AmbiguousLink,
@@ -30,12 +32,14 @@ if TYPE_CHECKING:
         TooManyMessages,
         UnexpectedMail,
         WaitTimedOut,
+        WouldBlock,
     )
     from mailtrap_local.faults import Fault
     from mailtrap_local.mail.address import Address
     from mailtrap_local.mail.attachment import Attachment
     from mailtrap_local.mail.codes import Code
     from mailtrap_local.mail.events import Event
+    from mailtrap_local.mail.likeness import matching
     from mailtrap_local.mail.links import Link
     from mailtrap_local.mail.matching import exact
     from mailtrap_local.mail.message import Message
@@ -49,6 +53,7 @@ __all__ = [
     "Address",
     "AmbiguousCode",
     "AmbiguousLink",
+    "AsyncMailbox",
     "Attachment",
     "BadMessage",
     "BadQuery",
@@ -79,12 +84,16 @@ __all__ = [
     "UnexpectedMail",
     "Unsubscribe",
     "WaitTimedOut",
+    "WouldBlock",
     "connect",
     "exact",
+    "mail_environ",
+    "matching",
 ]
 
 _HOMES = {
     "Address": "mail.address",
+    "AsyncMailbox": "async_mailbox",
     "Attachment": "mail.attachment",
     "Code": "mail.codes",
     "Event": "mail.events",
@@ -99,6 +108,8 @@ _HOMES = {
     "Unsubscribe": "mail.unsubscribe",
     "connect": "client",
     "exact": "mail.matching",
+    "mail_environ": "environ",
+    "matching": "mail.likeness",
 }
 
 

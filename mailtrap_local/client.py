@@ -181,6 +181,9 @@ class _Mailroom:
             if problem.status != 408:
                 raise
 
+    def wake(self) -> None:
+        """Nothing can be done: a request that is held ends when its time is over."""
+
     def settle(self, mailbox: str, quiet: float, timeout: float) -> bool:
         deadline = time.monotonic() + timeout
         while True:

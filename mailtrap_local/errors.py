@@ -17,6 +17,7 @@ SandboxError
 ├── PortTaken           (OSError)                       a door's address cannot be had
 ├── SandboxUnreachable  (ConnectionError)               no sandbox answers where one should be
 │   └── SandboxRestarted                                it is not the one that was there before
+├── WouldBlock          (RuntimeError)                  a wait would stop an event loop
 ├── RequestRefused      (RuntimeError)                  a sandbox elsewhere says no to a request
 └── StoreUnavailable    (RuntimeError)                  the store cannot keep a message now
     └── StoreFull                                       because only pinned ones are left
@@ -108,6 +109,10 @@ class RequestRefused(SandboxError, RuntimeError):
         super().__init__(str(problem.get("detail") or problem.get("title") or f"HTTP {status}"))
         self.status = status
         self.problem = problem
+
+
+class WouldBlock(SandboxError, RuntimeError):
+    """A wait was called inside an event loop, which would stand still until it is over."""
 
 
 class StoreUnavailable(SandboxError, RuntimeError):

@@ -167,6 +167,10 @@ class Mailroom:
                 return found
             self.feed.wait(heard, left)
 
+    def wake(self) -> None:
+        """Have every wait look again."""
+        self.feed.ring()
+
     def settle(self, mailbox: str | None, quiet: float, timeout: float) -> bool:
         """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s."""
         started = time.monotonic()

@@ -38,6 +38,9 @@ class Source(Protocol):
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
         """Call `look` now and after each change until it finds something; None after `timeout`."""
 
+    def wake(self) -> None:
+        """Have waits look again, if that is possible before anything changes."""
+
     def settle(self, mailbox: str, quiet: float, timeout: float) -> bool:
         """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s."""
 

@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.attachment import filename_fits
-from mailtrap_local.mail.message import Message
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Criteria(TypedDict, total=False):
     """Whether it came over TLS, or the version."""
     auth: bool | Wanted
     """Whether its client was authenticated, or the user name."""
-    where: Callable[[Message], bool]
+    where: "Callable[[Message], bool]"
 
 
 class Verdict(NamedTuple):
@@ -69,7 +71,7 @@ class Verdict(NamedTuple):
 
 
 class _Field(NamedTuple):
-    values: Callable[[Message], Sequence[Any]]
+    values: "Callable[[Message], Sequence[Any]]"
     fits: Callable[[Any, str], bool]
     word: str
 
@@ -86,11 +88,11 @@ def _present(value: object) -> list[Any]:
     return [] if value is None else [value]
 
 
-def _bodies(message: Message) -> list[str]:
+def _bodies(message: "Message") -> list[str]:
     return [*_present(message.text), message.visible_text]
 
 
-def _filenames(message: Message) -> list[str]:
+def _filenames(message: "Message") -> list[str]:
     return [one.filename for one in message.attachments if not one.inline]
 
 
@@ -118,12 +120,17 @@ class _Check:
 
     field: str
     wanted: str
-    values: Callable[[Message], Sequence[Any]]
+    values: "Callable[[Message], Sequence[Any]]"
     met: Callable[[Sequence[Any]], bool]
+    exactly: str | None = None
 
-    def verdict(self, message: Message) -> Verdict:
+    def verdict(self, message: "Message") -> Verdict:
         values = self.values(message)
-        return Verdict(self.field, self.met(values), self.wanted, _shown(values))
+        met = self.met(values)
+        found = "" if self.field == "where" else _shown(values)  # which takes the whole message
+        if not met and self.exactly is not None and any(_is(one, self.exactly) for one in values):
+            found += ", which differs only in case"
+        return Verdict(self.field, met, self.wanted, found)
 
 
 class Matcher:
@@ -138,15 +145,15 @@ class Matcher:
     def __str__(self) -> str:
         return ", ".join(f"{check.field} {check.wanted}" for check in self._checks) or "any message"
 
-    def matches(self, message: Message) -> bool:
+    def matches(self, message: "Message") -> bool:
         """Whether the message meets all criteria."""
         return all(check.met(check.values(message)) for check in self._checks)
 
-    def explain(self, message: Message) -> list[Verdict]:
+    def explain(self, message: "Message") -> list[Verdict]:
         """How each criterion fared."""
         return [check.verdict(message) for check in self._checks]
 
-    def nearest(self, messages: Iterable[Message], limit: int) -> list[Message]:
+    def nearest(self, messages: "Iterable[Message]", limit: int) -> "list[Message]":
         """The messages that meet most criteria, the best first; of equals the newest first."""
         met = {
             message: sum(verdict.met for verdict in self.explain(message)) for message in messages
@@ -172,7 +179,8 @@ def _check(name: str, wanted: object, field: _Field, *, may_be_boolean: bool = F
         words = "is there" if wanted else "is not there"
         return _Check(name, words, field.values, lambda values: bool(values) is wanted)
     words, fits = _test(name, wanted, field)
-    return _Check(name, words, field.values, lambda values: any(map(fits, values)))
+    exactly = wanted.value if isinstance(wanted, exact) else None
+    return _Check(name, words, field.values, lambda values: any(map(fits, values)), exactly)
 
 
 def _test(name: str, wanted: object, field: _Field) -> tuple[str, Callable[[Any], bool]]:
@@ -205,7 +213,7 @@ def _headers(wanted: object) -> Iterator[_Check]:
         raise BadQuery(f"header={wanted!r}: wanted a name, or a mapping of names to values")
 
 
-def _header(name: str, message: Message) -> Sequence[str]:
+def _header(name: str, message: "Message") -> Sequence[str]:
     return message.headers.all(name)
 
 
@@ -225,5 +233,5 @@ def _name(function: object) -> str:
 
 
 def _shown(values: Sequence[Any]) -> str:
-    words = ", ".join(repr(str(value)) for value in values if not isinstance(value, Message))
+    words = ", ".join(repr(str(value)) for value in values)
     return words if len(words) <= 120 else words[:119] + "…"

@@ -6,6 +6,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Unpack
 
 from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
@@ -16,10 +17,12 @@ from mailtrap_local.mail.events import Event, extract_events
 from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.links import LOADED, Link, LinkKind, extract_links, one_link, select_links
+from mailtrap_local.mail.matching import Criteria, Matcher, Verdict
 from mailtrap_local.mail.mime import Content, parse
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.search_text import RARE_MARKS, RARE_MARKS_END, marks, search_text
 from mailtrap_local.mail.session import Session
+from mailtrap_local.mail.snapshot import snapshot
 from mailtrap_local.mail.unsubscribe import Unsubscribe, parse_unsubscribe
 
 
@@ -271,6 +274,20 @@ class Message:
     def unsubscribe(self) -> Unsubscribe | None:
         """How its List-Unsubscribe says one can leave the list; None if it does not."""
         return parse_unsubscribe(self.headers)
+
+    # -- comparing ---------------------------------------------------------------------------
+
+    def matches(self, **criteria: Unpack[Criteria]) -> bool:
+        """Whether it meets all criteria. Raises BadQuery for what is none."""
+        return Matcher(criteria).matches(self)
+
+    def explain(self, **criteria: Unpack[Criteria]) -> list[Verdict]:
+        """How each criterion fares: `field`, `met`, and in words what was `wanted` and `found`."""
+        return Matcher(criteria).explain(self)
+
+    def snapshot(self) -> str:
+        """The whole message as text that stays the same from run to run, see `mail.snapshot`."""
+        return snapshot(self.envelope, self.content)
 
     # -- taking it elsewhere -----------------------------------------------------------------
 

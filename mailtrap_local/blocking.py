@@ -1,0 +1,42 @@
+"""Refuses waits that would stop the event loop they are called in."""
+
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+from mailtrap_local.errors import WouldBlock
+
+
+def refuse_in_event_loop(wait: str) -> None:
+    """Raise WouldBlock where a loop of asyncio or trio runs the caller.
+
+    `wait` names what was called. Imports neither: what is not loaded runs no loop.
+    """
+    if _asyncio_runs() or _trio_runs():
+        raise WouldBlock(
+            f"{wait} was called inside a running event loop, which would stand still meanwhile: "
+            f"use the fixture amailbox (elsewhere AsyncMailbox(mailbox)) and await it"
+        )
+
+
+def _asyncio_runs() -> bool:
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is None or asyncio._get_running_loop() is None:  # noqa: SLF001  # documented for such
+        return False
+    # Playwright's synchronous interface runs a loop in a greenlet of its own, which is known as
+    # running in ours too although it does not carry us.
+    return "greenlet" not in sys.modules or any(
+        str(frame.f_globals.get("__name__")).startswith("asyncio.") for frame in _callers()
+    )
+
+
+def _callers() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  # CPython's and PyPy's way
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _trio_runs() -> bool:
+    trio = sys.modules.get("trio")
+    return trio is not None and bool(trio.lowlevel.in_trio_run())
