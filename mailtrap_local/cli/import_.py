@@ -10,9 +10,10 @@ import click
 
 from mailtrap_local.cli.mail_files import Letter, MailFile, Unreadable, find_mail
 from mailtrap_local.cli.reaching import asks_a_sandbox
-from mailtrap_local.cli.telling import printable, progress
+from mailtrap_local.cli.telling import progress
 from mailtrap_local.errors import RequestRefused, SandboxUnreachable
 from mailtrap_local.link import Link
+from mailtrap_local.mail.printable import printable
 
 
 @click.command("import")

@@ -14,9 +14,10 @@ from typing import Any, Self
 import click
 
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
-from mailtrap_local.cli.telling import printable, text_of, told_in_one_line
+from mailtrap_local.cli.telling import text_of, told_in_one_line
 from mailtrap_local.environ import STYLES, mail_environ
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.mail.printable import printable
 from mailtrap_local.sandbox import Sandbox
 from mailtrap_local.setting_values import HostPort, TlsMode
 from mailtrap_local.settings import Settings
@@ -48,7 +49,7 @@ def _check_styles(
     help=f"Also set what a framework reads: {', '.join(STYLES[1:])}. "
     "Or a variable of your own: --env 'MAILER={url}'. Repeatable.",
 )
-@all_settings(smtp="127.0.0.1:0", http="127.0.0.1:0", log_level="quiet")
+@all_settings(without=("log_level", "log_format"), smtp="127.0.0.1:0", http="127.0.0.1:0")
 @click.argument("command", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
 def run(

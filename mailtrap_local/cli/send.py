@@ -8,10 +8,11 @@ import click
 
 from mailtrap_local.cli.handing_in import Submission, connect, hand_in
 from mailtrap_local.cli.reaching import asks_a_sandbox, parse_login
-from mailtrap_local.cli.telling import printable, text_of
+from mailtrap_local.cli.telling import text_of
 from mailtrap_local.cli.text_form import TextForm
 from mailtrap_local.errors import BadSetting, SandboxUnreachable
 from mailtrap_local.link import Link
+from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.submission import addressees, author, is_sendable, with_crlf
 from mailtrap_local.setting_values import HostPort
 

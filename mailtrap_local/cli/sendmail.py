@@ -20,9 +20,10 @@ from typing import BinaryIO
 import click
 
 from mailtrap_local.cli.handing_in import Refusal, Submission, connect, hand_in
-from mailtrap_local.cli.telling import printable, text_of
+from mailtrap_local.cli.telling import text_of
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.address import parse_addresses
+from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.submission import (
     addressees,
     begins_with_headers,

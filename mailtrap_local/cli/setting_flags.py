@@ -1,7 +1,7 @@
 """The flags of all settings, from the one table: what `serve` and `run` share."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -94,13 +94,15 @@ def _in_words(default: object) -> str:
     return "" if default is None else str(default)
 
 
-def all_settings(**instead: str) -> Callable[[_Command], _Command]:
-    """Give a command the flag of every setting, and `--config`; some with defaults of its own."""
+def all_settings(
+    *, without: Collection[str] = (), **instead: str
+) -> Callable[[_Command], _Command]:
+    """Give a command the flags of the settings, and `--config`; some with defaults of its own."""
 
     def decorate(command: _Command) -> _Command:
         command = _CONFIG(command)
         for item in reversed(fields(Settings)):
-            if "metavar" in item.metadata:
+            if "metavar" in item.metadata and item.name not in without:
                 command = _option(item, instead.get(item.name))(command)
         return command
 

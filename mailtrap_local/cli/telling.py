@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mailtrap_local.errors import SandboxError
+from mailtrap_local.mail.printable import printable
 
 
 @contextmanager
@@ -48,10 +49,3 @@ def headline(summary: Mapping[str, Any]) -> str:
     subject = printable(str(summary["subject"]))
     parties = f"{summary['mail_from'] or '<>'} -> {', '.join(summary['rcpt_to'])}"
     return f"{printable(str(summary['id']))} {printable(parties)}  {subject!r}"
-
-
-def printable(text: str) -> str:
-    """A text that nobody can steer a terminal with."""
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
