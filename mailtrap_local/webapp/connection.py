@@ -80,6 +80,7 @@ class RequestHandler(WSGIRequestHandler):
         body = json.dumps({**problem, "detail": printable(message or title)[:_MAX_PATH]}).encode()
         headers = Headers({"Content-Type": "application/problem+json"})
         seal(headers)
+        self.request_version = "HTTP/1.1"  # else it takes what is none for 0.9, which has no status
         self.send_response(code, title)
         for name, value in [*headers, ("Content-Length", len(body)), ("Connection", "close")]:
             self.send_header(name, str(value))

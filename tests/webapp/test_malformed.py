@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from socket import create_connection
 from typing import Any, NamedTuple
 
 import pytest
@@ -255,3 +256,33 @@ def assert_problem(status: int, kind: str | None, body: bytes) -> None:
     assert problem["title"]
     assert problem["detail"]
     assert "Traceback" not in problem["detail"]
+
+
+PATCH = (
+    b"PATCH /api/messages/latest HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+)
+BROKEN = {
+    "no HTTP": b"HELO there\r\n\r\n",
+    "a version that is none": b"GET /api/info HTTP/x.y\r\nHost: localhost\r\n\r\n",
+    "too many words": b"GET /api/info now please HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a line without end": b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n",
+    "a header without end": b"GET / HTTP/1.1\r\nX: " + b"x" * 70_000 + b"\r\n\r\n",
+    "too many headers": b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+    "no Host": b"GET /api/info HTTP/1.1\r\n\r\n",
+    "a length that is none": PATCH + b"Content-Length: x\r\n\r\n",
+    "a negative length": PATCH + b"Content-Length: -1\r\n\r\n",
+    "chunks that are none": PATCH + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "bytes that are no UTF-8": b"GET /api/tags?x=\xff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_is_no_request_is_a_problem_too(what: str, sandbox: Sandbox) -> None:
+    with create_connection(sandbox.http, timeout=10) as connection:
+        connection.sendall(BROKEN[what])
+        with connection.makefile("rb") as answer:
+            head, _, body = answer.read().partition(b"\r\n\r\n")
+    status = int(head.split()[1])
+    assert 400 <= status < 500
+    kinds = [line for line in head.split(b"\r\n") if line.lower().startswith(b"content-type")]
+    assert_problem(status, kinds[0].decode().partition(": ")[2], body)

@@ -77,5 +77,6 @@ def test_the_names_of_json_are_in_it_not_those_of_python(document: dict[str, Any
         assert "from_" not in schemas[name]["properties"]
 
 
-def test_a_path_in_front_of_all_others_is_in_it() -> None:
-    assert describe(ROUTES, "1.0", "/mail")["servers"] == [{"url": "/mail"}]
+def test_a_path_in_front_of_all_others_is_in_it(serve: Callable[..., Any]) -> None:
+    _, ask = serve(base_path="/mail")
+    assert ask("GET", "/mail/api/openapi.json").json["servers"] == [{"url": "/mail"}]

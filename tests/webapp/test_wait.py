@@ -1,11 +1,13 @@
 """Requests that wait for mail."""
 
 import json
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from socket import create_connection
 from traceback import walk_stack
 from types import FrameType
@@ -222,13 +224,21 @@ def test_whoever_waits_is_told_that_the_server_stops(later: Later, sandbox: Sand
     assert (answer.result().status, answer.result().headers["retry-after"]) == (503, "1")
 
 
-def test_a_client_that_goes_frees_its_thread(sandbox: Sandbox) -> None:
-    before = waiting()
-    connection = create_connection(sandbox.http)
-    connection.sendall(b"GET /api/wait?timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    until(lambda: waiting() > before)
-    connection.close()
-    until(lambda: waiting() == before)
+@pytest.mark.parametrize("https", [False, True])
+def test_a_client_that_goes_frees_its_thread(https: bool) -> None:  # noqa: FBT001  # parametrized
+    with Sandbox(http="127.0.0.1:0", https=https) as sandbox:
+        connection = create_connection(sandbox.http)
+        if https:
+            trusting = sandbox.client_ssl_context()
+            connection = trusting.wrap_socket(connection, server_hostname="localhost")
+        connection.sendall(b"GET /api/wait?timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        until(lambda: waiting() == 1)
+        if isinstance(connection, ssl.SSLSocket):
+            connection.settimeout(0)
+            with suppress(OSError):  # it says good-bye, and does not wait for the reply
+                connection.unwrap()
+        connection.close()
+        until(lambda: waiting() == 0)
 
 
 def test_no_more_than_a_thousand_wait(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,13 +24,10 @@ from mailtrap_local.webapp.queries import (
     WaitQuery,
 )
 
-_DESCRIPTION = "/api/openapi.json"
-
 
 def get_openapi(_context: Context) -> Response:
     """This description of the API."""
-    root = (request.script_root + request.path).removesuffix(_DESCRIPTION)
-    document = describe(ROUTES, version("mailtrap-local"), root)
+    document = describe(ROUTES, version("mailtrap-local"), request.script_root)
     return Response(msgspec.json.encode(document), content_type=JSON)
 
 
@@ -132,7 +129,7 @@ ROUTES = (
     Route(method="DELETE", path="/api/mailboxes/{name}", view=mailboxes.delete_mailbox),
     Route(method="GET", path="/api/tags", view=mailboxes.list_tags),
     Route(method="GET", path="/api/info", view=mailboxes.get_info),
-    Route(method="GET", path=_DESCRIPTION, view=get_openapi),
+    Route(method="GET", path="/api/openapi.json", view=get_openapi),
     Route(method="GET", path="/livez", view=ops.get_livez),
     Route(method="GET", path="/readyz", view=ops.get_readyz, refusals=(503,)),
     Route(method="GET", path="/metrics", view=ops.get_metrics, media="text/plain"),
