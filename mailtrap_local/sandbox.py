@@ -14,7 +14,6 @@ from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mail.tagging import make_rule
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.reading import ReadingDoors
 from mailtrap_local.retention import Retention
 from mailtrap_local.setting_values import FREE_PORT, HostPort, TlsMode
 from mailtrap_local.settings import Settings
@@ -122,15 +121,24 @@ class Sandbox:
     def _open_reading(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """The doors for mail clients, by their names."""
         settings = self._settings
-        wanted = {"pop3": settings.pop3, "pop3s": settings.pop3s}
+        wanted = {
+            "pop3": settings.pop3,
+            "pop3s": settings.pop3s,
+            "imap": settings.imap,
+            "imaps": settings.imaps,
+        }
         addresses = {name: address for name, address in wanted.items() if address is not None}
         if not addresses:
             return {}
+        # only now, because few have such a door, and all want a start that is quick
+        from mailtrap_local.reading import ReadingDoors  # noqa: PLC0415
+
         doors = ReadingDoors(
             self.mailroom,
             tls=settings.tls,
             context=lambda: self._context,
             accounts=self._accounts,
+            max_message_size=self._max_message_size,
         )
         doors.start()
         started.callback(doors.stop)
@@ -161,7 +169,8 @@ class Sandbox:
     @property
     def _hosts(self) -> set[str]:
         settings = self._settings
-        others = (settings.pop3, settings.pop3s, settings.http if settings.https else None)
+        reading = (settings.pop3, settings.pop3s, settings.imap, settings.imaps)
+        others = (*reading, settings.http if settings.https else None)
         addresses = (*settings.smtp, *settings.smtps, *settings.lmtp, *filter(None, others))
         names = settings.allowed_host if settings.https else ()
         return {*names, *(address.host for address in addresses)}
@@ -230,6 +239,16 @@ class Sandbox:
     def pop3s(self) -> HostPort:
         """The same over TLS from the first octet. Raises BadSetting if there is no such door."""
         return self._first("pop3s")
+
+    @property
+    def imap(self) -> HostPort:
+        """Where mail clients read by IMAP. Raises BadSetting if there is no such door."""
+        return self._first("imap")
+
+    @property
+    def imaps(self) -> HostPort:
+        """The same over TLS from the first octet. Raises BadSetting if there is no such door."""
+        return self._first("imaps")
 
     def _first(self, name: str) -> HostPort:
         places = self._doors.get(name)

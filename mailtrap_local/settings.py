@@ -79,6 +79,14 @@ class Settings:
         default=None,
         metadata=_says(parse_door, "HOST:PORT|off", "The same over TLS from the first octet."),
     )
+    imap: HostPort | None = field(
+        default=None,
+        metadata=_says(parse_door, "HOST:PORT|off", "Let mail clients in by IMAP here."),
+    )
+    imaps: HostPort | None = field(
+        default=None,
+        metadata=_says(parse_door, "HOST:PORT|off", "The same over TLS from the first octet."),
+    )
     tls: TlsMode = field(
         default="off",
         metadata=_says(

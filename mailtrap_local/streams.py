@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 _HANDSHAKE = 60.0  # seconds for TLS
 _LINGER = 2.0  # seconds in which a client may still read our last words
+_LINGER_OCTETS = 2**22
 _TURNS = 3  # of the loop, from a client's connection to its conversation
 _GRACE = 0.5  # seconds for last words when the doors close
 
@@ -56,13 +57,25 @@ class Stream:
         self.reader = reader
         self.writer = asyncio.StreamWriter(transport, protocol, reader, loop)
 
-    async def hang_up(self) -> None:
-        """Close the connection, with a while for the client to read what it was told last."""
-        self.writer.close()
+    async def hang_up(self, *, at_once: bool) -> None:
+        """Close the connection. The client has a while to read what it was told last.
+
+        Unless that is to happen `at_once` it may also go on talking for that long: closing then
+        would reset the connection, and could take our last words with it.
+        """
         with contextlib.suppress(OSError):
             async with asyncio.timeout(_LINGER):
+                if not (at_once or self.writer.is_closing()) and self.writer.can_write_eof():
+                    self.writer.write_eof()
+                    await self._ignore()
+                self.writer.close()
                 await self.writer.wait_closed()
         self.abort()
+
+    async def _ignore(self) -> None:
+        patience = _LINGER_OCTETS
+        while patience > 0 and (chunk := await self.reader.read(2**16)):
+            patience -= len(chunk)
 
     def abort(self) -> None:
         """End it at once."""
@@ -151,14 +164,15 @@ class StreamServer:
 
 
 async def _hold(converse: Converse, stream: Stream) -> None:
+    at_once = False
     try:
         await converse(stream)
     except (OSError, EOFError):
-        pass  # clients leave when they like
+        at_once = True  # clients leave when they like
     except asyncio.CancelledError:
-        pass  # the door closes: what there was to say has been said
+        at_once = True  # the door closes: what there was to say has been said
     except Exception:
         # the client is told nothing of it: exception texts are for our own log
         log.exception("%s: a conversation failed", stream.peer)
     finally:
-        await stream.hang_up()
+        await stream.hang_up(at_once=at_once)

@@ -33,6 +33,13 @@ class View:
         entries = self.mailroom.store.read(0, _BEHIND_ALL, self.mailbox)
         return [entry for entry in entries if self.shows(entry.message)]
 
+    def entry(self, seq: int) -> Entry | None:
+        """The message of that seq, None if it has gone. Whether it is in the view is not asked."""
+        store = self.mailroom.store
+        place = store.position(seq)
+        found = store.read(place, place + 1)
+        return found[0] if found and found[0].message.seq == seq else None
+
     def messages(self) -> list[Message]:
         return [entry.message for entry in self.entries()]
 

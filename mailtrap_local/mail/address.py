@@ -1,7 +1,7 @@
 """Addresses of header fields, read as tolerantly as mail clients read them. Never raises."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -57,6 +57,15 @@ class Address(str):
         return domain if at else ""
 
 
+class GroupMark(str):
+    """Where a group begins, by its name, and then where it ends (RFC 5322 section 3.4)."""
+
+    __slots__ = ()
+
+
+_Decode = Callable[[str], str]
+
+
 @dataclass(slots=True)
 class _Word:
     """Tokens without space between them, as written and as shown."""
@@ -74,6 +83,7 @@ class _Word:
 class _Mailbox:
     """What has been read of one mailbox so far."""
 
+    decode: _Decode
     words: list[_Word] = field(default_factory=lambda: [_Word()])
     angle: str | None = None
     comment: str = ""
@@ -90,20 +100,30 @@ class _Mailbox:
 
     def finish(self) -> Address | None:
         address, name = self._parts()
-        name = name or _tidy(self.comment)
+        name = name or self._tidy(self.comment)
         return Address(address, name) if address or name else None
+
+    def shown(self) -> str:
+        """All its words."""
+        return self._shown(self.words)
 
     def _parts(self) -> tuple[str, str]:
         if self.angle is not None:
-            return _tidy(self.angle), _shown(self.words)
+            return self._tidy(self.angle), self.shown()
         if not self.has_at:  # one word is an address in quotes, or a local user
-            shown = _shown(self.words)
+            shown = self.shown()
             return ("", shown) if " " in shown else (shown, "")
         whole = [word for word in self.words if word.is_address]
         if not whole:  # `ann @ example.com`, the obsolete syntax of RFC 5322 section 4.4
             return "".join(piece for word in self.words for piece in word.written), ""
-        named = _shown([word for word in self.words if word is not whole[-1]])
+        named = self._shown([word for word in self.words if word is not whole[-1]])
         return "".join(whole[-1].written), named
+
+    def _shown(self, words: list[_Word]) -> str:
+        return self._tidy(" ".join("".join(word.shown) for word in words))
+
+    def _tidy(self, text: str) -> str:
+        return " ".join(self.decode(text).split())
 
 
 def parse_addresses(value: str) -> tuple[Address, ...]:
@@ -113,7 +133,14 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
     that holds no address becomes a name without one: who reads it should see what was sent.
     """
     plain = _parse_plain(value)
-    return _parse_any(value) if plain is None else plain
+    if plain is not None:
+        return plain
+    return tuple(one for one in _parse_any(value, decode_words) if isinstance(one, Address))
+
+
+def parse_address_list(value: str) -> tuple[Address | GroupMark, ...]:
+    """Like `parse_addresses`, with names as they were sent, still encoded, and groups marked."""
+    return tuple(_parse_any(value, str))
 
 
 def _parse_plain(value: str) -> tuple[Address, ...] | None:
@@ -129,9 +156,10 @@ def _parse_plain(value: str) -> tuple[Address, ...] | None:
     return tuple(found)
 
 
-def _parse_any(value: str) -> tuple[Address, ...]:
-    found: list[Address | None] = []
-    mailbox = _Mailbox()
+def _parse_any(value: str, decode: _Decode) -> list[Address | GroupMark]:
+    found: list[Address | GroupMark | None] = []
+    mailbox = _Mailbox(decode)
+    in_group = False
     position = 0
     comments_close = True
     while (token := _TOKEN.match(value, position)) is not None:
@@ -142,7 +170,7 @@ def _parse_any(value: str) -> tuple[Address, ...]:
         elif mark is None:
             if token["angle"] is not None and mailbox.angle is not None:
                 found.append(mailbox.finish())
-                mailbox = _Mailbox()
+                mailbox = _Mailbox(decode)
             _take(token, mailbox)
         elif mark == "(":
             end = _comment_end(value, position) if comments_close else None
@@ -153,11 +181,19 @@ def _parse_any(value: str) -> tuple[Address, ...]:
         elif mark == ":" and mailbox.has_at:
             mailbox.add(mark, mark)  # inside `ann@[IPv6:2001:db8::1]`
         else:
-            if mark != ":":  # what stands before a colon is a group's name
-                found.append(mailbox.finish())
-            mailbox = _Mailbox()
-    found.append(mailbox.finish())
-    return tuple(address for address in found if address is not None)
+            found += _ended_by(mark, mailbox, in_group=in_group)
+            in_group = mark == ":" or (in_group and mark != ";")
+            mailbox = _Mailbox(decode)
+    found += _ended_by(";", mailbox, in_group=in_group)
+    return [one for one in found if one is not None]
+
+
+def _ended_by(mark: str, mailbox: _Mailbox, *, in_group: bool) -> list[Address | GroupMark | None]:
+    """What stands before a mark, and the beginning or end of a group that it is."""
+    if mark == ":":  # what stands before it is a group's name
+        begun = GroupMark(mailbox.shown())
+        return [GroupMark(), begun] if in_group else [begun]
+    return [mailbox.finish(), GroupMark()] if in_group and mark == ";" else [mailbox.finish()]
 
 
 def unnamed_recipients(recipients: Iterable[str], named: Iterable[Address]) -> tuple[Address, ...]:
@@ -194,11 +230,3 @@ def _comment_end(value: str, position: int) -> int | None:
 
 def _unquoted(text: str) -> str:
     return _QUOTED_PAIR.sub(r"\1", text)
-
-
-def _shown(words: list[_Word]) -> str:
-    return _tidy(" ".join("".join(word.shown) for word in words))
-
-
-def _tidy(text: str) -> str:
-    return " ".join(decode_words(text).split())

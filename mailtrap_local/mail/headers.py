@@ -20,6 +20,7 @@ __all__ = [
     "parse_date",
     "parse_headers",
     "parse_parameters",
+    "raw_parameters",
     "read_headers",
 ]
 
@@ -194,9 +195,8 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
         return first.strip().lower(), {}
     plain: dict[str, str] = {}
     extended: dict[str, dict[int, tuple[str, bool]]] = {}
-    for found in _PARAMETER.finditer(value, len(first)):
-        section = _SECTION.fullmatch(found["name"].lower())
-        text = _parameter_value(found)
+    for written, text in raw_parameters(value):
+        section = _SECTION.fullmatch(written.lower())
         if section is None:
             continue
         name, number, encoded = section.groups()
@@ -210,6 +210,14 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     return _COMMENT.sub("", first).strip().lower(), plain | {
         name: _join_sections(sections) for name, sections in extended.items()
     }
+
+
+def raw_parameters(value: str) -> list[tuple[str, str]]:
+    """The parameters of such a field as they stand there: nothing is joined or decoded."""
+    start = value.find(";")
+    if start < 0:
+        return []
+    return [(one["name"], _parameter_value(one)) for one in _PARAMETER.finditer(value, start)]
 
 
 def _parameter_value(found: re.Match[str]) -> str:

@@ -11,7 +11,8 @@ from mailtrap_local import Sandbox
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(pop3="127.0.0.1:0", pop3s="127.0.0.1:0", tls="starttls") as sandbox:
+    here = "127.0.0.1:0"
+    with Sandbox(pop3=here, pop3s=here, imap=here, imaps=here, tls="starttls") as sandbox:
         yield sandbox
 
 

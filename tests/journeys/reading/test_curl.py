@@ -51,3 +51,25 @@ def test_pop3_logs_in_by_every_mechanism(fetch: Fetch, mails: list[bytes], mecha
 def test_pop3_tells_unique_ids(fetch: Fetch, mails: list[bytes]) -> None:
     lines = fetch("pop3", "/", "--request", "UIDL").splitlines()
     assert len({line.split()[1] for line in lines}) == len(mails)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_imap_fetches_by_unique_id_and_section(fetch: Fetch, mails: list[bytes], way: str) -> None:
+    number = list(RAW).index("06-forwarded") + 1
+    assert fetch("imap", f"/INBOX;UID={number}", way=way) == mails[number - 1]
+    part = fetch("imap", f"/INBOX;UID={number};SECTION=2.2", way=way)
+    assert part == b"yes,no\r\n7,2"
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_imap_logs_in_by_every_mechanism(fetch: Fetch, mechanism: str) -> None:
+    listing = fetch("imap", "/", "--login-options", f"AUTH={mechanism}")
+    assert b'NIL "INBOX"' in listing
+
+
+def test_imap_searches_and_appends(fetch: Fetch, sandbox: Sandbox, tmp_path: Path) -> None:
+    file = tmp_path / "hello.eml"
+    file.write_bytes(b"Subject: Hello\r\n\r\n\xff\r\n")
+    fetch("imap", "/INBOX", "--upload-file", str(file))
+    assert sandbox.mailbox[0].raw == file.read_bytes()
+    assert fetch("imap", "/INBOX?SUBJECT%20hello").strip() == b"* SEARCH 1"

@@ -9,7 +9,12 @@ import pytest
 from hard_mails import deliver
 from mailtrap_local import Sandbox
 
-RETRIEVER = {"pop3": "SimplePOP3Retriever", "pop3s": "SimplePOP3SSLRetriever"}
+RETRIEVER = {
+    "pop3": "SimplePOP3Retriever",
+    "pop3s": "SimplePOP3SSLRetriever",
+    "imap": "SimpleIMAPRetriever",
+    "imaps": "SimpleIMAPSSLRetriever",
+}
 
 Configure = Callable[[str, str], Path]
 

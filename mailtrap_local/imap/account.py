@@ -1,0 +1,82 @@
+"""The folders of whoever has logged in, and how mail is put into them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from mailtrap_local.errors import StoreUnavailable
+from mailtrap_local.imap.errors import Refused
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.routing import DEFAULT_MAILBOX
+from mailtrap_local.mail.submission import addressees, author
+from mailtrap_local.store.base import Entry
+from mailtrap_local.views import View
+
+INBOX = "INBOX"
+TRASH = "Trash"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A view under the name it has here. Without a view it is Trash, where nothing ever is."""
+
+    name: str
+    view: View | None
+
+    @property
+    def is_trash(self) -> bool:
+        return self.view is None
+
+    def entries(self) -> list[Entry]:
+        """What is in it, oldest first."""
+        return [] if self.view is None else self.view.entries()
+
+    def shows(self, message: Message) -> bool:
+        """Whether a message is in it, for as long as it is kept."""
+        return self.view is not None and self.view.shows(message)
+
+    def put(self, raw: bytes, envelope: Envelope | None = None) -> Message:
+        """Keep a message there, as it is. Raises Refused."""
+        if self.view is None:
+            raise Refused("What is put into Trash is gone: delete it instead", "CANNOT")
+        if envelope is None:
+            envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
+        address = self.view.address
+        if address is not None and not any(to.casefold() == address for to in envelope.rcpt_to):
+            envelope = replace(envelope, rcpt_to=(*envelope.rcpt_to, address), rcpt_options=())
+        mailbox = None if address is not None else self.view.mailbox or DEFAULT_MAILBOX
+        try:
+            return self.view.mailroom.deliver(envelope, raw, mailbox=mailbox)
+        except StoreUnavailable as problem:
+            raise Refused(str(problem), "OVERQUOTA") from None
+
+
+class Account:
+    """What a user sees: INBOX, which is the view of that name, and Trash.
+
+    Who sees everything has a folder for each mailbox as well.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.mailroom = view.mailroom
+        self._view = view
+        self._sees_all = view.mailbox is None and view.address is None
+
+    def folders(self) -> Sequence[Folder]:
+        """All of them, INBOX first."""
+        own = [Folder(name=INBOX, view=self._view), Folder(name=TRASH, view=None)]
+        return [*own, *self._mailboxes()] if self._sees_all else own
+
+    def _mailboxes(self) -> Iterable[Folder]:
+        for mailbox in self.mailroom.mailboxes():
+            # two folders cannot have one name, and INBOX is one in whatever case
+            taken = mailbox.upper() == INBOX or mailbox == TRASH
+            name = f"mailbox {mailbox}" if taken else mailbox
+            yield Folder(name=name, view=View(mailroom=self.mailroom, mailbox=mailbox))
+
+    def folder(self, name: str) -> Folder:
+        """The folder of that name. Raises Refused."""
+        for folder in self.folders():
+            if folder.name == name:
+                return folder
+        raise Refused("There is no such folder", "NONEXISTENT")

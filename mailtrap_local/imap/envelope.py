@@ -1,0 +1,56 @@
+"""ENVELOPE (RFC 3501 section 7.4.2): the main header fields, as they were sent. Never raises."""
+
+import re
+
+from mailtrap_local.imap.strings import nstring
+from mailtrap_local.mail.address import Address, GroupMark, parse_address_list
+from mailtrap_local.mail.headers import Headers
+
+_ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
+_LIKE_FROM = ("Sender", "Reply-To")  # where they are missing or empty
+
+_QUOTED_PAIR = re.compile(r"\\(.)")
+
+EMPTY = b"(" + b" ".join([b"NIL"] * 10) + b")"
+"""That of a message of which nothing is known."""
+
+
+def envelope(headers: Headers) -> bytes:
+    """Date, subject, six lists of addresses, In-Reply-To and Message-ID; words stay encoded."""
+    lists = {name: address_list(headers.raw(name)) for name in _ADDRESSES}
+    for name in _LIKE_FROM:
+        if lists[name] == b"NIL":
+            lists[name] = lists["From"]
+    fields = [
+        *(nstring(headers.raw(name)) for name in ("Date", "Subject")),
+        *lists.values(),
+        *(nstring(headers.raw(name)) for name in ("In-Reply-To", "Message-ID")),
+    ]
+    return b"(" + b" ".join(fields) + b")"
+
+
+def address_list(value: str | None) -> bytes:
+    """A header's addresses: name, route, mailbox and host of each; NIL if there is none."""
+    if not value:
+        return b"NIL"
+    addresses: list[bytes] = []
+    in_group = False
+    for one in parse_address_list(value):
+        if isinstance(one, GroupMark):  # a name between NILs begins a group, NILs alone end it
+            in_group = not in_group
+            name = nstring(one) if in_group else b"NIL"
+            addresses.append(b"(NIL NIL " + name + b" NIL)")
+        else:
+            addresses.append(_address(one))
+    return b"(" + b"".join(addresses) + b")" if addresses else b"NIL"
+
+
+def _is_quoted(address: Address) -> bool:
+    return len(address.local) > 1 and address.local[0] == address.local[-1] == '"'
+
+
+def _address(address: Address) -> bytes:
+    # the host is never NIL: that would begin a group
+    local = _QUOTED_PAIR.sub(r"\1", address.local[1:-1]) if _is_quoted(address) else address.local
+    parts = (nstring(address.name or None), b"NIL", nstring(local), nstring(address.domain))
+    return b"(" + b" ".join(parts) + b")"

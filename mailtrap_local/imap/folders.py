@@ -1,0 +1,266 @@
+"""What an IMAP session says about folders (RFC 3501 section 6.3): lists, selects, fills them."""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from mailtrap_local.imap.account import TRASH, Account, Folder
+from mailtrap_local.imap.errors import BadSyntax, Refused
+from mailtrap_local.imap.flags import SYSTEM_FLAGS, changed_flags, flag_list
+from mailtrap_local.imap.login import Commands, LoginSession, Responses
+from mailtrap_local.imap.scanner import Scanner
+from mailtrap_local.imap.selection import Selection
+from mailtrap_local.imap.strings import encode_name, string
+from mailtrap_local.mail.flags import Flags
+from mailtrap_local.store.base import Store
+
+_WILDCARDS = re.compile(r"[*%]+")  # which mean the same where no folder is in another
+_WITHOUT_NEWS = frozenset({"FETCH", "STORE", "SEARCH"})  # of what is gone, RFC 3501 section 7.4.1
+
+
+class UidNext:
+    """The unique id that the next message may get (RFC 3501 section 2.3.1.1), for all sessions.
+
+    It never goes down, and moves with new mail alone.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._highest = 0
+
+    def __call__(self) -> int:
+        total = self._store.count().total
+        newest = self._store.read(total - 1, total) if total else ()
+        for entry in newest:
+            self._highest = max(self._highest, entry.message.seq)
+        return self._highest + 1
+
+    def seen(self, uid: int) -> None:
+        """Somebody has been told of a message, which may be gone by now."""
+        self._highest = max(self._highest, uid)
+
+
+class FolderSession(LoginSession):
+    """A session that knows folders."""
+
+    def __init__(
+        self, uid_next: UidNext, *, offers_tls: bool, requires_tls: bool, max_message_size: int
+    ) -> None:
+        super().__init__(
+            offers_tls=offers_tls, requires_tls=requires_tls, max_message_size=max_message_size
+        )
+        self.selection: Selection | None = None
+        self._uid_next = uid_next
+        self._idles = False
+
+    @property
+    def _own(self) -> Account:
+        """The account of who has logged in, as everybody has who gets here."""
+        if self.account is None:
+            raise BadSyntax("Log in first")
+        return self.account
+
+    def _commands(self) -> Commands:
+        return super()._commands() if self.account is None else self._LOGGED_IN
+
+    def news(self, verb: str) -> Iterator[bytes]:
+        if self.selection is not None:
+            yield from self.selection.news(expunge=verb not in _WITHOUT_NEWS)
+            self._note_uids(self.selection)
+
+    def _note_uids(self, selection: Selection) -> None:
+        if selection.uids:
+            self._uid_next.seen(selection.uids[-1])
+
+    # -- which there are -----------------------------------------------------------------------
+
+    def _on_list(self, scanner: Scanner) -> Responses:
+        return self._listing(scanner, "LIST")
+
+    def _on_lsub(self, scanner: Scanner) -> Responses:
+        """All folders are subscribed to."""
+        return self._listing(scanner, "LSUB")
+
+    def _listing(self, scanner: Scanner, verb: str) -> Responses:
+        scanner.space()
+        reference = scanner.mailbox()
+        scanner.space()
+        pattern = scanner.list_mailbox()
+        scanner.end()
+        if not pattern:  # what parts names: nothing does, no folder is in another
+            yield f'* {verb} (\\Noselect) NIL ""\r\n'.encode()
+            return "Listed"
+        for folder in self._own.folders():
+            if _fits(reference + pattern, folder.name):
+                special = " \\Trash" if folder.name == TRASH else ""  # RFC 6154
+                name = string(encode_name(folder.name))
+                yield f"* {verb} (\\HasNoChildren{special}) NIL ".encode() + name + b"\r\n"
+        return "Listed"
+
+    def _on_namespace(self, scanner: Scanner) -> Responses:
+        """RFC 2342."""
+        scanner.end()
+        yield b'* NAMESPACE (("" NIL)) NIL NIL\r\n'
+        return "There is but one"
+
+    def _on_subscribe(self, scanner: Scanner) -> Responses:
+        """It is already; and so it stays."""
+        self._own.folder(_only_mailbox(scanner))
+        yield from ()
+        return "Every folder is subscribed to"
+
+    def _on_create(self, scanner: Scanner) -> Responses:
+        raise Refused("Folders are the sandbox's mailboxes: none is made or unmade here", "CANNOT")
+
+    # -- one of them ---------------------------------------------------------------------------
+
+    def _on_status(self, scanner: Scanner) -> Responses:
+        scanner.space()
+        folder = self._own.folder(scanner.mailbox())
+        scanner.space()
+        wanted = scanner.listed(scanner.atom)
+        scanner.end()
+        entries = folder.entries()
+        known = {
+            "MESSAGES": len(entries),
+            "RECENT": 0,
+            "UIDNEXT": self._uid_next(),
+            "UIDVALIDITY": self._uid_validity,
+            "UNSEEN": sum(1 for entry in entries if not entry.flags.read),
+        }
+        if unknown := set(wanted) - known.keys():
+            raise BadSyntax(f"No such item: {', '.join(sorted(unknown))[:40]}")
+        items = " ".join(f"{name} {known[name]}" for name in wanted)
+        name = string(encode_name(folder.name))
+        yield b"* STATUS " + name + f" ({items})\r\n".encode()
+        return "That is how it stands"
+
+    @property
+    def _uid_validity(self) -> int:
+        """New with every start, as unique ids are (RFC 3501 section 2.3.1.1)."""
+        return self._own.mailroom.store.cursor.epoch
+
+    def _on_select(self, scanner: Scanner) -> Responses:
+        return self._select(scanner, read_only=False)
+
+    def _on_examine(self, scanner: Scanner) -> Responses:
+        return self._select(scanner, read_only=True)
+
+    def _select(self, scanner: Scanner, *, read_only: bool) -> Responses:
+        self.selection = None  # also if this fails, RFC 3501 section 6.3.1
+        folder = self._own.folder(_only_mailbox(scanner))
+        selection = Selection(self._own.mailroom, folder, read_only=read_only)
+        self._note_uids(selection)
+        settable = () if read_only else (*SYSTEM_FLAGS, "\\*")
+        yield b"* FLAGS " + flag_list(SYSTEM_FLAGS) + b"\r\n"
+        yield b"* %d EXISTS\r\n* 0 RECENT\r\n" % len(selection.uids)
+        yield b"* OK [PERMANENTFLAGS " + flag_list(settable) + b"] Flags that are kept\r\n"
+        yield f"* OK [UIDVALIDITY {self._uid_validity}] UIDs valid\r\n".encode()
+        yield f"* OK [UIDNEXT {self._uid_next()}] Predicted next UID\r\n".encode()
+        if selection.first_unseen is not None:
+            yield f"* OK [UNSEEN {selection.first_unseen}] First unseen message\r\n".encode()
+        self.selection = selection
+        return f"[{'READ-ONLY' if read_only else 'READ-WRITE'}] Selected"
+
+    def _on_append(self, scanner: Scanner) -> Responses:
+        scanner.space()
+        folder = self._own.folder(scanner.mailbox())
+        scanner.space()
+        flags: list[str] = []
+        if scanner.sees(b"("):
+            flags = scanner.listed(scanner.flag)
+            scanner.space()
+        if scanner.sees(b'"'):
+            scanner.string()  # a date: mail is as old as its time in the sandbox
+            scanner.space()
+        raw = scanner.literal()
+        scanner.end()
+        if raw is None:
+            raise BadSyntax("A message is missing")
+        uid = self._put(folder, raw, flags)
+        yield from ()
+        return f"[APPENDUID {self._uid_validity} {uid}] Kept"
+
+    def _put(self, folder: Folder, raw: bytes, flags: list[str]) -> int:
+        """Keep a message with these flags; returns its unique id."""
+        message = folder.put(raw)
+        fields = changed_flags(Flags(), flags, "+")
+        if fields:
+            self._own.mailroom.update([message.id], **fields)
+        return message.seq
+
+    # -- IDLE ----------------------------------------------------------------------------------
+
+    def _on_idle(self, scanner: Scanner) -> Responses:
+        """RFC 2177. Until DONE, what is new is sent as it comes: see `idle_news`."""
+        scanner.end()
+        self._idles = True
+        yield b"+ Idling\r\n"
+        return None
+
+    @property
+    def idles(self) -> bool:
+        """Whether the client waits for news."""
+        return self._idles
+
+    def idle_news(self) -> Iterator[bytes]:
+        """What has come since it was last told."""
+        yield from self.news("IDLE")
+
+    @property
+    def wants_line(self) -> bool:
+        return self._idles or super().wants_line
+
+    def respond(self, line: bytes) -> Iterator[bytes]:
+        if not self._idles:
+            yield from super().respond(line)
+            return
+        self._idles = False
+        if line.strip().upper() != b"DONE":
+            yield f"{self._tag} BAD DONE ends it, nothing else\r\n".encode()
+            return
+        yield from self.idle_news()
+        yield f"{self._tag} OK Idled\r\n".encode()
+
+    _LOGGED_IN: ClassVar[Commands] = {
+        **LoginSession._ANY_STATE,  # noqa: SLF001  # its own, by inheritance
+        "LIST": _on_list,
+        "LSUB": _on_lsub,
+        "NAMESPACE": _on_namespace,
+        "SUBSCRIBE": _on_subscribe,
+        "UNSUBSCRIBE": _on_subscribe,
+        "CREATE": _on_create,
+        "DELETE": _on_create,
+        "RENAME": _on_create,
+        "STATUS": _on_status,
+        "SELECT": _on_select,
+        "EXAMINE": _on_examine,
+        "APPEND": _on_append,
+        "IDLE": _on_idle,
+    }
+
+
+def _only_mailbox(scanner: Scanner) -> str:
+    scanner.space()
+    name = scanner.mailbox()
+    scanner.end()
+    return name
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Whether a name fits a pattern of LIST. One pass, whatever the pattern."""
+    if pattern.upper() == "INBOX":
+        pattern = "INBOX"
+    first, *others = _WILDCARDS.split(pattern)
+    if not others:
+        return name == pattern
+    *middle, last = others
+    if not name.startswith(first) or len(name) < len(first) + len(last):
+        return False
+    position, end = len(first), len(name) - len(last)
+    for piece in middle:
+        found = name.find(piece, position, end)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return name.endswith(last)

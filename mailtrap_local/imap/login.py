@@ -1,0 +1,247 @@
+"""An IMAP session until somebody has logged in (RFC 3501 sections 6.1 and 6.2).
+
+Without I/O: commands go in, responses come out.
+"""
+
+import logging
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from mailtrap_local.imap.account import Account
+from mailtrap_local.imap.errors import BadSyntax, Refused
+from mailtrap_local.imap.scanner import Scanner
+from mailtrap_local.imap.strings import nstring
+from mailtrap_local.mail.charset import decode_line
+from mailtrap_local.sasl import MECHANISMS, BadResponse, Credentials, Exchange, initial_response
+
+log = logging.getLogger(__name__)
+
+Responses = Generator[bytes, None, str | None]
+"""Yields what goes to the client, in pieces; returns what its OK says, None if that has to wait."""
+
+Commands = Mapping[str, Callable[[Any, Scanner], Responses]]
+
+_MECHANISMS = ("PLAIN", "LOGIN")
+_MAX_ATTEMPTS = 5  # to log in
+_MAX_MISTAKES = 50
+_LOGGED_OUT_LITERAL = 4096
+_LOGGED_IN_LITERAL = 2**16
+
+
+class LoginSession:
+    """One client's session. The door sends `greeting`, and what `receive` gives for a command.
+
+    Then it looks at what is wanted of it: `credentials` to be checked, which `let_in` or
+    `turn_away` answers; `wants_line`, for `respond`, instead of a command; `wants_tls`, which
+    `secured` does; and `is_over`. STARTTLS is offered if `offers_tls`; with `requires_tls` nobody
+    logs in before. `max_message_size` is in octets.
+    """
+
+    def __init__(self, *, offers_tls: bool, requires_tls: bool, max_message_size: int) -> None:
+        self.credentials: Credentials | None = None
+        self.wants_tls = False
+        self.is_over = False
+        self.account: Account | None = None
+        self.max_message_size = max_message_size
+        self._offers_tls = offers_tls
+        self._requires_tls = requires_tls
+        self._tag = ""  # of the command that is not answered yet
+        self._exchange: Exchange | None = None
+        self._attempts = 0
+        self._mistakes = 0
+
+    @property
+    def greeting(self) -> bytes:
+        return f"* OK [CAPABILITY {self._capabilities}] mailtrap_local ready\r\n".encode()
+
+    @property
+    def _capabilities(self) -> str:
+        words = ["IMAP4rev1", "LITERAL+", "ID", "SASL-IR"]
+        if self.account is not None:
+            words += ["IDLE", "NAMESPACE", "UIDPLUS", "UNSELECT", "CHILDREN", "MOVE", "SPECIAL-USE"]
+            words.append(f"APPENDLIMIT={self.max_message_size}")
+        elif self._requires_tls:
+            words.append("LOGINDISABLED")
+        else:
+            words += [f"AUTH={name}" for name in _MECHANISMS]
+        if self._offers_tls:
+            words.append("STARTTLS")
+        return " ".join(words)
+
+    def literal_limit(self, line: bytes) -> int:
+        """How many octets may be in the literals of a command that begins with this line."""
+        if self.account is None:
+            return _LOGGED_OUT_LITERAL
+        verb = line.split(b" ", 2)[1:2]
+        is_append = bool(verb) and verb[0].upper() == b"APPEND"
+        return self.max_message_size if is_append else _LOGGED_IN_LITERAL
+
+    # -- commands ------------------------------------------------------------------------------
+
+    def receive(self, pieces: Sequence[bytes]) -> Iterator[bytes]:
+        """The responses to a command: lines without their ends, and the literals in between."""
+        tag = "*"
+        try:
+            scanner = Scanner(pieces)
+            tag = self._tag = scanner.tag()
+            scanner.space()
+            verb = scanner.atom()
+            text = yield from self._command(verb)(self, scanner)
+            if text is not None:
+                yield from self.news(verb)
+                yield f"{tag} OK {text}\r\n".encode()
+        except BadSyntax as problem:
+            self._mistakes += 1
+            yield f"{tag} BAD {problem}\r\n".encode()
+        except Refused as refusal:
+            yield from self.news(verb)
+            yield f"{tag} NO {refusal}\r\n".encode()
+        except Exception:
+            # the client is told nothing of it: exception texts are for our own log
+            log.exception("an IMAP command failed")
+            self._mistakes += 1
+            yield f"{tag} NO [SERVERBUG] Internal error\r\n".encode()
+        if self._mistakes >= _MAX_MISTAKES:
+            yield self._bye("Too many mistakes")
+
+    def refuse_literal(self, line: bytes, limit: int) -> bytes:
+        """The response to a command with a literal over its limit, which nobody waits for."""
+        tag = decode_line(line).partition(" ")[0]
+        return f"{tag} NO [TOOBIG] No literal of more than {limit} octets here\r\n".encode()
+
+    def news(self, verb: str) -> Iterator[bytes]:
+        """What the client should know behind the responses to a command."""
+        yield from ()
+
+    def _command(self, verb: str) -> Callable[[Any, Scanner], Responses]:
+        command = self._commands().get(verb)
+        if command is None:
+            raise BadSyntax("No such command now")
+        return command
+
+    def _commands(self) -> Commands:
+        """What may be said now."""
+        return self._ANY_STATE if self.account is not None else self._LOGGED_OUT
+
+    def _bye(self, text: str) -> bytes:
+        self.is_over = True
+        return f"* BYE {text}\r\n".encode()
+
+    def _on_capability(self, scanner: Scanner) -> Responses:
+        scanner.end()
+        yield f"* CAPABILITY {self._capabilities}\r\n".encode()
+        return "These are they"
+
+    def _on_noop(self, scanner: Scanner) -> Responses:
+        scanner.end()
+        yield from ()
+        return "Done"
+
+    def _on_id(self, scanner: Scanner) -> Responses:
+        """RFC 2971. Who the client is nobody minds."""
+        yield b'* ID ("name" ' + nstring("mailtrap_local") + b")\r\n"
+        return "Pleased to meet you"
+
+    def _on_logout(self, scanner: Scanner) -> Responses:
+        scanner.end()
+        yield self._bye("Bye")
+        return "Logged out"
+
+    def _on_starttls(self, scanner: Scanner) -> Responses:
+        scanner.end()
+        if not self._offers_tls:
+            raise BadSyntax("STARTTLS is not offered")
+        self.wants_tls = True
+        yield from ()
+        return "Begin TLS"
+
+    def secured(self) -> None:
+        """TLS is there."""
+        self.wants_tls = self._offers_tls = self._requires_tls = False
+
+    # -- logging in ----------------------------------------------------------------------------
+
+    def _on_login(self, scanner: Scanner) -> Responses:
+        self._check_security()
+        scanner.space()
+        username = scanner.text()
+        scanner.space()
+        self.credentials = Credentials(username, scanner.text())
+        scanner.end()
+        yield from ()
+        return None
+
+    def _on_authenticate(self, scanner: Scanner) -> Responses:
+        self._check_security()
+        scanner.space()
+        name = scanner.atom()
+        if name not in _MECHANISMS:
+            raise Refused(f"Mechanism not known, take {' or '.join(_MECHANISMS)}")
+        initial = scanner.text() if scanner.takes(b" ") else ""  # RFC 4959
+        scanner.end()
+        try:
+            exchange = MECHANISMS[name](initial_response(initial))
+        except ValueError:  # binascii.Error, or letters beyond ASCII
+            raise BadSyntax("That is no base64") from None
+        yield from self._advance(exchange, None)
+        return None
+
+    def _check_security(self) -> None:
+        if self._requires_tls:
+            raise Refused("Send STARTTLS first", "PRIVACYREQUIRED")
+
+    def _advance(self, exchange: Exchange, response: bytes | None) -> Iterator[bytes]:
+        try:
+            challenge = next(exchange) if response is None else exchange.send(response)
+        except StopIteration as end:
+            self.credentials = end.value
+        except BadResponse as problem:
+            yield f"{self._tag} BAD {problem}\r\n".encode()
+        else:
+            self._exchange = exchange
+            yield b"+ " + b64encode(challenge) + b"\r\n"
+
+    @property
+    def wants_line(self) -> bool:
+        """Whether the next line is no command, but for `respond`."""
+        return self._exchange is not None
+
+    def respond(self, line: bytes) -> Iterator[bytes]:
+        """The responses to such a line."""
+        exchange, self._exchange = self._exchange, None
+        if exchange is None or line.strip() == b"*":
+            yield f"{self._tag} BAD Authentication given up\r\n".encode()
+            return
+        try:
+            response = b64decode(line.strip(), validate=True)
+        except ValueError:
+            yield f"{self._tag} BAD That is no base64\r\n".encode()
+        else:
+            yield from self._advance(exchange, response)
+
+    def let_in(self, account: Account) -> bytes:
+        """The credentials are good."""
+        self.credentials = None
+        self.account = account
+        return f"{self._tag} OK [CAPABILITY {self._capabilities}] Logged in\r\n".encode()
+
+    def turn_away(self, text: str, code: str = "AUTHENTICATIONFAILED") -> bytes:
+        """The credentials are not good."""
+        self.credentials = None
+        self._attempts += 1
+        said = f"{self._tag} NO [{code}] {text}\r\n".encode()
+        return said + self._bye("Too many attempts") if self._attempts >= _MAX_ATTEMPTS else said
+
+    _ANY_STATE: ClassVar[Commands] = {
+        "CAPABILITY": _on_capability,
+        "NOOP": _on_noop,
+        "ID": _on_id,
+        "LOGOUT": _on_logout,
+    }
+    _LOGGED_OUT: ClassVar[Commands] = {
+        **_ANY_STATE,
+        "STARTTLS": _on_starttls,
+        "LOGIN": _on_login,
+        "AUTHENTICATE": _on_authenticate,
+    }

@@ -1,0 +1,203 @@
+"""SEARCH (RFC 3501 section 6.4.4): reads its keys, and says which messages they fit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from mailtrap_local.imap.errors import BadSyntax, Refused
+from mailtrap_local.imap.flags import flags_of
+from mailtrap_local.imap.scanner import Scanner
+from mailtrap_local.imap.sets import SequenceSet
+from mailtrap_local.imap.strings import read_date
+from mailtrap_local.mail.headers import parse_date
+from mailtrap_local.mail.mime import Content, parse
+from mailtrap_local.store.base import Entry
+
+_MAX_DEPTH = 50
+_MAX_KEYS = 1000
+
+
+@dataclass
+class Candidate:
+    """A message that a search looks at, taken apart only if a key wants to know."""
+
+    entry: Entry
+    number: int
+    uid: int
+
+    @cached_property
+    def flags(self) -> frozenset[str]:
+        return frozenset(name.lower() for name in flags_of(self.entry.flags))
+
+    @cached_property
+    def content(self) -> Content:
+        return parse(self.entry.message.raw)
+
+    @cached_property
+    def header_text(self) -> str:
+        return "\n".join(f"{name}: {value}" for name, value in self.content.headers).casefold()
+
+    @cached_property
+    def body_text(self) -> str:
+        """All its texts, also those of forwarded messages."""
+        content = self.content
+        texts = (part for part in content.parts if part.content_type.startswith("text/"))
+        return "\n".join(content.decode(part) for part in texts).casefold()
+
+    @cached_property
+    def sent(self) -> date | None:
+        """The day in its Date, whatever the zone."""
+        sent = parse_date(self.content.headers.get("Date"))
+        return sent.date() if sent else None
+
+
+Fits = Callable[[Candidate], bool]
+
+
+class Mailbox(NamedTuple):
+    """What sets of numbers mean while a search is read: the unique ids of the messages."""
+
+    uids: list[int]
+
+
+def parse_search(scanner: Scanner, mailbox: Mailbox) -> Fits:
+    """Read all that stands behind SEARCH. Raises BadSyntax, and Refused for a charset."""
+    if scanner.takes(b"CHARSET ") or scanner.takes(b"charset "):
+        charset = scanner.text().upper()
+        if charset not in ("US-ASCII", "UTF-8"):
+            raise Refused(f"{charset[:40]!r} is not known here", "BADCHARSET (US-ASCII UTF-8)")
+        scanner.space()
+    reader = _KeyReader(scanner, mailbox)
+    keys = [reader.key()]
+    while not scanner.at_end:
+        scanner.space()
+        keys.append(reader.key())
+    return _all(keys)
+
+
+@dataclass
+class _KeyReader:
+    """Reads keys, one in another, not too deep."""
+
+    scanner: Scanner
+    mailbox: Mailbox
+    depth: int = field(default=0, init=False)
+    count: int = field(default=0, init=False)
+
+    def key(self) -> Fits:
+        self.depth += 1
+        self.count += 1
+        if self.depth > _MAX_DEPTH or self.count > _MAX_KEYS:
+            raise BadSyntax("That is too much of a search")
+        try:
+            return self._key()
+        finally:
+            self.depth -= 1
+
+    def _key(self) -> Fits:
+        scanner = self.scanner
+        if scanner.sees(b"("):
+            return _all(scanner.listed(self.key))
+        if scanner.sees_set():
+            return self._among(scanner.sequence_set(), uid=False)
+        word = scanner.atom()
+        if word in _FLAG_KEYS:
+            return _has_flag(_FLAG_KEYS[word], wanted=True)
+        if word.startswith("UN") and word[2:] in _FLAG_KEYS:
+            return _has_flag(_FLAG_KEYS[word[2:]], wanted=False)
+        if word in _FIXED:
+            return _FIXED[word]
+        scanner.space()
+        return self._with_argument(word)
+
+    def _with_argument(self, word: str) -> Fits:  # noqa: PLR0911  # one for each kind of argument
+        scanner = self.scanner
+        if word == "NOT":
+            inner = self.key()
+            return lambda one: not inner(one)
+        if word == "OR":
+            left = self.key()
+            scanner.space()
+            right = self.key()
+            return lambda one: left(one) or right(one)
+        if word == "UID":
+            return self._among(scanner.sequence_set(), uid=True)
+        if word in ("KEYWORD", "UNKEYWORD"):
+            return _has_flag(scanner.flag().lower(), wanted=word == "KEYWORD")
+        if word in ("LARGER", "SMALLER"):
+            return _of_size(scanner.number(), larger=word == "LARGER")
+        if word == "HEADER":
+            name = scanner.text()
+            scanner.space()
+            return _in_field(name, scanner.text())
+        if word in _FIELD_KEYS:
+            return _in_field(word, scanner.text())
+        if word in _TEXT_KEYS:
+            needle = scanner.text().casefold()
+            look = _TEXT_KEYS[word]
+            return lambda one: needle in look(one)
+        if word in _DATE_KEYS:
+            return self._on_day(word)
+        raise BadSyntax(f"No such search key: {word[:40]}")
+
+    def _among(self, chosen: SequenceSet, *, uid: bool) -> Fits:
+        uids = self.mailbox.uids
+        places = chosen.uids(uids) if uid else chosen.numbers(len(uids))
+        numbers = {place + 1 for place in places}
+        return lambda one: one.number in numbers
+
+    def _on_day(self, word: str) -> Fits:
+        try:
+            day = read_date(self.scanner.text()).date()
+        except ValueError:
+            raise BadSyntax("A day is written like 26-Nov-2026") from None
+        compare = _DATE_KEYS[word]
+        if word.startswith("SENT"):
+            return lambda one: one.sent is not None and compare(one.sent, day)
+        return lambda one: compare(one.entry.message.received_at.date(), day)
+
+
+_FLAG_KEYS = {name[1:].upper(): name for name in ("\\seen", "\\answered", "\\flagged", "\\deleted")}
+_FIXED: dict[str, Fits] = {
+    "ALL": lambda _: True,
+    "DRAFT": lambda _: False,  # the store keeps no such flag
+    "UNDRAFT": lambda _: True,
+    "RECENT": lambda _: False,  # nor who has been told of which message
+    "NEW": lambda _: False,
+    "OLD": lambda _: True,
+}
+_FIELD_KEYS = frozenset({"BCC", "CC", "FROM", "SUBJECT", "TO"})
+_TEXT_KEYS: dict[str, Callable[[Candidate], str]] = {
+    "BODY": lambda one: one.body_text,
+    "TEXT": lambda one: f"{one.header_text}\n{one.body_text}",
+}
+_DATE_KEYS: dict[str, Callable[[date, date], bool]] = {
+    f"{prefix}{word}": compare
+    for prefix in ("", "SENT")
+    for word, compare in (
+        ("BEFORE", date.__lt__),
+        ("ON", date.__eq__),
+        ("SINCE", date.__ge__),
+    )
+}
+
+
+def _all(keys: list[Fits]) -> Fits:
+    return keys[0] if len(keys) == 1 else lambda one: all(fits(one) for fits in keys)
+
+
+def _has_flag(name: str, *, wanted: bool) -> Fits:
+    return lambda one: (name in one.flags) == wanted
+
+
+def _of_size(octets: int, *, larger: bool) -> Fits:
+    if larger:
+        return lambda one: len(one.entry.message.raw) > octets
+    return lambda one: len(one.entry.message.raw) < octets
+
+
+def _in_field(name: str, text: str) -> Fits:
+    needle = text.casefold()
+    return lambda one: any(needle in value.casefold() for value in one.content.headers.all(name))

@@ -1,0 +1,76 @@
+"""BODYSTRUCTURE and BODY (RFC 3501 section 7.4.2): the parts of a message. Never raises."""
+
+from mailtrap_local.imap.envelope import EMPTY, envelope
+from mailtrap_local.imap.strings import nstring, string
+from mailtrap_local.mail.headers import parse_parameters, raw_parameters
+from mailtrap_local.mail.mime import Part
+
+_MESSAGE = "message/rfc822"
+_NOTHING = b'("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)'
+_NOTHING_EXTENDED = _NOTHING[:-1] + b" NIL NIL NIL NIL)"
+
+
+def body_structure(part: Part, raw: bytes, *, extended: bool) -> bytes:
+    """The structure of a part of the message `raw`, with the extension data of BODYSTRUCTURE."""
+    fields = _fields(part, raw, extended=extended)
+    if extended:
+        fields += _extension(part)
+    return b"(" + b" ".join(fields) + b")"
+
+
+def _fields(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
+    kind, _, subtype = part.content_type.partition("/")
+    if kind == "multipart":
+        children = [body_structure(child, raw, extended=extended) for child in part.children]
+        # there must be one, whatever the message holds
+        nothing = _NOTHING_EXTENDED if extended else _NOTHING
+        return [b"".join(children) or nothing, string(subtype)]
+    fields = [
+        *(string(kind), string(subtype), _parameters(_content_type(part))),
+        *(nstring(part.headers.raw(name)) for name in ("Content-ID", "Content-Description")),
+        *(string(part.encoding), b"%d" % (part.end - part.body)),
+    ]
+    if part.content_type == _MESSAGE:
+        fields += _inner(part, raw, extended=extended)
+    if part.content_type == _MESSAGE or kind == "text":
+        fields.append(b"%d" % raw.count(b"\n", part.body, part.end))
+    return fields
+
+
+def _inner(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
+    """Envelope and structure of the message in a part; of nothing, if it was not taken apart."""
+    if not part.children:
+        return [EMPTY, _NOTHING_EXTENDED if extended else _NOTHING]
+    inner = part.children[0]
+    return [envelope(inner.headers), body_structure(inner, raw, extended=extended)]
+
+
+def _extension(part: Part) -> list[bytes]:
+    headers = part.headers
+    declared = headers.raw("Content-Disposition")
+    disposition = b"NIL"
+    if declared and (kind := parse_parameters(declared)[0]):
+        disposition = b"(" + string(kind) + b" " + _parameters(declared) + b")"
+    if part.content_type.startswith("multipart/"):
+        first = _parameters(headers.raw("Content-Type"))
+    else:
+        first = nstring(headers.raw("Content-MD5"))
+    return [
+        *(first, disposition),
+        *(nstring(headers.raw(name)) for name in ("Content-Language", "Content-Location")),
+    ]
+
+
+def _content_type(part: Part) -> str:
+    """What it says it is; of a text also what it is taken for if it names no charset."""
+    declared = part.headers.raw("Content-Type") or ""
+    if part.content_type.startswith("text/") and "charset" not in part.parameters:
+        return f"{declared}; charset=us-ascii"  # RFC 2046 section 4.1.2
+    return declared
+
+
+def _parameters(value: str | None) -> bytes:
+    pairs = raw_parameters(value or "")
+    if not pairs:
+        return b"NIL"
+    return b"(" + b" ".join(string(name) + b" " + string(text) for name, text in pairs) + b")"
