@@ -4,6 +4,7 @@ A search that comes earlier makes those that are missing: nothing depends on thi
 """
 
 import threading
+import time
 
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom import Mailroom
@@ -11,7 +12,7 @@ from mailtrap_local.mailroom import Mailroom
 _LOOK = 0.1  # seconds after which it looks whether mail is still coming in
 _FEW = 10  # rings within that time that are no burst: each message of a client is two
 _SLICE = 32  # messages: of the usual size these are two milliseconds
-_BREATH = 0.0002  # seconds between two slices, for whoever waits to run
+_BREATH = 0.0001  # seconds between two slices, for whoever waits to run
 
 
 class Indexer:
@@ -43,7 +44,7 @@ class Indexer:
             heard = self._feed.rings
             self._stopped.wait(_LOOK)
             while self._feed.rings - heard <= _FEW and self._make_some():
-                self._stopped.wait(_BREATH)
+                time.sleep(_BREATH)
 
     def _make_some(self) -> bool:
         """Make the next search texts; False if there is nothing to be done."""

@@ -108,4 +108,4 @@ def _in_full(address: Address) -> str:
 
 def _joined(values: Iterable[str]) -> bytes:
     # each once: the text and the HTML of a message often say the same
-    return _VALUE_END.join(dict.fromkeys([fold(value) for value in values]))
+    return _VALUE_END.join(dict.fromkeys([fold(value) for value in values if value]))

@@ -59,7 +59,7 @@ class _Node:
             charset=charset or None,
             encoding=self.encoding,
             disposition=disposition or None,
-            filename=safe_filename(filename),
+            filename=safe_filename(filename) if filename else None,
             content_id=content_id or None,
             start=self.start,
             body=self.body,
