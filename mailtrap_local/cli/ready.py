@@ -33,7 +33,7 @@ def ready(link: Link, *, wait: bool, timeout: float) -> None:
     deadline = time.monotonic() + timeout
     while True:
         try:
-            link.get("/api/info", needs=("epoch",))
+            link.get("/readyz", needs=("status",))
         except (RequestRefused, SandboxUnreachable) as problem:
             if not wait or time.monotonic() >= deadline:
                 raise click.ClickException(text_of(problem)) from None

@@ -85,6 +85,11 @@ def test_whom_it_does_not_know_is_one_clear_line(
     assert result.output.count("\n") == 1
 
 
+def test_whether_it_is_ready_anybody_may_ask(guarded: Sandbox, trusted: tuple[str, str]) -> None:
+    result = call("ready", "--url", guarded.http.url, *trusted)
+    assert (result.exit_code, result.output) == (0, "")
+
+
 def test_without_its_ca_it_is_not_trusted(guarded: Sandbox) -> None:
     result = call("wait", "--url", guarded.http.url, "--token", "t0k3n")
     assert result.exit_code == 2

@@ -222,7 +222,7 @@ def test_a_server_that_answers_something_else_is_told(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.eml").write_bytes(b"To: ann@example.com\r\n\r\n")
-    with hostile(lambda _: {"status": "ok"}) as url:
+    with hostile(lambda _: {"state": "ok"}) as url:
         result = call(*words, "--url", url)
     assert result.exit_code == (1 if words == ["ready"] else 2)
     assert "what answers there is no sandbox's page" in result.stderr
