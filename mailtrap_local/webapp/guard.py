@@ -147,8 +147,7 @@ class Guard:
 
     def _check_body(self, request: Request) -> None:
         limit = self._limits.get(request.endpoint or "", MAX_BODY)
-        request.max_content_length = limit  # for a body that does not say how long it is
-        if (request.content_length or 0) > limit:
+        if (request.content_length or _length_of_chunks(request, limit)) > limit:
             raise Refused(413, f"a body may have {limit:,} octets here")
 
     def _is_own(self, host: str) -> bool:
@@ -167,6 +166,20 @@ class Guard:
         except ValueError:
             return False
         return True
+
+
+def _length_of_chunks(request: Request, limit: int) -> int:
+    """How long a body is that does not say so, as far as it matters: views get it all the same.
+
+    Werkzeug would cut it off at the limit, and nobody could tell.
+    """
+    if not request.environ.get("wsgi.input_terminated"):
+        return 0
+    request.max_content_length = limit + 1
+    try:
+        return len(request.get_data())
+    except OSError as problem:  # Werkzeug's word for chunks that are none
+        raise Refused(400, f"the body cannot be read: {problem}") from problem
 
 
 def _host_of(origin: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_origin
 from urllib.parse import unquote_to_bytes
 
 import msgspec
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Request, Response
 
 from mailtrap_local.webapp.api.context import Context
@@ -108,19 +108,12 @@ def _check_utf8(request: Request) -> None:
 
 def _read_body(request: Request, route: Route, max_message_size: int) -> object:
     if route.mail and request.mimetype == MAIL:
-        return _mail(_octets(request), max_message_size)
+        return _mail(request.get_data(), max_message_size)
     if request.mimetype not in (_MEANT_AS_JSON if not route.mail else (JSON,)):
         also = f" or {MAIL}" if route.mail else ""
         raise UnsupportedMediaType(f"Content-Type is {request.mimetype!r}: send {JSON}{also}")
-    octets = _octets(request)
+    octets = request.get_data()
     return _read_json(octets or b"{}" if route.may_be_empty else octets, route.body)
-
-
-def _octets(request: Request) -> bytes:
-    try:
-        return request.get_data()
-    except OSError as problem:  # Werkzeug's word for chunks that are none
-        raise BadRequest(f"the body cannot be read: {problem}") from problem
 
 
 def _mail(raw: bytes, largest: int) -> bytes:
