@@ -44,7 +44,7 @@ def create_app(context: Context, live: Live, *, access: Access, base_path: str) 
     }
     mail = context.max_message_size * 4 // 3 + _BESIDE_MAIL  # base64 makes four octets of three
     limits = {_endpoint(route): mail for route in ROUTES if route.mail}
-    _guard(app, Guard(access, open_to_all=_OPEN_TO_ALL, limits=limits))
+    _guard(app, Guard(access, passes=context.passes, open_to_all=_OPEN_TO_ALL, limits=limits))
     _stay_below(app, base_path)
     answer_errors(app)
     _serve_api(app, context)

@@ -19,9 +19,12 @@ from werkzeug.datastructures import Headers
 
 from mailtrap_local.auth import Accounts
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.webapp.passes import Passes
 
 MAX_BODY = 10**6
 """Octets of a request's body, but where a route takes more."""
+
+_PART = "GET /api/messages/{id}/parts/{n}"  # what a frame with a mail in it loads
 
 _HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
 
@@ -54,6 +57,11 @@ class Access:
     accounts: Accounts | None = None
     token: str | None = field(default=None, repr=False)
 
+    @property
+    def asks_who(self) -> bool:
+        """Whether anybody has to show credentials."""
+        return self.accounts is not None or self.token is not None
+
 
 class Guard:
     """Lets requests in, or not.
@@ -63,11 +71,17 @@ class Guard:
     """
 
     def __init__(
-        self, access: Access, *, open_to_all: Collection[str], limits: Mapping[str, int]
+        self,
+        access: Access,
+        *,
+        passes: Passes | None,
+        open_to_all: Collection[str],
+        limits: Mapping[str, int],
     ) -> None:
         self._allowed_hosts = frozenset(name.lower() for name in access.allowed_hosts)
         self._accounts = access.accounts
         self._token = access.token
+        self._passes = passes
         self._open_to_all = open_to_all
         self._limits = limits
 
@@ -110,8 +124,13 @@ class Guard:
             raise Refused(403, f"a page of {origin[:100]!r} may not do this")
 
     def _check_credentials(self, request: Request) -> None:
-        is_open = self._accounts is None and self._token is None
-        if is_open or request.endpoint in self._open_to_all or self._knows(request):
+        if self._passes is None:  # nobody is asked
+            return
+        if (
+            request.endpoint in self._open_to_all
+            or _has_pass(request, self._passes)
+            or self._knows(request)
+        ):
             return
         challenges = ['Basic realm="mailtrap-local", charset="UTF-8"']
         if self._token is not None:
@@ -166,6 +185,12 @@ class Guard:
         except ValueError:
             return False
         return True
+
+
+def _has_pass(request: Request, passes: Passes) -> bool:
+    return request.endpoint == _PART and passes.is_for_parts(
+        request.args.get("pass", ""), (request.view_args or {})["id"]
+    )
 
 
 def _length_of_chunks(request: Request, limit: int) -> int:

@@ -43,18 +43,23 @@ _STYLES = {
 
 
 def preview_page(
-    html: str, parts_by_content_id: Mapping[str, int], scheme: Scheme | None = None
+    html: str,
+    parts_by_content_id: Mapping[str, int],
+    scheme: Scheme | None = None,
+    parts_pass: str = "",
 ) -> str:
     """The page for a message's HTML: embedded images (RFC 2392) point at the message's own parts.
 
     Links open in a new tab, which then does not know of this page. Frames are never shown. URLs
-    are relative to the address of the preview. `dark` is what the author wrote for a dark screen,
-    `inverted` what clients make of those who wrote nothing; None leaves it to the browser.
+    are relative to the address of the preview, with `parts_pass` if there is one. `dark` is what
+    the author wrote for a dark screen, `inverted` what clients make of those who wrote nothing;
+    None leaves it to the browser.
     """
+    shown = f"?pass={parts_pass}" if parts_pass else ""
 
     def to_part(match: re.Match[str]) -> str:
         number = parts_by_content_id.get(unquote(match["id"]))
-        return match[0] if number is None else f"{match['before']}parts/{number}"
+        return match[0] if number is None else f"{match['before']}parts/{number}{shown}"
 
     doctype = _DOCTYPE.match(html)
     head = doctype.end() if doctype else 0  # in front of the doctype it would cause quirks mode

@@ -41,6 +41,14 @@ class ListQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offset: _Natural = 0
 
 
+class PartQuery(
+    Search, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"pass_": "pass"}
+):
+    """`pass` stands in the addresses of previews, and takes the place of credentials."""
+
+    pass_: str | None = None
+
+
 class PreviewQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to show a message: with what it refers to elsewhere, with pictures, in which colours."""
 

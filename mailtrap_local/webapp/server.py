@@ -12,6 +12,7 @@ from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.connection import Server
 from mailtrap_local.webapp.guard import Access
 from mailtrap_local.webapp.live import Live
+from mailtrap_local.webapp.passes import Passes
 from mailtrap_local.webapp.sockets import with_sockets
 from mailtrap_local.webapp.waiters import Waiters
 
@@ -43,6 +44,7 @@ class WebServer:
             mailroom=mailroom,
             waiters=self._waiters,
             live=self._live,
+            passes=Passes() if access.asks_who else None,
             doors=doors,
             places=places,
             max_message_size=max_message_size,

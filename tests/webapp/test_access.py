@@ -98,6 +98,27 @@ def test_credentials_do_not_open_the_door_to_foreign_pages(serve: Serve) -> None
     )
 
 
+def test_pictures_of_a_preview_carry_a_pass_that_is_good_for_nothing_else(serve: Serve) -> None:
+    sandbox, ask = serve(token="t0ken")
+    raw = (
+        b"Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n"
+        b"<img src='cid:p'>\r\n--x\r\n"
+        b"Content-Type: image/png\r\nContent-ID: <p>\r\n\r\npng\r\n--x--\r\n"
+    )
+    mine, other = (sandbox.mailroom.deliver(Envelope(), raw).id for _ in range(2))
+    html = ask("GET", f"/api/messages/{mine}/preview", Authorization="Bearer t0ken").body.decode()
+    passed = html.partition("parts/3")[2].partition("'")[0]
+    assert passed.startswith("?pass=")
+    assert ask("GET", f"/api/messages/{mine}/parts/3{passed}").body == b"png"
+    assert ask("GET", f"/api/messages/{mine}/parts/3").status == 401
+    assert ask("GET", f"/api/messages/{mine}/parts/3{passed}0").status == 401
+    assert ask("GET", f"/api/messages/{other}/parts/3{passed}").status == 401
+    assert ask("GET", f"/api/messages/latest/parts/3{passed}").status == 401
+    assert ask("GET", f"/api/messages/{mine}/raw{passed}").status == 401
+    assert ask("DELETE", f"/api/messages/{mine}{passed}").status == 401
+    assert ask("GET", f"/api/messages{passed}").status == 401
+
+
 def test_an_htpasswd_file_counts_as_it_is_now(serve: Serve, tmp_path: Path) -> None:
     path = tmp_path / "users"
     path.write_text("ann:old\n")

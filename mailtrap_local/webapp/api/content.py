@@ -18,7 +18,7 @@ from mailtrap_local.webapp.message_shapes import (
     links,
 )
 from mailtrap_local.webapp.preview import preview_page, preview_policy
-from mailtrap_local.webapp.queries import PreviewQuery, Search
+from mailtrap_local.webapp.queries import PartQuery, PreviewQuery, Search
 from mailtrap_local.webapp.smtp_shapes import SessionDetail, session_detail
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.ASCII)
@@ -47,7 +47,8 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
     if html is None:
         raise MessageNotFound("the message has no HTML body")
     parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
-    page = preview_page(html, parts, query.scheme)
+    parts_pass = context.passes.for_parts(message.id) if context.passes else ""
+    page = preview_page(html, parts, query.scheme, parts_pass)
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = preview_policy(
         remote=bool(query.remote), images=bool(query.images)
@@ -75,7 +76,7 @@ def get_codes(context: Context, query: Search, message_id: str) -> CodeList:
     return CodeList(codes(context.entry(message_id, query).message))
 
 
-def get_part(context: Context, query: Search, message_id: str, number: int) -> Response:
+def get_part(context: Context, query: PartQuery, message_id: str, number: int) -> Response:
     """The decoded bytes of a part."""
     content = context.entry(message_id, query).message.content
     if not 1 <= number <= len(content.parts):

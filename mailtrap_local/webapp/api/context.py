@@ -11,6 +11,7 @@ from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort, TlsMode
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.live import Live
+from mailtrap_local.webapp.passes import Passes
 from mailtrap_local.webapp.queries import Search
 from mailtrap_local.webapp.waiters import Waiters
 
@@ -42,6 +43,7 @@ class Context:
     mailroom: Mailroom
     waiters: Waiters
     live: Live
+    passes: Passes | None
     doors: Doors
     places: Sequence[tuple[str, HostPort]]
     max_message_size: int
