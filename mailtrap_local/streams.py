@@ -35,12 +35,19 @@ class Stream:
         address = self.writer.get_extra_info("peername")
         return str(HostPort(*address[:2])) if address else "somebody who has gone"
 
+    def write(self, octets: bytes) -> None:
+        """Send, as soon as may be. Raises ConnectionResetError when the client has gone."""
+        if self.writer.is_closing():
+            raise ConnectionResetError("the client has gone")  # uvloop has a RuntimeError for it
+        self.writer.write(octets)
+
     async def secure(self, context: ssl.SSLContext) -> None:
         """Go on over TLS, with whatever was said in clear behind this point thrown away.
 
         Raises OSError (ssl.SSLError among it) when the handshake fails. After a write there may
         be no `await` before this: what comes then is the client's handshake already.
         """
+        self.write(b"")  # it raises if there is nobody to secure
         loop = asyncio.get_running_loop()
         reader = asyncio.StreamReader(limit=self._max_line, loop=loop)  # the old one may hold some
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)

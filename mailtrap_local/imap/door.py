@@ -1,6 +1,7 @@
 """The IMAP door: gathers commands, sends responses, checks who logs in, waits with idle clients."""
 
 import asyncio
+import contextlib
 import logging
 import ssl
 from collections.abc import Iterable
@@ -65,7 +66,8 @@ class ImapDoor:
         except _TooLong as problem:
             await wire.send([f"* BYE {problem}\r\n".encode()])
         except asyncio.CancelledError:
-            stream.writer.write(b"* BYE Shutting down\r\n")
+            with contextlib.suppress(OSError):
+                stream.write(b"* BYE Shutting down\r\n")
             raise
 
     async def _take_one(self, session: ImapSession, wire: "_Wire") -> None:
@@ -159,7 +161,7 @@ class _Wire:
 
     async def _flush(self, octets: bytearray | bytes) -> None:
         if octets:
-            self.stream.writer.write(bytes(octets))
+            self.stream.write(bytes(octets))
             async with asyncio.timeout(_PATIENCE):
                 await self.stream.writer.drain()
         if isinstance(octets, bytearray):

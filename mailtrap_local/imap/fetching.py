@@ -134,10 +134,9 @@ def _value(name: str, message: Message, sections: Sections) -> bytes:
         return date_time(message.received_at)
     if name == "RFC822.SIZE":
         return b"%d" % len(message.raw)
-    content = sections.content
     if name == "ENVELOPE":
-        return envelope(content.headers)
-    return body_structure(content.root, message.raw, extended=name == "BODYSTRUCTURE")
+        return envelope(sections.head[0])
+    return body_structure(sections.content.root, message.raw, extended=name == "BODYSTRUCTURE")
 
 
 def _octets(found: bytes | None, item: Item) -> Iterator[bytes]:

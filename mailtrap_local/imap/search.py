@@ -11,8 +11,8 @@ from mailtrap_local.imap.flags import flags_of
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.sets import SequenceSet
 from mailtrap_local.imap.strings import read_date
-from mailtrap_local.mail.headers import parse_date
-from mailtrap_local.mail.mime import Content, parse
+from mailtrap_local.mail.headers import Headers, message_headers, parse_date
+from mailtrap_local.mail.search_text import SECTION_END, fold
 from mailtrap_local.store.base import Entry
 
 _MAX_DEPTH = 50
@@ -32,24 +32,24 @@ class Candidate:
         return frozenset(name.lower() for name in flags_of(self.entry.flags))
 
     @cached_property
-    def content(self) -> Content:
-        return parse(self.entry.message.raw)
+    def headers(self) -> Headers:
+        return message_headers(self.entry.message.raw)[0]
+
+    @property
+    def body(self) -> bytes:
+        """Its visible text, folded, as the sandbox's own searches see it."""
+        return self.entry.message.search_text.rpartition(SECTION_END)[2]
 
     @cached_property
-    def header_text(self) -> str:
-        return "\n".join(f"{name}: {value}" for name, value in self.content.headers).casefold()
-
-    @cached_property
-    def body_text(self) -> str:
-        """All its texts, also those of forwarded messages."""
-        content = self.content
-        texts = (part for part in content.parts if part.content_type.startswith("text/"))
-        return "\n".join(content.decode(part) for part in texts).casefold()
+    def everything(self) -> bytes:
+        """Its headers and all that these searches see."""
+        header = "\n".join(f"{name}: {value}" for name, value in self.headers)
+        return fold(header) + SECTION_END + self.entry.message.search_text
 
     @cached_property
     def sent(self) -> date | None:
         """The day in its Date, whatever the zone."""
-        sent = parse_date(self.content.headers.get("Date"))
+        sent = parse_date(self.headers.get("Date"))
         return sent.date() if sent else None
 
 
@@ -135,7 +135,7 @@ class _KeyReader:
         if word in _FIELD_KEYS:
             return _in_field(word, scanner.text())
         if word in _TEXT_KEYS:
-            needle = scanner.text().casefold()
+            needle = fold(scanner.text())
             look = _TEXT_KEYS[word]
             return lambda one: needle in look(one)
         if word in _DATE_KEYS:
@@ -169,9 +169,9 @@ _FIXED: dict[str, Fits] = {
     "OLD": lambda _: True,
 }
 _FIELD_KEYS = frozenset({"BCC", "CC", "FROM", "SUBJECT", "TO"})
-_TEXT_KEYS: dict[str, Callable[[Candidate], str]] = {
-    "BODY": lambda one: one.body_text,
-    "TEXT": lambda one: f"{one.header_text}\n{one.body_text}",
+_TEXT_KEYS: dict[str, Callable[[Candidate], bytes]] = {
+    "BODY": lambda one: one.body,
+    "TEXT": lambda one: one.everything,
 }
 _DATE_KEYS: dict[str, Callable[[date, date], bool]] = {
     f"{prefix}{word}": compare
@@ -200,4 +200,4 @@ def _of_size(octets: int, *, larger: bool) -> Fits:
 
 def _in_field(name: str, text: str) -> Fits:
     needle = text.casefold()
-    return lambda one: any(needle in value.casefold() for value in one.content.headers.all(name))
+    return lambda one: any(needle in value.casefold() for value in one.headers.all(name))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from mailtrap_local.mail.headers import Headers, message_headers
 from mailtrap_local.mail.mime import Content, Part, parse
 
 _MULTIPART = "multipart/"
@@ -34,25 +35,32 @@ class Sections:
     def content(self) -> Content:
         return parse(self.raw)
 
+    @cached_property
+    def head(self) -> tuple[Headers, int]:
+        """The message's own headers and where its body begins: known long before all the rest."""
+        return message_headers(self.raw)
+
     def find(self, section: Section) -> bytes | None:
         """The octets of a section; None if the message has no such part."""
         if not section.numbers and not section.text:
             return self.raw
         if not section.numbers:
-            return self._of_message(self.content.root, section)
+            return self._stretch(0, self.head[1], len(self.raw), section)
         part = self._part(section.numbers)
         if part is not None and section.text == "":
             return self.raw[part.body : part.end]
         if part is not None and section.text == "MIME":
             return self.raw[part.start : part.body]
         if part is not None and part.is_message and part.children:
-            return self._of_message(part.children[0], section)
+            inner = part.children[0]
+            return self._stretch(inner.start, inner.body, inner.end, section)
         return None
 
-    def _of_message(self, message: Part, section: Section) -> bytes:
+    def _stretch(self, start: int, body: int, end: int, section: Section) -> bytes:
+        """Of the message that lies between these offsets."""
         if section.text == "TEXT":
-            return self.raw[message.body : message.end]
-        header = self.raw[message.start : message.body]
+            return self.raw[body:end]
+        header = self.raw[start:body]
         if section.text == "HEADER":
             return header
         return _fields(header, section.names, wanted=section.text == "HEADER.FIELDS")

@@ -19,7 +19,7 @@ class SequenceSet(NamedTuple):
 
     def numbers(self, count: int) -> list[int]:
         """The places, from 0, of the messages whose numbers are in it, of so many in all."""
-        merged = self._merged(count)
+        merged = self._merged(count) if count else ()
         return [place for low, high in merged for place in range(low - 1, min(high, count))]
 
     def uids(self, uids: Sequence[int]) -> list[int]:

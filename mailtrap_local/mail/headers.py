@@ -17,6 +17,7 @@ __all__ = [
     "Headers",
     "decode_words",
     "leading_headers",
+    "message_headers",
     "parse_date",
     "parse_headers",
     "parse_parameters",
@@ -121,6 +122,12 @@ def leading_headers(raw: bytes) -> Headers:
     end = EMPTY_LINE.search(raw, 0, _LEADING_REACH)
     headers, _ = parse_headers(raw[: end.end() if end else _LEADING_REACH])
     return headers
+
+
+def message_headers(raw: bytes) -> tuple[Headers, int]:
+    """The fields of a message and where its body begins, without taking that apart."""
+    end = EMPTY_LINE.search(raw)
+    return read_headers(raw[: end.end() if end else len(raw)], Findings())
 
 
 def read_headers(block: bytes, findings: Findings) -> tuple[Headers, int]:

@@ -97,7 +97,7 @@ async def _read_line(stream: Stream) -> bytes | None:
 
 async def _send(stream: Stream, replies: Replies, *, drain: bool = True) -> None:
     for piece in replies:
-        stream.writer.write(piece)
+        stream.write(piece)
         if drain:
             async with asyncio.timeout(_PATIENCE):
                 await stream.writer.drain()

@@ -22,6 +22,7 @@ from benching import (
     Server,
     SmtpSource,
     our_command,
+    resident_octets,
     serve,
 )
 from mail_load import BODY_WORD, SENDER, SUBJECT_WORD, deliver, mails
@@ -70,11 +71,6 @@ def milliseconds(server: Server, path: str, times: int = ASKED) -> float:
         server.get(path)
         waits.append(time.perf_counter() - started)
     return statistics.median(waits) * 1000
-
-
-def resident_octets(server: Server) -> int:
-    pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def cpu_of(server: Server) -> float:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -28,6 +27,7 @@ from benching import (
     SmtpSource,
     cpu_of_children,
     our_command,
+    resident_octets,
     serve,
 )
 from conversing import Client
@@ -177,11 +177,6 @@ def test_resident_memory(server: Server, smtp_source: SmtpSource, report: Report
     size = statistics.mean(message["size"] for message in newest["messages"])
     add_memory(report, "just kept", kept, size, allowance=1500)
     add_memory(report, "the newest 1,000 listed, and all searched", searched, size, allowance=3000)
-
-
-def resident_octets(server: Server) -> int:
-    pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
-    return pages * resource.getpagesize()
 
 
 def add_memory(report: Report, when: str, octets: int, size: float, *, allowance: int) -> None:

@@ -220,7 +220,9 @@ LINES = [
 ]
 
 
-def test_no_conversation_leaves_anything_behind(sandbox: Sandbox, connect: Connect) -> None:
+def test_no_conversation_leaves_anything_behind(
+    sandbox: Sandbox, connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
     for name in ("03-mixed-related-alternative", "06-forwarded", "75-content-type-nonsense"):
         deliver(sandbox, RAW[name])
     hammer(
@@ -229,3 +231,4 @@ def test_no_conversation_leaves_anything_behind(sandbox: Sandbox, connect: Conne
         some_line=lambda chance: b"t " + chance.choice(LINES) + b"\r\n",
     )
     assert b" OK " in connect(user="all", folder="INBOX").say(b"FETCH 1:* FLAGS")[-1]
+    assert [record.getMessage() for record in caplog.records] == []

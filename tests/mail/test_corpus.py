@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mailtrap_local.mail.address import Address, parse_addresses
 from mailtrap_local.mail.codes import Code, extract_codes
 from mailtrap_local.mail.events import extract_events
-from mailtrap_local.mail.headers import parse_date, parse_parameters
+from mailtrap_local.mail.headers import message_headers, parse_date, parse_parameters
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.links import Link, extract_links
 from mailtrap_local.mail.mime import Content, Part, parse
@@ -60,6 +60,14 @@ def test_a_hard_mail_reads_as_expected(name: str) -> None:
     assert {key: also[key] for key in also.keys() & expected} == {
         key: expected[key] for key in also.keys() & expected
     }
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_the_headers_alone_are_the_same(name: str) -> None:
+    headers, body = message_headers(RAW[name])
+    content = parse(RAW[name])
+    assert list(headers) == list(content.headers)
+    assert body == content.root.body
 
 
 @pytest.mark.parametrize("name", RAW)

@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,7 +67,7 @@ def test_every_line_has_one_reply_and_only_quit_deletes(lines: list[bytes]) -> N
 
 
 def test_no_conversation_leaves_anything_behind(
-    sandbox: Sandbox, connect: Callable[..., object]
+    sandbox: Sandbox, connect: Callable[..., object], caplog: pytest.LogCaptureFixture
 ) -> None:
     def some_line(chance: random.Random) -> bytes:
         return b" ".join((chance.choice(VERBS), chance.choice(ARGUMENTS))) + b"\r\n"
@@ -75,3 +76,4 @@ def test_no_conversation_leaves_anything_behind(
     doors = (sandbox.pop3, sandbox.pop3, sandbox.pop3s)
     hammer(doors, log_in=b"USER all\r\nPASS x\r\n", some_line=some_line)
     connect()
+    assert [record.getMessage() for record in caplog.records] == []

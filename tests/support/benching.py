@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,12 +89,17 @@ def our_command(smtp: HostPort, http: HostPort) -> list[str | Path]:
 
 
 @contextmanager
-def serve(command: Command, *, has_page: bool = False) -> Iterator[Server]:
-    """A server of its own process on free ports, for as long as the block lasts."""
+def serve(
+    command: Command, *, has_page: bool = False, also: Sequence[HostPort] = ()
+) -> Iterator[Server]:
+    """A server of its own process on free ports, for as long as the block lasts.
+
+    It is up once it listens there, and at the places that its command names `also`.
+    """
     smtp, http = free_addresses()
     with subprocess.Popen(command(smtp, http), stdout=subprocess.DEVNULL) as process:
         try:
-            for door in [smtp, http] if has_page else [smtp]:
+            for door in [smtp, *([http] if has_page else []), *also]:
                 wait_until_open(door, process)
             yield Server(process.pid, smtp, http)
         finally:
@@ -141,6 +146,12 @@ class SmtpSource:
 
     def _command(self, smtp: HostPort, how: tuple[str, ...], count: int) -> list[str | Path]:
         return [self._path, *how, "-m", str(count), str(smtp)]
+
+
+def resident_octets(server: Server) -> int:
+    """The memory that a server has now, of which some may be shared."""
+    pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
 
 
 def cpu_of_children() -> float:
