@@ -79,11 +79,17 @@ class RemoteSandbox:
         return self._mailbox(DEFAULT_MAILBOX, next(iter(self._smtp), None), _nothing)
 
     def open_mailbox(
-        self, name: str, *, tls: TlsMode | None = None, auth: tuple[str, str] | None = None
+        self,
+        name: str,
+        *,
+        tls: TlsMode | None = None,
+        auth: tuple[str, str] | None = None,
+        shared: bool = False,
     ) -> Mailbox:
         """A mailbox with an SMTP door of its own, on a free port: what comes in there is its mail.
 
-        `tls` and `auth` are the sandbox's unless given, see `Sandbox.open_mailbox`. Raises
+        `tls` and `auth` are the sandbox's unless given, see `Sandbox.open_mailbox`. `shared`: what
+        the sandbox's own doors get for the mailbox's `address` is its mail as well. Raises
         BadSetting for a name that is taken by an open one and for what makes no sense.
         """
         body: dict[str, Any] = {"listen": True, "tls": tls}
@@ -99,8 +105,19 @@ class RemoteSandbox:
         host = self._smtp[0].host if self._smtp else "127.0.0.1"  # as its first door does
         door = HostPort(host, made["port"])
         mailbox = self._mailbox(name, door, partial(self._close_mailbox, name))
+        if shared:
+            self._link.ask("PUT", place, {"recipient": mailbox.address})
         self._opened[name] = mailbox
         return mailbox
+
+    def remove_mailbox(self, name: str) -> None:
+        """Remove an opened mailbox with its door, its faults and all its mail, if it is there."""
+        self._opened.pop(name, None)
+        try:
+            self._link.ask("DELETE", f"/api/mailboxes/{quote(name, safe='')}")
+        except RequestRefused as problem:
+            if problem.status != 404:
+                raise
 
     def close(self) -> None:
         """Close the doors of all mailboxes that were opened here. May be called again."""

@@ -19,6 +19,7 @@ from mailtrap_local.mail.fault import (
     Watch,
 )
 from mailtrap_local.mail.fault_json import parse_rule, rule_as_json
+from mailtrap_local.mail.fault_words import in_words
 from mailtrap_local.mail.magic import MagicRecipients
 
 _MAX_RULES = 1000
@@ -52,6 +53,9 @@ class Fault:
 
     def __repr__(self) -> str:
         return f"<Fault {self.as_json()}>"
+
+    def __str__(self) -> str:
+        return f"{in_words(self.rule)} ({self.hits} hits)"
 
     def __enter__(self) -> Self:
         return self
@@ -199,9 +203,11 @@ class Faults:
     raises BadRule for what makes no sense. A reply without a text gets the usual words of its code.
     """
 
-    def __init__(self, book: Book, mailbox: str) -> None:
+    def __init__(self, book: Book, mailbox: str, registered: list[Fault] | None = None) -> None:
         self._book = book
         self._mailbox = mailbox
+        self.registered: list[Fault] = [] if registered is None else registered
+        """All that was registered by way of this mailbox, what is removed among it."""
 
     def __repr__(self) -> str:
         return f"<Faults of {self._mailbox!r}: {len(self)}>"
@@ -300,4 +306,6 @@ class Faults:
         words = {word: value for word, value in aim.items() if word in _RULE_WORDS}
         match = {word: value for word, value in aim.items() if word not in _RULE_WORDS}
         rule = {"mailbox": self._mailbox, "on": on, "match": match, "action": action, **words}
-        return self._book.add(parse_rule(rule))
+        fault = self._book.add(parse_rule(rule))
+        self.registered.append(fault)
+        return fault

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Unpack, overload
 
 from mailtrap_local.errors import MessageNotFound, TooManyMessages, UnexpectedMail
-from mailtrap_local.faults import Faults
+from mailtrap_local.faults import Fault, Faults
 from mailtrap_local.mail.matching import Criteria, Matcher
 from mailtrap_local.mail.message import Message, headline
 from mailtrap_local.mail.session import Session
@@ -39,6 +39,7 @@ class Glance(Sequence[Message]):
         self._source = source
         self._listener = listener
         self._close = close
+        self._faults: list[Fault] = []
         self.name = name
 
     def __repr__(self) -> str:
@@ -70,7 +71,7 @@ class Glance(Sequence[Message]):
     @property
     def faults(self) -> Faults:
         """What goes wrong on purpose for clients of this mailbox. Gone when it is closed."""
-        return Faults(self._source.faults, self.name)
+        return Faults(self._source.faults, self.name, self._faults)
 
     @property
     def sessions(self) -> list[Session]:
@@ -125,9 +126,9 @@ class Glance(Sequence[Message]):
                 self._report(f"{len(fitting)} messages fit, wanted {count}", matcher)
             )
 
-    def describe(self) -> str:
-        """What is there in words, one line a message, as reports show it."""
-        there = self._snapshot()
+    def describe(self, messages: Sequence[Message] | None = None) -> str:
+        """What is there, or was, in words, one line a message, as reports show it."""
+        there = self._snapshot() if messages is None else messages
         if not there:
             return f"nothing arrived at {self._place()}"
         lines = [headline(message) for message in there[-_LISTED:]]

@@ -26,6 +26,7 @@ from mailtrap_local.mail.tagging import TagRule, clean_tags, tags_by_rule, tags_
 from mailtrap_local.sessions import SessionLog
 from mailtrap_local.setting_values import Route
 from mailtrap_local.store.base import Counts, Store
+from mailtrap_local.turns import Turns
 from mailtrap_local.ulids import Ulids
 
 _MAX_CREATED = 1000
@@ -48,6 +49,7 @@ class Mailroom:
         self.sessions = SessionLog()
         self.faults = FaultBook()
         self.deliveries = Deliveries()
+        self.turns = Turns()
         self._ids = Ulids()
         self._tag_rules = tuple(tag_rules)
         self._own_routes = tuple(routes)
@@ -98,11 +100,16 @@ class Mailroom:
     def route(self, envelope: Envelope, raw: bytes = b"") -> str:
         """The mailbox that a message belongs to, or would, as far as is known of it."""
         owner = self._mailbox_at.get(envelope.listener)
-        return choose_mailbox(self._routes, envelope, raw) if owner is None else owner
+        if owner is not None:
+            return owner
+        chosen = choose_mailbox(self._routes, envelope, raw)
+        return (self.turns.owner(envelope) or chosen) if chosen == DEFAULT_MAILBOX else chosen
 
     def settled_mailbox(self, listener: str) -> str | None:
         """The mailbox of all that comes in by a listener; None if it depends on the message."""
         owner = self._mailbox_at.get(listener)
+        if owner is None and self.turns.any:
+            return None
         return settled_mailbox(self._routes, listener) if owner is None else owner
 
     def begin_transfer(self, listener: str) -> None:

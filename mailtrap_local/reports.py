@@ -63,19 +63,4 @@ def _active(faults: Sequence[Fault]) -> Iterator[str]:
     if faults:
         yield f"  active faults ({len(faults)}):"
     for fault in islice(faults, _SHOWN):
-        yield f"    {_in_words(fault)}"
-
-
-def _in_words(fault: Fault) -> str:
-    rule = fault.as_json()
-    match = [f"{name}={value}" for name, value in rule["match"].items()]
-    action = [
-        name if done is True else f"{name} {_plain(done)}" for name, done in rule["action"].items()
-    ]
-    return " ".join([f"{rule['on']}:", *action, *match, f"({rule['hits']} hits)"])
-
-
-def _plain(done: object) -> str:
-    if isinstance(done, dict):
-        return ", ".join(f"{name}={value}" for name, value in done.items())
-    return " ".join(map(str, done)) if isinstance(done, list) else str(done)
+        yield f"    {fault}"

@@ -1,14 +1,14 @@
 """Assembly: builds the parts from the settings, starts and stops them in order. Knows them all."""
 
 import ssl
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
 from mailtrap_local.auth import accounts_of, page_accounts_of
 from mailtrap_local.doors import Auth, MailboxDoors
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.indexer import Indexer
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mail.tagging import make_rule
@@ -296,21 +296,35 @@ class Sandbox:
         *,
         tls: TlsMode | None = None,
         auth: Auth | None = None,
+        shared: bool = False,
     ) -> Mailbox:
         """A mailbox with an SMTP door of its own, on a free port: what comes in there is its mail.
 
         `tls` and `auth` are the sandbox's unless given. `tls` may be `implicit` too, `auth` a user
-        name and a password, which clients then must show. Raises BadSetting for a name that is
-        taken by an open one and for what makes no sense, and SandboxError when the sandbox does
-        not run.
+        name and a password, which clients then must show. `shared`: what no route sends elsewhere
+        of those that connect to the sandbox's own doors while it is open is its mail as well.
+        Raises BadSetting for a name that is taken by an open one and for what makes no sense, and
+        SandboxError when the sandbox does not run.
         """
         place = self._mailbox_doors.open(name, tls=tls, auth=auth)
+        if shared:
+            self.mailroom.turns.begin(name)
         return Mailbox(
             self.mailroom,
             name=name,
             listener=place.seen_from(FREE_PORT.host),
-            close=partial(self._mailbox_doors.close, name, place),
+            close=partial(self._close_mailbox, name, place),
         )
+
+    def _close_mailbox(self, name: str, place: HostPort) -> None:
+        self.mailroom.turns.end(name)
+        self._mailbox_doors.close(name, place)
+
+    def remove_mailbox(self, name: str) -> None:
+        """Remove an opened mailbox with its door, its faults and all its mail, if it is there."""
+        self._mailbox_doors.close(name)
+        with suppress(MailboxNotFound):
+            self.mailroom.remove_mailbox(name)
 
 
 def _nothing() -> None:

@@ -1,58 +1,105 @@
-"""The fixtures `mail_server` and `mailbox`, and the mail of a failed test in its report.
+"""What pytest loads: options, fixtures, and the mail of a failed test in its report.
 
 pytest loads this module in every project that has it installed, so it imports only pytest: the
 rest comes in with the first test that asks for mail.
 """
 
-from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Generator
 
 import pytest
 
-if TYPE_CHECKING:
-    from mailtrap_local import Mailbox, Sandbox
+from pytest_mailtrap_local.config import add_options, check_options
+from pytest_mailtrap_local.fixtures import (
+    DOORS,
+    _mailtrap_doors,
+    _mailtrap_mailbox,
+    _mailtrap_office,
+    amailbox,
+    mail_config,
+    mail_django,
+    mail_env,
+    mail_redirect,
+    mail_server,
+    mailbox,
+    mailbox_factory,
+)
 
-_CAPTURED = pytest.StashKey[Callable[[], tuple[str, str]]]()
-_MAX_NAME = 100
+__all__ = [  # pytest finds fixtures by the names of this module
+    "_mailtrap_doors",
+    "_mailtrap_mailbox",
+    "_mailtrap_office",
+    "amailbox",
+    "mail_config",
+    "mail_django",
+    "mail_env",
+    "mail_redirect",
+    "mail_server",
+    "mailbox",
+    "mailbox_factory",
+]
+
+_PATCH = pytest.StashKey[pytest.MonkeyPatch]()
 
 
-@pytest.fixture(scope="session")
-def mail_server() -> "Iterator[Sandbox]":
-    """One mail sandbox for the whole run, one a worker under pytest-xdist, on a free port."""
-    from mailtrap_local import Sandbox  # noqa: PLC0415  # see the module's docstring
-
-    with Sandbox() as sandbox:
-        yield sandbox
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_options(parser)
 
 
-@pytest.fixture
-def mailbox(mail_server: "Sandbox", request: pytest.FixtureRequest) -> "Iterator[Mailbox]":
-    """A mailbox of this test's own: what is sent to its host and port, no other test sees.
+def pytest_configure(config: pytest.Config) -> None:
+    check_options(config)
+    config.addinivalue_line(
+        "markers",
+        "mailbox(tls=, auth=, timeout=): the fixture mailbox has this TLS (off, starttls, require, "
+        "implicit), takes only these credentials (user, password), and waits so many seconds",
+    )
 
-    Its mail goes when the test is over; if the test fails, the report lists it.
-    """
-    node: pytest.Item = request.node
-    name = "".join(letter if letter.isprintable() else "?" for letter in node.name)
-    mailbox = mail_server.open_mailbox(name[:_MAX_NAME])
-    node.stash[_CAPTURED] = lambda: _section(mailbox)
-    yield mailbox
-    mailbox.close()
-    captured = _section(mailbox)  # a fixture that is torn down later may still fail
-    node.stash[_CAPTURED] = lambda: captured
-    mailbox.clear()
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.getoption("--mailtrap-no-network"):
+        from pytest_mailtrap_local.redirect import refuse_other_machines  # noqa: PLC0415  # rare
+
+        session.config.stash[_PATCH] = patch = pytest.MonkeyPatch()
+        refuse_other_machines(patch)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if patch := session.config.stash.get(_PATCH, None):
+        patch.undo()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Forget what a first run of the test had, before it is run again."""
+    _forget(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    if op != "==" or "mailtrap_local.mail.message" not in sys.modules:
+        return None
+    from pytest_mailtrap_local.comparing import explain  # noqa: PLC0415  # loaded already, mostly
+
+    return explain(left, right)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the section "mail captured" to the report of a test that failed."""
+    """Add the mail of a test that failed to its report."""
     report = yield
-    captured = item.stash.get(_CAPTURED, None)
-    if report.failed and captured is not None:
-        report.sections.append(captured())
+    doors = item.stash.get(DOORS, None)
+    if doors is not None:
+        if report.failed:
+            doors.failed = True
+            for kept in doors.look():
+                report.sections.append((f"mail captured ({len(kept.messages)})", kept.description))
+        if report.when == "teardown":
+            _forget(item)
     return report
 
 
-def _section(mailbox: "Mailbox") -> tuple[str, str]:
-    return f"mail captured ({len(mailbox)})", mailbox.describe()
+def _forget(item: pytest.Item) -> None:
+    if DOORS in item.stash:
+        del item.stash[DOORS]

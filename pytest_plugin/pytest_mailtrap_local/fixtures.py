@@ -1,0 +1,168 @@
+"""The fixtures. What they need is imported with the first test that asks for mail."""
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_mailtrap_local.config import MailConfig, mail_config_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mailtrap_local import AsyncMailbox, Mailbox, RemoteSandbox, Sandbox
+    from pytest_mailtrap_local.keeping import Door, Doors, Office
+    from pytest_mailtrap_local.pointing import MailEnv
+
+DOORS = pytest.StashKey["Doors"]()
+"""The mailboxes of a test, on its item."""
+
+_WISHES = frozenset({"tls", "auth", "timeout"})
+
+
+@pytest.fixture(scope="session")
+def mail_config(pytestconfig: pytest.Config) -> MailConfig:
+    """How mailboxes are unless a marker says otherwise. Override it in conftest.py."""
+    return mail_config_of(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def _mailtrap_office(mail_config: MailConfig, pytestconfig: pytest.Config) -> "Iterator[Office]":
+    from mailtrap_local import Sandbox, SandboxUnreachable, connect  # noqa: PLC0415  # see above
+    from pytest_mailtrap_local.keeping import Office  # noqa: PLC0415  # likewise
+
+    if mail_config.url is None:
+        sandbox: Sandbox | RemoteSandbox = Sandbox(
+            tls="off" if mail_config.tls == "implicit" else mail_config.tls
+        )
+    else:
+        try:
+            sandbox = connect(mail_config.url)
+        except SandboxUnreachable as problem:
+            _unreachable(pytestconfig, str(problem))
+    with sandbox:
+        office = Office(sandbox, mail_config, pytestconfig)
+        yield office
+        office.warn_of_late_mail()
+
+
+def _unreachable(config: pytest.Config, problem: str) -> None:
+    if config.getini("mailtrap_unreachable") == "skip":
+        pytest.skip(problem)
+    pytest.fail(f"{problem}\nStart one with: mailtrap-local", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def mail_server(_mailtrap_office: "Office") -> "Sandbox | RemoteSandbox":
+    """One mail sandbox for the whole run, one a worker under pytest-xdist, on a free port.
+
+    With --mailtrap-url the one that is there.
+    """
+    return _mailtrap_office.sandbox
+
+
+@pytest.fixture
+def _mailtrap_doors(
+    _mailtrap_office: "Office", request: pytest.FixtureRequest
+) -> "Iterator[Doors]":
+    from pytest_mailtrap_local.keeping import Doors  # noqa: PLC0415  # see above
+
+    doors = Doors()
+    request.node.stash[DOORS] = doors
+    yield doors
+    with ExitStack() as closing:  # all of them, whatever one of them raises
+        closing.callback(_mailtrap_office.warn_of_late_mail)
+        closing.callback(_mailtrap_office.warn_of_unused_faults, doors)
+        while doors.open:
+            closing.callback(_close, _mailtrap_office, doors, doors.open.pop(0))
+
+
+def _close(office: "Office", doors: "Doors", door: "Door") -> None:
+    doors.closed.append(office.close(door))
+
+
+@pytest.fixture
+def _mailtrap_mailbox(
+    _mailtrap_office: "Office", _mailtrap_doors: "Doors", request: pytest.FixtureRequest
+) -> "Mailbox":
+    node: pytest.Item = request.node
+    door = _mailtrap_office.open(node.name, shared=True, **_wishes(node))
+    _mailtrap_doors.open.append(door)
+    return door.mailbox
+
+
+def _wishes(node: pytest.Item) -> dict[str, object]:
+    wishes: dict[str, object] = {}
+    for marker in reversed(list(node.iter_markers("mailbox"))):  # the closest has the last word
+        if marker.args or not marker.kwargs.keys() <= _WISHES:
+            pytest.fail(
+                f"{node.nodeid}: the marker mailbox takes tls=, auth= and timeout=", pytrace=False
+            )
+        wishes.update(marker.kwargs)
+    return wishes
+
+
+@pytest.fixture
+def mailbox(_mailtrap_mailbox: "Mailbox") -> "Mailbox":
+    """A mailbox of this test's own: what is sent to its host and port, no other test sees.
+
+    So is what the test has sent to the port of `mail_server`. Its mail goes when the test is over;
+    if the test fails, the report lists it. `@pytest.mark.mailbox(tls=, auth=, timeout=)`.
+    """
+    return _mailtrap_mailbox
+
+
+@pytest.fixture
+def amailbox(_mailtrap_mailbox: "Mailbox") -> "AsyncMailbox":
+    """The same mailbox as `mailbox`, awaitable: for tests that run in an event loop."""
+    from mailtrap_local import AsyncMailbox  # noqa: PLC0415  # see above
+
+    return AsyncMailbox(_mailtrap_mailbox)
+
+
+@pytest.fixture
+def mailbox_factory(
+    _mailtrap_office: "Office", _mailtrap_doors: "Doors"
+) -> "Callable[..., Mailbox]":
+    """Opens more mailboxes: `mailbox_factory("shop", tls="starttls", auth=("app", "s3cret"))`."""
+
+    def open_mailbox(name: str = "mailbox", **wishes: object) -> "Mailbox":
+        if not wishes.keys() <= _WISHES:
+            raise TypeError("a mailbox takes tls=, auth= and timeout=")
+        door = _mailtrap_office.open(name, shared=False, **wishes)
+        _mailtrap_doors.open.append(door)
+        return door.mailbox
+
+    return open_mailbox
+
+
+@pytest.fixture
+def mail_env(
+    _mailtrap_office: "Office", _mailtrap_doors: "Doors", _mailtrap_mailbox: "Mailbox"
+) -> "Iterator[MailEnv]":
+    """Points an app at the mailbox by environment variables: `mail_env("django", "generic")`."""
+    from pytest_mailtrap_local.pointing import MailEnv  # noqa: PLC0415  # see above
+
+    with pytest.MonkeyPatch.context() as patch:
+        yield MailEnv(patch, _mailtrap_doors, _mailtrap_mailbox, _mailtrap_office.sandbox)
+
+
+@pytest.fixture
+def mail_django(_mailtrap_doors: "Doors", _mailtrap_mailbox: "Mailbox") -> "Iterator[Mailbox]":
+    """Django sends its mail to the mailbox, by SMTP, instead of keeping it in its outbox."""
+    from django.test import override_settings  # noqa: PLC0415  # there only where the app has it
+
+    from pytest_mailtrap_local.pointing import django_settings  # noqa: PLC0415  # see above
+
+    with override_settings(**django_settings(_mailtrap_doors.of(_mailtrap_mailbox))):
+        yield _mailtrap_mailbox
+
+
+@pytest.fixture
+def mail_redirect(_mailtrap_doors: "Doors", _mailtrap_mailbox: "Mailbox") -> "Iterator[Mailbox]":
+    """Connections of smtplib and aiosmtplib come to the mailbox, whatever host the code names."""
+    from pytest_mailtrap_local.redirect import redirect  # noqa: PLC0415  # see above
+
+    with pytest.MonkeyPatch.context() as patch:
+        redirect(patch, _mailtrap_doors.of(_mailtrap_mailbox))
+        yield _mailtrap_mailbox

@@ -1,0 +1,150 @@
+"""The mailboxes of one test: opens them, and when the test is over keeps what they had seen."""
+
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from pytest_mailtrap_local.config import LateMail, MailConfig, UnusedFault
+
+if TYPE_CHECKING:
+    from mailtrap_local import Mailbox, Message, RemoteSandbox, Sandbox, Session
+
+    AnySandbox = Sandbox | RemoteSandbox
+
+_MAX_NAME = 80  # of 100 that a mailbox's name may have
+_GRACE = 0.2  # seconds for mail that is under way when its test ends
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A mailbox and what clients meet at its door."""
+
+    mailbox: "Mailbox"
+    tls: Literal["off", "starttls", "require", "implicit"]
+    auth: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a mailbox held and had seen when it was looked at."""
+
+    mailbox: "Mailbox"
+    messages: "tuple[Message, ...]"
+
+    @property
+    def description(self) -> str:
+        """A line for each message."""
+        return self.mailbox.describe(self.messages)
+
+    @property
+    def sessions(self) -> "list[Session]":
+        """Its sessions, oldest first: they outlive the mailbox."""
+        return self.mailbox.sessions[::-1]
+
+
+class Office:
+    """Gives out mailboxes on one sandbox, for the whole run. Each name is given once."""
+
+    def __init__(
+        self, sandbox: "AnySandbox", config: MailConfig, pytest_config: pytest.Config
+    ) -> None:
+        self.sandbox = sandbox
+        self.config = config
+        self._warn_late = pytest_config.getini("mailtrap_late_mail") == "warn"
+        self._warn_unused = pytest_config.getini("mailtrap_unused_faults") == "warn"
+        self._names = Counter[str]()
+        self._over: set[str] = set()
+
+    def open(self, name: str, *, shared: bool, **wishes: Any) -> Door:
+        """Open a mailbox; `wishes` are `tls`, `auth` and `timeout`."""
+        config = self.config
+        tls = wishes.get("tls") or config.tls
+        auth = wishes.get("auth", config.auth)
+        mailbox = self.sandbox.open_mailbox(
+            self._own(name), tls=tls, auth=auth and tuple(auth), shared=shared
+        )
+        mailbox.timeout = config.timeout if wishes.get("timeout") is None else wishes["timeout"]
+        mailbox.quiet = config.settle
+        mailbox.domain = config.domain
+        return Door(mailbox, tls, auth)
+
+    def _own(self, name: str) -> str:
+        name = "".join(letter if letter.isprintable() else "?" for letter in name[:_MAX_NAME])
+        if not name.strip():
+            name = "mailbox"
+        if self.config.url is not None:  # where others may have mailboxes too
+            return f"{name}-{token_hex(4)}"
+        self._names[name] += 1
+        return name if self._names[name] == 1 else f"{name} ({self._names[name]})"
+
+    def close(self, door: Door) -> Kept:
+        """Close a mailbox and remove its mail. Returns what it held."""
+        from mailtrap_local import SandboxError  # noqa: PLC0415  # see plugin
+
+        mailbox = door.mailbox
+        with suppress(SandboxError):  # what is under way after that is late
+            mailbox.settle(0, _GRACE)
+        kept = keep(mailbox)
+        mailbox.close()
+        self.sandbox.remove_mailbox(mailbox.name)
+        self._over.add(mailbox.name)
+        return kept
+
+    def warn_of_unused_faults(self, doors: "Doors") -> None:
+        """Warn of faults that never struck in a test that has passed so far."""
+        if doors.failed or not self._warn_unused:
+            return
+        mailboxes = [kept.mailbox for kept in doors.closed]
+        registered = (fault for mailbox in mailboxes for fault in mailbox.faults.registered)
+        unused = [str(fault) for fault in registered if not fault.hits]
+        if unused:
+            warnings.warn(UnusedFault(f"never struck: {'; '.join(unused)}"), stacklevel=2)
+
+    def warn_of_late_mail(self) -> None:
+        """Warn of mail that came for a mailbox whose test was over, and remove it."""
+        late = [] if self.config.url is not None else list(self._late())
+        for name, lines in late:
+            self.sandbox.remove_mailbox(name)
+            if self._warn_late:
+                text = f"mail of {name!r} came after that test was over:\n{lines}"
+                warnings.warn(LateMail(text), stacklevel=2)
+
+    def _late(self) -> Iterator[tuple[str, str]]:
+        mailroom = self.sandbox.mailroom  # type: ignore[union-attr]  # not elsewhere, see above
+        for name in mailroom.store.mailboxes().keys() & self._over:
+            messages = mailroom.messages_after(0, name)
+            lines = (f"  {one.mail_from or '<>'} -> {', '.join(one.rcpt_to)}" for one in messages)
+            yield name, "\n".join(lines)
+
+
+def keep(mailbox: "Mailbox") -> Kept:
+    """What a mailbox holds now."""
+    return Kept(mailbox, tuple(mailbox))
+
+
+@dataclass(slots=True)
+class Doors:
+    """The mailboxes that one test has opened, and what those had seen that are closed."""
+
+    open: list[Door] = field(default_factory=list)
+    closed: list[Kept] = field(default_factory=list)
+    failed: bool = False
+    """Whether a phase of the test has failed."""
+
+    def look(self) -> list[Kept]:
+        """What there is and was, in the order in which the mailboxes were opened."""
+        return [*self.closed, *(keep(door.mailbox) for door in self.open)]
+
+    def of(self, mailbox: object) -> Door:
+        """How to get into a mailbox. Raises LookupError for one that this test has not opened."""
+        name = getattr(mailbox, "name", None)
+        for door in self.open:
+            if door.mailbox.name == name:
+                return door
+        raise LookupError(f"{mailbox!r} is no mailbox of this test")
