@@ -14,7 +14,9 @@ export default defineConfig({
     outDir: "../mailtrap_local/webapp/static",
     emptyOutDir: true,
     target: "es2022",
-    modulePreload: false, // there is one chunk
+    // The first that know light-dark(), which else is rewritten into what no script can switch.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    modulePreload: false, // there is one chunk, and one for each further language
     assetsInlineLimit: 0, // the page's CSP has no room for data: beyond images
   },
   server: {

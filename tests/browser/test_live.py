@@ -60,8 +60,8 @@ def test_a_burst_is_counted_to_the_last_while_the_page_stays_at_hand(
     with ThreadPoolExecutor(5) as senders:
         sending = [senders.submit(send_many, sandbox.smtp, 100) for _ in range(5)]
         for tab in ("Headers", "Raw", "Text"):
-            page.get_by_role("tab", name=tab).click(timeout=2000)
-            expect(page.get_by_role("tabpanel", name=tab)).to_be_visible(timeout=2000)
+            page.get_by_role("tab", name=tab, exact=True).click(timeout=2000)
+            expect(page.get_by_role("tabpanel", name=tab, exact=True)).to_be_visible(timeout=2000)
         for sent in sending:
             sent.result()
     expect(page).to_have_title("(500) mailtrap_local")
@@ -90,10 +90,7 @@ def test_the_whole_of_a_long_list_can_be_reached(
     page = visit()
     rows = page.get_by_role("listbox")
     expect(page.get_by_role("option").first).to_have_attribute("aria-setsize", "301")
-    oldest = page.get_by_role("option", name="The oldest of all")
-    while not oldest.is_visible():  # the end is where what has been loaded ends
-        rows.press("End")
-    oldest.click()
+    rows.press("End")
     expect(page.get_by_role("heading", name="The oldest of all")).to_be_visible()
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from mailtrap_local import Sandbox
+
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def test_a_message_takes_the_place_of_the_list_and_gives_it_back(page_with_mail:
     page.get_by_role("option", name="First").tap()
     expect(page.get_by_role("article", name="First")).to_be_visible()
     expect(rows).to_be_hidden()
-    page.get_by_role("button", name="Back to the list").tap()
+    page.get_by_role("button", name="Back").tap()
     expect(rows).to_be_visible()
     expect(page.get_by_role("article")).to_have_count(0)
 
@@ -48,3 +50,15 @@ def test_nothing_is_wider_than_the_screen(page_with_mail: Page) -> None:
     page.get_by_role("option", name="First").tap()
     expect(page.get_by_role("article", name="First")).to_be_visible()
     assert not page.evaluate(wider)
+
+
+def test_the_mailboxes_lie_over_the_list_until_one_is_chosen(
+    page_with_mail: Page, sandbox: Sandbox
+) -> None:
+    page = page_with_mail
+    sandbox.mailroom.create_mailbox("shop")
+    expect(page.get_by_role("navigation", name="Places")).to_be_hidden()
+    page.get_by_role("button", name="Mailboxes").tap()
+    page.get_by_role("link", name="shop").tap()
+    expect(page.get_by_role("navigation", name="Places")).to_be_hidden()
+    expect(page.get_by_text("No mail yet")).to_be_visible()

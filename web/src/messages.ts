@@ -1,97 +1,62 @@
-/** Every word of the page, in one place, so that another language is another file of this shape. */
+/**
+ * The words of the page, in the language that the reader has chosen, else that of the browser.
+ *
+ * Another language is another file in `languages/`, of the shape of `en.ts` and named by its tag
+ * (RFC 5646). All but English are fetched when they are wanted.
+ */
+import { computed, signal } from "@preact/signals";
 
-function count(number: number, singular: string, plural: string): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? singular : plural}`;
+import { en, type Catalogue } from "./languages/en.ts";
+import { stored } from "./state/preferences.ts";
+
+const files = import.meta.glob<Catalogue>(["./languages/*.ts", "!./languages/en.ts"], {
+  import: "words",
+});
+
+/** Every language there is, by its tag. */
+export const languages: readonly string[] = ["en", ...Object.keys(files).map(tagOf)].sort();
+
+/** The tag that the reader has chosen; null leaves it to the browser. */
+export const chosenLanguage = stored<string | null>("language", null);
+
+const catalogue = signal<{ tag: string; words: Catalogue }>({ tag: "en", words: en });
+
+/** The tag of the language that the page is in. */
+export const language = computed(() => catalogue.value.tag);
+
+/** A component that reads a word of it is drawn anew when the language changes. */
+export const text = new Proxy(en, {
+  get: (_, key: keyof Catalogue) => catalogue.value.words[key],
+});
+
+/** Has the page in the reader's language; English stays where its file cannot be had. */
+export async function speak(preferred: readonly string[]): Promise<void> {
+  const tag = choose(chosenLanguage.value === null ? preferred : [chosenLanguage.value]);
+  const file = files[`./languages/${tag}.ts`];
+  try {
+    catalogue.value = { tag, words: file ? await file() : en };
+  } catch {
+    return;
+  }
+  document.documentElement.lang = catalogue.value.tag;
 }
 
-export const text = {
-  name: "mailtrap_local",
-  title: (unread: number) => (unread === 0 ? text.name : `(${unread}) ${text.name}`),
+/** The first language wanted that there is, in the same language of another country if need be. */
+function choose(wanted: readonly string[]): string {
+  for (const tag of wanted) {
+    const exact = languages.find((one) => one.toLowerCase() === tag.toLowerCase());
+    const [base] = tag.toLowerCase().split("-");
+    const found = exact ?? languages.find((one) => one.toLowerCase().split("-")[0] === base);
+    if (found !== undefined) return found;
+  }
+  return "en";
+}
 
-  // Header
-  unread: (number: number) => count(number, "unread message", "unread messages"),
-  mailbox: "Mailbox",
-  allMailboxes: "All mailboxes",
-  connection: { connecting: "Connecting", live: "Live", reconnecting: "Reconnecting" },
-  deleteAll: "Delete all",
-  deleteAllQuestion: (number: number, mailbox: string | null) => {
-    const place = mailbox === null ? "" : ` in ${mailbox}`;
-    return number === 1
-      ? `Delete the only message${place}?`
-      : `Delete all ${count(number, "message", "messages")}${place}?`;
-  },
-  deleteAllWarning: "This cannot be undone.",
-  deleteAllConfirm: "Delete all messages",
-  cancel: "Cancel",
+/** A language in its own words: `English`, `简体中文`. */
+export function nameOfLanguage(tag: string): string {
+  return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+}
 
-  // List
-  list: "Messages",
-  noSender: "No sender",
-  noSubject: "No subject",
-  unreadMark: "Unread",
-  attachments: (number: number) => count(number, "attachment", "attachments"),
-  emptyList: "No mail yet",
-  emptyListHint: "A message shows up here the moment it arrives.",
-
-  // Message
-  back: "Back to the list",
-  delete: "Delete",
-  download: "Download",
-  downloadMessage: "Download .eml",
-  loadingMessage: "Loading the message",
-  gone: "This message is gone",
-  goneHint: "It was deleted, or it made room for newer mail.",
-  failed: "This message could not be loaded",
-  retry: "Try again",
-  from: "From",
-  to: "To",
-  cc: "Cc",
-  bcc: "Bcc",
-  bccHint: "named by the envelope only",
-  replyTo: "Reply to",
-  date: "Date",
-  received: "received",
-  envelope: "Envelope",
-  mailFrom: "MAIL FROM",
-  rcptTo: "RCPT TO",
-  defects: (number: number) => count(number, "defect", "defects"),
-  views: "Views of the message",
-  html: "HTML",
-  plain: "Text",
-  headers: "Headers",
-  raw: "Raw",
-  files: "Attachments",
-  previewTitle: "The message as HTML",
-  remoteBlocked: "Remote content is not loaded.",
-  remoteLoaded: "Remote content is loaded.",
-  loadRemote: "Load remote content",
-  blockRemote: "Block remote content",
-  headerName: "Name",
-  headerValue: "Value",
-  more: (number: number) => `and ${number.toLocaleString("en")} more`,
-  firstOf: (shown: string, whole: string) => `The first ${shown} of ${whole}.`,
-  wholeText: "Open the whole text",
-  inline: "inline",
-  unnamedFile: "unnamed",
-
-  // Setup
-  listening: (addresses: string) => `Listening for mail on ${addresses}`,
-  setupHint: "Whatever is sent there is caught here and goes no further. Settings to paste:",
-  setupClients: "Client",
-  copy: "Copy",
-  copied: "Copied",
-  notices: "Third-party notices",
-
-  // What went wrong
-  dismiss: "Dismiss",
-  unreachable: "The sandbox does not answer.",
-  cannotLoadList: "The list could not be loaded.",
-  cannotLoadOlder: "Older messages could not be loaded.",
-  cannotCount: "The mailboxes could not be read.",
-  cannotLoadInfo: "The addresses of the sandbox could not be read.",
-  cannotLoadRaw: "The message could not be read.",
-  cannotMarkRead: "The message could not be marked as read.",
-  cannotDelete: "The message could not be deleted.",
-  cannotDeleteAll: "The messages could not be deleted.",
-  cannotCopy: "Nothing was copied: the browser does not allow it.",
-};
+function tagOf(file: string): string {
+  return file.replace(/^.*\/(.*)\.ts$/, "$1");
+}

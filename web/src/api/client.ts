@@ -1,11 +1,35 @@
 /** Speaks the REST API. Every address is relative to the page, which may live under a base path. */
 import { isAborted, Refused, Unreachable } from "./errors.ts";
-import type { Info, Mailbox, Message, MessageList, Problem, Summary } from "./shapes.ts";
+import type {
+  Counted,
+  Fault,
+  FaultRule,
+  Info,
+  Mailbox,
+  Message,
+  MessageList,
+  Problem,
+  Session,
+  SessionDetail,
+  Summary,
+} from "./shapes.ts";
 
-export interface ListQuery {
+/** Which messages: those of a mailbox, and what a search finds among them. */
+export interface Meant {
   mailbox: string | null;
+  query: string;
+}
+
+export interface ListQuery extends Meant {
   limit: number;
-  before?: number | undefined;
+  /** From the newest. */
+  offset?: number;
+}
+
+export interface Flags {
+  read?: boolean;
+  pinned?: boolean;
+  tags?: string[];
 }
 
 export interface Excerpt {
@@ -36,24 +60,72 @@ export class Client {
     return readExcerpt(response, limit);
   }
 
-  markRead(id: string): Promise<Summary> {
-    return this.#json(messagePath(id), {
-      method: "PATCH",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ read: true }),
-    });
+  /** The source of its HTML, as far as the limit. */
+  async html(id: string, limit: number, signal?: AbortSignal): Promise<Excerpt> {
+    return readExcerpt(await this.#request(htmlPath(id), { signal }), limit);
+  }
+
+  async part(id: string, part: number, limit: number, signal?: AbortSignal): Promise<Excerpt> {
+    return readExcerpt(await this.#request(partPath(id, part), { signal }), limit);
+  }
+
+  flag(id: string, flags: Flags): Promise<Summary> {
+    return this.#json(messagePath(id), json("PATCH", flags));
+  }
+
+  async flagAll(meant: Meant, flags: Flags): Promise<void> {
+    await this.#request(`api/messages${queryString({ ...meant })}`, json("PATCH", flags));
   }
 
   async delete(id: string): Promise<void> {
-    await this.#request(messagePath(id), { method: "DELETE" });
+    // Also when the reader closes the page, which is no reason to keep what they have deleted.
+    await this.#request(messagePath(id), { method: "DELETE", keepalive: true });
   }
 
-  async deleteAll(mailbox: string | null): Promise<void> {
-    await this.#request(`api/messages${queryString({ mailbox })}`, { method: "DELETE" });
+  /** All that is meant but pinned messages. */
+  async deleteAll(meant: Meant): Promise<void> {
+    await this.#request(`api/messages${queryString({ ...meant })}`, { method: "DELETE" });
   }
 
   mailboxes(): Promise<Mailbox[]> {
     return this.#json("api/mailboxes");
+  }
+
+  async removeMailbox(name: string): Promise<void> {
+    await this.#request(`api/mailboxes/${encodeURIComponent(name)}`, { method: "DELETE" });
+  }
+
+  tags(): Promise<Counted[]> {
+    return this.#json("api/tags");
+  }
+
+  async sessions(limit: number): Promise<Session[]> {
+    const list = await this.#json<{ sessions: Session[] }>(`api/sessions?limit=${limit}`);
+    return list.sessions;
+  }
+
+  session(id: string): Promise<SessionDetail> {
+    return this.#json(`api/sessions/${encodeURIComponent(id)}`);
+  }
+
+  sessionOf(message: string, signal?: AbortSignal): Promise<SessionDetail> {
+    return this.#json(`${messagePath(message)}/session`, { signal });
+  }
+
+  async faults(): Promise<Fault[]> {
+    return (await this.#json<{ faults: Fault[] }>("api/faults")).faults;
+  }
+
+  addFault(rule: FaultRule): Promise<Fault> {
+    return this.#json("api/faults", json("POST", rule));
+  }
+
+  async removeFault(id: string): Promise<void> {
+    await this.#request(`api/faults/${encodeURIComponent(id)}`, { method: "DELETE" });
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.#request("api/faults", { method: "DELETE" });
   }
 
   info(): Promise<Info> {
@@ -100,14 +172,32 @@ export function partPath(id: string, part: number): string {
   return `${messagePath(id)}/parts/${part}`;
 }
 
-export function previewPath(id: string, { remote }: { remote: boolean }): string {
-  return `${messagePath(id)}/preview?remote=${remote ? 1 : 0}`;
+export function htmlPath(id: string): string {
+  return `${messagePath(id)}/html`;
+}
+
+export type Scheme = "light" | "dark" | "inverted";
+
+export interface Look {
+  remote: boolean;
+  images: boolean;
+  scheme: Scheme;
+}
+
+export function previewPath(id: string, { remote, images, scheme }: Look): string {
+  const query = queryString({ remote: Number(remote), images: Number(images), scheme });
+  return `${messagePath(id)}/preview${query}`;
+}
+
+function json(method: string, body: unknown): RequestInit & { signal?: never } {
+  const headers = { "Content-Type": "application/json" };
+  return { method, headers, body: JSON.stringify(body) };
 }
 
 function queryString(values: Record<string, string | number | null | undefined>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
-    if (value !== null && value !== undefined) query.set(name, String(value));
+    if (value !== null && value !== undefined && value !== "") query.set(name, String(value));
   }
   return query.size === 0 ? "" : `?${query}`;
 }

@@ -4,11 +4,14 @@ import type { Problem } from "./shapes.ts";
 
 export class Refused extends Error {
   readonly status: number;
+  /** Of a search that makes no sense: where, the first character is 1. */
+  readonly column: number | undefined;
 
-  constructor(problem: Pick<Problem, "title" | "status" | "detail">) {
+  constructor(problem: Pick<Problem, "title" | "status" | "detail" | "column">) {
     super(problem.detail ?? problem.title);
     this.name = "Refused";
     this.status = problem.status;
+    this.column = problem.column;
   }
 }
 

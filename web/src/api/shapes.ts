@@ -48,6 +48,61 @@ export interface Defect {
   detail: string;
 }
 
+export interface Part {
+  part: number;
+  content_type: string;
+  size: number;
+  children: Part[];
+}
+
+export type LinkKind = "verify" | "reset" | "unsubscribe" | "tracking" | "asset" | "other";
+
+export interface Link {
+  url: string;
+  text: string;
+  kind: LinkKind;
+}
+
+export interface Code {
+  code: string;
+  text: string;
+  score: number;
+  context: string;
+}
+
+export interface Attendee {
+  address: Address;
+  status: string;
+}
+
+export interface CalendarEvent {
+  method: string | null;
+  /** A time with its offset, one without, or a date. */
+  start: string | null;
+  end: string | null;
+  summary: string | null;
+  description: string | null;
+  location: string | null;
+  status: string | null;
+  organizer: Address | null;
+  attendees: Attendee[];
+  recurrence: string | null;
+}
+
+export interface Auth {
+  user: string;
+  mechanism: string;
+}
+
+export interface Envelope {
+  mail_options: string[];
+  rcpt_options: string[][];
+  helo: string;
+  peer: string;
+  listener: string;
+  auth: Auth | null;
+}
+
 export interface Message extends Summary {
   /** Recipients of the envelope that no header names. */
   bcc: Address[];
@@ -57,8 +112,14 @@ export interface Message extends Summary {
   headers: [name: string, value: string][];
   text: string | null;
   html: string | null;
+  parts: Part;
   attachments: Attachment[];
+  links: Link[];
+  codes: Code[];
+  events: CalendarEvent[];
+  list_unsubscribe: { urls: string[]; one_click: boolean } | null;
   defects: Defect[];
+  envelope: Envelope;
 }
 
 export interface MessageList {
@@ -70,10 +131,58 @@ export interface MessageList {
   messages: Summary[];
 }
 
-export interface Mailbox {
+export interface Counted {
   name: string;
   total: number;
   unread: number;
+}
+
+export interface Mailbox extends Counted {
+  /** Of its own listener, where it has one. */
+  port?: number;
+}
+
+export type Outcome = "open" | "delivered" | "rejected" | "aborted" | "idle";
+
+export interface Session {
+  id: string;
+  mailbox: string | null;
+  peer: string;
+  listener: string;
+  helo: string;
+  started_at: string;
+  ended_at: string | null;
+  outcome: Outcome;
+  reason: string;
+  tls: Tls | null;
+  auth: Auth | null;
+  message_ids: string[];
+}
+
+export interface SessionLine {
+  at: number;
+  from: "client" | "server";
+  line: string;
+}
+
+export interface SessionDetail extends Session {
+  transcript: SessionLine[];
+  omitted: number;
+}
+
+export interface FaultRule {
+  mailbox: string | null;
+  on: string;
+  match: Record<string, unknown>;
+  action: Record<string, unknown>;
+  times: number | null;
+  skip: number;
+  probability: number;
+}
+
+export interface Fault extends FaultRule {
+  id: string;
+  hits: number;
 }
 
 export interface Endpoint {
@@ -86,10 +195,21 @@ export interface Info {
   smtp: Endpoint[];
 }
 
-export type Change =
+export type MailChange =
   | { type: "added"; message: Summary }
   | { type: "updated"; message: Summary }
-  | { type: "removed"; id: string };
+  | { type: "removed"; id: string; mailbox: string };
+
+export type AsideChange =
+  | { type: "mailbox"; mailbox: Mailbox }
+  | { type: "mailbox_removed"; name: string }
+  | { type: "tag"; tag: Counted }
+  | { type: "tag_removed"; name: string }
+  | { type: "fault"; fault: Fault }
+  | { type: "fault_removed"; id: string }
+  | { type: "session"; session: Session };
+
+export type Change = MailChange | AsideChange;
 
 export type LiveFrame =
   { type: "changes"; cursor: string; changes: Change[] } | { type: "reset"; cursor: string };
@@ -100,4 +220,6 @@ export interface Problem {
   title: string;
   status: number;
   detail?: string;
+  /** Where a search makes no sense: characters from its start, the first is 1. */
+  column?: number;
 }

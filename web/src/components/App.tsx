@@ -1,19 +1,57 @@
 import type { Page } from "../state/page.ts";
+import { text } from "../messages.ts";
+import { CompareView } from "./CompareView.tsx";
+import { FaultsView } from "./FaultsView.tsx";
 import { Header } from "./Header.tsx";
-import { ListPane } from "./ListPane.tsx";
-import { MessagePane } from "./MessagePane.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { MailView } from "./MailView.tsx";
+import { Palette } from "./Palette.tsx";
+import { SessionsView } from "./SessionsView.tsx";
+import { SidePane } from "./SidePane.tsx";
 import { StatusLine } from "./StatusLine.tsx";
+import { TagDialog } from "./TagDialog.tsx";
 
 export function App({ page }: { page: Page }) {
-  const showing = page.navigation.route.value.message === null ? "list" : "message";
+  const overlay = page.overlay.value;
   return (
-    <div class="app" data-showing={showing} data-empty={page.inbox.empty.value}>
+    <div class="app">
+      <a class="skip" href="#list" onClick={skipToList}>
+        {text.skipToList}
+      </a>
       <Header page={page} />
-      <main class="panes">
-        <ListPane page={page} />
-        <MessagePane page={page} />
-      </main>
-      <StatusLine status={page.status} />
+      <div class="body" data-drawer={page.drawer.value}>
+        <SidePane page={page} />
+        <main class="main">
+          <View page={page} />
+        </main>
+      </div>
+      <StatusLine page={page} />
+      <p class="unseen" role="log" aria-label={text.news}>
+        {page.spoken.value}
+      </p>
+      {overlay === "help" && <HelpDialog page={page} />}
+      {overlay === "palette" && <Palette page={page} />}
+      {overlay === "tags" && <TagDialog page={page} />}
     </div>
   );
+}
+
+/** The hash is the route here, so the link is walked by hand. */
+function skipToList(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>("main [role=listbox]")?.focus();
+}
+
+function View({ page }: { page: Page }) {
+  const route = page.navigation.route.value;
+  switch (route.view) {
+    case "mail":
+      return <MailView page={page} />;
+    case "compare":
+      return <CompareView key={`${route.left} ${route.right}`} page={page} {...route} />;
+    case "sessions":
+      return <SessionsView page={page} failed={route.failed} session={route.session} />;
+    case "faults":
+      return <FaultsView page={page} />;
+  }
 }

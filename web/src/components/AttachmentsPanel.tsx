@@ -22,16 +22,23 @@ export function AttachmentsPanel({ id, attachments }: AttachmentsPanelProps) {
 }
 
 function File({ href, attachment }: { href: string; attachment: Attachment }) {
-  const { content_type, filename, inline, part, size } = attachment;
+  const { content_type, filename, inline, part, sha256, size } = attachment;
   return (
     <li class="file">
-      <Icon node={Paperclip} />
+      {content_type.startsWith("image/") ? (
+        <img class="file-picture" src={href} alt="" loading="lazy" />
+      ) : (
+        <span class="file-picture">
+          <Icon node={Paperclip} />
+        </span>
+      )}
       <div class="file-words">
         <bdi class="file-name">{filename ?? text.unnamedFile}</bdi>
         <span class="file-facts">
           {content_type} · {formatSize(size)}
           {inline && ` · ${text.inline}`}
         </span>
+        <span class="file-sum">SHA-256 {sha256}</span>
       </div>
       <a
         class="button"

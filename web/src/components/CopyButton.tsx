@@ -7,22 +7,23 @@ import { Icon } from "./Icon.tsx";
 /** How long the button says how it went. */
 const moment = 2000;
 
-const looks = {
-  ready: { icon: Copy, words: text.copy },
-  copied: { icon: Check, words: text.copied },
-  // Also on a page without https that is not on loopback: there is no clipboard at all.
-  failed: { icon: X, words: text.cannotCopy },
-};
+const icons = { ready: Copy, copied: Check, failed: X };
 
-export function CopyButton({ content }: { content: string }) {
-  const state = useSignal<keyof typeof looks>("ready");
-  const { icon, words } = looks[state.value];
+interface CopyButtonProps {
+  content: string;
+  /** What is copied, where that is not plain from where the button stands. */
+  label?: string;
+}
+
+export function CopyButton({ content, label }: CopyButtonProps) {
+  const state = useSignal<keyof typeof icons>("ready");
 
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(content);
       state.value = "copied";
     } catch {
+      // Also on a page without https that is not on loopback: there is no clipboard at all.
       state.value = "failed";
     }
     setTimeout(() => {
@@ -30,9 +31,16 @@ export function CopyButton({ content }: { content: string }) {
     }, moment);
   };
 
+  const words = { ready: text.copy, copied: text.copied, failed: text.cannotCopy }[state.value];
   return (
-    <button type="button" class="button copy" onClick={() => void copy()}>
-      <Icon node={icon} />
+    <button
+      type="button"
+      class="button copy"
+      title={label ?? text.copy}
+      aria-label={state.value === "ready" ? (label ?? text.copy) : words}
+      onClick={() => void copy()}
+    >
+      <Icon node={icons[state.value]} />
       <span aria-live="polite">{words}</span>
     </button>
   );

@@ -1,36 +1,37 @@
+import { CircleQuestionMark, Menu } from "lucide";
+
 import { text } from "../messages.ts";
 import type { Page } from "../state/page.ts";
 import { ConnectionState } from "./ConnectionState.tsx";
-import { DeleteAll } from "./DeleteAll.tsx";
-import { MailboxSelect } from "./MailboxSelect.tsx";
+import { IconButton } from "./IconButton.tsx";
+import { SearchBox } from "./SearchBox.tsx";
+import { SettingsMenu } from "./SettingsMenu.tsx";
 
 export function Header({ page }: { page: Page }) {
-  const { total, unread } = page.counts.value;
-  const mailbox = page.mailbox.value;
   return (
     <header class="header">
-      <img class="header-mark" src="favicon.svg" alt="" width="28" height="28" />
+      <IconButton
+        class="header-menu"
+        icon={Menu}
+        label={text.showMailboxes}
+        expanded={page.drawer.value}
+        onClick={() => {
+          page.drawer.value = !page.drawer.value;
+        }}
+      />
+      <img class="header-mark" src="favicon.svg" alt="" width="26" height="26" />
       <h1 class="header-name">{text.name}</h1>
-      <span class="header-unread" hidden={unread === 0} title={text.unread(unread)}>
-        <span aria-hidden="true">{unread}</span>
-        <span class="unseen">{text.unread(unread)}</span>
-      </span>
-      <span class="header-gap" />
-      <MailboxSelect
-        mailboxes={page.mailboxes.all.value}
-        chosen={mailbox}
-        onChoose={(name) => {
-          page.navigation.choose(name);
-        }}
-      />
+      <SearchBox page={page} />
       <ConnectionState connection={page.live.connection.value} />
-      <DeleteAll
-        count={total}
-        mailbox={mailbox}
-        onConfirm={() => {
-          void page.deleteAll();
+      <IconButton
+        class="header-help"
+        icon={CircleQuestionMark}
+        label={text.help}
+        onClick={() => {
+          page.overlay.value = "help";
         }}
       />
+      <SettingsMenu page={page} />
     </header>
   );
 }

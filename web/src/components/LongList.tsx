@@ -5,8 +5,13 @@ import { text } from "../messages.ts";
 
 const shortLength = 5;
 
-/** Items with commas between; of a thousand recipients only the first few until more are wanted. */
-export function LongList({ items }: { items: readonly ComponentChildren[] }) {
+interface LongListProps {
+  items: readonly ComponentChildren[];
+  lines?: boolean;
+}
+
+/** Items with commas between, or a line each; of a thousand only the first few until more are wanted. */
+export function LongList({ items, lines = false }: LongListProps) {
   const whole = useSignal(false);
   const shown = whole.value ? items : items.slice(0, shortLength);
   const rest = items.length - shown.length;
@@ -14,7 +19,7 @@ export function LongList({ items }: { items: readonly ComponentChildren[] }) {
     <>
       {shown.map((item, index) => (
         <Fragment key={index}>
-          {index > 0 && ", "}
+          {index > 0 && (lines ? <br /> : ", ")}
           {item}
         </Fragment>
       ))}

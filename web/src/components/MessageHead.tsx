@@ -1,32 +1,40 @@
 import type { Message } from "../api/shapes.ts";
-import { envelopePath } from "../format/address.ts";
 import { formatSize } from "../format/size.ts";
 import { preciseTime } from "../format/time.ts";
 import { text } from "../messages.ts";
 import { Addresses } from "./Addresses.tsx";
-import { LongList } from "./LongList.tsx";
+import { EnvelopeCard } from "./EnvelopeCard.tsx";
 
-/** Who wrote to whom and when, as the headers say it, and as the envelope does. */
+/** Who wrote to whom and when: as the headers say it, and beside it what SMTP was told. */
 export function MessageHead({ message }: { message: Message }) {
+  const reached = new Set(message.rcpt_to.map(folded));
+  const isMissed = (address: string) => message.rcpt_to.length > 0 && !reached.has(folded(address));
+  const unsubscribe = message.list_unsubscribe;
   return (
-    <dl class="head">
-      <Addresses label={text.from} addresses={message.from ? [message.from] : []} />
-      <Addresses label={text.replyTo} addresses={message.reply_to} />
-      <Addresses label={text.to} addresses={message.to} />
-      <Addresses label={text.cc} addresses={message.cc} />
-      <Addresses label={text.bcc} addresses={message.bcc} hint={text.bccHint} />
-      <dt>{text.date}</dt>
-      <dd>
-        <MessageDate message={message} />
-        <span class="head-aside"> · {formatSize(message.size)}</span>
-      </dd>
-      <dt>{text.envelope}</dt>
-      <dd class="head-envelope">
-        <span class="head-verb">{text.mailFrom}</span> {envelopePath(message.mail_from)}{" "}
-        <span class="head-verb">{text.rcptTo}</span>{" "}
-        <LongList items={message.rcpt_to.map(envelopePath)} />
-      </dd>
-    </dl>
+    <div class="head">
+      <dl class="head-lines">
+        <Addresses label={text.from} addresses={message.from ? [message.from] : []} />
+        <Addresses label={text.replyTo} addresses={message.reply_to} />
+        <Addresses label={text.to} addresses={message.to} isMissed={isMissed} />
+        <Addresses label={text.cc} addresses={message.cc} isMissed={isMissed} />
+        <Addresses label={text.bcc} addresses={message.bcc} hint={text.bccHint} />
+        <dt>{text.date}</dt>
+        <dd>
+          <MessageDate message={message} />
+          <span class="head-aside"> · {formatSize(message.size)}</span>
+        </dd>
+        {unsubscribe && (
+          <>
+            <dt>{text.unsubscribe}</dt>
+            <dd>
+              <span class="head-url">{unsubscribe.urls.join(", ")}</span>
+              {unsubscribe.one_click && <span class="mark">{text.oneClick}</span>}
+            </dd>
+          </>
+        )}
+      </dl>
+      <EnvelopeCard message={message} />
+    </div>
   );
 }
 
@@ -38,4 +46,8 @@ function MessageDate({ message: { date, received_at } }: { message: Message }) {
       <span class="head-aside">{text.received}</span>
     </>
   );
+}
+
+function folded(address: string): string {
+  return address.toLowerCase();
 }

@@ -1,52 +1,47 @@
+import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import type { Summary } from "../api/shapes.ts";
 import { text } from "../messages.ts";
-import {
-  revealingScrollTop,
-  rowHeight,
-  steadyScrollTop,
-  visibleRange,
-  type Range,
-} from "../state/viewport.ts";
+import type { Inbox } from "../state/inbox.ts";
+import type { Rows } from "../state/rows.ts";
+import type { Selection } from "../state/selection.ts";
+import { revealingScrollTop, rowHeight, visibleRange, type Range } from "../state/viewport.ts";
 import { MessageRow, rowId } from "./MessageRow.tsx";
 
 interface MessageListProps {
-  messages: readonly Summary[];
-  /** How many there are in all, of which the oldest may not be loaded. */
-  total: number;
+  inbox: Inbox;
   active: string | null;
+  selection: Selection;
   showMailbox: boolean;
-  onOpen: (id: string) => void;
-  onNearEnd: () => void;
+  onClick: (message: Summary, event: MouseEvent) => void;
+  onPick: (message: Summary) => void;
 }
-
-/** So many rows before the last one loaded, the older ones are asked for. */
-const nearEnd = 40;
 
 /** Draws only the rows in sight, whatever the length of the list. */
 export function MessageList(props: MessageListProps) {
-  const { messages, total, active, showMailbox, onOpen, onNearEnd } = props;
+  const { inbox, active, selection, showMailbox, onClick, onPick } = props;
+  const { rows } = inbox;
+  const { total } = rows;
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ scrollTop: 0, height: 0 });
-  const activeIndex = messages.findIndex((message) => message.id === active);
-  const range = visibleRange(view.scrollTop, view.height, messages.length);
+  const view = useSignal({ scrollTop: 0, height: 0 });
+  const activeIndex = rows.indexOf(active);
+  const range = visibleRange(view.value.scrollTop, view.value.height, total);
 
   const look = () => {
     const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
-    setView((before) =>
-      before.scrollTop === scrollTop && before.height === clientHeight
-        ? before
-        : { scrollTop, height: clientHeight },
-    );
+    const before = view.peek();
+    if (before.scrollTop !== scrollTop || before.height !== clientHeight) {
+      view.value = { scrollTop, height: clientHeight };
+    }
   };
   useHeight(scroller, look);
-  useSteadyRows(scroller, messages, look);
+  useSteadyRows(scroller, rows, look);
   useRevealed(scroller, activeIndex, active, look);
   useLayoutEffect(() => {
-    if (messages.length > 0 && range.end > messages.length - nearEnd) onNearEnd();
-  }, [messages.length, range.end]);
+    inbox.show(range.start, range.end, active);
+  });
 
   return (
     <div
@@ -55,14 +50,16 @@ export function MessageList(props: MessageListProps) {
       role="listbox"
       tabIndex={0}
       aria-label={text.list}
+      aria-multiselectable="true"
+      data-keys="page"
       {...(activeIndex >= 0 && active !== null && { "aria-activedescendant": rowId(active) })}
-      hidden={messages.length === 0}
+      hidden={total === 0}
       style={{ "--row-height": `${rowHeight}px` }}
       onScroll={look}
     >
-      <div class="list-rows" style={{ height: `${messages.length * rowHeight}px` }}>
+      <div class="list-rows" role="presentation" style={{ height: `${total * rowHeight}px` }}>
         {indices(range, activeIndex).map((index) => {
-          const message = messages[index];
+          const message = rows.at(index);
           return (
             message && (
               <MessageRow
@@ -70,9 +67,11 @@ export function MessageList(props: MessageListProps) {
                 message={message}
                 index={index}
                 total={total}
-                selected={index === activeIndex}
+                active={index === activeIndex}
+                picked={selection.has(message.id)}
                 showMailbox={showMailbox}
-                onOpen={onOpen}
+                onClick={onClick}
+                onPick={onPick}
               />
             )
           );
@@ -96,17 +95,27 @@ function useHeight(scroller: Scroller, look: () => void): void {
 }
 
 /** Keeps the reader's place while rows come and go above it. */
-function useSteadyRows(scroller: Scroller, messages: readonly Summary[], look: () => void): void {
-  const before = useRef(messages);
+function useSteadyRows(scroller: Scroller, rows: Rows, look: () => void): void {
+  const anchor = useRef<{ id: string | null; top: number; fromEnd: number } | null>(null);
   useLayoutEffect(() => {
-    if (scroller.current && before.current !== messages) {
-      const { scrollTop } = scroller.current;
-      scroller.current.scrollTop = steadyScrollTop(before.current, messages, scrollTop);
-      before.current = messages;
+    if (!scroller.current) return;
+    const { scrollTop } = scroller.current;
+    // At the very top the reader is waiting for what arrives.
+    const came = anchor.current && scrollTop > 0 ? shiftOf(rows, anchor.current) : 0;
+    if (came !== 0) {
+      scroller.current.scrollTop = scrollTop + came * rowHeight;
       // In the same frame, or the rows at the new place would be missing for one.
       look();
     }
-  }, [messages]);
+    const top = Math.floor(scroller.current.scrollTop / rowHeight);
+    anchor.current = { id: rows.at(top)?.id ?? null, top, fromEnd: rows.total - top };
+  });
+}
+
+/** How many rows have come in above the one that was topmost. */
+function shiftOf(rows: Rows, was: { id: string | null; top: number; fromEnd: number }): number {
+  const known = rows.indexOf(was.id);
+  return (known < 0 ? rows.total - was.fromEnd : known) - was.top;
 }
 
 /** Scrolls to the active row when another becomes active, and at no other time. */

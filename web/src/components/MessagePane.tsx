@@ -24,15 +24,7 @@ export function MessagePane({ page }: { page: Page }) {
     case "shown":
       return (
         <section class="message-pane">
-          <MessageView
-            key={reading.id}
-            message={reading.message}
-            client={page.client}
-            onBack={back}
-            onDelete={() => {
-              void page.delete(reading.id);
-            }}
-          />
+          <MessageView key={reading.id} message={reading.message} page={page} />
         </section>
       );
     case "gone":

@@ -1,4 +1,4 @@
-import { Paperclip } from "lucide";
+import { Check, Paperclip, Pin } from "lucide";
 
 import type { Summary } from "../api/shapes.ts";
 import { shortName } from "../format/address.ts";
@@ -11,9 +11,11 @@ interface MessageRowProps {
   message: Summary;
   index: number;
   total: number;
-  selected: boolean;
+  active: boolean;
+  picked: boolean;
   showMailbox: boolean;
-  onOpen: (id: string) => void;
+  onClick: (message: Summary, event: MouseEvent) => void;
+  onPick: (message: Summary) => void;
 }
 
 export function rowId(id: string): string {
@@ -21,21 +23,34 @@ export function rowId(id: string): string {
 }
 
 export function MessageRow(props: MessageRowProps) {
-  const { message, index, total, selected, showMailbox, onOpen } = props;
+  const { message, index, total, active, picked, showMailbox, onClick, onPick } = props;
   return (
     <div
       id={rowId(message.id)}
       class="row"
       role="option"
-      aria-selected={selected}
+      aria-selected={active || picked}
       aria-posinset={index + 1}
       aria-setsize={total}
+      data-active={active}
+      data-picked={picked}
       data-unread={!message.read}
       style={{ transform: `translateY(${index * rowHeight}px)` }}
-      onClick={() => {
-        onOpen(message.id);
+      onClick={(event) => {
+        onClick(message, event);
       }}
     >
+      {/* For the mouse and the finger; keys and screen readers have the x key. */}
+      <span
+        class="row-pick"
+        aria-hidden="true"
+        onClick={(event) => {
+          event.stopPropagation();
+          onPick(message);
+        }}
+      >
+        {picked && <Icon node={Check} />}
+      </span>
       <div class="row-line">
         {!message.read && <span class="unseen">{text.unreadMark}</span>}
         <span class="row-sender" dir="auto">
@@ -47,6 +62,7 @@ export function MessageRow(props: MessageRowProps) {
           </span>
           <span class="unseen">{text.to}</span> <bdi>{recipients(message)}</bdi>
         </span>
+        {message.pinned && <Mark icon={Pin} words={text.pinned} />}
         <time
           class="row-time"
           dateTime={message.received_at}
@@ -59,23 +75,32 @@ export function MessageRow(props: MessageRowProps) {
         <span class="row-subject" dir="auto" data-missing={message.subject === ""}>
           {message.subject || text.noSubject}
         </span>
-        {message.attachment_count > 0 && <AttachmentMark count={message.attachment_count} />}
+        {message.attachment_count > 0 && (
+          <Mark icon={Paperclip} words={text.attachments(message.attachment_count)} />
+        )}
       </div>
       <div class="row-line">
         <span class="row-snippet" dir="auto">
           {message.snippet}
         </span>
-        {showMailbox && <span class="row-mailbox">{message.mailbox}</span>}
+        {message.tags.slice(0, 3).map((tag) => (
+          <span key={tag} class="chip">
+            {tag}
+          </span>
+        ))}
+        {showMailbox && message.mailbox !== "inbox" && (
+          <span class="row-mailbox">{message.mailbox}</span>
+        )}
       </div>
     </div>
   );
 }
 
-function AttachmentMark({ count }: { count: number }) {
+function Mark({ icon, words }: { icon: typeof Pin; words: string }) {
   return (
-    <span class="row-attachments" title={text.attachments(count)}>
-      <Icon node={Paperclip} />
-      <span class="unseen">{text.attachments(count)}</span>
+    <span class="row-mark" title={words}>
+      <Icon node={icon} />
+      <span class="unseen">{words}</span>
     </span>
   );
 }

@@ -1,50 +1,54 @@
-import { useSignal } from "@preact/signals";
-
 import type { Client } from "../api/client.ts";
 import type { Message } from "../api/shapes.ts";
 import { text } from "../messages.ts";
 import { AttachmentsPanel } from "./AttachmentsPanel.tsx";
 import { HeadersPanel } from "./HeadersPanel.tsx";
 import { HtmlPanel } from "./HtmlPanel.tsx";
+import { LinksPanel } from "./LinksPanel.tsx";
+import { PartsPanel } from "./PartsPanel.tsx";
 import { RawPanel } from "./RawPanel.tsx";
+import { SessionPanel } from "./SessionPanel.tsx";
+import { SourcePanel } from "./SourcePanel.tsx";
 import { Tabs, type Tab } from "./Tabs.tsx";
 import { TextPanel } from "./TextPanel.tsx";
 
-type View = "html" | "text" | "headers" | "raw" | "attachments";
+type View =
+  "html" | "text" | "source" | "headers" | "raw" | "parts" | "session" | "links" | "attachments";
 
 interface MessageTabsProps {
   message: Message;
   client: Client;
+  /** What the reader looked at last, which another message may not have. */
+  wanted: string | null;
+  onSelect: (view: string) => void;
 }
 
 /** The ways to look at a message; a way that has nothing to show is not offered. */
-export function MessageTabs({ message, client }: MessageTabsProps) {
+export function MessageTabs({ message, client, wanted, onSelect }: MessageTabsProps) {
   const views = viewsOf(message);
-  const selected = useSignal(firstView(message));
+  const selected = views.find(({ id }) => id === wanted)?.id ?? firstView(message);
   return (
-    <Tabs
-      label={text.views}
-      tabs={views}
-      selected={selected.value}
-      onSelect={(view) => {
-        selected.value = view;
-      }}
-    >
-      {panelOf(selected.value, message, client)}
+    <Tabs label={text.views} tabs={views} selected={selected} onSelect={onSelect}>
+      {panelOf(selected, message, client)}
     </Tabs>
   );
 }
 
-function viewsOf({ html, text: plain, headers, attachments }: Message): Tab<View>[] {
-  const views: Tab<View>[] = [];
-  if (html !== null) views.push({ id: "html", label: text.html });
-  if (plain !== null) views.push({ id: "text", label: text.plain });
-  if (headers.length > 0) views.push({ id: "headers", label: text.headers });
-  views.push({ id: "raw", label: text.raw });
-  if (attachments.length > 0) {
-    views.push({ id: "attachments", label: text.files, badge: attachments.length });
-  }
-  return views;
+function viewsOf(message: Message): Tab<View>[] {
+  const { html, text: plain, headers, links, codes, attachments } = message;
+  const found = links.length + codes.length;
+  const views: (Tab<View> | false)[] = [
+    html !== null && { id: "html", label: text.html },
+    plain !== null && { id: "text", label: text.plain },
+    html !== null && { id: "source", label: text.source },
+    headers.length > 0 && { id: "headers", label: text.headers },
+    { id: "raw", label: text.raw },
+    { id: "parts", label: text.parts },
+    { id: "session", label: text.session },
+    found > 0 && { id: "links", label: text.links, badge: found },
+    attachments.length > 0 && { id: "attachments", label: text.files, badge: attachments.length },
+  ];
+  return views.filter((view) => view !== false);
 }
 
 function firstView({ html, text: plain, headers, attachments }: Message): View {
@@ -57,13 +61,21 @@ function firstView({ html, text: plain, headers, attachments }: Message): View {
 function panelOf(view: View, message: Message, client: Client) {
   switch (view) {
     case "html":
-      return <HtmlPanel id={message.id} />;
+      return <HtmlPanel message={message} />;
     case "text":
       return <TextPanel id={message.id} content={message.text ?? ""} />;
+    case "source":
+      return <SourcePanel id={message.id} content={message.html ?? ""} />;
     case "headers":
       return <HeadersPanel headers={message.headers} />;
     case "raw":
       return <RawPanel id={message.id} size={message.size} client={client} />;
+    case "parts":
+      return <PartsPanel message={message} client={client} />;
+    case "session":
+      return <SessionPanel id={message.id} client={client} />;
+    case "links":
+      return <LinksPanel message={message} />;
     case "attachments":
       return <AttachmentsPanel id={message.id} attachments={message.attachments} />;
   }

@@ -13,9 +13,6 @@ export function Setup({ info }: { info: Info }) {
       <h2 class="setup-title">{text.listening(info.smtp.map(formatEndpoint).join(", "))}</h2>
       <p class="setup-hint">{text.setupHint}</p>
       <Snippets info={info} />
-      <p class="setup-foot">
-        {text.name} {info.version} · <a href="THIRD-PARTY-NOTICES.txt">{text.notices}</a>
-      </p>
     </div>
   );
 }

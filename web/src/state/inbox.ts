@@ -1,128 +1,169 @@
 /**
- * The list of messages, newest first: an unbroken run from the newest to the oldest one loaded.
+ * The list of messages: those of a mailbox, or those that a search finds there.
  *
- * Counts nothing: how many there are, and how many unread, is the server's to say (mailboxes.ts),
- * because a change to a message that is not loaded here cannot be counted here.
+ * Pieces are fetched as they come into sight. What arrives is put in at once; whether it fits a
+ * search only the server can say, so then it is asked, but not more often than it can answer.
  */
 import { computed, signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
-import type { Change, Summary } from "../api/shapes.ts";
+import type { MailChange, Summary } from "../api/shapes.ts";
+import { Rows } from "./rows.ts";
 
 const pageSize = 100;
 
+/** Under a stream of mail a search is repeated this often, or less where it takes long. */
+const pause = 300;
+
+export interface Scope {
+  mailbox: string | null;
+  query: string;
+}
+
 export class Inbox {
-  readonly messages = signal<readonly Summary[]>([]);
   readonly loaded = signal(false);
-  readonly empty = computed(() => this.loaded.value && this.messages.value.length === 0);
+  readonly #rows = new Rows();
+  /** Is set anew after each change to the rows, which are changed in place. */
+  readonly #latest = signal({ rows: this.#rows });
   readonly #client: Client;
-  #mailbox: string | null = null;
-  #next: number | null = null;
+  readonly #onError: (error: unknown) => void;
+  readonly total = computed(() => this.rows.total);
+  readonly empty = computed(() => this.loaded.value && this.rows.total === 0);
+  #scope: Scope = { mailbox: null, query: "" };
   /** Ends what is under way when the list starts afresh. */
   #current = new AbortController();
-  /** What changed while an older page is on its way, which may have been read before that. */
-  #changedMeanwhile: Change[] | null = null;
+  readonly #asked = new Map<number, Promise<void>>();
+  #search: "idle" | "asking" | "outdated" = "idle";
 
-  constructor(client: Client) {
+  constructor(client: Client, onError: (error: unknown) => void) {
     this.#client = client;
+    this.#onError = onError;
+  }
+
+  /** The rows as they are now; who reads them hears of every change. */
+  get rows(): Rows {
+    return this.#latest.value.rows;
   }
 
   /** Reads the newest messages; answers the cursor from which to follow the changes. */
-  async load(mailbox: string | null): Promise<string> {
+  async load(scope: Scope): Promise<string> {
     this.#current.abort();
     this.#current = new AbortController();
-    const page = await this.#client.list({ mailbox, limit: pageSize }, this.#current.signal);
-    this.#mailbox = mailbox;
-    this.#next = page.next;
-    this.messages.value = page.messages;
+    this.#asked.clear();
+    const page = await this.#client.list({ ...scope, limit: pageSize }, this.#current.signal);
+    this.#scope = scope;
+    this.#rows.put(0, page.total, page.messages, { first: true });
     this.loaded.value = true;
+    this.#changed();
     return page.cursor;
   }
 
-  async loadOlder(): Promise<void> {
-    if (this.#next === null || this.#changedMeanwhile !== null) return;
-    const changes: Change[] = [];
-    this.#changedMeanwhile = changes;
-    const query = { mailbox: this.#mailbox, limit: pageSize, before: this.#next };
-    try {
-      const page = await this.#client.list(query, this.#current.signal);
-      this.#next = page.next;
-      this.messages.value = [...this.messages.value, ...page.messages];
-    } finally {
-      this.#changedMeanwhile = null;
+  /** Fetches what is missing of the rows in sight. */
+  show(start: number, end: number, keep: string | null = null): void {
+    const missing = this.#rows.missing(start, end);
+    if (missing !== undefined) void this.#fetch(missing).catch(this.#onError);
+    this.#rows.trim(start, keep);
+  }
+
+  /** The message at an index, fetched if need be. */
+  async reach(index: number): Promise<Summary | undefined> {
+    if (index < 0 || index >= this.#rows.total) return undefined;
+    if (!this.#rows.at(index)) await this.#fetch(index);
+    return this.#rows.at(index);
+  }
+
+  /** The messages from one index to another, whichever comes first. */
+  async stretch(from: number, to: number): Promise<Summary[]> {
+    const [start, end] = from < to ? [from, to] : [to, from];
+    const found: Summary[] = [];
+    for (let index = start; index <= end; index += 1) {
+      const message = await this.reach(index);
+      if (message) found.push(message);
     }
-    this.apply(changes);
+    return found;
   }
 
   /** Takes in changes from the live socket; any of them may have been seen before. */
-  apply(changes: readonly Change[]): void {
-    this.#changedMeanwhile?.push(...changes);
-    const messages = [...this.messages.value];
+  apply(changes: readonly MailChange[]): void {
     for (const change of changes) {
       switch (change.type) {
         case "added":
-          if (this.#belongsHere(change.message)) insert(messages, change.message);
+          if (this.#scope.query !== "") this.#askAgain();
+          else if (this.#isHere(change.message.mailbox)) this.#rows.add(change.message);
           break;
         case "updated":
-          replace(messages, change.message);
+          this.#rows.update(change.message);
           break;
         case "removed":
-          remove(messages, change.id);
+          if (this.#scope.query !== "" && this.#rows.indexOf(change.id) < 0) this.#askAgain();
+          else if (this.#isHere(change.mailbox)) this.#rows.remove(change.id);
           break;
       }
     }
-    this.messages.value = messages;
+    this.#changed();
   }
 
-  find(id: string): Summary | undefined {
-    return this.messages.value.find((message) => message.id === id);
+  hide(messages: readonly Summary[]): void {
+    for (const message of messages) this.#rows.hide(message);
+    this.#changed();
   }
 
-  /** The message so many places further down the list; stops at either end. */
-  beside(id: string | null, places: number): Summary | undefined {
-    const messages = this.messages.value;
-    const index = messages.findIndex((message) => message.id === id);
-    if (index < 0) return places === Infinity ? messages.at(-1) : messages[0];
-    return messages[Math.min(Math.max(index + places, 0), messages.length - 1)];
+  restore(messages: readonly Summary[]): void {
+    for (const message of messages) this.#rows.restore(message);
+    this.#changed();
   }
 
-  /** What to show once this one goes: the next older message, or in the last place the next newer. */
-  neighbour(id: string): Summary | undefined {
-    const messages = this.messages.value;
-    const index = messages.findIndex((message) => message.id === id);
-    return index < 0 ? undefined : (messages[index + 1] ?? messages[index - 1]);
+  #isHere(mailbox: string): boolean {
+    return this.#scope.mailbox === null || this.#scope.mailbox === mailbox;
   }
 
-  #belongsHere(message: Summary): boolean {
-    if (this.#mailbox !== null && message.mailbox !== this.#mailbox) return false;
-    // Older than the run: it comes with its page, and put in now it would leave a gap above itself.
-    return this.#next === null || message.seq >= this.#next;
+  #changed(): void {
+    this.#latest.value = { rows: this.#rows };
   }
-}
 
-function insert(messages: Summary[], message: Summary): void {
-  const index = indexFrom(messages, message.seq);
-  if (messages[index]?.seq !== message.seq) messages.splice(index, 0, message);
-}
-
-function replace(messages: Summary[], message: Summary): void {
-  const index = indexFrom(messages, message.seq);
-  if (messages[index]?.seq === message.seq) messages[index] = message;
-}
-
-function remove(messages: Summary[], id: string): void {
-  const index = messages.findIndex((message) => message.id === id);
-  if (index >= 0) messages.splice(index, 1);
-}
-
-/** Where the first message stands whose seq is this one or below. */
-export function indexFrom(messages: readonly Summary[], seq: number): number {
-  let low = 0;
-  let high = messages.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((messages[middle]?.seq ?? 0) > seq) low = middle + 1;
-    else high = middle;
+  #fetch(index: number): Promise<void> {
+    const offset = Math.floor(index / pageSize) * pageSize;
+    const under_way = this.#asked.get(offset);
+    if (under_way) return under_way;
+    const { signal } = this.#current;
+    const asked = this.#fetchPage(offset, signal).finally(() => {
+      if (!signal.aborted) this.#asked.delete(offset);
+    });
+    this.#asked.set(offset, asked);
+    return asked;
   }
-  return low;
+
+  async #fetchPage(offset: number, signal: AbortSignal): Promise<void> {
+    // What is hidden here the server still counts, so the page has to reach as much farther.
+    const limit = pageSize + this.#rows.hidden;
+    const page = await this.#client.list({ ...this.#scope, limit, offset }, signal);
+    this.#rows.put(offset, page.total, page.messages);
+    this.#changed();
+  }
+
+  #askAgain(): void {
+    if (this.#search === "idle") void this.#repeat();
+    else this.#search = "outdated";
+  }
+
+  async #repeat(): Promise<void> {
+    this.#search = "asking";
+    const started = Date.now();
+    const { signal } = this.#current;
+    try {
+      const page = await this.#client.list({ ...this.#scope, limit: pageSize }, signal);
+      this.#rows.renew(page.total, page.messages);
+      this.#changed();
+    } catch (error) {
+      this.#onError(error);
+    }
+    setTimeout(
+      () => {
+        const outdated = this.#search === "outdated";
+        this.#search = "idle";
+        if (outdated && !signal.aborted) this.#askAgain();
+      },
+      Math.max(pause, 3 * (Date.now() - started)),
+    );
+  }
 }

@@ -1,30 +1,85 @@
-/** Which key means what, and where it means that. */
+/** Which keys mean what, and where they mean that. The page's help and its palette read it too. */
 
-export type Command = "next" | "previous" | "first" | "last" | "open" | "close" | "delete";
+/** In the order in which the help lists them. */
+export const bindings = {
+  next: ["j", "ArrowDown"],
+  previous: ["k", "ArrowUp"],
+  extendDown: ["Shift+J", "Shift+ArrowDown"],
+  extendUp: ["Shift+K", "Shift+ArrowUp"],
+  first: ["Home"],
+  last: ["End"],
+  open: ["o", "Enter"],
+  close: ["Escape"],
+  nextTab: ["]"],
+  previousTab: ["["],
+  pick: ["x"],
+  pickAll: ["Ctrl+A"],
+  markRead: ["e"],
+  markUnread: ["u"],
+  pin: ["p"],
+  tag: ["t"],
+  delete: ["#", "Delete"],
+  undo: ["z", "Ctrl+Z"],
+  download: ["d"],
+  copyAssertion: ["c"],
+  compare: ["="],
+  search: ["/"],
+  goMail: ["g i"],
+  goSessions: ["g s"],
+  goFaults: ["g f"],
+  palette: ["Ctrl+K"],
+  help: ["?"],
+} as const satisfies Record<string, readonly string[]>;
 
-const everywhere: Readonly<Record<string, Command>> = {
-  j: "next",
-  k: "previous",
-  Delete: "delete",
-  "#": "delete",
-  Escape: "close",
-};
+export type Command = keyof typeof bindings;
 
-/** Only where no other part of the page has a use for them. */
-const inList: Readonly<Record<string, Command>> = {
-  ArrowDown: "next",
-  ArrowUp: "previous",
-  Home: "first",
-  End: "last",
-  Enter: "open",
-};
+/** These mean something only where no other part of the page has a use for them. */
+const ofTheList = new Set([
+  ...["ArrowDown", "ArrowUp", "Home", "End", "Enter", "Ctrl+A"],
+  ...["Shift+ArrowDown", "Shift+ArrowUp"],
+]);
+/** Also while something is typed. */
+const anywhere = new Set(["Ctrl+K"]);
+/** Seconds between the two keys of a chord, in milliseconds. */
+const chordTime = 1500;
 
-export function commandFor(event: KeyboardEvent): Command | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
-  const { target } = event;
-  if (!(target instanceof Element) || target.closest("input, select, textarea, dialog")) {
-    return undefined;
+const commands = new Map<string, Command>(
+  Object.entries(bindings).flatMap(([command, keys]) =>
+    keys.map((key) => [key, command as Command] as const),
+  ),
+);
+
+export class Keyboard {
+  #chord: { key: string; at: number } | null = null;
+
+  commandFor(event: KeyboardEvent): Command | undefined {
+    if (event.altKey || event.defaultPrevented) return undefined;
+    const key = nameOf(event);
+    const { target } = event;
+    if (!(target instanceof Element)) return undefined;
+    const typing = target.closest("input, select, textarea, dialog") !== null;
+    if (typing && !anywhere.has(key)) return undefined;
+    const chord = this.#chord;
+    this.#chord = key === "g" ? { key, at: event.timeStamp } : null;
+    if (chord && event.timeStamp - chord.at < chordTime) {
+      const second = commands.get(`${chord.key} ${key}`);
+      if (second) return second;
+    }
+    if (ofTheList.has(key) && !isAtList(target)) return undefined;
+    return commands.get(key);
   }
-  const atList = target === target.ownerDocument.body || target.closest("[role=listbox]") !== null;
-  return everywhere[event.key] ?? (atList ? inList[event.key] : undefined);
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const { key } = event;
+  const control = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
+  // Shift is part of what a printed key means; with a letter or a named key it is said.
+  const shift = event.shiftKey && (key.length > 1 || /[a-z]/i.test(key)) ? "Shift+" : "";
+  const isLetter = key.length === 1 && (control !== "" || shift !== "");
+  return control + shift + (isLetter ? key.toUpperCase() : key);
+}
+
+function isAtList(target: Element): boolean {
+  const list = target.closest("[role=listbox]");
+  return target === target.ownerDocument.body || list?.getAttribute("data-keys") === "page";
 }

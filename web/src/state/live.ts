@@ -16,6 +16,8 @@ export type Connection = "connecting" | "live" | "reconnecting";
 export interface LiveHandlers {
   begin: () => Promise<string>;
   openSocket: (cursor: string) => WebSocket;
+  /** Once the socket is open: what is in no log is to be read now. */
+  onOpen: () => void;
   onChanges: (changes: readonly Change[]) => void;
   onError: (error: unknown) => void;
 }
@@ -72,6 +74,7 @@ export class Live {
     socket.onopen = () => {
       this.#failures = 0;
       this.connection.value = "live";
+      this.#handlers.onOpen();
     };
     socket.onmessage = (event: MessageEvent<string>) => {
       this.#receive(JSON.parse(event.data) as LiveFrame);

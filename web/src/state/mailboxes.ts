@@ -1,49 +1,62 @@
-/** The mailboxes and their counts, always as the server counts them. */
-import { signal } from "@preact/signals";
+/** The mailboxes and the tags with their counts, always as the server counts them. */
+import { computed, signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
-import type { Mailbox } from "../api/shapes.ts";
-
-/** Under a stream of mail the counts are asked for this often, not once a change. */
-const pause = 300;
+import type { AsideChange, Counted, Mailbox } from "../api/shapes.ts";
 
 export class Mailboxes {
   readonly all = signal<readonly Mailbox[]>([]);
+  readonly tags = signal<readonly Counted[]>([]);
+  readonly unread = computed(() => sum(this.all.value, "unread"));
   readonly #client: Client;
-  readonly #onError: (error: unknown) => void;
-  #state: "idle" | "asking" | "outdated" = "idle";
 
-  constructor(client: Client, onError: (error: unknown) => void) {
+  constructor(client: Client) {
     this.#client = client;
-    this.#onError = onError;
   }
 
-  /** Asks for the counts at once, or, when they have just been asked for, after the pause. */
-  refresh(): void {
-    if (this.#state === "idle") void this.#ask();
-    else this.#state = "outdated";
+  async load(): Promise<void> {
+    const [mailboxes, tags] = await Promise.all([this.#client.mailboxes(), this.#client.tags()]);
+    this.all.value = mailboxes;
+    this.tags.value = tags;
   }
 
-  async #ask(): Promise<void> {
-    this.#state = "asking";
-    try {
-      this.all.value = await this.#client.mailboxes();
-    } catch (error) {
-      this.#onError(error);
+  apply(change: AsideChange): void {
+    switch (change.type) {
+      case "mailbox":
+        this.all.value = put(this.all.value, change.mailbox);
+        break;
+      case "mailbox_removed":
+        this.all.value = without(this.all.value, change.name);
+        break;
+      case "tag":
+        this.tags.value = put(this.tags.value, change.tag).sort((one, other) =>
+          one.name.localeCompare(other.name),
+        );
+        break;
+      case "tag_removed":
+        this.tags.value = without(this.tags.value, change.name);
+        break;
+      default:
+        break;
     }
-    setTimeout(() => {
-      const outdated = this.#state === "outdated";
-      this.#state = "idle";
-      if (outdated) this.refresh();
-    }, pause);
   }
 
   /** One mailbox's counts, or all of them together. */
   counts(name: string | null): { total: number; unread: number } {
     const chosen = this.all.value.filter((mailbox) => name === null || mailbox.name === name);
-    return {
-      total: chosen.reduce((sum, mailbox) => sum + mailbox.total, 0),
-      unread: chosen.reduce((sum, mailbox) => sum + mailbox.unread, 0),
-    };
+    return { total: sum(chosen, "total"), unread: sum(chosen, "unread") };
   }
+}
+
+function sum(all: readonly Counted[], count: "total" | "unread"): number {
+  return all.reduce((total, one) => total + one[count], 0);
+}
+
+function put<Shape extends Counted>(all: readonly Shape[], changed: Shape): Shape[] {
+  const known = all.some(({ name }) => name === changed.name);
+  return known ? all.map((one) => (one.name === changed.name ? changed : one)) : [...all, changed];
+}
+
+function without<Shape extends Counted>(all: readonly Shape[], name: string): Shape[] {
+  return all.filter((one) => one.name !== name);
 }

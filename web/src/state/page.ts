@@ -1,16 +1,22 @@
-/** Assembles the parts of the page's state and carries out what the reader asks for. */
+/** Assembles the parts of the page's state and keeps them in step with the server. */
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
 
-import type { Client } from "../api/client.ts";
-import { isGone } from "../api/errors.ts";
-import type { Change, Info } from "../api/shapes.ts";
+import type { Client, Flags } from "../api/client.ts";
+import { isAborted, isGone } from "../api/errors.ts";
+import type { Change, Info, MailChange } from "../api/shapes.ts";
 import { text } from "../messages.ts";
-import { Inbox } from "./inbox.ts";
-import type { Command } from "./keyboard.ts";
+import { Actions } from "./actions.ts";
+import { Deletions } from "./deletions.ts";
+import { Faults } from "./faults.ts";
+import { Inbox, type Scope } from "./inbox.ts";
 import { Live } from "./live.ts";
 import { Mailboxes } from "./mailboxes.ts";
 import type { Navigation } from "./navigation.ts";
+import { Notifications } from "./notifications.ts";
 import { Reader } from "./reader.ts";
+import { Search } from "./search.ts";
+import { Selection } from "./selection.ts";
+import { Sessions } from "./sessions.ts";
 import { Status } from "./status.ts";
 
 export interface PageParts {
@@ -20,33 +26,62 @@ export interface PageParts {
   narrow: ReadonlySignal<boolean>;
 }
 
+/** What lies over the page and takes the keys while it is open. */
+export type Overlay = "help" | "palette" | "tags" | null;
+
 export class Page {
   readonly status = new Status();
   readonly info = signal<Info | null>(null);
   /** The row that keys act on: the open message, or where the reader stands in the list. */
   readonly active = signal<string | null>(null);
+  readonly overlay = signal<Overlay>(null);
+  /** True while the mailboxes lie over the list, where there is no room for them beside it. */
+  readonly drawer = signal(false);
+  /** What has just happened, for those who listen to the page. */
+  readonly spoken = signal("");
   readonly client: Client;
   readonly navigation: Navigation;
   readonly narrow: ReadonlySignal<boolean>;
   readonly inbox: Inbox;
   readonly mailboxes: Mailboxes;
+  readonly sessions: Sessions;
+  readonly faults: Faults;
   readonly reader: Reader;
   readonly live: Live;
-  readonly mailbox;
-  readonly counts;
+  readonly actions: Actions;
+  readonly selection = new Selection();
+  readonly deletions: Deletions;
+  readonly search: Search;
+  readonly notifications: Notifications;
+  /** Which list is shown. Changes only when it is another one. */
+  readonly scope;
 
   constructor({ client, navigation, narrow }: PageParts) {
+    this.actions = new Actions(this);
     this.client = client;
     this.navigation = navigation;
     this.narrow = narrow;
-    this.inbox = new Inbox(client);
+    this.inbox = new Inbox(client, (error) => {
+      this.status.report(text.cannotLoadList, error);
+    });
     this.reader = new Reader(client);
-    this.mailboxes = new Mailboxes(client, (error) => {
-      this.status.report(text.cannotCount, error);
+    this.mailboxes = new Mailboxes(client);
+    this.sessions = new Sessions(client);
+    this.faults = new Faults(client);
+    this.search = new Search((query, settings) => {
+      navigation.search(query, settings);
+    });
+    this.notifications = new Notifications((id) => {
+      navigation.open(id);
+    });
+    this.deletions = new Deletions(client, (error, messages) => {
+      this.status.report(text.cannotDelete, error);
+      this.inbox.restore(messages);
     });
     this.live = new Live({
       begin: () => this.#loadList(),
       openSocket: (cursor) => new WebSocket(client.liveAddress(cursor)),
+      onOpen: () => void this.#loadAsides(),
       onChanges: (changes) => {
         this.#apply(changes);
       },
@@ -54,110 +89,43 @@ export class Page {
         this.status.report(text.cannotLoadList, error);
       },
     });
-    this.mailbox = computed(() => navigation.route.value.mailbox);
-    this.counts = computed(() => {
-      const { total, unread } = this.mailboxes.counts(this.mailbox.value);
-      // The counts come a moment after the mail: what is in the list is there already.
-      return { total: Math.max(total, this.inbox.messages.value.length), unread };
+    let last: Scope = { mailbox: null, query: "" };
+    this.scope = computed(() => {
+      const { mailbox, query } = navigation.mail.value;
+      if (mailbox !== last.mailbox || query !== last.query) last = { mailbox, query };
+      return last;
     });
   }
 
   start(): void {
     effect(() => {
-      const { message } = this.navigation.route.value;
+      const route = this.navigation.route.value;
       untracked(() => {
-        this.#show(message);
+        this.#show(route.view === "mail" ? route.message : null);
+        void this.sessions.open(route.view === "sessions" ? route.session : null);
       });
     });
-    // Another mailbox is another list; the first run reads the first one.
-    this.mailbox.subscribe(() => {
+    // Another mailbox or search is another list; the first run reads the first one.
+    this.scope.subscribe(({ query }) => {
       untracked(() => {
+        this.search.show(query);
+        this.selection.clear();
         this.live.restart();
       });
     });
     let before = this.live.connection.value;
     this.live.connection.subscribe((now) => {
-      if (before === "reconnecting" && now === "live") this.#recover();
+      // What failed for want of a connection is no longer true.
+      if (before === "reconnecting" && now === "live") {
+        this.status.clear();
+        this.spoken.value = text.backAgain;
+      }
       before = now;
     });
   }
 
-  run(command: Command): void {
-    const active = this.active.value;
-    switch (command) {
-      case "next":
-        this.#move(1);
-        break;
-      case "previous":
-        this.#move(-1);
-        break;
-      case "first":
-        this.#move(-Infinity);
-        break;
-      case "last":
-        this.#move(Infinity);
-        break;
-      case "open":
-        if (active !== null) this.navigation.open(active);
-        break;
-      case "close":
-        this.navigation.close();
-        break;
-      case "delete":
-        if (active !== null) void this.delete(active);
-        break;
-    }
-  }
-
-  async loadOlder(): Promise<void> {
-    try {
-      await this.inbox.loadOlder();
-    } catch (error) {
-      this.status.report(text.cannotLoadOlder, error);
-    }
-  }
-
-  /** Steps on to the neighbour at once: the reader need not watch the message go. */
-  async delete(id: string): Promise<void> {
-    const neighbour = this.inbox.neighbour(id);
-    const shown = this.navigation.route.value.message === id;
-    this.active.value = neighbour?.id ?? null;
-    if (shown && neighbour) this.navigation.open(neighbour.id, { replace: true });
-    else if (shown) this.navigation.close();
-    try {
-      await this.client.delete(id);
-    } catch (error) {
-      if (!isGone(error)) {
-        this.status.report(text.cannotDelete, error);
-        return;
-      }
-    }
-    this.#apply([{ type: "removed", id }]);
-  }
-
-  async deleteAll(): Promise<void> {
-    try {
-      await this.client.deleteAll(this.mailbox.value);
-    } catch (error) {
-      this.status.report(text.cannotDeleteAll, error);
-      return;
-    }
-    this.navigation.close();
-    // One answer for all that is gone, and for what came in meanwhile.
-    this.live.restart();
-  }
-
   retry(): void {
-    const { message } = this.navigation.route.value;
-    this.#show(message);
-  }
-
-  #move(places: number): void {
-    const message = this.inbox.beside(this.active.value, places);
-    if (!message) return;
-    this.active.value = message.id;
-    // With room for both, the message follows the list; a phone opens it when told to.
-    if (!this.narrow.value) this.navigation.open(message.id, { replace: true });
+    this.#show(this.navigation.message);
   }
 
   #show(id: string | null): void {
@@ -173,23 +141,34 @@ export class Page {
     const message = await this.reader.open(id);
     if (!message || message.read) return;
     try {
-      this.#apply([{ type: "updated", message: await this.client.markRead(id) }]);
+      await this.flagOne(id, { read: true });
     } catch (error) {
-      // A message that went meanwhile is reported as removed, and says so in its place.
-      if (!isGone(error)) this.status.report(text.cannotMarkRead, error);
+      this.status.report(text.cannotMarkRead, error);
     }
   }
 
-  /** What failed for want of a connection is no longer true, and the counts may be behind. */
-  #recover(): void {
-    this.status.clear();
-    this.mailboxes.refresh();
+  /** Sets flags of a message, which may be gone by now. */
+  async flagOne(id: string, flags: Flags): Promise<void> {
+    try {
+      this.#apply([{ type: "updated", message: await this.client.flag(id, flags) }]);
+    } catch (error) {
+      // A message that went meanwhile is reported as removed, and says so in its place.
+      if (!isGone(error)) throw error;
+    }
   }
 
   async #loadList(): Promise<string> {
     const again = this.inbox.loaded.value;
-    const cursor = await this.inbox.load(this.mailbox.value);
-    this.mailboxes.refresh();
+    const scope = this.scope.value;
+    let cursor: string;
+    try {
+      cursor = await this.inbox.load(scope);
+      this.search.mistake.value = null;
+    } catch (error) {
+      if (isAborted(error) || !this.search.fail(error)) throw error;
+      // What cannot be searched for leaves everything in sight until it can.
+      cursor = await this.inbox.load({ ...scope, query: "" });
+    }
     void this.#loadInfo();
     const reading = this.reader.reading.value;
     // What happened to the open message while nobody followed the changes is not known.
@@ -205,11 +184,43 @@ export class Page {
     }
   }
 
+  async #loadAsides(): Promise<void> {
+    try {
+      await Promise.all([this.mailboxes.load(), this.sessions.load(), this.faults.load()]);
+    } catch (error) {
+      this.status.report(text.cannotCount, error);
+    }
+  }
+
   #apply(changes: readonly Change[]): void {
     batch(() => {
-      this.inbox.apply(changes);
-      this.reader.apply(changes);
+      const ofMail = changes.filter(isOfMail);
+      if (ofMail.length > 0) this.#applyMail(ofMail);
+      for (const change of changes) {
+        if (change.type === "session") this.sessions.apply(change);
+        else if (!isOfMail(change)) {
+          this.mailboxes.apply(change);
+          this.faults.apply(change);
+        }
+      }
     });
-    this.mailboxes.refresh();
   }
+
+  #applyMail(changes: readonly MailChange[]): void {
+    this.inbox.apply(changes);
+    this.selection.apply(changes);
+    this.reader.apply(changes);
+    const arrived = changes.flatMap((change) => (change.type === "added" ? [change.message] : []));
+    const newest = arrived.at(-1);
+    if (!newest) return;
+    this.notifications.tell(arrived);
+    this.spoken.value =
+      arrived.length === 1
+        ? text.arrived(newest.subject || text.noSubject)
+        : text.newMessages(arrived.length);
+  }
+}
+
+function isOfMail(change: Change): change is MailChange {
+  return change.type === "added" || change.type === "updated" || change.type === "removed";
 }

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
 import { isAborted, isGone, reasonOf } from "../api/errors.ts";
-import type { Change, Message } from "../api/shapes.ts";
+import type { MailChange, Message } from "../api/shapes.ts";
 
 export type Reading =
   | { state: "nothing" }
@@ -48,7 +48,7 @@ export class Reader {
     this.reading.value = { state: "nothing" };
   }
 
-  apply(changes: readonly Change[]): void {
+  apply(changes: readonly MailChange[]): void {
     for (const change of changes) {
       const reading = this.reading.value;
       if (reading.state !== "shown" || reading.id !== this.#wanted) return;

@@ -1,28 +1,78 @@
-/** What the address names: a mailbox, a message, both or neither. Lives in the URL's hash. */
-export interface Route {
+/** What the address names. Lives in the URL's hash, so it works under any base path. */
+
+export interface MailRoute {
+  view: "mail";
   mailbox: string | null;
+  /** In the language of searches; empty for everything. */
+  query: string;
   message: string | null;
+  tab: string | null;
 }
 
-/** `#/mailboxes/NAME/messages/ID`, either pair optional. What it cannot read names nothing. */
+export type Route =
+  | MailRoute
+  | { view: "compare"; left: string; right: string }
+  | { view: "sessions"; session: string | null; failed: boolean }
+  | { view: "faults" };
+
+/** What it cannot read names all mail. */
 export function parseRoute(hash: string): Route {
-  const [, mailbox, message] =
-    /^#\/(?:mailboxes\/([^/]+)\/?)?(?:messages\/([^/]+))?$/.exec(hash) ?? [];
-  return { mailbox: decode(mailbox), message: decode(message) };
+  const [path = "", search = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
+  const steps = path.split("/").filter(Boolean).map(decode);
+  const words = new URLSearchParams(search);
+  const [first, second, third] = steps;
+  if (first === "faults") return { view: "faults" };
+  if (first === "sessions") {
+    return { view: "sessions", session: second ?? null, failed: words.get("failed") === "1" };
+  }
+  if (first === "compare" && second !== undefined && third !== undefined) {
+    return { view: "compare", left: second, right: third };
+  }
+  return {
+    view: "mail",
+    mailbox: after("mailboxes", steps),
+    query: words.get("query") ?? "",
+    message: after("messages", steps),
+    tab: words.get("tab"),
+  };
 }
 
-export function formatRoute({ mailbox, message }: Route): string {
-  const steps: string[] = [];
-  if (mailbox !== null) steps.push("mailboxes", encodeURIComponent(mailbox));
-  if (message !== null) steps.push("messages", encodeURIComponent(message));
-  return `#/${steps.join("/")}`;
+export function formatRoute(route: Route): string {
+  switch (route.view) {
+    case "faults":
+      return "#/faults";
+    case "sessions":
+      return written(["sessions", route.session], { failed: route.failed ? "1" : null });
+    case "compare":
+      return written(["compare", route.left, route.right], {});
+    case "mail": {
+      const { mailbox, message, query, tab } = route;
+      const steps = [
+        ...(mailbox === null ? [] : ["mailboxes", mailbox]),
+        ...(message === null ? [] : ["messages", message]),
+      ];
+      return written(steps, { query: query || null, tab });
+    }
+  }
 }
 
-function decode(step: string | undefined): string | null {
-  if (step === undefined) return null;
+function written(steps: readonly (string | null)[], words: Record<string, string | null>): string {
+  const path = steps.filter((step) => step !== null).map(encodeURIComponent);
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(words)) if (value !== null) search.set(name, value);
+  return `#/${path.join("/")}${search.size === 0 ? "" : `?${search}`}`;
+}
+
+/** The step behind a name, where names stand in every other place. */
+function after(name: string, steps: readonly string[]): string | null {
+  const index = steps.findIndex((step, place) => place % 2 === 0 && step === name);
+  return index < 0 ? null : (steps[index + 1] ?? null);
+}
+
+function decode(step: string): string {
   try {
     return decodeURIComponent(step);
   } catch {
-    return null; // a stray % typed by hand
+    return step; // a stray % typed by hand
   }
 }

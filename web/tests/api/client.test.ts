@@ -27,12 +27,15 @@ test("the live socket is as secure as the page", () => {
 });
 
 test("an id is only ever an id", () => {
-  expect(previewPath("../x?y", { remote: false })).toBe("api/messages/..%2Fx%3Fy/preview?remote=0");
+  const look = { remote: false, images: true, scheme: "light" } as const;
+  expect(previewPath("../x?y", look)).toBe(
+    "api/messages/..%2Fx%3Fy/preview?remote=0&images=1&scheme=light",
+  );
 });
 
 test("marks a message as read", async () => {
   const requests = answering(() => Response.json({}));
-  await new Client("http://127.0.0.1:8025/").markRead("m1");
+  await new Client("http://127.0.0.1:8025/").flag("m1", { read: true });
   expect(requests[0]?.method).toBe("PATCH");
   expect(requests[0]?.headers.get("content-type")).toBe("application/json");
   expect(await requests[0]?.json()).toEqual({ read: true });

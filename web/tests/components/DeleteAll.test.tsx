@@ -7,17 +7,17 @@ afterEach(cleanup);
 
 test("asks before it deletes", () => {
   const onConfirm = vi.fn();
-  render(<DeleteAll count={117} mailbox="shop" onConfirm={onConfirm} />);
+  render(<DeleteAll count={117} mailbox="shop" found={false} onConfirm={onConfirm} />);
   fireEvent.click(screen.getByRole("button", { name: "Delete all" }));
   expect(screen.getByText("Delete all 117 messages in shop?")).toBeTruthy();
   expect(onConfirm).not.toHaveBeenCalled();
-  fireEvent.click(screen.getByRole("button", { name: "Delete all messages" }));
+  fireEvent.click(screen.getByRole("button", { name: "Delete messages" }));
   expect(onConfirm).toHaveBeenCalledOnce();
 });
 
 test("deletes nothing when the answer is no", () => {
   const onConfirm = vi.fn();
-  render(<DeleteAll count={1} mailbox={null} onConfirm={onConfirm} />);
+  render(<DeleteAll count={1} mailbox={null} found={false} onConfirm={onConfirm} />);
   fireEvent.click(screen.getByRole("button", { name: "Delete all" }));
   expect(screen.getByText("Delete the only message?")).toBeTruthy();
   fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
@@ -26,7 +26,13 @@ test("deletes nothing when the answer is no", () => {
 });
 
 test("offers nothing where there is nothing to delete", () => {
-  render(<DeleteAll count={0} mailbox={null} onConfirm={vi.fn()} />);
+  render(<DeleteAll count={0} mailbox={null} found={false} onConfirm={vi.fn()} />);
   const button = screen.getByRole<HTMLButtonElement>("button", { name: "Delete all" });
   expect(button.disabled).toBe(true);
+});
+
+test("says that it is what a search has found", () => {
+  render(<DeleteAll count={2} mailbox={null} found onConfirm={vi.fn()} />);
+  fireEvent.click(screen.getByRole("button", { name: "Delete what was found" }));
+  expect(screen.getByText("Delete the 2 messages found?")).toBeTruthy();
 });

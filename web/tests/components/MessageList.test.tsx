@@ -1,34 +1,51 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import type { Summary } from "../../src/api/shapes.ts";
+import { Client } from "../../src/api/client.ts";
+import type { Message } from "../../src/api/shapes.ts";
 import { MessageList } from "../../src/components/MessageList.tsx";
+import { Inbox } from "../../src/state/inbox.ts";
+import { Selection } from "../../src/state/selection.ts";
 import { rowHeight } from "../../src/state/viewport.ts";
-import { newestFirst, summary } from "../support/mail.ts";
+import { message, summary } from "../support/mail.ts";
+import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
 
 const height = 10 * rowHeight;
-const onOpen = vi.fn();
-const onNearEnd = vi.fn();
+const onClick = vi.fn();
+const onPick = vi.fn();
+let inbox: Inbox;
+let selection: Selection;
 
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(height);
-  onOpen.mockReset();
-  onNearEnd.mockReset();
+  onClick.mockReset();
+  onPick.mockReset();
+  selection = new Selection();
 });
 
 afterEach(cleanup);
 
-function list(messages: readonly Summary[], rest: { active?: string; total?: number } = {}) {
+function list(active: string | null = null) {
   return (
     <MessageList
-      messages={messages}
-      total={rest.total ?? messages.length}
-      active={rest.active ?? null}
+      inbox={inbox}
+      active={active}
+      selection={selection}
       showMailbox={false}
-      onOpen={onOpen}
-      onNearEnd={onNearEnd}
+      onClick={onClick}
+      onPick={onPick}
     />
   );
+}
+
+/** The list with such messages, the oldest first. */
+async function show(messages: Message[], active: string | null = null) {
+  new Sandbox(...messages);
+  inbox = new Inbox(new Client(base), (error) => {
+    throw error;
+  });
+  await inbox.load({ mailbox: null, query: "" });
+  return render(list(active));
 }
 
 const rows = () => screen.getAllByRole("option");
@@ -40,23 +57,27 @@ async function scrollTo(scrollTop: number): Promise<void> {
   await Promise.resolve();
 }
 
-test("draws the rows in sight, and says where they stand among all", () => {
-  render(list(newestFirst(1000, 1), { total: 5000 }));
+function arrive(...seqs: number[]): void {
+  inbox.apply(seqs.map((seq) => ({ type: "added", message: summary(seq) })));
+}
+
+test("draws the rows in sight, and says where they stand among all", async () => {
+  await show(mailUpTo(1000));
   expect(rows().length).toBeLessThan(40);
   expect(rows()[0]?.textContent).toContain("Subject 1000");
   expect(rows()[0]?.getAttribute("aria-posinset")).toBe("1");
-  expect(rows()[0]?.getAttribute("aria-setsize")).toBe("5000");
+  expect(rows()[0]?.getAttribute("aria-setsize")).toBe("1000");
 });
 
-test("draws other rows when it is scrolled", async () => {
-  render(list(newestFirst(1000, 1)));
+test("fetches and draws other rows when it is scrolled", async () => {
+  await show(mailUpTo(1000));
   await scrollTo(500 * rowHeight);
   await screen.findByText("Subject 500");
   expect(screen.queryByText("Subject 1000")).toBeNull();
 });
 
 test("the active row stays drawn wherever it is, for the list to point at", async () => {
-  render(list(newestFirst(1000, 1), { active: "m1000" }));
+  await show(mailUpTo(1000), "m1000");
   await scrollTo(500 * rowHeight);
   await screen.findByText("Subject 500");
   const active = screen.getByRole("option", { selected: true });
@@ -64,50 +85,61 @@ test("the active row stays drawn wherever it is, for the list to point at", asyn
   expect(box().getAttribute("aria-activedescendant")).toBe(active.id);
 });
 
-test("a reader who has scrolled down keeps the place when mail arrives", async () => {
-  const { rerender } = render(list(newestFirst(1000, 1)));
+test("a reader who has scrolled down keeps the place when mail arrives and goes", async () => {
+  await show(mailUpTo(1000));
   await scrollTo(500 * rowHeight);
-  rerender(list(newestFirst(1003, 1)));
-  expect(box().scrollTop).toBe(503 * rowHeight);
-});
-
-test("a reader at the top sees what arrives", () => {
-  const { rerender } = render(list(newestFirst(1000, 1), { active: "m1000" }));
-  rerender(list(newestFirst(1003, 1), { active: "m1000" }));
-  expect(box().scrollTop).toBe(0);
-  expect(screen.getByText("Subject 1003")).toBeTruthy();
-});
-
-test("scrolls to a row that becomes active out of sight", () => {
-  const messages = newestFirst(1000, 1);
-  const { rerender } = render(list(messages));
-  rerender(list(messages, { active: "m980" }));
-  expect(box().scrollTop).toBe(21 * rowHeight - height);
-});
-
-test("asks for more when the end comes near, and not before", async () => {
-  render(list(newestFirst(1000, 1)));
-  expect(onNearEnd).not.toHaveBeenCalled();
-  await scrollTo(970 * rowHeight);
+  await screen.findByText("Subject 500");
+  arrive(1001, 1002, 1003);
   await vi.waitFor(() => {
-    expect(onNearEnd).toHaveBeenCalled();
+    expect(box().scrollTop).toBe(503 * rowHeight);
+  });
+  inbox.apply([{ type: "removed", id: "m1003", mailbox: "inbox" }]);
+  await vi.waitFor(() => {
+    expect(box().scrollTop).toBe(502 * rowHeight);
   });
 });
 
-test("a click opens the message", () => {
-  render(list(newestFirst(3, 1)));
-  fireEvent.click(screen.getByText("Subject 2"));
-  expect(onOpen).toHaveBeenCalledExactlyOnceWith("m2");
+test("a reader at the top sees what arrives", async () => {
+  await show(mailUpTo(1000), "m1000");
+  arrive(1001, 1002, 1003);
+  await screen.findByText("Subject 1003");
+  expect(box().scrollTop).toBe(0);
 });
 
-test("a row says in words what it shows in signs", () => {
-  render(list([summary(1, { attachment_count: 2 })]));
-  expect(rows()[0]?.textContent).toContain("Unread");
-  expect(rows()[0]?.textContent).toContain("2 attachments");
+test("scrolls to a row that becomes active out of sight", async () => {
+  const { rerender } = await show(mailUpTo(1000));
+  rerender(list("m980"));
+  await vi.waitFor(() => {
+    expect(box().scrollTop).toBe(21 * rowHeight - height);
+  });
 });
 
-test("a message with nothing in it still has a row to click", () => {
-  render(list([summary(1, { from: null, mail_from: "", subject: "", rcpt_to: [] })]));
+test("a click is told with its keys, and one on the mark picks", async () => {
+  await show(mailUpTo(3));
+  fireEvent.click(screen.getByText("Subject 2"), { ctrlKey: true });
+  expect(onClick.mock.calls[0]).toMatchObject([{ id: "m2" }, { ctrlKey: true }]);
+  const mark = rows()[0]?.querySelector(".row-pick");
+  if (mark) fireEvent.click(mark);
+  expect(onPick.mock.calls[0]).toMatchObject([{ id: "m3" }]);
+  expect(onClick).toHaveBeenCalledOnce();
+});
+
+test("what is picked is selected", async () => {
+  await show(mailUpTo(3));
+  selection.toggle(summary(2));
+  const selected = await screen.findByRole("option", { selected: true });
+  expect(selected.textContent).toContain("Subject 2");
+});
+
+test("a row says in words what it shows in signs", async () => {
+  await show([message(1, { attachment_count: 2, pinned: true, tags: ["urgent"] })]);
+  for (const words of ["Unread", "2 attachments", "Pinned", "urgent"]) {
+    expect(rows()[0]?.textContent).toContain(words);
+  }
+});
+
+test("a message with nothing in it still has a row to click", async () => {
+  await show([message(1, { from: null, mail_from: "", subject: "", rcpt_to: [] })]);
   expect(screen.getByText("No sender")).toBeTruthy();
   expect(screen.getByText("No subject")).toBeTruthy();
 });

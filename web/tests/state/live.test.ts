@@ -10,6 +10,7 @@ let sandbox: Sandbox;
 let live: Live;
 let changes: Change[];
 let errors: unknown[];
+let opened: number;
 
 const cursors = () => sandbox.sockets.map(({ url }) => new URL(url).searchParams.get("after"));
 const added: Change = { type: "added", message: summary(43) };
@@ -21,9 +22,13 @@ beforeEach(() => {
   const client = new Client(base);
   changes = [];
   errors = [];
+  opened = 0;
   live = new Live({
-    begin: async () => (await client.list({ mailbox: null, limit: 100 })).cursor,
+    begin: async () => (await client.list({ mailbox: null, query: "", limit: 100 })).cursor,
     openSocket: (cursor) => new WebSocket(client.liveAddress(cursor)),
+    onOpen: () => {
+      opened += 1;
+    },
     onChanges: (some) => changes.push(...some),
     onError: (error) => errors.push(error),
   });
@@ -47,6 +52,15 @@ test("reads the list, then follows it from its cursor", async () => {
   expect(sandbox.socket.url).toBe("ws://127.0.0.1:8025/mail/api/live?after=1f3c.42");
   sandbox.socket.accept();
   expect(live.connection.value).toBe("live");
+});
+
+test("says when it is open: what is in no log can be read from then on", async () => {
+  await goLive();
+  expect(opened).toBe(1);
+  sandbox.socket.drop();
+  await vi.advanceTimersByTimeAsync(500);
+  sandbox.socket.accept();
+  expect(opened).toBe(2);
 });
 
 test("passes on what happens", async () => {

@@ -1,56 +1,45 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import { Client } from "../../src/api/client.ts";
 import { Mailboxes } from "../../src/state/mailboxes.ts";
-import { message } from "../support/mail.ts";
 import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
 
-let sandbox: Sandbox;
 let mailboxes: Mailboxes;
-let errors: unknown[];
+
+const names = () => mailboxes.all.value.map(({ name }) => name);
 
 beforeEach(() => {
-  vi.useFakeTimers();
-  sandbox = new Sandbox(...mailUpTo(2));
-  errors = [];
-  mailboxes = new Mailboxes(new Client(base), (error) => errors.push(error));
-});
-
-afterEach(() => {
-  vi.useRealTimers();
+  new Sandbox(...mailUpTo(2));
+  mailboxes = new Mailboxes(new Client(base));
 });
 
 test("the counts are the server's", async () => {
-  mailboxes.refresh();
-  await vi.advanceTimersByTimeAsync(0);
+  await mailboxes.load();
   expect(mailboxes.counts(null)).toEqual({ total: 2, unread: 2 });
 });
 
 test("all mailboxes are counted together, or the chosen one alone", () => {
-  mailboxes.all.value = [
-    { name: "inbox", total: 3, unread: 1 },
-    { name: "shop", total: 4, unread: 2 },
-  ];
+  mailboxes.apply({ type: "mailbox", mailbox: { name: "inbox", total: 3, unread: 1 } });
+  mailboxes.apply({ type: "mailbox", mailbox: { name: "shop", total: 4, unread: 2 } });
   expect(mailboxes.counts(null)).toEqual({ total: 7, unread: 3 });
   expect(mailboxes.counts("shop")).toEqual({ total: 4, unread: 2 });
   expect(mailboxes.counts("unknown")).toEqual({ total: 0, unread: 0 });
+  expect(mailboxes.unread.value).toBe(3);
 });
 
-test("a stream of changes asks twice: at once, and for the last of them after a pause", async () => {
-  for (let change = 0; change < 50; change += 1) mailboxes.refresh();
-  sandbox.messages.push(message(3));
-  await vi.advanceTimersByTimeAsync(1000);
-  expect(sandbox.requests).toEqual(["api/mailboxes", "api/mailboxes"]);
-  expect(mailboxes.counts(null).total).toBe(3);
+test("a mailbox that changes keeps its place, and goes when it is removed", () => {
+  mailboxes.apply({ type: "mailbox", mailbox: { name: "inbox", total: 0, unread: 0 } });
+  mailboxes.apply({ type: "mailbox", mailbox: { name: "shop", total: 0, unread: 0 } });
+  mailboxes.apply({ type: "mailbox", mailbox: { name: "inbox", total: 1, unread: 1 } });
+  expect(names()).toEqual(["inbox", "shop"]);
+  mailboxes.apply({ type: "mailbox_removed", name: "shop" });
+  expect(names()).toEqual(["inbox"]);
 });
 
-test("a failure is reported, and the next time is a new try", async () => {
-  sandbox.fail("api/mailboxes", 500);
-  mailboxes.refresh();
-  await vi.advanceTimersByTimeAsync(1000);
-  expect(errors).toHaveLength(1);
-  sandbox.failures.clear();
-  mailboxes.refresh();
-  await vi.advanceTimersByTimeAsync(0);
-  expect(mailboxes.counts(null).total).toBe(2);
+test("tags are in order, and go when nothing has them", () => {
+  mailboxes.apply({ type: "tag", tag: { name: "b", total: 1, unread: 1 } });
+  mailboxes.apply({ type: "tag", tag: { name: "a", total: 1, unread: 1 } });
+  expect(mailboxes.tags.value.map(({ name }) => name)).toEqual(["a", "b"]);
+  mailboxes.apply({ type: "tag_removed", name: "a" });
+  expect(mailboxes.tags.value.map(({ name }) => name)).toEqual(["b"]);
 });

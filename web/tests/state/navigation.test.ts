@@ -12,7 +12,7 @@ beforeEach(() => {
 test("opening a message names it in the address", () => {
   navigation.open("m1");
   expect(window.location.hash).toBe("#/messages/m1");
-  expect(navigation.route.value.message).toBe("m1");
+  expect(navigation.message).toBe("m1");
 });
 
 test("opening another is a step of the history", () => {
@@ -33,7 +33,7 @@ test("walking along the list is one step, however long the walk", () => {
   const before = window.history.length;
   for (const id of ["m1", "m2", "m3"]) navigation.open(id, { replace: true });
   expect(window.history.length).toBe(before + 1);
-  expect(navigation.route.value.message).toBe("m3");
+  expect(navigation.message).toBe("m3");
 });
 
 test("closing what was opened from the list goes back there", () => {
@@ -51,17 +51,34 @@ test("closing a message that the page began with shows the list", () => {
   expect(window.location.hash).toBe("#/mailboxes/shop");
 });
 
-test("a message is opened within the chosen mailbox", () => {
+test("a message is opened within the chosen mailbox and search", () => {
   navigation.choose("shop");
+  navigation.search("is:unread");
   navigation.open("m1");
-  expect(window.location.hash).toBe("#/mailboxes/shop/messages/m1");
+  expect(window.location.hash).toBe("#/mailboxes/shop/messages/m1?query=is%3Aunread");
+});
+
+test("the tab that is shown is named, without a step of the history, and kept for the next", () => {
+  navigation.open("m1");
+  const before = window.history.length;
+  navigation.showTab("headers");
+  expect(window.history.length).toBe(before);
+  navigation.open("m2");
+  expect(window.location.hash).toBe("#/messages/m2?tab=headers");
+});
+
+test("the mail stays where it was while something else is shown", () => {
+  navigation.choose("shop");
+  navigation.go({ view: "faults" });
+  expect(navigation.message).toBeNull();
+  expect(navigation.mail.value.mailbox).toBe("shop");
 });
 
 test("follows the browser's back and forward, and a hash typed by hand", () => {
   window.history.replaceState(null, "", "#/messages/m7");
   window.dispatchEvent(new Event("popstate"));
-  expect(navigation.route.value.message).toBe("m7");
+  expect(navigation.message).toBe("m7");
   window.history.replaceState(null, "", "#/messages/m8");
   window.dispatchEvent(new Event("hashchange"));
-  expect(navigation.route.value.message).toBe("m8");
+  expect(navigation.message).toBe("m8");
 });

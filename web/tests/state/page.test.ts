@@ -2,9 +2,10 @@ import { signal } from "@preact/signals";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Client } from "../../src/api/client.ts";
+import type { Command } from "../../src/state/keyboard.ts";
 import { Navigation } from "../../src/state/navigation.ts";
 import { Page } from "../../src/state/page.ts";
-import { message, summary } from "../support/mail.ts";
+import { message, session, summary } from "../support/mail.ts";
 import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
 
 let sandbox: Sandbox;
@@ -20,7 +21,8 @@ async function openPage(hash = "#/"): Promise<void> {
   });
 }
 
-const shown = () => page.navigation.route.value.message;
+const shown = () => page.navigation.message;
+const find = (id: string) => page.inbox.rows.at(page.inbox.rows.indexOf(id));
 
 beforeEach(async () => {
   narrow.value = false;
@@ -29,27 +31,41 @@ beforeEach(async () => {
 });
 
 test("a page knows the list, the counts, and where the sandbox listens", async () => {
-  expect(page.inbox.messages.value).toHaveLength(3);
+  expect(page.inbox.total.value).toBe(3);
   await vi.waitFor(() => {
-    expect(page.counts.value).toEqual({ total: 3, unread: 3 });
+    expect(page.mailboxes.counts(null)).toEqual({ total: 3, unread: 3 });
     expect(page.info.value?.smtp).toEqual([{ host: "127.0.0.1", port: 1025 }]);
   });
 });
 
-test("mail that arrives is in the list, and counted", async () => {
-  sandbox.messages.push(message(4));
+test("mail that arrives is in the list, and said to those who listen", () => {
   sandbox.socket.change("1f3c.4", { type: "added", message: summary(4) });
-  expect(page.inbox.messages.value[0]?.id).toBe("m4");
-  await vi.waitFor(() => {
-    expect(page.counts.value.total).toBe(4);
-  });
+  expect(page.inbox.rows.at(0)?.id).toBe("m4");
+  expect(page.spoken.value).toBe("New message: Subject 4");
+});
+
+test("what is beside the mail is taken in", () => {
+  const fault = { id: "f1", on: "RCPT", match: {}, action: { refuse: true }, mailbox: null };
+  sandbox.socket.change(
+    "1f3c.3",
+    { type: "mailbox", mailbox: { name: "shop", total: 1, unread: 1 } },
+    { type: "tag", tag: { name: "urgent", total: 1, unread: 1 } },
+    { type: "session", session: session("s1", { outcome: "rejected" }) },
+    { type: "fault", fault: { ...fault, times: null, skip: 0, probability: 1, hits: 2 } },
+  );
+  expect(page.mailboxes.counts("shop").total).toBe(1);
+  expect(page.mailboxes.tags.value).toHaveLength(1);
+  expect(page.sessions.failed.value).toHaveLength(1);
+  expect(page.faults.all.value[0]?.hits).toBe(2);
+  sandbox.socket.change("1f3c.3", { type: "fault_removed", id: "f1" });
+  expect(page.faults.all.value).toEqual([]);
 });
 
 describe("reading", () => {
   test("marks the message as read", async () => {
     page.navigation.open("m2");
     await vi.waitFor(() => {
-      expect(page.inbox.find("m2")?.read).toBe(true);
+      expect(find("m2")?.read).toBe(true);
     });
     expect(sandbox.requests).toContain("PATCH api/messages/m2");
   });
@@ -73,81 +89,192 @@ describe("reading", () => {
 });
 
 describe("moving", () => {
-  test("opens each message on the way where there is room for both", () => {
-    page.run("next");
+  const walk = async (command: Command, to: string) => {
+    page.actions.run(command);
+    await vi.waitFor(() => {
+      expect(page.active.value).toBe(to);
+    });
+  };
+
+  test("opens each message on the way where there is room for both", async () => {
+    await walk("next", "m3");
     expect(shown()).toBe("m3");
-    page.run("next");
-    expect(shown()).toBe("m2");
-    page.run("last");
-    expect(shown()).toBe("m1");
-    page.run("first");
+    await walk("next", "m2");
+    await walk("last", "m1");
+    await walk("first", "m3");
     expect(shown()).toBe("m3");
   });
 
-  test("opens nothing on a phone until it is told to", () => {
+  test("opens nothing on a phone until it is told to", async () => {
     narrow.value = true;
-    page.run("next");
-    page.run("next");
-    expect(page.active.value).toBe("m2");
+    await walk("next", "m3");
+    await walk("next", "m2");
     expect(shown()).toBeNull();
-    page.run("open");
+    page.actions.run("open");
     expect(shown()).toBe("m2");
+  });
+
+  test("with shift picks what is walked over", async () => {
+    await walk("next", "m3");
+    await walk("extendDown", "m2");
+    await walk("extendDown", "m1");
+    await vi.waitFor(() => {
+      expect([...page.selection.picked.value.keys()]).toEqual(["m3", "m2", "m1"]);
+    });
+  });
+});
+
+describe("clicking", () => {
+  const click = (seq: number, keys: Partial<Record<"ctrlKey" | "shiftKey", boolean>> = {}) => {
+    const event = { ctrlKey: false, metaKey: false, shiftKey: false, ...keys };
+    page.actions.click(summary(seq), event);
+  };
+
+  test("opens, with Ctrl it picks, with Shift it picks what is between", async () => {
+    click(3);
+    expect(shown()).toBe("m3");
+    click(1, { ctrlKey: true });
+    expect([...page.selection.picked.value.keys()]).toEqual(["m1"]);
+    expect(shown()).toBe("m3");
+    click(3, { shiftKey: true });
+    await vi.waitFor(() => {
+      expect(page.selection.count.value).toBe(3);
+    });
+    click(2);
+    expect(page.selection.any.value).toBe(false);
+  });
+});
+
+describe("flags", () => {
+  test("are those of the open message, or of all that is picked", async () => {
+    page.active.value = "m2";
+    await page.actions.flag({ pinned: true });
+    expect(sandbox.messages.map(({ pinned }) => pinned)).toEqual([false, true, false]);
+    page.selection.pick([summary(1), summary(3)]);
+    await page.actions.flag({ pinned: true });
+    expect(sandbox.messages.every(({ pinned }) => pinned)).toBe(true);
+  });
+
+  test("of everything are set in one go", async () => {
+    page.navigation.search("invoice");
+    page.actions.run("pickAll");
+    await page.actions.flag({ read: true });
+    expect(sandbox.requests).toContain("PATCH api/messages?query=invoice");
+  });
+
+  test("tags are put on and taken off, and others stay", async () => {
+    const messages = [summary(1, { tags: ["a", "b"] }), summary(2)];
+    await page.actions.retag(
+      messages,
+      new Map([
+        ["a", false],
+        ["c", true],
+      ]),
+    );
+    expect(sandbox.messages.map(({ tags }) => tags)).toEqual([["b", "c"], ["c"], []]);
+  });
+
+  test("that cannot be set are said", async () => {
+    sandbox.fail("api/messages/m2", 500, "The store is locked.");
+    page.active.value = "m2";
+    await page.actions.flag({ pinned: true });
+    expect(page.status.line.value?.words).toContain("The store is locked.");
   });
 });
 
 describe("deleting", () => {
-  test("steps on to the next message", async () => {
+  test("steps on to the next message, and can be taken back", async () => {
     page.navigation.open("m2");
-    page.run("delete");
+    page.actions.run("delete");
     expect(shown()).toBe("m1");
-    await vi.waitFor(() => {
-      expect(page.inbox.find("m2")).toBeUndefined();
-    });
+    expect(find("m2")).toBeUndefined();
+    page.actions.run("undo");
+    expect(find("m2")).toBeDefined();
+    expect(shown()).toBe("m2");
+    await page.deletions.commit();
+    expect(sandbox.messages).toHaveLength(3);
   });
 
-  test("opens nothing when nothing was open", async () => {
-    await page.delete("m3");
+  test("opens nothing when nothing was open", () => {
+    page.active.value = "m3";
+    page.actions.delete();
     expect(shown()).toBeNull();
     expect(page.active.value).toBe("m2");
   });
 
-  test("of a message that was gone already is no failure", async () => {
-    sandbox.messages = mailUpTo(2);
-    await page.delete("m3");
-    expect(page.inbox.find("m3")).toBeUndefined();
-    expect(page.status.line.value).toBeNull();
+  test("takes all that is picked, and steps over it", async () => {
+    page.navigation.open("m3");
+    page.selection.pick([summary(3), summary(2)]);
+    page.actions.delete();
+    expect(shown()).toBe("m1");
+    await page.deletions.commit();
+    expect(sandbox.messages.map(({ id }) => id)).toEqual(["m1"]);
   });
 
-  test("that fails says so and leaves the message", async () => {
+  test("that fails says so and brings the message back", async () => {
     sandbox.fail("api/messages/m3", 500, "The store is locked.");
-    await page.delete("m3");
-    expect(page.inbox.find("m3")).toBeDefined();
-    expect(page.status.line.value).toBe("The message could not be deleted. The store is locked.");
+    page.active.value = "m3";
+    page.actions.delete();
+    await page.deletions.commit();
+    expect(find("m3")).toBeDefined();
+    expect(page.status.line.value?.words).toBe(
+      "The message could not be deleted. The store is locked.",
+    );
   });
 
   test("of everything reads the list again", async () => {
     page.navigation.open("m2");
-    await page.deleteAll();
+    await page.actions.deleteAll();
     await vi.waitFor(() => {
       expect(page.inbox.empty.value).toBe(true);
     });
     expect(sandbox.requests).toContain("DELETE api/messages");
   });
 
-  test("of everything stays within the chosen mailbox", async () => {
-    page.navigation.choose("shop");
-    await page.deleteAll();
-    expect(sandbox.requests).toContain("DELETE api/messages?mailbox=shop");
+  test("of everything stays within the mailbox and the search", async () => {
+    page.navigation.choose("shop", "is:read");
+    await page.actions.deleteAll();
+    expect(sandbox.requests).toContain("DELETE api/messages?mailbox=shop&query=is%3Aread");
+  });
+});
+
+describe("comparing", () => {
+  test("takes the two that are picked, the older one first", () => {
+    page.selection.pick([summary(3), summary(1)]);
+    page.actions.run("compare");
+    expect(page.navigation.route.value).toEqual({ view: "compare", left: "m1", right: "m3" });
+  });
+
+  test("of anything but two says what to do", () => {
+    page.actions.run("compare");
+    expect(page.status.line.value?.isError).toBe(false);
+  });
+});
+
+describe("searching", () => {
+  test("is another list, and says where it makes no sense", async () => {
+    page.search.type("Subject 2");
+    page.search.submit();
+    await vi.waitFor(() => {
+      expect(page.inbox.total.value).toBe(1);
+    });
+    sandbox.fail("api/messages?query=from", 400, "from: what?", 6);
+    page.search.type("from:");
+    page.search.submit();
+    await vi.waitFor(() => {
+      expect(page.search.mistake.value).toEqual({ column: 6, reason: "from: what?" });
+    });
+    expect(page.inbox.total.value).toBe(3);
+    expect(page.status.line.value).toBeNull();
   });
 });
 
 describe("a lost connection", () => {
   test("is said in words, and no longer once it is back", async () => {
     sandbox.unplug("api/messages");
-    await page.loadOlder();
     page.live.restart();
     await vi.waitFor(() => {
-      expect(page.status.line.value).toBe(
+      expect(page.status.line.value?.words).toBe(
         "The list could not be loaded. The sandbox does not answer.",
       );
     });
@@ -157,12 +284,10 @@ describe("a lost connection", () => {
       sandbox.socket.accept();
       expect(page.status.line.value).toBeNull();
     });
+    expect(page.spoken.value).toBe("Connected again; nothing was missed.");
   });
 
-  test("has the counts asked for again, which may have failed meanwhile", async () => {
-    await vi.waitFor(() => {
-      expect(page.counts.value.unread).toBe(3);
-    });
+  test("has what is beside the mail read again", async () => {
     sandbox.socket.drop();
     sandbox.messages = mailUpTo(5);
     page.live.wake();
@@ -171,7 +296,7 @@ describe("a lost connection", () => {
     });
     sandbox.socket.accept();
     await vi.waitFor(() => {
-      expect(page.counts.value).toEqual({ total: 5, unread: 5 });
+      expect(page.mailboxes.counts(null)).toEqual({ total: 5, unread: 5 });
     });
   });
 
@@ -192,6 +317,7 @@ test("another mailbox is another list", async () => {
   sandbox.messages.push(message(4, { mailbox: "shop" }));
   page.navigation.choose("shop");
   await vi.waitFor(() => {
-    expect(page.inbox.messages.value.map(({ id }) => id)).toEqual(["m4"]);
+    expect(page.inbox.rows.at(0)?.id).toBe("m4");
+    expect(page.inbox.total.value).toBe(1);
   });
 });

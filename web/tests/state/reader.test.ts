@@ -72,14 +72,14 @@ describe("the open message", () => {
   });
 
   test("is gone when it is removed", () => {
-    reader.apply([{ type: "removed", id: "m1" }]);
+    reader.apply([{ type: "removed", id: "m1", mailbox: "inbox" }]);
     expect(reader.reading.value).toEqual({ state: "gone", id: "m1" });
   });
 
   test("minds only what happens to itself", () => {
     const before = reader.reading.value;
     reader.apply([
-      { type: "removed", id: "m2" },
+      { type: "removed", id: "m2", mailbox: "inbox" },
       { type: "updated", message: summary(3, { read: true }) },
     ]);
     expect(reader.reading.value).toBe(before);
@@ -87,7 +87,7 @@ describe("the open message", () => {
 
   test("that is left for another is not reported as gone meanwhile", async () => {
     const opened = reader.open("m2");
-    reader.apply([{ type: "removed", id: "m1" }]);
+    reader.apply([{ type: "removed", id: "m1", mailbox: "inbox" }]);
     expect(reader.reading.value).toMatchObject({ state: "shown", id: "m1" });
     await opened;
     expect(reader.reading.value).toMatchObject({ state: "shown", id: "m2" });

@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  revealingScrollTop,
-  rowHeight,
-  steadyScrollTop,
-  visibleRange,
-} from "../../src/state/viewport.ts";
-import { newestFirst } from "../support/mail.ts";
+import { revealingScrollTop, rowHeight, visibleRange } from "../../src/state/viewport.ts";
 
 describe("the rows in sight", () => {
   test("are few, however long the list is", () => {
@@ -23,29 +17,6 @@ describe("the rows in sight", () => {
 
   test("are none of a list that has shrunk away from under the scroll position", () => {
     expect(visibleRange(9000, 800, 2)).toEqual({ start: 2, end: 2 });
-  });
-});
-
-describe("the scroll position", () => {
-  const before = newestFirst(20, 1);
-
-  test("moves down by what arrived above it", () => {
-    const after = newestFirst(23, 1);
-    expect(steadyScrollTop(before, after, 5 * rowHeight + 7)).toBe(8 * rowHeight + 7);
-  });
-
-  test("moves up by what went above it", () => {
-    const after = before.slice(2);
-    expect(steadyScrollTop(before, after, 5 * rowHeight)).toBe(3 * rowHeight);
-  });
-
-  test("takes the next row as its mark when the topmost one goes", () => {
-    const after = before.toSpliced(5, 1);
-    expect(steadyScrollTop(before, after, 5 * rowHeight)).toBe(5 * rowHeight);
-  });
-
-  test("stays at the top, where the reader is waiting for what arrives", () => {
-    expect(steadyScrollTop(before, newestFirst(23, 1), 0)).toBe(0);
   });
 });
 

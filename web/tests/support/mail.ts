@@ -1,5 +1,5 @@
 /** Mail to test with: everything has a plausible value, and a test names what matters to it. */
-import type { Message, Summary } from "../../src/api/shapes.ts";
+import type { Message, Session, Summary } from "../../src/api/shapes.ts";
 
 export function summary(seq: number, rest: Partial<Summary> = {}): Summary {
   return {
@@ -36,8 +36,21 @@ export function message(seq: number, rest: Partial<Message> = {}): Message {
     headers: [["Subject", `Subject ${seq}`]],
     text: "Hello",
     html: null,
+    parts: { part: 1, content_type: "text/plain", size: 5, children: [] },
     attachments: [],
+    links: [],
+    codes: [],
+    events: [],
+    list_unsubscribe: null,
     defects: [],
+    envelope: {
+      mail_options: [],
+      rcpt_options: [],
+      helo: "app",
+      peer: "127.0.0.1:40312",
+      listener: "127.0.0.1:1025",
+      auth: null,
+    },
     ...rest,
   };
 }
@@ -45,4 +58,22 @@ export function message(seq: number, rest: Partial<Message> = {}): Message {
 /** Summaries from one seq down to another, as a list holds them. */
 export function newestFirst(newest: number, oldest: number): Summary[] {
   return Array.from({ length: newest - oldest + 1 }, (_, index) => summary(newest - index));
+}
+
+export function session(id: string, rest: Partial<Session> = {}): Session {
+  return {
+    id,
+    mailbox: "inbox",
+    peer: "127.0.0.1:40312",
+    listener: "127.0.0.1:1025",
+    helo: "app",
+    started_at: "2026-11-22T10:00:00Z",
+    ended_at: "2026-11-22T10:00:01Z",
+    outcome: "delivered",
+    reason: "1 kept, then the client said QUIT",
+    tls: null,
+    auth: null,
+    message_ids: [],
+    ...rest,
+  };
 }

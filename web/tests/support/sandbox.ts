@@ -36,31 +36,34 @@ export class Sandbox {
     return socket;
   }
 
-  fail(path: string, status: number, detail = "It is broken."): void {
-    this.failures.set(path, problem(status, detail));
+  fail(path: string, status: number, detail = "It is broken.", column?: number): void {
+    this.failures.set(path, problem(status, detail, column));
   }
 
   unplug(path: string): void {
     this.failures.set(path, new TypeError("Failed to fetch"));
   }
 
-  async #answer(url: URL, { method = "GET", signal }: RequestInit): Promise<Response> {
+  async #answer(url: URL, { method = "GET", signal, body }: RequestInit): Promise<Response> {
     const path = url.href.replace(base, "");
     this.requests.push(method === "GET" ? path : `${method} ${path}`);
     await Promise.resolve();
     signal?.throwIfAborted();
     const failure = [...this.failures].find(([prefix]) => path.startsWith(prefix))?.[1];
     if (failure instanceof Error) throw failure;
-    return failure?.clone() ?? this.#route(method, path, url.searchParams);
+    return failure?.clone() ?? this.#route(method, path, url.searchParams, body);
   }
 
-  #route(method: string, path: string, query: URLSearchParams): Response {
+  #route(method: string, path: string, query: URLSearchParams, body: unknown): Response {
     if (path.startsWith("api/info")) {
       return Response.json({ version: "0.1.0", smtp: [{ host: "127.0.0.1", port: 1025 }] });
     }
     if (path.startsWith("api/mailboxes")) return Response.json(this.#mailboxes());
+    if (path.startsWith("api/tags")) return Response.json([]);
+    if (path.startsWith("api/sessions")) return Response.json({ sessions: [] });
+    if (path.startsWith("api/faults")) return Response.json({ faults: [] });
     const id = /^api\/messages\/(\w+)$/.exec(path)?.[1];
-    if (id !== undefined) return this.#one(method, id);
+    if (id !== undefined) return this.#one(method, id, body);
     return method === "DELETE" ? this.#clear() : Response.json(this.#list(query));
   }
 
@@ -70,20 +73,21 @@ export class Sandbox {
   }
 
   #list(query: URLSearchParams) {
-    const before = Number(query.get("before") ?? Infinity);
+    const offset = Number(query.get("offset") ?? 0);
     const mailbox = query.get("mailbox");
+    const words = query.get("query") ?? "";
     const fitting = this.messages
-      .filter((each) => each.seq < before && (mailbox === null || each.mailbox === mailbox))
+      .filter((each) => mailbox === null || each.mailbox === mailbox)
+      .filter(({ subject }) => subject.includes(words))
       .reverse();
-    const messages = fitting.slice(0, Number(query.get("limit")));
-    const next = messages.length < fitting.length ? messages.at(-1)?.seq : null;
-    return { cursor: this.cursor, total: 0, unread: 0, next, messages };
+    const messages = fitting.slice(offset, offset + Number(query.get("limit")));
+    return { cursor: this.cursor, total: fitting.length, unread: 0, next: null, messages };
   }
 
-  #one(method: string, id: string): Response {
+  #one(method: string, id: string, body: unknown): Response {
     const found = this.messages.find((each) => each.id === id);
     if (!found) return problem(404, "There is no such message.");
-    if (method === "PATCH") found.read = true;
+    if (method === "PATCH") Object.assign(found, JSON.parse(String(body)));
     if (method === "DELETE") {
       this.messages = this.messages.filter((each) => each !== found);
       return new Response(null, { status: 204 });
@@ -135,7 +139,7 @@ export function mailUpTo(newest: number): Message[] {
   return Array.from({ length: newest }, (_, index) => message(index + 1));
 }
 
-function problem(status: number, detail: string): Response {
-  const body = { type: "about:blank", title: "Problem", status, detail };
+function problem(status: number, detail: string, column?: number): Response {
+  const body = { type: "about:blank", title: "Problem", status, detail, column };
   return Response.json(body, { status });
 }

@@ -1,0 +1,99 @@
+"""Sessions and faults: what the server has met, and what it is told to do wrong."""
+
+import smtplib
+import socket
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from mailtrap_local import Sandbox
+
+
+def be_refused(sandbox: Sandbox) -> None:
+    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+        assert client.docmd("EHLO", "app")[0] == 250
+        assert client.docmd("MAIL", "FROM:<app@example.com>")[0] == 250
+        assert client.docmd("RCPT", "TO:<bad@example.com>")[0] == 550
+
+
+def test_a_session_that_fails_is_seen_at_once_with_the_reason(
+    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+) -> None:
+    send("Hello")
+    page = visit()
+    sandbox.mailbox.faults.reject_rcpt("bad@example.com")
+    be_refused(sandbox)
+    with socket.create_connection(sandbox.smtp, timeout=10) as silent:
+        assert silent.recv(100).startswith(b"220")
+    page.get_by_role("link", name="Sessions 2 failed sessions").click()
+    sessions = page.get_by_role("listbox", name="Sessions").get_by_role("option")
+    expect(sessions).to_contain_text(["Aborted", "Rejected", "Delivered"])
+    page.get_by_role("button", name="Failed 2").click()
+    expect(sessions).to_have_count(2)
+    sessions.last.click()
+    conversation = page.get_by_role("region", name="Session", exact=True)
+    expect(conversation).to_contain_text("RCPT TO:<bad@example.com> was answered 550 5.1.1")
+    said = conversation.get_by_role("list", name="Transcript")
+    expect(said).to_contain_text("EHLO app")
+    expect(said.locator("[data-refusal=true]")).to_contain_text("550 5.1.1")
+    address = page.url
+    page.reload()
+    expect(said).to_contain_text("EHLO app")
+    assert page.url == address
+
+
+def test_a_session_leads_to_its_messages(
+    visit: Callable[[], Page], send: Callable[..., None]
+) -> None:
+    send("Hello")
+    page = visit()
+    page.get_by_role("link", name="Sessions").click()
+    page.get_by_role("listbox", name="Sessions").get_by_role("option").click()
+    page.get_by_role("link", name="Message 01").click()
+    expect(page.get_by_role("article", name="Hello")).to_be_visible()
+
+
+def test_a_fault_is_added_its_hits_are_counted_live_and_it_is_removed(
+    visit: Callable[[], Page], sandbox: Sandbox
+) -> None:
+    page = visit()
+    page.get_by_role("link", name="Faults").click()
+    expect(page.get_by_text("No faults: everything is accepted.")).to_be_visible()
+    page.get_by_label("Recipient").fill("bad@example.com")
+    page.get_by_label("Times").fill("2")
+    page.get_by_role("button", name="Add fault").click()
+    fault = page.get_by_role("list", name="Faults").get_by_role("listitem")
+    expect(fault).to_contain_text("recipient=bad@example.com")
+    expect(fault).to_contain_text("0 / 2 hits")
+    be_refused(sandbox)
+    expect(fault).to_contain_text("1 / 2 hit")
+    fault.get_by_role("button", name="Remove").click()
+    expect(fault).to_have_count(0)
+    assert len(sandbox.mailroom.faults.all()) == 0
+
+
+def test_every_action_of_the_form_is_one_that_the_server_takes(
+    visit: Callable[[], Page], sandbox: Sandbox
+) -> None:
+    page = visit()
+    page.get_by_role("link", name="Faults").click()
+    added = 0
+    for stage in ("connect", "banner", "EHLO", "STARTTLS", "DATA", "end-of-data"):
+        page.get_by_role("combobox", name="At", exact=True).select_option(stage)
+        actions = page.get_by_role("combobox", name="Action")
+        for action in actions.locator("option").all():
+            actions.select_option(action.get_attribute("value"))
+            page.get_by_role("button", name="Add fault").click()
+            added += 1
+            expect(page.get_by_role("listitem").filter(has_text="hits")).to_have_count(added)
+    page.get_by_role("button", name="Remove all").click()
+    expect(page.get_by_text("No faults: everything is accepted.")).to_be_visible()
+    assert len(sandbox.mailroom.faults.all()) == 0
+
+
+def test_a_rule_that_makes_no_sense_is_refused_in_words(visit: Callable[[], Page]) -> None:
+    page = visit()
+    page.get_by_role("link", name="Faults").click()
+    page.get_by_label("Code").fill("354")
+    page.get_by_role("button", name="Add fault").click()
+    expect(page.get_by_role("form", name="Add fault").get_by_role("alert")).not_to_be_empty()

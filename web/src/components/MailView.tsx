@@ -1,0 +1,25 @@
+import { text } from "../messages.ts";
+import type { Page } from "../state/page.ts";
+import { stored } from "../state/preferences.ts";
+import { ListPane } from "./ListPane.tsx";
+import { MessagePane } from "./MessagePane.tsx";
+import { Splitter } from "./Splitter.tsx";
+
+export const listWidth = stored("list-width", 400);
+
+/** The list and the message beside it, or in its place where there is room for one. */
+export function MailView({ page }: { page: Page }) {
+  const showing = page.navigation.message === null ? "list" : "message";
+  return (
+    <div
+      class="panes"
+      data-showing={showing}
+      data-empty={page.inbox.empty.value}
+      style={{ "--list-width": `${listWidth.value}px` }}
+    >
+      <ListPane page={page} />
+      <Splitter label={text.resizeList} width={listWidth} least={260} most={760} />
+      <MessagePane page={page} />
+    </div>
+  );
+}

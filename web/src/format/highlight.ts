@@ -1,0 +1,37 @@
+/** Takes HTML source apart into what a reader tells apart by colour. Every character stays. */
+
+export type TokenKind = "text" | "comment" | "tag" | "attribute" | "value" | "entity";
+
+export interface Token {
+  kind: TokenKind;
+  text: string;
+}
+
+const piece =
+  /(?<comment><!--[^]*?(?:-->|$)|<![^>]*>?)|(?<tag><\/?[a-zA-Z][^\s/>]*)(?<rest>(?:"[^"]*"|'[^']*'|[^>"'])*>?)|(?<entity>&#?\w{1,30};)|[^<&]+|[<&]/g;
+const insideTag =
+  /(?<attribute>[^\s=/>"']+)(?<equals>\s*=\s*)(?<value>"[^"]*"|'[^']*'|[^\s>"']+)|[^\s=/>"']+|[\s=/>"']+/g;
+
+export function highlight(source: string): Token[] {
+  const tokens: Token[] = [];
+  for (const match of source.matchAll(piece)) {
+    const { comment, tag, rest, entity } = match.groups ?? {};
+    if (comment !== undefined) tokens.push({ kind: "comment", text: comment });
+    else if (entity !== undefined) tokens.push({ kind: "entity", text: entity });
+    else if (tag !== undefined) tokens.push({ kind: "tag", text: tag }, ...attributes(rest ?? ""));
+    else tokens.push({ kind: "text", text: match[0] });
+  }
+  return tokens;
+}
+
+function attributes(rest: string): Token[] {
+  return [...rest.matchAll(insideTag)].flatMap((match): Token[] => {
+    const { attribute, equals, value } = match.groups ?? {};
+    if (attribute === undefined) return [{ kind: "tag", text: match[0] }];
+    return [
+      { kind: "attribute", text: attribute },
+      { kind: "tag", text: equals ?? "" },
+      { kind: "value", text: value ?? "" },
+    ];
+  });
+}

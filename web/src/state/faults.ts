@@ -1,0 +1,47 @@
+/** The faults that the sandbox has been told to make, and how often each has struck. */
+import { signal } from "@preact/signals";
+
+import type { Client } from "../api/client.ts";
+import type { AsideChange, Fault, FaultRule } from "../api/shapes.ts";
+
+export class Faults {
+  readonly all = signal<readonly Fault[]>([]);
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async load(): Promise<void> {
+    this.all.value = await this.#client.faults();
+  }
+
+  apply(change: AsideChange): void {
+    if (change.type === "fault") this.#put(change.fault);
+    if (change.type === "fault_removed") {
+      this.all.value = this.all.value.filter(({ id }) => id !== change.id);
+    }
+  }
+
+  /** Rejects with the server's reason when the rule makes no sense. */
+  async add(rule: FaultRule): Promise<void> {
+    this.#put(await this.#client.addFault(rule));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#client.removeFault(id);
+    this.all.value = this.all.value.filter((fault) => fault.id !== id);
+  }
+
+  async clear(): Promise<void> {
+    await this.#client.clearFaults();
+    this.all.value = [];
+  }
+
+  #put(fault: Fault): void {
+    const known = this.all.value.some(({ id }) => id === fault.id);
+    this.all.value = known
+      ? this.all.value.map((one) => (one.id === fault.id ? fault : one))
+      : [...this.all.value, fault];
+  }
+}

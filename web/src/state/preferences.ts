@@ -1,0 +1,32 @@
+/** What the reader has arranged to their liking: kept in this browser, shared by its tabs. */
+import { signal, type Signal } from "@preact/signals";
+
+const prefix = "mailtrap_local.";
+
+/** A signal whose value is there again after a reload. */
+export function stored<Value>(key: string, initial: Value): Signal<Value> {
+  const kept = signal(read(key) ?? initial);
+  let first = true;
+  kept.subscribe((value) => {
+    if (!first) write(key, value);
+    first = false;
+  });
+  return kept;
+
+  function read(name: string): Value | undefined {
+    try {
+      const found = localStorage.getItem(prefix + name);
+      return found === null ? undefined : (JSON.parse(found) as Value);
+    } catch {
+      return undefined; // no storage in a private window, or something else of that name in it
+    }
+  }
+}
+
+function write(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(prefix + key, JSON.stringify(value));
+  } catch {
+    // It holds for this visit then.
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * A list of any length of which only the pieces in demand are here.
+ *
+ * Rows have an index, 0 the newest, and a place, 0 the oldest: what arrives leaves every place as
+ * it is. Knows the order of messages that it has never seen by their ids, which sort by time.
+ */
+import type { Summary } from "../api/shapes.ts";
+
+/** Rows kept here; of more the ones farthest away from the reader go. */
+const most = 3000;
+
+export class Rows {
+  total = 0;
+  readonly #byPlace = new Map<number, Summary>();
+  readonly #places = new Map<string, number>();
+  /** What the reader has deleted, while the server still has it: counted nowhere here. */
+  readonly #hidden = new Map<string, Summary>();
+  #newest = 0;
+  /** The place of the oldest row: that it goes, as the oldest do, leaves every other where it is. */
+  #base = 0;
+  #oldestId = "";
+
+  at(index: number): Summary | undefined {
+    return this.#byPlace.get(this.#top - index);
+  }
+
+  /** The place of the newest row. */
+  get #top(): number {
+    return this.#base + this.total - 1;
+  }
+
+  /** -1 for what is not here. */
+  indexOf(id: string | null): number {
+    const place = id === null ? undefined : this.#places.get(id);
+    return place === undefined ? -1 : this.#top - place;
+  }
+
+  get size(): number {
+    return this.#byPlace.size;
+  }
+
+  get newest(): number {
+    return this.#newest;
+  }
+
+  get hidden(): number {
+    return this.#hidden.size;
+  }
+
+  /** Forgets everything but what is hidden, which the server's next answer will still count. */
+  clear(): void {
+    this.#byPlace.clear();
+    this.#places.clear();
+    this.total = 0;
+    this.#newest = 0;
+    this.#base = 0;
+    this.#oldestId = "";
+  }
+
+  /** Takes in a page of the server's list, which had so many rows in front and in all. */
+  put(offset: number, total: number, messages: readonly Summary[], { first = false } = {}): void {
+    if (first) {
+      this.clear();
+      this.total = total - this.#hidden.size;
+    }
+    const placed = messages
+      .map((message, index) => ({ message, place: this.#base + total - 1 - offset - index }))
+      .filter(({ message }) => !this.#hidden.has(message.id))
+      .map(({ message, place }) => ({ message, place: place - this.#hiddenBefore(message.seq) }));
+    const shift = this.#shiftOf(placed);
+    for (const { message, place } of placed) {
+      // What has arrived since is told by the live socket, which has not come to it yet.
+      const here = place + shift;
+      if (here >= this.#base && here <= this.#top) this.#set(here, message);
+    }
+  }
+
+  /** Takes in the top of a list that was read anew: its new rows, or all of it if others went. */
+  renew(total: number, messages: readonly Summary[]): void {
+    const fresh = messages.filter(({ seq }) => seq > this.#newest);
+    if (total !== this.total + this.#hidden.size + fresh.length) {
+      this.put(0, total, messages, { first: true });
+      return;
+    }
+    for (const message of fresh.reverse()) this.add(message);
+  }
+
+  add(message: Summary): void {
+    if (this.#places.has(message.id)) this.update(message);
+    // An older one has been counted with the list; it comes with its page.
+    if (message.seq <= this.#newest) return;
+    this.total += 1;
+    this.#set(this.#top, message);
+  }
+
+  update(message: Summary): void {
+    const place = this.#places.get(message.id);
+    if (place !== undefined) this.#byPlace.set(place, message);
+    if (this.#hidden.has(message.id)) this.#hidden.set(message.id, message);
+  }
+
+  remove(id: string): void {
+    if (this.#hidden.delete(id) || this.total === 0) return;
+    const place = this.#places.get(id);
+    this.total -= 1;
+    if (id < this.#oldestId) {
+      this.#base += 1;
+      return;
+    }
+    this.#shift(place === undefined ? (one) => one.id > id : (_, other) => other > place, -1, id);
+  }
+
+  /** Takes a row out of sight that may come back. */
+  hide(message: Summary): void {
+    if (!this.#places.has(message.id)) return;
+    this.remove(message.id);
+    this.#hidden.set(message.id, message);
+  }
+
+  restore(message: Summary): void {
+    if (!this.#hidden.delete(message.id)) return;
+    const older = [...this.#byPlace].filter(([, one]) => one.seq < message.seq);
+    const place = Math.max(this.#base - 1, ...older.map(([each]) => each)) + 1;
+    this.total += 1;
+    this.#shift((_, other) => other >= place, 1, null);
+    this.#set(place, message);
+  }
+
+  /** The first row of a stretch that is not here; undefined when all are. */
+  missing(start: number, end: number): number | undefined {
+    for (let index = start; index < Math.min(end, this.total); index += 1) {
+      if (this.at(index) === undefined) return index;
+    }
+    return undefined;
+  }
+
+  /** Lets go of what is far from an index, but for one row. */
+  trim(index: number, keep: string | null): void {
+    if (this.#byPlace.size <= most) return;
+    const centre = this.#top - index;
+    for (const [place, { id }] of this.#byPlace) {
+      if (Math.abs(place - centre) > most / 4 && id !== keep) {
+        this.#byPlace.delete(place);
+        this.#places.delete(id);
+      }
+    }
+  }
+
+  /** How far the places of a page are off: rows that went since were the oldest. */
+  #shiftOf(placed: readonly { message: Summary; place: number }[]): number {
+    for (const { message, place } of placed) {
+      const known = this.#places.get(message.id);
+      if (known !== undefined) return known - place;
+    }
+    return 0;
+  }
+
+  #hiddenBefore(seq: number): number {
+    return [...this.#hidden.values()].filter((one) => one.seq < seq).length;
+  }
+
+  #set(place: number, message: Summary): void {
+    const before = this.#places.get(message.id);
+    if (before !== undefined) this.#byPlace.delete(before);
+    const evicted = this.#byPlace.get(place);
+    if (evicted) this.#places.delete(evicted.id);
+    this.#byPlace.set(place, message);
+    this.#places.set(message.id, place);
+    this.#newest = Math.max(this.#newest, message.seq);
+    if (this.#oldestId === "" || message.id < this.#oldestId) this.#oldestId = message.id;
+  }
+
+  #shift(
+    moves: (message: Summary, place: number) => boolean,
+    by: number,
+    without: string | null,
+  ): void {
+    const all = [...this.#byPlace];
+    this.#byPlace.clear();
+    this.#places.clear();
+    for (const [place, message] of all) {
+      const now = moves(message, place) ? place + by : place;
+      if (message.id === without || now < this.#base) continue;
+      this.#byPlace.set(now, message);
+      this.#places.set(message.id, now);
+    }
+  }
+}
