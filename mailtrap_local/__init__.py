@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mailbox import Mailbox
     from mailtrap_local.sandbox import Sandbox
     from mailtrap_local.settings import Settings
+    from mailtrap_local.testcase import MailboxTestCase
 
 __all__ = [
     "Address",
@@ -66,6 +67,7 @@ __all__ = [
     "Link",
     "Mailbox",
     "MailboxNotFound",
+    "MailboxTestCase",
     "Message",
     "MessageNotFound",
     "PortTaken",
@@ -100,6 +102,7 @@ _HOMES = {
     "Fault": "faults",
     "Link": "mail.links",
     "Mailbox": "mailbox",
+    "MailboxTestCase": "testcase",
     "Message": "mail.message",
     "RemoteSandbox": "client",
     "Sandbox": "sandbox",

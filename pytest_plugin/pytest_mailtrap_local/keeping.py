@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -136,10 +137,19 @@ class Doors:
     closed: list[Kept] = field(default_factory=list)
     failed: bool = False
     """Whether a phase of the test has failed."""
+    artifacts: list[Path] = field(default_factory=list)
+    """Files that were written of it."""
 
     def look(self) -> list[Kept]:
         """What there is and was, in the order in which the mailboxes were opened."""
         return [*self.closed, *(keep(door.mailbox) for door in self.open)]
+
+    def note_properties(self, item: pytest.Item) -> None:
+        """Note what JUnit files, and whoever reads them, should know of the test."""
+        count = sum(len(kept.messages) for kept in self.look())
+        item.user_properties.append(("mailtrap.messages", str(count)))
+        for path in self.artifacts:  # as Jenkins and GitLab know attachments
+            item.add_report_section("call", "stdout", f"[[ATTACHMENT|{path.absolute()}]]\n")
 
     def of(self, mailbox: object) -> Door:
         """How to get into a mailbox. Raises LookupError for one that this test has not opened."""

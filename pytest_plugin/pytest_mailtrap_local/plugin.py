@@ -4,8 +4,11 @@ pytest loads this module in every project that has it installed, so it imports o
 rest comes in with the first test that asks for mail.
 """
 
+import os
 import sys
 from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +27,9 @@ from pytest_mailtrap_local.fixtures import (
     mailbox,
     mailbox_factory,
 )
+
+if TYPE_CHECKING:
+    from pytest_mailtrap_local.keeping import Doors
 
 __all__ = [  # pytest finds fixtures by the names of this module
     "_mailtrap_doors",
@@ -53,6 +59,11 @@ def pytest_configure(config: pytest.Config) -> None:
         "mailbox(tls=, auth=, timeout=): the fixture mailbox has this TLS (off, starttls, require, "
         "implicit), takes only these credentials (user, password), and waits so many seconds",
     )
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and not hasattr(config, "workerinput") and config.getini("mailtrap_report") != "off":
+        from pytest_mailtrap_local.evidence import JobSummary  # noqa: PLC0415  # there alone
+
+        config.pluginmanager.register(JobSummary(Path(summary)))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -85,19 +96,28 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
-    item: pytest.Item,
+    item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the mail of a test that failed to its report."""
+    """Leave the mail of a test that failed in its report, and how much there was of any."""
+    doors = item.stash.get(DOORS, None)
+    if doors is not None and call.when == "teardown":
+        doors.note_properties(item)  # before the last report, which JUnit reads
     report = yield
     doors = item.stash.get(DOORS, None)
     if doors is not None:
         if report.failed:
             doors.failed = True
-            for kept in doors.look():
-                report.sections.append((f"mail captured ({len(kept.messages)})", kept.description))
+            if item.config.getini("mailtrap_report") != "off":
+                _leave_evidence(item, doors, report)
         if report.when == "teardown":
             _forget(item)
     return report
+
+
+def _leave_evidence(item: pytest.Item, doors: "Doors", report: pytest.TestReport) -> None:
+    from pytest_mailtrap_local.evidence import Evidence  # noqa: PLC0415  # for failures alone
+
+    doors.artifacts = Evidence(item, doors.look()).leave(report)
 
 
 def _forget(item: pytest.Item) -> None:

@@ -1,0 +1,34 @@
+"""Tests with a mailbox for unittest: the surface that the pytest fixture `mailbox` has."""
+
+import unittest
+from typing import Any, ClassVar
+
+from mailtrap_local.mailbox import Mailbox
+from mailtrap_local.sandbox import Sandbox
+
+_MAX_NAME = 100
+
+
+class MailboxTestCase(unittest.TestCase):
+    """A test case with a sandbox a class, `cls.sandbox`, and a mailbox a test, `self.mailbox`.
+
+    Set `sandbox_settings` to the keywords of `Sandbox`, and `mailbox_settings` to those of
+    `Sandbox.open_mailbox` (`tls`, `auth`).
+    """
+
+    sandbox: ClassVar[Sandbox]
+    mailbox: Mailbox
+    sandbox_settings: ClassVar[dict[str, Any]] = {}
+    mailbox_settings: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.sandbox = cls.enterClassContext(Sandbox(**cls.sandbox_settings))
+
+    def setUp(self) -> None:
+        super().setUp()
+        name = self.id().rpartition(".")[2][:_MAX_NAME]
+        self.mailbox = self.sandbox.open_mailbox(name, shared=True, **self.mailbox_settings)
+        self.addCleanup(self.sandbox.remove_mailbox, name)
+        self.addCleanup(self.mailbox.close)

@@ -1,0 +1,190 @@
+"""What is left of the mail of a failed test: in its report, in files, in what other tools make.
+
+`mailtrap_report=headers` takes codes, links and bodies out of all of it, `off` leaves none.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_mailtrap_local.keeping import Kept
+
+if TYPE_CHECKING:
+    from mailtrap_local import Message
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_LONGEST = 120  # characters of a name of a file
+# in a report: nothing of it runs, and nothing is fetched
+_FRAME = '<iframe sandbox style="width:100%;height:30em" srcdoc="{}"></iframe>'
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
+)
+
+
+class Evidence:
+    """Leaves the evidence of one phase of a test that failed: `leave`."""
+
+    def __init__(self, item: pytest.Item, kept: Sequence[Kept]) -> None:
+        self._item = item
+        self._kept = kept
+        self._redacted = item.config.getini("mailtrap_report") == "headers"
+
+    def leave(self, report: pytest.TestReport) -> list[Path]:
+        """Leave it in a report and wherever this run has a place for it. Returns the files."""
+        for kept in self._kept:
+            text = "\n".join(self._lines(kept))
+            report.sections.append((f"mail captured ({len(kept.messages)})", text))
+        headlines = [self._headline(message) for message in self._messages()]
+        vars(report)["mailtrap"] = headlines  # also reports of workers bring such along
+        plugins = self._item.config.pluginmanager
+        if plugins.hasplugin("html"):
+            self._tell_pytest_html(report)
+        if plugins.hasplugin("allure_listener"):
+            self._tell_allure()
+        folder = self._item.config.getoption("--mail-artifacts")
+        return list(self._write(Path(folder))) if folder else []
+
+    def _messages(self) -> Iterator["Message"]:
+        for kept in self._kept:
+            yield from kept.messages
+
+    def _lines(self, kept: Kept) -> Iterator[str]:
+        if self._redacted and kept.messages:
+            yield from map(self._headline, kept.messages)
+        else:
+            yield kept.description
+        for session in kept.sessions:
+            if session.failed:
+                yield f"{session.peer}  {str(session).rsplit(chr(10), 1)[-1]}"
+
+    def _headline(self, message: "Message") -> str:
+        recipients = ", ".join(message.rcpt_to)
+        return f"{message.mail_from or '<>'} -> {recipients}  {self._subject(message)!r}"
+
+    def _subject(self, message: "Message") -> str:
+        return redacted(message.subject, message) if self._redacted else message.subject
+
+    # -- files -------------------------------------------------------------------------------
+
+    def _write(self, folder: Path) -> Iterator[Path]:
+        place = folder / _file_name(self._item.nodeid.replace("/", "_").replace("::", "__"))
+        place.mkdir(parents=True, exist_ok=True)
+        for old in place.glob("[0-9][0-9]*-*.*"):  # of an earlier run
+            old.unlink()
+        for number, message in enumerate(self._messages(), 1):
+            name = f"{number:02}-{_file_name(self._subject(message)[:60]) or 'no-subject'}"
+            for suffix, content in self._contents(message):
+                path = place / f"{name}.{suffix}"
+                path.write_bytes(content)
+                yield path
+        sessions = (session for kept in self._kept for session in kept.sessions)
+        for number, session in enumerate((one for one in sessions if one.failed), 1):
+            path = place / f"{number:02}-{session.outcome}.transcript"
+            path.write_text(f"{session}\n", encoding="utf-8")
+            yield path
+
+    def _contents(self, message: "Message") -> Iterator[tuple[str, bytes]]:
+        if self._redacted:
+            lines = (f"{name}: {redacted(value, message)}" for name, value in message.headers)
+            yield "headers", "\n".join(lines).encode()
+            return
+        yield "eml", message.raw
+        if message.html is not None:
+            yield "html", message.html.encode(errors="replace")
+        if message.text is not None:
+            yield "txt", message.text.encode(errors="replace")
+        transcript = _transcript(message)
+        if transcript:
+            yield "transcript", transcript.encode(errors="replace")
+
+    # -- other tools -------------------------------------------------------------------------
+
+    def _tell_pytest_html(self, report: Any) -> None:
+        from pytest_html import extras  # noqa: PLC0415  # there only where it is installed
+
+        told = getattr(report, "extras", [])
+        for message in self._messages():
+            name = self._subject(message)[:60] or "(no subject)"
+            if self._redacted:
+                told.append(extras.text(self._headline(message), name=name))
+                continue
+            if message.html is not None:
+                told.append(extras.html(_frame(message.html)))
+            told.append(extras.text(message.text or message.visible_text, name=name))
+        report.extras = told
+
+    def _tell_allure(self) -> None:
+        import allure  # noqa: PLC0415  # there only where it is installed
+
+        kinds = allure.attachment_type
+        for message in self._messages():
+            name = self._subject(message) or "(no subject)"
+            if self._redacted:
+                allure.attach(self._headline(message), name=name, attachment_type=kinds.TEXT)
+                continue
+            if message.html is not None:
+                allure.attach(message.html, name=name, attachment_type=kinds.HTML)
+            allure.attach(message.raw, name=name, extension="eml")
+
+
+def redacted(text: str, message: "Message") -> str:
+    """A text of a message without its codes and without URLs."""
+    for code in sorted(message.codes(), key=lambda code: -len(code.text)):
+        text = text.replace(code.text, "…").replace(code.code, "…")
+    return _URL.sub("…", text)
+
+
+def _transcript(message: "Message") -> str:
+    from mailtrap_local import SessionNotFound  # noqa: PLC0415  # see plugin
+
+    try:
+        return f"{message.session}\n"
+    except SessionNotFound:
+        return ""
+
+
+def _file_name(text: str) -> str:
+    """A text as a name of a file: cut where it is too long, and then told apart by its hash."""
+    name = _UNSAFE.sub("-", text).strip("-.")
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[:_LONGEST]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _frame(source: str) -> str:
+    return _FRAME.format(html.escape(_POLICY + source))
+
+
+class JobSummary:
+    """A table of failed tests and their mail for the summary of a job of GitHub Actions."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._rows: list[str] = []
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Note a failure; reports of workers come by here too."""
+        headlines: Iterable[str] | None = getattr(report, "mailtrap", None)
+        if report.failed and headlines is not None:
+            mail = "<br>".join(map(_cell, headlines)) or "none"
+            self._rows.append(f"| {_cell(report.nodeid)} | {report.when} | {mail} |\n")
+
+    def pytest_sessionfinish(self) -> None:
+        """Append the table to the file that GitHub reads."""
+        if self._rows:
+            head = "### Mail of failed tests\n\n| test | failed in | mail |\n| --- | --- | --- |\n"
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"\n{head}{''.join(self._rows)}")
+
+
+def _cell(text: str) -> str:
+    """A text as code in a cell of a table: nothing in it is markup."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return f"<code>{html.escape(shown).replace('|', '&#124;').replace('`', '&#96;')}</code>"
