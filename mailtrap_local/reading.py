@@ -52,6 +52,8 @@ class ReadingDoors:
         """Open `pop3`, `pop3s`, `imap` or `imaps`; returns where it really is. Raises PortTaken."""
         tls: TlsMode = "implicit" if name.endswith("s") else self._tls
         context = None if tls == "off" else self._context()
+        if name.startswith("imap"):
+            self._bell.start(self._server.loop)
         door = self._imap(tls, context) if name.startswith("imap") else self._pop3(tls, context)
         return self._server.open(
             address,

@@ -62,6 +62,7 @@ class Stream:
             raise ConnectionResetError("the client has gone")
         protocol.connection_made(transport)
         self.reader = reader
+        self._in_clear = self.writer  # since Python 3.13 one that is let go of closes what it had
         self.writer = asyncio.StreamWriter(transport, protocol, reader, loop)
 
     async def hang_up(self, *, at_once: bool) -> None:
@@ -104,6 +105,11 @@ class StreamServer:
     def start(self) -> None:
         """Start the thread. Nothing listens yet."""
         self._home.start()
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """On which the conversations are held, once it has been started."""
+        return self._home.loop
 
     def open(
         self,

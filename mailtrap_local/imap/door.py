@@ -105,12 +105,16 @@ class ImapDoor:
             while not said.done():
                 heard = self.mailroom.feed.rings  # before the look: a ring in between is not missed
                 await wire.send(session.idle_news())
-                rung = asyncio.ensure_future(self.bell.wait(heard))
-                await asyncio.wait((said, rung), return_when=asyncio.FIRST_COMPLETED)
-                rung.cancel()
+                rung = self.bell.rung(heard)
+                try:
+                    await asyncio.wait((said, rung), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    rung.cancel()
             await wire.send(session.respond(said.result()))
         finally:
             said.cancel()
+            # no task outlives its conversation, and nobody else asks what became of it
+            await asyncio.gather(said, return_exceptions=True)
 
 
 class _Wire:

@@ -178,6 +178,17 @@ def test_select_tells_what_a_client_must_know(client: ImapClient, sandbox: Sandb
     assert tagged(responses) == "OK [READ-WRITE] Selected"
 
 
+def test_unique_ids_are_those_of_this_start_alone(
+    connect: Connect, sandbox: Sandbox, serve: Callable[..., Sandbox]
+) -> None:
+    def uid_validity(of: Sandbox) -> str:
+        client = connect(of.imap, user="all")
+        return untagged(client.say(b"STATUS INBOX (UIDVALIDITY)"))[0]
+
+    assert uid_validity(sandbox) == uid_validity(sandbox)
+    assert uid_validity(sandbox) != uid_validity(serve())
+
+
 def test_uidnext_moves_with_new_mail_alone(client: ImapClient, sandbox: Sandbox) -> None:
     def uid_next() -> int:
         status = untagged(client.say(b"STATUS INBOX (UIDNEXT)"))[0]
