@@ -1,0 +1,287 @@
+"""The fixtures beside other plugins and with other pytests, in environments of their own.
+
+What these plugins do to every run they are installed for, ours should not have to bear.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.slow
+
+NEIGHBOURS = (
+    *("anyio", "celery", "Django", "fastapi-mail", "pytest-asyncio", "pytest-randomly"),
+    *("pytest-rerunfailures", "pytest-xdist", "syrupy", "trio"),
+)
+
+Environment = Callable[..., Path]
+Run = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture(scope="session")
+def environment(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Environment:
+    """`environment("syrupy")` is a Python that has this project and these packages."""
+
+    def make(*packages: str) -> Path:
+        uv = Path(sys.executable).with_name("uv")
+        folder = tmp_path_factory.mktemp("environment") / "venv"
+        python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+        steps: list[list[str | Path]] = [
+            [uv, "venv", "--quiet", "--python", sys.executable, folder],
+            [uv, "pip", "install", "--quiet", "--python", folder, pytestconfig.rootpath, *packages],
+        ]
+        for step in steps:
+            made = subprocess.run(
+                step,
+                env={**os.environ, "MTL_SKIP_WEB": "1"},  # nobody looks at the page here
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if made.returncode:
+                give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+                give_up(f"no environment could be made, is there a network?\n{made.stderr}")
+        return python
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def crowded(environment: Environment) -> Path:
+    """The Python that has them all."""
+    return environment("pytest", *NEIGHBOURS)
+
+
+@pytest.fixture
+def run(project: pytest.Pytester, crowded: Path) -> Run:
+    """Runs pytest there, with these options; only the plugins they name are loaded."""
+    return lambda *options: project.run(str(crowded), "-m", "pytest", *options)
+
+
+@pytest.mark.parametrize("version", ["8.4.*", "9.0.*", ""])
+def test_it_works_with_this_pytest(
+    project: pytest.Pytester, environment: Environment, version: str
+) -> None:
+    python = environment(f"pytest=={version}" if version else "pytest", "pytest-xdist")
+    project.makepyfile(
+        """
+        import pytest
+        from mailtrap_local import matching
+
+        @pytest.mark.parametrize("number", range(4))
+        @pytest.mark.mailbox(timeout=2)
+        def test_mail(send, mailbox, mailbox_factory, mail_env, number):
+            mail_env()
+            send("Hello")
+            assert mailbox.wait_for() == matching(subject="hello")
+            mailbox_factory().assert_empty()
+
+        def test_fails(send, mailbox):
+            send("Hello")
+            assert mailbox[0] == matching(subject="Goodbye")
+        """
+    )
+    strict = (
+        ("--strict-markers", "--strict-config") if version == "8.4.*" else ("-o", "strict=true")
+    )
+    for workers in ((), ("-p", "xdist", "-n", "2")):
+        options = ("-W", "error", *strict, "--junitxml=r.xml", "--mail-artifacts=kept", *workers)
+        result = project.run(str(python), "-m", "pytest", *options)
+        result.assert_outcomes(passed=4, failed=1)
+        result.stdout.fnmatch_lines(
+            ["E *x   subject: wanted contains 'Goodbye', found 'Hello'", "*mail captured (1)*"]
+        )
+
+
+def test_asyncio(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        import asyncio
+        import threading
+
+        import pytest
+        from mailtrap_local import WouldBlock
+
+        pytestmark = pytest.mark.asyncio
+
+        async def test_waits(amailbox, send):
+            threading.Timer(0.05, send, ["Hello"]).start()
+            assert (await amailbox.wait_for(subject="hello")).subject == "Hello"
+            async with amailbox.expecting(subject="again") as expected:
+                await asyncio.to_thread(send, "Again")
+            assert expected.value.subject == "Again"
+            await amailbox.assert_empty(rcpt="bob@example.com")
+
+        async def test_the_other_says_what_to_use(mailbox):
+            with pytest.raises(WouldBlock, match="amailbox"):
+                mailbox.wait_for()
+
+        async def test_cancelled(amailbox):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.02):
+                    await amailbox.wait_for()
+        """
+    )
+    scope = "asyncio_default_fixture_loop_scope=function"  # unset, it warns
+    options = ("-p", "asyncio", "-o", scope, "-W", "error", "--strict-markers")
+    result = run(*options)
+    result.assert_outcomes(passed=3)
+
+
+def test_anyio(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        import anyio
+        import pytest
+
+        pytestmark = pytest.mark.anyio
+
+        @pytest.fixture(params=["asyncio", "trio"])
+        def anyio_backend(request):
+            return request.param
+
+        async def test_waits(amailbox, send):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(anyio.to_thread.run_sync, send, "Hello")
+                assert (await amailbox.wait_for()).subject == "Hello"
+
+        async def test_cancelled(amailbox):
+            with anyio.move_on_after(0.02) as scope:
+                await amailbox.wait_for()
+            assert scope.cancelled_caught
+        """
+    )
+    result = run("-p", "anyio", "-W", "error")
+    result.assert_outcomes(passed=4)
+
+
+def test_rerunfailures(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        runs = []
+
+        def test_flaky(send, mailbox):
+            assert len(mailbox) == 0
+            runs.append(mailbox.port)
+            send(f"Run {len(runs)}")
+            assert mailbox.wait_for().subject == "Run 3"
+        """
+    )
+    result = run(
+        "-p", "rerunfailures", "--reruns", "3", "--mail-artifacts", "kept", "-rR", "-W", "error"
+    )
+    result.assert_outcomes(passed=1)
+    assert "2 rerun" in result.stdout.str()
+    result.stdout.no_fnmatch_line("*'Run 1'*'Run 2'*")
+
+
+def test_randomly_and_xdist_at_once(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(30))
+        def test_mail(send, mailbox, number):
+            send(f"Number {number}")
+            assert mailbox.wait_for().subject == f"Number {number}"
+            mailbox.assert_count(1)
+        """
+    )
+    for seed in ("1", "2"):
+        options = ("-p", "xdist", "-n", "2", "-p", "randomly", f"--randomly-seed={seed}")
+        run(*options, "-W", "error").assert_outcomes(passed=30)
+
+
+def test_fastapi_mail(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        import pytest
+        from fastapi_mail import ConnectionConfig, FastMail, MessageSchema, MessageType
+
+        pytestmark = pytest.mark.anyio
+
+        @pytest.fixture
+        def anyio_backend():
+            return "asyncio"
+
+        @pytest.mark.mailbox(auth=("app", "s3cret"))
+        async def test_order(amailbox, mail_env):
+            mail_env("fastapi-mail", MAIL_FROM="shop@example.com")
+            message = MessageSchema(
+                subject="Order",
+                recipients=["ann@example.com"],
+                body="Thanks",
+                subtype=MessageType.plain,
+            )
+            await FastMail(ConnectionConfig()).send_message(message)
+            assert (await amailbox.wait_for(subject="order", auth="app")).text.strip() == "Thanks"
+        """
+    )
+    run("-p", "anyio").assert_outcomes(passed=1)
+
+
+CELERY = """
+import pytest
+from celery import Celery
+from django.conf import settings
+from django.core.mail import send_mail
+
+if not settings.configured:
+    settings.configure()
+app = Celery("shop", broker="memory://", backend="cache+memory://")
+
+@app.task
+def welcome(address):
+    send_mail("Welcome", "Hi", "shop@example.com", [address])
+
+def test_eager(mail_django):
+    app.conf.task_always_eager = True
+    welcome.delay("ann@example.com")
+    app.conf.task_always_eager = False
+    assert mail_django.wait_for(subject="welcome").rcpt_to == ("ann@example.com",)
+
+def test_a_real_worker(mail_django):
+    from celery.contrib.testing.worker import start_worker
+
+    with start_worker(app, perform_ping_check=False, pool="solo"):
+        with mail_django.expecting(subject="welcome", timeout=20) as expected:
+            welcome.delay("bob@example.com")
+        assert expected.value.rcpt_to == ("bob@example.com",)
+"""
+
+
+def test_celery(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(CELERY)
+    run().assert_outcomes(passed=2)
+
+
+def test_snapshots(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        from email.message import EmailMessage
+        from email.utils import localtime, make_msgid
+
+        import smtplib
+
+        def test_welcome(mailbox, snapshot):
+            message = EmailMessage()
+            message["Subject"] = "Welcome"
+            message["Date"] = localtime()
+            message["Message-ID"] = make_msgid()
+            message.set_content(f"Come in: http://{mailbox.host}:{mailbox.port}/")
+            message.add_alternative("<p>Come in</p>", subtype="html")
+            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+                client.send_message(message, "app@example.com", ["ann@example.com"])
+            assert mailbox[0].snapshot() == snapshot
+        """
+    )
+    options = ("-p", "syrupy")
+    run(*options, "--snapshot-update").assert_outcomes(passed=1)
+    run(*options).assert_outcomes(passed=1)
