@@ -21,7 +21,14 @@ from mailtrap_local.webapp.guard import Access, Guard, Refused, seal
 from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.problems import answer_errors, problem
 from mailtrap_local.webapp.queries import LiveQuery
-from mailtrap_local.webapp.sockets import MAX_FROM_PAGE, OPENED, PING_INTERVAL, PageReader, hang_up
+from mailtrap_local.webapp.sockets import (
+    MAX_FROM_PAGE,
+    OPENED,
+    PING_INTERVAL,
+    PageReader,
+    hang_up,
+    wait_for_reader,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -117,25 +124,27 @@ def _serve_live(app: Flask, live: Live) -> None:
         request.environ[OPENED] = True
         with live.page():
             try:
-                _tell(page, live)
-            except (ConnectionClosed, OSError):
-                pass  # the page has gone, or no longer reads
+                page.close(*_tell(page, live))
+            except ConnectionClosed:
+                wait_for_reader(page)  # it may be about to answer the page's farewell
+            except OSError:
+                pass  # the page no longer reads
             finally:
                 hang_up(page)
 
 
-def _tell(page: Server, live: Live) -> None:
-    """Send a page its frames until it goes or the server does."""
+def _tell(page: Server, live: Live) -> tuple[CloseReason, str]:
+    """Send a page its frames until the server goes. Says why that is all.
+
+    Raises ConnectionClosed when the page goes, and OSError when it no longer reads.
+    """
     try:
         query = msgspec.convert(request.args.to_dict(), LiveQuery)
         after = Cursor.parse(query.after) if query.after is not None else None
     except (BadQuery, msgspec.ValidationError) as problem:
-        page.close(CloseReason.POLICY_VIOLATION, str(problem))
-        return
+        return CloseReason.POLICY_VIOLATION, str(problem)
     for text in live.frames(after):
         if text is not None:
             page.send(text)
-        elif not page.connected:
-            return
         page.receive(timeout=0)  # a page has nothing to say; what it says must not pile up
-    page.close(CloseReason.GOING_AWAY, "the server stops")
+    return CloseReason.GOING_AWAY, "the server stops"

@@ -86,6 +86,11 @@ def hang_up(page: Server) -> None:
     if page.sock is not None:
         with contextlib.suppress(OSError):  # it may have ended it itself
             page.sock.shutdown(socket.SHUT_RDWR)
+    wait_for_reader(page)
+
+
+def wait_for_reader(page: Server) -> None:
+    """Wait until the reader of a page, which has no more to read, has ended."""
     if isinstance(page.thread, PageReader):
         page.thread.join(_WRITE_TIMEOUT)
 
