@@ -3,8 +3,12 @@
 Times go into the report and none is asserted: what one means is for people to say.
 """
 
+import smtplib
 import statistics
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -73,3 +77,91 @@ def rate_beside(page: Page, server: Server, smtp_source: SmtpSource, *, with_tab
     rate = smtp_source.send(server.smtp, ONE_KB_KEPT, MESSAGES_IN_A_TURN)
     expect(page.get_by_text("Live", exact=True)).to_be_visible()  # it has kept up, or caught up
     return rate
+
+
+MESSAGES_IN_THE_LIST = 100_000
+MESSAGES_A_SECOND = 400
+SECONDS_OF_SCROLLING = 10
+
+# Scrolls at a reader's speed, and further down by leaps, and notes how long every frame took.
+_SCROLL = """async (seconds) => {
+  const list = document.querySelector("[role=listbox][data-keys=page]");
+  const frames = [];
+  const end = performance.now() + seconds * 1000;
+  let last = performance.now();
+  let turn = 0;
+  while (performance.now() < end) {
+    await new Promise(requestAnimationFrame);
+    const now = performance.now();
+    frames.push(now - last);
+    last = now;
+    turn += 1;
+    list.scrollTop += turn % 120 === 0 ? list.scrollHeight / 20 : 24;
+  }
+  return frames.sort((one, other) => one - other);
+}"""
+_FIRST_ROW = """() => new Promise((resolve) => {
+  const look = () => document.querySelector(".row") ? resolve(performance.now())
+    : requestAnimationFrame(look);
+  look();
+})"""
+
+
+@pytest.mark.timeout(300)
+def test_a_list_of_100_000_while_400_a_second_arrive(
+    server: Server, smtp_source: SmtpSource, page: Page, report: Report
+) -> None:
+    smtp_source.send(server.smtp, ONE_KB_KEPT, MESSAGES_IN_THE_LIST)
+    first = []
+    for _ in range(ROUNDS):
+        page.goto("about:blank")
+        page.goto(f"http://{server.http}/")
+        first.append(page.evaluate(_FIRST_ROW))
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    with sending_steadily(server, MESSAGES_A_SECOND):
+        frames = page.evaluate(_SCROLL, SECONDS_OF_SCROLLING)
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    heap = session.send("Runtime.getHeapUsage")["usedSize"]
+    loaded = f"{MESSAGES_IN_THE_LIST:,} messages"
+    report.add_beside(
+        what=f"frames of {SECONDS_OF_SCROLLING} s of scrolling through {loaded}, "
+        f"while {MESSAGES_A_SECOND} a second arrive",
+        measured=f"p95 {frames[len(frames) * 95 // 100]:.1f} ms, {len(frames)} frames",
+        target="p95 at most 20 ms",
+    )
+    report.add_beside(
+        what="JavaScript heap of the page after that",
+        measured=f"{heap / 1e6:.0f} MB",
+        target="at most 60 MB",
+    )
+    report.add_beside(
+        what=f"first list of {loaded} on the screen after navigation, median of {ROUNDS}",
+        measured=f"{statistics.median(first):.0f} ms",
+        target="at most 300 ms",
+    )
+
+
+@contextmanager
+def sending_steadily(server: Server, rate: int) -> Iterator[None]:
+    """So many messages a second, evenly, for as long as the block lasts."""
+    stopped = threading.Event()
+
+    def send() -> None:
+        with smtplib.SMTP(*server.smtp, timeout=10) as client:
+            due = time.perf_counter()
+            number = 0
+            while not stopped.is_set():
+                number += 1
+                raw = f"Subject: Message {number}\r\n\r\nHi\r\n"
+                client.sendmail("app@example.com", ["ann@example.com"], raw)
+                due += 1 / rate
+                time.sleep(max(0.0, due - time.perf_counter()))
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        sender.join()

@@ -106,6 +106,7 @@ def test_the_page_finds_its_way_back_to_a_server_that_has_started_anew(
     with Sandbox(http=place) as second:
         send("From after", port=second.smtp.port)
         expect(page.get_by_text("Live", exact=True)).to_be_visible()
+        expect(page.get_by_text("Connected again.")).to_be_visible()
         expect(page.get_by_role("option")).to_have_count(1)
         expect(page.get_by_role("option")).to_contain_text("From after")
         send("Live again", port=second.smtp.port)

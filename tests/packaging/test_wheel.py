@@ -1,5 +1,6 @@
 """What is in the wheel, and what its metadata promise."""
 
+import gzip
 import zipfile
 from collections.abc import Iterator
 from configparser import ConfigParser
@@ -25,6 +26,12 @@ def metadata(content: zipfile.Path) -> zipfile.Path:
 def test_it_carries_the_built_page(content: zipfile.Path) -> None:
     page = content / "mailtrap_local" / "webapp" / "static" / "index.html"
     assert "<script" in page.read_text(encoding="utf-8")
+
+
+def test_the_first_load_of_the_page_is_small(content: zipfile.Path) -> None:
+    assets = content / "mailtrap_local" / "webapp" / "static" / "assets"
+    sizes = {asset.name: len(gzip.compress(asset.read_bytes())) for asset in assets.iterdir()}
+    assert sum(sizes.values()) <= 60_000, sizes  # all languages at once, which nobody loads
 
 
 def test_it_carries_the_notices_of_what_the_page_bundles(content: zipfile.Path) -> None:

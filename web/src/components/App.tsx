@@ -26,13 +26,20 @@ export function App({ page }: { page: Page }) {
         </main>
       </div>
       <StatusLine page={page} />
-      <p class="unseen" role="log" aria-label={text.news}>
-        {page.spoken.value}
-      </p>
+      <News page={page} />
       {overlay === "help" && <HelpDialog page={page} />}
       {overlay === "palette" && <Palette page={page} />}
       {overlay === "tags" && <TagDialog page={page} />}
     </div>
+  );
+}
+
+/** Apart from the rest, because it is drawn anew with all that arrives. */
+function News({ page }: { page: Page }) {
+  return (
+    <p class="unseen" role="log" aria-label={text.news}>
+      {page.spoken.value}
+    </p>
   );
 }
 

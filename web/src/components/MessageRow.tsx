@@ -1,9 +1,11 @@
 import { Check, Paperclip, Pin } from "lucide";
 
+import { useMemo } from "preact/hooks";
+
 import type { Summary } from "../api/shapes.ts";
 import { shortName } from "../format/address.ts";
 import { preciseTime, shortTime } from "../format/time.ts";
-import { text } from "../messages.ts";
+import { language, text } from "../messages.ts";
 import { rowHeight } from "../state/viewport.ts";
 import { Icon } from "./Icon.tsx";
 
@@ -51,6 +53,25 @@ export function MessageRow(props: MessageRowProps) {
       >
         {picked && <Icon node={Check} />}
       </span>
+      {useMemo(
+        () => (
+          <RowWords message={message} showMailbox={showMailbox} />
+        ),
+        [message, showMailbox, language.value],
+      )}
+    </div>
+  );
+}
+
+interface RowWordsProps {
+  message: Summary;
+  showMailbox: boolean;
+}
+
+/** All that is the same wherever the row stands, and so is drawn once. */
+function RowWords({ message, showMailbox }: RowWordsProps) {
+  return (
+    <>
       <div class="row-line">
         {!message.read && <span class="unseen">{text.unreadMark}</span>}
         <span class="row-sender" dir="auto">
@@ -92,7 +113,7 @@ export function MessageRow(props: MessageRowProps) {
           <span class="row-mailbox">{message.mailbox}</span>
         )}
       </div>
-    </div>
+    </>
   );
 }
 

@@ -13,7 +13,7 @@ export const en = {
   news: "What has just happened",
   arrived: (subject: string) => `New message: ${subject}`,
   newMessages: (number: number) => count(number, "new message", "new messages"),
-  backAgain: "Connected again; nothing was missed.",
+  backAgain: "Connected again.",
   connection: { connecting: "Connecting", live: "Live", reconnecting: "Reconnecting" },
   showMailboxes: "Mailboxes",
   settings: "Settings",

@@ -13,7 +13,7 @@ export const words: Catalogue = {
   news: "刚刚发生的事",
   arrived: (subject) => `新邮件：${subject}`,
   newMessages: (number) => count(number, "封新邮件"),
-  backAgain: "已重新连接，没有遗漏。",
+  backAgain: "已重新连接。",
   connection: { connecting: "正在连接", live: "实时", reconnecting: "正在重新连接" },
   showMailboxes: "邮箱",
   settings: "设置",

@@ -6,29 +6,32 @@ export class Favicon {
   readonly #link: HTMLLinkElement;
   readonly #plain: string;
   readonly #picture = new Image();
-  #unread = 0;
+  #words = "";
 
   constructor(link: HTMLLinkElement) {
     this.#link = link;
     this.#plain = link.href;
     this.#picture.onload = () => {
-      this.show(this.#unread);
+      this.#link.href = this.#draw() ?? this.#plain;
     };
     this.#picture.src = this.#plain;
   }
 
   show(unread: number): void {
-    this.#unread = unread;
-    this.#link.href = (unread > 0 ? this.#draw(unread) : undefined) ?? this.#plain;
+    const words = unread > 99 ? "99+" : unread > 0 ? String(unread) : "";
+    if (words === this.#words) return;
+    this.#words = words;
+    this.#link.href = this.#draw() ?? this.#plain;
   }
 
-  #draw(unread: number): string | undefined {
+  #draw(): string | undefined {
+    const words = this.#words;
+    if (words === "" || !this.#picture.complete) return undefined;
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = size;
     const paint = canvas.getContext("2d");
-    if (!paint || !this.#picture.complete) return undefined;
+    if (!paint) return undefined;
     paint.drawImage(this.#picture, 0, 0, size, size);
-    const words = unread > 99 ? "99+" : String(unread);
     const width = 22 + words.length * 16;
     paint.fillStyle = "#b42318";
     paint.beginPath();

@@ -8,6 +8,7 @@ import { text } from "../messages.ts";
 import { Actions } from "./actions.ts";
 import { Deletions } from "./deletions.ts";
 import { Faults } from "./faults.ts";
+import { Gather } from "./gather.ts";
 import { Inbox, type Scope } from "./inbox.ts";
 import { Live } from "./live.ts";
 import { Mailboxes } from "./mailboxes.ts";
@@ -53,6 +54,10 @@ export class Page {
   readonly deletions: Deletions;
   readonly search: Search;
   readonly notifications: Notifications;
+  /** Under a stream of mail the page is drawn this often, and is at hand in between. */
+  readonly #arriving = new Gather<Change>(400, (changes) => {
+    this.#apply(changes);
+  });
   /** Which list is shown. Changes only when it is another one. */
   readonly scope;
 
@@ -83,7 +88,7 @@ export class Page {
       openSocket: (cursor) => new WebSocket(client.liveAddress(cursor)),
       onOpen: () => void this.#loadAsides(),
       onChanges: (changes) => {
-        this.#apply(changes);
+        this.#arriving.add(changes);
       },
       onError: (error) => {
         this.status.report(text.cannotLoadList, error);
@@ -117,8 +122,7 @@ export class Page {
     this.live.connection.subscribe((now) => {
       // What failed for want of a connection is no longer true.
       if (before === "reconnecting" && now === "live") {
-        this.status.clear();
-        this.spoken.value = text.backAgain;
+        this.status.say(text.backAgain);
       }
       before = now;
     });
@@ -159,6 +163,7 @@ export class Page {
 
   async #loadList(): Promise<string> {
     const again = this.inbox.loaded.value;
+    this.#arriving.clear();
     const scope = this.scope.value;
     let cursor: string;
     try {
