@@ -9,7 +9,7 @@ STEP := .ci/step
 
 .PHONY: help
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 25
 
 .PHONY: run
 run: .venv/.installed ## Serve: SMTP on 127.0.0.1:1025, the page on http://127.0.0.1:8025 (more: make run ARGS=--help)
@@ -20,6 +20,10 @@ test: ## Check everything: style, types, layers, page, and all tests on the buil
 	@status=0; for stage in checks tests elsewhere; do \
 	  $(MAKE) --no-print-directory --jobs 2 --keep-going $$stage || status=1; \
 	done; exit $$status
+
+.PHONY: test-thunderbird
+test-thunderbird: .venv/.complete ## Drive Thunderbird on a screen of its own (apt install thunderbird xvfb xdotool imagemagick)
+	@.venv/bin/pytest --quiet --capture no -rs --override-ini 'python_files=desktop_*.py' tests/desktop
 
 .PHONY: bench
 bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)

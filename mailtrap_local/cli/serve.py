@@ -17,6 +17,7 @@ from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.cli.telling import told_in_one_line
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
+from mailtrap_local.setting_values import HostPort
 from mailtrap_local.settings import Settings
 
 _LAST_LINES = 0.5  # seconds for the rest of the log
@@ -105,13 +106,20 @@ def _wait_for_one(signals: "queue.SimpleQueue[int]") -> None:
 
 
 def _warn_of_strangers(settings: Settings, report: Report) -> None:
-    is_closed = settings.ui_auth is not None or settings.token is not None
-    if settings.http is None or settings.http.is_loopback or is_closed:
-        return
-    report.warn(
-        f"--http {settings.http} is open to other machines, which can read all mail; "
-        "--ui-auth or --token asks them who they are"
-    )
+    page_is_closed = settings.ui_auth is not None or settings.token is not None
+    clients_are_asked = settings.auth not in ("any", "off")
+    _warn_of_one("http", settings.http, report, None if page_is_closed else "--ui-auth or --token")
+    for name in ("pop3", "pop3s", "imap", "imaps"):
+        address = getattr(settings, name)
+        _warn_of_one(name, address, report, None if clients_are_asked else "--auth FILE")
+
+
+def _warn_of_one(name: str, address: HostPort | None, report: Report, remedy: str | None) -> None:
+    if address is not None and not address.is_loopback and remedy is not None:
+        report.warn(
+            f"--{name} {address} is open to other machines, which can read all mail; "
+            f"{remedy} asks them who they are"
+        )
 
 
 def _log_mail(mailroom: Mailroom, report: Report) -> None:

@@ -119,9 +119,13 @@ def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> Non
         (["--http", "127.0.0.1:0"], False),
         (["--http", "0.0.0.0:0", "--ui-auth", "ann:s3cret"], False),
         (["--http", "0.0.0.0:0", "--token", "t0ken"], False),
+        (["--http", "off", "--imap", "0.0.0.0:0"], True),
+        (["--http", "off", "--pop3", "127.0.0.1:0"], False),
     ],
 )
-def test_a_page_that_strangers_can_reach_is_warned_of(flags: list[str], *, warned: bool) -> None:
+def test_a_door_to_the_mail_that_strangers_can_reach_is_warned_of(
+    flags: list[str], *, warned: bool
+) -> None:
     words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", *flags]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
         assert ran.stdout is not None

@@ -1,0 +1,168 @@
+"""Thunderbird on a screen of its own: lists, reads, hears of new mail, deletes. Leaves a picture.
+
+Not among the other tests, because it is large and works by where things are on the screen:
+`make test-thunderbird` runs it, and says where the picture is. Look at it.
+"""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hard_mails import RAW, deliver
+from mailtrap_local import Sandbox
+
+SHOWN = ("03-mixed-related-alternative", "16-encoded-names", "97-newsletter", "06-forwarded")
+FIRST_IN_LIST = ("440", "125")  # where the first message is, in a window of the usual size
+PATIENCE = 60.0
+
+Require = Callable[[str, str], Path]
+
+
+def preferences(sandbox: Sandbox) -> dict[str, str | int | bool]:
+    """An account, and nothing that asks questions or goes out into the world."""
+    server = "mail.server.server1"
+    return {
+        "mail.accountmanager.accounts": "account1",
+        "mail.accountmanager.defaultaccount": "account1",
+        "mail.account.account1.server": "server1",
+        "mail.account.account1.identities": "id1",
+        "mail.identity.id1.useremail": "all@example.com",
+        "mail.identity.id1.valid": True,
+        f"{server}.type": "imap",
+        f"{server}.hostname": sandbox.imap.host,
+        f"{server}.port": sandbox.imap.port,
+        f"{server}.userName": "all",
+        f"{server}.name": "Sandbox",
+        f"{server}.socketType": 0,
+        f"{server}.authMethod": 3,
+        f"{server}.login_at_startup": True,
+        f"{server}.use_idle": True,
+        "app.donation.eoy.version.viewed": 9999,
+        "app.update.enabled": False,
+        "datareporting.policy.dataSubmissionEnabled": False,
+        "extensions.update.enabled": False,
+        "mail.inappnotifications.enabled": False,
+        "mail.provider.suppress_dialog_on_startup": True,
+        "mail.rights.version": 1,
+        "mail.shell.checkDefaultClient": False,
+        "mail.spotlight.firstRunDone": True,
+        "mailnews.start_page.enabled": False,
+        "network.captive-portal-service.enabled": False,
+        "network.connectivity-service.enabled": False,
+        "toolkit.telemetry.enabled": False,
+    }
+
+
+class Desktop:
+    """A screen, what is typed and clicked there, and pictures of it."""
+
+    def __init__(self, xdotool: Path, imagemagick: Path, environment: dict[str, str]) -> None:
+        self._xdotool = xdotool
+        self._imagemagick = imagemagick
+        self._environment = environment
+
+    def do(self, *words: str) -> str:
+        ran = subprocess.run(
+            [self._xdotool, *words],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        return ran.stdout
+
+    def wait_for_window(self, title: str) -> str:
+        """The id of a window whose title has this in it."""
+        wait_until(lambda: bool(self._windows(title)), f"a window {title!r}")
+        return self._windows(title)[0]
+
+    def _windows(self, title: str) -> list[str]:
+        return self.do("search", "--onlyvisible", "--name", title).split()
+
+    def take_picture(self, path: Path) -> None:
+        command = [str(self._imagemagick), "-window", "root", str(path)]
+        subprocess.run(command, env=self._environment, check=True, timeout=20)
+
+
+def wait_until(come: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not come():
+        assert time.monotonic() < deadline, f"{what} did not come"
+        time.sleep(0.1)  # a desktop tells nobody what it does
+
+
+@pytest.fixture
+def screen(require_tool: Require) -> Iterator[str]:
+    """The name of a display that nobody looks at."""
+    xvfb = require_tool("Xvfb", "apt install xvfb")
+    reading, writing = os.pipe()
+    size = ["-screen", "0", "1280x800x24"]
+    command = [str(xvfb), "-displayfd", str(writing), *size, "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as process:
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        yield f":{number}"
+        process.terminate()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(imap="127.0.0.1:0") as sandbox:
+        for name in SHOWN:
+            deliver(sandbox, RAW[name])
+        yield sandbox
+
+
+def test_it_lists_reads_hears_of_new_mail_and_deletes(
+    screen: str, sandbox: Sandbox, require_tool: Require, tmp_path: Path
+) -> None:
+    thunderbird = require_tool("thunderbird", "apt install thunderbird")
+    environment = {**os.environ, "DISPLAY": screen, "HOME": str(tmp_path)}
+    desktop = Desktop(
+        require_tool("xdotool", "apt install xdotool"),
+        require_tool("import", "apt install imagemagick"),
+        environment,
+    )
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    lines = (
+        f'user_pref("{name}", {written(value)});\n' for name, value in preferences(sandbox).items()
+    )
+    (profile / "user.js").write_text("".join(lines))
+
+    def has(subject: bytes) -> bool:
+        """Whether it has brought that message home."""
+        folders = profile.glob("ImapMail/*/INBOX")
+        return any(b"\nSubject: " + subject in file.read_bytes() for file in folders)
+
+    command = [str(thunderbird), "--profile", str(profile), "--no-remote"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            window = desktop.wait_for_window("Enter your password")
+            desktop.do("windowfocus", "--sync", window, "type", "any")
+            desktop.do("key", "Return")
+            desktop.wait_for_window("Inbox - Sandbox")
+            wait_until(lambda: has(b"Fwd: Minutes"), "the last of the mail")
+            deliver(sandbox, RAW["98-one-time-code"])
+            wait_until(lambda: has(b"604118"), "the pushed message")
+            desktop.do("mousemove", *FIRST_IN_LIST, "click", "1")
+            first = sandbox.mailbox[0].id
+            flags = sandbox.mailroom.store.get
+            wait_until(lambda: flags(first).flags.read, r"\Seen")
+            desktop.take_picture(tmp_path / "thunderbird.png")
+            print(f"\nlook at {tmp_path / 'thunderbird.png'}")
+            desktop.do("key", "Delete")
+            wait_until(lambda: first not in [one.id for one in sandbox.mailbox], "the deletion")
+        finally:
+            process.terminate()
+    assert len(sandbox.mailbox) == len(SHOWN)
+
+
+def written(value: str | int | bool) -> str:  # noqa: FBT001  # as it comes
+    return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
