@@ -190,9 +190,15 @@ export interface Endpoint {
   port: number;
 }
 
+/** A door of the sandbox, `imap` say. */
+export interface NamedEndpoint extends Endpoint {
+  name: string;
+}
+
 export interface Info {
   version: string;
   smtp: Endpoint[];
+  doors: NamedEndpoint[];
 }
 
 export type MailChange =

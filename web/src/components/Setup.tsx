@@ -2,19 +2,26 @@ import { useSignal } from "@preact/signals";
 
 import type { Info } from "../api/shapes.ts";
 import { text } from "../messages.ts";
+import { readingDoors } from "../setup/readers.ts";
 import { formatEndpoint, snippetsFor } from "../setup/snippets.ts";
 import { CopyButton } from "./CopyButton.tsx";
 import { Tabs } from "./Tabs.tsx";
 
-/** Where the sandbox listens, and how to send mail there. */
+/** Where the sandbox listens, how to send mail there, and how to read it with a mail client. */
 export function Setup({ info }: { info: Info }) {
   return (
     <div class="setup">
       <h2 class="setup-title">{text.listening(info.smtp.map(formatEndpoint).join(", "))}</h2>
       <p class="setup-hint">{text.setupHint}</p>
       <Snippets info={info} />
+      <p class="setup-readers">{readersHint(info)}</p>
     </div>
   );
+}
+
+function readersHint(info: Info): string {
+  const doors = readingDoors(info.doors, location.hostname);
+  return doors ? text.readersAt(doors) : text.noReaders;
 }
 
 function Snippets({ info }: { info: Info }) {

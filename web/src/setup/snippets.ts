@@ -26,7 +26,7 @@ export function formatEndpoint({ host, port }: Endpoint): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-function reachableHost(host: string, pageHost: string): string {
+export function reachableHost(host: string, pageHost: string): string {
   const everyAddress = host === "0.0.0.0" || host === "::";
   // A URL writes an IPv6 address in brackets, mail settings do not.
   return everyAddress ? pageHost.replace(/^\[(.*)\]$/, "$1") : host;

@@ -56,7 +56,11 @@ export class Sandbox {
 
   #route(method: string, path: string, query: URLSearchParams, body: unknown): Response {
     if (path.startsWith("api/info")) {
-      return Response.json({ version: "0.1.0", smtp: [{ host: "127.0.0.1", port: 1025 }] });
+      return Response.json({
+        version: "0.1.0",
+        smtp: [{ host: "127.0.0.1", port: 1025 }],
+        doors: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
+      });
     }
     if (path.startsWith("api/mailboxes")) return Response.json(this.#mailboxes());
     if (path.startsWith("api/tags")) return Response.json([]);
