@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from mailtrap_local.cli.serve_log import Report, set_up_log
+from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.cli.telling import told_in_one_line
 from mailtrap_local.mailroom import Mailroom
@@ -35,9 +35,13 @@ def serve(context: click.Context, /, **given: Any) -> None:
     """
     gc.disable()  # until all is imported: to look for garbage among what stays takes 15 ms
     _raise_file_limit()
-    with told_in_one_line():
-        settings = settings_of(context, given)
-        _run(settings, set_up_log(settings.log_level, settings.log_format))
+    try:
+        with told_in_one_line():
+            settings = settings_of(context, given)
+            with reporting(settings.log_level, settings.log_format) as report:
+                _run(settings, report)
+    finally:
+        gc.enable()
 
 
 def _raise_file_limit() -> None:

@@ -6,7 +6,8 @@ Whatever mail is in it, no control character of it gets through.
 import json
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -39,15 +40,22 @@ class Report(Protocol):
         """These came in."""
 
 
-def set_up_log(level: str, log_format: str) -> Report:
-    """The way to say things in a format; what modules log goes the same way from then on."""
+@contextmanager
+def reporting(level: str, log_format: str) -> Iterator[Report]:
+    """The way to say things in a format; what modules log goes the same way meanwhile."""
     logger = logging.getLogger("mailtrap_local")
-    logger.setLevel(_LEVELS[level])
-    logger.propagate = False
     handler = logging.StreamHandler(sys.stdout if log_format == "json" else sys.stderr)
     handler.setFormatter(_JsonLines() if log_format == "json" else _PrintableLines())
+    level_before, propagated = logger.level, logger.propagate
+    logger.setLevel(_LEVELS[level])
+    logger.propagate = False
     logger.addHandler(handler)
-    return _JsonReport() if log_format == "json" else _TextReport()
+    try:
+        yield _JsonReport() if log_format == "json" else _TextReport()
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level_before)
+        logger.propagate = propagated
 
 
 class _TextReport:
