@@ -6,17 +6,14 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
 from mailtrap_local.mail.attachment import Attachment, filename_fits, write_file
-from mailtrap_local.mail.codes import Code, extract_codes, one_code
 from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
-from mailtrap_local.mail.events import Event, extract_events
 from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
 from mailtrap_local.mail.html import visible_text
-from mailtrap_local.mail.links import LOADED, Link, LinkKind, extract_links, one_link, select_links
 from mailtrap_local.mail.matching import Criteria, Matcher, Verdict
 from mailtrap_local.mail.mime import Content, parse
 from mailtrap_local.mail.printable import printable
@@ -24,6 +21,13 @@ from mailtrap_local.mail.search_text import RARE_MARKS, RARE_MARKS_END, marks, s
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mail.snapshot import snapshot
 from mailtrap_local.mail.unsubscribe import Unsubscribe, parse_unsubscribe
+
+# What knows thirty languages takes longer to load than all else, and few who ask for a message ask
+# it for that: these modules come in with the first look.
+if TYPE_CHECKING:
+    from mailtrap_local.mail.codes import Code
+    from mailtrap_local.mail.events import Event
+    from mailtrap_local.mail.links import Link, LinkKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,6 +80,8 @@ class Message:
         """The search text with its rare marks, which are looked for when they are first wanted."""
         text = self.search_text
         if RARE_MARKS_END not in text:
+            from mailtrap_local.mail.links import LOADED  # noqa: PLC0415  # see above
+
             transient = replace(self)  # what is parsed for this goes with it
             links = (link for link in transient.links() if link.kind not in LOADED)
             has = {"link": any(links), "code": bool(transient.codes())}
@@ -221,14 +227,16 @@ class Message:
         *,
         text: str | None = None,
         pattern: str | re.Pattern[str] | None = None,
-        kind: LinkKind | None = None,
-    ) -> list[Link]:
+        kind: "LinkKind | None" = None,
+    ) -> "list[Link]":
         """Its links, each URL once: of the HTML in order, then the URLs of the plain text.
 
         All, or those whose URL has `contains` in it, whose visible text has `text` in it in any
         case, in whose URL `pattern` is found, and which are of that `kind`: verify, reset,
         unsubscribe, tracking, asset or other. Raises BadQuery if `pattern` is none.
         """
+        from mailtrap_local.mail.links import extract_links, select_links  # noqa: PLC0415  # see above
+
         leaving = self.unsubscribe
         links = extract_links(self.text, self.html, leaving.urls if leaving else ())
         return select_links(links, contains=contains, text=text, pattern=pattern, kind=kind)
@@ -239,19 +247,23 @@ class Message:
         *,
         text: str | None = None,
         pattern: str | re.Pattern[str] | None = None,
-        kind: LinkKind | None = None,
+        kind: "LinkKind | None" = None,
     ) -> str:
         """The URL of the one link that fits, as for `links`.
 
         What is only loaded (kinds asset and tracking) does not count unless it is asked for.
         Raises MessageNotFound if none fits and AmbiguousLink if several do, with those there are.
         """
+        from mailtrap_local.mail.links import LOADED, one_link, select_links  # noqa: PLC0415  # see above
+
         links = [one for one in self.links() if kind or one.kind not in LOADED]
         fitting = select_links(links, contains=contains, text=text, pattern=pattern, kind=kind)
         return one_link(fitting, links)
 
-    def codes(self) -> list[Code]:
+    def codes(self) -> "list[Code]":
         """What may be its one-time code, the likeliest first; `[]` if nothing may."""
+        from mailtrap_local.mail.codes import extract_codes  # noqa: PLC0415  # see above
+
         return extract_codes(self.subject, self.text, self.html)
 
     def code(
@@ -263,11 +275,15 @@ class Message:
         are given. Raises MessageNotFound if there is none, AmbiguousCode if more than one may be
         it, BadQuery if `pattern` is no regular expression.
         """
+        from mailtrap_local.mail.codes import one_code  # noqa: PLC0415  # see above
+
         return one_code(self.codes(), pattern=pattern, length=length)
 
     @property
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> "tuple[Event, ...]":
         """The calendar events it carries."""
+        from mailtrap_local.mail.events import extract_events  # noqa: PLC0415  # see above
+
         return extract_events(self.content)
 
     @property

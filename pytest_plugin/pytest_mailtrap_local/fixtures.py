@@ -28,7 +28,7 @@ def mail_config(pytestconfig: pytest.Config) -> MailConfig:
 
 @pytest.fixture(scope="session")
 def _mailtrap_office(mail_config: MailConfig, pytestconfig: pytest.Config) -> "Iterator[Office]":
-    from mailtrap_local import Sandbox, SandboxUnreachable, connect  # noqa: PLC0415  # see above
+    from mailtrap_local import Sandbox  # noqa: PLC0415  # see above
     from pytest_mailtrap_local.keeping import Office  # noqa: PLC0415  # likewise
 
     if mail_config.url is None:
@@ -36,20 +36,22 @@ def _mailtrap_office(mail_config: MailConfig, pytestconfig: pytest.Config) -> "I
             tls="off" if mail_config.tls == "implicit" else mail_config.tls
         )
     else:
-        try:
-            sandbox = connect(mail_config.url)
-        except SandboxUnreachable as problem:
-            _unreachable(pytestconfig, str(problem))
+        sandbox = _connect(mail_config.url, pytestconfig)
     with sandbox:
         office = Office(sandbox, mail_config, pytestconfig)
         yield office
         office.warn_of_late_mail()
 
 
-def _unreachable(config: pytest.Config, problem: str) -> None:
-    if config.getini("mailtrap_unreachable") == "skip":
-        pytest.skip(problem)
-    pytest.fail(f"{problem}\nStart one with: mailtrap-local", pytrace=False)
+def _connect(url: str, config: pytest.Config) -> "RemoteSandbox":
+    from mailtrap_local import SandboxUnreachable, connect  # noqa: PLC0415  # see above
+
+    try:
+        return connect(url)
+    except SandboxUnreachable as problem:
+        if config.getini("mailtrap_unreachable") == "skip":
+            pytest.skip(str(problem))
+        pytest.fail(f"{problem}\nStart one with: mailtrap-local", pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -150,11 +152,9 @@ def mail_env(
 @pytest.fixture
 def mail_django(_mailtrap_doors: "Doors", _mailtrap_mailbox: "Mailbox") -> "Iterator[Mailbox]":
     """Django sends its mail to the mailbox, by SMTP, instead of keeping it in its outbox."""
-    from django.test import override_settings  # noqa: PLC0415  # there only where the app has it
+    from pytest_mailtrap_local.pointing import sending_to  # noqa: PLC0415  # see above
 
-    from pytest_mailtrap_local.pointing import django_settings  # noqa: PLC0415  # see above
-
-    with override_settings(**django_settings(_mailtrap_doors.of(_mailtrap_mailbox))):
+    with sending_to(_mailtrap_doors.of(_mailtrap_mailbox)):
         yield _mailtrap_mailbox
 
 

@@ -1,5 +1,8 @@
 """Points apps at a mailbox: by their environment, or by Django's settings."""
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,23 +66,41 @@ class MailEnv:
         return variables
 
 
-def django_settings(door: "Door") -> dict[str, Any]:
-    """The settings that have Django send to a mailbox, by whichever way its version knows."""
-    import django  # noqa: PLC0415  # there only where the app has it
-    from django.conf import settings  # noqa: PLC0415  # likewise
+@contextmanager
+def sending_to(door: "Door") -> Iterator[None]:
+    """Have Django send to a mailbox."""
+    from django.test import override_settings  # noqa: PLC0415  # there only where the app has it
 
-    user, password = door.auth or (None, None)
+    override = override_settings(**_django_settings(door))
+    with warnings.catch_warnings():  # of EMAIL_*, which the project has by its own choice
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        override.enable()
+    try:
+        yield
+    finally:
+        override.disable()
+
+
+def _django_settings(door: "Door") -> dict[str, Any]:
+    """The settings that lead to a mailbox, in the words that the project uses.
+
+    MAILERS (Django 6.1 and later) and EMAIL_* exclude each other.
+    """
+    from django.conf import settings  # noqa: PLC0415  # as above
+
+    user, password = door.auth or ("", "")
     options = {
         "host": door.mailbox.host,
         "port": door.mailbox.port,
-        "username": user or "",
-        "password": password or "",
+        "username": user,
+        "password": password,
         "use_tls": door.tls in ("starttls", "require"),
         "use_ssl": door.tls == "implicit",
     }
-    if django.VERSION >= (6, 1) and getattr(settings, "MAILERS", None):  # beside EMAIL_* an error
+    if hasattr(settings, "MAILERS"):
         mailer = {"BACKEND": _BACKEND, "OPTIONS": options}
-        return {"MAILERS": dict.fromkeys({"default": None, **settings.MAILERS}, mailer)}
+        return {"MAILERS": dict.fromkeys(["default", *settings.MAILERS], mailer)}
     names = {"username": "EMAIL_HOST_USER", "password": "EMAIL_HOST_PASSWORD"}
     values = {names.get(key, f"EMAIL_{key.upper()}"): value for key, value in options.items()}
     return {"EMAIL_BACKEND": _BACKEND, **values}

@@ -1,5 +1,6 @@
 """Apps that are pointed at a mailbox: by environment, by Django's settings, by force."""
 
+import django
 import pytest
 
 pytest_plugins = ["pytester"]
@@ -108,9 +109,26 @@ def test_afterwards(mailbox):
 """
 
 
+MAILERS = """MAILERS={
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"},
+    "news": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"},
+}"""
+NEWS = """
+def test_every_alias(mail_django):
+    mail.EmailMessage("News", "Hi", "a@example.com", ["b@example.com"]).send(using="news")
+    assert mail_django.wait_for().subject == "News"
+"""
+
+
 def test_django_sends_to_the_mailbox(project: pytest.Pytester) -> None:
-    project.makepyfile(DJANGO.replace("{settings}", ""))
-    project.runpytest_subprocess("-W", "error").assert_outcomes(passed=4)
+    project.makepyfile(DJANGO.replace("{settings}", "EMAIL_HOST='smtp.prod.example'"))
+    project.runpytest_subprocess().assert_outcomes(passed=4)
+
+
+@pytest.mark.skipif(django.VERSION < (6, 1), reason="MAILERS came with Django 6.1")
+def test_django_sends_to_the_mailbox_by_every_mailer(project: pytest.Pytester) -> None:
+    project.makepyfile(DJANGO.replace("{settings}", MAILERS) + NEWS)
+    project.runpytest_subprocess("-W", "error").assert_outcomes(passed=5)
 
 
 REDIRECT = """
