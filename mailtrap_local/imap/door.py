@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mailtrap_local.auth import Accounts, Anybody, check_soon
@@ -79,7 +79,8 @@ class ImapDoor:
         else:
             pieces = await _read_command(session, wire)
             if pieces:
-                await wire.send(session.receive(pieces))
+                # no wait behind the OK of STARTTLS: see `Stream.secure`
+                await wire.send(session.receive(pieces), may_wait=lambda: not session.wants_tls)
         if session.credentials is not None:
             await wire.send([await self._judge(session, session.credentials)])
         if session.wants_tls and self.context is not None:
@@ -140,8 +141,11 @@ class _Wire:
         async with asyncio.timeout(_PATIENCE):
             return await self.stream.reader.readexactly(octets)
 
-    async def send(self, pieces: Iterable[bytes]) -> None:
+    async def send(
+        self, pieces: Iterable[bytes], *, may_wait: Callable[[], bool] = lambda: True
+    ) -> None:
         """Send pieces as they come, many small ones together."""
+        self._begin_turn()
         gathered = bytearray()
         for piece in pieces:
             if len(piece) > _SLICE:
@@ -150,12 +154,14 @@ class _Wire:
                     await self._flush(piece[start : start + _SLICE])
             else:
                 gathered += piece
-            if len(gathered) > _SLICE or self._turn_is_over():
+            if len(gathered) > _SLICE or (self._turn_is_over() and may_wait()):
                 await self._flush(gathered)
                 await asyncio.sleep(0)
                 self._begin_turn()
-        await self._flush(gathered)
-        self._begin_turn()
+        if may_wait():
+            await self._flush(gathered)
+        else:
+            self.stream.write(bytes(gathered))
 
     def _begin_turn(self) -> None:
         self._turn_ends = asyncio.get_running_loop().time() + _TURN
