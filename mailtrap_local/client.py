@@ -212,6 +212,11 @@ class _Mailroom:
             if answer["settled"] or left <= _LONGEST:
                 return bool(answer["settled"])
 
+    def tag(self, mailbox: str, tag: str) -> None:
+        for summary in self._list(mailbox=mailbox, limit=_PAGE)["messages"]:
+            place = f"/api/messages/{quote(summary['id'], safe='')}"
+            self._link.ask("PATCH", place, {"tags": [*summary["tags"], tag]})
+
     def clear(self, mailbox: str) -> int:
         deleted: int = self._link.ask("DELETE", "/api/messages", mailbox=mailbox)["deleted"]
         return deleted

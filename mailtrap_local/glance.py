@@ -136,6 +136,10 @@ class Glance(Sequence[Message]):
             lines.insert(0, f"… {len(there) - _LISTED} older ones")
         return "\n".join(lines)
 
+    def tag(self, tag: str) -> None:
+        """Add a tag to all its messages, by which the page and searches find them."""
+        self._source.tag(self.name, tag)
+
     def clear(self) -> int:
         """Remove all its messages but pinned ones. Returns how many."""
         return self._source.clear(self.name)

@@ -145,6 +145,12 @@ class Mailroom:
             self.feed.ring()
         return expired
 
+    def tag(self, mailbox: str, tag: str) -> None:
+        """Add a tag to all messages of a mailbox."""
+        for entry in self.store.read(0, _EVERYTHING, mailbox):
+            self.store.update([entry.message.id], tags=clean_tags([*entry.flags.tags, tag]))
+        self.feed.ring()
+
     def clear(self, mailbox: str | None = None) -> int:
         """Remove all messages but the pinned ones; returns how many went."""
         entries = self.store.read(0, _EVERYTHING, mailbox)

@@ -44,5 +44,8 @@ class Source(Protocol):
     def settle(self, mailbox: str, quiet: float, timeout: float) -> bool:
         """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s."""
 
+    def tag(self, mailbox: str, tag: str) -> None:
+        """Add a tag to its messages."""
+
     def clear(self, mailbox: str) -> int:
         """Remove its messages but pinned ones; returns how many went."""

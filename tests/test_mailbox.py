@@ -282,3 +282,13 @@ def test_a_criterion_there_is_none_of_is_refused_at_once(mailbox: Mailbox) -> No
         mailbox.wait_for(titel="x", timeout=60)  # type: ignore[call-arg]  # what the test is about
     with pytest.raises(BadQuery):
         mailbox.expecting(titel="x")  # type: ignore[call-arg]  # as above
+
+
+def test_all_of_it_can_be_tagged(sandbox: Sandbox, mailbox: Mailbox, deliver: Deliver) -> None:
+    for subject in ("One", "Two"):
+        deliver(subject)
+    mailbox.tag("first")
+    mailbox.tag("second")
+    mailbox.tag("first")
+    entries = sandbox.mailroom.store.read(0, 10, mailbox.name)
+    assert [sorted(entry.flags.tags) for entry in entries] == [["first", "second"]] * 2

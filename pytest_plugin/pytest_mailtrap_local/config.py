@@ -55,6 +55,13 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="write the mail of failed tests there: .eml, .html, .txt and the SMTP transcripts",
     )
+    group.addoption(
+        "--mail-ui",
+        nargs="?",
+        const="on",
+        choices=("on", "hold"),
+        help="show the mail of all tests on a page as they run; =hold keeps it until Ctrl-C",
+    )
     parser.addini("mailtrap_url", "as --mailtrap-url", default="")
     parser.addini("mailtrap_timeout", "as --mailtrap-timeout", type="float", default=5.0)
     parser.addini("mailtrap_settle", "seconds without mail that are stillness", "float", 0.05)
@@ -89,13 +96,20 @@ def timeout(config: pytest.Config) -> float:
     return float(config.getini("mailtrap_timeout") if given is None else given)
 
 
+def page_url(config: pytest.Config) -> str | None:
+    """Where the page of --mail-ui is, in a worker of pytest-xdist."""
+    url: str | None = getattr(config, "workerinput", {}).get("mailtrap_page")
+    return url
+
+
 def mail_config_of(config: pytest.Config) -> MailConfig:
     """What command line, environment and ini file say, in this order."""
     return MailConfig(
         timeout=timeout(config),
         settle=config.getini("mailtrap_settle"),
         domain=config.getini("mailtrap_domain"),
-        url=config.getoption("--mailtrap-url")
+        url=page_url(config)
+        or config.getoption("--mailtrap-url")
         or os.environ.get("MTL_URL")
         or config.getini("mailtrap_url")
         or None,

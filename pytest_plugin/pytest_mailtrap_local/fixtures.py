@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from mailtrap_local import AsyncMailbox, Mailbox, RemoteSandbox, Sandbox
     from pytest_mailtrap_local.keeping import Door, Doors, Office
+    from pytest_mailtrap_local.page import Page
     from pytest_mailtrap_local.pointing import MailEnv
 
 DOORS = pytest.StashKey["Doors"]()
@@ -31,13 +32,16 @@ def _mailtrap_office(mail_config: MailConfig, pytestconfig: pytest.Config) -> "I
     from mailtrap_local import Sandbox  # noqa: PLC0415  # see above
     from pytest_mailtrap_local.keeping import Office  # noqa: PLC0415  # likewise
 
-    if mail_config.url is None:
-        sandbox: Sandbox | RemoteSandbox = Sandbox(
-            tls="off" if mail_config.tls == "implicit" else mail_config.tls
-        )
-    else:
-        sandbox = _connect(mail_config.url, pytestconfig)
-    with sandbox:
+    page: Page | None = pytestconfig.pluginmanager.get_plugin("mailtrap_local_page")
+    sandbox: Sandbox | RemoteSandbox
+    with ExitStack() as ending:
+        if mail_config.url is not None:
+            sandbox = ending.enter_context(_connect(mail_config.url, pytestconfig))
+        elif page is not None:
+            sandbox = page.sandbox  # which outlives the tests
+        else:
+            tls = "off" if mail_config.tls == "implicit" else mail_config.tls
+            sandbox = ending.enter_context(Sandbox(tls=tls))
         office = Office(sandbox, mail_config, pytestconfig)
         yield office
         office.warn_of_late_mail()

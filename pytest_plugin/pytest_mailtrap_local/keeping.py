@@ -60,7 +60,9 @@ class Office:
         self._warn_late = pytest_config.getini("mailtrap_late_mail") == "warn"
         self._warn_unused = pytest_config.getini("mailtrap_unused_faults") == "warn"
         self._names = Counter[str]()
-        self._over: set[str] = set()
+        self._over: dict[str, int] = {}  # mailboxes, and the change after which their mail is late
+        self._worker = getattr(pytest_config, "workerinput", {}).get("workerid", "")
+        self._shows = pytest_config.getoption("--mail-ui") is not None
 
     def open(self, name: str, *, shared: bool, **wishes: Any) -> Door:
         """Open a mailbox; `wishes` are `tls`, `auth` and `timeout`."""
@@ -68,7 +70,11 @@ class Office:
         tls = wishes.get("tls") or config.tls
         auth = wishes.get("auth", config.auth)
         mailbox = self.sandbox.open_mailbox(
-            self._own(name), tls=tls, auth=auth and tuple(auth), shared=shared
+            self._own(name),
+            tls=tls,
+            auth=auth and tuple(auth),
+            # what is kept for the page would keep an address for each test, too
+            shared=shared and not (self._shows and self._worker),
         )
         mailbox.timeout = config.timeout if wishes.get("timeout") is None else wishes["timeout"]
         mailbox.quiet = config.settle
@@ -79,7 +85,9 @@ class Office:
         name = "".join(letter if letter.isprintable() else "?" for letter in name[:_MAX_NAME])
         if not name.strip():
             name = "mailbox"
-        if self.config.url is not None:  # where others may have mailboxes too
+        if self._shows and self._worker:
+            name = f"{name} [{self._worker}]"
+        elif self.config.url is not None:  # where others may have mailboxes too
             return f"{name}-{token_hex(4)}"
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name} ({self._names[name]})"
@@ -93,8 +101,9 @@ class Office:
             mailbox.settle(0, _GRACE)
         kept = keep(mailbox)
         mailbox.close()
-        self.sandbox.remove_mailbox(mailbox.name)
-        self._over.add(mailbox.name)
+        if not self._shows:
+            self.sandbox.remove_mailbox(mailbox.name)
+        self._over[mailbox.name] = max((message.seq for message in kept.messages), default=0)
         return kept
 
     def warn_of_unused_faults(self, doors: "Doors") -> None:
@@ -111,7 +120,8 @@ class Office:
         """Warn of mail that came for a mailbox whose test was over, and remove it."""
         late = [] if self.config.url is not None else list(self._late())
         for name, lines in late:
-            self.sandbox.remove_mailbox(name)
+            if not self._shows:
+                self.sandbox.remove_mailbox(name)
             if self._warn_late:
                 text = f"mail of {name!r} came after that test was over:\n{lines}"
                 warnings.warn(LateMail(text), stacklevel=2)
@@ -119,7 +129,10 @@ class Office:
     def _late(self) -> Iterator[tuple[str, str]]:
         mailroom = self.sandbox.mailroom  # type: ignore[union-attr]  # not elsewhere, see above
         for name in mailroom.store.mailboxes().keys() & self._over:
-            messages = mailroom.messages_after(0, name)
+            messages = mailroom.messages_after(self._over[name], name)
+            if not messages:
+                continue
+            self._over[name] = messages[-1].seq
             lines = (f"  {one.mail_from or '<>'} -> {', '.join(one.rcpt_to)}" for one in messages)
             yield name, "\n".join(lines)
 
@@ -150,6 +163,11 @@ class Doors:
         item.user_properties.append(("mailtrap.messages", str(count)))
         for path in self.artifacts:  # as Jenkins and GitLab know attachments
             item.add_report_section("call", "stdout", f"[[ATTACHMENT|{path.absolute()}]]\n")
+
+    def tag(self) -> None:
+        """Tag the mail with the outcome of its test, for the page."""
+        for kept in self.closed:
+            kept.mailbox.tag("failed" if self.failed else "passed")
 
     def of(self, mailbox: object) -> Door:
         """How to get into a mailbox. Raises LookupError for one that this test has not opened."""

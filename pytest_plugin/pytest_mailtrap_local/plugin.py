@@ -59,6 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
         "mailbox(tls=, auth=, timeout=): the fixture mailbox has this TLS (off, starttls, require, "
         "implicit), takes only these credentials (user, password), and waits so many seconds",
     )
+    if config.getoption("--mail-ui") and not hasattr(config, "workerinput"):
+        from pytest_mailtrap_local.page import Page  # noqa: PLC0415  # there alone
+
+        config.pluginmanager.register(Page(config), "mailtrap_local_page")
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and not hasattr(config, "workerinput") and config.getini("mailtrap_report") != "off":
         from pytest_mailtrap_local.evidence import JobSummary  # noqa: PLC0415  # there alone
@@ -110,6 +114,8 @@ def pytest_runtest_makereport(
             if item.config.getini("mailtrap_report") != "off":
                 _leave_evidence(item, doors, report)
         if report.when == "teardown":
+            if item.config.getoption("--mail-ui"):
+                doors.tag()
             _forget(item)
     return report
 

@@ -1,0 +1,73 @@
+"""The page of --mail-ui: the mail of all tests by their names, with their outcomes."""
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+TESTS = """
+import pytest
+
+@pytest.mark.parametrize("number", range(3))
+def test_passes(send, mailbox, number):
+    assert len(mailbox) == 0
+    send(f"Number {number}")
+    mailbox.wait_for()
+
+def test_fails(send):
+    send("Hello")
+    assert False
+"""
+
+
+@contextmanager
+def held(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
+    """A run that shows its page until it is interrupted: what it said, and the page's URL."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--mail-ui=hold", *options]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        said = []
+        for line in run.stdout:
+            said.append(line)
+            if "stays until Ctrl-C" in line:
+                break
+        yield "".join(said), said[-1].split()[1]
+        run.send_signal(signal.SIGINT)
+        assert run.wait(30) == pytest.ExitCode.TESTS_FAILED
+
+
+def ask(url: str, path: str) -> Any:
+    with urllib.request.urlopen(f"{url}{path}", timeout=10) as answer:
+        return json.load(answer)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT cannot be sent there")
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")])
+def test_it_shows_the_mail_of_all_tests(project: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    project.makepyfile(TESTS)
+    with held(project.path, *workers) as (said, url):
+        assert said.count(f"mail: {url}\n") == 1
+        assert "3 passed" in said
+        messages = ask(url, "/api/messages")["messages"]
+        outcomes = {(one["mailbox"].partition(" ")[0], *one["tags"]) for one in messages}
+        assert outcomes == {
+            *((f"test_passes[{number}]", "passed") for number in range(3)),
+            ("test_fails", "failed"),
+        }
+        assert not any("port" in mailbox for mailbox in ask(url, "/api/mailboxes"))
+
+
+def test_without_hold_it_ends_with_the_run(project: pytest.Pytester) -> None:
+    project.makepyfile(TESTS)
+    result = project.runpytest_subprocess("--mail-ui", "-W", "error")
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(["mail: http://127.0.0.1:*", "*mail captured (1)*"])
