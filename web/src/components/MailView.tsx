@@ -5,7 +5,7 @@ import { ListPane } from "./ListPane.tsx";
 import { MessagePane } from "./MessagePane.tsx";
 import { Splitter } from "./Splitter.tsx";
 
-export const listWidth = stored("list-width", 400);
+export const listWidth = stored("list-width", 380);
 
 /** The list and the message beside it, or in its place where there is room for one. */
 export function MailView({ page }: { page: Page }) {

@@ -69,6 +69,7 @@ export function MessageList(props: MessageListProps) {
                 total={total}
                 active={index === activeIndex}
                 picked={selection.has(message.id)}
+                selected={selection.any.value ? selection.has(message.id) : index === activeIndex}
                 showMailbox={showMailbox}
                 onClick={onClick}
                 onPick={onPick}

@@ -15,6 +15,8 @@ interface MessageRowProps {
   total: number;
   active: boolean;
   picked: boolean;
+  /** Said to be selected: what is picked, or what is active while nothing is. */
+  selected: boolean;
   showMailbox: boolean;
   onClick: (message: Summary, event: MouseEvent) => void;
   onPick: (message: Summary) => void;
@@ -25,13 +27,13 @@ export function rowId(id: string): string {
 }
 
 export function MessageRow(props: MessageRowProps) {
-  const { message, index, total, active, picked, showMailbox, onClick, onPick } = props;
+  const { message, index, total, active, picked, selected, showMailbox, onClick, onPick } = props;
   return (
     <div
       id={rowId(message.id)}
       class="row"
       role="option"
-      aria-selected={active || picked}
+      aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={total}
       data-active={active}

@@ -57,10 +57,8 @@ export function OptionList<Item extends { id: string }>(props: OptionListProps<I
 function targetOf(key: string, index: number, count: number): number {
   switch (key) {
     case "ArrowDown":
-    case "j":
       return Math.min(index + 1, count - 1);
     case "ArrowUp":
-    case "k":
       return Math.max(index - 1, 0);
     case "Home":
       return 0;

@@ -25,7 +25,8 @@ export function SessionsView({ page, failed, session }: SessionsViewProps) {
   const { sessions } = page;
   const shown = failed ? sessions.all.value.filter(hasFailed) : sessions.all.value;
   const go = (id: string | null, onlyFailed = failed) => {
-    page.navigation.go({ view: "sessions", session: id, failed: onlyFailed });
+    const replace = session !== null && id !== null;
+    page.navigation.go({ view: "sessions", session: id, failed: onlyFailed }, { replace });
   };
   return (
     <div

@@ -8,6 +8,7 @@ import { text } from "../messages.ts";
 import { inTurn } from "./deletions.ts";
 import type { Command } from "./keyboard.ts";
 import type { Page } from "./page.ts";
+import type { Route } from "./route.ts";
 
 export class Actions {
   readonly #page: Page;
@@ -221,12 +222,22 @@ export class Actions {
   }
 
   async #move(places: number): Promise<void> {
-    if (this.#page.navigation.route.value.view !== "mail") return;
+    const route = this.#page.navigation.route.value;
+    if (route.view === "sessions") this.#moveInSessions(route, places);
+    if (route.view !== "mail") return;
     try {
       await this.#moveTo(this.#indexBeside(places));
     } catch (error) {
       this.#page.status.report(text.cannotLoadOlder, error);
     }
+  }
+
+  #moveInSessions(route: Extract<Route, { view: "sessions" }>, places: number): void {
+    const { sessions, navigation } = this.#page;
+    const all = route.failed ? sessions.failed.value : sessions.all.value;
+    const index = all.findIndex(({ id }) => id === route.session) + places;
+    const next = all[Math.min(Math.max(index, 0), all.length - 1)];
+    if (next) navigation.go({ ...route, session: next.id }, { replace: route.session !== null });
   }
 
   /** The index so many places further down the list; stops at either end. */

@@ -68,8 +68,9 @@ export class Navigation {
   }
 
   /** To a view, or back to the mail where the reader left it. */
-  go(route: Route): void {
-    this.#push(route, null);
+  go(route: Route, { replace = false } = {}): void {
+    if (replace) this.#replace(route, null);
+    else this.#push(route, null);
   }
 
   #push(route: Route, mark: string | null): void {

@@ -27,6 +27,9 @@ export interface PageParts {
   narrow: ReadonlySignal<boolean>;
 }
 
+/** How long the list and the server's counts may differ, in milliseconds. */
+const patience = 2000;
+
 /** What lies over the page and takes the keys while it is open. */
 export type Overlay = "help" | "palette" | "tags" | null;
 
@@ -118,6 +121,7 @@ export class Page {
         this.live.restart();
       });
     });
+    this.#recount();
     let before = this.live.connection.value;
     this.live.connection.subscribe((now) => {
       // What failed for want of a connection is no longer true.
@@ -125,6 +129,26 @@ export class Page {
         this.status.say(text.backAgain);
       }
       before = now;
+    });
+  }
+
+  /**
+   * Reads the list again when the server has long counted otherwise: a removal that the list had
+   * taken in already cannot be told from one that it had not, if the row was never here.
+   */
+  #recount(): void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    effect(() => {
+      const { mailbox, query } = this.scope.value;
+      const here = this.inbox.total.value + this.inbox.rows.hidden;
+      const counted = this.mailboxes.counts(mailbox).total;
+      const isLive = this.live.connection.value === "live";
+      clearTimeout(timer);
+      if (!isLive || query !== "" || this.mailboxes.all.value.length === 0) return;
+      if (here === counted) return;
+      timer = setTimeout(() => {
+        this.live.restart();
+      }, patience);
     });
   }
 

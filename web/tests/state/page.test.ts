@@ -63,6 +63,20 @@ test("what is beside the mail is taken in", async () => {
   });
 });
 
+test("a list that the server long counts otherwise is read again", async () => {
+  vi.useFakeTimers();
+  sandbox.messages = mailUpTo(2);
+  sandbox.socket.change("1f3c.3", {
+    type: "mailbox",
+    mailbox: { name: "inbox", total: 2, unread: 2 },
+  });
+  await vi.advanceTimersByTimeAsync(1900);
+  expect(page.inbox.total.value).toBe(3);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(page.inbox.total.value).toBe(2);
+  vi.useRealTimers();
+});
+
 describe("reading", () => {
   test("marks the message as read", async () => {
     page.navigation.open("m2");
@@ -144,6 +158,15 @@ describe("clicking", () => {
     });
     click(2);
     expect(page.selection.any.value).toBe(false);
+  });
+});
+
+test("j and k walk through the sessions where those are shown", async () => {
+  sandbox.socket.change("1f3c.3", { type: "session", session: session("s1") });
+  page.navigation.go({ view: "sessions", session: null, failed: false });
+  page.actions.run("next");
+  await vi.waitFor(() => {
+    expect(page.navigation.route.value).toMatchObject({ view: "sessions", session: "s1" });
   });
 });
 
