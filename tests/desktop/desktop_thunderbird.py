@@ -8,21 +8,25 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from hard_mails import RAW, deliver
 from mailtrap_local import Sandbox
+from mailtrap_local.setting_values import HostPort
 
 SHOWN = ("03-mixed-related-alternative", "16-encoded-names", "97-newsletter", "06-forwarded")
 FIRST_IN_LIST = ("440", "125")  # where the first message is, in a window of the usual size
 PATIENCE = 60.0
 
 Require = Callable[[str, str], Path]
+OpenAccount = Callable[[str, HostPort], Path]
 
 
-def preferences(sandbox: Sandbox) -> dict[str, str | int | bool]:
+def preferences(protocol: str, place: HostPort) -> dict[str, str | int | bool]:
     """An account, and nothing that asks questions or goes out into the world."""
     server = "mail.server.server1"
     return {
@@ -32,15 +36,17 @@ def preferences(sandbox: Sandbox) -> dict[str, str | int | bool]:
         "mail.account.account1.identities": "id1",
         "mail.identity.id1.useremail": "all@example.com",
         "mail.identity.id1.valid": True,
-        f"{server}.type": "imap",
-        f"{server}.hostname": sandbox.imap.host,
-        f"{server}.port": sandbox.imap.port,
+        f"{server}.type": protocol,
+        f"{server}.hostname": place.host,
+        f"{server}.port": place.port,
         f"{server}.userName": "all",
         f"{server}.name": "Sandbox",
         f"{server}.socketType": 0,
         f"{server}.authMethod": 3,
         f"{server}.login_at_startup": True,
         f"{server}.use_idle": True,
+        f"{server}.download_on_biff": True,
+        f"{server}.leave_on_server": True,
         "app.donation.eoy.version.viewed": 9999,
         "app.update.enabled": False,
         "datareporting.policy.dataSubmissionEnabled": False,
@@ -63,12 +69,12 @@ class Desktop:
     def __init__(self, xdotool: Path, imagemagick: Path, environment: dict[str, str]) -> None:
         self._xdotool = xdotool
         self._imagemagick = imagemagick
-        self._environment = environment
+        self.environment = environment
 
     def do(self, *words: str) -> str:
         ran = subprocess.run(
             [self._xdotool, *words],
-            env=self._environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=20,
@@ -86,7 +92,7 @@ class Desktop:
 
     def take_picture(self, path: Path) -> None:
         command = [str(self._imagemagick), "-window", "root", str(path)]
-        subprocess.run(command, env=self._environment, check=True, timeout=20)
+        subprocess.run(command, env=self.environment, check=True, timeout=20)
 
 
 def wait_until(come: Callable[[], bool], what: str) -> None:
@@ -113,54 +119,77 @@ def screen(require_tool: Require) -> Iterator[str]:
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(imap="127.0.0.1:0") as sandbox:
+    with Sandbox(imap="127.0.0.1:0", pop3="127.0.0.1:0") as sandbox:
         for name in SHOWN:
             deliver(sandbox, RAW[name])
         yield sandbox
 
 
-def test_it_lists_reads_hears_of_new_mail_and_deletes(
-    screen: str, sandbox: Sandbox, require_tool: Require, tmp_path: Path
-) -> None:
-    thunderbird = require_tool("thunderbird", "apt install thunderbird")
+@pytest.fixture
+def desktop(screen: str, require_tool: Require, tmp_path: Path) -> Desktop:
     environment = {**os.environ, "DISPLAY": screen, "HOME": str(tmp_path)}
-    desktop = Desktop(
+    return Desktop(
         require_tool("xdotool", "apt install xdotool"),
         require_tool("import", "apt install imagemagick"),
         environment,
     )
+
+
+@pytest.fixture
+def open_account(desktop: Desktop, require_tool: Require, tmp_path: Path) -> Iterator[OpenAccount]:
+    """`open_account("imap", place)` starts Thunderbird with it, logged in; gives its profile."""
+    thunderbird = require_tool("thunderbird", "apt install thunderbird")
     profile = tmp_path / "profile"
     profile.mkdir()
-    lines = (
-        f'user_pref("{name}", {written(value)});\n' for name, value in preferences(sandbox).items()
-    )
-    (profile / "user.js").write_text("".join(lines))
+    with ExitStack() as opened:
 
-    def has(subject: bytes) -> bool:
-        """Whether it has brought that message home."""
-        folders = profile.glob("ImapMail/*/INBOX")
-        return any(b"\nSubject: " + subject in file.read_bytes() for file in folders)
-
-    command = [str(thunderbird), "--profile", str(profile), "--no-remote"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-        try:
+        def open_account(protocol: str, place: HostPort) -> Path:
+            settings = preferences(protocol, place).items()
+            lines = (f'user_pref("{name}", {written(value)});\n' for name, value in settings)
+            (profile / "user.js").write_text("".join(lines))
+            process = subprocess.Popen(
+                [thunderbird, "--profile", profile, "--no-remote"],
+                env=desktop.environment,
+                stderr=subprocess.DEVNULL,
+            )
+            opened.enter_context(process)
+            opened.callback(process.terminate)
             window = desktop.wait_for_window("Enter your password")
             desktop.do("windowfocus", "--sync", window, "type", "any")
             desktop.do("key", "Return")
-            desktop.wait_for_window("Inbox - Sandbox")
-            wait_until(lambda: has(b"Fwd: Minutes"), "the last of the mail")
-            deliver(sandbox, RAW["98-one-time-code"])
-            wait_until(lambda: has(b"604118"), "the pushed message")
-            desktop.do("mousemove", *FIRST_IN_LIST, "click", "1")
-            first = sandbox.mailbox[0].id
-            flags = sandbox.mailroom.store.get
-            wait_until(lambda: flags(first).flags.read, r"\Seen")
-            desktop.take_picture(tmp_path / "thunderbird.png")
-            print(f"\nlook at {tmp_path / 'thunderbird.png'}")
-            desktop.do("key", "Delete")
-            wait_until(lambda: first not in [one.id for one in sandbox.mailbox], "the deletion")
-        finally:
-            process.terminate()
+            return profile
+
+        yield open_account
+
+
+def has(folder: Path, subject: bytes) -> bool:
+    """Whether it has brought that message home, into a file somewhere below."""
+    files = (file for file in folder.rglob("*") if file.name.lower() == "inbox")
+    return any(b"\nSubject: " + subject in file.read_bytes() for file in files)
+
+
+def test_imap_lists_reads_hears_of_new_mail_and_deletes(
+    desktop: Desktop, open_account: OpenAccount, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    profile = open_account("imap", sandbox.imap)
+    desktop.wait_for_window("Inbox - Sandbox")
+    wait_until(lambda: has(profile, b"Fwd: Minutes"), "the last of the mail")
+    deliver(sandbox, RAW["98-one-time-code"])
+    wait_until(lambda: has(profile, b"604118"), "the pushed message")
+    desktop.do("mousemove", *FIRST_IN_LIST, "click", "1")
+    first = sandbox.mailbox[0].id
+    wait_until(lambda: sandbox.mailroom.store.get(first).flags.read, r"\Seen")
+    desktop.take_picture(tmp_path / "thunderbird.png")
+    print(f"\nlook at {tmp_path / 'thunderbird.png'}")
+    desktop.do("key", "Delete")
+    wait_until(lambda: first not in [one.id for one in sandbox.mailbox], "the deletion")
+    assert len(sandbox.mailbox) == len(SHOWN)
+
+
+def test_pop3_brings_all_mail_home(open_account: OpenAccount, sandbox: Sandbox) -> None:
+    profile = open_account("pop3", sandbox.pop3)
+    for subject in (b"Invoice", b"=?utf-8?B?", b"October news", b"Fwd: Minutes"):
+        wait_until(partial(has, profile, subject), f"{subject!r}")
     assert len(sandbox.mailbox) == len(SHOWN)
 
 
