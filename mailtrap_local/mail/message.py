@@ -19,7 +19,6 @@ from mailtrap_local.mail.mime import Content, parse
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.search_text import RARE_MARKS, RARE_MARKS_END, marks, search_text
 from mailtrap_local.mail.session import Session
-from mailtrap_local.mail.snapshot import snapshot
 from mailtrap_local.mail.unsubscribe import Unsubscribe, parse_unsubscribe
 
 # What knows thirty languages takes longer to load than all else, and few who ask for a message ask
@@ -303,6 +302,8 @@ class Message:
 
     def snapshot(self) -> str:
         """The whole message as text that stays the same from run to run, see `mail.snapshot`."""
+        from mailtrap_local.mail.snapshot import snapshot  # noqa: PLC0415  # see above
+
         return snapshot(self.envelope, self.content)
 
     # -- taking it elsewhere -----------------------------------------------------------------

@@ -1,21 +1,23 @@
 """The tags that a message brings along: in its header, in its recipients, by rules."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailtrap_local.errors import BadQuery, BadSetting
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.headers import leading_headers
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.query import Query, parse_query
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.query import Query
 
 
 class TagRule(NamedTuple):
     """What fits `query` gets `tag`."""
 
     tag: str
-    query: Query
+    query: "Query"
 
 
 MAX_TAG = 100
@@ -41,6 +43,8 @@ def make_rule(tag: str, query: str) -> TagRule:
         raise BadSetting(
             f"[[tag]]: {tag[:MAX_TAG]!r}: a tag is 1 to {MAX_TAG} printable characters"
         )
+    from mailtrap_local.mail.query import parse_query  # noqa: PLC0415  # few have any rule
+
     try:
         return TagRule(tag, parse_query(query))
     except BadQuery as problem:
