@@ -114,12 +114,13 @@ class Selection:
         self._cursor = self._store.cursor  # before the list, as above
         entries = self.folder.entries()
         here = {entry.message.id for entry in entries}
-        self._stirred.update(self._ids.values())
         for message_id in self._ids.keys() - here:
             self._lose(self._ids.pop(message_id))
         for entry in entries:
             if entry.message.id not in self._ids:
                 self._append(entry)
+            elif self._told.get(entry.message.seq) != entry.flags:
+                self._stirred.add(entry.message.seq)
 
     def _expunged(self) -> Iterator[bytes]:
         gone, self._gone = sorted(self._gone, reverse=True), set()

@@ -1,6 +1,6 @@
 """What an IMAP session says about messages (RFC 3501 section 6.4): fetches, flags, moves them."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, ClassVar
 
 from mailtrap_local.imap.account import Folder
@@ -15,6 +15,7 @@ from mailtrap_local.imap.selection import Selection
 from mailtrap_local.imap.sets import set_of
 from mailtrap_local.store.base import Entry
 
+_BATCH = 250
 _BREATH = b""
 """Nothing for the client: here the door may let others have their turn."""
 
@@ -60,7 +61,7 @@ class ImapSession(FolderSession):
         scanner.end()
         if uid and UID_ITEM not in items:
             items.insert(0, UID_ITEM)
-        read_now = self._mark_seen(places, items)
+        read_now = yield from self._mark_seen(places, items)
         for place in places:
             entry = selection.entry(place)
             if entry is None:
@@ -70,15 +71,21 @@ class ImapSession(FolderSession):
             yield _BREATH
         return "Fetched"
 
-    def _mark_seen(self, places: Sequence[int], items: Sequence[Item]) -> set[int]:
+    def _mark_seen(
+        self, places: Sequence[int], items: Sequence[Item]
+    ) -> Generator[bytes, None, set[int]]:
         """Mark messages as read if these items are read of them; returns their unique ids."""
         selection = self._selected
+        marked: set[int] = set()
         if selection.read_only or not any(item.marks_seen for item in items):
-            return set()
-        unread = [entry for _, entry in selection.entries(places) if not entry.flags.read]
-        self._update(unread, {"read": True})
-        self._tell(places, {entry.message.seq for entry in unread})
-        return {entry.message.seq for entry in unread}
+            return marked
+        for some in _batches(places):
+            unread = [entry for _, entry in selection.entries(some) if not entry.flags.read]
+            marked.update(entry.message.seq for entry in unread)
+            self._update(unread, {"read": True})
+            self._tell([place for place in some if selection.uids[place] in marked])
+            yield _BREATH
+        return marked
 
     def _on_search(self, scanner: Scanner, *, uid: bool = False) -> Responses:
         selection = self._selected
@@ -108,29 +115,35 @@ class ImapSession(FolderSession):
         scanner.space()
         names = scanner.listed(scanner.flag) if scanner.sees(b"(") else _flags(scanner)
         scanner.end()
-        entries = [entry for _, entry in selection.entries(places)]
-        groups: dict[str, tuple[dict[str, Any], list[Entry]]] = {}
-        for entry in entries:  # what keywords come of it depends on those it has
-            fields = changed_flags(entry.flags, names, mode)
-            groups.setdefault(repr(sorted(fields.items())), (fields, []))[1].append(entry)
-        for fields, alike in groups.values():
-            self._update(alike, fields)
-        self._tell(places, {entry.message.seq for entry in entries})
-        if what == "FLAGS":
-            items = (UID_ITEM, FLAGS_ITEM) if uid else (FLAGS_ITEM,)
-            for place, entry in selection.entries(places):
-                yield b"".join(fetched(place + 1, entry, items))
+        items = (UID_ITEM, FLAGS_ITEM) if uid else (FLAGS_ITEM,)
+        for some in _batches(places):
+            groups: dict[str, tuple[dict[str, Any], list[Entry]]] = {}
+            for _, entry in selection.entries(some):  # what comes of it depends on its keywords
+                fields = changed_flags(entry.flags, names, mode)
+                groups.setdefault(repr(sorted(fields.items())), (fields, []))[1].append(entry)
+            for fields, alike in groups.values():
+                self._update(alike, fields)
+            told = self._tell(some)
+            if what == "FLAGS":
+                yield b"".join(
+                    piece for place, entry in told for piece in fetched(place + 1, entry, items)
+                )
+            yield _BREATH
         return "Stored"
 
     def _update(self, entries: Sequence[Entry], fields: dict[str, Any]) -> None:
         if entries and fields:
             self._own.mailroom.update([entry.message.id for entry in entries], **fields)
 
-    def _tell(self, places: Sequence[int], uids: set[int]) -> None:
-        """Note that the client hears of the flags that it has just set by itself."""
-        for _, entry in self._selected.entries(places):
-            if entry.message.seq in uids:
-                self._selected.tell(entry.message.seq, entry.flags)
+    def _tell(self, places: Sequence[int]) -> list[tuple[int, Entry]]:
+        """Note that the client knows the flags of these messages: it has just set them itself.
+
+        Gives the messages as they are now, with their places.
+        """
+        entries = self._selected.entries(places)
+        for _, entry in entries:
+            self._selected.tell(entry.message.seq, entry.flags)
+        return entries
 
     # -- leaving, copying, removing ------------------------------------------------------------
 
@@ -182,12 +195,15 @@ class ImapSession(FolderSession):
         if uid:  # RFC 4315
             places = self._places(scanner, uid=True)
         scanner.end()
-        self._expunge(selection, places)
-        yield from ()
+        yield from self._expunge(selection, places)
         return "Expunged"
 
-    def _expunge(self, selection: Selection, places: Sequence[int]) -> None:
-        self._remove([entry for _, entry in selection.entries(places) if entry.flags.deleted])
+    def _expunge(self, selection: Selection, places: Sequence[int]) -> Iterator[bytes]:
+        deleted: list[Entry] = []
+        for some in _batches(places):
+            deleted += [entry for _, entry in selection.entries(some) if entry.flags.deleted]
+            yield _BREATH
+        self._remove(deleted)
 
     def _remove(self, entries: Sequence[Entry]) -> None:
         if entries:
@@ -197,9 +213,8 @@ class ImapSession(FolderSession):
         scanner.end()
         selection = self._selected
         if not selection.read_only:
-            self._expunge(selection, range(len(selection.uids)))
+            yield from self._expunge(selection, range(len(selection.uids)))
         self.selection = None
-        yield from ()
         return "Closed"
 
     def _on_unselect(self, scanner: Scanner) -> Responses:
@@ -225,6 +240,12 @@ class ImapSession(FolderSession):
         "CLOSE": _on_close,
         "UNSELECT": _on_unselect,
     }
+
+
+def _batches(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So many at a time that nobody waits for long."""
+    for start in range(0, len(places), _BATCH):
+        yield places[start : start + _BATCH]
 
 
 def _flags(scanner: Scanner) -> list[str]:

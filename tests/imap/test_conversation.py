@@ -563,6 +563,17 @@ def test_a_reader_that_slept_through_the_whole_log_reads_anew(
     ]
 
 
+def test_a_silent_store_of_more_than_the_log_holds_is_silent(
+    client: ImapClient, sandbox: Sandbox
+) -> None:
+    for _ in range(20_100):
+        deliver(sandbox, HELLO)
+    client.say(b"NOOP")
+    responses = client.say(b"STORE 1:* +FLAGS.SILENT (\\Seen)")
+    assert (untagged(responses), tagged(responses)) == ([], "OK Stored")
+    assert sandbox.mailroom.store.count().unread == 0
+
+
 def test_a_mailbox_that_is_removed_leaves_an_empty_folder(
     connect: Connect, sandbox: Sandbox
 ) -> None:
