@@ -6,7 +6,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.codes import Code
     from mailtrap_local.mail.events import Event
     from mailtrap_local.mail.links import Link, LinkKind
+
+
+class SetsContent(Protocol):
+    """What `Message.open_in` asks of a browser's page: Playwright's has it."""
+
+    def set_content(self, html: str) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -311,6 +317,12 @@ class Message:
     def as_email(self) -> EmailMessage:
         """The message as the standard library parses it, which may raise where this does not."""
         return message_from_bytes(self.raw, policy=policy.default)
+
+    def open_in(self, page: SetsContent) -> None:
+        """Show it in a page of Playwright's: its HTML with its pictures, or else its text."""
+        from mailtrap_local.mail.standalone import standalone_html  # noqa: PLC0415  # see above
+
+        page.set_content(standalone_html(self.content))
 
     def save(self, path: str | Path) -> Path:
         """Write the raw bytes to `path`, as `<id>.eml` into it if it is a folder."""

@@ -176,3 +176,10 @@ def test_allure_gets_the_mail(failing: pytest.Pytester) -> None:
     (failed,) = (one for one in results if one["name"] == "test_fails")
     kinds = {Path(one["source"]).suffix for one in failed["attachments"]}
     assert {".eml", ".html"} <= kinds
+
+
+def test_what_cannot_be_written_is_told(failing: pytest.Pytester) -> None:
+    (failing.path / "taken").write_text("a file")
+    result = failing.runpytest("--mail-artifacts=taken")
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(["*- mail captured (1) -*", "could not be had: *taken*"])

@@ -261,6 +261,10 @@ def test_a_sandbox_elsewhere_serves_the_same_fixtures(project: pytest.Pytester) 
     )
     with Sandbox(http="127.0.0.1:0") as sandbox:
         url = sandbox.http.url
+        workers = ("-p", "xdist", "-n", "2")
+        project.runpytest_subprocess("--mailtrap-url", url, *workers).assert_outcomes(
+            passed=4, failed=1
+        )
         result = project.runpytest("--mailtrap-url", url, "-W", "ignore")
         result.assert_outcomes(passed=4, failed=1)
         result.stdout.fnmatch_lines(["*mail captured (1)*", "*'Seen in the report'"])
@@ -289,3 +293,27 @@ def test_names_of_the_users_own_do_not_hijack_the_others(project: pytest.Pyteste
         """
     )
     project.runpytest().assert_outcomes(passed=1)
+
+
+def test_a_sandbox_elsewhere_that_goes_away_ends_no_run(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        def test_it_goes(mailbox, running):
+            running.stop()
+            mailbox.wait_for()
+
+        def test_the_next(): pass
+        """
+    )
+    sandbox = Sandbox(http="127.0.0.1:0").start()
+
+    class Running:
+        @pytest.fixture
+        def running(self) -> Sandbox:
+            return sandbox
+
+    result = project.inline_run("--mailtrap-url", sandbox.http.url, plugins=[Running()])
+    outcomes = [report.outcome for report in result.getreports("pytest_runtest_logreport")]
+    assert outcomes == ["passed", "failed", "failed", "passed", "passed", "passed"]
+    (failed, *_) = result.getfailures()
+    assert "SandboxUnreachable" in str(failed.longrepr)
