@@ -62,6 +62,7 @@ class ImapDoor:
         try:
             await wire.send([session.greeting])
             while not session.is_over:
+                await asyncio.sleep(0)  # others have their turn, however much a client pipelines
                 await self._take_one(session, wire)
         except _TooLong as problem:
             await wire.send([f"* BYE {problem}\r\n".encode()])

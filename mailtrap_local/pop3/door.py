@@ -59,6 +59,7 @@ class Pop3Door:
         )
         await _send(stream, [session.greeting])
         while not session.is_over:
+            await asyncio.sleep(0)  # others have their turn, however much a client pipelines
             line = await _read_line(stream)
             if line is None:
                 await _send(stream, [b"-ERR Line too long\r\n"])
