@@ -31,8 +31,8 @@ class Page:
         """Stop it; with =hold not before the user says so."""
         try:
             if config.getoption("--mail-ui") == "hold":
-                self._say(f"mail: {self.sandbox.http.url} stays until Ctrl-C")
                 with suppress(KeyboardInterrupt):
+                    self._say(f"mail: {self.sandbox.http.url} stays until Ctrl-C")
                     threading.Event().wait()
         finally:
             self.sandbox.stop()
