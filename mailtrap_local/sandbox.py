@@ -2,11 +2,12 @@
 
 import ssl
 from contextlib import ExitStack, suppress
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 from mailtrap_local.auth import accounts_of, page_accounts_of
+from mailtrap_local.certificates import Certificates
 from mailtrap_local.doors import Auth, MailboxDoors
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.indexer import Indexer
@@ -15,28 +16,12 @@ from mailtrap_local.mail.tagging import make_rule
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.retention import Retention
-from mailtrap_local.setting_values import FREE_PORT, HostPort, TlsMode
+from mailtrap_local.setting_values import FREE_PORT, HostPort, PageAddress, TlsMode
 from mailtrap_local.settings import Settings
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.server import SmtpServer
 from mailtrap_local.store.memory import MemoryStore
-from mailtrap_local.tls import Authority, client_context, context_from_files, data_folder
-
-
-class PageAddress(HostPort):
-    """Where the page is. `url` is what to open in a browser; its text form tells as much."""
-
-    url: str
-
-    def __new__(cls, address: HostPort, *, https: bool, base_path: str) -> Self:
-        """The page at an address, `base_path` being `/mail`, say, or `""`."""
-        page = super().__new__(cls, *address)
-        page.url = f"{'https' if https else 'http'}://{address}{base_path}"
-        return page
-
-    def __str__(self) -> str:
-        plain = super().__str__()
-        return plain if self.url == f"http://{plain}" else self.url
+from mailtrap_local.tls import client_context
 
 
 class Sandbox:
@@ -77,6 +62,7 @@ class Sandbox:
             self._security,
             host=next(iter(settings.smtp), FREE_PORT).host,  # reachable from where the others are
         )
+        self._certificates = Certificates(settings.cert, settings.key, settings.hosts)
         self._accounts = accounts_of(settings.auth)
         self._page_accounts = page_accounts_of(settings.ui_auth)
         self._running: ExitStack | None = None
@@ -136,7 +122,7 @@ class Sandbox:
         doors = ReadingDoors(
             self.mailroom,
             tls=settings.tls,
-            context=lambda: self._context,
+            context=lambda: self._certificates.context,
             accounts=self._accounts,
             max_message_size=self._max_message_size,
         )
@@ -148,32 +134,10 @@ class Sandbox:
         tls = tls or self._settings.tls
         return Security(
             tls=tls,
-            context=None if tls == "off" else self._context,
-            faulty_context=lambda kind: self._authority.faulty_context(kind, self._hosts),
+            context=None if tls == "off" else self._certificates.context,
+            faulty_context=self._certificates.faulty_context,
             accounts=self._accounts if auth is None else accounts_of(auth),
         )
-
-    @cached_property
-    def _authority(self) -> Authority:
-        return Authority(data_folder())
-
-    @cached_property
-    def _context(self) -> ssl.SSLContext:
-        cert, key = self._settings.cert, self._settings.key
-        if cert is not None:
-            return context_from_files(cert, key)
-        if key is not None:
-            raise BadSetting(f"--key {key}: of which certificate? Name it with --cert")
-        return self._authority.server_context(self._hosts)
-
-    @property
-    def _hosts(self) -> set[str]:
-        settings = self._settings
-        reading = (settings.pop3, settings.pop3s, settings.imap, settings.imaps)
-        others = (*reading, settings.http if settings.https else None)
-        addresses = (*settings.smtp, *settings.smtps, *settings.lmtp, *filter(None, others))
-        names = settings.allowed_host if settings.https else ()
-        return {*names, *(address.host for address in addresses)}
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
         # only now, because they bring in Flask, which nobody needs without a page
@@ -190,7 +154,7 @@ class Sandbox:
                 accounts=self._page_accounts,
                 token=settings.token,
             ),
-            tls=self._context if settings.https else None,
+            tls=self._certificates.context if settings.https else None,
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
             doors=self._mailbox_doors,
@@ -271,9 +235,7 @@ class Sandbox:
 
         Made if need be. Raises BadSetting where it cannot be, or has no say because of `cert`.
         """
-        if self._settings.cert is not None:
-            raise BadSetting("ca_file: the certificate in use is your own, not one of the local CA")
-        return self._authority.ca_file
+        return self._certificates.ca_file
 
     def client_ssl_context(self) -> ssl.SSLContext:
         """A client's context that trusts the local CA, see `ca_file`."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, Self, get_args
 
 from mailtrap_local.errors import BadSetting
 
@@ -60,6 +60,22 @@ class HostPort(NamedTuple):
 
 
 FREE_PORT = HostPort("127.0.0.1", 0)
+
+
+class PageAddress(HostPort):
+    """Where the page is. `url` is what to open in a browser; its text form tells as much."""
+
+    url: str
+
+    def __new__(cls, address: HostPort, *, https: bool, base_path: str) -> Self:
+        """The page at an address, `base_path` being `/mail`, say, or `""`."""
+        page = super().__new__(cls, *address)
+        page.url = f"{'https' if https else 'http'}://{address}{base_path}"
+        return page
+
+    def __str__(self) -> str:
+        plain = super().__str__()
+        return plain if self.url == f"http://{plain}" else self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

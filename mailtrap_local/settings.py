@@ -221,6 +221,15 @@ class Settings:
     )
     tag: tuple[Tag, ...] = field(default=(), metadata={"parse": parse_tag, "repeatable": True})
 
+    @property
+    def hosts(self) -> set[str]:
+        """The names by which clients may know the doors: what a certificate has to name."""
+        reading = (self.pop3, self.pop3s, self.imap, self.imaps)
+        others = (*reading, self.http if self.https else None)
+        addresses = (*self.smtp, *self.smtps, *self.lmtp, *filter(None, others))
+        names = self.allowed_host if self.https else ()
+        return {*names, *(address.host for address in addresses)}
+
     @classmethod
     def of(cls, **values: Any) -> "Settings":
         """Settings from values or their text forms: `Settings.of(http="8025", max_bytes="10MB")`.
