@@ -1,12 +1,12 @@
 """A mailbox for code that runs in an event loop, of asyncio or trio: its waits are awaited."""
 
 import asyncio
-import sys
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Generic, Protocol, Self, TypeVar, Unpack
 
+from mailtrap_local.blocking import running_trio
 from mailtrap_local.glance import Glance
 from mailtrap_local.mail.matching import Criteria, Matcher
 from mailtrap_local.mail.message import Message
@@ -177,10 +177,8 @@ class _Bell(Protocol):
 
 
 def _bell() -> _Bell:
-    trio = sys.modules.get("trio")  # not loaded, it runs nothing
-    if trio is not None and trio.lowlevel.in_trio_run():
-        return _TrioBell(trio)
-    return _AsyncioBell()
+    trio = running_trio()
+    return _AsyncioBell() if trio is None else _TrioBell(trio)
 
 
 class _AsyncioBell:

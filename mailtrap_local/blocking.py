@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 from mailtrap_local.errors import WouldBlock
 
@@ -12,7 +13,7 @@ def refuse_in_event_loop(wait: str) -> None:
 
     `wait` names what was called. Imports neither: what is not loaded runs no loop.
     """
-    if _asyncio_runs() or _trio_runs():
+    if _asyncio_runs() or running_trio() is not None:
         raise WouldBlock(
             f"{wait} was called inside a running event loop, which would stand still meanwhile: "
             f"use the fixture amailbox (elsewhere AsyncMailbox(mailbox)) and await it"
@@ -37,6 +38,13 @@ def _callers() -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-def _trio_runs() -> bool:
-    trio = sys.modules.get("trio")
-    return trio is not None and bool(trio.lowlevel.in_trio_run())
+def running_trio() -> Any:
+    """The module of trio, if a loop of it runs the caller, else None."""
+    lowlevel = getattr(sys.modules.get("trio"), "lowlevel", None)
+    if lowlevel is None:
+        return None
+    try:
+        lowlevel.current_trio_token()
+    except RuntimeError:
+        return None
+    return sys.modules["trio"]
