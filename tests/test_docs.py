@@ -82,6 +82,15 @@ def test_every_setting_is_documented() -> None:
             assert f"`MTL_{item.name.upper()}`" in text
 
 
+def test_every_option_and_ini_key_of_the_plugin_is_documented() -> None:
+    source = (ROOT / "pytest_plugin" / "pytest_mailtrap_local" / "config.py").read_text()
+    text = (ROOT / "docs" / "testing.md").read_text()
+    declared = re.findall(r'(?:addoption\(\s*|addini\()"([^"]+)"', source)
+    assert len(declared) > 10
+    for name in declared:
+        assert f"`{name}" in text, name
+
+
 def test_every_route_is_documented_and_no_other() -> None:
     text = (ROOT / "docs" / "api.md").read_text()
     documented = set(re.findall(r"^\| `([A-Z]+ /[^?`]+)", text, re.MULTILINE))

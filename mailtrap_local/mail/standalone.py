@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from mailtrap_local.mail.mime import Content
 
+_MOST_OCTETS = 10**8  # put in place: a mail can refer to its largest picture any number of times
 _CID = re.compile(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
 
 
@@ -17,10 +18,14 @@ def standalone_html(content: Content) -> str:
         return f"<!doctype html><meta charset=utf-8><pre>{html.escape(content.text or '')}</pre>"
     shown = {part.content_id: part for part in content.parts if part.content_id}
 
+    left = _MOST_OCTETS
+
     def in_place(reference: re.Match[str]) -> str:
+        nonlocal left
         part = shown.get(unquote(reference[1]))
-        if part is None:
+        if part is None or part.end - part.body > left:
             return reference[0]
+        left -= part.end - part.body
         return f"data:{part.content_type};base64,{b64encode(content.payload(part)).decode()}"
 
     return _CID.sub(in_place, source)

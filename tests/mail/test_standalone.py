@@ -26,3 +26,12 @@ def test_text_is_shown_as_text() -> None:
     assert standalone_html(parse(b"\r\n<script>a & b")).endswith(
         "<pre>&lt;script&gt;a &amp; b</pre>"
     )
+
+
+def test_one_picture_cannot_be_put_in_place_without_end() -> None:
+    message = EmailMessage()
+    message.set_content('<img src="cid:a">' * 1000, subtype="html")
+    message.add_related(b"x" * 10**6, "image", "png", cid="<a>")
+    shown = standalone_html(parse(message.as_bytes()))
+    assert len(shown) < 1.5 * 10**8
+    assert shown.endswith('<img src="cid:a">\n')
