@@ -96,7 +96,7 @@ _SCROLL = """async (seconds) => {
     frames.push(now - last);
     last = now;
     turn += 1;
-    list.scrollTop += turn % 120 === 0 ? list.scrollHeight / 20 : 24;
+    if (list) list.scrollTop += turn % 120 === 0 ? list.scrollHeight / 20 : 24;
   }
   return frames.sort((one, other) => one - other);
 }"""
@@ -120,6 +120,9 @@ def test_a_list_of_100_000_while_400_a_second_arrive(
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     with sending_steadily(server, MESSAGES_A_SECOND):
         frames = page.evaluate(_SCROLL, SECONDS_OF_SCROLLING)
+        with page.context.new_page() as blank:  # what the machine has to give beside such a load
+            idle = blank.evaluate(_SCROLL, SECONDS_OF_SCROLLING / 2)
+    page.bring_to_front()
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"]
@@ -127,7 +130,7 @@ def test_a_list_of_100_000_while_400_a_second_arrive(
     report.add_beside(
         what=f"frames of {SECONDS_OF_SCROLLING} s of scrolling through {loaded}, "
         f"while {MESSAGES_A_SECOND} a second arrive",
-        measured=f"p95 {frames[len(frames) * 95 // 100]:.1f} ms, {len(frames)} frames",
+        measured=f"p95 {p95(frames):.1f} ms; of a blank page meanwhile {p95(idle):.1f} ms",
         target="p95 at most 20 ms",
     )
     report.add_beside(
@@ -140,6 +143,10 @@ def test_a_list_of_100_000_while_400_a_second_arrive(
         measured=f"{statistics.median(first):.0f} ms",
         target="at most 300 ms",
     )
+
+
+def p95(ascending: list[float]) -> float:
+    return ascending[len(ascending) * 95 // 100]
 
 
 @contextmanager

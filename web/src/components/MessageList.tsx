@@ -30,7 +30,9 @@ export function MessageList(props: MessageListProps) {
   const range = visibleRange(view.value.scrollTop, view.value.height, total);
 
   const look = () => {
-    const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+    const { scrollTop: exact = 0, clientHeight = 0 } = scroller.current ?? {};
+    // By whole rows: in between there is nothing new to draw.
+    const scrollTop = Math.floor(exact / rowHeight) * rowHeight;
     const before = view.peek();
     if (before.scrollTop !== scrollTop || before.height !== clientHeight) {
       view.value = { scrollTop, height: clientHeight };

@@ -58,7 +58,7 @@ export class Page {
   readonly search: Search;
   readonly notifications: Notifications;
   /** Under a stream of mail the page is drawn this often, and is at hand in between. */
-  readonly #arriving = new Gather<Change>(400, (changes) => {
+  readonly #arriving = new Gather<Change>(700, (changes) => {
     this.#apply(changes);
   });
   /** Which list is shown. Changes only when it is another one. */
