@@ -16,8 +16,8 @@ export type Connection = "connecting" | "live" | "reconnecting";
 export interface LiveHandlers {
   begin: () => Promise<string>;
   openSocket: (cursor: string) => WebSocket;
-  /** Once the socket is open: what is in no log is to be read now. */
-  onOpen: () => void;
+  /** Once the socket is open; `again` if another has been until now. */
+  onOpen: (again: boolean) => void;
   onChanges: (changes: readonly Change[]) => void;
   onError: (error: unknown) => void;
 }
@@ -73,8 +73,9 @@ export class Live {
     this.#socket = socket;
     socket.onopen = () => {
       this.#failures = 0;
+      const again = this.connection.value === "live";
       this.connection.value = "live";
-      this.#handlers.onOpen();
+      this.#handlers.onOpen(again);
     };
     socket.onmessage = (event: MessageEvent<string>) => {
       this.#receive(JSON.parse(event.data) as LiveFrame);

@@ -30,6 +30,9 @@ export interface PageParts {
 /** How long the list and the server's counts may differ, in milliseconds. */
 const patience = 2000;
 
+/** How long what is beside the mail need not be read again while it is followed. */
+const freshness = 30_000;
+
 /** What lies over the page and takes the keys while it is open. */
 export type Overlay = "help" | "palette" | "tags" | null;
 
@@ -57,6 +60,8 @@ export class Page {
   readonly deletions: Deletions;
   readonly search: Search;
   readonly notifications: Notifications;
+  /** When the asides were read. */
+  #asidesAt = 0;
   /** Under a stream of mail the page is drawn this often, and is at hand in between. */
   readonly #arriving = new Gather<Change>(700, (changes) => {
     this.#apply(changes);
@@ -89,7 +94,10 @@ export class Page {
     this.live = new Live({
       begin: () => this.#loadList(),
       openSocket: (cursor) => new WebSocket(client.liveAddress(cursor)),
-      onOpen: () => void this.#loadAsides(),
+      onOpen: (again) => {
+        // Under a burst the list is read anew time and again; all else need not be.
+        if (!again || Date.now() > this.#asidesAt + freshness) void this.#loadAsides();
+      },
       onChanges: (changes) => {
         this.#arriving.add(changes);
       },
@@ -213,7 +221,9 @@ export class Page {
     }
   }
 
+  /** What is in no log, and so is read once the socket is open. */
   async #loadAsides(): Promise<void> {
+    this.#asidesAt = Date.now();
     try {
       await Promise.all([this.mailboxes.load(), this.sessions.load(), this.faults.load()]);
     } catch (error) {
