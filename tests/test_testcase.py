@@ -49,7 +49,7 @@ if __name__ == "__main__":
 
 def test_a_test_case_has_a_mailbox(tmp_path: Path) -> None:
     (tmp_path / "test_shop.py").write_text(TESTS)
-    command = [sys.executable, "-X", "dev", "-W", "error", "-m", "unittest", "test_shop"]
+    command = [sys.executable, "-X", "dev", "-W", "error", "-m", "unittest", "discover"]
     ran = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )

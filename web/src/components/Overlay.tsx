@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 interface OverlayProps {
   title: string;
@@ -12,7 +12,8 @@ interface OverlayProps {
 export function Overlay({ title, onClose, children, ...rest }: OverlayProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // At once, not after the next frame: what is typed meanwhile would mean something to the page.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
