@@ -103,6 +103,10 @@ tools: .venv/.complete
 tests: tests/journeys/node/node_modules/.complete
 	@$(STEP) "tests" .ci/test-wheel .venv/bin/python highest --ignore tests/packaging
 
-.PHONY: elsewhere
-elsewhere: .venv/.complete
-	@.ci/test-elsewhere
+# The Pythons that the classifiers claim. By make, because a shell's background jobs ignore Ctrl-C.
+ELSEWHERE := oldest $(shell sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
+
+.PHONY: elsewhere $(addprefix elsewhere-,$(ELSEWHERE))
+elsewhere: $(addprefix elsewhere-,$(ELSEWHERE))
+$(addprefix elsewhere-,$(ELSEWHERE)): elsewhere-%: .venv/.complete
+	@.ci/test-elsewhere $*

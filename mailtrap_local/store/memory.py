@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-from bisect import bisect_left, insort
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, replace
@@ -16,29 +15,11 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.query import Query
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
+from mailtrap_local.store.timeline import Record, Timeline
 
 _LOG_LENGTH = 20_000
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
-
-
-class _Record:
-    """A message's place in the store. Keeps its entry made, so that a long list makes none anew."""
-
-    __slots__ = ("entry", "flags", "message")
-
-    def __init__(self, message: Message, flags: Flags) -> None:
-        self.message = message
-        self.flags = flags
-        self.entry = Entry(message, flags)
-
-    def set_flags(self, flags: Flags) -> None:
-        self.flags = flags
-        self.entry = Entry(self.message, flags)
-
-
-def _seq(record: _Record) -> int:
-    return record.message.seq
 
 
 class _Logged(NamedTuple):
@@ -48,53 +29,6 @@ class _Logged(NamedTuple):
     kind: Literal["added", "updated", "removed"]
     message_id: str
     mailbox: str
-
-
-class _Timeline:
-    """Records in order of seq: O(1) at both ends, O(log n) look-ups in between.
-
-    A removed head leaves a hole that is swept once holes are half of the list; elsewhere the list
-    moves its pointers, which at 100,000 records takes some 20 µs.
-    """
-
-    def __init__(self) -> None:
-        self._records: list[_Record | None] = []
-        self._head = 0
-
-    def __len__(self) -> int:
-        return len(self._records) - self._head
-
-    def __iter__(self) -> Iterator[_Record]:
-        return iter(self.slice(0, len(self)))
-
-    def append(self, record: _Record) -> None:
-        self._records.append(record)
-
-    def insert(self, record: _Record) -> None:
-        insort(self._records, record, lo=self._head, key=_seq)  # type: ignore[arg-type]  # no holes behind the head
-
-    def position(self, seq: int) -> int:
-        place = bisect_left(self._records, seq, lo=self._head, key=_seq)  # type: ignore[arg-type]  # as above
-        return place - self._head
-
-    def slice(self, start: int, stop: int) -> list[_Record]:
-        start, stop = max(start, 0), max(stop, 0)
-        return self._records[self._head + start : self._head + stop]  # type: ignore[return-value]  # as above
-
-    def discard(self, record: _Record) -> None:
-        place = self._head + self.position(record.message.seq)
-        if place != self._head:
-            del self._records[place]
-            return
-        self._records[place] = None
-        self._head += 1
-        if self._head * 2 > len(self._records):
-            del self._records[: self._head]
-            self._head = 0
-
-    def discard_all(self, gone: set[_Record]) -> None:
-        self._records = [record for record in self if record not in gone]
-        self._head = 0
 
 
 class _Tally:
@@ -123,12 +57,11 @@ class MemoryStore:
         self._epoch = secrets.randbelow(2**31 - 1) + 1
         self._seq = 0
         self._log: deque[_Logged] = deque(maxlen=_LOG_LENGTH)
-        self._by_id: dict[str, _Record] = {}
-        self._all = _Timeline()
-        self._unpinned = (
-            _Timeline()
-        )  # so that finding the oldest to drop never steps over pinned ones
-        self._by_mailbox: defaultdict[str, _Timeline] = defaultdict(_Timeline)
+        self._by_id: dict[str, Record] = {}
+        self._all = Timeline()
+        # apart, so that finding the oldest to drop never steps over pinned ones
+        self._unpinned = Timeline()
+        self._by_mailbox: defaultdict[str, Timeline] = defaultdict(Timeline)
         self._tally = _Tally()
         self._mailbox_tally: defaultdict[str, _Tally] = defaultdict(_Tally)
         self._tag_tally: defaultdict[str, _Tally] = defaultdict(_Tally)
@@ -163,7 +96,7 @@ class MemoryStore:
                 envelope=envelope,
                 raw=raw,
             )
-            record = _Record(message, flags)
+            record = Record(message, flags)
             self._by_id[message_id] = record
             self._all.append(record)
             self._unpinned.append(record)
@@ -234,10 +167,10 @@ class MemoryStore:
         # outside the lock: of 100,000 this takes a while
         return [record.entry for record in records if matches(record.message, record.flags)]
 
-    def _timeline(self, mailbox: str | None) -> _Timeline:
+    def _timeline(self, mailbox: str | None) -> Timeline:
         if mailbox is None:
             return self._all
-        return self._by_mailbox.get(mailbox) or _Timeline()
+        return self._by_mailbox.get(mailbox) or Timeline()
 
     def update(self, message_ids: Iterable[str], **flags: Any) -> int:
         wanted = {name: value for name, value in flags.items() if value is not None}
@@ -248,7 +181,7 @@ class MemoryStore:
         with self._lock:
             return sum(self._set_flags(record, wanted) for record in self._known(message_ids))
 
-    def _set_flags(self, record: _Record, wanted: dict[str, Any]) -> bool:
+    def _set_flags(self, record: Record, wanted: dict[str, Any]) -> bool:
         before, after = record.flags, replace(record.flags, **wanted)
         if before == after:
             return False
@@ -290,12 +223,12 @@ class MemoryStore:
         record = self._by_id.get(message_id)
         return record.entry if record else None
 
-    def _known(self, message_ids: Iterable[str]) -> Iterator[_Record]:
+    def _known(self, message_ids: Iterable[str]) -> Iterator[Record]:
         for message_id in dict.fromkeys(message_ids):
             if record := self._by_id.get(message_id):
                 yield record
 
-    def _drop(self, record: _Record) -> None:
+    def _drop(self, record: Record) -> None:
         self._forget_one(record)
         self._all.discard(record)
         self._by_mailbox[record.message.mailbox].discard(record)
@@ -303,7 +236,7 @@ class MemoryStore:
             self._unpinned.discard(record)
         self._sweep(record.message.mailbox)
 
-    def _drop_many(self, records: list[_Record]) -> int:
+    def _drop_many(self, records: list[Record]) -> int:
         if len(records) <= 2:
             for record in records:
                 self._drop(record)
@@ -318,7 +251,7 @@ class MemoryStore:
             self._sweep(mailbox)
         return len(records)
 
-    def _forget_one(self, record: _Record) -> None:
+    def _forget_one(self, record: Record) -> None:
         message = record.message
         del self._by_id[message.id]
         self._bytes -= len(message.raw)
@@ -332,7 +265,7 @@ class MemoryStore:
             del self._by_mailbox[mailbox]
             del self._mailbox_tally[mailbox]
 
-    def _count(self, record: _Record, sign: Literal[1, -1]) -> None:
+    def _count(self, record: Record, sign: Literal[1, -1]) -> None:
         self._tally.count(record.flags, sign)
         self._mailbox_tally[record.message.mailbox].count(record.flags, sign)
         for tag in record.flags.tags:
