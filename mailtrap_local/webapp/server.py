@@ -14,6 +14,7 @@ from mailtrap_local.webapp.guard import Access
 from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.passes import Passes
 from mailtrap_local.webapp.sockets import with_sockets
+from mailtrap_local.webapp.summaries import Summaries
 from mailtrap_local.webapp.waiters import Waiters
 
 _POLL = 0.05  # seconds in which a stop is noticed
@@ -43,6 +44,7 @@ class WebServer:
         context = Context(
             mailroom=mailroom,
             waiters=self._waiters,
+            summaries=Summaries(),
             live=self._live,
             passes=Passes() if access.asks_who else None,
             doors=doors,

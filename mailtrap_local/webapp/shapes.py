@@ -15,7 +15,7 @@ from mailtrap_local.mail.envelope import AuthInfo, TlsInfo
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort
-from mailtrap_local.store.base import Counts, Cursor, Entry
+from mailtrap_local.store.base import Entry
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its offset from UTC."""
@@ -151,19 +151,6 @@ class QueryProblem(Problem, frozen=True, kw_only=True):
 def summary(entry: Entry) -> Summary:
     """A message as lists show it. Parsed for this alone: lists must not fill memory with trees."""
     return Summary(**summary_fields(entry, transient(entry.message)))
-
-
-def message_list(
-    cursor: Cursor, counts: Counts, entries: Sequence[Entry], *, more: bool
-) -> MessageList:
-    """A page of the list from entries, newest first; `more` says whether there are older ones."""
-    return MessageList(
-        cursor=str(cursor),
-        total=counts.total,
-        unread=counts.unread,
-        next=entries[-1].message.seq if more and entries else None,
-        messages=[summary(entry) for entry in entries],
-    )
 
 
 def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:

@@ -13,6 +13,7 @@ from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.passes import Passes
 from mailtrap_local.webapp.queries import Search
+from mailtrap_local.webapp.summaries import Summaries
 from mailtrap_local.webapp.waiters import Waiters
 
 EVERYTHING = 2**62  # a position behind any store's last message
@@ -42,6 +43,7 @@ class Context:
 
     mailroom: Mailroom
     waiters: Waiters
+    summaries: Summaries
     live: Live
     passes: Passes | None
     doors: Doors

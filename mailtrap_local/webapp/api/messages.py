@@ -24,7 +24,6 @@ from mailtrap_local.webapp.shapes import (
     Deleted,
     MessageList,
     Summary,
-    message_list,
     summary,
 )
 
@@ -40,7 +39,13 @@ def list_messages(context: Context, query: ListQuery) -> MessageList:
     end = max(0, older - query.offset)
     start = max(0, end - query.limit)
     page = store.read(start, end, query.mailbox) if found is None else found[start:end]
-    return message_list(cursor, counts, page[::-1], more=start > 0)
+    return MessageList(
+        cursor=str(cursor),
+        total=counts.total,
+        unread=counts.unread,
+        next=page[0].message.seq if start > 0 and page else None,
+        messages=[context.summaries.of(entry) for entry in reversed(page)],
+    )
 
 
 def _counted(context: Context, query: ListQuery) -> tuple[Counts, int]:
