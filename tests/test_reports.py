@@ -31,9 +31,8 @@ def test_sessions_that_failed_are_named_and_faults(mailbox: Mailbox) -> None:
         "  nothing arrived at all",
         "  SMTP sessions that failed (1), newest first:",
     ]
-    assert lines[4].endswith(
-        "rejected: rcpt TO:<bad@example.com> was answered 550 5.1.1 No such user"
-    )
+    said = lines[4].lower()  # of which smtplib spells commands in one way or another
+    assert said.endswith("rejected: rcpt to:<bad@example.com> was answered 550 5.1.1 no such user")
     assert lines[5:] == [
         "  active faults (2):",
         "    RCPT: reply 550 5.1.1 No such user, recipient=bad@example.com (1 hits)",
