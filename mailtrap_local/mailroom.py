@@ -25,12 +25,11 @@ from mailtrap_local.mail.routing import (
 from mailtrap_local.mail.tagging import TagRule, clean_tags, tags_by_rule, tags_of
 from mailtrap_local.sessions import SessionLog
 from mailtrap_local.setting_values import Route
-from mailtrap_local.store.base import Counts, Store
+from mailtrap_local.store.base import BEHIND_ALL, Counts, Store
 from mailtrap_local.turns import Turns
 from mailtrap_local.ulids import Ulids
 
 _MAX_CREATED = 1000
-_EVERYTHING = 2**62  # a position behind any store's last message
 _T = TypeVar("_T")
 
 
@@ -147,13 +146,13 @@ class Mailroom:
 
     def tag(self, mailbox: str, tag: str) -> None:
         """Add a tag to all messages of a mailbox."""
-        for entry in self.store.read(0, _EVERYTHING, mailbox):
+        for entry in self.store.read(0, BEHIND_ALL, mailbox):
             self.store.update([entry.message.id], tags=clean_tags([*entry.flags.tags, tag]))
         self.feed.ring()
 
     def clear(self, mailbox: str | None = None) -> int:
         """Remove all messages but the pinned ones; returns how many went."""
-        entries = self.store.read(0, _EVERYTHING, mailbox)
+        entries = self.store.read(0, BEHIND_ALL, mailbox)
         return self.remove(entry.message.id for entry in entries if not entry.flags.pinned)
 
     def now(self) -> int:
@@ -167,7 +166,7 @@ class Mailroom:
     def messages_after(self, seq: int, mailbox: str | None = None) -> list[Message]:
         """The messages that change `seq` and all before it did not add, oldest first."""
         start = self.store.position(seq + 1, mailbox)
-        return [entry.message for entry in self.store.read(start, _EVERYTHING, mailbox)]
+        return [entry.message for entry in self.store.read(start, BEHIND_ALL, mailbox)]
 
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
         """Call `look` now and after each change until it finds something; None after `timeout`."""
@@ -251,7 +250,7 @@ class Mailroom:
             self._created.pop(name, None)
             self._arrange_routes()
         self.faults.clear(name)
-        self.remove(entry.message.id for entry in self.store.read(0, _EVERYTHING, name))
+        self.remove(entry.message.id for entry in self.store.read(0, BEHIND_ALL, name))
 
     def check_removable(self, name: str) -> None:
         """Raise MailboxNotFound where there is no such mailbox.

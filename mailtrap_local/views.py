@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.store.base import Entry
+from mailtrap_local.store.base import BEHIND_ALL, Entry
 
 EVERYTHING = "all"
 """The user name that sees all mailboxes."""
-
-_BEHIND_ALL = 2**62  # a position behind any store's last message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +28,7 @@ class View:
 
     def entries(self) -> list[Entry]:
         """All that is in it now, oldest first."""
-        entries = self.mailroom.store.read(0, _BEHIND_ALL, self.mailbox)
+        entries = self.mailroom.store.read(0, BEHIND_ALL, self.mailbox)
         return [entry for entry in entries if self.shows(entry.message)]
 
     def entry(self, seq: int) -> Entry | None:

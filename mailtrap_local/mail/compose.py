@@ -14,6 +14,7 @@ import msgspec
 
 from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.address import Address, parse_addresses
+from mailtrap_local.mail.tagging import MAX_TAG
 
 _FIELD_NAME = re.compile(r"[!-9;-~]{1,100}", re.ASCII)  # RFC 5322 section 3.6.8
 _MEDIA_TYPE = re.compile(r"([\w!#$&^.+-]+)/([\w!#$&^.+-]+)", re.ASCII)
@@ -29,7 +30,7 @@ _MOST = 1000  # people in one field, fields, files
 _LONG = 100_000  # characters of a text from which on it is base64, which is quick to make
 
 _FEW = msgspec.Meta(max_length=_MOST)
-_Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TAG)]
 _Line = Annotated[str, msgspec.Meta(max_length=10_000)]
 _Name = Annotated[str, msgspec.Meta(max_length=1000)]
 _Lines = Annotated[list[_Line], _FEW]
@@ -76,7 +77,7 @@ class Draft(
     text: str | None = None
     html: str | None = None
     headers: Annotated[dict[str, _Line | _Lines], _FEW] | Annotated[list[_Pair], _FEW] = {}
-    tags: list[_Tag] = []
+    tags: list[Tag] = []
     attachments: Annotated[list[File], _FEW] = []
 
     @property

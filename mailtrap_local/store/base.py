@@ -11,6 +11,9 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.query import Query
 
+BEHIND_ALL = 2**62
+"""A position behind any store's last message: `read(0, BEHIND_ALL)` gives them all."""
+
 _CURSOR = re.compile(r"([0-9a-f]{1,8})\.([0-9]{1,18})", re.ASCII)
 
 

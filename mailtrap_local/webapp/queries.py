@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from mailtrap_local.mail.compose import Tag
 from mailtrap_local.setting_values import TlsMode
 from mailtrap_local.webapp.preview import Scheme
 
@@ -72,7 +73,7 @@ class FlagsPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     read: bool | None = None
     pinned: bool | None = None
-    tags: list[Annotated[str, msgspec.Meta(min_length=1, max_length=100)]] | None = None
+    tags: list[Tag] | None = None
 
 
 class PostQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,14 +9,12 @@ from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.query import Query, parse_query
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort, TlsMode
-from mailtrap_local.store.base import Entry
+from mailtrap_local.store.base import BEHIND_ALL, Entry
 from mailtrap_local.webapp.live import Live
 from mailtrap_local.webapp.passes import Passes
 from mailtrap_local.webapp.queries import Search
 from mailtrap_local.webapp.summaries import Summaries
 from mailtrap_local.webapp.waiters import Waiters
-
-EVERYTHING = 2**62  # a position behind any store's last message
 
 
 class Doors(Protocol):
@@ -58,7 +56,7 @@ class Context:
     def all(self, said: Search) -> Sequence[Entry]:
         """All messages that are meant, oldest first."""
         found = self.found(said)
-        return self.mailroom.store.read(0, EVERYTHING, said.mailbox) if found is None else found
+        return self.mailroom.store.read(0, BEHIND_ALL, said.mailbox) if found is None else found
 
     def entry(self, message_id: str, said: Search) -> Entry:
         """The message with an id, or the newest one for `latest`, if it is one of those meant.

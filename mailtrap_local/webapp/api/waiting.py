@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.query import Query
-from mailtrap_local.store.base import Cursor, Entry
-from mailtrap_local.webapp.api.context import EVERYTHING, Context, parse_search
+from mailtrap_local.store.base import BEHIND_ALL, Cursor, Entry
+from mailtrap_local.webapp.api.context import Context, parse_search
 from mailtrap_local.webapp.problems import answer_problem
 from mailtrap_local.webapp.queries import SettleQuery, WaitQuery
 from mailtrap_local.webapp.shapes import Arrived, Settled, summary
@@ -77,7 +77,7 @@ def _look(
     if not after:
         return context.mailroom.store.find(search, mailbox)
     store = context.mailroom.store
-    later = store.read(store.position(after + 1, mailbox), EVERYTHING, mailbox)
+    later = store.read(store.position(after + 1, mailbox), BEHIND_ALL, mailbox)
     return [entry for entry in later if search.matches(*entry)]
 
 
@@ -85,7 +85,7 @@ def _newest(context: Context, mailbox: str | None, after: int) -> Sequence[Entry
     store = context.mailroom.store
     end = store.count(mailbox).total
     start = max(store.position(after + 1, mailbox), end - _MOST)
-    return store.read(start, EVERYTHING, mailbox)
+    return store.read(start, BEHIND_ALL, mailbox)
 
 
 def _in_vain(
