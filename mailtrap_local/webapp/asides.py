@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.webapp.live_shapes import (
+    Afresh,
     Aside,
     FaultChange,
     FaultRemoved,
@@ -33,18 +34,22 @@ _Shape = TypeVar("_Shape")
 
 
 class Asides:
-    """Compares what is with what was at the look before. For one thread."""
+    """Compares what is with what was at the look before. For one thread at a time."""
 
     def __init__(self, mailroom: Mailroom) -> None:
         self._mailroom = mailroom
-        self.forget()
+        self._forget()
 
-    def forget(self) -> None:
-        """Take everything for new at the next look."""
+    def _forget(self) -> None:
         self._mailboxes: dict[str, MailboxShape] = {}
         self._tags: dict[str, TagShape] = {}
         self._faults: dict[str, FaultShape] = {}
         self._sessions: dict[str, SessionShape] = {}
+
+    def look_afresh(self) -> list[Aside]:
+        """All there is, for who has seen nothing yet."""
+        self._forget()
+        return [Afresh(), *self.look()]
 
     def look(self) -> list[Aside]:
         """What differs from the last look."""

@@ -4,15 +4,15 @@ One thread, the pump, turns new changes into frames, each once for all pages. Ev
 thread then pulls the frames behind its cursor. A slow page costs nobody anything: what it missed
 it reads from the log itself, and if that no longer reaches back it is told to reset.
 
-What happens beside the mail (`asides`) is in no log. The pump looks now and then, and a page that
-has missed a look is told to reset too.
+What happens beside the mail (`asides`) is in no log. A page that comes is told all of it, from then
+on the pump looks now and then, and a page that has missed a look is told to reset too.
 """
 
 import contextlib
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -20,7 +20,7 @@ import msgspec
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.store.base import Changes, Cursor
 from mailtrap_local.webapp.asides import Asides
-from mailtrap_local.webapp.live_shapes import AsidesFrame, ChangesFrame, ResetFrame, frame
+from mailtrap_local.webapp.live_shapes import Aside, AsidesFrame, ChangesFrame, ResetFrame, frame
 
 MAX_CHANGES = 200  # in a frame: what a page can take in without a stutter
 _GATHER = 0.05  # seconds between two frames, so that a burst becomes few of them
@@ -53,6 +53,7 @@ class Live:
         self._frames: deque[_Frame] = deque(maxlen=_FRAMES)
         self._reached = mailroom.store.cursor
         self._asides = Asides(mailroom)
+        self._looking = threading.Lock()  # so that looks are told in the order they were made
         self._told: deque[_Aside] = deque(maxlen=_FRAMES)
         self._tellings = 0
         self._look_at = 0.0  # of time.monotonic(): when to look at them next
@@ -96,7 +97,8 @@ class Live:
 
         Gives None now and then while there is nothing to tell. To be called within `page`.
         """
-        heard = self._tellings  # before the log: what a page asks for later on may be told twice
+        heard = self._tellings
+        self._look_aside(self._asides.look_afresh)
         changes = self._mailroom.store.changes(after or self._mailroom.store.cursor, MAX_CHANGES)
         if changes.changes or changes.reset:
             yield _encode(changes)
@@ -138,7 +140,8 @@ class Live:
             heard = self._mailroom.feed.rings  # before both looks: no ring in between is missed
             if self._stopped.is_set():
                 return
-            self._look_aside()
+            if time.monotonic() >= self._look_at:
+                self._look_aside(self._asides.look)
             is_far = self._mailroom.store.cursor.seq - self._reached.seq > _TOO_FAR
             began = time.thread_time()
             made = self._skip() if is_far else self._read(self._reached, MAX_CHANGES)
@@ -152,18 +155,17 @@ class Live:
             leisure = _LEISURE * (time.thread_time() - began)
             self._stopped.wait(_REST if is_far else max(_GATHER, leisure))
 
-    def _look_aside(self) -> None:
-        """Tell what is beside the mail, if it is time to look and there is something to tell."""
-        if time.monotonic() < self._look_at:
-            return
+    def _look_aside(self, look: Callable[[], list[Aside]]) -> None:
+        """Tell what is beside the mail, if there is something to tell."""
         began = time.thread_time()
-        found = self._asides.look()
-        if found:
-            changes = msgspec.Raw(msgspec.json.encode(found))
-            with self._made:
-                self._tellings += 1
-                self._told.append(_Aside(self._tellings, changes))
-                self._made.notify_all()
+        with self._looking:
+            found = look()
+            if found:
+                changes = msgspec.Raw(msgspec.json.encode(found))
+                with self._made:
+                    self._tellings += 1
+                    self._told.append(_Aside(self._tellings, changes))
+                    self._made.notify_all()
         leisure = _LEISURE * (time.thread_time() - began)
         self._look_at = time.monotonic() + max(_ASIDE, leisure)
 
@@ -176,7 +178,6 @@ class Live:
             if not self._pages:
                 self._made.wait_for(lambda: self._stopped.is_set() or self._pages > 0)
                 self._reached = self._mailroom.store.cursor  # pages read the past themselves
-                self._asides.forget()
                 self._made.notify_all()
 
     def _read(self, after: Cursor, limit: int) -> _Frame:

@@ -25,6 +25,10 @@ class ChangesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes")
     changes: list[Added | Updated | Removed]
 
 
+class Afresh(msgspec.Struct, frozen=True, tag_field="type", tag="afresh"):
+    """What follows are all mailboxes, tags and faults there are: the others are gone."""
+
+
 class MailboxChange(msgspec.Struct, frozen=True, tag_field="type", tag="mailbox"):
     mailbox: MailboxShape
 
@@ -54,7 +58,8 @@ class SessionChange(msgspec.Struct, frozen=True, tag_field="type", tag="session"
 
 
 Aside = (
-    MailboxChange
+    Afresh
+    | MailboxChange
     | MailboxRemoved
     | TagChange
     | TagRemoved

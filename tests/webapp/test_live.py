@@ -299,6 +299,20 @@ def test_mailboxes_and_tags_are_told_with_their_counts(
     assert next(page.asides("tag"))["tag"] == {"name": "calm", "total": 1, "unread": 1}
 
 
+def test_a_page_that_comes_is_told_all_that_is_beside_the_mail(
+    sandbox: Sandbox, open_page: Callable[..., Page]
+) -> None:
+    sandbox.mailroom.create_mailbox("shop")
+    fault = sandbox.mailbox.faults.reject_rcpt("bad@example.com")
+    first = open_page().any_frame()["changes"]
+    assert first[0] == {"type": "afresh"}
+    assert {one["mailbox"]["name"] for one in first if one["type"] == "mailbox"} == {
+        "inbox",
+        "shop",
+    }
+    assert [one["fault"]["id"] for one in first if one["type"] == "fault"] == [fault.id]
+
+
 def test_a_fault_is_told_with_its_hits_and_when_it_goes(
     sandbox: Sandbox, open_page: Callable[..., Page]
 ) -> None:

@@ -1,11 +1,9 @@
 /** Speaks the REST API. Every address is relative to the page, which may live under a base path. */
 import { isAborted, Refused, Unreachable } from "./errors.ts";
 import type {
-  Counted,
   Fault,
   FaultRule,
   Info,
-  Mailbox,
   Message,
   MessageList,
   Problem,
@@ -87,16 +85,8 @@ export class Client {
     await this.#request(`api/messages${queryString({ ...meant })}`, { method: "DELETE" });
   }
 
-  mailboxes(): Promise<Mailbox[]> {
-    return this.#json("api/mailboxes");
-  }
-
   async removeMailbox(name: string): Promise<void> {
     await this.#request(`api/mailboxes/${encodeURIComponent(name)}`, { method: "DELETE" });
-  }
-
-  tags(): Promise<Counted[]> {
-    return this.#json("api/tags");
   }
 
   async sessions(limit: number): Promise<Session[]> {
@@ -110,10 +100,6 @@ export class Client {
 
   sessionOf(message: string, signal?: AbortSignal): Promise<SessionDetail> {
     return this.#json(`${messagePath(message)}/session`, { signal });
-  }
-
-  async faults(): Promise<Fault[]> {
-    return (await this.#json<{ faults: Fault[] }>("api/faults")).faults;
   }
 
   addFault(rule: FaultRule): Promise<Fault> {

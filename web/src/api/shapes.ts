@@ -207,13 +207,20 @@ export type MailChange =
   | { type: "removed"; id: string; mailbox: string };
 
 export type AsideChange =
+  /** What follows are all mailboxes, tags and faults there are. */
+  | { type: "afresh" }
   | { type: "mailbox"; mailbox: Mailbox }
   | { type: "mailbox_removed"; name: string }
   | { type: "tag"; tag: Counted }
   | { type: "tag_removed"; name: string }
   | { type: "fault"; fault: Fault }
   | { type: "fault_removed"; id: string }
-  | { type: "session"; session: Session };
+  | SessionChange;
+
+export interface SessionChange {
+  type: "session";
+  session: Session;
+}
 
 export type Change = MailChange | AsideChange;
 

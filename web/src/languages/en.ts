@@ -307,7 +307,7 @@ export const en = {
   unreachable: "The sandbox does not answer.",
   cannotLoadList: "The list could not be loaded.",
   cannotLoadOlder: "Older messages could not be loaded.",
-  cannotCount: "What is beside the mail could not be read.",
+  cannotLoadSessions: "The sessions could not be read.",
   cannotLoadInfo: "The addresses of the sandbox could not be read.",
   cannotLoadRaw: "The message could not be read.",
   cannotMarkRead: "The message could not be marked as read.",

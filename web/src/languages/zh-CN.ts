@@ -288,7 +288,7 @@ export const words: Catalogue = {
   unreachable: "沙箱没有响应。",
   cannotLoadList: "无法加载列表。",
   cannotLoadOlder: "无法加载更早的邮件。",
-  cannotCount: "无法读取邮件以外的信息。",
+  cannotLoadSessions: "无法读取会话。",
   cannotLoadInfo: "无法读取沙箱的地址。",
   cannotLoadRaw: "无法读取邮件。",
   cannotMarkRead: "无法将邮件标为已读。",

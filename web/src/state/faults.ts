@@ -12,11 +12,8 @@ export class Faults {
     this.#client = client;
   }
 
-  async load(): Promise<void> {
-    this.all.value = await this.#client.faults();
-  }
-
   apply(change: AsideChange): void {
+    if (change.type === "afresh") this.all.value = [];
     if (change.type === "fault") this.#put(change.fault);
     if (change.type === "fault_removed") {
       this.all.value = this.all.value.filter(({ id }) => id !== change.id);

@@ -24,14 +24,13 @@ export class Gather<Item> {
     if (this.#timer === undefined) this.#flush();
   }
 
-  /** Forgets what has not been taken in. */
-  clear(): void {
-    this.#waiting = [];
+  /** Hands out what has not been taken in, and forgets it. */
+  drain(): readonly Item[] {
+    return this.#waiting.splice(0);
   }
 
   #flush(): void {
-    const items = this.#waiting;
-    this.#waiting = [];
+    const items = this.drain();
     this.#timer = undefined;
     if (items.length === 0) return;
     const pause = Math.min(items.length * each, this.#longest);

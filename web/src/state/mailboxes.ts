@@ -1,27 +1,19 @@
 /** The mailboxes and the tags with their counts, always as the server counts them. */
 import { computed, signal } from "@preact/signals";
 
-import type { Client } from "../api/client.ts";
 import type { AsideChange, Counted, Mailbox } from "../api/shapes.ts";
 
 export class Mailboxes {
   readonly all = signal<readonly Mailbox[]>([]);
   readonly tags = signal<readonly Counted[]>([]);
   readonly unread = computed(() => sum(this.all.value, "unread"));
-  readonly #client: Client;
-
-  constructor(client: Client) {
-    this.#client = client;
-  }
-
-  async load(): Promise<void> {
-    const [mailboxes, tags] = await Promise.all([this.#client.mailboxes(), this.#client.tags()]);
-    this.all.value = mailboxes;
-    this.tags.value = tags;
-  }
 
   apply(change: AsideChange): void {
     switch (change.type) {
+      case "afresh":
+        this.all.value = [];
+        this.tags.value = [];
+        break;
       case "mailbox":
         this.all.value = put(this.all.value, change.mailbox);
         break;

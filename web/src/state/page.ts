@@ -30,7 +30,7 @@ export interface PageParts {
 /** How long the list and the server's counts may differ, in milliseconds. */
 const patience = 2000;
 
-/** How long what is beside the mail need not be read again while it is followed. */
+/** How long the sessions need not be read again while they are followed. */
 const freshness = 30_000;
 
 /** What lies over the page and takes the keys while it is open. */
@@ -60,8 +60,8 @@ export class Page {
   readonly deletions: Deletions;
   readonly search: Search;
   readonly notifications: Notifications;
-  /** When the asides were read. */
-  #asidesAt = 0;
+  /** When the sessions were read. */
+  #sessionsAt = 0;
   /** Under a stream of mail the page is drawn this often, and is at hand in between. */
   readonly #arriving = new Gather<Change>(700, (changes) => {
     this.#apply(changes);
@@ -78,7 +78,7 @@ export class Page {
       this.status.report(text.cannotLoadList, error);
     });
     this.reader = new Reader(client);
-    this.mailboxes = new Mailboxes(client);
+    this.mailboxes = new Mailboxes();
     this.sessions = new Sessions(client);
     this.faults = new Faults(client);
     this.search = new Search((query, settings) => {
@@ -96,10 +96,12 @@ export class Page {
       openSocket: (cursor) => new WebSocket(client.liveAddress(cursor)),
       onOpen: (again) => {
         // Under a burst the list is read anew time and again; all else need not be.
-        if (!again || Date.now() > this.#asidesAt + freshness) void this.#loadAsides();
+        if (!again || Date.now() > this.#sessionsAt + freshness) void this.#loadSessions();
       },
       onChanges: (changes) => {
-        this.#arriving.add(changes);
+        // All that is beside the mail, told to who comes: no mail is to wait because it is much.
+        if (changes[0]?.type === "afresh") this.#apply([...this.#arriving.drain(), ...changes]);
+        else this.#arriving.add(changes);
       },
       onError: (error) => {
         this.status.report(text.cannotLoadList, error);
@@ -195,7 +197,8 @@ export class Page {
 
   async #loadList(): Promise<string> {
     const again = this.inbox.loaded.value;
-    this.#arriving.clear();
+    // The list comes with all mail that has arrived; of all else the new socket may tell but a part.
+    this.#apply(this.#arriving.drain().filter((change) => !isOfMail(change)));
     const scope = this.scope.value;
     let cursor: string;
     try {
@@ -221,13 +224,13 @@ export class Page {
     }
   }
 
-  /** What is in no log, and so is read once the socket is open. */
-  async #loadAsides(): Promise<void> {
-    this.#asidesAt = Date.now();
+  /** They are in no log, and the socket tells of the newest alone. */
+  async #loadSessions(): Promise<void> {
+    this.#sessionsAt = Date.now();
     try {
-      await Promise.all([this.mailboxes.load(), this.sessions.load(), this.faults.load()]);
+      await this.sessions.load();
     } catch (error) {
-      this.status.report(text.cannotCount, error);
+      this.status.report(text.cannotLoadSessions, error);
     }
   }
 

@@ -1,9 +1,9 @@
 /** The SMTP sessions, newest first, and the one that is open for reading. */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
 import { isGone, reasonOf } from "../api/errors.ts";
-import type { AsideChange, Session, SessionDetail } from "../api/shapes.ts";
+import type { Session, SessionChange, SessionDetail } from "../api/shapes.ts";
 
 /** As many as the server keeps. */
 const most = 1000;
@@ -19,16 +19,34 @@ export class Sessions {
   readonly conversation = signal<Conversation>({ state: "none" });
   readonly #client: Client;
   #wanted: string | null = null;
+  #told: SessionChange[] | null = null;
 
   constructor(client: Client) {
     this.#client = client;
   }
 
   async load(): Promise<void> {
-    this.all.value = await this.#client.sessions(most);
+    // What is told while the answer is under way may be newer than it, and so comes after it.
+    const told: SessionChange[] = [];
+    this.#told = told;
+    try {
+      this.all.value = await this.#client.sessions(most);
+    } finally {
+      this.#told = null;
+      batch(() => {
+        told.forEach((change) => {
+          this.apply(change);
+        });
+      });
+    }
   }
 
-  apply({ session }: Extract<AsideChange, { type: "session" }>): void {
+  apply(change: SessionChange): void {
+    if (this.#told) {
+      this.#told.push(change);
+      return;
+    }
+    const { session } = change;
     const others = this.all.value.filter(({ id }) => id !== session.id);
     const index = others.findIndex(({ started_at }) => started_at <= session.started_at);
     others.splice(index < 0 ? others.length : index, 0, session);

@@ -1,21 +1,22 @@
 import { beforeEach, expect, test } from "vitest";
 
-import { Client } from "../../src/api/client.ts";
 import { Mailboxes } from "../../src/state/mailboxes.ts";
-import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
 
 let mailboxes: Mailboxes;
 
 const names = () => mailboxes.all.value.map(({ name }) => name);
 
 beforeEach(() => {
-  new Sandbox(...mailUpTo(2));
-  mailboxes = new Mailboxes(new Client(base));
+  mailboxes = new Mailboxes();
 });
 
-test("the counts are the server's", async () => {
-  await mailboxes.load();
-  expect(mailboxes.counts(null)).toEqual({ total: 2, unread: 2 });
+test("who is told all afresh forgets the rest", () => {
+  mailboxes.apply({ type: "mailbox", mailbox: { name: "gone", total: 3, unread: 1 } });
+  mailboxes.apply({ type: "tag", tag: { name: "gone", total: 1, unread: 1 } });
+  mailboxes.apply({ type: "afresh" });
+  mailboxes.apply({ type: "mailbox", mailbox: { name: "inbox", total: 2, unread: 2 } });
+  expect(names()).toEqual(["inbox"]);
+  expect(mailboxes.tags.value).toEqual([]);
 });
 
 test("all mailboxes are counted together, or the chosen one alone", () => {

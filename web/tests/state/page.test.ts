@@ -63,6 +63,20 @@ test("what is beside the mail is taken in", async () => {
   });
 });
 
+test("what was told beside the mail is not lost when the list is read anew", async () => {
+  sandbox.socket.change(
+    "1f3c.3",
+    ...mailUpTo(3).map((one) => ({ type: "updated" as const, message: one })),
+  );
+  sandbox.socket.change("1f3c.3", { type: "session", session: session("s1") });
+  expect(page.sessions.all.value).toEqual([]); // taken in together with what comes next
+  page.live.restart();
+  await vi.waitFor(() => {
+    expect(sandbox.sockets).toHaveLength(2);
+  });
+  expect(page.sessions.all.value).toHaveLength(1);
+});
+
 test("a list that the server long counts otherwise is read again", async () => {
   vi.useFakeTimers();
   sandbox.messages = mailUpTo(2);
@@ -311,7 +325,7 @@ describe("a lost connection", () => {
     });
   });
 
-  test("has what is beside the mail read again", async () => {
+  test("has what is beside the mail told again", async () => {
     sandbox.socket.drop();
     sandbox.messages = mailUpTo(5);
     page.live.wake();

@@ -31,6 +31,14 @@ test("a session that ends is the same session, and may have failed", () => {
   expect(sessions.failed.value).toHaveLength(1);
 });
 
+test("an answer under way does not undo what is told meanwhile", async () => {
+  sandbox.sessions = [session("s1", { outcome: "open" })];
+  const loaded = sessions.load();
+  sessions.apply({ type: "session", session: session("s1", { outcome: "rejected" }) });
+  await loaded;
+  expect(sessions.failed.value).toHaveLength(1);
+});
+
 test("no more are kept than the server does", () => {
   sessions.all.value = Array.from({ length: 1000 }, (_, index) => session(`s${index}`));
   sessions.apply({ type: "session", session: session("new") });

@@ -1,7 +1,7 @@
 /** A sandbox behind `fetch` and `WebSocket`: it keeps messages and answers as the real one does. */
 import { vi } from "vitest";
 
-import type { Change, LiveFrame, Message } from "../../src/api/shapes.ts";
+import type { AsideChange, Change, LiveFrame, Message, Session } from "../../src/api/shapes.ts";
 import { message } from "./mail.ts";
 
 export const base = "http://127.0.0.1:8025/mail/";
@@ -10,6 +10,7 @@ export class Sandbox {
   /** Oldest first. */
   messages: Message[] = [];
   cursor = "1f3c.0";
+  sessions: Session[] = [];
   /** What the next requests to such an address get instead of an answer. */
   readonly failures = new Map<string, Response | Error>();
   readonly requests: string[] = [];
@@ -19,12 +20,22 @@ export class Sandbox {
     this.messages = messages;
     vi.stubGlobal("fetch", (url: URL, request: RequestInit = {}) => this.#answer(url, request));
     const { sockets } = this;
+    const asides = (): AsideChange[] => [
+      { type: "afresh" },
+      ...this.#mailboxes().map((mailbox) => ({ type: "mailbox" as const, mailbox })),
+    ];
+    const cursor = () => this.cursor;
     vi.stubGlobal(
       "WebSocket",
       class extends Socket {
         constructor(url: string) {
           super(url);
           sockets.push(this);
+        }
+
+        override accept(): void {
+          super.accept();
+          this.change(cursor(), ...asides());
         }
       },
     );
@@ -62,10 +73,7 @@ export class Sandbox {
         doors: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
       });
     }
-    if (path.startsWith("api/mailboxes")) return Response.json(this.#mailboxes());
-    if (path.startsWith("api/tags")) return Response.json([]);
-    if (path.startsWith("api/sessions")) return Response.json({ sessions: [] });
-    if (path.startsWith("api/faults")) return Response.json({ faults: [] });
+    if (path.startsWith("api/sessions")) return Response.json({ sessions: this.sessions });
     const id = /^api\/messages\/(\w+)$/.exec(path)?.[1];
     if (id !== undefined) return this.#one(method, id, body);
     return method === "DELETE" ? this.#clear() : Response.json(this.#list(query));
