@@ -21,7 +21,10 @@ export function Overlay({ title, onClose, children, ...rest }: OverlayProps) {
       ref={dialog}
       class={`dialog ${rest.class ?? ""}`}
       aria-labelledby={heading}
-      onClose={onClose}
+      onClose={() => {
+        // A browser tells of it later: when this one is gone, another may be open in its place.
+        if (dialog.current) onClose();
+      }}
       onClick={(event) => {
         // Beside it, which is the dialog itself and nothing in it.
         if (event.target === dialog.current) dialog.current?.close();
