@@ -65,8 +65,8 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 	@$(STEP) "packages of the $*" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
 	@touch $@
 
-# The stages of `make test`. In the first, two steps run side by side; the tests that come after it
-# have the machine to themselves, because many of them are about time.
+# The stages of `make test`. In each, two steps or two workers run side by side, no more: many tests
+# are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
 checks: style layers types page packaging tools
@@ -101,7 +101,8 @@ tools: .venv/.complete
 
 .PHONY: tests
 tests: tests/journeys/node/node_modules/.complete
-	@$(STEP) "tests" .ci/test-wheel .venv/bin/python highest --ignore tests/packaging
+	@$(STEP) "tests" .ci/test-wheel .venv/bin/python highest -n 2 --ignore tests/packaging --ignore tests/browser
+	@$(STEP) "tests in a browser" .ci/test-wheel .venv/bin/python highest -n 2 tests/browser
 
 # The Pythons that the classifiers claim. By make, because a shell's background jobs ignore Ctrl-C.
 ELSEWHERE := oldest $(shell sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
