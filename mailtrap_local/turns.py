@@ -45,6 +45,6 @@ class Turns:
         with self._lock:
             if session is not None:
                 for began, ended, mailbox in reversed(self._over):
-                    if began <= session.started_at <= ended and mailbox not in self._current:
+                    if began <= session.started_at < ended and mailbox not in self._current:
                         return mailbox
             return next(reversed(self._current), None)
