@@ -126,19 +126,29 @@ export class Inbox {
     const under_way = this.#asked.get(offset);
     if (under_way) return under_way;
     const { signal } = this.#current;
-    const asked = this.#fetchPage(offset, signal).finally(() => {
+    const asked = this.#fetchPage(index, offset, signal).finally(() => {
       if (!signal.aborted) this.#asked.delete(offset);
     });
     this.#asked.set(offset, asked);
     return asked;
   }
 
-  async #fetchPage(offset: number, signal: AbortSignal): Promise<void> {
+  async #fetchPage(index: number, offset: number, signal: AbortSignal): Promise<void> {
+    const ahead = await this.#fetchFrom(offset, signal);
+    if (ahead <= 0 || this.#rows.at(index)) return;
+    // What has arrived there and is not told yet has moved the row out of that page; by some more
+    // until this is answered, so it is the middle of what is asked for.
+    await this.#fetchFrom(Math.max(0, index + ahead - pageSize / 2), signal);
+  }
+
+  /** Answers by how many rows the server's list was longer than this one. */
+  async #fetchFrom(offset: number, signal: AbortSignal): Promise<number> {
     // What is hidden here the server still counts, so the page has to reach as much farther.
     const limit = pageSize + this.#rows.hidden;
     const page = await this.#client.list({ ...this.#scope, limit, offset }, signal);
     this.#rows.put(offset, page.total, page.messages);
     this.#changed();
+    return page.total - this.#rows.total - this.#rows.hidden;
   }
 
   #askAgain(): void {

@@ -64,6 +64,16 @@ describe("a long list", () => {
     expect(sandbox.requests).toEqual(["api/messages?limit=100&offset=500"]);
   });
 
+  test("finds a row that moved because of mail it has not been told of", async () => {
+    sandbox.messages.push(...mailUpTo(1200).slice(950));
+    inbox.show(520, 540);
+    await vi.waitFor(() => {
+      expect(inbox.rows.missing(520, 540)).toBeUndefined();
+    });
+    expect(inbox.rows.at(520)?.seq).toBe(430);
+    expect(sandbox.requests).toHaveLength(2);
+  });
+
   test("reaches any row, and every row of a stretch", async () => {
     expect((await inbox.reach(949))?.seq).toBe(1);
     expect(await inbox.reach(950)).toBeUndefined();
