@@ -25,21 +25,22 @@ export function MessageList(props: MessageListProps) {
   const { rows } = inbox;
   const { total } = rows;
   const scroller = useRef<HTMLDivElement>(null);
-  const view = useSignal({ scrollTop: 0, height: 0 });
+  const view = useSignal<View>({ scrollTop: 0, atTop: true, height: 0 });
   const activeIndex = rows.indexOf(active);
-  const range = visibleRange(view.value.scrollTop, view.value.height, total);
 
   const look = () => {
     const { scrollTop: exact = 0, clientHeight = 0 } = scroller.current ?? {};
     // By whole rows: in between there is nothing new to draw.
     const scrollTop = Math.floor(exact / rowHeight) * rowHeight;
-    const before = view.peek();
-    if (before.scrollTop !== scrollTop || before.height !== clientHeight) {
-      view.value = { scrollTop, height: clientHeight };
+    const now = { scrollTop, atTop: exact <= 0, height: clientHeight };
+    const was = view.peek();
+    if (now.scrollTop !== was.scrollTop || now.atTop !== was.atTop || now.height !== was.height) {
+      view.value = now;
     }
   };
   useHeight(scroller, look);
-  useSteadyRows(scroller, rows, look);
+  const scrollTop = useSteadyRows(scroller, rows, view.value, look);
+  const range = visibleRange(scrollTop, view.value.height, total);
   useRevealed(scroller, activeIndex, active, look);
   useLayoutEffect(() => {
     inbox.show(range.start, range.end, active);
@@ -86,6 +87,21 @@ export function MessageList(props: MessageListProps) {
 
 type Scroller = RefObject<HTMLDivElement | null>;
 
+/** What is in sight, as it was last looked at. */
+interface View {
+  /** By whole rows. */
+  scrollTop: number;
+  atTop: boolean;
+  height: number;
+}
+
+/** A row, and where it is. */
+interface Anchor {
+  id: string | null;
+  top: number;
+  fromEnd: number;
+}
+
 function useHeight(scroller: Scroller, look: () => void): void {
   useLayoutEffect(() => {
     if (!scroller.current) return undefined;
@@ -97,26 +113,29 @@ function useHeight(scroller: Scroller, look: () => void): void {
   }, []);
 }
 
-/** Keeps the reader's place while rows come and go above it. */
-function useSteadyRows(scroller: Scroller, rows: Rows, look: () => void): void {
-  const anchor = useRef<{ id: string | null; top: number; fromEnd: number } | null>(null);
+/**
+ * Keeps the reader's place while rows come and go above it. Answers how far to scroll for that, so
+ * that the rows of the place are drawn at once, and not first those that have come to where it was.
+ */
+function useSteadyRows(scroller: Scroller, rows: Rows, view: View, look: () => void): number {
+  const anchor = useRef<Anchor | null>(null);
+  // At the very top the reader is waiting for what arrives.
+  const came = anchor.current && !view.atTop ? shiftOf(rows, anchor.current) : 0;
+  const scrollTop = view.scrollTop + came * rowHeight;
   useLayoutEffect(() => {
-    if (!scroller.current) return;
-    const { scrollTop } = scroller.current;
-    // At the very top the reader is waiting for what arrives.
-    const came = anchor.current && scrollTop > 0 ? shiftOf(rows, anchor.current) : 0;
-    if (came !== 0) {
-      scroller.current.scrollTop = scrollTop + came * rowHeight;
-      // In the same frame, or the rows at the new place would be missing for one.
+    // Only then: to ask where the list is scrolled has the browser lay out the page at once.
+    if (came !== 0 && scroller.current) {
+      if (scroller.current.scrollTop > 0) scroller.current.scrollTop += came * rowHeight;
       look();
     }
-    const top = Math.floor(scroller.current.scrollTop / rowHeight);
+    const top = scrollTop / rowHeight;
     anchor.current = { id: rows.at(top)?.id ?? null, top, fromEnd: rows.total - top };
   });
+  return scrollTop;
 }
 
 /** How many rows have come in above the one that was topmost. */
-function shiftOf(rows: Rows, was: { id: string | null; top: number; fromEnd: number }): number {
+function shiftOf(rows: Rows, was: Anchor): number {
   const known = rows.indexOf(was.id);
   return (known < 0 ? rows.total - was.fromEnd : known) - was.top;
 }

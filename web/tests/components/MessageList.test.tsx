@@ -99,6 +99,17 @@ test("a reader who has scrolled down keeps the place when mail arrives and goes"
   });
 });
 
+test("the rows in sight are not drawn anew when much mail arrives above them", async () => {
+  await show(mailUpTo(1000));
+  await scrollTo(500 * rowHeight);
+  const row = await screen.findByText("Subject 500");
+  arrive(...Array.from({ length: 200 }, (_, index) => 1001 + index));
+  await vi.waitFor(() => {
+    expect(box().scrollTop).toBe(700 * rowHeight);
+  });
+  expect(screen.getByText("Subject 500")).toBe(row);
+});
+
 test("a reader at the top sees what arrives", async () => {
   await show(mailUpTo(1000), "m1000");
   arrive(1001, 1002, 1003);
