@@ -78,6 +78,10 @@ def test_no_view_breaks_a_rule(
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     visit()
     judge("list")
+    page.get_by_role("button", name="Delete all").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    judge("question")
+    page.get_by_role("button", name="Cancel").click()
     page.get_by_role("option").first.click()
     for tab in TABS:
         page.get_by_role("tab", name=tab, exact=True).click()
@@ -104,6 +108,8 @@ def test_no_view_breaks_a_rule(
     judge("sessions")
     page.get_by_role("link", name="Faults").click()
     expect(page.get_by_role("list", name="Faults")).to_be_visible()
+    page.get_by_role("combobox", name="At", exact=True).select_option("end-of-data")
+    page.get_by_text("More conditions").click()
     judge("faults")
     for key, name in (("?", "Keyboard shortcuts"), ("ControlOrMeta+k", "Type a command")):
         page.keyboard.press(key)

@@ -43,9 +43,15 @@ def test_a_mailbox_can_be_deleted_with_its_mail(
 ) -> None:
     sandbox.mailroom.create_mailbox("shop")
     page = visit()
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("link", name="shop").click()
-    page.get_by_role("button", name="Delete mailbox shop").click()
+    delete = page.get_by_role("button", name="Delete mailbox shop")
+    delete.click()
+    question = page.get_by_role("dialog", name="Delete the empty mailbox shop?")
+    question.get_by_role("button", name="Cancel").click()
+    expect(question).to_have_count(0)
+    expect(delete).to_be_focused()
+    delete.click()
+    question.get_by_role("button", name="Delete mailbox").click()
     expect(page.get_by_role("link", name="shop")).to_have_count(0)
     assert "shop" not in sandbox.mailroom.mailboxes()
 

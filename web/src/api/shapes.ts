@@ -178,6 +178,7 @@ export interface FaultRule {
   times: number | null;
   skip: number;
   probability: number;
+  seed: number;
 }
 
 export interface Fault extends FaultRule {

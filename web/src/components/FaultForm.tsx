@@ -1,10 +1,19 @@
 import { useSignal } from "@preact/signals";
 import { Plus } from "lucide";
-import type { ComponentChildren, TargetedEvent } from "preact";
+import type { TargetedEvent } from "preact";
 
 import type { FaultRule } from "../api/shapes.ts";
-import { actionsAt, stages, type ActionKind, type Stage } from "../format/fault.ts";
+import {
+  actionsAt,
+  conditionsAt,
+  stages,
+  type ActionKind,
+  type Condition,
+  type Stage,
+} from "../format/fault.ts";
 import { text } from "../messages.ts";
+import { FaultDetails } from "./FaultDetails.tsx";
+import { Field } from "./Field.tsx";
 import { Icon } from "./Icon.tsx";
 
 interface FaultFormProps {
@@ -24,6 +33,7 @@ export function FaultForm({ mailboxes, onAdd }: FaultFormProps) {
     const values = new FormData(event.currentTarget);
     refusal.value = await onAdd(ruleOf(values, stage.value, kind.value));
   };
+  const known: readonly Condition[] = conditionsAt[stage.value];
   return (
     <form class="fault-form" aria-label={text.addFault} onSubmit={(event) => void submit(event)}>
       <Field label={text.stage}>
@@ -56,17 +66,8 @@ export function FaultForm({ mailboxes, onAdd }: FaultFormProps) {
           ))}
         </select>
       </Field>
-      <Details kind={kind.value} stage={stage.value} />
-      {stage.value !== "connect" && stage.value !== "banner" && (
-        <>
-          <Field label={text.recipientGlob}>
-            <input name="recipient" placeholder="*@example.com" />
-          </Field>
-          <Field label={text.senderGlob}>
-            <input name="sender" placeholder="*" />
-          </Field>
-        </>
-      )}
+      <FaultDetails kind={kind.value} stage={stage.value} />
+      {known.filter(isUsual).map(condition)}
       <Field label={text.mailbox}>
         <select name="mailbox">
           <option value="">{text.everyMailbox}</option>
@@ -81,6 +82,18 @@ export function FaultForm({ mailboxes, onAdd }: FaultFormProps) {
       <Field label={text.skip}>
         <input name="skip" type="number" min="0" placeholder="0" />
       </Field>
+      <details class="fault-more">
+        <summary>{text.moreConditions}</summary>
+        <div class="fault-fields">
+          {known.filter((name) => !isUsual(name)).map(condition)}
+          <Field label={text.probability}>
+            <input name="probability" type="number" min="0" max="1" step="any" placeholder="1" />
+          </Field>
+          <Field label={text.seed}>
+            <input name="seed" type="number" min="0" placeholder="0" />
+          </Field>
+        </div>
+      </details>
       <button type="submit" class="button button-main">
         <Icon node={Plus} />
         {text.addFault}
@@ -92,77 +105,30 @@ export function FaultForm({ mailboxes, onAdd }: FaultFormProps) {
   );
 }
 
-/** What an action needs to know. */
-function Details({ kind, stage }: { kind: ActionKind; stage: Stage }) {
-  switch (kind) {
-    case "reply":
-      return (
-        <>
-          <Field label={text.replyCode}>
-            <input
-              name="code"
-              type="number"
-              min="200"
-              max="599"
-              key={stage}
-              defaultValue={stage === "RCPT" ? "550" : "451"}
-              required
-            />
-          </Field>
-          <Field label={text.replyText}>
-            <input name="text" placeholder="5.1.1 No such user" />
-          </Field>
-        </>
-      );
-    case "delay":
-      return <Number label={text.seconds} value="3" step="any" />;
-    case "throttle":
-      return <Number label={text.octetsPerSecond} value="1000" />;
-    case "limit_size":
-      return <Number label={text.octets} value="10000" />;
-    case "drop":
-      if (stage === "DATA") return <Number label={text.afterOctets} value="0" />;
-      if (stage !== "end-of-data") return null;
-      return (
-        <label class="check">
-          <input type="checkbox" name="after_store" />
-          <span>{text.afterStore}</span>
-        </label>
-      );
-    case "hide":
-      return (
-        <Field label={text.keyword}>
-          <input name="value" defaultValue="STARTTLS" required />
-        </Field>
-      );
-    case "certificate":
-      return (
-        <Field label={text.certificate}>
-          <select name="value">
-            <option>expired</option>
-            <option>wrong-host</option>
-          </select>
-        </Field>
-      );
-    default:
-      return null;
-  }
+/** What it looks like; sessions and attempts are numbers, counted from one. */
+const examples: Record<Condition, string> = {
+  recipient: "*@example.com",
+  sender: "*",
+  auth: "app",
+  session: "1, 3",
+  attempt: "1",
+  header: "X-Tenant=acme",
+};
+
+function isUsual(name: Condition): boolean {
+  return name === "recipient" || name === "sender";
 }
 
-function Number({ label, value, step }: { label: string; value: string; step?: string }) {
+function isNumbers(name: Condition): boolean {
+  return name === "session" || name === "attempt";
+}
+
+function condition(name: Condition) {
+  const pattern = isNumbers(name) ? "[0-9]+( *, *[0-9]+)*" : undefined;
   return (
-    <Field label={label}>
-      <input name="value" type="number" min="0" step={step} defaultValue={value} required />
+    <Field key={name} label={text.conditions[name]}>
+      <input name={name} placeholder={examples[name]} pattern={pattern} />
     </Field>
-  );
-}
-
-function Field({ label, children }: { label: string; children: ComponentChildren }) {
-  return (
-    <label class="field">
-      <span>{label}</span>
-      {children}
-    </label>
   );
 }
 
@@ -171,16 +137,22 @@ function ruleOf(values: FormData, on: Stage, kind: ActionKind): FaultRule {
     const value = values.get(name);
     return typeof value === "string" ? value.trim() : "";
   };
-  const match: Record<string, string> = {};
-  for (const name of ["recipient", "sender"]) if (word(name) !== "") match[name] = word(name);
+  const number = (name: string, otherwise: number) =>
+    word(name) === "" ? otherwise : parseFloat(word(name));
+  const match: Record<string, unknown> = {};
+  for (const name of conditionsAt[on]) {
+    if (word(name) === "") continue;
+    match[name] = isNumbers(name) ? word(name).split(",").map(parseFloat) : word(name);
+  }
   return {
     on,
     match,
     action: { [kind]: valueOf(kind, on, word) },
     mailbox: word("mailbox") || null,
     times: word("times") === "" ? null : parseInt(word("times"), 10),
-    skip: word("skip") === "" ? 0 : parseInt(word("skip"), 10),
-    probability: 1,
+    skip: number("skip", 0),
+    probability: number("probability", 1),
+    seed: number("seed", 0),
   };
 }
 

@@ -6,6 +6,7 @@ import { quoted } from "../state/completion.ts";
 import type { Page } from "../state/page.ts";
 import { stored } from "../state/preferences.ts";
 import { formatRoute, type Route } from "../state/route.ts";
+import { AskingButton } from "./AskingButton.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { SideLink } from "./SideLink.tsx";
 import { Splitter } from "./Splitter.tsx";
@@ -53,14 +54,13 @@ export function SidePane({ page }: { page: Page }) {
               title={mailboxTitle(mailbox)}
             >
               {shown?.mailbox === mailbox.name && mailbox.name !== "inbox" && (
-                <IconButton
+                <AskingButton
                   icon={Trash2}
                   label={text.removeMailbox(mailbox.name)}
-                  onClick={() => {
-                    if (confirm(text.removeMailboxQuestion(mailbox.name, mailbox.total))) {
-                      void page.actions.removeMailbox(mailbox.name);
-                    }
-                  }}
+                  question={text.removeMailboxQuestion(mailbox.name, mailbox.total)}
+                  warning={text.removeMailboxWarning}
+                  answer={text.removeMailboxConfirm}
+                  onConfirm={() => void page.actions.removeMailbox(mailbox.name)}
                 />
               )}
             </SideLink>

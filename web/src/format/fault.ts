@@ -17,16 +17,34 @@ export const actionsAt = {
   QUIT: answers,
 } as const;
 
+const parties = ["recipient", "sender", "auth", "session", "attempt"] as const;
+
+/** What can be known of a client at each stage, likewise. */
+export const conditionsAt = {
+  connect: ["session"],
+  banner: ["session"],
+  EHLO: ["session"],
+  STARTTLS: ["session"],
+  AUTH: ["auth", "session"],
+  MAIL: ["sender", "auth", "session", "attempt"],
+  RCPT: parties,
+  DATA: parties,
+  "end-of-data": [...parties, "header"],
+  QUIT: ["auth", "session"],
+} as const;
+
+export type Condition = (typeof conditionsAt)[Stage][number];
 export type Stage = keyof typeof actionsAt;
 export type ActionKind = (typeof actionsAt)[Stage][number];
 
 export const stages = Object.keys(actionsAt) as Stage[];
 
-export function inWords({ action, match, skip, probability }: FaultRule) {
+export function inWords({ action, match, skip, probability, seed }: FaultRule) {
   const limits = [
-    ...Object.entries(match).map(([name, value]) => `${name}=${plain(value)}`),
+    ...Object.entries(match).map(([name, value]) => `${name}=${String(value)}`),
     ...(skip > 0 ? [`skip=${skip}`] : []),
     ...(probability < 1 ? [`probability=${probability}`] : []),
+    ...(seed === 0 ? [] : [`seed=${seed}`]),
   ];
   const actions = Object.entries(action).map(([kind, value]) => `${kind} ${plain(value)}`.trim());
   return { action: actions.join(", "), match: limits.join(" ") };

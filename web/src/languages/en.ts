@@ -50,7 +50,11 @@ export const en = {
   port: (port: number) => `port ${port}`,
   removeMailbox: (name: string) => `Delete mailbox ${name}`,
   removeMailboxQuestion: (name: string, total: number) =>
-    `Delete the mailbox ${name} and its ${count(total, "message", "messages")}, also pinned ones?`,
+    total === 0
+      ? `Delete the empty mailbox ${name}?`
+      : `Delete the mailbox ${name} and its ${count(total, "message", "messages")}?`,
+  removeMailboxWarning: "This cannot be undone. Pinned messages go, too.",
+  removeMailboxConfirm: "Delete mailbox",
   resizeSide: "Width of the mailboxes",
   resizeList: "Width of the list",
 
@@ -253,8 +257,17 @@ export const en = {
   afterStore: "after the message is kept",
   keyword: "Keyword",
   certificate: "Certificate",
-  recipientGlob: "Recipient",
-  senderGlob: "Sender",
+  conditions: {
+    recipient: "Recipient",
+    sender: "Sender",
+    auth: "User name",
+    session: "Session",
+    attempt: "Attempt",
+    header: "Header",
+  },
+  moreConditions: "More conditions",
+  probability: "Probability",
+  seed: "Seed",
   times: "Times",
   always: "always",
   skip: "Skip first",

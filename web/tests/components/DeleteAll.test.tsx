@@ -22,7 +22,7 @@ test("deletes nothing when the answer is no", () => {
   expect(screen.getByText("Delete the only message?")).toBeTruthy();
   fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
   expect(onConfirm).not.toHaveBeenCalled();
-  expect(document.querySelector("dialog")?.open).toBe(false);
+  expect(document.querySelector("dialog")).toBe(null);
 });
 
 test("offers nothing where there is nothing to delete", () => {

@@ -4,7 +4,15 @@ import { expect, test } from "vitest";
 
 import { inWords, stages } from "../../src/format/fault.ts";
 
-const rule = { mailbox: null, on: "RCPT", match: {}, times: null, skip: 0, probability: 1 };
+const rule = {
+  mailbox: null,
+  on: "RCPT",
+  match: {},
+  times: null,
+  skip: 0,
+  probability: 1,
+  seed: 0,
+};
 
 test.each([
   [{ reply: [550, "5.1.1", "No such user"] }, "reply 550 5.1.1 No such user"],

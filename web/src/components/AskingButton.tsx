@@ -1,0 +1,67 @@
+import { useSignal } from "@preact/signals";
+import type { IconNode } from "lucide";
+
+import { text } from "../messages.ts";
+import { IconButton } from "./IconButton.tsx";
+import { Overlay } from "./Overlay.tsx";
+
+interface AskingButtonProps {
+  icon: IconNode;
+  label: string;
+  disabled?: boolean;
+  question: string;
+  warning: string;
+  /** What the button says that does it. */
+  answer: string;
+  onConfirm: () => void;
+}
+
+/** A button that asks before it does what cannot be undone. */
+export function AskingButton({
+  question,
+  warning,
+  answer,
+  onConfirm,
+  ...button
+}: AskingButtonProps) {
+  const asks = useSignal(false);
+  const close = ({ currentTarget }: { currentTarget: HTMLElement }) => {
+    // Closed, and not just gone, so that the focus returns to the button.
+    currentTarget.closest("dialog")?.close();
+  };
+  return (
+    <>
+      <IconButton
+        {...button}
+        onClick={() => {
+          asks.value = true;
+        }}
+      />
+      {asks.value && (
+        <Overlay
+          title={question}
+          onClose={() => {
+            asks.value = false;
+          }}
+        >
+          <p class="dialog-hint">{warning}</p>
+          <div class="dialog-buttons">
+            <button type="button" class="button" onClick={close}>
+              {text.cancel}
+            </button>
+            <button
+              type="button"
+              class="button button-danger"
+              onClick={(event) => {
+                close(event);
+                onConfirm();
+              }}
+            >
+              {answer}
+            </button>
+          </div>
+        </Overlay>
+      )}
+    </>
+  );
+}
