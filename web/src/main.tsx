@@ -12,10 +12,17 @@ import { followTheme } from "./state/theme.ts";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/controls.css";
+import "./styles/tabs.css";
+import "./styles/dialogs.css";
+import "./styles/settings.css";
 import "./styles/search.css";
 import "./styles/list.css";
 import "./styles/message.css";
 import "./styles/panels.css";
+import "./styles/preview.css";
+import "./styles/parts.css";
+import "./styles/links.css";
+import "./styles/files.css";
 import "./styles/views.css";
 import "./styles/setup.css";
 
