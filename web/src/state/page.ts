@@ -63,7 +63,7 @@ export class Page {
   /** When the sessions were read. */
   #sessionsAt = 0;
   /** Under a stream of mail the page is drawn this often, and is at hand in between. */
-  readonly #arriving = new Gather<Change>(700, (changes) => {
+  readonly #arriving = new Gather<Change>(300, (changes) => {
     this.#apply(changes);
   });
   /** Which list is shown. Changes only when it is another one. */
