@@ -65,10 +65,6 @@ class MailboxDoors:
             self._mailroom.assign_listener(str(place), name)
         return place
 
-    def trouble(self) -> str:
-        """Why mail cannot come in by some SMTP door, of all that there are; `""` if it can."""
-        return self._server.trouble()
-
     def close(self, name: str, place: HostPort | None = None) -> None:
         """Close the door of a mailbox: if it is open, and if it is at `place`, where given.
 

@@ -48,6 +48,10 @@ class ReadingDoors:
         self._bell.stop()
         self._server.stop()
 
+    def trouble(self) -> str:
+        """Why clients cannot come in by some door; `""` if they can."""
+        return self._server.trouble()
+
     def open(self, name: str, address: HostPort) -> HostPort:
         """Open `pop3`, `pop3s`, `imap` or `imaps`; returns where it really is. Raises PortTaken."""
         tls: TlsMode = "implicit" if name.endswith("s") else self._tls

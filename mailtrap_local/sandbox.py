@@ -67,6 +67,7 @@ class Sandbox:
         self._page_accounts = page_accounts_of(settings.ui_auth)
         self._running: ExitStack | None = None
         self._doors: dict[str, list[HostPort]] = {}
+        self._troubles = [self._smtp_server.trouble]  # of each that has doors, `""` if none
 
     @property
     def _max_message_size(self) -> int:
@@ -128,6 +129,7 @@ class Sandbox:
         )
         doors.start()
         started.callback(doors.stop)
+        self._troubles.append(doors.trouble)
         return {name: [doors.open(name, address)] for name, address in addresses.items()}
 
     def _security(self, tls: TlsMode | None = None, auth: Auth | None = None) -> Security:
@@ -158,6 +160,7 @@ class Sandbox:
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
             doors=self._mailbox_doors,
+            trouble=lambda: next(filter(None, (tell() for tell in self._troubles)), ""),
         )
         server.start()
         started.callback(server.stop)

@@ -13,6 +13,7 @@ from mailtrap_local.setting_values import HostPort
 
 log = logging.getLogger(__name__)
 
+_PATIENCE = 1.0  # seconds for the loop to say that it runs
 _HANDSHAKE = 60.0  # seconds for TLS
 _LINGER = 2.0  # seconds in which a client may still read our last words
 _LINGER_OCTETS = 2**22
@@ -99,7 +100,7 @@ class StreamServer:
 
     def __init__(self, name: str) -> None:
         self._home = EventLoop(name)
-        self._listeners: list[asyncio.Server] = []
+        self._listeners: dict[HostPort, asyncio.Server] = {}
         self._conversations: dict[asyncio.Task[None], Stream] = {}
 
     def start(self) -> None:
@@ -129,19 +130,30 @@ class StreamServer:
         begin = partial(self._begin, converse, max_line)
 
         async def listen() -> None:
-            self._listeners.append(
-                await asyncio.start_server(
-                    begin,
-                    sock=bound,
-                    limit=max_line,
-                    backlog=BACKLOG,  # else it is set to 100
-                    ssl=tls,
-                    ssl_handshake_timeout=None if tls is None else _HANDSHAKE,
-                )
+            self._listeners[place] = await asyncio.start_server(
+                begin,
+                sock=bound,
+                limit=max_line,
+                backlog=BACKLOG,  # else it is set to 100
+                ssl=tls,
+                ssl_handshake_timeout=None if tls is None else _HANDSHAKE,
             )
 
         self._home.call(listen())
         return place
+
+    def trouble(self) -> str:
+        """Why clients cannot come in by some door; `""` if they can."""
+        if not self._home.answers(_PATIENCE):
+            return f"the doors at {', '.join(map(str, self._listeners))} do not answer"
+        return next(
+            (
+                f"nothing listens on {place} any more"
+                for place, listener in self._listeners.items()
+                if not listener.is_serving()
+            ),
+            "",
+        )
 
     def _begin(
         self,
@@ -161,7 +173,7 @@ class StreamServer:
         self._home.stop()
 
     async def _shut(self) -> None:
-        for listener in self._listeners:
+        for listener in self._listeners.values():
             listener.close()
         for _ in range(_TURNS):
             await asyncio.sleep(0)  # so that whoever has been accepted just now is among them

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailtrap_local.errors import BadQuery, BadSetting
+from mailtrap_local.errors import BadMessage, BadQuery, BadSetting
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.headers import leading_headers
@@ -23,6 +23,7 @@ class TagRule(NamedTuple):
 MAX_TAG = 100
 """Characters of a tag."""
 
+_WHAT_IT_IS = f"a tag is 1 to {MAX_TAG} printable characters"
 _FROM_MAIL = 20  # tags that one message can bring along: it is hostile, or a mistake
 _REACH = 2**16  # octets in which X-Tags is looked for
 
@@ -40,9 +41,7 @@ def tags_of(envelope: Envelope, raw: bytes) -> list[str]:
 def make_rule(tag: str, query: str) -> TagRule:
     """The rule of a `[[tag]]` table. Raises BadSetting for a tag or a query that makes no sense."""
     if clean_tags([tag]) != [tag]:
-        raise BadSetting(
-            f"[[tag]]: {tag[:MAX_TAG]!r}: a tag is 1 to {MAX_TAG} printable characters"
-        )
+        raise BadSetting(f"[[tag]]: {tag[:MAX_TAG]!r}: {_WHAT_IT_IS}")
     from mailtrap_local.mail.query import parse_query  # noqa: PLC0415  # few have any rule
 
     try:
@@ -74,6 +73,15 @@ def clean_tags(names: Iterable[str]) -> list[str]:
         if tag and len(tag) <= MAX_TAG and tag.isprintable():
             tags.setdefault(tag.casefold(), tag)
     return list(tags.values())
+
+
+def checked_tags(names: Iterable[str]) -> list[str]:
+    """The same of tags that somebody sets. Raises BadMessage for a name that makes none."""
+    names = list(names)
+    for name in names:
+        if not clean_tags([name]):
+            raise BadMessage(f"tags: {name[:MAX_TAG]!r}: {_WHAT_IT_IS}")
+    return clean_tags(names)
 
 
 def _may_have_header(raw: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mailtrap_local.listening import bind, bound_to
 from mailtrap_local.mailroom import Mailroom
@@ -23,8 +23,9 @@ _POLL = 0.05  # seconds in which a stop is noticed
 class WebServer:
     """The web door. Listens from the start; `start` serves, `stop` ends every connection.
 
-    Over TLS if there is a context for it. `max_message_size` (octets) is what the API takes in.
-    Raises PortTaken when its address cannot be had.
+    Over TLS if there is a context for it. `max_message_size` (octets) is what the API takes in,
+    `trouble` tells why clients cannot come in by another door, `""` if they can. Raises PortTaken
+    when its address cannot be had.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class WebServer:
         base_path: str,
         max_message_size: int,
         doors: Doors,
+        trouble: Callable[[], str],
     ) -> None:
         self._live = Live(mailroom)
         self._waiters = Waiters(mailroom)
@@ -49,6 +51,7 @@ class WebServer:
             passes=Passes() if access.asks_who else None,
             doors=doors,
             places=places,
+            trouble=trouble,
             max_message_size=max_message_size,
         )
         app = create_app(context, self._live, access=access, base_path=base_path)

@@ -267,6 +267,8 @@ def test_flags_are_set_by_patch_and_reading_changes_nothing(ask: Ask, deliver: D
     assert (summary["read"], summary["pinned"], summary["tags"]) == (True, False, ["a", "b"])
     assert ask("GET", "/api/messages").json["unread"] == 0
     assert ask("PATCH", path, b'{"read": false}').json["tags"] == ["a", "b"]
+    tags = ask("PATCH", path, b'{"tags": [" two  words ", "Two words"]}').json["tags"]
+    assert tags == ["two words"]
 
 
 @pytest.mark.parametrize(
@@ -280,6 +282,8 @@ def test_flags_are_set_by_patch_and_reading_changes_nothing(ask: Ask, deliver: D
         b'{"colour": "red"}',
         b'{"tags": "a"}',
         b'{"tags": [""]}',
+        b'{"tags": [" "]}',
+        b'{"tags": ["a", "b\\u001bc"]}',
         b"\xff\xfe",
         b"[" * 100_000,
     ],

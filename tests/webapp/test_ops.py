@@ -47,19 +47,22 @@ def test_who_watches_over_it_needs_no_credentials_but_for_the_numbers(serve: Ser
     assert ask("GET", "/mail/livez", Host="evil.test").status == 421
 
 
-def test_it_is_not_ready_once_a_door_no_longer_listens() -> None:
-    with Sandbox(http="127.0.0.1:0", smtps="127.0.0.1:0") as sandbox:
-        server = sandbox._smtp_server  # noqa: SLF001  # nothing that users do closes one
+@pytest.mark.parametrize("name", ["smtp", "pop3s", "imap"])
+def test_it_is_not_ready_once_a_door_no_longer_listens(name: str) -> None:
+    doors: dict[str, Any] = dict.fromkeys(("http", "smtp", "pop3s", "imap"), "127.0.0.1:0")
+    with Sandbox(**doors) as sandbox:
+        place = getattr(sandbox, name)
+        smtp, reading = sandbox._troubles  # noqa: SLF001  # nothing that users do closes a door
+        server: Any = smtp.__self__ if name == "smtp" else reading.__self__._server  # type: ignore[attr-defined]  # noqa: SLF001  # likewise
         assert server.trouble() == ""
-        listening = server._listeners[sandbox.smtp]  # noqa: SLF001  # likewise
-        server._home.loop.call_soon_threadsafe(listening.close)  # type: ignore[union-attr]  # noqa: SLF001  # a Server
+        server._home.loop.call_soon_threadsafe(server._listeners[place].close)  # noqa: SLF001  # likewise
         while not server.trouble():
             pass
         with socket.create_connection(sandbox.http, timeout=10) as client:
             client.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             said = client.makefile("rb").read()
     assert b" 503 " in said
-    assert f"nothing listens on {sandbox.smtp} any more".encode() in said
+    assert f"nothing listens on {place} any more".encode() in said
 
 
 def test_the_numbers_are_those_of_what_happened(ask: Ask, sandbox: Sandbox) -> None:

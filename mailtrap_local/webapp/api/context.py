@@ -1,6 +1,6 @@
 """What the views work with: handed to each of them first. Knows no request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -28,14 +28,12 @@ class Doors(Protocol):
     def close(self, name: str) -> None:
         """Close it, if there is one."""
 
-    def trouble(self) -> str:
-        """Why mail cannot come in by some SMTP door, of all that there are; `""` if it can."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """The parts of a sandbox that views ask. `places` are the open doors and where they are.
 
+    `trouble` tells why clients cannot come in by one of them, `""` if they can.
     `max_message_size` is in octets, for mail that comes in by HTTP as by SMTP.
     """
 
@@ -46,6 +44,7 @@ class Context:
     passes: Passes | None
     doors: Doors
     places: Sequence[tuple[str, HostPort]]
+    trouble: Callable[[], str]
     max_message_size: int
 
     def found(self, said: Search) -> Sequence[Entry] | None:

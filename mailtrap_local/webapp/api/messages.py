@@ -15,6 +15,7 @@ from mailtrap_local.mail.compose import Draft, compose, fit
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mail.submission import addressees, author
+from mailtrap_local.mail.tagging import checked_tags
 from mailtrap_local.store.base import Counts, Entry
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.message_shapes import Detail, detail
@@ -67,10 +68,8 @@ def _counted_among(found: Sequence[Entry], before: int | UnsetType) -> tuple[Cou
 
 def patch_messages(context: Context, query: Search, body: FlagsPatch) -> Changed:
     """Set flags of all messages that fit; `changed` are those that had not got them."""
-    flags = msgspec.structs.asdict(body)
-    return Changed(
-        context.mailroom.update((entry.message.id for entry in context.all(query)), **flags)
-    )
+    ids = (entry.message.id for entry in context.all(query))
+    return Changed(context.mailroom.update(ids, **_flags(body)))
 
 
 def delete_messages(context: Context, query: Search) -> Deleted:
@@ -101,7 +100,7 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
     if query.rcpt_to:
         given["rcpt_to"] = tuple(fit("rcpt_to", address) for address in query.rcpt_to)
     envelope = dataclasses.replace(envelope, **given)
-    tags = () if isinstance(body, bytes) else body.tags
+    tags = () if isinstance(body, bytes) else checked_tags(body.tags)
     message = context.mailroom.deliver(envelope, raw, mailbox=query.mailbox, tags=tags)
     return summary(context.mailroom.store.get(message.id))
 
@@ -114,13 +113,18 @@ def get_message(context: Context, query: Search, message_id: str) -> Detail:
 def patch_message(context: Context, query: Search, body: FlagsPatch, message_id: str) -> Summary:
     """Set flags of a message."""
     message_id = context.entry(message_id, query).message.id
-    context.mailroom.update([message_id], **msgspec.structs.asdict(body))
+    context.mailroom.update([message_id], **_flags(body))
     return summary(context.mailroom.store.get(message_id))
 
 
 def delete_message(context: Context, query: Search, message_id: str) -> None:
     """Delete a message, pinned or not."""
     context.mailroom.remove([context.entry(message_id, query).message.id])
+
+
+def _flags(body: FlagsPatch) -> dict[str, Any]:
+    flags = msgspec.structs.asdict(body)
+    return flags if body.tags is None else {**flags, "tags": checked_tags(body.tags)}
 
 
 def _meant(draft: Draft, raw: bytes) -> Envelope:

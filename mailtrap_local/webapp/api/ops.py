@@ -14,8 +14,8 @@ def get_livez(_context: Context) -> Status:
 
 
 def get_readyz(context: Context) -> Status:
-    """Whether mail can come in: the SMTP doors listen and the store answers."""
-    trouble = context.doors.trouble()
+    """Whether mail can come in and be read: every door listens and the store answers."""
+    trouble = context.trouble()
     if trouble:
         raise Unavailable(trouble)
     try:
