@@ -3,6 +3,7 @@
 Nothing but the standard library and what is in this package.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from mailtrap_local.errors import BadSetting, RequestRefused, SandboxRestarted, SandboxUnreachable
-from mailtrap_local.link import Link
+from mailtrap_local.link import Hold, Link
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox import Mailbox
@@ -152,6 +153,9 @@ class _Mailroom:
         self._letters = letters
         self._mailbox = mailbox
         self._epoch = epoch
+        self._lock = threading.Lock()
+        self._holds: set[Hold] = set()
+        self._wakes = 0
 
     def now(self) -> int:
         return _seq(self._list(limit=1)["cursor"])
@@ -175,19 +179,29 @@ class _Mailroom:
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
         deadline = time.monotonic() + timeout
         while True:
+            wakes = self._wakes
             cursor = self._list(limit=1)["cursor"]  # before the look: nothing in between is missed
             found = look()
             left = deadline - time.monotonic()
             if found is not None or left <= 0:
                 return found
-            self._hold(cursor, min(left, _LONGEST))
+            self._hold(cursor, min(left, _LONGEST), wakes)
 
-    def _hold(self, cursor: str, seconds: float) -> None:
-        """Wait until mail has come behind a cursor, or the time is over."""
+    def _hold(self, cursor: str, seconds: float, wakes: int) -> None:
+        """Wait until mail has come behind a cursor, the time is over, or `wake` is called.
+
+        Not at all if that was meanwhile: `wakes` is how often it had been called before.
+        """
+        hold = Hold()
+        with self._lock:
+            if self._wakes != wakes:
+                return
+            self._holds.add(hold)
         try:
             self._link.get(
                 "/api/wait",
                 takes=seconds,
+                hold=hold,
                 mailbox=self._mailbox,
                 after=cursor,
                 timeout=round(seconds, 3),
@@ -197,9 +211,19 @@ class _Mailroom:
                 self._check(self._link.get("/api/info")["epoch"])
             if problem.status != 408:
                 raise
+        except SandboxUnreachable:
+            if not hold.has_ended:
+                raise
+        finally:
+            with self._lock:
+                self._holds.discard(hold)
 
     def wake(self) -> None:
-        """Nothing can be done: a request that is held ends when its time is over."""
+        with self._lock:
+            self._wakes += 1
+            holds = list(self._holds)
+        for hold in holds:
+            hold.end()
 
     def settle(self, mailbox: str, quiet: float, timeout: float) -> bool:
         deadline = time.monotonic() + timeout

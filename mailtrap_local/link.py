@@ -4,7 +4,9 @@ Nothing but the standard library. Knows HTTP, and nothing of what is asked for.
 """
 
 import json
+import socket
 import ssl
+import threading
 from base64 import b64encode
 from collections.abc import Collection
 from contextlib import suppress
@@ -23,6 +25,30 @@ _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 
 
+class Hold:
+    """By which another thread ends a request, whether it has begun or not."""
+
+    def __init__(self) -> None:
+        self.has_ended = False
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+
+    def end(self) -> None:
+        """Let go of the answer: who waits for it gets SandboxUnreachable."""
+        with self._lock:
+            self.has_ended = True
+            if self._socket is not None:
+                with suppress(OSError):  # it has come to its own end
+                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+    def of(self, connection: HTTPConnection) -> None:
+        """Said of a connection that has been made. Raises ConnectionAbortedError."""
+        with self._lock:
+            if self.has_ended:
+                raise ConnectionAbortedError
+            self._socket = connection.sock
+
+
 class _Request(NamedTuple):
     method: str
     path: str
@@ -30,6 +56,7 @@ class _Request(NamedTuple):
     kind: str = _JSON
     timeout: float = _PATIENCE
     most: int = _MOST
+    hold: Hold | None = None
 
 
 class _Answer(NamedTuple):
@@ -67,13 +94,19 @@ class Link:
         self._authorization = _authorization(token, login)
 
     def get(
-        self, path: str, *, needs: Collection[str] = (), takes: float = 0.0, **parameters: Any
+        self,
+        path: str,
+        *,
+        needs: Collection[str] = (),
+        takes: float = 0.0,
+        hold: Hold | None = None,
+        **parameters: Any,
     ) -> Any:
         """What a GET answers, as JSON. `takes` is how many seconds it may need by itself.
 
         An answer without a field that one `needs` is taken for one of somebody else.
         """
-        said = self.ask("GET", path, takes=takes, **parameters)
+        said = self.ask("GET", path, takes=takes, hold=hold, **parameters)
         if needs and not (isinstance(said, dict) and said.keys() >= set(needs)):
             raise self._somebody_else()
         return said
@@ -83,7 +116,14 @@ class Link:
         return self._asked(_Request("GET", path, most=_MOST_RAW)).body
 
     def ask(
-        self, method: str, path: str, body: object = None, *, takes: float = 0.0, **parameters: Any
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        takes: float = 0.0,
+        hold: Hold | None = None,
+        **parameters: Any,
     ) -> Any:
         """What a request answers, as JSON; None for nothing. `body` is mail in bytes, or JSON.
 
@@ -95,7 +135,7 @@ class Link:
             request = _Request(method, target, body, "message/rfc822")
         else:
             request = _Request(method, target, None if body is None else json.dumps(body).encode())
-        answer = self._asked(request._replace(timeout=_PATIENCE + takes))
+        answer = self._asked(request._replace(timeout=_PATIENCE + takes, hold=hold))
         return None if answer.status == 204 else self._json(answer, _JSON)
 
     def _asked(self, request: _Request) -> _Answer:
@@ -130,6 +170,9 @@ class Link:
         if request.body is not None:
             headers["Content-Type"] = request.kind
         try:
+            if request.hold is not None:
+                connection.connect()
+                request.hold.of(connection)
             # who refuses a large body may answer before it has come, and close
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(request.method, self._base + request.path, request.body, headers)

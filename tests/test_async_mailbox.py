@@ -57,6 +57,13 @@ def send(mailbox: AsyncMailbox, subject: str) -> None:
         client.sendmail("app@example.com", ["ann@example.com"], f"Subject: {subject}\r\n\r\nHi")
 
 
+def assert_nobody_waits() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "mailtrap-await":
+            thread.join(5)
+            assert not thread.is_alive()
+
+
 def later(mailbox: AsyncMailbox, subject: str) -> None:
     threading.Timer(0.03, send, (mailbox, subject)).start()
 
@@ -120,26 +127,35 @@ def test_the_loop_goes_on_meanwhile(amailbox: AsyncMailbox) -> None:
     asyncio.run(main())
 
 
-def test_a_wait_that_is_cancelled_leaves_no_thread(sandbox: Sandbox, run: Run) -> None:
-    mailbox = sandbox.open_mailbox(f"cancelled {run!r}")
-    amailbox = AsyncMailbox(mailbox)
-
+@pytest.mark.parametrize("pause", [0.0, 0.02, 0.2], ids="cancelled after {} s".format)
+def test_a_wait_that_is_cancelled_leaves_no_thread(
+    amailbox: AsyncMailbox, run: Run, pause: float
+) -> None:
     async def on_asyncio() -> None:
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.02):
+            async with asyncio.timeout(pause):
                 await amailbox.wait_for(timeout=60)
 
     async def on_trio() -> None:
-        with trio.move_on_after(0.02) as scope:
+        with trio.move_on_after(pause) as scope:
             await amailbox.wait_for(timeout=60)
         assert scope.cancelled_caught
 
     run(on_trio if run is trio.run else on_asyncio)
-    for thread in threading.enumerate():
-        if thread.name == "mailtrap-await":
-            thread.join(5)
-            assert not thread.is_alive()
-    mailbox.close()
+    assert_nobody_waits()
+
+
+def test_it_leaves_none_over_https() -> None:
+    with Sandbox(http="127.0.0.1:0", https=True) as sandbox:
+        mailbox = AsyncMailbox(connect(sandbox.http.url, ca_file=sandbox.ca_file).mailbox)
+
+        async def main() -> None:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.5):
+                    await mailbox.wait_for(timeout=60)
+
+        asyncio.run(main())
+        assert_nobody_waits()
 
 
 def test_a_plain_wait_inside_a_loop_says_what_to_use(mailbox: Mailbox, run: Run) -> None:
