@@ -51,6 +51,7 @@ class RemoteSandbox:
         self._epoch: int = info["epoch"]
         self._smtp = [self._seen(HostPort(one["host"], one["port"])) for one in info["smtp"]]
         self._letters = Letters(link)
+        self._inbox = _Mailroom(link, self._letters, DEFAULT_MAILBOX, self._epoch)
         self._opened: dict[str, Mailbox] = {}
 
     def __repr__(self) -> str:
@@ -111,6 +112,14 @@ class RemoteSandbox:
         self._opened[name] = mailbox
         return mailbox
 
+    def now(self) -> int:
+        """The number of the newest change."""
+        return self._inbox.now()
+
+    def summaries_after(self, seq: int) -> list[dict[str, Any]]:
+        """What lists tell of the messages of all mailboxes that came behind a change, in order."""
+        return self._inbox.summaries_after(seq, None)
+
     def remove_mailbox(self, name: str) -> None:
         """Remove an opened mailbox with its door, its faults and all its mail, if it is there."""
         self._opened.pop(name, None)
@@ -165,6 +174,11 @@ class _Mailroom:
         return total
 
     def messages_after(self, seq: int, mailbox: str) -> list[Message]:
+        messages = map(self._letters.fetch, self.summaries_after(seq, mailbox))
+        return [message for message in messages if message is not None]
+
+    def summaries_after(self, seq: int, mailbox: str | None) -> list[dict[str, Any]]:
+        """What lists tell of those messages, of one mailbox or of all, oldest first."""
         found: list[dict[str, Any]] = []
         page = self._list(mailbox=mailbox, limit=_FEW if seq else _PAGE)
         while True:
@@ -173,8 +187,7 @@ class _Mailroom:
             if before is None or before <= seq + 1:
                 break
             page = self._list(mailbox=mailbox, limit=_PAGE, before=before)
-        messages = map(self._letters.fetch, reversed(found))
-        return [message for message in messages if message is not None]
+        return found[::-1]
 
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
         deadline = time.monotonic() + timeout

@@ -62,6 +62,10 @@ class Office:
         self._warn_unused = pytest_config.getini("mailtrap_unused_faults") == "warn"
         self._names = Counter[str]()
         self._over: dict[str, int] = {}  # mailboxes, and the change after which their mail is late
+        self._addresses: dict[str, str] = {}  # of those, and whose they are
+        self._looked = 0  # up to which change
+        if config.url is not None:
+            self._looked = sandbox.now()  # type: ignore[union-attr]  # it is elsewhere
         self._worker = getattr(pytest_config, "workerinput", {}).get("workerid", "")
         self._shows = pytest_config.getoption("--mail-ui") is not None
 
@@ -104,6 +108,7 @@ class Office:
         mailbox.close()
         if not self._shows:
             self.sandbox.remove_mailbox(mailbox.name)
+        self._addresses[mailbox.address] = mailbox.name
         self._over[mailbox.name] = max((message.seq for message in kept.messages), default=0)
         return kept
 
@@ -119,9 +124,9 @@ class Office:
 
     def warn_of_late_mail(self) -> None:
         """Warn of mail that came for a mailbox whose test was over, and remove it."""
-        late = [] if self.config.url is not None else list(self._late())
-        for name, lines in late:
-            if not self._shows:
+        elsewhere = self.config.url is not None
+        for name, lines in list(self._late_elsewhere() if elsewhere else self._late()):
+            if not self._shows and not elsewhere:
                 self.sandbox.remove_mailbox(name)
             if self._warn_late:
                 text = f"mail of {name!r} came after that test was over:\n{lines}"
@@ -135,6 +140,20 @@ class Office:
                 continue
             self._over[name] = messages[-1].seq
             lines = (f"  {one.mail_from or '<>'} -> {', '.join(one.rcpt_to)}" for one in messages)
+            yield name, "\n".join(lines)
+
+    def _late_elsewhere(self) -> Iterator[tuple[str, str]]:
+        """There it lies in the inbox: the way from address to mailbox went with the test."""
+        from mailtrap_local import SandboxError  # noqa: PLC0415  # see plugin
+
+        late: dict[str, list[str]] = {}
+        with suppress(SandboxError):  # the test whose mail it is has met that, or will
+            for summary in self.sandbox.summaries_after(self._looked):  # type: ignore[union-attr]  # it is elsewhere
+                self._looked = summary["seq"]
+                line = f"  {summary['mail_from'] or '<>'} -> {', '.join(summary['rcpt_to'])}"
+                for address in self._addresses.keys() & summary["rcpt_to"]:
+                    late.setdefault(self._addresses[address], []).append(line)
+        for name, lines in late.items():
             yield name, "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """A foreign project: its tests have mail sent, and it has nothing configured."""
 
 import pytest
+import trustme  # noqa: F401  # for cryptography, which bears no second import, as pytester has it
 
 _CONFTEST = """
 import smtplib

@@ -295,6 +295,35 @@ def test_names_of_the_users_own_do_not_hijack_the_others(project: pytest.Pyteste
     project.runpytest().assert_outcomes(passed=1)
 
 
+def test_late_mail_is_reported_of_a_sandbox_elsewhere_too(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import smtplib
+
+        addresses = []
+
+        def test_it_is_to_be_sent(mailbox):
+            addresses.append(mailbox.address)
+
+        def test_the_next_sees_nothing_of_it(mailbox, mail_server):
+            with smtplib.SMTP(*mail_server.smtp, timeout=10) as client:
+                client.sendmail("app@example.com", addresses, "Subject: Late")
+                client.sendmail("app@example.com", ["ann@example.com"], "Subject: Of nobody")
+            mailbox.assert_empty()
+        """
+    )
+    with Sandbox(http="127.0.0.1:0") as sandbox:
+        result = project.runpytest_subprocess("--mailtrap-url", sandbox.http.url)
+        result.assert_outcomes(passed=2, warnings=1)
+        result.stdout.fnmatch_lines(
+            [
+                "*LateMail: mail of 'test_it_is_to_be_sent-*' came after that test was over:",
+                "*app@example.com -> test_it_is_to_be_sent-*@example.com*",
+            ]
+        )
+        assert [mail.subject for mail in sandbox.mailbox] == ["Late", "Of nobody"]
+
+
 def test_a_sandbox_elsewhere_that_goes_away_ends_no_run(project: pytest.Pytester) -> None:
     project.makepyfile(
         """
