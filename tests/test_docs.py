@@ -1,6 +1,7 @@
 """The documentation is true: its examples run, and no setting or route is missing from it."""
 
 import re
+import smtplib
 import subprocess
 import sys
 from dataclasses import fields
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 import mailtrap_local
-from mailtrap_local import errors
+from mailtrap_local import Sandbox, errors
 from mailtrap_local.cli import main
 from mailtrap_local.mail.query import HAS, IS, WORDS, parse_query
 from mailtrap_local.mail.query.tree import Term
@@ -53,6 +54,20 @@ def test_the_readmes_script_runs(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(block)
     said = run("-W", "error", "script.py", folder=tmp_path)
     assert said.startswith("Report ('ann@example.com',) b'Subject: Report")
+
+
+def test_the_script_that_reads_elsewhere_runs(tmp_path: Path) -> None:
+    blocks = PYTHON_BLOCK.findall((ROOT / "docs" / "testing.md").read_text())
+    (block,) = (block for block in blocks if "connect(" in block)
+    with Sandbox(http="127.0.0.1:0", tls="starttls") as sandbox:
+        with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+            client.sendmail("app@example.com", ["ann@example.com"], b"Subject: Report\r\n\r\n")
+        (tmp_path / "script.py").write_text(
+            block.replace("http://127.0.0.1:8025", sandbox.http.url)
+        )
+        said = run("-W", "error", "script.py", folder=tmp_path)
+        assert re.fullmatch(r"127\.0\.0\.1 \d+\n", said)
+        assert sandbox.mailroom.listeners() == {}
 
 
 def test_the_readmes_links_and_pictures_are_there() -> None:
