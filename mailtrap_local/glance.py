@@ -10,7 +10,6 @@ from mailtrap_local.faults import Fault, Faults
 from mailtrap_local.mail.matching import Criteria, Matcher
 from mailtrap_local.mail.message import Message, headline
 from mailtrap_local.mail.session import Session
-from mailtrap_local.reports import account, listing
 from mailtrap_local.setting_values import HostPort
 from mailtrap_local.source import Source
 
@@ -155,6 +154,8 @@ class Glance(Sequence[Message]):
 
     def _exactly(self, count: int, fitting: list[Message], matcher: Matcher) -> list[Message]:
         if len(fitting) > count:
+            from mailtrap_local.reports import listing  # noqa: PLC0415  # for failures alone
+
             reason = f"{len(fitting)} messages match, wanted {count} (mailbox {self._place()})"
             lines = [reason, f"  wanted: {matcher}", *listing(fitting)]
             raise TooManyMessages("\n".join(lines))
@@ -165,6 +166,8 @@ class Glance(Sequence[Message]):
 
     def _report(self, reason: str, matcher: Matcher, after: int = 0) -> str:
         """What a failed look or wait says."""
+        from mailtrap_local.reports import account  # noqa: PLC0415  # for failures alone
+
         return account(
             f"{reason} (mailbox {self._place()})",
             matcher,

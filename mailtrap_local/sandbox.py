@@ -10,12 +10,10 @@ from mailtrap_local.auth import accounts_of, page_accounts_of
 from mailtrap_local.certificates import Certificates
 from mailtrap_local.doors import Auth, MailboxDoors
 from mailtrap_local.errors import BadSetting, MailboxNotFound
-from mailtrap_local.indexer import Indexer
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mail.tagging import make_rule
 from mailtrap_local.mailbox import Mailbox
 from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.retention import Retention
 from mailtrap_local.setting_values import FREE_PORT, HostPort, PageAddress, TlsMode
 from mailtrap_local.settings import Settings
 from mailtrap_local.smtp.listener import Limits, Security
@@ -83,6 +81,8 @@ class Sandbox:
             started.callback(self._mailbox_doors.stop)
             settings = self._settings
             if settings.max_age is not None:
+                from mailtrap_local.retention import Retention  # noqa: PLC0415  # few want it
+
                 retention = Retention(self.mailroom, settings.max_age)
                 retention.start()
                 started.callback(retention.stop)
@@ -93,6 +93,8 @@ class Sandbox:
             }
             self._doors |= self._open_reading(started)
             if settings.http is not None:
+                from mailtrap_local.indexer import Indexer  # noqa: PLC0415  # for the page alone
+
                 indexer = Indexer(self.mailroom)
                 indexer.start()
                 started.callback(indexer.stop)

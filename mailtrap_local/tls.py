@@ -1,13 +1,14 @@
 """TLS for doors: a local certificate authority kept in a folder, or the user's own files.
 
-Makes contexts and opens no sockets. trustme, cryptography and platformdirs are imported where they
-are used: together they cost a tenth of a second, and without TLS nobody needs them.
+Makes contexts and opens no sockets. trustme and cryptography are imported where they are used:
+together they cost a tenth of a second, and without TLS nobody needs them.
 """
 
 import contextlib
 import os
 import socket
 import ssl
+import sys
 import tempfile
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
@@ -30,9 +31,17 @@ _OWN_FILES = "pass your own certificate with --cert and --key"
 
 def data_folder() -> Path:
     """Where this user's programs keep what belongs to mailtrap-local. It need not exist yet."""
-    import platformdirs  # noqa: PLC0415  # see the module's text
-
-    return platformdirs.user_data_path("mailtrap-local", appauthor=False)
+    # platformdirs knows it too, but brings a pytest plugin that costs each run of pytest 4 ms
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif Path(said := os.environ.get("XDG_DATA_HOME", "")).is_absolute():
+        base = Path(said)  # what is not absolute does not count, says the XDG specification
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = home / ".local" / "share"
+    return base / "mailtrap-local"
 
 
 class Authority:

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.tls import Authority, client_context, context_from_files
+from mailtrap_local.tls import Authority, client_context, context_from_files, data_folder
 
 
 @pytest.fixture
@@ -250,8 +250,18 @@ def test_a_machine_whose_name_no_certificate_can_hold_serves_the_others(
     shake_hands(authority.server_context(["mail.test"]), authority.ca_file, "mail.test")
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the places of Linux")
+def test_the_data_folder_is_where_xdg_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert data_folder() == tmp_path / "mailtrap-local"
+    monkeypatch.setenv("HOME", "/home/ann")
+    for no_place in ("", "relative/share"):
+        monkeypatch.setenv("XDG_DATA_HOME", no_place)
+        assert data_folder() == Path("/home/ann/.local/share/mailtrap-local")
+
+
 def test_who_needs_no_tls_does_not_pay_for_it() -> None:
-    heavy = "{'trustme', 'cryptography', 'platformdirs'}"
+    heavy = "{'trustme', 'cryptography'}"
     code = f"import sys, mailtrap_local.cli, mailtrap_local.tls; print({heavy} & {{*sys.modules}})"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "set()\n"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Unpack
@@ -13,20 +13,18 @@ from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipi
 from mailtrap_local.mail.attachment import Attachment, filename_fits, write_file
 from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
 from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
-from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.matching import Criteria, Matcher, Verdict
 from mailtrap_local.mail.mime import Content, parse
 from mailtrap_local.mail.printable import printable
-from mailtrap_local.mail.search_text import RARE_MARKS, RARE_MARKS_END, marks, search_text
 from mailtrap_local.mail.session import Session
-from mailtrap_local.mail.unsubscribe import Unsubscribe, parse_unsubscribe
 
-# What knows thirty languages takes longer to load than all else, and few who ask for a message ask
-# it for that: these modules come in with the first look.
+# What few ask a message for comes in with the first who does: what knows thirty languages takes
+# longer to load than all else, and a test's first mail should not wait for HTML or for searches.
 if TYPE_CHECKING:
     from mailtrap_local.mail.codes import Code
     from mailtrap_local.mail.events import Event
     from mailtrap_local.mail.links import Link, LinkKind
+    from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 
 class SetsContent(Protocol):
@@ -76,6 +74,8 @@ class Message:
         """
         text = self._search_text
         if text is None:
+            from mailtrap_local.mail.search_text import search_text  # noqa: PLC0415  # see above
+
             text = search_text(self._content or parse(self.raw), self.envelope)
             object.__setattr__(self, "_search_text", text)
         return text
@@ -83,6 +83,12 @@ class Message:
     @property
     def full_search_text(self) -> bytes:
         """The search text with its rare marks, which are looked for when they are first wanted."""
+        from mailtrap_local.mail.search_text import (  # noqa: PLC0415  # see above
+            RARE_MARKS,
+            RARE_MARKS_END,
+            marks,
+        )
+
         text = self.search_text
         if RARE_MARKS_END not in text:
             from mailtrap_local.mail.links import LOADED  # noqa: PLC0415  # see above
@@ -195,7 +201,11 @@ class Message:
     def visible_text(self) -> str:
         """What a reader sees: the text of the HTML body, of the plain one if there is no HTML."""
         html = self.html  # decoded anew by each look
-        return visible_text(html) if html is not None else self.text or ""
+        if html is None:
+            return self.text or ""
+        from mailtrap_local.mail.html import visible_text  # noqa: PLC0415  # see above
+
+        return visible_text(html)
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -292,8 +302,10 @@ class Message:
         return extract_events(self.content)
 
     @property
-    def unsubscribe(self) -> Unsubscribe | None:
+    def unsubscribe(self) -> "Unsubscribe | None":
         """How its List-Unsubscribe says one can leave the list; None if it does not."""
+        from mailtrap_local.mail.unsubscribe import parse_unsubscribe  # noqa: PLC0415  # see above
+
         return parse_unsubscribe(self.headers)
 
     # -- comparing ---------------------------------------------------------------------------
@@ -316,7 +328,9 @@ class Message:
 
     def as_email(self) -> EmailMessage:
         """The message as the standard library parses it, which may raise where this does not."""
-        return message_from_bytes(self.raw, policy=policy.default)
+        from email.policy import default  # noqa: PLC0415  # see above
+
+        return message_from_bytes(self.raw, policy=default)
 
     def open_in(self, page: SetsContent) -> None:
         """Show it in a page of Playwright's: its HTML with its pictures, or else its text."""

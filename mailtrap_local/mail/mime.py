@@ -11,7 +11,6 @@ from functools import cached_property
 from mailtrap_local.mail.check import check
 from mailtrap_local.mail.defect import Defect
 from mailtrap_local.mail.headers import Headers
-from mailtrap_local.mail.html import visible_lines
 from mailtrap_local.mail.part import Part
 from mailtrap_local.mail.structure import split
 
@@ -102,6 +101,8 @@ class Content:
             yield from self.decode(self._head(part, _TEXT_HEAD)).split("\n")
 
     def _html_lines(self) -> Iterator[str]:
+        from mailtrap_local.mail.html import visible_lines  # noqa: PLC0415  # few have no text
+
         for part in _bodies(self.root, _HTML):
             yield from visible_lines(self.decode(self._head(part, _HTML_HEAD)))
 

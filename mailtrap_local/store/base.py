@@ -3,13 +3,15 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.query import Query
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.query import Query  # which comes in with the first search
 
 BEHIND_ALL = 2**62
 """A position behind any store's last message: `read(0, BEHIND_ALL)` gives them all."""
@@ -129,7 +131,7 @@ class Store(Protocol):
     def read(self, start: int, stop: int, mailbox: str | None = None) -> Sequence[Entry]:
         """The messages at positions `start` to `stop` (exclusive), oldest first."""
 
-    def find(self, query: Query, mailbox: str | None = None) -> Sequence[Entry]:
+    def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
         """The messages that fit a search, oldest first, each with the flags it was looked at with.
 
         It looks at what there was when it was called, and holds nobody up meanwhile.

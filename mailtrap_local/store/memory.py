@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import datetime
 from itertools import takewhile
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mailtrap_local.errors import MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.query import Query
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
 from mailtrap_local.store.timeline import Record, Timeline
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.query import Query
 
 _LOG_LENGTH = 20_000
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any
@@ -159,7 +161,7 @@ class MemoryStore:
             records = self._timeline(mailbox).slice(start, stop)
             return [record.entry for record in records]
 
-    def find(self, query: Query, mailbox: str | None = None) -> list[Entry]:
+    def find(self, query: "Query", mailbox: str | None = None) -> list[Entry]:
         with self._lock:
             timeline = self._timeline(mailbox)
             records = timeline.slice(0, len(timeline))

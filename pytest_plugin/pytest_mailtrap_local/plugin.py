@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_mailtrap_local.config import add_options, check_options
 from pytest_mailtrap_local.fixtures import (
     DOORS,
     _mailtrap_doors,
@@ -27,6 +26,7 @@ from pytest_mailtrap_local.fixtures import (
     mailbox,
     mailbox_factory,
 )
+from pytest_mailtrap_local.options import add_options, check_options
 
 if TYPE_CHECKING:
     from pytest_mailtrap_local.keeping import Doors

@@ -41,6 +41,13 @@ def test_an_editable_installation_has_the_command_and_the_plugin(
     (foreign_project / "test_app.py").write_text(_FOREIGN_TEST)
     subprocess.run([programs / "pytest"], cwd=foreign_project, check=True)
 
+    # a plugin that some dependency brought along would cost every run of pytest, too
+    plugins = (
+        "from importlib.metadata import entry_points; print(*entry_points(group='pytest11').names)"
+    )
+    named = subprocess.check_output([programs / "python", "-c", plugins], text=True)
+    assert named.split() == ["mailtrap_local"]
+
 
 @pytest.mark.usefixtures("bare_path")
 def test_an_installation_without_a_node_has_the_page(cloned_tree: Path, programs: Path) -> None:

@@ -11,7 +11,7 @@ _IMPORT = """
 import sys, pytest
 before = set(sys.modules)
 import pytest_mailtrap_local.plugin
-print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
+print(*sorted(set(sys.modules) - before))
 """
 
 
@@ -26,7 +26,8 @@ def test_importing_the_plugin_loads_nothing_else() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", _IMPORT], capture_output=True, text=True, check=True, timeout=60
     )
-    assert loaded.stdout == "pytest_mailtrap_local\n"
+    names = ("", ".fixtures", ".options", ".plugin")
+    assert loaded.stdout.split() == [f"pytest_mailtrap_local{name}" for name in names]
 
 
 def test_a_run_that_asks_for_no_mail_loads_nothing_for_it(project: pytest.Pytester) -> None:
@@ -38,11 +39,45 @@ def test_a_run_that_asks_for_no_mail_loads_nothing_for_it(project: pytest.Pytest
             loaded = {name.partition(".")[0] for name in sys.modules}
             assert not loaded & {"mailtrap_local", "aiosmtpd", "flask", "uvloop"}
 
-        def test_without_a_page_no_flask(mailbox):
-            assert "flask" not in sys.modules
+        def test_a_first_mail_loads_only_what_it_needs(mailbox, send):
+            send("Hello")
+            mailbox.wait_for(subject="Hello")
+            unneeded = {
+                "cryptography",
+                "flask",
+                "mailtrap_local.indexer",
+                "mailtrap_local.mail.codes",
+                "mailtrap_local.mail.html",
+                "mailtrap_local.mail.links",
+                "mailtrap_local.mail.query",
+                "mailtrap_local.mail.search_text",
+                "mailtrap_local.reports",
+                "msgspec",
+                "trustme",
+            }
+            assert not unneeded & sys.modules.keys()
         """
     )
     project.runpytest_subprocess().assert_outcomes(passed=2)
+
+
+def test_the_modules_of_a_sandbox_are_not_rewritten(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import sys
+
+        def test_their_loader(mailbox):
+            assert type(sys.modules["mailtrap_local.mailroom"].__loader__).__module__ != (
+                "_pytest.assertion.rewrite"
+            )
+
+        def test_asserts_of_tests_are_still_explained(mailbox):
+            assert len(mailbox) == 1
+        """
+    )
+    result = project.runpytest_subprocess()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["E *assert 0 == 1"])
 
 
 def test_a_run_ends_without_leaving_anything_behind(project: pytest.Pytester) -> None:
@@ -56,8 +91,9 @@ def test_a_run_ends_without_leaving_anything_behind(project: pytest.Pytester) ->
             send("Hello")
             mailbox.wait_for()
 
-        def test_a_client_that_stays(mailbox):
-            test_a_client_that_stays.client = smtplib.SMTP(mailbox.host, mailbox.port)
+        def test_a_client_that_stays(mailbox, pytestconfig):
+            client = smtplib.SMTP(mailbox.host, mailbox.port)
+            pytestconfig.add_cleanup(client.close)  # when all of ours has ended
         """
     )
     result = project.run(sys.executable, "-X", "dev", "-W", "error", "-m", "pytest", "-s")
