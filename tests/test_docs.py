@@ -98,7 +98,7 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_option_and_ini_key_of_the_plugin_is_documented() -> None:
-    source = (ROOT / "pytest_plugin" / "pytest_mailtrap_local" / "config.py").read_text()
+    source = (ROOT / "pytest_plugin" / "pytest_mailtrap_local" / "options.py").read_text()
     text = (ROOT / "docs" / "testing.md").read_text()
     declared = re.findall(r'(?:addoption\(\s*|addini\()"([^"]+)"', source)
     assert len(declared) > 10
