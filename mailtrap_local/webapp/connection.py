@@ -1,6 +1,7 @@
 """One HTTP connection: how long and how slowly a client may keep it, and TLS around it.
 
-Each has a thread of its own, so whoever is slow holds up nobody but himself.
+Each has a thread of its own, so whoever is slow holds up nobody but himself. There may be so many
+of them and no more: the next is told to come again.
 """
 
 import contextlib
@@ -9,6 +10,7 @@ import json
 import logging
 import socket
 import ssl
+import threading
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
     from _typeshed.wsgi import WSGIApplication
 
+MAX_CONNECTIONS = 500  # at a time, open pages and held requests among them
 _PATIENCE = 30.0  # seconds in which a request must be there, and one write must be taken
 _RATE = 10_000  # octets that buy a second more: whoever sends 1 MB may take 130 seconds
 _HANDSHAKE = 10.0  # seconds
@@ -30,6 +33,20 @@ _WRITE = 65_536  # octets at a time
 _MAX_PATH = 200  # characters in the log
 
 log = logging.getLogger(__name__)
+
+_FULL_BODY = json.dumps(
+    {
+        "type": "about:blank",
+        "title": HTTPStatus.SERVICE_UNAVAILABLE.phrase,
+        "status": HTTPStatus.SERVICE_UNAVAILABLE,
+        "detail": f"{MAX_CONNECTIONS} connections are open: close some, or try again later",
+    }
+).encode()
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n"
+    b"Content-Length: %d\r\nRetry-After: 1\r\nConnection: close\r\n\r\n%b"
+    % (len(_FULL_BODY), _FULL_BODY)
+)
 
 
 class Server(ThreadedWSGIServer):
@@ -43,6 +60,25 @@ class Server(ThreadedWSGIServer):
         super().__init__(host, port, app, RequestHandler, fd=listener.fileno())
         # Not given to it: it would shake hands where it accepts, and who is silent stop all others.
         self.ssl_context = context
+        self._room = threading.Semaphore(MAX_CONNECTIONS)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if self._room.acquire(blocking=False):
+            super().process_request(request, client_address)
+            return
+        log.warning(
+            "%s is turned away: %d connections are open", client_address[0], MAX_CONNECTIONS
+        )
+        with contextlib.suppress(OSError):  # it need not hear it
+            request.settimeout(0)
+            request.sendall(_FULL if self.ssl_context is None else b"")
+        self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._room.release()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         if self.ssl_context is None:
