@@ -66,9 +66,7 @@ class Server(ThreadedWSGIServer):
         if self._room.acquire(blocking=False):
             super().process_request(request, client_address)
             return
-        log.warning(
-            "%s is turned away: %d connections are open", client_address[0], MAX_CONNECTIONS
-        )
+        log.warning("%s finds %d connections and no room", client_address[0], MAX_CONNECTIONS)
         with contextlib.suppress(OSError):  # it need not hear it
             request.settimeout(0)
             request.sendall(_FULL if self.ssl_context is None else b"")
