@@ -250,7 +250,7 @@ class _Mailroom:
                 return bool(answer["settled"])
 
     def tag(self, mailbox: str, tag: str) -> None:
-        for summary in self._list(mailbox=mailbox, limit=_PAGE)["messages"]:
+        for summary in self.summaries_after(0, mailbox):
             place = f"/api/messages/{quote(summary['id'], safe='')}"
             self._link.ask("PATCH", place, {"tags": [*summary["tags"], tag]})
 
