@@ -60,6 +60,8 @@ export class Page {
   readonly deletions: Deletions;
   readonly search: Search;
   readonly notifications: Notifications;
+  /** Fulfilled once all flags so far are set, or could not be. */
+  #flagged: Promise<void> = Promise.resolve();
   /** When the sessions were read. */
   #sessionsAt = 0;
   /** Under a stream of mail the page is drawn this often, and is at hand in between. */
@@ -186,7 +188,14 @@ export class Page {
   }
 
   /** Sets flags of a message, which may be gone by now. */
-  async flagOne(id: string, flags: Flags): Promise<void> {
+  flagOne(id: string, flags: Flags): Promise<void> {
+    // One after the other: of two under way, the server may meet the later one first.
+    const flagged = this.#flagged.then(() => this.#flag(id, flags));
+    this.#flagged = flagged.catch(() => undefined);
+    return flagged;
+  }
+
+  async #flag(id: string, flags: Flags): Promise<void> {
     try {
       this.#apply([{ type: "updated", message: await this.client.flag(id, flags) }]);
     } catch (error) {

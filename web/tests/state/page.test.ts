@@ -63,6 +63,22 @@ test("what is beside the mail is taken in", async () => {
   });
 });
 
+test("flags are set in the order in which that was asked for", async () => {
+  const patches = () => sandbox.requests.filter((request) => request.startsWith("PATCH"));
+  let open: () => void = () => undefined;
+  sandbox.gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  const first = page.flagOne("m1", { read: true });
+  const second = page.flagOne("m1", { read: false });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(patches()).toHaveLength(1);
+  open();
+  await Promise.all([first, second]);
+  expect(patches()).toHaveLength(2);
+  expect(find("m1")?.read).toBe(false);
+});
+
 test("what was told beside the mail is not lost when the list is read anew", async () => {
   sandbox.socket.change(
     "1f3c.3",

@@ -14,6 +14,8 @@ export class Sandbox {
   /** What the next requests to such an address get instead of an answer. */
   readonly failures = new Map<string, Response | Error>();
   readonly requests: string[] = [];
+  /** Nothing is answered before. */
+  gate: Promise<void> = Promise.resolve();
   readonly sockets: Socket[] = [];
 
   constructor(...messages: Message[]) {
@@ -58,7 +60,7 @@ export class Sandbox {
   async #answer(url: URL, { method = "GET", signal, body }: RequestInit): Promise<Response> {
     const path = url.href.replace(base, "");
     this.requests.push(method === "GET" ? path : `${method} ${path}`);
-    await Promise.resolve();
+    await this.gate;
     signal?.throwIfAborted();
     const failure = [...this.failures].find(([prefix]) => path.startsWith(prefix))?.[1];
     if (failure instanceof Error) throw failure;
