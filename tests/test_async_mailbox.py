@@ -34,10 +34,12 @@ def mailbox(sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[Mailbo
     if request.param == "here":
         mailbox = sandbox.open_mailbox(request.node.name)
         yield mailbox
+        let_senders_end()
         mailbox.close()
     else:
         with connect(sandbox.http.url) as client:
             yield client.open_mailbox(request.node.name)
+            let_senders_end()
 
 
 @pytest.fixture
@@ -66,6 +68,12 @@ def assert_nobody_waits() -> None:
 
 def later(mailbox: AsyncMailbox, subject: str) -> None:
     threading.Timer(0.03, send, (mailbox, subject)).start()
+
+
+def let_senders_end() -> None:
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
 
 
 def test_it_is_the_same_mailbox(mailbox: Mailbox, amailbox: AsyncMailbox) -> None:
