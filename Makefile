@@ -18,7 +18,7 @@ run: .venv/.installed ## Serve: SMTP on 127.0.0.1:1025, the page on http://127.0
 .PHONY: test
 test: ## Check everything: style, types, layers, page, and all tests on the built wheel
 	@status=0; for stage in checks tests elsewhere; do \
-	  $(MAKE) --no-print-directory --jobs 3 --keep-going $$stage || status=1; \
+	  $(MAKE) --no-print-directory --jobs 2 --keep-going $$stage || status=1; \
 	done; exit $$status
 
 .PHONY: test-thunderbird
@@ -65,7 +65,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 	@$(STEP) "packages of the $*" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
 	@touch $@
 
-# The stages of `make test`. In each, three steps or two workers run side by side, no more: many tests
+# The stages of `make test`. In each, two steps or two workers run side by side, no more: many tests
 # are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
