@@ -11,14 +11,12 @@ if TYPE_CHECKING:
 
     from mailtrap_local import AsyncMailbox, Mailbox, RemoteSandbox, Sandbox
     from pytest_mailtrap_local.config import MailConfig
-    from pytest_mailtrap_local.keeping import Door, Doors, Office
+    from pytest_mailtrap_local.keeping import Doors, Office
     from pytest_mailtrap_local.page import Page
     from pytest_mailtrap_local.pointing import MailEnv
 
 DOORS = pytest.StashKey["Doors"]()
 """The mailboxes of a test, on its item."""
-
-_WISHES = frozenset({"tls", "auth", "timeout"})
 
 
 @pytest.fixture(scope="session")
@@ -90,100 +88,66 @@ def _mailtrap_doors(
 ) -> "Iterator[Doors]":
     from pytest_mailtrap_local.keeping import Doors  # noqa: PLC0415  # see above
 
-    doors = Doors()
-    request.node.stash[DOORS] = doors
-    yield doors
-    with ExitStack() as closing:  # all of them, whatever one of them raises
-        closing.callback(_mailtrap_office.warn_of_late_mail)
-        closing.callback(_mailtrap_office.warn_of_unused_faults, doors)
-        while doors.open:
-            closing.callback(_close, _mailtrap_office, doors, doors.open.pop(0))
-
-
-def _close(office: "Office", doors: "Doors", door: "Door") -> None:
-    doors.closed.append(office.close(door))
-
-
-@pytest.fixture
-def _mailtrap_mailbox(
-    _mailtrap_office: "Office", _mailtrap_doors: "Doors", request: pytest.FixtureRequest
-) -> "Mailbox":
     node: pytest.Item = request.node
-    door = _mailtrap_office.open(node.name, shared=True, **_wishes(node))
-    _mailtrap_doors.open.append(door)
-    return door.mailbox
-
-
-def _wishes(node: pytest.Item) -> dict[str, object]:
-    wishes: dict[str, object] = {}
-    for marker in reversed(list(node.iter_markers("mailbox"))):  # the closest has the last word
-        if marker.args or not marker.kwargs.keys() <= _WISHES:
-            pytest.fail(
-                f"{node.nodeid}: the marker mailbox takes tls=, auth= and timeout=", pytrace=False
-            )
-        wishes.update(marker.kwargs)
-    return wishes
+    node.stash[DOORS] = doors = Doors(_mailtrap_office, node)
+    yield doors
+    doors.close()
 
 
 @pytest.fixture
-def mailbox(_mailtrap_mailbox: "Mailbox") -> "Mailbox":
+def mailbox(_mailtrap_doors: "Doors") -> "Mailbox":
     """A mailbox of this test's own: what is sent to its host and port, no other test sees.
 
     So is what the test has sent to the port of `mail_server`. Its mail goes when the test is over;
     if the test fails, the report lists it. `@pytest.mark.mailbox(tls=, auth=, timeout=)`.
     """
-    return _mailtrap_mailbox
+    return _mailtrap_doors.mailbox()
 
 
 @pytest.fixture
-def amailbox(_mailtrap_mailbox: "Mailbox") -> "AsyncMailbox":
+def amailbox(_mailtrap_doors: "Doors") -> "AsyncMailbox":
     """The same mailbox as `mailbox`, awaitable: for tests that run in an event loop."""
     from mailtrap_local import AsyncMailbox  # noqa: PLC0415  # see above
 
-    return AsyncMailbox(_mailtrap_mailbox)
+    return AsyncMailbox(_mailtrap_doors.mailbox())
 
 
 @pytest.fixture
-def mailbox_factory(
-    _mailtrap_office: "Office", _mailtrap_doors: "Doors"
-) -> "Callable[..., Mailbox]":
+def mailbox_factory(_mailtrap_doors: "Doors") -> "Callable[..., Mailbox]":
     """Opens more mailboxes: `mailbox_factory("shop", tls="starttls", auth=("app", "s3cret"))`."""
 
     def open_mailbox(name: str = "mailbox", **wishes: object) -> "Mailbox":
-        if not wishes.keys() <= _WISHES:
-            raise TypeError("a mailbox takes tls=, auth= and timeout=")
-        door = _mailtrap_office.open(name, shared=False, **wishes)
-        _mailtrap_doors.open.append(door)
-        return door.mailbox
+        return _mailtrap_doors.add(name, wishes).mailbox
 
     return open_mailbox
 
 
 @pytest.fixture
-def mail_env(
-    _mailtrap_office: "Office", _mailtrap_doors: "Doors", _mailtrap_mailbox: "Mailbox"
-) -> "Iterator[MailEnv]":
+def mail_env(_mailtrap_doors: "Doors") -> "Iterator[MailEnv]":
     """Points an app at the mailbox by environment variables: `mail_env("django", "generic")`."""
     from pytest_mailtrap_local.pointing import MailEnv  # noqa: PLC0415  # see above
 
+    sandbox = _mailtrap_doors.office.sandbox
     with pytest.MonkeyPatch.context() as patch:
-        yield MailEnv(patch, _mailtrap_doors, _mailtrap_mailbox, _mailtrap_office.sandbox)
+        yield MailEnv(patch, _mailtrap_doors, _mailtrap_doors.mailbox(), sandbox)
 
 
 @pytest.fixture
-def mail_django(_mailtrap_doors: "Doors", _mailtrap_mailbox: "Mailbox") -> "Iterator[Mailbox]":
+def mail_django(_mailtrap_doors: "Doors") -> "Iterator[Mailbox]":
     """Django sends its mail to the mailbox, by SMTP, instead of keeping it in its outbox."""
     from pytest_mailtrap_local.pointing import sending_to  # noqa: PLC0415  # see above
 
-    with sending_to(_mailtrap_doors.of(_mailtrap_mailbox)):
-        yield _mailtrap_mailbox
+    mailbox = _mailtrap_doors.mailbox()
+    with sending_to(_mailtrap_doors.of(mailbox)):
+        yield mailbox
 
 
 @pytest.fixture
-def mail_redirect(_mailtrap_doors: "Doors", _mailtrap_mailbox: "Mailbox") -> "Iterator[Mailbox]":
+def mail_redirect(_mailtrap_doors: "Doors") -> "Iterator[Mailbox]":
     """Connections of smtplib and aiosmtplib come to the mailbox, whatever host the code names."""
     from pytest_mailtrap_local.redirect import redirect  # noqa: PLC0415  # see above
 
+    mailbox = _mailtrap_doors.mailbox()
     with pytest.MonkeyPatch.context() as patch:
-        redirect(patch, _mailtrap_doors.of(_mailtrap_mailbox))
-        yield _mailtrap_mailbox
+        redirect(patch, _mailtrap_doors.of(mailbox))
+        yield mailbox

@@ -3,7 +3,7 @@
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from mailtrap_local import SandboxError
 from pytest_mailtrap_local.config import LateMail, MailConfig, UnusedFault
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _COUNT = "mailtrap.messages"
 _MAX_NAME = 80  # of 100 that a mailbox's name may have
+_WISHES = frozenset({"tls", "auth", "timeout"})
 _GRACE = 0.2  # seconds for mail that is under way when its test ends
 
 
@@ -99,8 +101,6 @@ class Office:
 
     def close(self, door: Door) -> Kept:
         """Close a mailbox and remove its mail. Returns what it held."""
-        from mailtrap_local import SandboxError  # noqa: PLC0415  # see plugin
-
         mailbox = door.mailbox
         with suppress(SandboxError):  # what is under way after that is late
             mailbox.settle(0, _GRACE)
@@ -144,8 +144,6 @@ class Office:
 
     def _late_elsewhere(self) -> Iterator[tuple[str, str]]:
         """There it lies in the inbox: the way from address to mailbox went with the test."""
-        from mailtrap_local import SandboxError  # noqa: PLC0415  # see plugin
-
         late: dict[str, list[str]] = {}
         with suppress(SandboxError):  # the test whose mail it is has met that, or will
             for summary in self.sandbox.summaries_after(self._looked):  # type: ignore[union-attr]  # it is elsewhere
@@ -166,12 +164,40 @@ def keep(mailbox: "Mailbox") -> Kept:
 class Doors:
     """The mailboxes that one test has opened, and what those had seen that are closed."""
 
+    office: Office
+    node: pytest.Item
+    own: Door | None = None
     open: list[Door] = field(default_factory=list)
     closed: list[Kept] = field(default_factory=list)
     failed: bool = False
     """Whether a phase of the test has failed."""
     artifacts: list[Path] = field(default_factory=list)
     """Files that were written of it."""
+
+    def mailbox(self) -> "Mailbox":
+        """The test's own mailbox, as its marker wants it. Opened once."""
+        if self.own is None:
+            self.own = self.add(self.node.name, _wishes_of(self.node), shared=True)
+        return self.own.mailbox
+
+    def add(self, name: str, wishes: dict[str, Any], *, shared: bool = False) -> Door:
+        """Open a mailbox for the test. Raises TypeError for wishes that are none."""
+        if not wishes.keys() <= _WISHES:
+            raise TypeError("a mailbox takes tls=, auth= and timeout=")
+        door = self.office.open(name, shared=shared, **wishes)
+        self.open.append(door)
+        return door
+
+    def close(self) -> None:
+        """Close them all, whatever one of them raises, and warn of what went unnoticed."""
+        with ExitStack() as closing:
+            closing.callback(self.office.warn_of_late_mail)
+            closing.callback(self.office.warn_of_unused_faults, self)
+            while self.open:
+                closing.callback(self._close, self.open.pop(0))
+
+    def _close(self, door: Door) -> None:
+        self.closed.append(self.office.close(door))
 
     def look(self) -> list[Kept]:
         """What there is and was, in the order in which the mailboxes were opened."""
@@ -187,8 +213,6 @@ class Doors:
 
     def tag(self) -> None:
         """Tag the mail with the outcome of its test, for the page."""
-        from mailtrap_local import SandboxError  # noqa: PLC0415  # see plugin
-
         for kept in self.closed:
             with suppress(SandboxError):  # the page is gone, and nobody looks at it
                 kept.mailbox.tag("failed" if self.failed else "passed")
@@ -200,3 +224,14 @@ class Doors:
             if door.mailbox.name == name:
                 return door
         raise LookupError(f"{mailbox!r} is no mailbox of this test")
+
+
+def _wishes_of(node: pytest.Item) -> dict[str, Any]:
+    wishes: dict[str, Any] = {}
+    for marker in reversed(list(node.iter_markers("mailbox"))):  # the closest has the last word
+        if marker.args or not marker.kwargs.keys() <= _WISHES:
+            pytest.fail(
+                f"{node.nodeid}: the marker mailbox takes tls=, auth= and timeout=", pytrace=False
+            )
+        wishes.update(marker.kwargs)
+    return wishes

@@ -15,7 +15,6 @@ import pytest
 from pytest_mailtrap_local.fixtures import (
     DOORS,
     _mailtrap_doors,
-    _mailtrap_mailbox,
     _mailtrap_office,
     amailbox,
     mail_config,
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = [  # pytest finds fixtures by the names of this module
     "_mailtrap_doors",
-    "_mailtrap_mailbox",
     "_mailtrap_office",
     "amailbox",
     "mail_config",
