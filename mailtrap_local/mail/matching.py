@@ -54,6 +54,8 @@ class Criteria(TypedDict, total=False):
     attachment: bool | Wanted
     """Whether there is one, or a shell pattern for a file name, in any case. Pictures that the
     body shows are none."""
+    link: bool | Wanted
+    """Whether there is one, or a part of its URL, in any case. What a client only loads is none."""
     tls: bool | Wanted
     """Whether it came over TLS, or the version."""
     auth: bool | Wanted
@@ -96,6 +98,12 @@ def _filenames(message: "Message") -> list[str]:
     return [one.filename for one in message.attachments if not one.inline]
 
 
+def _urls(message: "Message") -> list[str]:
+    from mailtrap_local.mail.links import LOADED  # noqa: PLC0415  # takes long, and few want it
+
+    return [link.url for link in message.links() if link.kind not in LOADED]
+
+
 _FIELDS: dict[str, _Field] = {
     "to": _Field(lambda message: message.to, _is, "is"),
     "cc": _Field(lambda message: message.cc, _is, "is"),
@@ -108,10 +116,11 @@ _FIELDS: dict[str, _Field] = {
     "html": _Field(lambda message: _present(message.html), _contains, "contains"),
     "body": _Field(_bodies, _contains, "contains"),
     "attachment": _Field(_filenames, filename_fits, "fits"),
+    "link": _Field(_urls, _contains, "contains"),
     "tls": _Field(lambda message: [message.tls.version] if message.tls else [], _is, "is"),
     "auth": _Field(lambda message: [message.auth.username] if message.auth else [], _is, "is"),
 }
-_MAY_BE_BOOLEAN = frozenset({"attachment", "tls", "auth"})
+_MAY_BE_BOOLEAN = frozenset({"attachment", "link", "tls", "auth"})
 
 
 @dataclass(frozen=True, slots=True)

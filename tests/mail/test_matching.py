@@ -29,7 +29,8 @@ plain words\r
 --c\r
 Content-Type: text/html; charset=utf-8\r
 \r
-<p>seen &amp; read</p><style>hidden {}</style>\r
+<p>seen &amp; read</p><a href="https://shop.example/Confirm/117">Go</a>\r
+<img src="https://shop.example/logo.png"><style>hidden {}</style>\r
 --c--\r
 --b\r
 Content-Type: application/pdf\r
@@ -86,6 +87,10 @@ def message(raw: bytes = RAW, seq: int = 1, **envelope: object) -> Message:
         },
         {"attachment": True},
         {"attachment": "invoice-*.PDF"},
+        {"link": True},
+        {"link": "/confirm/"},
+        {"link": re.compile(r"/Confirm/\d+$")},
+        {"link": exact("https://shop.example/Confirm/117")},
         {"tls": False, "auth": False},
         {"where": lambda one: len(one.attachments) == 1},
         {"to": "ann@example.com", "subject": "order", "attachment": "*.pdf"},
@@ -111,6 +116,9 @@ def test_what_fits(criteria: Criteria) -> None:
         {"header": {"X-Tenant": "acm"}},
         {"attachment": False},
         {"attachment": "*.png"},
+        {"link": False},
+        {"link": "/reset/"},
+        {"link": "logo.png"},
         {"tls": True},
         {"tls": "TLSv1.3"},
         {"auth": "app"},
