@@ -66,6 +66,29 @@ def test_flask_mail_and_fastapi_mail_send_where_the_environment_says(
     project.runpytest_subprocess().assert_outcomes(passed=1)
 
 
+def test_a_flask_mail_that_was_set_up_before_is_redirected(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        from flask import Flask
+        from flask_mail import Mail, Message
+
+        app = Flask("shop")
+        app.config.update(
+            MAIL_SERVER="smtp.shop.example", MAIL_PORT=587, MAIL_USE_TLS=True,
+            MAIL_USERNAME="shop", MAIL_PASSWORD="s3cret", MAIL_DEFAULT_SENDER="shop@example.com",
+        )
+        mail = Mail(app)
+
+        def test_order(mail_redirect):
+            with app.app_context():
+                mail.send(Message("Order", recipients=["ann@example.com"], body="Thanks"))
+            order = mail_redirect.wait_for(subject="order")
+            assert (order.text.strip(), order.auth.username) == ("Thanks", "shop")
+        """
+    )
+    project.runpytest_subprocess().assert_outcomes(passed=1)
+
+
 DJANGO = """
 import django
 from django.conf import settings
