@@ -34,19 +34,25 @@ _MAX_PATH = 200  # characters in the log
 
 log = logging.getLogger(__name__)
 
-_FULL_BODY = json.dumps(
-    {
-        "type": "about:blank",
-        "title": HTTPStatus.SERVICE_UNAVAILABLE.phrase,
-        "status": HTTPStatus.SERVICE_UNAVAILABLE,
-        "detail": f"{MAX_CONNECTIONS} connections are open: close some, or try again later",
-    }
-).encode()
-_FULL = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n"
-    b"Content-Length: %d\r\nRetry-After: 1\r\nConnection: close\r\n\r\n%b"
-    % (len(_FULL_BODY), _FULL_BODY)
-)
+
+def _problem(status: HTTPStatus, detail: str) -> tuple[Headers, bytes]:
+    """An answer without the app, in the form of all our errors (RFC 9457): headers and body."""
+    problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    body = json.dumps(problem).encode()
+    headers = Headers({"Content-Type": "application/problem+json"})
+    seal(headers)
+    headers["Content-Length"] = str(len(body))
+    headers["Connection"] = "close"
+    return headers, body
+
+
+def _full() -> bytes:
+    """What is said to who finds no room, as it goes over the wire."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    detail = f"{MAX_CONNECTIONS} connections are open: close some, or try again later"
+    headers, body = _problem(status, detail)
+    headers["Retry-After"] = "1"
+    return f"HTTP/1.1 {status:d} {status.phrase}\r\n{headers}".encode() + body
 
 
 class Server(ThreadedWSGIServer):
@@ -64,12 +70,16 @@ class Server(ThreadedWSGIServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         if self._room.acquire(blocking=False):
-            super().process_request(request, client_address)
+            try:
+                super().process_request(request, client_address)
+            except RuntimeError:  # there is no thread to be had
+                self._room.release()
+                raise
             return
         log.warning("%s finds %d connections and no room", client_address[0], MAX_CONNECTIONS)
         with contextlib.suppress(OSError):  # it need not hear it
             request.settimeout(0)
-            request.sendall(_FULL if self.ssl_context is None else b"")
+            request.sendall(_full() if self.ssl_context is None else b"")
         self.shutdown_request(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -108,16 +118,13 @@ class RequestHandler(WSGIRequestHandler):
         self.close_connection = True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer what is no request at all, in the form of all our errors (RFC 9457)."""
-        title = HTTPStatus(code).phrase
-        problem = {"type": "about:blank", "title": title, "status": int(code)}
-        body = json.dumps({**problem, "detail": printable(message or title)[:_MAX_PATH]}).encode()
-        headers = Headers({"Content-Type": "application/problem+json"})
-        seal(headers)
+        """Answer what is no request at all."""
+        status = HTTPStatus(code)
+        headers, body = _problem(status, printable(message or status.phrase)[:_MAX_PATH])
         self.request_version = "HTTP/1.1"  # else it takes what is none for 0.9, which has no status
-        self.send_response(code, title)
-        for name, value in [*headers, ("Content-Length", len(body)), ("Connection", "close")]:
-            self.send_header(name, str(value))
+        self.send_response(code, status.phrase)
+        for name, value in headers:
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 

@@ -44,6 +44,7 @@ def test_who_comes_when_it_is_full_is_told_and_served_once_there_is_room(said: b
                 head, _, body = one_more.makefile("rb").read().partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 503 ")
         assert b"application/problem+json" in head
+        assert b"X-Content-Type-Options: nosniff" in head
         assert json.loads(body)["detail"].startswith(f"{MAX_CONNECTIONS} connections are open")
         while not (answer := ask(sandbox)).startswith(b"HTTP/1.1 200 "):
             assert answer[:12] in (b"", b"HTTP/1.1 503")  # some are still on their way out
