@@ -2,7 +2,7 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,7 +123,7 @@ class Office:
             warnings.warn(UnusedFault(f"never struck: {'; '.join(unused)}"), stacklevel=2)
 
     def warn_of_late_mail(self) -> None:
-        """Warn of mail that came for a mailbox whose test was over, and remove it."""
+        """Warn of mail that came for a mailbox whose test was over. Here it is removed, too."""
         elsewhere = self.config.url is not None
         for name, lines in list(self._late_elsewhere() if elsewhere else self._late()):
             if not self._shows and not elsewhere:
@@ -139,8 +139,7 @@ class Office:
             if not messages:
                 continue
             self._over[name] = messages[-1].seq
-            lines = (f"  {one.mail_from or '<>'} -> {', '.join(one.rcpt_to)}" for one in messages)
-            yield name, "\n".join(lines)
+            yield name, "\n".join(_line(one.mail_from, one.rcpt_to) for one in messages)
 
     def _late_elsewhere(self) -> Iterator[tuple[str, str]]:
         """There it lies in the inbox: the way from address to mailbox went with the test."""
@@ -148,11 +147,15 @@ class Office:
         with suppress(SandboxError):  # the test whose mail it is has met that, or will
             for summary in self.sandbox.summaries_after(self._looked):  # type: ignore[union-attr]  # it is elsewhere
                 self._looked = summary["seq"]
-                line = f"  {summary['mail_from'] or '<>'} -> {', '.join(summary['rcpt_to'])}"
+                line = _line(summary["mail_from"], summary["rcpt_to"])
                 for address in self._addresses.keys() & summary["rcpt_to"]:
                     late.setdefault(self._addresses[address], []).append(line)
         for name, lines in late.items():
             yield name, "\n".join(lines)
+
+
+def _line(mail_from: str, rcpt_to: Iterable[str]) -> str:
+    return f"  {mail_from or '<>'} -> {', '.join(rcpt_to)}"
 
 
 def keep(mailbox: "Mailbox") -> Kept:
