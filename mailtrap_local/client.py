@@ -106,7 +106,7 @@ class RemoteSandbox:
             raise BadSetting(str(problem)) from None
         host = self._smtp[0].host if self._smtp else "127.0.0.1"  # as its first door does
         door = HostPort(host, made["port"])
-        mailbox = self._mailbox(name, door, partial(self._close_mailbox, name))
+        mailbox = self._mailbox(name, door, partial(self._close_mailbox, name, shared))
         if shared:
             self._link.ask("PUT", place, {"recipient": mailbox.address})
         self._opened[name] = mailbox
@@ -135,10 +135,12 @@ class RemoteSandbox:
             with suppress(SandboxUnreachable):  # with it went its doors
                 mailbox.close()
 
-    def _close_mailbox(self, name: str) -> None:
+    def _close_mailbox(self, name: str, shared: bool) -> None:  # noqa: FBT001  # for `partial`
         if self._opened.pop(name, None) is not None:
             place = f"/api/mailboxes/{quote(name, safe='')}"
             self._link.ask("PUT", place, {"listen": False})
+            if shared:
+                self._link.ask("PUT", place, {})  # without a recipient
 
     def _mailbox(self, name: str, door: HostPort | None, close: Callable[[], None]) -> Mailbox:
         source = _Mailroom(self._link, self._letters, name, self._epoch)

@@ -29,7 +29,7 @@ from mailtrap_local.store.base import BEHIND_ALL, Counts, Store
 from mailtrap_local.turns import Turns
 from mailtrap_local.ulids import Ulids
 
-_MAX_CREATED = 1000
+_MAX_CREATED = 10_000
 _T = TypeVar("_T")
 
 

@@ -1,7 +1,7 @@
 """A message as text that is the same in every run of a test, for tools that keep snapshots.
 
 What changes by itself is replaced: dates, message and content ids, boundaries, signatures and the
-ports of this machine. What passed it on (Received) is left out.
+ports of this machine. What passed it on (Received) is left out, and what cannot be seen is escaped.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.mime import Content, Part
+from mailtrap_local.mail.printable import printable
 
 _REPLACED = {
     "date": "<date>",
@@ -29,7 +30,8 @@ def snapshot(envelope: Envelope, content: Content) -> str:
 
     Content ids are numbered in the order of the parts, also where the HTML refers to them.
     """
-    text = "\n".join([*_envelope(envelope), "", *_part(content, content.root, indent="")]) + "\n"
+    lines = [*_envelope(envelope), "", *_part(content, content.root, indent="")]
+    text = "\n".join(map(printable, lines)) + "\n"
     ids = dict.fromkeys(part.content_id for part in content.parts if part.content_id)
     names = {content_id: f"content-id-{number}" for number, content_id in enumerate(ids, 1)}
     text = _REFERENCE.sub(lambda found: found[1] + names.get(found[2], found[2]), text)

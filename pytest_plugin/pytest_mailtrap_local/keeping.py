@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from mailtrap_local import SandboxError
+from mailtrap_local import BadSetting, SandboxError
 from pytest_mailtrap_local.config import LateMail, MailConfig, UnusedFault
 
 if TYPE_CHECKING:
@@ -72,18 +72,18 @@ class Office:
         self._shows = pytest_config.getoption("--mail-ui") is not None
 
     def open(self, name: str, *, shared: bool, **wishes: Any) -> Door:
-        """Open a mailbox; `wishes` are `tls`, `auth` and `timeout`."""
+        """Open a mailbox; `wishes` are `tls`, `auth` and `timeout`. Raises BadSetting."""
         config = self.config
         tls = wishes.get("tls") or config.tls
-        auth = wishes.get("auth", config.auth)
+        auth = _pair(wishes.get("auth", config.auth))
+        timeout = _seconds(wishes.get("timeout"), config.timeout)
         mailbox = self.sandbox.open_mailbox(
             self._own(name),
             tls=tls,
-            auth=auth and tuple(auth),
-            # what is kept for the page would keep an address for each test, too
-            shared=shared and not (self._shows and self._worker),
+            auth=auth,
+            shared=shared,
         )
-        mailbox.timeout = config.timeout if wishes.get("timeout") is None else wishes["timeout"]
+        mailbox.timeout = timeout
         mailbox.quiet = config.settle
         mailbox.domain = config.domain
         return Door(mailbox, tls, auth)
@@ -149,9 +149,27 @@ class Office:
                 self._looked = summary["seq"]
                 line = _line(summary["mail_from"], summary["rcpt_to"])
                 for address in self._addresses.keys() & summary["rcpt_to"]:
-                    late.setdefault(self._addresses[address], []).append(line)
+                    if (name := self._addresses[address]) != summary["mailbox"]:
+                        late.setdefault(name, []).append(line)
         for name, lines in late.items():
             yield name, "\n".join(lines)
+
+
+def _pair(auth: object) -> tuple[str, str] | None:
+    match auth:
+        case None:
+            return None
+        case (str(username), str(password)):
+            return username, password
+    raise BadSetting('auth: give a user name and a password: auth=("app", "s3cret")')
+
+
+def _seconds(timeout: object, default: float) -> float:
+    if timeout is None:
+        return default
+    if not isinstance(timeout, int | float) or not timeout >= 0:
+        raise BadSetting(f"timeout: {timeout!r}: give seconds, 0 or more")
+    return timeout
 
 
 def _line(mail_from: str, rcpt_to: Iterable[str]) -> str:
@@ -180,11 +198,16 @@ class Doors:
     def mailbox(self) -> "Mailbox":
         """The test's own mailbox, as its marker wants it. Opened once."""
         if self.own is None:
-            self.own = self.add(self.node.name, _wishes_of(self.node), shared=True)
+            wishes = _wishes_of(self.node)
+            try:
+                self.own = self.add(self.node.name, wishes, shared=True)
+            except BadSetting as problem:  # by its marker, or by mail_config
+                text = f"{self.node.nodeid}: {problem}"
+                raise pytest.fail.Exception(text, pytrace=False) from None
         return self.own.mailbox
 
     def add(self, name: str, wishes: dict[str, Any], *, shared: bool = False) -> Door:
-        """Open a mailbox for the test. Raises TypeError for wishes that are none."""
+        """Open a mailbox for the test. Raises BadSetting, and TypeError for unknown wishes."""
         if not wishes.keys() <= _WISHES:
             raise TypeError("a mailbox takes tls=, auth= and timeout=")
         door = self.office.open(name, shared=shared, **wishes)

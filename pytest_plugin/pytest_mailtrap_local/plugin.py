@@ -28,6 +28,8 @@ from pytest_mailtrap_local.fixtures import (
 from pytest_mailtrap_local.options import add_options, check_options
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from pytest_mailtrap_local.keeping import Doors
 
 __all__ = [  # pytest finds fixtures by the names of this module
@@ -44,6 +46,8 @@ __all__ = [  # pytest finds fixtures by the names of this module
 ]
 
 _PATCH = pytest.StashKey[pytest.MonkeyPatch]()
+_OWN = ("mailtrap_local", "pytest_mailtrap_local")
+_PYTESTS = ("_pytest", "pluggy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -94,6 +98,28 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     from pytest_mailtrap_local.comparing import explain  # noqa: PLC0415  # loaded already, mostly
 
     return explain(left, right)
+
+
+@pytest.hookimpl(specname="pytest_runtest_makereport")
+def pytest_end_traceback_at_caller(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Cut what is our own off an error's traceback: report and debugger end at the line that asked.
+
+    `--full-trace` keeps it. The wrapper below comes too early to see the errors of unittest.
+    """
+    errors = sys.modules.get("mailtrap_local.errors")
+    if errors is None or call.excinfo is None or item.config.getoption("fulltrace"):
+        return
+    if call.excinfo.errisinstance(errors.SandboxError):
+        entry: TracebackType | None = call.excinfo.tb
+        while entry is not None:
+            inner = entry.tb_next
+            if inner is not None and _is_of(inner, *_OWN) and not _is_of(entry, *_OWN, *_PYTESTS):
+                entry.tb_next = inner = None
+            entry = inner
+
+
+def _is_of(entry: "TracebackType", *packages: str) -> bool:
+    return str(entry.tb_frame.f_globals.get("__name__")).partition(".")[0] in packages
 
 
 @pytest.hookimpl(wrapper=True)

@@ -45,3 +45,17 @@ def test_field_by_field(project: pytest.Pytester) -> None:
             "E *At index 1 diff: 2 != 3",
         ]
     )
+
+
+def test_what_differs_cannot_speak_to_the_terminal(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        r"""
+        def test_two_messages(send, mailbox):
+            send("\x1b[2Jcleared")
+            send("Invoice")
+            assert mailbox[0] == mailbox[1]
+        """
+    )
+    result = project.runpytest("-vv")
+    result.stdout.fnmatch_lines([r"E *-Subject: \x1b[[]2Jcleared"])
+    assert "\x1b" not in result.stdout.str()

@@ -51,13 +51,25 @@ def test_a_marker_that_makes_no_sense_says_what_would(project: pytest.Pytester) 
 
         @pytest.mark.mailbox(tls="yes")
         def test_a_value(mailbox): pass
+
+        @pytest.mark.mailbox(auth="app")
+        def test_half_a_pair(mailbox): pass
+
+        @pytest.mark.mailbox(timeout=-1)
+        def test_a_time(mailbox): pass
         """
     )
     result = project.runpytest()
-    result.assert_outcomes(errors=2)
+    result.assert_outcomes(errors=4)
     result.stdout.fnmatch_lines(
-        ["*the marker mailbox takes tls=, auth= and timeout=", "*tls: 'yes': give one of off,*"]
+        [
+            "*::test_a_slip: the marker mailbox takes tls=, auth= and timeout=",
+            "*::test_a_value: tls: 'yes': give one of off, *",
+            "*::test_half_a_pair: auth: give a user name and a password: *",
+            "*::test_a_time: timeout: -1: give seconds, 0 or more",
+        ]
     )
+    result.stdout.no_fnmatch_line("*During handling*")
 
 
 def test_a_factory_opens_more(project: pytest.Pytester) -> None:
@@ -273,7 +285,7 @@ def test_a_sandbox_elsewhere_serves_the_same_fixtures(project: pytest.Pytester) 
         assert list(sandbox.mailroom.mailboxes()) == ["inbox"]
     result = project.runpytest("--mailtrap-url", url)
     result.assert_outcomes(errors=5)
-    result.stdout.fnmatch_lines(["Start one with: mailtrap-local"])
+    result.stdout.fnmatch_lines(["*`mailtrap-local` starts one"])
     skipping = project.runpytest("--mailtrap-url", url, "-o", "mailtrap_unreachable=skip")
     skipping.assert_outcomes(skipped=5)
 

@@ -30,7 +30,9 @@ def test_fails(send):
 
 
 @contextmanager
-def held(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
+def held(
+    folder: Path, *options: str, status: pytest.ExitCode = pytest.ExitCode.TESTS_FAILED
+) -> Iterator[tuple[str, str]]:
     """A run that shows its page until it is interrupted: what it said, and the page's URL."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--mail-ui=hold", *options]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as run:
@@ -42,7 +44,7 @@ def held(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
                 break
         yield "".join(said), said[-1].split()[1]
         run.send_signal(signal.SIGINT)
-        assert run.wait(30) == pytest.ExitCode.TESTS_FAILED
+        assert run.wait(30) == status
 
 
 def ask(url: str, path: str) -> Any:
@@ -64,6 +66,27 @@ def test_it_shows_the_mail_of_all_tests(project: pytest.Pytester, workers: tuple
             ("test_fails", "failed"),
         }
         assert not any("port" in mailbox for mailbox in ask(url, "/api/mailboxes"))
+
+
+def test_mail_by_the_door_of_all_tests_is_shown_and_is_not_late(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        import smtplib
+        import pytest
+
+        @pytest.mark.parametrize("number", range(4))
+        def test_shared(send, mail_server, mailbox, number):
+            send("By its own door", mailbox.address)
+            with smtplib.SMTP(mail_server.smtp.host, mail_server.smtp.port) as client:
+                client.sendmail("app@example.com", [mailbox.address], f"Subject: {number}")
+            mailbox.wait_for(subject=f"{number}")
+            assert len(mailbox) == 2
+        """
+    )
+    workers = ("-p", "xdist", "-n", "2", "-W", "error")
+    with held(project.path, *workers, status=pytest.ExitCode.OK) as (said, url):
+        assert "4 passed" in said
+        assert len(ask(url, "/api/messages?query=tag:passed")["messages"]) == 8
 
 
 def test_without_hold_it_ends_with_the_run(project: pytest.Pytester) -> None:

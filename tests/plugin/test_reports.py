@@ -1,5 +1,7 @@
 """What a failed test says of the mail it got, and of the mail it did not get."""
 
+import sys
+
 import pytest
 
 pytest_plugins = ["pytester"]
@@ -34,6 +36,73 @@ def test_a_wait_in_vain_says_what_did_arrive_the_nearest_first(project: pytest.P
 def test_a_wait_in_vain_says_when_nothing_arrived_at_all(project: pytest.Pytester) -> None:
     project.makepyfile("def test_reset(mailbox): mailbox.wait_for(to='x@y.example', timeout=0.05)")
     project.runpytest().stdout.fnmatch_lines(["E *nothing arrived at all"])
+
+
+ASKING = """
+import unittest
+
+import pytest
+
+def look_for_mail(mailbox):
+    mailbox.wait_for(subject="one", timeout=0)
+
+def test_wait(mailbox):
+    look_for_mail(mailbox)
+
+def test_expecting(mailbox):
+    with mailbox.expecting(subject="two", timeout=0):
+        pass
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_async(amailbox):
+    await amailbox.wait_for(subject="three", timeout=0)
+
+class TestCase(unittest.TestCase):
+    @pytest.fixture(autouse=True)
+    def have_mailbox(self, mailbox): self.mailbox = mailbox
+
+    def test_case(self):
+        self.mailbox.find(subject="four")
+
+@pytest.fixture
+def other(mailbox_factory):
+    return mailbox_factory("five", tls="always")
+
+def test_fixture(other): pass
+"""
+
+
+def test_the_traceback_ends_where_the_mailbox_was_asked(project: pytest.Pytester) -> None:
+    project.makepyfile(ASKING)
+    result = project.runpytest("-p", "anyio", "--tb=native")
+    result.assert_outcomes(failed=4, errors=1)
+    lines = [line.strip() for line in result.outlines]
+    errors = [at for at, line in enumerate(lines) if line.startswith("mailtrap_local.errors.")]
+    asked = [next(line for line in lines[at - 1 :: -1] if set(line) - set(" ^~")) for at in errors]
+    assert asked == [
+        'return mailbox_factory("five", tls="always")',
+        'mailbox.wait_for(subject="one", timeout=0)',
+        'with mailbox.expecting(subject="two", timeout=0):',
+        'await amailbox.wait_for(subject="three", timeout=0)',
+        'self.mailbox.find(subject="four")',
+    ]
+    whole = project.runpytest("-p", "anyio", "--full-trace", "-k", "test_wait")
+    whole.stdout.fnmatch_lines(["*mailbox.py:*: WaitTimedOut"])
+
+
+def test_a_debugger_stands_where_the_mailbox_was_asked(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        def test_wait(send, mailbox):
+            send("Welcome")
+            mailbox.wait_for(subject="Invoice", timeout=0)
+        """
+    )
+    commands = project.makefile(".txt", commands="print('it has', len(mailbox))\nquit\n")
+    with commands.open() as stdin:
+        result = project.run(sys.executable, "-m", "pytest", "--pdb", stdin=stdin)
+    result.stdout.fnmatch_lines(["*it has 1"])
 
 
 def test_the_report_of_a_failed_test_lists_its_mail(project: pytest.Pytester) -> None:
