@@ -8,9 +8,9 @@ from typing import Any, Generic, Protocol, Self, TypeVar, Unpack
 
 from mailtrap_local.blocking import running_trio
 from mailtrap_local.glance import Glance
-from mailtrap_local.mail.matching import Criteria, Matcher
+from mailtrap_local.mail.matching import Criteria
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mailbox import Mailbox, Reader
+from mailtrap_local.mailbox import Expectation, Mailbox
 
 _T = TypeVar("_T")
 
@@ -53,11 +53,9 @@ class AsyncMailbox(Glance):
 
         Otherwise as `Mailbox.expecting`.
         """
-        matcher = Matcher(criteria)
-        return AsyncExpectation(
-            lambda: self._run(_Interruptible.now),
-            lambda seq: self._run(lambda mailbox: mailbox.since(seq, count, matcher, timeout)),
-        )
+        mailbox = _Interruptible(self)
+        expectation = mailbox.expecting(count, timeout=timeout, **criteria)
+        return AsyncExpectation(expectation, lambda wait: _in_thread(mailbox, wait))
 
     async def settle(self, quiet: float | None = None, timeout: float = 2.0) -> None:
         """See `Mailbox.settle`."""
@@ -72,20 +70,8 @@ class AsyncMailbox(Glance):
         )
 
     async def _run(self, wait: "Callable[[_Interruptible], _T]") -> _T:
-        """What `wait` returns or raises, called in a thread."""
-        mailbox, bell, outcome = _Interruptible(self), _bell(), _Outcome[_T]()
-
-        def run() -> None:
-            outcome.take(lambda: wait(mailbox))
-            bell.ring()
-
-        threading.Thread(target=run, name="mailtrap-await", daemon=True).start()
-        try:
-            await bell.wait()
-        except BaseException:  # cancelled: what comes of it, nobody wants to know
-            mailbox.interrupt()
-            raise
-        return outcome.get()
+        mailbox = _Interruptible(self)
+        return await _in_thread(mailbox, lambda: wait(mailbox))
 
 
 class AsyncExpectation:
@@ -93,34 +79,29 @@ class AsyncExpectation:
 
     def __init__(
         self,
-        now: Callable[[], Awaitable[int]],
-        wait_since: Callable[[int], Awaitable[list[Message]]],
+        expectation: Expectation,
+        in_thread: Callable[[Callable[[], object]], Awaitable[object]],
     ) -> None:
-        self._now = now
-        self._wait_since = wait_since
-        self._armed_at = 0
-        self._values: list[Message] | None = None
+        self._expectation = expectation
+        self._in_thread = in_thread
 
     async def __aenter__(self) -> Self:
-        self._armed_at = await self._now()
+        await self._in_thread(self._expectation.__enter__)
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
         if kind is None:
-            self._values = await self._wait_since(self._armed_at)
+            await self._in_thread(lambda: self._expectation.__exit__(None, None, None))
 
     @property
     def values(self) -> list[Message]:
         """The messages that came, oldest first."""
-        if self._values is None:
-            raise RuntimeError("nothing is known before the end of the `async with` block")
-        return self._values
+        return self._expectation.values
 
     @property
     def value(self) -> Message:
         """The message that came, when one was expected."""
-        (only,) = self.values
-        return only
+        return self._expectation.value
 
 
 class _Interrupted(Exception):
@@ -138,16 +119,26 @@ class _Interruptible(Mailbox):
         self._given_up = True
         self._source.wake()
 
-    def now(self) -> int:
-        return self._source.now()
-
-    def since(self, seq: int, count: int, matcher: Matcher, timeout: float | None) -> list[Message]:
-        return self._wait_since(seq, count, matcher, timeout)
-
-    def _look(self, reader: Reader, count: int) -> list[Message] | None:
+    def _still_wanted(self) -> None:
         if self._given_up:
             raise _Interrupted
-        return super()._look(reader, count)
+
+
+async def _in_thread(mailbox: _Interruptible, wait: Callable[[], _T]) -> _T:
+    """What `wait` returns or raises, called in a thread. Cancelled, it interrupts the mailbox."""
+    bell, outcome = _bell(), _Outcome[_T]()
+
+    def run() -> None:
+        outcome.take(wait)
+        bell.ring()
+
+    threading.Thread(target=run, name="mailtrap-await", daemon=True).start()
+    try:
+        await bell.wait()
+    except BaseException:  # cancelled: what comes of it, nobody wants to know
+        mailbox.interrupt()
+        raise
+    return outcome.get()
 
 
 class _Outcome(Generic[_T]):

@@ -200,35 +200,33 @@ class _Mailroom:
             left = deadline - time.monotonic()
             if found is not None or left <= 0:
                 return found
-            self._hold(cursor, min(left, _LONGEST), wakes)
+            held = round(min(left, _LONGEST), 3)
+            try:
+                self._hold(
+                    wakes, "/api/wait", held, mailbox=self._mailbox, after=cursor, timeout=held
+                )
+            except RequestRefused as problem:
+                if problem.status == 400:  # the cursor means nothing to it
+                    self._check(self._link.get("/api/info")["epoch"])
+                if problem.status != 408:
+                    raise
 
-    def _hold(self, cursor: str, seconds: float, wakes: int) -> None:
-        """Wait until mail has come behind a cursor, the time is over, or `wake` is called.
+    def _hold(self, wakes: int, path: str, takes: float, **parameters: Any) -> Any:
+        """The answer to a request that takes so many seconds; None once `wake` is called.
 
-        Not at all if that was meanwhile: `wakes` is how often it had been called before.
+        Not asked for at all if that was meanwhile: `wakes` is how often it had been called before.
         """
         hold = Hold()
         with self._lock:
             if self._wakes != wakes:
-                return
+                return None
             self._holds.add(hold)
         try:
-            self._link.get(
-                "/api/wait",
-                takes=seconds,
-                hold=hold,
-                mailbox=self._mailbox,
-                after=cursor,
-                timeout=round(seconds, 3),
-            )
-        except RequestRefused as problem:
-            if problem.status == 400:  # the cursor means nothing to it
-                self._check(self._link.get("/api/info")["epoch"])
-            if problem.status != 408:
-                raise
+            return self._link.get(path, takes=takes, hold=hold, **parameters)
         except SandboxUnreachable:
             if not hold.has_ended:
                 raise
+            return None
         finally:
             with self._lock:
                 self._holds.discard(hold)
@@ -240,15 +238,17 @@ class _Mailroom:
         for hold in holds:
             hold.end()
 
-    def settle(self, mailbox: str, quiet: float, timeout: float) -> bool:
+    def settle(self, mailbox: str, quiet: float, timeout: float, look: Callable[[], None]) -> bool:
         deadline = time.monotonic() + timeout
         while True:
+            wakes = self._wakes
+            look()
             left = max(0.0, deadline - time.monotonic())
             held = round(min(left, _LONGEST), 3)
-            answer = self._link.get(
-                "/api/settle", takes=held, mailbox=mailbox, quiet=quiet, timeout=held
+            answer = self._hold(
+                wakes, "/api/settle", held, mailbox=mailbox, quiet=quiet, timeout=held
             )
-            if answer["settled"] or left <= _LONGEST:
+            if answer is not None and (answer["settled"] or left <= _LONGEST):
                 return bool(answer["settled"])
 
     def tag(self, mailbox: str, tag: str) -> None:

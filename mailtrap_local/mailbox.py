@@ -6,11 +6,13 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from mailtrap_local.blocking import refuse_in_event_loop
-from mailtrap_local.errors import WaitTimedOut
+from mailtrap_local.errors import BadSetting, WaitTimedOut
 from mailtrap_local.glance import Glance
 from mailtrap_local.mail.matching import Criteria, Matcher
 from mailtrap_local.mail.message import Message
 from mailtrap_local.source import Source
+
+_FOREVER = 1e9  # seconds, which a lock can still wait for
 
 
 class Mailbox(Glance):
@@ -54,7 +56,7 @@ class Mailbox(Glance):
         Usage: `with mailbox.expecting(subject="Reset") as expected: app.resend()`, then
         `expected.value`. Raises at the end of the block, as `wait_for` does.
         """
-        matcher = Matcher(criteria)
+        matcher, timeout = Matcher(criteria), self._patience(count, timeout)
         return Expectation(
             self._source.now, lambda seq: self._wait_since(seq, count, matcher, timeout)
         )
@@ -62,10 +64,12 @@ class Mailbox(Glance):
     def settle(self, quiet: float | None = None, timeout: float = 2.0) -> None:
         """Wait for `quiet` seconds in which no mail comes or is under way. Raises WaitTimedOut."""
         refuse_in_event_loop("settle")
-        quiet = self.quiet if quiet is None else quiet
-        if not self._source.settle(self.name, quiet, timeout):
+        quiet = self.quiet if quiet is None else seconds("quiet", quiet)
+        timeout = seconds("timeout", timeout)
+        if not self._source.settle(self.name, quiet, timeout, self._still_wanted):
             raise WaitTimedOut(
-                f"mail was still under way after {timeout:g} s (mailbox {self._place()})"
+                f"mail was still under way after {timeout:g} s, or over for less than {quiet:g} s "
+                f"(mailbox {self._place()})"
             )
 
     def assert_empty(
@@ -88,9 +92,13 @@ class Mailbox(Glance):
     def _await(
         self, count: int, matcher: Matcher, after: int, timeout: float | None, settle: float
     ) -> list[Message]:
-        """All messages after change `after` that fit, once there are `count` of them."""
+        """All messages after change `after` that fit, once there are `count` of them.
+
+        That there are none is only known after some quiet.
+        """
         refuse_in_event_loop("wait_for")
-        timeout = self.timeout if timeout is None else timeout
+        timeout = self._patience(count, timeout)
+        settle = seconds("settle", settle)
         deadline = time.monotonic() + timeout
         reader = Reader(self._source, self.name, matcher, after)
         self._source.wait(lambda: self._look(reader, count), timeout)
@@ -99,12 +107,33 @@ class Mailbox(Glance):
             raise WaitTimedOut(
                 self._report(f"{reason} matched within {timeout:g} s", matcher, after)
             )
-        self._source.settle(self.name, settle, max(0.0, deadline - time.monotonic()))
+        left = max(0.0, deadline - time.monotonic())
+        if count == 0:
+            self.settle(settle or None, left)
+        else:
+            self._source.settle(self.name, settle, left, self._still_wanted)
         reader.read(count)
         return reader.fitting
 
+    def _patience(self, count: int, timeout: float | None) -> float:
+        """How long to wait for so many messages. Raises BadSetting."""
+        if count < 0:
+            raise BadSetting(f"count: {count}: give 0 or more")
+        return self.timeout if timeout is None else seconds("timeout", timeout)
+
     def _look(self, reader: "Reader", count: int) -> list[Message] | None:
+        self._still_wanted()
         return reader.read(count)
+
+    def _still_wanted(self) -> None:
+        """Called whenever a wait looks again, which it ends by what it raises."""
+
+
+def seconds(name: str, given: float) -> float:
+    """A time to wait, `inf` among them. Raises BadSetting, with the name, for what is none."""
+    if not given >= 0:  # nan is not, either
+        raise BadSetting(f"{name}: {given!r}: give seconds, 0 or more")
+    return min(given, _FOREVER)
 
 
 class Expectation:
@@ -139,8 +168,9 @@ class Expectation:
     @property
     def value(self) -> Message:
         """The message that came, when one was expected."""
-        (only,) = self.values
-        return only
+        if len(self.values) != 1:
+            raise RuntimeError(f"{len(self.values)} messages were expected: take `values`")
+        return self.values[0]
 
 
 class Reader:

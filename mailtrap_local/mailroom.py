@@ -183,11 +183,22 @@ class Mailroom:
         """Have every wait look again."""
         self.feed.ring()
 
-    def settle(self, mailbox: str | None, quiet: float, timeout: float) -> bool:
-        """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s."""
+    def settle(
+        self,
+        mailbox: str | None,
+        quiet: float,
+        timeout: float,
+        look: Callable[[], None] | None = None,
+    ) -> bool:
+        """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s.
+
+        Calls `look` as `wait` does: what it raises ends the wait.
+        """
         started = time.monotonic()
         while True:
             heard = self.feed.rings
+            if look is not None:
+                look()
             now = time.monotonic()
             with self._lock:
                 busy = self._is_busy(mailbox)

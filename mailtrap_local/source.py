@@ -41,8 +41,11 @@ class Source(Protocol):
     def wake(self) -> None:
         """Have waits look again, if that is possible before anything changes."""
 
-    def settle(self, mailbox: str, quiet: float, timeout: float) -> bool:
-        """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s."""
+    def settle(self, mailbox: str, quiet: float, timeout: float, look: Callable[[], None]) -> bool:
+        """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s.
+
+        Calls `look` as `wait` does.
+        """
 
     def tag(self, mailbox: str, tag: str) -> None:
         """Add a tag to its messages."""

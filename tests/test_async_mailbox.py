@@ -4,6 +4,7 @@ import asyncio
 import smtplib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -135,18 +136,28 @@ def test_the_loop_goes_on_meanwhile(amailbox: AsyncMailbox) -> None:
     asyncio.run(main())
 
 
+async def expect(amailbox: AsyncMailbox) -> None:
+    async with amailbox.expecting(timeout=60):
+        pass
+
+
 @pytest.mark.parametrize("pause", [0.0, 0.02, 0.2], ids="cancelled after {} s".format)
+@pytest.mark.parametrize(
+    "wait", [AsyncMailbox.wait_for, partial(AsyncMailbox.settle, quiet=30, timeout=60), expect]
+)
 def test_a_wait_that_is_cancelled_leaves_no_thread(
-    amailbox: AsyncMailbox, run: Run, pause: float
+    amailbox: AsyncMailbox, run: Run, wait: Callable[..., Awaitable[None]], pause: float
 ) -> None:
+    amailbox.timeout = 60
+
     async def on_asyncio() -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(pause):
-                await amailbox.wait_for(timeout=60)
+                await wait(amailbox)
 
     async def on_trio() -> None:
         with trio.move_on_after(pause) as scope:
-            await amailbox.wait_for(timeout=60)
+            await wait(amailbox)
         assert scope.cancelled_caught
 
     run(on_trio if run is trio.run else on_asyncio)

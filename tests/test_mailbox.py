@@ -15,6 +15,7 @@ import pytest
 
 from mailtrap_local import (
     BadQuery,
+    BadSetting,
     Mailbox,
     MessageNotFound,
     RemoteSandbox,
@@ -199,6 +200,55 @@ def test_expecting_waits_at_the_end_of_the_block(mailbox: Mailbox, deliver: Deli
         mailbox.expecting(timeout=0),
     ):
         pass
+
+
+def test_expecting_none_waits_for_quiet(mailbox: Mailbox, deliver: Deliver) -> None:
+    with mailbox.expecting(0, subject="b") as expected:
+        deliver("a")
+    assert expected.values == []
+    with (
+        message_under_way(mailbox) as smtp,
+        pytest.raises(TooManyMessages),
+        mailbox.expecting(0, subject="late"),
+    ):
+        later(smtp.send, b"Subject: late\r\n\r\n.\r\n")
+    with message_under_way(mailbox) as smtp:
+        with pytest.raises(WaitTimedOut, match="under way"):
+            mailbox.wait_for_all(0, subject="never", timeout=0.2)
+        smtp.send(b".\r\n")
+
+
+def test_the_value_of_several_is_not_one_of_them(mailbox: Mailbox, deliver: Deliver) -> None:
+    with mailbox.expecting(2) as expected:
+        deliver("a")
+        deliver("b")
+    with pytest.raises(RuntimeError, match="2 messages were expected: take `values`"):
+        _ = expected.value
+
+
+@pytest.mark.parametrize("time", [-1, float("nan")])
+def test_what_is_no_time_is_refused_at_once(mailbox: Mailbox, time: float) -> None:
+    waits: list[Callable[[], object]] = [
+        lambda: mailbox.wait_for(timeout=time),
+        lambda: mailbox.wait_for(settle=time),
+        lambda: mailbox.expecting(timeout=time),
+        lambda: mailbox.settle(time),
+        lambda: mailbox.settle(timeout=time),
+        lambda: mailbox.assert_empty(settle=time),
+    ]
+    for wait in waits:
+        with pytest.raises(BadSetting, match="give seconds, 0 or more"):
+            wait()
+    with pytest.raises(BadSetting, match="count: -1: give 0 or more"):
+        mailbox.wait_for_all(-1)
+    with pytest.raises(BadSetting, match="count: -1: give 0 or more"):
+        mailbox.expecting(-1)
+
+
+def test_one_may_wait_for_ever(mailbox: Mailbox, deliver: Deliver) -> None:
+    later(deliver, "Hello")
+    assert mailbox.wait_for(timeout=float("inf")).subject == "Hello"
+    mailbox.settle(timeout=float("inf"))
 
 
 def test_expecting_knows_nothing_before_its_end_and_lets_errors_through(mailbox: Mailbox) -> None:
