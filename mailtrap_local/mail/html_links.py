@@ -29,6 +29,7 @@ _LOADING = {
 }
 _SPACE = re.compile(r"\s+")
 _IN_STYLE = re.compile(r"""url\(\s*+["']?([^"')\s]++)""", re.IGNORECASE)
+_MAY_LEAD = re.compile(r"href|://|mailto:|&(?:#|colon|sol)", re.IGNORECASE)
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*+(\S++)[^,]*+")  # of srcset: a URL and how wide it is
 # A picture that is not there to be seen.
@@ -65,16 +66,22 @@ class _Place(NamedTuple):
 def html_links(source: str) -> list[HtmlLink]:
     """All in order, the bare URLs last."""
     reader = _Reader(source)
-    for token in tokens(source):
-        if isinstance(token, str):
-            reader.read_text(token)
-        elif token.is_end:
-            reader.read_end(token)
-        else:
-            reader.read_start(token)
-        if len(reader.places) >= MOST_LINKS:
-            break
+    for _ in reader.read():
+        pass
     return list(reader.links())
+
+
+def html_leads(source: str) -> Iterator[str]:
+    """Where it leads, without what it only loads: each URL as soon as it is found."""
+    if _MAY_LEAD.search(source) is None:
+        return
+    reader = _Reader(source)
+    told = 0
+    for place in reader.read():
+        told += 1
+        if place.kind is None:
+            yield place.url
+    yield from (link.url for link in islice(reader.links(), told, None) if link.kind is None)
 
 
 class _Reader:
@@ -91,7 +98,27 @@ class _Reader:
         self._shown: list[str] = []  # the words in it, and those that stand for its pictures
         self._instead: list[str] = []
 
+    def read(self) -> Iterator[_Place]:
+        """Read it all, or up to the last place to be taken, and give each place when it is known.
+
+        A link that is never closed is among `links` alone, as the bare URLs are.
+        """
+        told = 0
+        for token in tokens(self._source):
+            if isinstance(token, str):
+                self._read_text(token)
+            elif token.is_end:
+                self._read_end(token)
+            else:
+                self._read_start(token)
+            while told < len(self.places):
+                yield self.places[told]
+                told += 1
+            if told >= MOST_LINKS:
+                break
+
     def links(self) -> Iterator[HtmlLink]:
+        """What there is, once it has been read."""
         self._close()
         seen, outside = "".join(self._seen), "".join(self._outside)
         for url, text, start, end, kind in self.places:
@@ -99,7 +126,7 @@ class _Reader:
         for url, start, end in islice(bare_urls(outside), MOST_LINKS):
             yield HtmlLink(url, url, words_around(outside, start, end), None)
 
-    def read_text(self, text: str) -> None:
+    def _read_text(self, text: str) -> None:
         text = _SPACE.sub(" ", text)
         self._add(text)
         self._show(text)
@@ -113,12 +140,12 @@ class _Reader:
         self._outside.append(text if self._url is None else "\n")
         self._length += len(text)
 
-    def read_end(self, tag: Tag) -> None:
+    def _read_end(self, tag: Tag) -> None:
         if tag.name == "a":
             self._close()
         self._break(tag)
 
-    def read_start(self, tag: Tag) -> None:
+    def _read_start(self, tag: Tag) -> None:
         self._break(tag)
         if tag.name in ("a", "area"):
             self._close()

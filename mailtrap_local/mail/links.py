@@ -7,11 +7,11 @@ relative ones too: they lead nowhere from a mail, which is worth seeing.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from mailtrap_local.errors import AmbiguousLink, BadQuery, MessageNotFound
 from mailtrap_local.mail.bare_urls import bare_urls
-from mailtrap_local.mail.html_links import MOST_LINKS, HtmlLink, html_links
+from mailtrap_local.mail.html_links import MOST_LINKS, HtmlLink, html_leads, html_links
 from mailtrap_local.mail.link_kinds import LinkKind, kind_by_words, words_around
 
 __all__ = ["LOADED", "Link", "LinkKind", "extract_links", "one_link", "select_links"]
@@ -48,8 +48,8 @@ def extract_links(text: str | None, html: str | None, leaving: Iterable[str] = (
     known = {_key(url) for url in leaving}
     found: dict[str, Link] = {}
     for written in (*html_links(html or ""), *_text_links(text or "")):
-        url = _BREAKS.sub("", written.url.strip())
-        if not url or url.lower().startswith(_NOT_FOLLOWED):
+        url = _followed(written.url)
+        if not url:
             continue
         key = _key(url)
         text = written.text[:_LONGEST_TEXT]
@@ -57,6 +57,18 @@ def extract_links(text: str | None, html: str | None, leaving: Iterable[str] = (
         link = Link(url, text, "unsubscribe" if key in known else kind)
         found[key] = _merged(found[key], link) if key in found else link
     return list(found.values())
+
+
+def leads_somewhere(text: str | None, html: str | None) -> bool:
+    """Whether a message has a link to follow, one that is none of what is only LOADED."""
+    bare = (url for url, _, _ in bare_urls(text or ""))
+    return any(map(_followed, chain(bare, html_leads(html or ""))))
+
+
+def _followed(written: str) -> str:
+    """A URL as it is read; `""` if it leads nowhere."""
+    url = _BREAKS.sub("", written.strip())
+    return "" if url.lower().startswith(_NOT_FOLLOWED) else url
 
 
 def _text_links(text: str) -> Iterator[HtmlLink]:

@@ -81,22 +81,17 @@ class Message:
         return text
 
     @property
-    def full_search_text(self) -> bytes:
-        """The search text with its rare marks, which are looked for when they are first wanted."""
+    def search_text_with_code(self) -> bytes:
+        """The search text with the mark of a one-time code, looked for when it is first wanted."""
         from mailtrap_local.mail.search_text import (  # noqa: PLC0415  # see above
-            RARE_MARKS,
-            RARE_MARKS_END,
-            marks,
+            CODE_MARK,
+            CODE_MARK_END,
         )
 
         text = self.search_text
-        if RARE_MARKS_END not in text:
-            from mailtrap_local.mail.links import LOADED  # noqa: PLC0415  # see above
-
+        if CODE_MARK_END not in text:
             transient = replace(self)  # what is parsed for this goes with it
-            links = (link for link in transient.links() if link.kind not in LOADED)
-            has = {"link": any(links), "code": bool(transient.codes())}
-            text = marks(RARE_MARKS, has) + RARE_MARKS_END + text
+            text = (CODE_MARK if transient.codes() else b"") + CODE_MARK_END + text
             object.__setattr__(self, "_search_text", text)
         return text
 

@@ -5,11 +5,12 @@ A word is in a message if its folded bytes are in these: one look, and as large 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.html import visible_text
+from mailtrap_local.mail.links import leads_somewhere
 from mailtrap_local.mail.mime import Content
 
 SECTIONS = (
@@ -19,12 +20,18 @@ SECTIONS = (
 
 # None of these bytes occurs in UTF-8.
 SECTION_END = b"\xff"
-MARKS = {"attachment": b"\xf5", "inline": b"\xf6", "html": b"\xf7", "text": b"\xf8"}
+MARKS = {
+    "attachment": b"\xf5",
+    "inline": b"\xf6",
+    "html": b"\xf7",
+    "text": b"\xf8",
+    "link": b"\xf9",
+}
 """What a message may have, and the byte that says so: at the start of its search text."""
-RARE_MARKS = {"link": b"\xf9", "code": b"\xfa"}
-"""The same of what takes longer to find than all else, and is found only when it is asked for."""
-RARE_MARKS_END = b"\xfb"
-"""Stands behind these once they have been put there."""
+CODE_MARK = b"\xfa"
+"""The same of a one-time code, which takes longer to find than all else: only when asked for."""
+CODE_MARK_END = b"\xfb"
+"""Stands behind that, or in its place, once a code has been looked for."""
 
 _VALUE_END = b"\n"  # occurs in no value: there is no white space in them but the space
 
@@ -93,13 +100,10 @@ def search_text(content: Content, envelope: Envelope) -> bytes:
         "inline": any(part.inline for part in attachments),
         "html": html is not None,
         "text": text is not None,
+        "link": leads_somewhere(text, html),
     }
-    return marks(MARKS, has) + SECTION_END.join([_joined(values) for values in sections])
-
-
-def marks(known: Mapping[str, bytes], has: Mapping[str, bool]) -> bytes:
-    """The marks of what a message has."""
-    return b"".join(mark for name, mark in known.items() if has[name])
+    marks = b"".join(mark for name, mark in MARKS.items() if has[name])
+    return marks + SECTION_END.join([_joined(values) for values in sections])
 
 
 def _in_full(address: Address) -> str:

@@ -10,13 +10,14 @@ import pytest
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.links import LOADED
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.query import Query, parse_query
 from mailtrap_local.mail.query.terms import make_term
 from mailtrap_local.mail.search_text import (
+    CODE_MARK,
+    CODE_MARK_END,
     MARKS,
-    RARE_MARKS,
-    RARE_MARKS_END,
     SECTION_END,
     SECTIONS,
     fold,
@@ -80,12 +81,38 @@ def test_what_text_and_html_both_say_stands_there_once() -> None:
     assert message.search_text.count(fold(message.text or "")) == 1
 
 
+@pytest.mark.parametrize("name", RAW)
+def test_the_mark_of_a_link_says_what_the_links_say(name: str) -> None:
+    message = message_of(RAW[name])
+    leads = any(link.kind not in LOADED for link in message.links())
+    assert (MARKS["link"] in message.search_text) == leads
+
+
+@pytest.mark.parametrize(
+    ("html", "leads"),
+    [
+        ("<a href=https://shop.example>", True),
+        ("<a href='#top'>up</a> <a href=' '>", False),
+        ("<!-- <a href=https://shop.example> --><script>'https://shop.example'</script>", False),
+        ("<a href=#x>https://shop.example</a>", False),
+        ("<img src=https://shop.example/a.png><a HREF=https://shop.example/a.png>", True),
+        ("<link href=https://shop.example/a.css><area href=/map>", True),
+        ("write to mailto:ann@example.com", True),
+        ("see https&colon;&#47;/shop.example", True),
+        ("<p style='background: url(https://shop.example/a.png)'>", False),
+    ],
+)
+def test_html_may_lead_somewhere(html: str, leads: bool) -> None:  # noqa: FBT001  # a case
+    message = message_of(f"Content-Type: text/html\r\n\r\n{html}".encode())
+    assert any(link.kind not in LOADED for link in message.links()) == leads
+    assert (MARKS["link"] in message.search_text) == leads
+
+
 def test_no_text_can_pass_for_a_mark_or_an_end() -> None:
     everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000), 0xD800)))
     folded = fold(everything)
     assert not any(
-        mark in folded
-        for mark in (*MARKS.values(), *RARE_MARKS.values(), RARE_MARKS_END, SECTION_END, b"\n")
+        mark in folded for mark in (*MARKS.values(), CODE_MARK, CODE_MARK_END, SECTION_END, b"\n")
     )
 
 

@@ -10,7 +10,7 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.headers import leading_headers
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.query.tree import Term, Test
-from mailtrap_local.mail.search_text import MARKS, RARE_MARKS, SECTION_END, SECTIONS, fold
+from mailtrap_local.mail.search_text import CODE_MARK, MARKS, SECTION_END, SECTIONS, fold
 from mailtrap_local.setting_values import parse_duration, parse_size
 
 # What a term costs, in steps: a glance at what stands beside the message, a look through its search
@@ -256,14 +256,9 @@ def _marked(name: str) -> _Kind:
     return _Kind(_SECTION, lambda message, _: mark in message.search_text)
 
 
-def _rarely_marked(name: str) -> _Kind:
-    mark = RARE_MARKS[name]
-    return _Kind(_WHOLE, lambda message, _: mark in message.full_search_text)
-
-
 HAS: Mapping[str, _Kind] = {
     **{name: _marked(name) for name in MARKS},
-    **{name: _rarely_marked(name) for name in RARE_MARKS},
+    "code": _Kind(_WHOLE, lambda message, _: CODE_MARK in message.search_text_with_code),
 }
 """What may stand behind `has:`, in the singular or the plural."""
 
