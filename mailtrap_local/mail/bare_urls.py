@@ -30,7 +30,7 @@ class BareUrl(NamedTuple):
 
 def bare_urls(text: str) -> Iterator[BareUrl]:
     """The URLs of a text, in no particular order, none of them twice at one place."""
-    if "://" not in text and _MAILTO.search(text) is None:
+    if "://" not in text and "mailto:" not in text.lower():
         return
     taken: dict[int, int] = {}
     for found in _BRACKETED.finditer(text):  # RFC 3986 appendix C

@@ -29,7 +29,8 @@ _LOADING = {
 }
 _SPACE = re.compile(r"\s+")
 _IN_STYLE = re.compile(r"""url\(\s*+["']?([^"')\s]++)""", re.IGNORECASE)
-_MAY_LEAD = re.compile(r"href|://|mailto:|&(?:#|colon|sol)", re.IGNORECASE)
+# Without any of them it leads nowhere: the last three can stand for the signs of a bare URL.
+_SIGNS = ("href", "://", "mailto:", "&#", "&colon", "&sol")
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*+(\S++)[^,]*+")  # of srcset: a URL and how wide it is
 # A picture that is not there to be seen.
@@ -73,7 +74,8 @@ def html_links(source: str) -> list[HtmlLink]:
 
 def html_leads(source: str) -> Iterator[str]:
     """Where it leads, without what it only loads: each URL as soon as it is found."""
-    if _MAY_LEAD.search(source) is None:
+    lower = source.lower()
+    if not any(sign in lower for sign in _SIGNS):
         return
     reader = _Reader(source)
     told = 0
