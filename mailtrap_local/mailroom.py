@@ -241,7 +241,7 @@ class Mailroom:
         settings. What was said before of such a mailbox counts no longer. Raises BadSetting.
         """
         check_mailbox_name(name)
-        is_new = name not in self.mailboxes()
+        is_new = not self.has_mailbox(name)
         wanted = recipient is not None or auth is not None
         route = Route(mailbox=name, recipient=recipient, auth=auth) if wanted else None
         with self._lock:
@@ -264,12 +264,8 @@ class Mailroom:
         self.remove(entry.message.id for entry in self.store.read(0, BEHIND_ALL, name))
 
     def check_removable(self, name: str) -> None:
-        """Raise MailboxNotFound where there is no such mailbox.
-
-        And BadSetting for one that comes from the settings, `inbox` among them.
-        """
-        if name not in self.mailboxes():
-            raise MailboxNotFound(f"there is no mailbox {name[:100]!r}")
+        """Raise as `check_mailbox`, and BadSetting for one of the settings, `inbox` among them."""
+        self.check_mailbox(name)
         if name in (DEFAULT_MAILBOX, *(route.mailbox for route in self._own_routes)):
             raise BadSetting(f"mailbox {name!r} is one of the settings: empty it instead")
 
@@ -286,6 +282,19 @@ class Mailroom:
             known = [*(route.mailbox for route in self._own_routes), *self._created]
             known += self._mailbox_at.values()
         return dict.fromkeys([DEFAULT_MAILBOX, *known], Counts(0, 0)) | self.store.mailboxes()
+
+    def has_mailbox(self, name: str) -> bool:
+        """Whether it is one of `mailboxes`, without counting them all."""
+        with self._lock:
+            if name in self._created or name in self._mailbox_at.values():
+                return True
+        known = (DEFAULT_MAILBOX, *(route.mailbox for route in self._own_routes))
+        return name in known or self.count(name) > 0
+
+    def check_mailbox(self, name: str) -> None:
+        """Raise MailboxNotFound where there is no such mailbox."""
+        if not self.has_mailbox(name):
+            raise MailboxNotFound(f"there is no mailbox {name[:100]!r}")
 
     def listeners(self) -> dict[str, str]:
         """The listener of each mailbox that has its own, by the mailbox's name."""

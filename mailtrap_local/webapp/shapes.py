@@ -162,6 +162,13 @@ def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
     ]
 
 
+def mailbox_shape(mailroom: Mailroom, name: str) -> MailboxShape:
+    """One mailbox, whether it is there or not, as `mailbox_shapes` has it."""
+    counts, door = mailroom.store.count(name), mailroom.listeners().get(name)
+    port = None if door is None else HostPort.parse(door).port
+    return MailboxShape(name=name, total=counts.total, unread=counts.unread, port=port)
+
+
 def tag_shapes(mailroom: Mailroom) -> list[TagShape]:
     """Every tag in use and its counts, by name."""
     tags = sorted(mailroom.store.tags().items())

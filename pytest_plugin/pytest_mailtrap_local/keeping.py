@@ -125,34 +125,32 @@ class Office:
     def warn_of_late_mail(self) -> None:
         """Warn of mail that came for a mailbox whose test was over. Here it is removed, too."""
         elsewhere = self.config.url is not None
-        for name, lines in list(self._late_elsewhere() if elsewhere else self._late()):
+        late: dict[str, list[str]] = {}
+        for name, line in self._late_elsewhere() if elsewhere else self._late():
+            late.setdefault(name, []).append(line)
+        for name, lines in late.items():
             if not self._shows and not elsewhere:
                 self.sandbox.remove_mailbox(name)
             if self._warn_late:
-                text = f"mail of {name!r} came after that test was over:\n{lines}"
+                text = "\n".join([f"mail of {name!r} came after that test was over:", *lines])
                 warnings.warn(LateMail(text), stacklevel=2)
 
     def _late(self) -> Iterator[tuple[str, str]]:
-        mailroom = self.sandbox.mailroom  # type: ignore[union-attr]  # not elsewhere, see above
-        for name in filter(self._over.__contains__, mailroom.store.mailboxes()):
-            messages = mailroom.messages_after(self._over[name], name)
-            if not messages:
-                continue
-            self._over[name] = messages[-1].seq
-            yield name, "\n".join(_line(one.mail_from, one.rcpt_to) for one in messages)
+        """Mailboxes, and a line for each message that came late since it was last asked."""
+        for message in self.sandbox.mailroom.messages_after(self._looked):  # type: ignore[union-attr]  # not elsewhere, see above
+            self._looked = message.seq
+            if message.seq > self._over.get(message.mailbox, message.seq):
+                yield message.mailbox, _line(message.mail_from, message.rcpt_to)
 
     def _late_elsewhere(self) -> Iterator[tuple[str, str]]:
         """There it lies in the inbox: the way from address to mailbox went with the test."""
-        late: dict[str, list[str]] = {}
         with suppress(SandboxError):  # the test whose mail it is has met that, or will
             for summary in self.sandbox.summaries_after(self._looked):  # type: ignore[union-attr]  # it is elsewhere
                 self._looked = summary["seq"]
                 line = _line(summary["mail_from"], summary["rcpt_to"])
                 for address in self._addresses.keys() & summary["rcpt_to"]:
                     if (name := self._addresses[address]) != summary["mailbox"]:
-                        late.setdefault(name, []).append(line)
-        for name, lines in late.items():
-            yield name, "\n".join(lines)
+                        yield name, line
 
 
 def _pair(auth: object) -> tuple[str, str] | None:

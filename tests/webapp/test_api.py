@@ -364,8 +364,10 @@ def test_mailboxes_are_made_with_a_door_and_removed_with_all_their_mail(
     assert ask("PUT", path, b'{"listen": true}').json["port"] == port
     message = deliver(listener=f"127.0.0.1:{port}")
     sandbox.mailroom.update([message.id], pinned=True)
-    assert ask("PUT", path).json == {"name": "a/b ü", "total": 1, "unread": 1, "port": port}
+    shape = {"name": "a/b ü", "total": 1, "unread": 1, "port": port}
+    assert ask("PUT", path).json == ask("GET", path).json == shape
     assert ask("DELETE", path).status == 204
+    assert ask("GET", path).status == 404
     assert ask("DELETE", path).status == 404
     assert ask("GET", f"/api/messages/{message.id}").status == 404
     with pytest.raises(ConnectionRefusedError):
@@ -384,7 +386,9 @@ def test_a_door_is_closed_and_the_mail_stays_and_with_it_the_mailbox(
     assert (closed.status, closed.json) == (200, {"name": "shop", "total": 1, "unread": 1})
     with pytest.raises(ConnectionRefusedError):
         create_connection(("127.0.0.1", port), timeout=5)
+    assert ask("GET", path).json == closed.json
     ask("DELETE", "/api/messages?mailbox=shop")
+    assert ask("GET", path).status == 404
     assert [one["name"] for one in ask("GET", "/api/mailboxes").json] == ["inbox"]
     assert ask("PUT", path, b'{"listen": false}').status == 201
 

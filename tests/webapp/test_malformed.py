@@ -184,7 +184,7 @@ METHODS = [
     for each in words("""
     PUT:/api/messages POST:/api/messages/latest PUT:/api/messages/latest BREW:/api/messages
     DELETE:/api/messages/latest/raw POST:/api/messages/latest/raw PATCH:/api/faults
-    GET:/api/faults/x GET:/api/mailboxes/x POST:/api/mailboxes/x POST:/api/wait DELETE:/api/settle
+    GET:/api/faults/x POST:/api/mailboxes/x POST:/api/wait DELETE:/api/settle
     POST:/api/info DELETE:/api/sessions PUT:/api/tags POST:/api/openapi.json TRACE:/api/messages
     CONNECT:/api/messages POST:/ DELETE:/favicon.svg
 """)

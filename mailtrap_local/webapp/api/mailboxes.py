@@ -12,6 +12,7 @@ from mailtrap_local.webapp.shapes import (
     MailboxShape,
     NamedDoor,
     TagShape,
+    mailbox_shape,
     mailbox_shapes,
     tag_shapes,
 )
@@ -22,13 +23,19 @@ def list_mailboxes(context: Context) -> list[MailboxShape]:
     return mailbox_shapes(context.mailroom)
 
 
+def get_mailbox(context: Context, name: str) -> MailboxShape:
+    """One mailbox and its counts."""
+    context.mailroom.check_mailbox(name)
+    return mailbox_shape(context.mailroom, name)
+
+
 def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[MailboxShape, int]:
     """Have a mailbox: with an SMTP door of its own, or mail of a recipient or a user, if wanted.
 
     One that is to listen and nothing else is there as long as it does, or holds mail.
     """
     check_mailbox_name(name)
-    is_new = name not in context.mailroom.mailboxes()
+    is_new = not context.mailroom.has_mailbox(name)
     listens = name in context.mailroom.listeners()
     shown = body.credentials
     if not body.listen and (body.tls is not None or shown is not None):
@@ -42,9 +49,7 @@ def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[Mailbox
         context.doors.open(name, tls=body.tls, auth=credentials)
     elif body.listen is False:
         context.doors.close(name)
-    there = (one for one in mailbox_shapes(context.mailroom) if one.name == name)
-    shape = next(there, MailboxShape(name=name, total=0, unread=0))
-    return shape, 201 if is_new else 200
+    return mailbox_shape(context.mailroom, name), 201 if is_new else 200
 
 
 def delete_mailbox(context: Context, name: str) -> None:

@@ -119,6 +119,7 @@ ROUTES = (
     Route(method="DELETE", path="/api/faults", view=smtp.delete_faults, query=Mailbox),
     Route(method="DELETE", path="/api/faults/{id}", view=smtp.delete_fault),
     Route(method="GET", path="/api/mailboxes", view=mailboxes.list_mailboxes),
+    Route(method="GET", path="/api/mailboxes/{name}", view=mailboxes.get_mailbox),
     Route(
         method="PUT",
         path="/api/mailboxes/{name}",
