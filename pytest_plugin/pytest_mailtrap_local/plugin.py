@@ -107,7 +107,7 @@ def pytest_end_traceback_at_caller(item: pytest.Item, call: pytest.CallInfo[None
     `--full-trace` keeps it. The wrapper below comes too early to see the errors of unittest.
     """
     errors = sys.modules.get("mailtrap_local.errors")
-    if errors is None or call.excinfo is None or item.config.getoption("fulltrace"):
+    if errors is None or call.excinfo is None or item.config.getoption("fulltrace", default=False):
         return
     if call.excinfo.errisinstance(errors.SandboxError):
         entry: TracebackType | None = call.excinfo.tb

@@ -89,6 +89,8 @@ def test_the_traceback_ends_where_the_mailbox_was_asked(project: pytest.Pytester
     ]
     whole = project.runpytest("-p", "anyio", "--full-trace", "-k", "test_wait")
     whole.stdout.fnmatch_lines(["*mailbox.py:*: WaitTimedOut"])
+    silent = project.run(sys.executable, "-m", "pytest", "-p", "anyio", "-p", "no:terminal")
+    assert silent.ret == pytest.ExitCode.TESTS_FAILED
 
 
 def test_a_debugger_stands_where_the_mailbox_was_asked(project: pytest.Pytester) -> None:
