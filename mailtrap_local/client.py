@@ -5,7 +5,7 @@ Nothing but the standard library and what is in this package.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,11 @@ from urllib.parse import quote
 
 from mailtrap_local.errors import BadSetting, RequestRefused, SandboxRestarted, SandboxUnreachable
 from mailtrap_local.link import Hold, Link
+from mailtrap_local.mail.matching import Matcher
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox import Mailbox
-from mailtrap_local.remote import Letters, RemoteFaults, RemoteSessions
+from mailtrap_local.remote import Letters, Listed, RemoteFaults, RemoteSessions, glimpse
 from mailtrap_local.setting_values import HostPort, TlsMode
 
 _PAGE = 1000  # messages of a list, as many as there may be
@@ -183,9 +184,14 @@ class _Mailroom:
         total: int = self._list(mailbox=mailbox, limit=1)["total"]
         return total
 
-    def messages_after(self, seq: int, mailbox: str) -> list[Message]:
-        messages = map(self._letters.fetch, self.summaries_after(seq, mailbox))
-        return [message for message in messages if message is not None]
+    def messages_after(self, seq: int, mailbox: str) -> Sequence[Message]:
+        return Listed(self._letters, self.summaries_after(seq, mailbox))
+
+    def fitting_after(self, seq: int, mailbox: str, matcher: Matcher) -> tuple[list[Message], int]:
+        summaries = self.summaries_after(seq, mailbox)
+        near = [one for one in summaries if matcher.may_match(glimpse(one))]
+        fitting = list(filter(matcher.matches, Listed(self._letters, near)))
+        return fitting, summaries[-1]["seq"] if summaries else seq
 
     def summaries_after(self, seq: int, mailbox: str | None) -> list[dict[str, Any]]:
         """What lists tell of those messages, of one mailbox or of all, oldest first."""

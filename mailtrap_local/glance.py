@@ -94,9 +94,10 @@ class Glance(Sequence[Message]):
     @overload
     def __getitem__(self, index: slice) -> list[Message]: ...
     def __getitem__(self, index: int | slice) -> Message | list[Message]:
-        return self._snapshot()[index]
+        found = self._snapshot()[index]
+        return found if isinstance(found, Message) else list(found)
 
-    def _snapshot(self) -> list[Message]:
+    def _snapshot(self) -> Sequence[Message]:
         return self._source.messages_after(0, self.name)
 
     # -- looking -----------------------------------------------------------------------------
@@ -107,19 +108,19 @@ class Glance(Sequence[Message]):
         Raises MessageNotFound or TooManyMessages when there is not exactly one.
         """
         matcher = Matcher(criteria)
-        fitting = list(filter(matcher.matches, self))
+        fitting = self._fitting(matcher)
         if not fitting:
             raise MessageNotFound(self._report("no message fits", matcher))
         return self._only(fitting, matcher)
 
     def find_all(self, **criteria: Unpack[Criteria]) -> list[Message]:
         """All messages that are there and fit, oldest first."""
-        return list(filter(Matcher(criteria).matches, self))
+        return self._fitting(Matcher(criteria))
 
     def assert_count(self, count: int, **criteria: Unpack[Criteria]) -> None:
         """Check that exactly `count` messages are there that fit. Raises UnexpectedMail."""
         matcher = Matcher(criteria)
-        fitting = list(filter(matcher.matches, self))
+        fitting = self._fitting(matcher)
         if len(fitting) != count:
             raise UnexpectedMail(
                 self._report(f"{len(fitting)} messages fit, wanted {count}", matcher)
@@ -148,6 +149,9 @@ class Glance(Sequence[Message]):
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
         return [message.save(target) for message in self]
+
+    def _fitting(self, matcher: Matcher) -> list[Message]:
+        return self._source.fitting_after(0, self.name, matcher)[0]
 
     def _only(self, fitting: list[Message], matcher: Matcher) -> Message:
         return self._exactly(1, fitting, matcher)[0]

@@ -185,8 +185,6 @@ class Reader:
 
     def read(self, count: int) -> list[Message] | None:
         """Look at what is new. Returns all that fits once there are `count`, else None."""
-        for message in self._source.messages_after(self._seen, self._mailbox):
-            self._seen = message.seq
-            if self._matcher.matches(message):
-                self.fitting.append(message)
+        fitting, self._seen = self._source.fitting_after(self._seen, self._mailbox, self._matcher)
+        self.fitting += fitting
         return self.fitting if len(self.fitting) >= count else None

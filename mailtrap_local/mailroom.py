@@ -15,6 +15,7 @@ from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults import FaultBook
 from mailtrap_local.feed import Feed
 from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.matching import Matcher
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import (
     DEFAULT_MAILBOX,
@@ -167,6 +168,11 @@ class Mailroom:
         """The messages that change `seq` and all before it did not add, oldest first."""
         start = self.store.position(seq + 1, mailbox)
         return [entry.message for entry in self.store.read(start, BEHIND_ALL, mailbox)]
+
+    def fitting_after(self, seq: int, mailbox: str, matcher: Matcher) -> tuple[list[Message], int]:
+        """Those of them that meet the criteria, and the `seq` of the last that was looked at."""
+        messages = self.messages_after(seq, mailbox)
+        return list(filter(matcher.matches, messages)), messages[-1].seq if messages else seq
 
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
         """Call `look` now and after each change until it finds something; None after `timeout`."""

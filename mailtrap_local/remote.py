@@ -5,22 +5,25 @@ Nothing but the standard library and what is in this package.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, overload
 from urllib.parse import quote
 
-from mailtrap_local.errors import BadRule, RequestRefused
+from mailtrap_local.errors import BadRule, MessageNotFound, RequestRefused
 from mailtrap_local.faults import Fault
 from mailtrap_local.link import Link
+from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
 from mailtrap_local.mail.fault import Rule
 from mailtrap_local.mail.fault_json import parse_rule, rule_as_json
+from mailtrap_local.mail.matching import Glimpse
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Line, Session
 
 _KEPT = 10**8  # octets of messages that are not fetched a second time
+_CUT_SUBJECT = 1000  # characters: of longer ones lists tell no more
 _MOST_SESSIONS = 1000  # of a list, as many as are kept
 
 
@@ -83,6 +86,53 @@ class Letters:
             while self._octets > _KEPT and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)
                 self._octets -= len(oldest.raw)
+
+
+class Listed(Sequence[Message]):
+    """The messages that a list speaks of, each fetched when it is looked at.
+
+    Those that have been deleted since are left out; asked for by their place they raise
+    MessageNotFound.
+    """
+
+    def __init__(self, letters: Letters, summaries: Sequence[Mapping[str, Any]]) -> None:
+        self._letters = letters
+        self._summaries = summaries
+
+    def __len__(self) -> int:
+        return len(self._summaries)
+
+    def __iter__(self) -> Iterator[Message]:
+        fetched = map(self._letters.fetch, self._summaries)
+        return (message for message in fetched if message is not None)
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Message]: ...
+    def __getitem__(self, index: int | slice) -> Message | Sequence[Message]:
+        if isinstance(index, slice):
+            return Listed(self._letters, self._summaries[index])
+        summary = self._summaries[index]
+        message = self._letters.fetch(summary)
+        if message is None:
+            raise MessageNotFound(f"message {summary['id']} has been deleted since it was listed")
+        return message
+
+
+def glimpse(summary: Mapping[str, Any]) -> Glimpse:
+    """What a list tells of a message, as criteria see it."""
+    sender, user, subject = summary["from"], summary["auth_user"], summary["subject"]
+    return Glimpse(
+        mail_from=summary["mail_from"],
+        rcpt_to=tuple(summary["rcpt_to"]),
+        sender=None if sender is None else Address(**sender),
+        to=tuple(Address(**each) for each in summary["to"]),
+        cc=tuple(Address(**each) for each in summary["cc"]),
+        subject=subject if len(subject) < _CUT_SUBJECT else None,
+        tls=_tls(summary["tls"]),
+        auth=None if user is None else AuthInfo(username=user, mechanism=""),
+    )
 
 
 def _tls(shape: Mapping[str, str] | None) -> TlsInfo | None:

@@ -10,6 +10,7 @@ from mailtrap_local.mail.message import Message, headline
 from mailtrap_local.mail.session import Session
 from mailtrap_local.setting_values import HostPort
 
+_COMPARED = 100  # messages, the newest, that are held against what was wanted
 _SHOWN = 5  # messages, sessions and faults that are listed
 
 
@@ -39,15 +40,16 @@ def listing(messages: Sequence[Message]) -> list[str]:
 
 
 def _nearest(matcher: Matcher, there: Sequence[Message]) -> Iterator[str]:
-    yield f"  arrived ({len(there)}), nearest first:"
-    for message in matcher.nearest(there, _SHOWN):
+    among = f" of the newest {_COMPARED:,}" if len(there) > _COMPARED else ""
+    yield f"  arrived ({len(there):,}), nearest{among} first:"
+    for message in matcher.nearest(there[-_COMPARED:], _SHOWN):
         yield f"    {headline(message)}"
         for verdict in matcher.explain(message):
             if not verdict.met:
                 found = verdict.found or "nothing"
                 yield f"        {verdict.field}: wanted {verdict.wanted}, found {found}"
     if len(there) > _SHOWN:
-        yield f"    … and {len(there) - _SHOWN} more"
+        yield f"    … and {len(there) - _SHOWN:,} more"
 
 
 def _failed(sessions: Sequence[Session]) -> Iterator[str]:

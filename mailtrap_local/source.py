@@ -1,9 +1,10 @@
 """What a mailbox needs of whoever keeps its mail: the contract of a mailroom here or elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from mailtrap_local.faults import Book
+from mailtrap_local.mail.matching import Matcher
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
 
@@ -32,8 +33,11 @@ class Source(Protocol):
     def count(self, mailbox: str) -> int:
         """How many messages there are."""
 
-    def messages_after(self, seq: int, mailbox: str) -> list[Message]:
+    def messages_after(self, seq: int, mailbox: str) -> Sequence[Message]:
         """The messages that change `seq` and all before it did not add, oldest first."""
+
+    def fitting_after(self, seq: int, mailbox: str, matcher: Matcher) -> tuple[list[Message], int]:
+        """Those of them that meet the criteria, and the `seq` of the last that was looked at."""
 
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
         """Call `look` now and after each change until it finds something; None after `timeout`."""

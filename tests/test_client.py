@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,15 +14,22 @@ from mailtrap_local import (
     BadRule,
     BadSetting,
     Mailbox,
+    MessageNotFound,
     RemoteSandbox,
     Sandbox,
     SandboxRestarted,
     SandboxUnreachable,
     SessionNotFound,
+    WaitTimedOut,
     connect,
+    exact,
 )
-from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.link import Link
+from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
 from mailtrap_local.setting_values import HostPort
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.matching import Criteria
 
 MAILS = sorted((Path(__file__).parent / "mails").glob("*.eml"))
 
@@ -115,6 +123,76 @@ def test_every_mail_is_the_same_to_the_byte(
 def test_it_is_fetched_once(sandbox: Sandbox, remote: RemoteSandbox) -> None:
     send(sandbox.smtp)
     assert remote.mailbox[0] is remote.mailbox[0]
+
+
+@pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)
+def test_every_mail_is_found_by_what_lists_tell_of_it(
+    sandbox: Sandbox, remote: RemoteSandbox, path: Path
+) -> None:
+    envelope = Envelope(
+        mail_from="app@example.com",
+        rcpt_to=("ann@example.com", "secret@example.com"),
+        tls=TlsInfo(version="TLSv1.3", cipher="x"),
+        auth=AuthInfo(username="app", mechanism="PLAIN"),
+    )
+    here = sandbox.mailroom.deliver(envelope, path.read_bytes())
+    sandbox.mailroom.deliver(Envelope(rcpt_to=("bob@example.com",)), b"\r\n")
+    told: Criteria = {
+        "subject": exact(here.subject),
+        "mail_from": "app@example.com",
+        "rcpt": "ann@example.com",
+        "tls": "TLSv1.3",
+        "auth": "app",
+    }
+    if here.sender is not None:
+        told["sender"] = here.sender
+    if here.to:
+        told["to"] = here.to[0]
+    if here.cc:
+        told["cc"] = here.cc[0]
+    if here.bcc:
+        told["bcc"] = here.bcc[0]
+    assert remote.mailbox.find(**told) == here
+    assert remote.mailbox.find_all(subject=exact(f"{here.subject}!")) == []
+
+
+def test_of_many_only_what_is_looked_at_is_fetched(
+    sandbox: Sandbox, remote: RemoteSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched = []
+    raw = Link.raw
+
+    def fetch(link: Link, path: str) -> bytes:
+        fetched.append(path)
+        return raw(link, path)
+
+    monkeypatch.setattr(Link, "raw", fetch)
+    for number in range(200):
+        subject = f"Subject: {number}\r\n\r\n".encode()
+        sandbox.mailroom.deliver(Envelope(rcpt_to=("ann@example.com",)), subject)
+    assert remote.mailbox.wait_for(subject=exact("77")).subject == "77"
+    assert remote.mailbox[-1].subject == "199"
+    assert [one.subject for one in remote.mailbox[3:5]] == ["3", "4"]
+    assert len(fetched) == 4
+    with pytest.raises(WaitTimedOut, match=r"arrived \(200\), nearest of the newest 100 first"):
+        remote.mailbox.wait_for(subject="none", timeout=0)
+    assert len(fetched) <= 104
+
+
+def test_a_message_that_went_meanwhile_is_told(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+    for _ in range(3):
+        send(sandbox.smtp)
+    listed = remote.mailbox._snapshot()  # noqa: SLF001  # it goes between the list and the look
+    sandbox.mailroom.remove([sandbox.mailbox[1].id])
+    with pytest.raises(MessageNotFound, match="has been deleted since it was listed"):
+        _ = listed[1]
+    assert list(listed) == list(sandbox.mailbox)
+
+
+def test_a_subject_longer_than_lists_tell_is_found(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+    subject = "".join(f"word{number} " for number in range(200)) + "end"
+    sandbox.mailroom.deliver(Envelope(), f"Subject: {subject}\r\n\r\n".encode())
+    assert remote.mailbox.find(subject="end").subject == subject
 
 
 def test_more_than_a_page_of_messages_is_read_in_order(

@@ -12,9 +12,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from mailtrap_local.errors import BadQuery
+from mailtrap_local.mail.address import Address, unnamed_recipients
 from mailtrap_local.mail.attachment import filename_fits
 
 if TYPE_CHECKING:
+    from mailtrap_local.mail.envelope import AuthInfo, TlsInfo
     from mailtrap_local.mail.message import Message
 
 
@@ -120,7 +122,26 @@ _FIELDS: dict[str, _Field] = {
     "tls": _Field(lambda message: [message.tls.version] if message.tls else [], _is, "is"),
     "auth": _Field(lambda message: [message.auth.username] if message.auth else [], _is, "is"),
 }
+_GLIMPSED = frozenset({"to", "cc", "bcc", "sender", "rcpt", "mail_from", "subject", "tls", "auth"})
 _MAY_BE_BOOLEAN = frozenset({"attachment", "link", "tls", "auth"})
+
+
+class Glimpse(NamedTuple):
+    """What can be known of a message that is not at hand; a `subject` that is not is None."""
+
+    mail_from: str
+    rcpt_to: tuple[str, ...]
+    sender: Address | None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str | None
+    tls: "TlsInfo | None"
+    auth: "AuthInfo | None"
+
+    @property
+    def bcc(self) -> tuple[Address, ...]:
+        """As `Message.bcc`."""
+        return unnamed_recipients(self.rcpt_to, (*self.to, *self.cc))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +150,7 @@ class _Check:
 
     field: str
     wanted: str
-    values: "Callable[[Message], Sequence[Any]]"
+    values: "Callable[[Any], Sequence[Any]]"  # of a Message, or of a Glimpse if that is enough
     met: Callable[[Sequence[Any]], bool]
     exactly: str | None = None
 
@@ -157,6 +178,13 @@ class Matcher:
     def matches(self, message: "Message") -> bool:
         """Whether the message meets all criteria."""
         return all(check.met(check.values(message)) for check in self._checks)
+
+    def may_match(self, glimpse: Glimpse) -> bool:
+        """Whether the message may meet all criteria, as far as a glimpse of it tells."""
+        known = _GLIMPSED if glimpse.subject is not None else _GLIMPSED - {"subject"}
+        return all(
+            check.met(check.values(glimpse)) for check in self._checks if check.field in known
+        )
 
     def explain(self, message: "Message") -> list[Verdict]:
         """How each criterion fared."""
