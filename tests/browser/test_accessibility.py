@@ -79,7 +79,7 @@ def test_no_view_breaks_a_rule(
     visit()
     judge("list")
     page.get_by_role("button", name="Delete all").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("alertdialog")).to_be_visible()
     judge("question")
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("option").first.click()

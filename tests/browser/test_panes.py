@@ -46,7 +46,7 @@ def test_a_mailbox_can_be_deleted_with_its_mail(
     page.get_by_role("link", name="shop").click()
     delete = page.get_by_role("button", name="Delete mailbox shop")
     delete.click()
-    question = page.get_by_role("dialog", name="Delete the empty mailbox shop?")
+    question = page.get_by_role("alertdialog", name="Delete the empty mailbox shop?")
     question.get_by_role("button", name="Cancel").click()
     expect(question).to_have_count(0)
     expect(delete).to_be_focused()

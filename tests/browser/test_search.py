@@ -89,7 +89,7 @@ def test_what_was_found_can_be_deleted(page_with_mail: Page, sandbox: Sandbox) -
     box(page).fill("invoice")
     expect(page.get_by_text("2 messages found", exact=True)).to_be_visible()
     page.get_by_role("button", name="Delete what was found").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Delete the 2 messages found?")
+    expect(page.get_by_role("alertdialog")).to_contain_text("Delete the 2 messages found?")
     page.get_by_role("button", name="Delete messages").click()
     expect(page.get_by_text("Nothing fits")).to_be_visible()
     assert [mail.subject for mail in sandbox.mailbox] == ["A letter"]

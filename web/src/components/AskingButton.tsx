@@ -40,11 +40,11 @@ export function AskingButton({
       {asks.value && (
         <Overlay
           title={question}
+          warning={warning}
           onClose={() => {
             asks.value = false;
           }}
         >
-          <p class="dialog-hint">{warning}</p>
           <div class="dialog-buttons">
             <button type="button" class="button" onClick={close}>
               {text.cancel}

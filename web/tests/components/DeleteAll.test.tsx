@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { DeleteAll } from "../../src/components/DeleteAll.tsx";
+import { en } from "../../src/languages/en.ts";
 
 afterEach(cleanup);
 
@@ -9,7 +10,11 @@ test("asks before it deletes", () => {
   const onConfirm = vi.fn();
   render(<DeleteAll count={117} mailbox="shop" found={false} onConfirm={onConfirm} />);
   fireEvent.click(screen.getByRole("button", { name: "Delete all" }));
+  const question = document.querySelector("dialog");
+  expect(question?.getAttribute("role")).toBe("alertdialog");
   expect(screen.getByText("Delete all 117 messages in shop?")).toBeTruthy();
+  const stake = document.getElementById(question?.getAttribute("aria-describedby") ?? "");
+  expect(stake?.textContent).toBe(en.deleteAllWarning);
   expect(onConfirm).not.toHaveBeenCalled();
   fireEvent.click(screen.getByRole("button", { name: "Delete messages" }));
   expect(onConfirm).toHaveBeenCalledOnce();
