@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from mailtrap_local.mail.bare_urls import bare_urls
+from mailtrap_local.mail.bare_urls import BareUrl, bare_urls
 from mailtrap_local.mail.html import Tag, gap, tokens
 from mailtrap_local.mail.link_kinds import LinkKind, words_around
 
@@ -66,10 +66,7 @@ class _Place(NamedTuple):
 
 def html_links(source: str) -> list[HtmlLink]:
     """All in order, the bare URLs last."""
-    reader = _Reader(source)
-    for _ in reader.read():
-        pass
-    return list(reader.links())
+    return list(_Reader(source).links())
 
 
 def html_leads(source: str) -> Iterator[str]:
@@ -78,19 +75,15 @@ def html_leads(source: str) -> Iterator[str]:
     if not any(sign in lower for sign in _SIGNS):
         return
     reader = _Reader(source)
-    told = 0
-    for place in reader.read():
-        told += 1
-        if place.kind is None:
-            yield place.url
-    yield from (link.url for link in islice(reader.links(), told, None) if link.kind is None)
+    yield from (place.url for place in reader.read() if place.kind is None)
+    yield from (url for url, _, _ in reader.bare_urls())
 
 
 class _Reader:
     """What has been read so far: the text as it is seen, and the places of links in it."""
 
     def __init__(self, source: str) -> None:
-        self.places: list[_Place] = []
+        self._places: list[_Place] = []
         self._source = source
         self._seen: list[str] = []
         self._outside: list[str] = []  # the same without what is inside of links
@@ -101,10 +94,7 @@ class _Reader:
         self._instead: list[str] = []
 
     def read(self) -> Iterator[_Place]:
-        """Read it all, or up to the last place to be taken, and give each place when it is known.
-
-        A link that is never closed is among `links` alone, as the bare URLs are.
-        """
+        """Read it, up to the last place to be taken, and give each place when it is known."""
         told = 0
         for token in tokens(self._source):
             if isinstance(token, str):
@@ -113,20 +103,28 @@ class _Reader:
                 self._read_end(token)
             else:
                 self._read_start(token)
-            while told < len(self.places):
-                yield self.places[told]
-                told += 1
+            yield from self._places[told:]
+            told = len(self._places)
             if told >= MOST_LINKS:
                 break
+        self._close()
+        yield from self._places[told:]
+
+    def bare_urls(self) -> Iterator[BareUrl]:
+        """Those of the text outside of links, as far as it has been read."""
+        return islice(bare_urls(self._text_outside()), MOST_LINKS)
 
     def links(self) -> Iterator[HtmlLink]:
-        """What there is, once it has been read."""
-        self._close()
-        seen, outside = "".join(self._seen), "".join(self._outside)
-        for url, text, start, end, kind in self.places:
+        """Read it all, and give what there is."""
+        places = list(self.read())
+        seen, outside = "".join(self._seen), self._text_outside()
+        for url, text, start, end, kind in places:
             yield HtmlLink(url, text, "" if kind else words_around(seen, start, end), kind)
-        for url, start, end in islice(bare_urls(outside), MOST_LINKS):
+        for url, start, end in self.bare_urls():
             yield HtmlLink(url, url, words_around(outside, start, end), None)
+
+    def _text_outside(self) -> str:
+        return "".join(self._outside)
 
     def _read_text(self, text: str) -> None:
         text = _SPACE.sub(" ", text)
@@ -173,7 +171,7 @@ class _Reader:
     def _close(self) -> None:
         if self._url is not None:
             text = _words(self._shown) or _words(self._instead)
-            self.places.append(_Place(self._url, text, self._start, self._length, None))
+            self._places.append(_Place(self._url, text, self._start, self._length, None))
         self._url = None
 
     def _read_loaded(self, tag: Tag) -> None:
@@ -199,7 +197,7 @@ class _Reader:
             self._load(url, "", "asset")
 
     def _load(self, url: str, text: str, kind: LinkKind) -> None:
-        self.places.append(_Place(url, text, 0, 0, kind))
+        self._places.append(_Place(url, text, 0, 0, kind))
 
 
 def _loaded(name: str, attributes: dict[str, str]) -> Iterator[str]:
