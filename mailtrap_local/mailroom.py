@@ -53,6 +53,7 @@ class Mailroom:
         self._ids = Ulids()
         self._tag_rules = tuple(tag_rules)
         self._own_routes = tuple(routes)
+        self._own_mailboxes = (DEFAULT_MAILBOX, *(route.mailbox for route in routes))
         self._created: dict[str, Route | None] = {}  # mailboxes, and what leads there
         self._routes = self._own_routes  # and, in front of them, those of created mailboxes
         self._lock = threading.Lock()
@@ -272,7 +273,7 @@ class Mailroom:
     def check_removable(self, name: str) -> None:
         """Raise as `check_mailbox`, and BadSetting for one of the settings, `inbox` among them."""
         self.check_mailbox(name)
-        if name in (DEFAULT_MAILBOX, *(route.mailbox for route in self._own_routes)):
+        if name in self._own_mailboxes:
             raise BadSetting(f"mailbox {name!r} is one of the settings: empty it instead")
 
     def _arrange_routes(self) -> None:
@@ -285,17 +286,17 @@ class Mailroom:
         Those that were created, that have a route or a listener, and that hold mail.
         """
         with self._lock:
-            known = [*(route.mailbox for route in self._own_routes), *self._created]
-            known += self._mailbox_at.values()
-        return dict.fromkeys([DEFAULT_MAILBOX, *known], Counts(0, 0)) | self.store.mailboxes()
+            known = [*self._own_mailboxes, *self._created, *self._mailbox_at.values()]
+        return dict.fromkeys(known, Counts(0, 0)) | self.store.mailboxes()
 
     def has_mailbox(self, name: str) -> bool:
         """Whether it is one of `mailboxes`, without counting them all."""
+        if name in self._own_mailboxes:
+            return True
         with self._lock:
             if name in self._created or name in self._mailbox_at.values():
                 return True
-        known = (DEFAULT_MAILBOX, *(route.mailbox for route in self._own_routes))
-        return name in known or self.count(name) > 0
+        return self.count(name) > 0
 
     def check_mailbox(self, name: str) -> None:
         """Raise MailboxNotFound where there is no such mailbox."""

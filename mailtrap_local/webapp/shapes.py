@@ -15,7 +15,7 @@ from mailtrap_local.mail.envelope import AuthInfo, TlsInfo
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom import Mailroom
 from mailtrap_local.setting_values import HostPort
-from mailtrap_local.store.base import Entry
+from mailtrap_local.store.base import Counts, Entry
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its offset from UTC."""
@@ -155,17 +155,20 @@ def summary(entry: Entry) -> Summary:
 
 def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
     """Every mailbox, its counts, and the port of its listener where it has one."""
-    ports = {name: HostPort.parse(door).port for name, door in mailroom.listeners().items()}
+    listeners = mailroom.listeners()
     return [
-        MailboxShape(name=name, total=counts.total, unread=counts.unread, port=ports.get(name))
+        _mailbox_shape(name, counts, listeners.get(name))
         for name, counts in mailroom.mailboxes().items()
     ]
 
 
 def mailbox_shape(mailroom: Mailroom, name: str) -> MailboxShape:
-    """One mailbox, whether it is there or not, as `mailbox_shapes` has it."""
-    counts, door = mailroom.store.count(name), mailroom.listeners().get(name)
-    port = None if door is None else HostPort.parse(door).port
+    """One mailbox, whether it is there or not."""
+    return _mailbox_shape(name, mailroom.store.count(name), mailroom.listeners().get(name))
+
+
+def _mailbox_shape(name: str, counts: Counts, listener: str | None) -> MailboxShape:
+    port = None if listener is None else HostPort.parse(listener).port
     return MailboxShape(name=name, total=counts.total, unread=counts.unread, port=port)
 
 
