@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from mailtrap_local.errors import BadSetting, RequestRefused, SandboxRestarted, SandboxUnreachable
-from mailtrap_local.link import Hold, Link
+from mailtrap_local.link import Hold, Link, NotThere
 from mailtrap_local.mail.matching import Matcher
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
@@ -98,9 +98,10 @@ class RemoteSandbox:
         body: dict[str, Any] = {"listen": True, "tls": tls}
         if auth is not None:
             body["credentials"] = {"user": auth[0], "password": auth[1]}
-        place = f"/api/mailboxes/{quote(name, safe='')}"
-        if self._listens(place):
-            raise BadSetting(f"mailbox {name!r} is open already: close it first")
+        place = _place(name)
+        with suppress(NotThere):
+            if "port" in self._link.get(place):
+                raise BadSetting(f"mailbox {name!r} is open already: close it first")
         try:
             made = self._link.ask("PUT", place, body)
         except RequestRefused as problem:
@@ -113,14 +114,6 @@ class RemoteSandbox:
         self._opened[name] = mailbox
         return mailbox
 
-    def _listens(self, place: str) -> bool:
-        try:
-            return "port" in self._link.get(place)
-        except RequestRefused as problem:
-            if problem.status == 404:
-                return False
-            raise
-
     def now(self) -> int:
         """The number of the newest change."""
         return self._inbox.now()
@@ -132,11 +125,8 @@ class RemoteSandbox:
     def remove_mailbox(self, name: str) -> None:
         """Remove an opened mailbox with its door, its faults and all its mail, if it is there."""
         self._opened.pop(name, None)
-        try:
-            self._link.ask("DELETE", f"/api/mailboxes/{quote(name, safe='')}")
-        except RequestRefused as problem:
-            if problem.status != 404:
-                raise
+        with suppress(NotThere):
+            self._link.ask("DELETE", _place(name))
 
     def close(self) -> None:
         """Close the doors of all mailboxes that were opened here. May be called again."""
@@ -146,7 +136,7 @@ class RemoteSandbox:
 
     def _close_mailbox(self, name: str, shared: bool) -> None:  # noqa: FBT001  # for `partial`
         if self._opened.pop(name, None) is not None:
-            place = f"/api/mailboxes/{quote(name, safe='')}"
+            place = _place(name)
             self._link.ask("PUT", place, {"listen": False})
             if shared:
                 self._link.ask("PUT", place, {})  # without a recipient
@@ -157,6 +147,10 @@ class RemoteSandbox:
 
     def _seen(self, place: HostPort) -> HostPort:
         return place.seen_from(self._link.host)
+
+
+def _place(mailbox: str) -> str:
+    return f"/api/mailboxes/{quote(mailbox, safe='')}"
 
 
 def _nothing() -> None:

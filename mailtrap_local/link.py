@@ -25,6 +25,10 @@ _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 
 
+class NotThere(RequestRefused):
+    """What was asked for is not there, or no longer: a 404."""
+
+
 class Hold:
     """By which another thread ends a request, whether it has begun or not."""
 
@@ -162,7 +166,8 @@ class Link:
             raise self._unreachable(
                 "it wants credentials, and not these: pass its token, or a user and a password"
             )
-        raise RequestRefused(answer.status, problem_said)
+        refusal = NotThere if answer.status == 404 else RequestRefused
+        raise refusal(answer.status, problem_said)
 
     def _exchange(self, request: _Request) -> _Answer:
         connection = self._connection(request.timeout)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from mailtrap_local.errors import BadRule, MessageNotFound, RequestRefused
 from mailtrap_local.faults import Fault
-from mailtrap_local.link import Link
+from mailtrap_local.link import Link, NotThere
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
 from mailtrap_local.mail.fault import Rule
@@ -45,10 +45,8 @@ class Letters:
         place = f"/api/messages/{quote(summary['id'], safe='')}"
         try:
             envelope, raw = self._link.get(f"{place}/envelope"), self._link.raw(f"{place}/raw")
-        except RequestRefused as problem:
-            if problem.status == 404:
-                return None
-            raise
+        except NotThere:
+            return None
         message = self._message(summary, envelope, raw)
         self._keep(message)
         return message
@@ -158,10 +156,8 @@ class RemoteSessions:
         """The one that a message came in by, while it is kept."""
         try:
             shape = self._link.get(f"/api/messages/{quote(message_id, safe='')}/session")
-        except RequestRefused as problem:
-            if problem.status == 404:
-                return None
-            raise
+        except NotThere:
+            return None
         return _RemoteSession(self._link, shape)
 
 
@@ -229,10 +225,8 @@ class RemoteFaults:
     def discard(self, fault_id: str) -> bool:
         try:
             self._link.ask("DELETE", f"/api/faults/{quote(fault_id, safe='')}")
-        except RequestRefused as problem:
-            if problem.status == 404:
-                return False
-            raise
+        except NotThere:
+            return False
         return True
 
     def clear(self, mailbox: str | None = None) -> int:

@@ -10,8 +10,8 @@ import click
 
 from mailtrap_local.cli.reaching import asks_a_sandbox, which_messages
 from mailtrap_local.cli.telling import progress
-from mailtrap_local.errors import RequestRefused, SandboxUnreachable
-from mailtrap_local.link import Link
+from mailtrap_local.errors import SandboxUnreachable
+from mailtrap_local.link import Link, NotThere
 
 _ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}", re.ASCII)  # a ULID: nothing else becomes a file's name
 _PAGE = 1000
@@ -76,10 +76,8 @@ def _write(link: Link, folder: Path, summary: Mapping[str, Any]) -> bool:
     place = f"/api/messages/{message_id}"
     try:
         envelope, raw = link.get(f"{place}/envelope"), link.raw(f"{place}/raw")
-    except RequestRefused as problem:
-        if problem.status == 404:  # deleted since it was listed
-            return False
-        raise
+    except NotThere:  # deleted since it was listed
+        return False
     _put(mail, raw)
     _put(told, json.dumps({**summary, "envelope": envelope}, indent=2).encode() + b"\n")
     return True
