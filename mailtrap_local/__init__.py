@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mailtrap_local.async_mailbox import AsyncMailbox
-    from mailtrap_local.client import RemoteSandbox, connect
-    from mailtrap_local.environ import mail_environ
+    from mailtrap_local.client.remote_sandbox import RemoteSandbox, connect
+    from mailtrap_local.config.app_environ import mail_environ
+    from mailtrap_local.config.settings import Settings
     from mailtrap_local.errors import (
         AmbiguousCode,
         AmbiguousLink,
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
         WaitTimedOut,
         WouldBlock,
     )
-    from mailtrap_local.faults import Fault
+    from mailtrap_local.faults.registry import Fault
     from mailtrap_local.mail.address import Address
     from mailtrap_local.mail.attachment import Attachment
-    from mailtrap_local.mail.codes import Code
-    from mailtrap_local.mail.events import Event
-    from mailtrap_local.mail.likeness import matching
-    from mailtrap_local.mail.links import Link
-    from mailtrap_local.mail.matching import exact
+    from mailtrap_local.mail.calendar.events import Event
+    from mailtrap_local.mail.codes.extract import Code
+    from mailtrap_local.mail.criteria import exact
+    from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.message import Message
     from mailtrap_local.mail.session import Session
     from mailtrap_local.mail.unsubscribe import Unsubscribe
-    from mailtrap_local.mailbox import Mailbox
+    from mailtrap_local.mailbox.async_mailbox import AsyncMailbox
+    from mailtrap_local.mailbox.mailbox import Mailbox
+    from mailtrap_local.mailbox.matching import matching
     from mailtrap_local.sandbox import Sandbox
-    from mailtrap_local.settings import Settings
     from mailtrap_local.testcase import MailboxTestCase
 
 __all__ = [
@@ -95,24 +95,24 @@ __all__ = [
 
 _HOMES = {
     "Address": "mail.address",
-    "AsyncMailbox": "async_mailbox",
+    "AsyncMailbox": "mailbox.async_mailbox",
     "Attachment": "mail.attachment",
-    "Code": "mail.codes",
-    "Event": "mail.events",
-    "Fault": "faults",
-    "Link": "mail.links",
-    "Mailbox": "mailbox",
+    "Code": "mail.codes.extract",
+    "Event": "mail.calendar.events",
+    "Fault": "faults.registry",
+    "Link": "mail.links.extract",
+    "Mailbox": "mailbox.mailbox",
     "MailboxTestCase": "testcase",
     "Message": "mail.message",
-    "RemoteSandbox": "client",
+    "RemoteSandbox": "client.remote_sandbox",
     "Sandbox": "sandbox",
     "Session": "mail.session",
-    "Settings": "settings",
+    "Settings": "config.settings",
     "Unsubscribe": "mail.unsubscribe",
-    "connect": "client",
-    "exact": "mail.matching",
-    "mail_environ": "environ",
-    "matching": "mail.likeness",
+    "connect": "client.remote_sandbox",
+    "exact": "mail.criteria",
+    "mail_environ": "config.app_environ",
+    "matching": "mailbox.matching",
 }
 
 

@@ -6,20 +6,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from mailtrap_local.auth import accounts_of, page_accounts_of
-from mailtrap_local.certificates import Certificates
-from mailtrap_local.doors import Auth, MailboxDoors
+from mailtrap_local.config.settings import Settings
+from mailtrap_local.config.values import FREE_PORT, HostPort, PageAddress, TlsMode
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
-from mailtrap_local.mail.tagging import make_rule
-from mailtrap_local.mailbox import Mailbox
-from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.setting_values import FREE_PORT, HostPort, PageAddress, TlsMode
-from mailtrap_local.settings import Settings
+from mailtrap_local.mailbox.mailbox import Mailbox
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.mailroom.tag_rules import make_rule
+from mailtrap_local.net.accounts import accounts_of, page_accounts_of
+from mailtrap_local.net.certificates import Certificates
+from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
+from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxDoors
 from mailtrap_local.smtp.server import SmtpServer
 from mailtrap_local.store.memory import MemoryStore
-from mailtrap_local.tls import client_context
 
 
 class Sandbox:
@@ -81,7 +81,7 @@ class Sandbox:
             started.callback(self._mailbox_doors.stop)
             settings = self._settings
             if settings.max_age is not None:
-                from mailtrap_local.retention import Retention  # noqa: PLC0415  # few want it
+                from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few want it
 
                 retention = Retention(self.mailroom, settings.max_age)
                 retention.start()
@@ -93,7 +93,7 @@ class Sandbox:
             }
             self._doors |= self._open_reading(started)
             if settings.http is not None:
-                from mailtrap_local.indexer import Indexer  # noqa: PLC0415  # for the page alone
+                from mailtrap_local.mailroom.search_indexer import Indexer  # noqa: PLC0415  # for the page alone
 
                 indexer = Indexer(self.mailroom)
                 indexer.start()
@@ -120,7 +120,7 @@ class Sandbox:
         if not addresses:
             return {}
         # only now, because few have such a door, and all want a start that is quick
-        from mailtrap_local.reading import ReadingDoors  # noqa: PLC0415
+        from mailtrap_local.mail_access import ReadingDoors  # noqa: PLC0415
 
         doors = ReadingDoors(
             self.mailroom,
@@ -145,7 +145,7 @@ class Sandbox:
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
         # only now, because they bring in Flask, which nobody needs without a page
-        from mailtrap_local.webapp.guard import Access  # noqa: PLC0415
+        from mailtrap_local.webapp.http.guard import Access  # noqa: PLC0415
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
         settings = self._settings

@@ -3,7 +3,7 @@
 import unittest
 from typing import Any, ClassVar
 
-from mailtrap_local.mailbox import Mailbox
+from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.sandbox import Sandbox
 
 _MAX_NAME = 100

@@ -13,10 +13,10 @@ import click
 import mailtrap_local
 from mailtrap_local import Sandbox, errors
 from mailtrap_local.cli import main
-from mailtrap_local.mail.query import HAS, IS, WORDS, parse_query
-from mailtrap_local.mail.query.tree import Term
-from mailtrap_local.settings import Settings
-from mailtrap_local.webapp.api.table import ROUTES
+from mailtrap_local.config.settings import Settings
+from mailtrap_local.search import HAS, IS, WORDS, parse_query
+from mailtrap_local.search.tree import Term
+from mailtrap_local.webapp.api.routes import ROUTES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

@@ -9,7 +9,7 @@ import warnings
 import pytest
 
 from mailtrap_local import BadSetting, PortTaken, Sandbox, SandboxError, Settings
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 
 def send(address: HostPort, subject: str = "Hello") -> None:

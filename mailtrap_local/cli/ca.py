@@ -3,7 +3,7 @@
 import click
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.tls import Authority, data_folder
+from mailtrap_local.net.tls import Authority, data_folder
 
 
 @click.command()

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from mailtrap_local.cli.reaching import asks_a_sandbox, which_messages
-from mailtrap_local.cli.telling import progress
+from mailtrap_local.cli.connection_options import asks_a_sandbox, which_messages
+from mailtrap_local.cli.output import progress
+from mailtrap_local.client.transport import Link, NotThere
 from mailtrap_local.errors import SandboxUnreachable
-from mailtrap_local.link import Link, NotThere
 
 _ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}", re.ASCII)  # a ULID: nothing else becomes a file's name
 _PAGE = 1000

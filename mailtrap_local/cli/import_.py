@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import click
 
+from mailtrap_local.cli.connection_options import asks_a_sandbox
 from mailtrap_local.cli.mail_files import Letter, MailFile, Unreadable, find_mail
-from mailtrap_local.cli.reaching import asks_a_sandbox
-from mailtrap_local.cli.telling import progress
+from mailtrap_local.cli.output import progress
+from mailtrap_local.client.transport import Link
 from mailtrap_local.errors import RequestRefused, SandboxUnreachable
-from mailtrap_local.link import Link
 from mailtrap_local.mail.printable import printable
 
 

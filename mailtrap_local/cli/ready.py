@@ -4,12 +4,12 @@ import time
 
 import click
 
-from mailtrap_local.cli.reaching import asks_a_sandbox
-from mailtrap_local.cli.telling import text_of
-from mailtrap_local.cli.text_form import TextForm
+from mailtrap_local.cli.connection_options import asks_a_sandbox
+from mailtrap_local.cli.output import text_of
+from mailtrap_local.cli.param_types import TextForm
+from mailtrap_local.client.transport import Link
+from mailtrap_local.config.values import parse_duration
 from mailtrap_local.errors import RequestRefused, SandboxUnreachable
-from mailtrap_local.link import Link
-from mailtrap_local.setting_values import parse_duration
 
 _PAUSE = 0.1  # seconds between two questions: nobody tells when a door opens
 

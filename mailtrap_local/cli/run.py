@@ -13,14 +13,14 @@ from typing import Any, Self
 
 import click
 
+from mailtrap_local.cli.output import text_of, told_in_one_line
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
-from mailtrap_local.cli.telling import text_of, told_in_one_line
-from mailtrap_local.environ import STYLES, mail_environ
+from mailtrap_local.config.app_environ import STYLES, mail_environ
+from mailtrap_local.config.settings import Settings
+from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.sandbox import Sandbox
-from mailtrap_local.setting_values import HostPort, TlsMode
-from mailtrap_local.settings import Settings
 
 _OWN_FAILURE = 125  # as `env` and `docker run` tell theirs from the command's
 _GRACE = 10.0  # seconds that the command has from SIGTERM to its end, as `docker stop` gives

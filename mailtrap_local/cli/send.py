@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 import click
 
-from mailtrap_local.cli.handing_in import Submission, connect, hand_in
-from mailtrap_local.cli.reaching import asks_a_sandbox, parse_login
-from mailtrap_local.cli.telling import text_of
-from mailtrap_local.cli.text_form import TextForm
+from mailtrap_local.cli.connection_options import asks_a_sandbox, parse_login
+from mailtrap_local.cli.output import text_of
+from mailtrap_local.cli.param_types import TextForm
+from mailtrap_local.client.transport import Link
+from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import BadSetting, SandboxUnreachable
-from mailtrap_local.link import Link
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.submission import addressees, author, is_sendable, with_crlf
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.outbound.smtp_client import Submission, connect, hand_in
 
 
 class _Envelope(NamedTuple):

@@ -19,8 +19,8 @@ from typing import BinaryIO
 
 import click
 
-from mailtrap_local.cli.handing_in import Refusal, Submission, connect, hand_in
-from mailtrap_local.cli.telling import text_of
+from mailtrap_local.cli.output import text_of
+from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.address import parse_addresses
 from mailtrap_local.mail.printable import printable
@@ -32,7 +32,7 @@ from mailtrap_local.mail.submission import (
     with_crlf,
     without_fields,
 )
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.outbound.smtp_client import Refusal, Submission, connect, hand_in
 
 EX_USAGE = 64
 EX_DATAERR = 65

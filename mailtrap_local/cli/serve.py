@@ -12,13 +12,13 @@ from typing import Any
 
 import click
 
+from mailtrap_local.cli.output import told_in_one_line
 from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
-from mailtrap_local.cli.telling import told_in_one_line
-from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.config.settings import Settings
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
-from mailtrap_local.setting_values import HostPort
-from mailtrap_local.settings import Settings
 
 _LAST_LINES = 0.5  # seconds for the rest of the log
 _GATHER = 0.05  # seconds in which lines of the log gather

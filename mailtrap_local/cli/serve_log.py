@@ -13,11 +13,11 @@ from typing import Any, Protocol
 
 import click
 
-from mailtrap_local.mail.headers import leading_headers
+from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.mime.headers import leading_headers
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.session import Session
-from mailtrap_local.setting_values import HostPort
 
 _LEVELS = {"quiet": logging.ERROR, "info": logging.WARNING, "debug": logging.DEBUG}
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from mailtrap_local.cli.text_form import TextForm
-from mailtrap_local.settings import Settings
+from mailtrap_local.cli.param_types import TextForm
+from mailtrap_local.config.settings import Settings
 
 _TABLES = ("route", "tag")  # which the file alone can have
 _LEFT = "mailtrap_local.tables"  # where --config leaves them for the command

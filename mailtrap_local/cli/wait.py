@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from mailtrap_local.cli.reaching import asks_a_sandbox, which_messages
-from mailtrap_local.cli.telling import headline
-from mailtrap_local.cli.text_form import TextForm
+from mailtrap_local.cli.connection_options import asks_a_sandbox, which_messages
+from mailtrap_local.cli.output import headline
+from mailtrap_local.cli.param_types import TextForm
+from mailtrap_local.client.transport import Link
+from mailtrap_local.config.values import parse_count, parse_duration
 from mailtrap_local.errors import RequestRefused
-from mailtrap_local.link import Link
 from mailtrap_local.mail.printable import printable
-from mailtrap_local.setting_values import parse_count, parse_duration
 
 _LONGEST = 60.0  # seconds that a request may ask to be held
 

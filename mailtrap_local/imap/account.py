@@ -9,8 +9,8 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mail.submission import addressees, author
+from mailtrap_local.mailroom.account_view import View
 from mailtrap_local.store.base import Entry
-from mailtrap_local.views import View
 
 INBOX = "INBOX"
 TRASH = "Trash"

@@ -4,7 +4,7 @@ import re
 
 from mailtrap_local.imap.strings import nstring
 from mailtrap_local.mail.address import Address, GroupMark, parse_address_list
-from mailtrap_local.mail.headers import Headers
+from mailtrap_local.mail.mime.headers import Headers
 
 _ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 _LIKE_FROM = ("Sender", "Reply-To")  # where they are missing or empty

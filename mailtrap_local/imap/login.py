@@ -12,8 +12,8 @@ from mailtrap_local.imap.account import Account
 from mailtrap_local.imap.errors import BadSyntax, Refused
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.strings import nstring
-from mailtrap_local.mail.charset import decode_line
-from mailtrap_local.sasl import MECHANISMS, BadResponse, Credentials, Exchange, initial_response
+from mailtrap_local.mail.mime.charset import decode_line
+from mailtrap_local.net.sasl import MECHANISMS, BadResponse, Credentials, Exchange, initial_response
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from mailtrap_local.imap.errors import BadSyntax
-from mailtrap_local.imap.sets import SequenceSet, parse_set
+from mailtrap_local.imap.sequence_set import SequenceSet, parse_set
 from mailtrap_local.imap.strings import decode_name
-from mailtrap_local.mail.charset import decode_line
+from mailtrap_local.mail.mime.charset import decode_line
 
 LITERAL = re.compile(rb"\{([0-9]{1,20})(\+?)\}\Z")
 """The end of a line that a literal follows: how many octets, and whether the client waits."""

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from mailtrap_local.imap.errors import BadSyntax, Refused
 from mailtrap_local.imap.flags import flags_of
 from mailtrap_local.imap.scanner import Scanner
-from mailtrap_local.imap.sets import SequenceSet
+from mailtrap_local.imap.sequence_set import SequenceSet
 from mailtrap_local.imap.strings import read_date
-from mailtrap_local.mail.headers import Headers, message_headers, parse_date
+from mailtrap_local.mail.mime.headers import Headers, message_headers, parse_date
 from mailtrap_local.mail.search_text import SECTION_END, fold
 from mailtrap_local.store.base import Entry
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from mailtrap_local.mail.headers import Headers, message_headers
-from mailtrap_local.mail.mime import Content, Part, parse
+from mailtrap_local.mail.mime.content import Content, Part, parse
+from mailtrap_local.mail.mime.headers import Headers, message_headers
 
 _MULTIPART = "multipart/"
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.MULTILINE)

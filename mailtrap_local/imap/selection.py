@@ -4,10 +4,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from mailtrap_local.imap.account import Folder
-from mailtrap_local.imap.fetching import FLAGS_ITEM, UID_ITEM, fetched
-from mailtrap_local.imap.sets import SequenceSet
+from mailtrap_local.imap.fetch import FLAGS_ITEM, UID_ITEM, fetched
+from mailtrap_local.imap.sequence_set import SequenceSet
 from mailtrap_local.mail.flags import Flags
-from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Change, Entry
 
 _AT_ONCE = 1000  # changes that are read at a time

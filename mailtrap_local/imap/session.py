@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 
 from mailtrap_local.imap.account import Folder
 from mailtrap_local.imap.errors import BadSyntax, Refused
-from mailtrap_local.imap.fetching import FLAGS_ITEM, UID_ITEM, Item, fetched, parse_items
+from mailtrap_local.imap.fetch import FLAGS_ITEM, UID_ITEM, Item, fetched, parse_items
 from mailtrap_local.imap.flags import changed_flags
 from mailtrap_local.imap.folders import FolderSession
 from mailtrap_local.imap.login import Commands, LoginSession, Responses
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.search import Candidate, Mailbox, parse_search
 from mailtrap_local.imap.selection import Selection
-from mailtrap_local.imap.sets import set_of
+from mailtrap_local.imap.sequence_set import set_of
 from mailtrap_local.store.base import Entry
 
 _BATCH = 250

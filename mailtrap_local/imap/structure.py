@@ -2,8 +2,8 @@
 
 from mailtrap_local.imap.envelope import EMPTY, envelope
 from mailtrap_local.imap.strings import nstring, string
-from mailtrap_local.mail.headers import parse_parameters, raw_parameters
-from mailtrap_local.mail.mime import Part
+from mailtrap_local.mail.mime.content import Part
+from mailtrap_local.mail.mime.headers import parse_parameters, raw_parameters
 
 _MESSAGE = "message/rfc822"
 _NOTHING = b'("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)'

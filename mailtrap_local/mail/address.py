@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from mailtrap_local.mail.words import decode_words
+from mailtrap_local.mail.mime.encoded_words import decode_words
 
 _TOKEN = re.compile(
     r"""(?P<space> \s++ )

@@ -4,7 +4,7 @@ import fnmatch
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mailtrap_local.mail.mime import Content, Part
+from mailtrap_local.mail.mime.content import Content, Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import msgspec
 
 from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.address import Address, parse_addresses
-from mailtrap_local.mail.tagging import MAX_TAG
+from mailtrap_local.mail.tags import MAX_TAG
 
 _FIELD_NAME = re.compile(r"[!-9;-~]{1,100}", re.ASCII)  # RFC 5322 section 3.6.8
 _MEDIA_TYPE = re.compile(r"([\w!#$&^.+-]+)/([\w!#$&^.+-]+)", re.ASCII)

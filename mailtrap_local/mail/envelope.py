@@ -3,23 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TlsInfo:
-    """The TLS a message came over, as `ssl.SSLSocket.version()` and `.cipher()[0]` name it."""
-
-    version: str
-    cipher: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthInfo:
-    """The credentials a client showed. The password is never kept."""
-
-    username: str
-    mechanism: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

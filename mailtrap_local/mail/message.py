@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Protocol, Unpack
 from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
 from mailtrap_local.mail.attachment import Attachment, filename_fits, write_file
-from mailtrap_local.mail.envelope import AuthInfo, Envelope, TlsInfo
-from mailtrap_local.mail.headers import Defect, Headers, leading_headers, parse_date
-from mailtrap_local.mail.matching import Criteria, Matcher, Verdict
-from mailtrap_local.mail.mime import Content, parse
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.mime.content import Content, parse
+from mailtrap_local.mail.mime.headers import Defect, Headers, leading_headers, parse_date
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.session import Session
 
 # What few ask a message for comes in with the first who does: what knows thirty languages takes
 # longer to load than all else, and a test's first mail should not wait for HTML or for searches.
 if TYPE_CHECKING:
-    from mailtrap_local.mail.codes import Code
-    from mailtrap_local.mail.events import Event
-    from mailtrap_local.mail.links import Link, LinkKind
+    from mailtrap_local.mail.calendar.events import Event
+    from mailtrap_local.mail.codes.extract import Code
+    from mailtrap_local.mail.links.extract import Link, LinkKind
     from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 
@@ -245,7 +246,7 @@ class Message:
         case, in whose URL `pattern` is found, and which are of that `kind`: verify, reset,
         unsubscribe, tracking, asset or other. Raises BadQuery if `pattern` is none.
         """
-        from mailtrap_local.mail.links import extract_links, select_links  # noqa: PLC0415  # see above
+        from mailtrap_local.mail.links.extract import extract_links, select_links  # noqa: PLC0415  # see above
 
         leaving = self.unsubscribe
         links = extract_links(self.text, self.html, leaving.urls if leaving else ())
@@ -264,7 +265,7 @@ class Message:
         What is only loaded (kinds asset and tracking) does not count unless it is asked for.
         Raises MessageNotFound if none fits and AmbiguousLink if several do, with those there are.
         """
-        from mailtrap_local.mail.links import LOADED, one_link, select_links  # noqa: PLC0415  # see above
+        from mailtrap_local.mail.links.extract import LOADED, one_link, select_links  # noqa: PLC0415  # see above
 
         links = [one for one in self.links() if kind or one.kind not in LOADED]
         fitting = select_links(links, contains=contains, text=text, pattern=pattern, kind=kind)
@@ -272,7 +273,7 @@ class Message:
 
     def codes(self) -> "list[Code]":
         """What may be its one-time code, the likeliest first; `[]` if nothing may."""
-        from mailtrap_local.mail.codes import extract_codes  # noqa: PLC0415  # see above
+        from mailtrap_local.mail.codes.extract import extract_codes  # noqa: PLC0415  # see above
 
         return extract_codes(self.subject, self.text, self.html)
 
@@ -285,14 +286,14 @@ class Message:
         are given. Raises MessageNotFound if there is none, AmbiguousCode if more than one may be
         it, BadQuery if `pattern` is no regular expression.
         """
-        from mailtrap_local.mail.codes import one_code  # noqa: PLC0415  # see above
+        from mailtrap_local.mail.codes.extract import one_code  # noqa: PLC0415  # see above
 
         return one_code(self.codes(), pattern=pattern, length=length)
 
     @property
     def events(self) -> "tuple[Event, ...]":
         """The calendar events it carries."""
-        from mailtrap_local.mail.events import extract_events  # noqa: PLC0415  # see above
+        from mailtrap_local.mail.calendar.events import extract_events  # noqa: PLC0415  # see above
 
         return extract_events(self.content)
 

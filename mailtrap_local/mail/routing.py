@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
+from mailtrap_local.config.values import Route
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.headers import leading_headers
-from mailtrap_local.setting_values import Route
+from mailtrap_local.mail.mime.headers import leading_headers
 
 DEFAULT_MAILBOX = "inbox"
 

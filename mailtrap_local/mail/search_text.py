@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.html import visible_text
-from mailtrap_local.mail.links import leads_somewhere
-from mailtrap_local.mail.mime import Content
+from mailtrap_local.mail.links.extract import leads_somewhere
+from mailtrap_local.mail.mime.content import Content
 
 SECTIONS = (
     ("subject", "from", "to", "cc", "bcc", "reply-to", "mail-from", "rcpt", "filename", "body")

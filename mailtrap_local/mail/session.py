@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from mailtrap_local.mail.printable import printable
 
 if TYPE_CHECKING:
-    from mailtrap_local.mail.envelope import AuthInfo, TlsInfo
+    from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 
 Outcome = Literal["open", "delivered", "rejected", "aborted", "idle"]
 

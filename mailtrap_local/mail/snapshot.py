@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.mime import Content, Part
+from mailtrap_local.mail.mime.content import Content, Part
 from mailtrap_local.mail.printable import printable
 
 _REPLACED = {

@@ -5,7 +5,7 @@ import re
 from base64 import b64encode
 from urllib.parse import unquote
 
-from mailtrap_local.mail.mime import Content
+from mailtrap_local.mail.mime.content import Content
 
 _MOST_OCTETS = 10**8  # put in place: a mail can refer to its largest picture any number of times
 _CID = re.compile(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)

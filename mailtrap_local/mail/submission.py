@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from mailtrap_local.mail.address import parse_addresses
-from mailtrap_local.mail.charset import decode_header
-from mailtrap_local.mail.headers import EMPTY_LINE
+from mailtrap_local.mail.mime.charset import decode_header
+from mailtrap_local.mail.mime.headers import EMPTY_LINE
 
 _FIELD = re.compile(  # with its folded lines
     rb"^(?P<name>[!-9;-~]++)[ \t]*+:(?P<value>[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+)", re.MULTILINE

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from mailtrap_local.mail.headers import Headers
+from mailtrap_local.mail.mime.headers import Headers
 
 # Brackets and what may stand around them, RFC 2369 section 2. A comment holds no further one here.
 _ITEM = re.compile(r"(?:[\s,]++|\([^()]*+\))*+ < ([^<>]*+) >", re.VERBOSE)

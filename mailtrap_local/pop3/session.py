@@ -4,9 +4,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar, Protocol
 
-from mailtrap_local.mail.charset import decode_line
-from mailtrap_local.pop3.letter import Letter
-from mailtrap_local.sasl import MECHANISMS, BadResponse, Credentials, Exchange, initial_response
+from mailtrap_local.mail.mime.charset import decode_line
+from mailtrap_local.net.sasl import MECHANISMS, BadResponse, Credentials, Exchange, initial_response
+from mailtrap_local.pop3.message import Letter
 
 Replies = Iterable[bytes]
 """What goes to the client, in pieces."""

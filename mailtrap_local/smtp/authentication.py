@@ -4,17 +4,17 @@ import binascii
 import logging
 from base64 import b64decode, b64encode
 
-from mailtrap_local.auth import Anybody, check_soon
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.mail.envelope import AuthInfo
-from mailtrap_local.sasl import (
+from mailtrap_local.mail.connection_info import AuthInfo
+from mailtrap_local.net.accounts import Anybody, check_soon
+from mailtrap_local.net.sasl import (
     MECHANISMS,
     BadResponse,
     Credentials,
     Mechanism,
     initial_response,
 )
-from mailtrap_local.smtp.faulty import FaultyConnection
+from mailtrap_local.smtp.fault_injection import FaultyConnection
 from mailtrap_local.smtp.grammar import CONTROL
 
 log = logging.getLogger(__name__)

@@ -15,12 +15,12 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-from mailtrap_local.mail.charset import decode_line
-from mailtrap_local.mail.envelope import TlsInfo
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.mail.connection_info import TlsInfo
+from mailtrap_local.mail.mime.charset import decode_line
 from mailtrap_local.mail.session import Session
-from mailtrap_local.setting_values import HostPort
-from mailtrap_local.smtp.incoming import Incoming
 from mailtrap_local.smtp.listener import Listener
+from mailtrap_local.smtp.receive_buffer import Incoming
 from mailtrap_local.smtp.wire import EndOfStream, Flood, LineTooLong, Wire
 
 OWN_NAME = "localhost"

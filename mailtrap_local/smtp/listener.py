@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from mailtrap_local.auth import Accounts
-from mailtrap_local.setting_values import TlsMode
+from mailtrap_local.config.values import TlsMode
+from mailtrap_local.net.accounts import Accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,11 @@ import socket
 from collections.abc import Callable, Collection
 from typing import Any
 
-from mailtrap_local.event_loop import EventLoop
-from mailtrap_local.listening import BACKLOG, bind, bound_to
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.net.event_loop import EventLoop
+from mailtrap_local.net.listen import BACKLOG, bind, bound_to
 from mailtrap_local.smtp.connection import Connection, connection_defaults
-from mailtrap_local.smtp.faulty import Post
+from mailtrap_local.smtp.fault_injection import Post
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
 

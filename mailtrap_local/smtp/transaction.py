@@ -5,8 +5,8 @@ from typing import Any, Literal
 from weakref import ref
 
 from mailtrap_local.errors import StoreFull, StoreUnavailable
+from mailtrap_local.faults.magic_recipients import is_magic
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.magic import is_magic
 from mailtrap_local.smtp.authentication import AuthenticatingConnection
 from mailtrap_local.smtp.connection import HangUp
 from mailtrap_local.smtp.grammar import Path, announced_size, parse_chunk, parse_path

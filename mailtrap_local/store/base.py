@@ -11,7 +11,7 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 
 if TYPE_CHECKING:
-    from mailtrap_local.mail.query import Query  # which comes in with the first search
+    from mailtrap_local.search import Query  # which comes in with the first search
 
 BEHIND_ALL = 2**62
 """A position behind any store's last message: `read(0, BEHIND_ALL)` gives them all."""

@@ -17,7 +17,7 @@ from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
 from mailtrap_local.store.timeline import Record, Timeline
 
 if TYPE_CHECKING:
-    from mailtrap_local.mail.query import Query
+    from mailtrap_local.search import Query
 
 _LOG_LENGTH = 20_000
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any

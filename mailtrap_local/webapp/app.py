@@ -14,14 +14,13 @@ from wsproto.frame_protocol import CloseReason
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.store.base import Cursor
 from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.api.parameters import LiveQuery
 from mailtrap_local.webapp.api.route import Route, answer
-from mailtrap_local.webapp.api.table import ROUTES
-from mailtrap_local.webapp.assets import assets
-from mailtrap_local.webapp.guard import Access, Guard, Refused, seal
-from mailtrap_local.webapp.live import Live
-from mailtrap_local.webapp.problems import answer_errors, problem
-from mailtrap_local.webapp.queries import LiveQuery
-from mailtrap_local.webapp.sockets import (
+from mailtrap_local.webapp.api.routes import ROUTES
+from mailtrap_local.webapp.http.assets import assets
+from mailtrap_local.webapp.http.guard import Access, Guard, Refused, seal
+from mailtrap_local.webapp.http.problems import answer_errors, problem
+from mailtrap_local.webapp.http.websockets import (
     MAX_FROM_PAGE,
     OPENED,
     PING_INTERVAL,
@@ -29,6 +28,7 @@ from mailtrap_local.webapp.sockets import (
     hang_up,
     wait_for_reader,
 )
+from mailtrap_local.webapp.live.broadcaster import Live
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

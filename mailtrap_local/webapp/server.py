@@ -4,18 +4,18 @@ import ssl
 import threading
 from collections.abc import Callable, Sequence
 
-from mailtrap_local.listening import bind, bound_to
-from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.net.listen import bind, bound_to
 from mailtrap_local.webapp.api.context import Context, Doors
+from mailtrap_local.webapp.api.summary_cache import Summaries
 from mailtrap_local.webapp.app import create_app
-from mailtrap_local.webapp.connection import Server
-from mailtrap_local.webapp.guard import Access
-from mailtrap_local.webapp.live import Live
-from mailtrap_local.webapp.passes import Passes
-from mailtrap_local.webapp.sockets import with_sockets
-from mailtrap_local.webapp.summaries import Summaries
-from mailtrap_local.webapp.waiters import Waiters
+from mailtrap_local.webapp.http.connection import Server
+from mailtrap_local.webapp.http.guard import Access
+from mailtrap_local.webapp.http.part_tokens import Passes
+from mailtrap_local.webapp.http.websockets import with_sockets
+from mailtrap_local.webapp.live.broadcaster import Live
+from mailtrap_local.webapp.live.waiters import Waiters
 
 _POLL = 0.05  # seconds in which a stop is noticed
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_mailtrap_local.keeping import Kept
+from pytest_mailtrap_local.mailboxes import Kept
 
 if TYPE_CHECKING:
     from mailtrap_local import Message

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mailtrap_local import AsyncMailbox, Mailbox, RemoteSandbox, Sandbox
+    from pytest_mailtrap_local.app_config import MailEnv
     from pytest_mailtrap_local.config import MailConfig
-    from pytest_mailtrap_local.keeping import Doors, Office
+    from pytest_mailtrap_local.mailboxes import Doors, Office
     from pytest_mailtrap_local.page import Page
-    from pytest_mailtrap_local.pointing import MailEnv
 
 DOORS = pytest.StashKey["Doors"]()
 """The mailboxes of a test, on its item."""
@@ -31,7 +31,7 @@ def mail_config(pytestconfig: pytest.Config) -> "MailConfig":
 def _mailtrap_office(mail_config: "MailConfig", pytestconfig: pytest.Config) -> "Iterator[Office]":
     _import_sandbox(pytestconfig)
     from mailtrap_local import Sandbox  # noqa: PLC0415  # see above
-    from pytest_mailtrap_local.keeping import Office  # noqa: PLC0415  # likewise
+    from pytest_mailtrap_local.mailboxes import Office  # noqa: PLC0415  # likewise
 
     page: Page | None = pytestconfig.pluginmanager.get_plugin("mailtrap_local_page")
     sandbox: Sandbox | RemoteSandbox
@@ -86,7 +86,7 @@ def mail_server(_mailtrap_office: "Office") -> "Sandbox | RemoteSandbox":
 def _mailtrap_doors(
     _mailtrap_office: "Office", request: pytest.FixtureRequest
 ) -> "Iterator[Doors]":
-    from pytest_mailtrap_local.keeping import Doors  # noqa: PLC0415  # see above
+    from pytest_mailtrap_local.mailboxes import Doors  # noqa: PLC0415  # see above
 
     node: pytest.Item = request.node
     node.stash[DOORS] = doors = Doors(_mailtrap_office, node)
@@ -125,7 +125,7 @@ def mailbox_factory(_mailtrap_doors: "Doors") -> "Callable[..., Mailbox]":
 @pytest.fixture
 def mail_env(_mailtrap_doors: "Doors") -> "Iterator[MailEnv]":
     """Points an app at the mailbox by environment variables: `mail_env("django", "generic")`."""
-    from pytest_mailtrap_local.pointing import MailEnv  # noqa: PLC0415  # see above
+    from pytest_mailtrap_local.app_config import MailEnv  # noqa: PLC0415  # see above
 
     sandbox = _mailtrap_doors.office.sandbox
     with pytest.MonkeyPatch.context() as patch:
@@ -135,7 +135,7 @@ def mail_env(_mailtrap_doors: "Doors") -> "Iterator[MailEnv]":
 @pytest.fixture
 def mail_django(_mailtrap_doors: "Doors") -> "Iterator[Mailbox]":
     """Django sends its mail to the mailbox, by SMTP, instead of keeping it in its outbox."""
-    from pytest_mailtrap_local.pointing import sending_to  # noqa: PLC0415  # see above
+    from pytest_mailtrap_local.app_config import sending_to  # noqa: PLC0415  # see above
 
     mailbox = _mailtrap_doors.mailbox()
     with sending_to(_mailtrap_doors.of(mailbox)):

@@ -30,7 +30,7 @@ from pytest_mailtrap_local.options import add_options, check_options
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from pytest_mailtrap_local.keeping import Doors
+    from pytest_mailtrap_local.mailboxes import Doors
 
 __all__ = [  # pytest finds fixtures by the names of this module
     "_mailtrap_doors",
@@ -95,7 +95,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     if op != "==" or "mailtrap_local.mail.message" not in sys.modules:
         return None
-    from pytest_mailtrap_local.comparing import explain  # noqa: PLC0415  # loaded already, mostly
+    from pytest_mailtrap_local.assertion_diff import explain  # noqa: PLC0415  # loaded already, mostly
 
     return explain(left, right)
 

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_mailtrap_local.keeping import Door
+    from pytest_mailtrap_local.mailboxes import Door
 
 _PRETENDED = (220, b"2.0.0 Ready to start TLS (mailtrap_local leaves it out)")
 

@@ -17,7 +17,7 @@ import pytest
 
 from benching import OUR_COMMAND, Report, Server, free_addresses, resident_octets, serve
 from imap_values import ImapClient
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 MAIL = (Path(__file__).parents[1] / "mails" / "03-mixed-related-alternative.eml").read_bytes()
 READ = 5000  # messages in the folder that is fetched again and again

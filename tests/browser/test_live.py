@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from playwright.sync_api import Page, expect
 
 from mailtrap_local import Sandbox
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 # looks at every frame for a row with the subject; promises the wall clock's time of the first
 _WATCH_FOR = """subject => {

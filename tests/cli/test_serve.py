@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mailtrap_local.cli import main
-from mailtrap_local.setting_values import HostPort
-from mailtrap_local.settings import Settings
+from mailtrap_local.config.settings import Settings
+from mailtrap_local.config.values import HostPort
 
 
 def run(*words: str, **environment: str) -> Result:

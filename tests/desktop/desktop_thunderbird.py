@@ -16,7 +16,7 @@ import pytest
 
 from hard_mails import RAW, deliver
 from mailtrap_local import Sandbox
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 SHOWN = ("03-mixed-related-alternative", "16-encoded-names", "97-newsletter", "06-forwarded")
 FIRST_IN_LIST = ("440", "125")  # where the first message is, in a window of the usual size

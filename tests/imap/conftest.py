@@ -8,7 +8,7 @@ import pytest
 
 from imap_values import ImapClient
 from mailtrap_local import Sandbox
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 Connect = Callable[..., ImapClient]
 

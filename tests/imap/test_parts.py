@@ -12,13 +12,13 @@ from imap_values import read_values
 from mailtrap_local.imap.account import Account
 from mailtrap_local.imap.errors import BadSyntax
 from mailtrap_local.imap.folders import UidNext
+from mailtrap_local.imap.sequence_set import parse_set, set_of
 from mailtrap_local.imap.session import ImapSession
-from mailtrap_local.imap.sets import parse_set, set_of
 from mailtrap_local.imap.strings import decode_name, encode_name, nstring
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.mailroom.account_view import choose_view
+from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.memory import MemoryStore
-from mailtrap_local.views import choose_view
 
 _EXAMPLES = os.environ.get("MAILTRAP_FUZZ")
 fuzzed = settings(

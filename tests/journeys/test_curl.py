@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailtrap_local import Mailbox, Sandbox, Session
-from mailtrap_local.mail.envelope import AuthInfo
+from mailtrap_local.mail.connection_info import AuthInfo
 
 MAILS = Path(__file__).parents[1] / "mails"
 HELLO = MAILS / "01-plain.eml"

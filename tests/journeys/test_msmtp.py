@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailtrap_local import Mailbox, Sandbox, Session
-from mailtrap_local.mail.envelope import AuthInfo
+from mailtrap_local.mail.connection_info import AuthInfo
 
 HELLO = b"Subject: Hello\n\nHi\n"
 TLS = {"off": [], "starttls": ["--tls=on"], "implicit": ["--tls=on", "--tls-starttls=off"]}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailtrap_local import Mailbox, Sandbox, Session
-from mailtrap_local.mail.envelope import AuthInfo
+from mailtrap_local.mail.connection_info import AuthInfo
 
 HERE = Path(__file__).with_name("node")
 

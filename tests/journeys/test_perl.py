@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailtrap_local import Mailbox, Sandbox
-from mailtrap_local.mail.envelope import AuthInfo
+from mailtrap_local.mail.connection_info import AuthInfo
 
 SCRIPT = """
 use strict;

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from mailtrap_local import Mailbox, Sandbox, Session
-from mailtrap_local.mail.envelope import AuthInfo, TlsInfo
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 
 ENVELOPE = ("app@example.com", ["ann@example.com"])
 HELLO = b"From: app@example.com\r\nSubject: Hello\r\n\r\nHi Ann.\r\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mailtrap_local import Mailbox, Sandbox
-from mailtrap_local.mail.envelope import AuthInfo
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.mail.connection_info import AuthInfo
 
 TLS = {"off": [], "starttls": ["--tls"], "implicit": ["--tls-on-connect"]}
 CREDENTIALS = ("--auth-user", "app", "--auth-password", "s3cret")

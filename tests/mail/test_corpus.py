@@ -11,12 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mailtrap_local.mail.address import Address, parse_addresses
-from mailtrap_local.mail.codes import Code, extract_codes
-from mailtrap_local.mail.events import extract_events
-from mailtrap_local.mail.headers import message_headers, parse_date, parse_parameters
+from mailtrap_local.mail.calendar.events import extract_events
+from mailtrap_local.mail.codes.extract import Code, extract_codes
 from mailtrap_local.mail.html import visible_text
-from mailtrap_local.mail.links import Link, extract_links
-from mailtrap_local.mail.mime import Content, Part, parse
+from mailtrap_local.mail.links.extract import Link, extract_links
+from mailtrap_local.mail.mime.content import Content, Part, parse
+from mailtrap_local.mail.mime.headers import message_headers, parse_date, parse_parameters
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 
 MAILS = Path(__file__).parents[1] / "mails"

@@ -2,9 +2,10 @@
 
 import pytest
 
-from mailtrap_local.mail.envelope import AuthInfo, Envelope
+from mailtrap_local.config.values import Route
+from mailtrap_local.mail.connection_info import AuthInfo
+from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import choose_mailbox
-from mailtrap_local.setting_values import Route
 
 ENVELOPE = Envelope(
     rcpt_to=("Ann+news@Example.com", "info@shop.example"),

@@ -10,10 +10,8 @@ import pytest
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
-from mailtrap_local.mail.links import LOADED
+from mailtrap_local.mail.links.extract import LOADED
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.query import Query, parse_query
-from mailtrap_local.mail.query.terms import make_term
 from mailtrap_local.mail.search_text import (
     CODE_MARK,
     CODE_MARK_END,
@@ -22,6 +20,8 @@ from mailtrap_local.mail.search_text import (
     SECTIONS,
     fold,
 )
+from mailtrap_local.search import Query, parse_query
+from mailtrap_local.search.terms import make_term
 
 MAILS = Path(__file__).parents[1] / "mails"
 RAW = {path.stem: path.read_bytes() for path in sorted(MAILS.glob("*.eml"))}

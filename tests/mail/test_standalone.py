@@ -2,7 +2,7 @@
 
 from email.message import EmailMessage
 
-from mailtrap_local.mail.mime import parse
+from mailtrap_local.mail.mime.content import parse
 from mailtrap_local.mail.standalone import standalone_html
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailtrap_local.mail.headers import parse_headers
+from mailtrap_local.mail.mime.headers import parse_headers
 from mailtrap_local.mail.unsubscribe import Unsubscribe, parse_unsubscribe
 
 

@@ -45,13 +45,13 @@ def test_a_run_that_asks_for_no_mail_loads_nothing_for_it(project: pytest.Pytest
             unneeded = {
                 "cryptography",
                 "flask",
-                "mailtrap_local.indexer",
-                "mailtrap_local.mail.codes",
+                "mailtrap_local.mailroom.search_indexer",
+                "mailtrap_local.mail.codes.extract",
                 "mailtrap_local.mail.html",
-                "mailtrap_local.mail.links",
-                "mailtrap_local.mail.query",
+                "mailtrap_local.mail.links.extract",
+                "mailtrap_local.search",
                 "mailtrap_local.mail.search_text",
-                "mailtrap_local.reports",
+                "mailtrap_local.mailbox.failure_report",
                 "msgspec",
                 "trustme",
             }
@@ -67,7 +67,7 @@ def test_the_modules_of_a_sandbox_are_not_rewritten(project: pytest.Pytester) ->
         import sys
 
         def test_their_loader(mailbox):
-            assert type(sys.modules["mailtrap_local.mailroom"].__loader__).__module__ != (
+            assert type(sys.modules["mailtrap_local.mailroom.mailroom"].__loader__).__module__ != (
                 "_pytest.assertion.rewrite"
             )
 

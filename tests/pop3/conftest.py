@@ -10,7 +10,7 @@ import pytest
 
 from conversing import Connection
 from mailtrap_local import Sandbox
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 
 class Client(Connection):

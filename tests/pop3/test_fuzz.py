@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hammering import hammer
 from hard_mails import deliver
 from mailtrap_local import Sandbox
-from mailtrap_local.pop3.letter import Letter
+from mailtrap_local.pop3.message import Letter
 from mailtrap_local.pop3.session import Pop3Session
 
 _EXAMPLES = os.environ.get("MAILTRAP_FUZZ")

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from mailtrap_local.pop3.letter import Letter
+from mailtrap_local.net.sasl import Credentials
+from mailtrap_local.pop3.message import Letter
 from mailtrap_local.pop3.session import Pop3Session
-from mailtrap_local.sasl import Credentials
 
 HELLO = b"Subject: Hello\r\n\r\nOne\r\n.two\r\nthree\r\n"
 PLAIN = b64encode(b"\0ann\0s3cret")

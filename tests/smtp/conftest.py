@@ -22,7 +22,7 @@ def serve(
     authority_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Sandbox]]:
     """Starts sandboxes, by the settings that a test needs. No test touches the user's own CA."""
-    monkeypatch.setattr("mailtrap_local.certificates.data_folder", lambda: authority_folder)
+    monkeypatch.setattr("mailtrap_local.net.certificates.data_folder", lambda: authority_folder)
     with ExitStack() as running:
 
         def serve(**settings: Any) -> Sandbox:

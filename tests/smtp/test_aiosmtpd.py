@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.smtp.connection import connection_defaults
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection

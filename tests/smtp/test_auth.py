@@ -11,7 +11,7 @@ import pytest
 
 from conversing import Client, Connect
 from mailtrap_local import Mailbox, Sandbox
-from mailtrap_local.mail.envelope import AuthInfo
+from mailtrap_local.mail.connection_info import AuthInfo
 
 PASSWORD = "s3cret"
 BCRYPT = "$2y$04$rJ1GIiIG4SUjXCi1w5LK7e9TVBh4jLu./S2xjsfb1O.ZhkEXkCMwy"  # of that password

@@ -20,8 +20,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mailtrap_local.auth import Anybody
-from mailtrap_local.mailroom import Mailroom
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.net.accounts import Anybody
 from mailtrap_local.smtp.connection import connection_defaults
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection

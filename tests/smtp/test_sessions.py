@@ -9,8 +9,8 @@ import pytest
 
 from conversing import Client, Connect, last_session
 from mailtrap_local import Mailbox, Sandbox
+from mailtrap_local.config.values import Route
 from mailtrap_local.errors import SessionNotFound
-from mailtrap_local.setting_values import Route
 
 Say = Callable[[Client], object]
 

@@ -12,7 +12,7 @@ import pytest
 
 from conversing import Client, Connect, last_session
 from mailtrap_local import Mailbox, Sandbox
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 CLIENT_HELLO_OF_NO_USE = b"\x16\x03\x01\x00\x05hello"
 

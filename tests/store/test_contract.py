@@ -9,7 +9,7 @@ import pytest
 from mailtrap_local.errors import BadQuery, MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.query import parse_query
+from mailtrap_local.search import parse_query
 from mailtrap_local.store.base import Changes, Counts, Cursor, Store
 from mailtrap_local.store.memory import MemoryStore
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.request import Request, urlopen
 
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 # how a server is started that listens for SMTP and, if it has a page, for HTTP at these addresses
 Command = Callable[[HostPort, HostPort], list[str | Path]]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 _CONFIGURATION = """\
 base_dir = {folder}/run

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 SECONDS = float(os.environ.get("MAILTRAP_FUZZ_SECONDS", "3"))
 

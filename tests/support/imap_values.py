@@ -5,7 +5,7 @@ import ssl
 from typing import Any
 
 from conversing import Connection
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 _TOKEN = re.compile(
     rb'(\()|(\))|"((?:[^"\\]|\\.)*)"|\{([0-9]+)\}\r\n|([^\s()"{\[]+(?:\[[^\]]*\][^\s()]*)?)'

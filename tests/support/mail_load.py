@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from conversing import Client
-from mailtrap_local.setting_values import HostPort
+from mailtrap_local.config.values import HostPort
 
 SUBJECT_WORD = "heliotrope"  # in the subject of one message in a hundred
 BODY_WORD = "quicksilver"  # in the body of one in a hundred

@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.message_shapes import (
+from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, Search
+from mailtrap_local.webapp.api.preview import preview_page, preview_policy
+from mailtrap_local.webapp.shapes.message import (
     CodeList,
     EnvelopeShape,
     HeaderList,
@@ -17,9 +19,7 @@ from mailtrap_local.webapp.message_shapes import (
     header_fields,
     links,
 )
-from mailtrap_local.webapp.preview import preview_page, preview_policy
-from mailtrap_local.webapp.queries import PartQuery, PreviewQuery, Search
-from mailtrap_local.webapp.smtp_shapes import SessionDetail, session_detail
+from mailtrap_local.webapp.shapes.sessions import SessionDetail, session_detail
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.ASCII)
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.errors import MessageNotFound
-from mailtrap_local.mail.query import Query, parse_query
-from mailtrap_local.mailroom import Mailroom
-from mailtrap_local.setting_values import HostPort, TlsMode
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Entry
-from mailtrap_local.webapp.live import Live
-from mailtrap_local.webapp.passes import Passes
-from mailtrap_local.webapp.queries import Search
-from mailtrap_local.webapp.summaries import Summaries
-from mailtrap_local.webapp.waiters import Waiters
+from mailtrap_local.webapp.api.parameters import Search
+from mailtrap_local.webapp.api.summary_cache import Summaries
+from mailtrap_local.webapp.http.part_tokens import Passes
+from mailtrap_local.webapp.live.broadcaster import Live
+from mailtrap_local.webapp.live.waiters import Waiters
 
 
 class Doors(Protocol):

@@ -5,8 +5,8 @@ from importlib.metadata import version
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.queries import MailboxBody
-from mailtrap_local.webapp.shapes import (
+from mailtrap_local.webapp.api.parameters import MailboxBody
+from mailtrap_local.webapp.shapes.common import (
     Door,
     Info,
     MailboxShape,

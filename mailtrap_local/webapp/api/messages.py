@@ -15,18 +15,18 @@ from mailtrap_local.mail.compose import Draft, compose, fit
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mail.submission import addressees, author
-from mailtrap_local.mail.tagging import checked_tags
+from mailtrap_local.mail.tags import checked_tags
 from mailtrap_local.store.base import Counts, Entry
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.message_shapes import Detail, detail
-from mailtrap_local.webapp.queries import FlagsPatch, ListQuery, PostQuery, Search
-from mailtrap_local.webapp.shapes import (
+from mailtrap_local.webapp.api.parameters import FlagsPatch, ListQuery, PostQuery, Search
+from mailtrap_local.webapp.shapes.common import (
     Changed,
     Deleted,
     MessageList,
     Summary,
     summary,
 )
+from mailtrap_local.webapp.shapes.message import Detail, detail
 
 
 def list_messages(context: Context, query: ListQuery) -> MessageList:

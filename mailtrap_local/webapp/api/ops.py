@@ -4,8 +4,8 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import SandboxError
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.shapes import Status
-from mailtrap_local.webapp.waiters import Unavailable
+from mailtrap_local.webapp.live.waiters import Unavailable
+from mailtrap_local.webapp.shapes.common import Status
 
 
 def get_livez(_context: Context) -> Status:
@@ -30,6 +30,6 @@ def get_metrics(context: Context) -> Response:
     # few have a Prometheus, and nobody else should wait for its client to be imported
     from prometheus_client import CONTENT_TYPE_LATEST  # noqa: PLC0415
 
-    from mailtrap_local.webapp.metrics import exposition  # noqa: PLC0415  # likewise
+    from mailtrap_local.webapp.api.metrics import exposition  # noqa: PLC0415  # likewise
 
     return Response(exposition(context), content_type=CONTENT_TYPE_LATEST)

@@ -13,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Request, Response
 
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.queries import NoQuery
+from mailtrap_local.webapp.api.parameters import NoQuery
 
 MAIL = "message/rfc822"
 JSON = "application/json"

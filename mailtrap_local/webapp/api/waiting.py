@@ -10,14 +10,14 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import BadQuery
-from mailtrap_local.mail.query import Query
+from mailtrap_local.search import Query
 from mailtrap_local.store.base import BEHIND_ALL, Cursor, Entry
 from mailtrap_local.webapp.api.context import Context, parse_search
-from mailtrap_local.webapp.problems import answer_problem
-from mailtrap_local.webapp.queries import SettleQuery, WaitQuery
-from mailtrap_local.webapp.shapes import Arrived, Settled, summary
-from mailtrap_local.webapp.smtp_shapes import NotArrived, session_shape
-from mailtrap_local.webapp.waiters import Found, Wanted
+from mailtrap_local.webapp.api.parameters import SettleQuery, WaitQuery
+from mailtrap_local.webapp.http.problems import answer_problem
+from mailtrap_local.webapp.live.waiters import Found, Wanted
+from mailtrap_local.webapp.shapes.common import Arrived, Settled, summary
+from mailtrap_local.webapp.shapes.sessions import NotArrived, session_shape
 
 _MOST = 1000  # messages of an answer, the newest
 _NEAR = 20  # messages, and sessions, that a wait in vain tells of

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mailtrap_local import Mailbox, Sandbox
-from mailtrap_local.faults import Faults
-from mailtrap_local.mail.fault_json import parse_rule
+from mailtrap_local.faults.mailbox_faults import Faults
+from mailtrap_local.faults.rule_json import parse_rule
 
 Send = Callable[..., None]
 

@@ -11,7 +11,7 @@ import aiosmtplib
 import pytest
 
 from mailtrap_local import Fault, Mailbox, Sandbox, Session
-from mailtrap_local.faults import Faults
+from mailtrap_local.faults.mailbox_faults import Faults
 
 NODE = Path(__file__).parents[1] / "node"
 SENDER, ANN = "app@example.com", "ann@example.com"

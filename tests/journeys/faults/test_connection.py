@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mailtrap_local import Mailbox, Session
-from mailtrap_local.mail.fault import Stage
+from mailtrap_local.faults.rule import Stage
 
 Send = Callable[..., None]
 LastSession = Callable[[Mailbox], Session]

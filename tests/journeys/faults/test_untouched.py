@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from mailtrap_local import Fault, Mailbox, Sandbox
-from mailtrap_local.faults import Faults
+from mailtrap_local.faults.mailbox_faults import Faults
 
 pytest_plugins = ["pytester"]
 

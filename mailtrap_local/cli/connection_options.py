@@ -1,0 +1,102 @@
+"""What commands share that ask a sandbox: where it is, and who asks."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from mailtrap_local.cli.output import told_in_one_line
+from mailtrap_local.client.transport import Link
+from mailtrap_local.errors import BadSetting
+
+COULD_NOT_ASK = 2
+"""The exit code when no sandbox answers, or it can make no sense of what it is asked."""
+
+
+def parse_login(text: str) -> tuple[str, str]:
+    """A user and a password."""
+    user, colon, password = text.partition(":")
+    if not colon:
+        raise BadSetting("that is no user and password: write USER:PASSWORD")
+    return user, password
+
+
+def _read_login(
+    context: click.Context, param: click.Parameter, text: str | None
+) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    try:
+        return parse_login(text)
+    except BadSetting as problem:
+        if context.get_parameter_source(str(param.name)) is ParameterSource.ENVIRONMENT:
+            return None  # `serve` reads that variable too, and takes a file of accounts
+        raise click.BadParameter(str(problem)) from None
+
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--url",
+        metavar="URL",
+        default="http://127.0.0.1:8025",
+        envvar="MTL_URL",
+        show_envvar=True,
+        show_default=True,
+        help="Where the sandbox's page is. A user and a password may stand in it.",
+    ),
+    click.option(
+        "--token",
+        metavar="TOKEN",
+        envvar="MTL_TOKEN",
+        show_envvar=True,
+        help="The token of a sandbox that wants one.",
+    ),
+    click.option(
+        "--ui-auth",
+        "login",
+        metavar="USER:PASSWORD",
+        callback=_read_login,
+        envvar="MTL_UI_AUTH",
+        show_envvar=True,
+        help="The user and password of a sandbox that wants them.",
+    ),
+    click.option(
+        "--ca-file",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        envvar="MTL_CA_FILE",
+        show_envvar=True,
+        help="Whose certificates to trust for https (PEM); the system's and the local CA's else.",
+    ),
+)
+
+
+def asks_a_sandbox(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the flags that say which sandbox, and a `Link` to it as first argument."""
+
+    @wraps(command)
+    def call(
+        *args: Any,
+        url: str,
+        token: str | None,
+        login: tuple[str, str] | None,
+        ca_file: Path | None,
+        **given: Any,
+    ) -> None:
+        with told_in_one_line(COULD_NOT_ASK):
+            link = Link(url, token=token, login=login, ca_file=ca_file)
+            command(link, *args, **given)
+
+    for option in reversed(_OPTIONS):
+        call = option(call)
+    return call
+
+
+def which_messages(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the flags that say which messages."""
+    mailbox = click.option("--mailbox", metavar="NAME", help="Only those of this mailbox.")
+    query = click.option("--query", metavar="QUERY", help="Only those that fit this search.")
+    return query(mailbox(command))

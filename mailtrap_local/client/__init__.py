@@ -1,0 +1,1 @@
+"""A sandbox that runs elsewhere, over HTTP."""

@@ -1,0 +1,263 @@
+"""What a sandbox elsewhere tells, as the values of this package: messages, sessions, faults.
+
+Nothing but the standard library and what is in this package.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, overload
+from urllib.parse import quote
+
+from mailtrap_local.client.transport import Link, NotThere
+from mailtrap_local.errors import BadRule, MessageNotFound, RequestRefused
+from mailtrap_local.faults.registry import Fault
+from mailtrap_local.faults.rule import Rule
+from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
+from mailtrap_local.mail.address import Address
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.criteria import Glimpse
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.session import Line, Session
+
+_KEPT = 10**8  # octets of messages that are not fetched a second time
+_CUT_SUBJECT = 1000  # characters: of longer ones lists tell no more
+_MOST_SESSIONS = 1000  # of a list, as many as are kept
+
+
+class Letters:
+    """Messages by id, each fetched once: the newest of them are kept. From any thread."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, Message] = OrderedDict()
+        self._octets = 0
+
+    def fetch(self, summary: Mapping[str, Any]) -> Message | None:
+        """The message that a list speaks of; None if it has been deleted since."""
+        with self._lock:
+            known = self._kept.get(summary["id"])
+        if known is not None:
+            return known
+        place = f"/api/messages/{quote(summary['id'], safe='')}"
+        try:
+            envelope, raw = self._link.get(f"{place}/envelope"), self._link.raw(f"{place}/raw")
+        except NotThere:
+            return None
+        message = self._message(summary, envelope, raw)
+        self._keep(message)
+        return message
+
+    def _message(
+        self, summary: Mapping[str, Any], envelope: Mapping[str, Any], raw: bytes
+    ) -> Message:
+        return Message(
+            id=summary["id"],
+            seq=summary["seq"],
+            mailbox=summary["mailbox"],
+            received_at=datetime.fromisoformat(summary["received_at"]),
+            envelope=Envelope(
+                mail_from=summary["mail_from"],
+                rcpt_to=tuple(summary["rcpt_to"]),
+                mail_options=tuple(envelope["mail_options"]),
+                rcpt_options=tuple(map(tuple, envelope["rcpt_options"])),
+                helo=envelope["helo"],
+                peer=envelope["peer"],
+                listener=envelope["listener"],
+                session_id=summary["session_id"],
+                tls=_tls(summary["tls"]),
+                auth=_auth(envelope["auth"]),
+                session=partial(RemoteSessions(self._link).of_message, summary["id"]),
+            ),
+            raw=raw,
+        )
+
+    def _keep(self, message: Message) -> None:
+        with self._lock:
+            if message.id in self._kept:
+                return
+            self._kept[message.id] = message
+            self._octets += len(message.raw)
+            while self._octets > _KEPT and len(self._kept) > 1:
+                _, oldest = self._kept.popitem(last=False)
+                self._octets -= len(oldest.raw)
+
+
+class Listed(Sequence[Message]):
+    """The messages that a list speaks of, each fetched when it is looked at.
+
+    Those that have been deleted since are left out; asked for by their place they raise
+    MessageNotFound.
+    """
+
+    def __init__(self, letters: Letters, summaries: Sequence[Mapping[str, Any]]) -> None:
+        self._letters = letters
+        self._summaries = summaries
+
+    def __len__(self) -> int:
+        return len(self._summaries)
+
+    def __iter__(self) -> Iterator[Message]:
+        fetched = map(self._letters.fetch, self._summaries)
+        return (message for message in fetched if message is not None)
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Message]: ...
+    def __getitem__(self, index: int | slice) -> Message | Sequence[Message]:
+        if isinstance(index, slice):
+            return Listed(self._letters, self._summaries[index])
+        summary = self._summaries[index]
+        message = self._letters.fetch(summary)
+        if message is None:
+            raise MessageNotFound(f"message {summary['id']} has been deleted since it was listed")
+        return message
+
+
+def glimpse(summary: Mapping[str, Any]) -> Glimpse:
+    """What a list tells of a message, as criteria see it."""
+    sender, user, subject = summary["from"], summary["auth_user"], summary["subject"]
+    return Glimpse(
+        mail_from=summary["mail_from"],
+        rcpt_to=tuple(summary["rcpt_to"]),
+        sender=None if sender is None else Address(**sender),
+        to=tuple(Address(**each) for each in summary["to"]),
+        cc=tuple(Address(**each) for each in summary["cc"]),
+        subject=subject if len(subject) < _CUT_SUBJECT else None,
+        tls=_tls(summary["tls"]),
+        auth=None if user is None else AuthInfo(username=user, mechanism=""),
+    )
+
+
+def _tls(shape: Mapping[str, str] | None) -> TlsInfo | None:
+    return TlsInfo(version=shape["version"], cipher=shape["cipher"]) if shape else None
+
+
+def _auth(shape: Mapping[str, str] | None) -> AuthInfo | None:
+    return AuthInfo(username=shape["user"], mechanism=shape["mechanism"]) if shape else None
+
+
+class RemoteSessions:
+    """The sessions of a sandbox elsewhere, each as it was when it was asked for."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def find(self, mailbox: str | None = None) -> list[Session]:
+        """Those of a mailbox, newest first."""
+        shapes = self._link.get("/api/sessions", mailbox=mailbox, limit=_MOST_SESSIONS)["sessions"]
+        return [_RemoteSession(self._link, shape) for shape in shapes]
+
+    def of_message(self, message_id: str) -> Session | None:
+        """The one that a message came in by, while it is kept."""
+        try:
+            shape = self._link.get(f"/api/messages/{quote(message_id, safe='')}/session")
+        except NotThere:
+            return None
+        return _RemoteSession(self._link, shape)
+
+
+class _RemoteSession(Session):
+    """A session that was held elsewhere. What was said is fetched when it is looked at."""
+
+    __slots__ = ("_detail", "_link")
+
+    def __init__(self, link: Link, shape: Mapping[str, Any]) -> None:
+        super().__init__(
+            session_id=shape["id"],
+            peer=shape["peer"],
+            listener=shape["listener"],
+            started_at=datetime.fromisoformat(shape["started_at"]),
+        )
+        self._link = link
+        self._detail = shape if "transcript" in shape else None
+        ended_at = shape["ended_at"]
+        self.ended_at = datetime.fromisoformat(ended_at) if ended_at else None
+        self.mailbox = shape["mailbox"]
+        self.helo = shape["helo"]
+        self.tls = _tls(shape["tls"])
+        self.auth = _auth(shape["auth"])
+        self.message_ids = list(shape["message_ids"])
+        self.outcome = shape["outcome"]
+        self.reason = shape["reason"]
+
+    @property
+    def transcript(self) -> tuple[Line, ...]:
+        return tuple(
+            Line(line["at"], line["from"], line["line"]) for line in self._whole["transcript"]
+        )
+
+    @property
+    def omitted(self) -> int:
+        omitted: int = self._whole["omitted"]
+        return omitted
+
+    @property
+    def _whole(self) -> Mapping[str, Any]:
+        if self._detail is None:
+            self._detail = self._link.get(f"/api/sessions/{quote(self.id, safe='')}")
+        return self._detail
+
+
+class RemoteFaults:
+    """The faults of a sandbox elsewhere: `faults.Book`."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def add(self, rule: Rule) -> Fault:
+        try:
+            shape = self._link.ask("POST", "/api/faults", rule_as_json(rule))
+        except RequestRefused as problem:
+            if problem.status == 400:
+                raise BadRule(str(problem)) from None
+            raise
+        return _RemoteFault(self, shape)
+
+    def all(self, mailbox: str | None = None) -> list[Fault]:
+        shapes = self._link.get("/api/faults", mailbox=mailbox)["faults"]
+        return [_RemoteFault(self, shape) for shape in shapes]
+
+    def discard(self, fault_id: str) -> bool:
+        try:
+            self._link.ask("DELETE", f"/api/faults/{quote(fault_id, safe='')}")
+        except NotThere:
+            return False
+        return True
+
+    def clear(self, mailbox: str | None = None) -> int:
+        count = len(self.all(mailbox))
+        self._link.ask("DELETE", "/api/faults", mailbox=mailbox)
+        return count
+
+    def hits(self, fault_id: str) -> int | None:
+        """How often one has been applied; None if it is no longer registered."""
+        shapes = self._link.get("/api/faults")["faults"]
+        return next((shape["hits"] for shape in shapes if shape["id"] == fault_id), None)
+
+
+class _RemoteFault(Fault):
+    """A rule that is registered elsewhere."""
+
+    def __init__(self, book: RemoteFaults, shape: Mapping[str, Any]) -> None:
+        super().__init__(book, parse_rule(shape))
+        self.id = shape["id"]
+        self._faults = book
+        self._last_known: int = shape["hits"]
+
+    @property
+    def hits(self) -> int:
+        """How often it has been applied. Once it is removed: up to when it was last asked."""
+        now = self._faults.hits(self.id)
+        if now is not None:
+            self._last_known = now
+        return self._last_known
+
+    def remove(self) -> None:
+        _ = self.hits  # for who asks later
+        super().remove()

@@ -1,0 +1,1 @@
+"""Settings: their table, the text forms of their values, and how frameworks name them."""

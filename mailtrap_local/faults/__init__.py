@@ -1,0 +1,1 @@
+"""Faults: rules that make the server misbehave on purpose, and the registry of those in force."""

@@ -1,0 +1,1 @@
+"""Calendar events in messages (RFC 5545)."""

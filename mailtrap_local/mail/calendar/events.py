@@ -1,0 +1,146 @@
+"""Calendar events that a message carries (RFC 5545, RFC 6047), read from its text/calendar parts.
+
+Only VEVENT is read. Recurrences are handed over as their rule and not worked out.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from urllib.parse import unquote
+
+from mailtrap_local.mail.address import Address
+from mailtrap_local.mail.calendar.icalendar import Component, Property, parse_calendars
+from mailtrap_local.mail.calendar.times import Zones, parse_duration
+from mailtrap_local.mail.mime.content import Content, Part
+
+_Moment = datetime | date | None
+_MOST_EVENTS = 1000
+_SEQUENCE = re.compile(r"[0-9]{1,9}")
+_CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody who is invited, and what they answered."""
+
+    address: Address
+    status: str
+    """PARTSTAT: NEEDS-ACTION, ACCEPTED, DECLINED, TENTATIVE, DELEGATED."""
+    role: str
+    """ROLE: CHAIR, REQ-PARTICIPANT, OPT-PARTICIPANT, NON-PARTICIPANT."""
+    rsvp: bool
+    """Whether an answer is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One VEVENT. What the mail does not say is None.
+
+    A `start` of a whole day is a date. A datetime has the zone the mail names, and is naive where
+    it names none (floating, RFC 5545 section 3.3.5) or one that nobody knows.
+    """
+
+    method: str | None
+    """What is asked of the reader: REQUEST, CANCEL, REPLY, PUBLISH, …"""
+    uid: str | None
+    sequence: int
+    """The revision of the event; 0 unless given."""
+    start: datetime | date | None
+    end: datetime | date | None
+    """Past its last moment: of a whole day the day after. Given, or worked out from a duration."""
+    summary: str | None
+    description: str | None
+    location: str | None
+    status: str | None
+    """TENTATIVE, CONFIRMED or CANCELLED."""
+    organizer: Address | None
+    attendees: tuple[Attendee, ...]
+    recurrence: str | None
+    """The rule as written: `FREQ=WEEKLY;BYDAY=MO`."""
+    recurrence_id: datetime | date | None
+    """Which one of a series this is about."""
+
+
+def extract_events(content: Content) -> tuple[Event, ...]:
+    """The events of a message in order, at most a thousand.
+
+    The same event in two parts (as an alternative, and once more as a file) is one.
+    """
+    return tuple(islice(dict.fromkeys(_events(content)), _MOST_EVENTS))
+
+
+def _events(content: Content) -> Iterator[Event]:
+    for part in _calendar_parts(content.root):
+        for calendar in parse_calendars(content.payload(part), part.charset):
+            stated = calendar.first("METHOD")
+            method = stated.value if stated else part.parameters.get("method", "")
+            zones = Zones(calendar)
+            for component in calendar.named("VEVENT"):
+                yield _event(component, method.strip().upper() or None, zones)
+
+
+def _calendar_parts(part: Part) -> Iterator[Part]:
+    if part.is_message:
+        return  # forwarded: somebody else's
+    name = (part.filename or "").lower()
+    if part.content_type in _CALENDAR_TYPES or name.endswith(".ics"):
+        yield part
+    for child in part.children:
+        yield from _calendar_parts(child)
+
+
+def _event(component: Component, method: str | None, zones: Zones) -> Event:
+    sequence = component.first("SEQUENCE")
+    written = sequence.value.strip() if sequence else ""
+    start = zones.read(component.first("DTSTART"))
+    organizer = component.first("ORGANIZER")
+    recurrence = component.first("RRULE")
+    return Event(
+        method=method,
+        uid=_text(component, "UID"),
+        sequence=int(written) if _SEQUENCE.fullmatch(written) else 0,
+        start=start,
+        end=_end(component, start, zones),
+        summary=_text(component, "SUMMARY"),
+        description=_text(component, "DESCRIPTION"),
+        location=_text(component, "LOCATION"),
+        status=_text(component, "STATUS"),
+        organizer=_address(organizer) if organizer else None,
+        attendees=tuple(map(_attendee, component.all("ATTENDEE"))),
+        recurrence=recurrence.value.strip() if recurrence else None,
+        recurrence_id=zones.read(component.first("RECURRENCE-ID")),
+    )
+
+
+def _text(component: Component, name: str) -> str | None:
+    line = component.first(name)
+    return line.text.strip() if line else None
+
+
+def _end(component: Component, start: datetime | date | None, zones: Zones) -> _Moment:
+    end = zones.read(component.first("DTEND"))
+    duration = parse_duration(component.first("DURATION"))
+    if end is not None or start is None or duration is None:
+        return end
+    with suppress(OverflowError):  # beyond the year 9999
+        return start + duration
+    return None
+
+
+def _attendee(line: Property) -> Attendee:
+    return Attendee(
+        address=_address(line),
+        status=line.parameters.get("PARTSTAT", "NEEDS-ACTION").upper(),
+        role=line.parameters.get("ROLE", "REQ-PARTICIPANT").upper(),
+        rsvp=line.parameters.get("RSVP", "").upper() == "TRUE",
+    )
+
+
+def _address(line: Property) -> Address:
+    """A CAL-ADDRESS (section 3.3.3): a URI, mostly mailto."""
+    uri = line.value.strip()
+    is_mail = uri[:7].lower() == "mailto:"
+    return Address(unquote(uri[7:]) if is_mail else uri, line.parameters.get("CN", ""))

@@ -1,0 +1,103 @@
+"""The form of iCalendar (RFC 5545): content lines and components. What they mean is not known here.
+
+Never raises, and takes time in proportion: lines that make no sense are left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mailtrap_local.mail.mime.charset import decode_text
+
+_FOLD = re.compile(rb"\r?\n[ \t]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_PARAMETER_VALUE = r"""(?:"[^"]*+"|[^";:,]*+)"""
+_LINE = re.compile(
+    rf"""([A-Za-z0-9-]++) ((?: ;[A-Za-z0-9-]++={_PARAMETER_VALUE} (?:,{_PARAMETER_VALUE})*+ )*+)
+    :(.*+)""",
+    re.VERBOSE | re.DOTALL,
+)
+_PARAMETER = re.compile(
+    rf";([A-Za-z0-9-]++)=({_PARAMETER_VALUE})",
+)
+_ESCAPE = re.compile(r"\\([nN,;\\])")
+_CARET = re.compile(r"\^([n'^])")
+_DEEPEST = 8  # a calendar, an event, an alarm: nobody needs more
+
+
+class Property(NamedTuple):
+    """One content line. Names are in upper case, the value is as written."""
+
+    name: str
+    parameters: dict[str, str]
+    value: str
+
+    @property
+    def text(self) -> str:
+        """The value as TEXT, its escapes undone (section 3.3.11)."""
+        return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], self.value)
+
+
+@dataclass(slots=True)
+class Component:
+    """What stands between BEGIN and END."""
+
+    name: str
+    properties: dict[str, list[Property]] = field(default_factory=dict)
+    children: list["Component"] = field(default_factory=list)
+
+    def first(self, name: str) -> Property | None:
+        """The first property of that name."""
+        return next(iter(self.all(name)), None)
+
+    def all(self, name: str) -> list[Property]:
+        """All properties of that name, in order."""
+        return self.properties.get(name, [])
+
+    def named(self, name: str) -> Iterator["Component"]:
+        """The components of that name right inside of this one."""
+        return (child for child in self.children if child.name == name)
+
+
+def parse_calendars(data: bytes, charset: str | None) -> list[Component]:
+    """The VCALENDARs of a part. One that is cut off is as long as it got."""
+    # Unfolded first: a fold may stand inside a letter (section 3.1).
+    text, _ = decode_text(_FOLD.sub(b"", data), charset or "utf-8")
+    root = Component("")
+    way = [root]
+    ignored = 0
+    for line in _properties(text):
+        if line.name == "BEGIN":
+            if len(way) > _DEEPEST:
+                ignored += 1
+                continue
+            component = Component(line.value.strip().upper())
+            way[-1].children.append(component)
+            way.append(component)
+        elif line.name == "END":
+            if ignored:
+                ignored -= 1
+            elif len(way) > 1:
+                way.pop()
+        elif not ignored:
+            way[-1].properties.setdefault(line.name, []).append(line)
+    return list(root.named("VCALENDAR"))
+
+
+def _properties(text: str) -> Iterator[Property]:
+    for written in _LINE_END.split(text):
+        line = _LINE.fullmatch(written)
+        if line is not None:
+            yield Property(line[1].upper(), _parameters(line[2]), line[3])
+
+
+def _parameters(written: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in _PARAMETER.findall(written):
+        found.setdefault(name.upper(), _CARET.sub(_uncareted, value.strip('"')))
+    return found
+
+
+def _uncareted(found: re.Match[str]) -> str:
+    return {"n": "\n", "'": '"', "^": "^"}[found[1]]  # RFC 6868

@@ -1,0 +1,138 @@
+"""Dates, times, durations and time zones of a calendar (RFC 5545 section 3.3). Never raises."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from mailtrap_local.mail.calendar.icalendar import Component, Property
+
+_WHEN = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
+_DURATION = re.compile(
+    r"""\+?P (?:([0-9]{1,6})W)? (?:([0-9]{1,6})D)?
+    (?:T (?:([0-9]{1,6})H)? (?:([0-9]{1,6})M)? (?:([0-9]{1,6})S)? )?""",
+    re.VERBOSE,
+)
+_OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})(?:[0-9]{2})?")
+_ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2}")
+_BY_MONTH = re.compile(r"BYMONTH=([0-9]{1,2})(?:;|\Z)")
+_BY_DAY = re.compile(r"BYDAY=([+-]?[1-5])(MO|TU|WE|TH|FR|SA|SU)(?:;|\Z)")
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+class _Observance(NamedTuple):
+    """STANDARD or DAYLIGHT of a zone: the offset, and when in a year it begins."""
+
+    offset: tzinfo
+    start: datetime
+    month: int
+    week: int  # 1 is the first such day of the month, -1 the last; 0 says the day of `start`
+    weekday: int
+
+
+class Zones:
+    """The time zones of one calendar, by their TZID."""
+
+    def __init__(self, calendar: Component) -> None:
+        self._described = {
+            name.value: list(_observances(zone))
+            for zone in calendar.named("VTIMEZONE")
+            if (name := zone.first("TZID")) is not None
+        }
+
+    def read(self, line: Property | None) -> datetime | date | None:
+        """The moment a property names; None if there is none or it is none."""
+        found = _WHEN.fullmatch(line.value.strip()) if line is not None else None
+        if line is None or found is None:
+            return None
+        with suppress(ValueError):  # no such day or hour
+            if found[4] is None:
+                return date(int(found[1]), int(found[2]), int(found[3]))
+            local = _local(found)
+            return local.replace(tzinfo=UTC if found[7] else self._zone(line, local))
+        return None
+
+    def _zone(self, line: Property, local: datetime) -> tzinfo | None:
+        name = line.parameters.get("TZID")
+        if name is None:
+            return None  # floating: wherever the reader is
+        return _known_zone(name) or _in_force(self._described.get(name, ()), local)
+
+
+def _local(found: re.Match[str]) -> datetime:
+    year, month, day, hour, minute, second = (int(digits) for digits in found.groups()[:6])
+    # A leap second is read as the one before. The zone, if there is any, is not known here.
+    return datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001
+
+
+def parse_duration(line: Property | None) -> timedelta | None:
+    """A DURATION that leads forward; None if it is none."""
+    found = _DURATION.fullmatch(line.value.strip().upper()) if line is not None else None
+    if found is None or not any(found.groups()):
+        return None
+    weeks, days, hours, minutes, seconds = (int(digits or 0) for digits in found.groups())
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _known_zone(name: str) -> tzinfo | None:
+    """The zone of that name in the tz database, which some senders prefix with their own."""
+    pieces = name.split("/")[-3:]
+    for start in range(len(pieces)):
+        wanted = "/".join(pieces[start:])
+        if _ZONE_NAME.fullmatch(wanted):
+            # ValueError for what leads out of the database, OSError for its folders
+            with suppress(LookupError, ValueError, OSError):
+                return ZoneInfo(wanted)
+    return None
+
+
+def _observances(zone: Component) -> Iterator[_Observance]:
+    for child in zone.children:
+        offset, start, rule = (child.first(name) for name in ("TZOFFSETTO", "DTSTART", "RRULE"))
+        found = _OFFSET.fullmatch(offset.value.strip()) if offset is not None else None
+        began = _WHEN.fullmatch(start.value.strip()) if start is not None else None
+        if found is None or began is None or began[4] is None:
+            continue
+        away = timedelta(hours=int(found[2]), minutes=int(found[3]))
+        with suppress(ValueError):
+            since = _local(began)
+            at = timezone(-away if found[1] == "-" else away)
+            yield _Observance(at, since, *_yearly(rule.value if rule else "", since))
+
+
+def _yearly(rule: str, start: datetime) -> tuple[int, int, int]:
+    month, day = _BY_MONTH.search(rule), _BY_DAY.search(rule)
+    if month is None or day is None or not 1 <= int(month[1]) <= 12:
+        return start.month, 0, 0
+    return int(month[1]), int(day[1]), _WEEKDAYS.index(day[2])
+
+
+def _in_force(observances: Iterable[_Observance], local: datetime) -> tzinfo | None:
+    """The offset that holds at a local time: of the observance that began last before it."""
+    begun = [
+        (onset, number, one.offset)
+        for number, one in enumerate(observances)
+        for onset in _onsets(one, local.year)
+        if onset <= local
+    ]
+    if begun:
+        return max(begun, key=lambda each: each[:2])[2]
+    return next((one.offset for one in observances), None)
+
+
+def _onsets(one: _Observance, year: int) -> Iterator[datetime]:
+    yield one.start
+    if one.week:
+        for each in (year - 1, year):
+            if each >= max(one.start.year, 1):
+                yield _onset(one, each)
+
+
+def _onset(one: _Observance, year: int) -> datetime:
+    first = one.start.replace(year=year, month=one.month, day=1)
+    if one.week > 0:
+        return first + timedelta(days=(one.weekday - first.weekday()) % 7 + 7 * (one.week - 1))
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return last - timedelta(days=(last.weekday() - one.weekday) % 7 - 7 * (one.week + 1))

@@ -1,0 +1,1 @@
+"""Links in messages, in HTML and in plain text."""

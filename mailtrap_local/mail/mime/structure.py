@@ -1,0 +1,200 @@
+"""Splits raw bytes into the tree of MIME parts, by offsets, in one pass (RFC 2046 section 5.1).
+
+No body is decoded. The lines that start with two hyphens are met in order, and each is looked up
+among the boundaries open at that place; so the work grows with the size of the message alone,
+however deep its parts are nested.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mailtrap_local.mail.mime.defect import Defect, Findings
+from mailtrap_local.mail.mime.headers import EMPTY_LINE, Headers, parse_parameters, read_headers
+from mailtrap_local.mail.mime.part import MESSAGE_TYPES, Part, safe_filename
+from mailtrap_local.mail.mime.transfer_encoding import is_identity
+
+MAX_DEPTH = 100
+MAX_PARTS = 1000
+
+_HYPHENS = re.compile(rb"\n--([^\r\n]*)(?=(\r?\n?))")  # its line end may be the next one's start
+_MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+")
+
+
+def split(raw: bytes) -> tuple[tuple[Part, ...], tuple[Defect, ...]]:
+    """The parts, depth first, the message itself the first, and what is wrong with the tree."""
+    splitter = _Splitter(raw)
+    splitter.run()
+    parts: dict[int, Part] = {}
+    for number in range(len(splitter.nodes), 0, -1):  # children have higher numbers
+        node = splitter.nodes[number - 1]
+        parts[number] = node.freeze(number, tuple(parts[child] for child in node.children))
+    return tuple(parts[number] for number in sorted(parts)), tuple(splitter.findings.defects())
+
+
+@dataclass(slots=True)
+class _Node:
+    """A part whose end and children are not known yet."""
+
+    start: int
+    body: int
+    headers: Headers
+    content_type: str
+    parameters: dict[str, str]
+    encoding: str
+    end: int = -1
+    children: list[int] = field(default_factory=list)
+    boundary: bytes | None = None  # of a multipart, until its last one has come
+
+    def freeze(self, number: int, children: tuple[Part, ...]) -> Part:
+        disposition, parameters = parse_parameters(self.headers.raw("Content-Disposition") or "")
+        filename = parameters.get("filename") or self.parameters.get("name", "")
+        charset = self.parameters.get("charset", "").strip(" '\"").lower()
+        content_id = (self.headers.get("Content-ID") or "").strip().strip("<>")
+        return Part(
+            number=number,
+            content_type=self.content_type,
+            parameters=self.parameters,
+            headers=self.headers,
+            charset=charset or None,
+            encoding=self.encoding,
+            disposition=disposition or None,
+            filename=safe_filename(filename) if filename else None,
+            content_id=content_id or None,
+            start=self.start,
+            body=self.body,
+            end=self.end,
+            children=children,
+        )
+
+
+class _Boundary(NamedTuple):
+    """A boundary line of an open multipart."""
+
+    before: int  # where the content before it ends: the line break there is the boundary's
+    after: int
+    depth: int  # of the multipart it is a boundary of
+    is_last: bool
+
+
+class _Splitter:
+    """Walks over the message once. `_open` is the way from the root to where it is."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.nodes: list[_Node] = []
+        self.findings = Findings()
+        self._raw = raw
+        self._open: list[_Node] = []
+        self._depths: dict[bytes, list[int]] = {}  # by boundary: how deep the multiparts are
+        self._headers_end = 0  # of the last empty line that was searched for
+
+    def run(self) -> None:
+        position = self._begin_part(0)
+        while (boundary := self._find_boundary(position, len(self._raw))) is not None:
+            self._end_parts(boundary.depth + 1, boundary.before)
+            if boundary.is_last:
+                self._forget_boundary(self._open[boundary.depth])
+                position = boundary.after
+            elif self._is_full():
+                break
+            else:
+                position = self._begin_part(boundary.after)
+        self._end_parts(0, len(self._raw))
+
+    def _is_full(self) -> bool:
+        if len(self.nodes) < MAX_PARTS:
+            return False
+        self.findings.add("too-many-parts", f"only the first {MAX_PARTS} are taken apart")
+        for node in self._open:  # nobody looks for the rest of them
+            self._forget_boundary(node)
+        return True
+
+    def _begin_part(self, start: int) -> int:
+        """Read the part that starts here, and the message inside if it is one: where to go on."""
+        position = start
+        while True:
+            node = self._read_node(position)
+            if self._open:
+                self._open[-1].children.append(len(self.nodes) + 1)
+            self.nodes.append(node)
+            self._open.append(node)
+            position = node.body
+            if not self._may_hold_parts(node):
+                return position
+            if node.content_type not in MESSAGE_TYPES:
+                self._remember_boundary(node)
+                return position
+
+    def _read_node(self, start: int) -> _Node:
+        block = self._raw[start : self._find_headers_end(start)]
+        headers, length = read_headers(block, self.findings)
+        in_digest = bool(self._open) and self._open[-1].content_type == "multipart/digest"
+        content_type = "message/rfc822" if in_digest else "text/plain"
+        parameters: dict[str, str] = {}
+        declared = headers.raw("Content-Type")
+        if declared is not None:
+            content_type, parameters = parse_parameters(declared)
+            if not _MEDIA_TYPE.fullmatch(content_type):
+                self.findings.add("content-type-malformed", repr(declared[:60]))
+                content_type = "text/plain"  # RFC 2045 section 5.2
+        encoding, _ = parse_parameters(headers.raw("Content-Transfer-Encoding") or "")
+        return _Node(start, start + length, headers, content_type, parameters, encoding or "7bit")
+
+    def _find_headers_end(self, start: int) -> int:
+        """Behind the empty line that ends the headers, or at a boundary if that comes first."""
+        if self._headers_end <= start:
+            empty_line = EMPTY_LINE.search(self._raw, max(start - 1, 0))
+            self._headers_end = empty_line.end() if empty_line else len(self._raw)
+        boundary = self._find_boundary(start, self._headers_end)
+        return max(start, boundary.before) if boundary else self._headers_end
+
+    def _may_hold_parts(self, node: _Node) -> bool:
+        if node.content_type in MESSAGE_TYPES:
+            # An encoded message, against RFC 2046 section 5.2.1, has no offsets in the raw bytes.
+            if not is_identity(node.encoding) or self._is_full():
+                return False
+        elif not node.content_type.startswith("multipart/"):
+            return False
+        if len(self._open) > MAX_DEPTH:
+            self.findings.add("nesting-too-deep", f"only {MAX_DEPTH} levels are taken apart")
+            return False
+        return True
+
+    def _remember_boundary(self, node: _Node) -> None:
+        boundary = node.parameters.get("boundary", "").rstrip().encode()
+        if boundary:
+            node.boundary = boundary
+            self._depths.setdefault(boundary, []).append(len(self._open) - 1)
+        else:
+            self.findings.add("boundary-missing", f"{node.content_type} names none")
+
+    def _forget_boundary(self, node: _Node) -> None:
+        if node.boundary is not None:
+            depths = self._depths[node.boundary]
+            depths.pop()
+            if not depths:
+                del self._depths[node.boundary]
+            node.boundary = None
+
+    def _find_boundary(self, start: int, stop: int) -> _Boundary | None:
+        """The first line from here on that is a boundary of an open multipart."""
+        if not self._depths:
+            return None
+        for line in _HYPHENS.finditer(self._raw, max(start - 1, 0), stop):
+            mark = line[1].rstrip()  # white space may follow, RFC 2046 section 5.1.1
+            is_last = mark not in self._depths and mark.endswith(b"--")
+            depths = self._depths.get(mark[:-2] if is_last else mark)
+            if depths:
+                before = line.start() - self._raw.startswith(b"\r", line.start() - 1)
+                return _Boundary(before, line.end(2), depths[-1], is_last)
+        return None
+
+    def _end_parts(self, depth: int, end: int) -> None:
+        """End all parts from this depth on."""
+        while len(self._open) > depth:
+            node = self._open.pop()
+            node.end = end = max(node.body, end)  # nor may a parent end before its child
+            if node.boundary is not None:
+                found = "boundary-not-closed" if node.children else "boundary-not-found"
+                self.findings.add(found, repr(node.parameters["boundary"][:80]))
+                self._forget_boundary(node)

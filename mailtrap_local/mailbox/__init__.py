@@ -1,0 +1,1 @@
+"""Mailboxes as tests and scripts hold them: look, wait, assert."""

@@ -1,0 +1,44 @@
+"""Where mail may have gone that did not come: looks around in this process, and changes nothing."""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+
+from mailtrap_local.config.app_environ import STYLES, mail_environ
+from mailtrap_local.config.values import HostPort
+
+_SHOWN = 5  # variables
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+_ELSEWHERE = HostPort("elsewhere.invalid", 1)  # against which variables that name a place differ
+
+
+def hints(door: HostPort | None, *, connected: bool) -> Iterator[str]:
+    """Why nothing has come to a door, in sentences; `connected` says whether anybody called."""
+    outbox = getattr(sys.modules.get("django.core.mail"), "outbox", None)
+    if outbox:
+        yield (
+            f"django.core.mail.outbox holds {len(outbox)}: in tests Django keeps its mail to "
+            "itself, the fixture mail_django has it sent"
+        )
+    if door is None or connected:
+        return
+    yield f"nobody has connected to {door}"
+    elsewhere = [f"{name}={value}" for name, value in _pointing_elsewhere(door)]
+    if elsewhere:
+        yield (
+            f"the environment points elsewhere, {', '.join(elsewhere[:_SHOWN])}: the fixture "
+            "mail_env turns it here"
+        )
+
+
+def _pointing_elsewhere(door: HostPort) -> Iterator[tuple[str, str]]:
+    """Variables that name a mail server, but not this one, and their values without passwords."""
+    for style in STYLES:
+        here, elsewhere = mail_environ([style], *door), mail_environ([style], *_ELSEWHERE)
+        for name, wanted in here.items():
+            value = os.environ.get(name)
+            local = value == "localhost" and wanted == "127.0.0.1"
+            if value and wanted != elsewhere[name] and value != wanted and not local:
+                shown = _CREDENTIALS.sub("//…@", value)[:200]
+                yield name, "".join(letter for letter in shown if letter.isprintable())

@@ -1,0 +1,29 @@
+"""`matching(…)`: criteria as a value that messages are compared with."""
+
+from typing import Unpack
+
+from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
+from mailtrap_local.mail.message import Message
+
+
+class matching:  # noqa: N801  # reads as a word in `mail == matching(subject="Invoice")`
+    """Equal to every message that meets the criteria. Raises BadQuery for what is none.
+
+    Usage: `assert mail == matching(subject="Invoice")`, and so in lists:
+    `assert list(mailbox) == [matching(to="ann@example.com"), matching(to="bob@example.com")]`.
+    """
+
+    __hash__ = None  # type: ignore[assignment]  # it is equal to things that differ
+
+    def __init__(self, **criteria: Unpack[Criteria]) -> None:
+        self._matcher = Matcher(criteria)
+
+    def __eq__(self, other: object) -> bool:
+        return self._matcher.matches(other) if isinstance(other, Message) else NotImplemented
+
+    def __repr__(self) -> str:
+        return f"matching({self._matcher})"
+
+    def explain(self, message: Message) -> list[Verdict]:
+        """How each criterion fares, see `Message.explain`."""
+        return self._matcher.explain(message)

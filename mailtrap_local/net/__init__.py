@@ -1,0 +1,1 @@
+"""Network plumbing below any protocol: listeners, event loop, streams, TLS, SASL, accounts."""

@@ -1,0 +1,49 @@
+"""What the doors of a sandbox show of themselves: a certificate of the user's, or of the local CA.
+
+Chooses only: `tls` makes them. Nothing is read or made before a door needs it.
+"""
+
+import ssl
+from collections.abc import Collection
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from mailtrap_local.errors import BadSetting
+from mailtrap_local.net.tls import Authority, context_from_files, data_folder
+
+
+class Certificates:
+    """One certificate for all doors: that of `cert` and `key`, else one that names `hosts`.
+
+    Everything may raise BadSetting, naming the file.
+    """
+
+    def __init__(self, cert: Path | None, key: Path | None, hosts: Collection[str]) -> None:
+        self._cert = cert
+        self._key = key
+        self._hosts = hosts
+
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        """What clients are shown."""
+        if self._cert is not None:
+            return context_from_files(self._cert, self._key)
+        if self._key is not None:
+            raise BadSetting(f"--key {self._key}: of which certificate? Name it with --cert")
+        return self._authority.server_context(self._hosts)
+
+    def faulty_context(self, kind: Literal["expired", "wrong-host"]) -> ssl.SSLContext:
+        """What clients are shown when a fault wants it no good."""
+        return self._authority.faulty_context(kind, self._hosts)
+
+    @property
+    def ca_file(self) -> Path:
+        """The local CA's certificate, in PEM. It has no say where the user brings their own."""
+        if self._cert is not None:
+            raise BadSetting("ca_file: the certificate in use is your own, not one of the local CA")
+        return self._authority.ca_file
+
+    @cached_property
+    def _authority(self) -> Authority:
+        return Authority(data_folder())

@@ -1,0 +1,44 @@
+"""Binds the sockets that doors listen on, and says in one line why one cannot be had."""
+
+import errno
+import socket
+
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.errors import PortTaken
+
+BACKLOG = 1024
+"""Connections that may wait to be accepted."""
+
+
+def bind(address: HostPort, setting: str) -> socket.socket:
+    """A listening TCP socket. Port 0 takes a free one: ask the socket which.
+
+    Raises PortTaken, naming `setting`, when the address cannot be had.
+    """
+    try:
+        family = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.create_server(address, family=family, backlog=BACKLOG)
+    except OSError as problem:
+        why = (
+            "another program listens there"
+            if problem.errno == errno.EADDRINUSE
+            else _reason(problem)
+        )
+        raise PortTaken(
+            problem.errno,
+            f"cannot listen on {address}: {why}; choose another with --{setting} HOST:PORT",
+        ) from None
+    # inherited by what it accepts; asyncio's own loop leaves it out for sockets made like this,
+    # and then replies to a client that pipelines wait 40 ms for each other
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+def bound_to(listener: socket.socket) -> HostPort:
+    """Where a socket really listens."""
+    host, port = listener.getsockname()[:2]
+    return HostPort(host, port)
+
+
+def _reason(problem: OSError) -> str:
+    return (problem.strerror or str(problem)).lower()

@@ -1,0 +1,77 @@
+"""The exchanges of AUTH (RFC 4422), without I/O: each yields challenges and gets responses."""
+
+import secrets
+from base64 import b64decode
+from collections.abc import Callable, Generator
+from typing import NamedTuple
+
+from mailtrap_local.mail.mime.charset import decode_line
+
+
+class Credentials(NamedTuple):
+    """What a client shows. `secret` is a password, a token, or for CRAM-MD5 a digest."""
+
+    username: str
+    secret: str
+
+
+class BadResponse(Exception):  # the client's error, not ours
+    """A response that makes no sense."""
+
+
+def initial_response(text: str) -> bytes | None:
+    """What stands behind the mechanism's name; None without it. Raises binascii.Error."""
+    if not text:
+        return None
+    return b"" if text == "=" else b64decode(text.encode(), validate=True)  # RFC 4954 section 4
+
+
+Exchange = Generator[bytes, bytes, Credentials]
+
+
+def _plain(initial: bytes | None) -> Exchange:
+    """RFC 4616: `[authorization identity] NUL user name NUL password`."""
+    response = (yield b"") if initial is None else initial
+    parts = response.split(b"\0")
+    if len(parts) != 3:
+        raise BadResponse("PLAIN wants NUL user NUL password")
+    return Credentials(decode_line(parts[1]), decode_line(parts[2]))
+
+
+def _login(initial: bytes | None) -> Exchange:
+    """draft-murchison-sasl-login: asks for the one, then for the other."""
+    username = (yield b"Username:") if initial is None else initial
+    password = yield b"Password:"
+    return Credentials(decode_line(username), decode_line(password))
+
+
+def _xoauth2(initial: bytes | None) -> Exchange:
+    """Google's and Microsoft's: `user=… ^A auth=Bearer TOKEN ^A ^A`."""
+    response = (yield b"") if initial is None else initial
+    fields = dict(part.split(b"=", 1) for part in response.split(b"\x01") if b"=" in part)
+    scheme, _, token = fields.get(b"auth", b"").partition(b" ")
+    if b"user" not in fields or scheme.lower() != b"bearer":
+        raise BadResponse("XOAUTH2 wants user=NAME ^A auth=Bearer TOKEN ^A ^A")
+    return Credentials(decode_line(fields[b"user"]), decode_line(token))
+
+
+def _cram_md5(initial: bytes | None) -> Exchange:
+    """RFC 2195: the client answers a challenge with `user name SP digest`."""
+    if initial is not None:
+        raise BadResponse("CRAM-MD5 takes no initial response")
+    response = yield f"<{secrets.token_hex(8)}@localhost>".encode()
+    username, _, digest = response.rpartition(b" ")
+    if not username:
+        raise BadResponse("CRAM-MD5 wants user name and digest")
+    return Credentials(decode_line(username), decode_line(digest))
+
+
+Mechanism = Callable[[bytes | None], Exchange]
+"""Begins an exchange with the initial response, if the client sent one."""
+
+MECHANISMS: dict[str, Mechanism] = {
+    "PLAIN": _plain,
+    "LOGIN": _login,
+    "XOAUTH2": _xoauth2,
+    "CRAM-MD5": _cram_md5,
+}

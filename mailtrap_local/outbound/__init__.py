@@ -1,0 +1,1 @@
+"""Clients that send mail out of the sandbox's own process."""

@@ -1,0 +1,136 @@
+"""Hands a message in over SMTP, for `send` and `sendmail`. Prints nothing.
+
+Nothing but the standard library: programs wait for sendmail.
+"""
+
+import smtplib
+import socket
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.mail.submission import as_data
+
+_PATIENCE = 300.0  # seconds for each answer, RFC 5321 section 4.5.3.2
+
+
+class Refusal(NamedTuple):
+    """A step that the server refused: what was said, the code of the reply and its text."""
+
+    command: str
+    code: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.command}: {self.code} {self.text}"
+
+    @property
+    def is_for_now(self) -> bool:
+        """Whether it may go better later (RFC 5321 section 4.2.1)."""
+        return self.code < 500
+
+
+class Outcome(NamedTuple):
+    """What the server refused, and its last word on a message that it took, else `""`."""
+
+    refusals: list[Refusal]
+    reply: str = ""
+
+
+def connect(
+    place: HostPort, *, implicit_tls: bool = False, login: tuple[str, str] | None = None
+) -> smtplib.SMTP:
+    """A connection that has been greeted, over TLS if that is offered, and logged in if asked to.
+
+    Certificates are not checked: the server is the user's own sandbox. Raises OSError, which
+    smtplib's errors are too.
+    """
+    kind = smtplib.SMTP_SSL if implicit_tls else smtplib.SMTP
+    # a name of ours saves smtplib from asking the DNS for one, which may take seconds
+    name = socket.gethostname()
+    try:
+        smtp = kind(place.host, place.port, local_hostname=name, timeout=_PATIENCE)
+    except UnicodeError as problem:
+        raise OSError(f"{place.host}: no name of a host: {problem}") from None
+    try:
+        smtp.ehlo_or_helo_if_needed()
+        if not implicit_tls and smtp.has_extn("starttls"):
+            smtp.starttls()
+            smtp.ehlo_or_helo_if_needed()
+        if login is not None:
+            smtp.login(*login)
+    except OSError:
+        smtp.close()
+        raise
+    return smtp
+
+
+class Submission(NamedTuple):
+    """A message and its envelope. `mail_options` and `rcpt_options` are those of DSN (RFC 3461)."""
+
+    sender: str
+    recipients: Sequence[str]
+    raw: bytes
+    mail_options: Sequence[str] = ()
+    rcpt_options: Sequence[str] = ()
+
+
+def hand_in(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
+    """Send a message to those of its recipients that are taken.
+
+    Raises OSError when the connection breaks.
+    """
+    addresses = [submission.sender, *submission.recipients]
+    if not all(map(str.isascii, addresses)):
+        smtp.command_encoding = "utf-8"
+    try:
+        return _transact(smtp, submission)
+    finally:
+        smtp.command_encoding = "ascii"
+
+
+def _transact(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
+    mail = f"MAIL FROM:<{submission.sender}>"
+    if refusal := _say(smtp, " ".join([mail, *_mail_options(smtp, submission)]), shown=mail):
+        return Outcome([refusal])
+    options = submission.rcpt_options if smtp.has_extn("dsn") else ()
+    refusals = []
+    for recipient in submission.recipients:
+        rcpt = f"RCPT TO:<{recipient}>"
+        if refusal := _say(smtp, " ".join([rcpt, *options]), shown=rcpt):
+            refusals.append(refusal)
+    if len(refusals) == len(submission.recipients):
+        return Outcome(refusals)
+    sent = _send_data(smtp, submission.raw)
+    return Outcome(refusals + sent.refusals, sent.reply)
+
+
+def _mail_options(smtp: smtplib.SMTP, submission: Submission) -> list[str]:
+    options = list(submission.mail_options) if smtp.has_extn("dsn") else []
+    if smtp.has_extn("size"):
+        options.append(f"SIZE={len(submission.raw)}")
+    if not submission.raw.isascii() and smtp.has_extn("8bitmime"):
+        options.append("BODY=8BITMIME")
+    if smtp.command_encoding == "utf-8" and smtp.has_extn("smtputf8"):
+        options.append("SMTPUTF8")
+    return options
+
+
+def _send_data(smtp: smtplib.SMTP, raw: bytes) -> Outcome:
+    code, text = smtp.docmd("DATA")
+    if code != 354:
+        return Outcome([_refusal("DATA", code, text)])
+    smtp.send(as_data(raw))
+    code, text = smtp.getreply()
+    if code != 250:
+        return Outcome([_refusal("the message", code, text)])
+    return Outcome([], text.decode("utf-8", "replace").replace("\n", " "))
+
+
+def _say(smtp: smtplib.SMTP, command: str, *, shown: str) -> Refusal | None:
+    code, text = smtp.docmd(command)
+    return None if 200 <= code < 300 else _refusal(shown, code, text)
+
+
+def _refusal(command: str, code: int, text: bytes) -> Refusal:
+    return Refusal(command, code, text.decode("utf-8", "replace").replace("\n", " "))

@@ -1,0 +1,51 @@
+"""A message as POP3 sends it: dots stuffed, a last line, nothing else (RFC 1939 section 3)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mailtrap_local.mail.mime.headers import EMPTY_LINE
+
+_PIECE = 2**16  # octets that are stuffed and sent at a time
+
+
+class Letter(NamedTuple):
+    """A message in a maildrop. `uid` is its unique-id (RFC 1939 section 7), the same for ever."""
+
+    message_id: str
+    uid: str
+    raw: bytes
+
+    @property
+    def size(self) -> int:
+        """Octets of it without stuffed dots, and with the line end that POP3 cannot do without."""
+        return len(self.raw) + len(_missing_end(self.raw))
+
+    def whole(self) -> Iterator[bytes]:
+        """All of it, in pieces, with the line that ends it."""
+        return _stuffed(self.raw)
+
+    def top(self, lines: int) -> Iterator[bytes]:
+        """Its headers and the first so many lines of its body."""
+        empty_line = EMPTY_LINE.search(self.raw)
+        end = empty_line.end() if empty_line else len(self.raw)
+        for _ in range(lines):
+            line_end = self.raw.find(b"\n", end)
+            if line_end < 0:
+                return _stuffed(self.raw)
+            end = line_end + 1
+        return _stuffed(self.raw[:end])
+
+
+def _stuffed(raw: bytes) -> Iterator[bytes]:
+    # also behind a bare LF: most clients end a line there, and would take `LF . LF` for the end
+    at_line_start = True
+    for start in range(0, len(raw), _PIECE):
+        piece = raw[start : start + _PIECE]
+        stuffed = piece.replace(b"\n.", b"\n..")
+        yield b"." + stuffed if at_line_start and piece.startswith(b".") else stuffed
+        at_line_start = piece.endswith(b"\n")
+    yield _missing_end(raw) + b".\r\n"
+
+
+def _missing_end(raw: bytes) -> bytes:
+    return b"" if not raw or raw.endswith(b"\r\n") else b"\r\n"

@@ -1,0 +1,176 @@
+"""Lets registered faults strike at a conversation: what each does to this one connection."""
+
+import asyncio
+import socket
+import ssl
+import struct
+from typing import Any, Literal, NoReturn, Protocol
+
+from mailtrap_local.faults.registry import FaultBook
+from mailtrap_local.faults.rule import (
+    Action,
+    Certificate,
+    Delay,
+    Drop,
+    Garbage,
+    Hide,
+    LimitSize,
+    Moment,
+    Refuse,
+    Reply,
+    Stage,
+    Throttle,
+)
+from mailtrap_local.mail.connection_info import AuthInfo
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mailroom.session_log import SessionLog
+from mailtrap_local.smtp.connection import Connection, HangUp
+from mailtrap_local.smtp.listener import Listener
+
+_BEFORE_THE_ENVELOPE = ("connect", "banner", "EHLO", "STARTTLS", "QUIT")
+_GARBAGE = "\x00\x1b}*~ \N{REPLACEMENT CHARACTER}"
+_FLUSH = 0.1  # seconds in which earlier replies are sent
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time at all
+
+
+class Post(Protocol):
+    """What the door needs of the mailroom."""
+
+    sessions: SessionLog
+    faults: FaultBook
+
+    def deliver(self, envelope: Envelope, raw: bytes) -> Message:
+        """Keep a message, or raise StoreUnavailable."""
+
+    def route(self, envelope: Envelope, raw: bytes = b"") -> str:
+        """The mailbox that a message belongs to, as far as is known of it."""
+
+    def settled_mailbox(self, listener: str) -> str | None:
+        """The mailbox of all that comes in by a listener; None if it depends on the message."""
+
+    def begin_transfer(self, listener: str) -> None:
+        """A client has begun to send a message."""
+
+    def end_transfer(self, listener: str) -> None:
+        """It has been kept or refused, or the client has gone."""
+
+
+class FaultyConnection(Connection):
+    """A connection that fails on command. `struck` is called at every stage."""
+
+    def __init__(
+        self,
+        defaults: dict[str, Any],
+        *,
+        post: Post,
+        listener: Listener,
+        connections: set[Connection],
+    ) -> None:
+        super().__init__(defaults, listener=listener, connections=connections)
+        self.post = post
+        self.hidden: set[str] = set()  # EHLO keywords
+        self.largest = listener.limits.message_size
+        self.drop_at: int | None = None  # octets of the message
+        self.drop_unanswered = False
+        self.accepted: socket.socket | None = None  # before there is a transport
+        self._certificate: Literal["expired", "wrong-host"] | None = None
+
+    def own_context(self) -> ssl.SSLContext:
+        security = self.listener.security
+        if self._certificate is not None:
+            return security.faulty_context(self._certificate)
+        assert security.context is not None  # noqa: S101  # only asked for where there is TLS
+        return security.context
+
+    async def struck(
+        self,
+        stage: Stage,
+        *,
+        sender: str | None = None,
+        recipients: tuple[str, ...] = (),
+        auth: AuthInfo | None = None,
+        raw: bytes = b"",
+    ) -> str | None:
+        """Let what is registered for a stage strike.
+
+        Returns the reply to give instead of doing what the client asks for, if there is one.
+        Raises HangUp when the conversation is over.
+        """
+        shown = auth or self.record.auth
+        if stage in _BEFORE_THE_ENVELOPE:
+            mailbox = self.record.mailbox
+        else:
+            known = Envelope(listener=self.listener.name, rcpt_to=recipients, auth=shown)
+            mailbox = self.post.route(known, raw)
+        moment = Moment(
+            stage=stage,
+            session_id=self.record.id,
+            mailbox=mailbox,
+            sender=sender,
+            recipients=recipients,
+            auth=shown.username if shown else None,
+            raw=raw,
+            answerable=self.transport is not None,
+        )
+        for action in self.post.faults.meet(moment):
+            reply = await self._suffer(action, stage)
+            if reply is not None:
+                return reply
+        return None
+
+    async def _suffer(self, action: Action, stage: Stage) -> str | None:
+        match action:
+            case Delay(seconds):
+                self.count_silence_from_in(seconds)
+                await asyncio.sleep(seconds)
+            case Throttle(bytes_per_second):
+                self.wire.throttle(bytes_per_second)
+            case Hide(keyword):
+                self.hidden.add(keyword)
+            case LimitSize(octets):
+                self.largest = min(octets, self.largest)
+            case Certificate(kind):
+                self._certificate = kind
+                # not every client says why it leaves, as TLS would have it
+                self.note_end(f"the client left, shown a certificate by a fault: {kind}")
+            case _:
+                return await self._answer(action, stage)
+        return None
+
+    async def _answer(self, action: Action, stage: Stage) -> str | None:
+        match action:
+            case Reply(code=code) as reply:
+                if code == 421 or (stage in ("connect", "banner") and code >= 400):
+                    await self.part(str(reply))
+                    raise HangUp
+                if code < 400:  # then nobody else notes why no message comes of it
+                    self.note_refusal(f"{reply} by a fault")
+                return str(reply)
+            case Garbage():
+                self.note_refusal("garbage by a fault")
+                return _GARBAGE
+            case Drop(after_store=True):
+                self.drop_unanswered = True
+            case Drop(after_bytes=octets) if octets:
+                self.drop_at = octets
+            case Refuse():
+                self._reset_when_closed()
+                self.be_gone(stage)
+            case _:
+                self.be_gone(stage)
+        return None
+
+    def be_gone(self, stage: str) -> NoReturn:
+        """End the conversation as a fault wants it. Raises HangUp."""
+        self.note_end(f"a fault dropped the connection at {stage}")
+        if self.record.tls is not None:
+            # else the connection stays until the client has answered our farewell in TLS, or 30 s
+            self.loop.call_later(_FLUSH, self.abort)
+        raise HangUp
+
+    def _reset_when_closed(self) -> None:
+        transport = self.transport
+        own = self.accepted if transport is None else transport.get_extra_info("socket")
+        if own is not None:
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)

@@ -1,0 +1,155 @@
+"""Describes the routes as OpenAPI 3.1 does. Knows what the table says, and nothing beside it."""
+
+import inspect
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+from werkzeug.wrappers import Response
+
+from mailtrap_local.webapp.api.route import JSON, MAIL, Route
+from mailtrap_local.webapp.shapes.common import Problem, QueryProblem
+from mailtrap_local.webapp.shapes.sessions import NotArrived
+
+_REFERENCE = "#/components/schemas/{name}"
+_PROBLEM = "application/problem+json"
+_ALWAYS = (400, 401, 403, 421)  # a parameter nobody knows, and what the guard says
+_IN_PATHS: dict[str, dict[str, Any]] = {
+    "id": {"type": "string"},
+    "n": {"type": "integer", "minimum": 1},
+    "name": {"type": "string", "minLength": 1, "maxLength": 100},
+}
+_SECURITY = {
+    "basic": {"type": "http", "scheme": "basic"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+}
+
+
+def describe(routes: Sequence[Route], version: str, root: str = "") -> dict[str, Any]:
+    """The document, ready for JSON. `root` is the path in front of all the others."""
+    schemas = _Schemas(routes)
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "mailtrap_local",
+            "version": version,
+            "description": "What a local SMTP sandbox has caught. Not in here: the live socket.",
+        },
+        "servers": [{"url": root or "/"}],
+        "paths": paths,
+        "components": {"schemas": schemas.components, "securitySchemes": _SECURITY},
+        "security": [{}, *({name: []} for name in _SECURITY)],  # none, unless the server wants it
+    }
+
+
+class _Schemas:
+    """The JSON Schemas of all that the routes take and give."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        kinds: dict[Any, None] = dict.fromkeys((Problem, QueryProblem, NotArrived))
+        for route in routes:
+            kinds |= dict.fromkeys([route.query, *_given(route)])
+            if route.body not in (None, object):
+                kinds[route.body] = None
+        schemas, self.components = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
+        self._of = dict(zip(kinds, schemas, strict=True))
+        queries = {route.query for route in routes}
+        self._queries = {query: self.components.pop(query.__name__) for query in queries}
+        for schema in self.components.values():
+            if "description" in schema:
+                schema["description"] = inspect.cleandoc(schema["description"])
+
+    def of(self, kind: Any) -> dict[str, Any]:
+        """What a type looks like."""
+        schema: dict[str, Any] = self._of.get(kind, {"type": "object"})
+        return schema
+
+    def parameters(self, query: type[msgspec.Struct]) -> Iterator[dict[str, Any]]:
+        """The parameters of a query."""
+        for name, schema in self._queries[query]["properties"].items():
+            yield {"name": name, "in": "query", "schema": _without_null(schema)}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter is left out, never null."""
+    options = [one for one in schema.get("anyOf", []) if one != {"type": "null"}]
+    return options[0] if options else schema
+
+
+def _given(route: Route) -> list[Any]:
+    """The types that a view's answers may have, but for None and Response."""
+    hint = get_type_hints(route.view)["return"]
+    if get_origin(hint) is tuple:
+        hint = get_args(hint)[0]  # and a status
+    kinds = get_args(hint) if isinstance(hint, UnionType) else [hint]
+    return [kind for kind in kinds if kind not in (NoneType, Response)]
+
+
+def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
+    summary, _, more = inspect.cleandoc(route.view.__doc__ or "").partition("\n\n")
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": _IN_PATHS[name]}
+        for name in route.names
+    ]
+    operation: dict[str, Any] = {
+        "operationId": route.view.__name__,
+        "summary": " ".join(summary.split()),
+        "description": more,
+        "parameters": [*parameters, *schemas.parameters(route.query)],
+        "responses": {**_answers(route, schemas), **_refusals(route, schemas)},
+    }
+    if route.body is not None:
+        operation["requestBody"] = _body(route, schemas)
+    return {name: value for name, value in operation.items() if value not in ("", [])}
+
+
+def _body(route: Route, schemas: _Schemas) -> dict[str, Any]:
+    content = {JSON: {"schema": schemas.of(route.body)}}
+    if route.mail:
+        content[MAIL] = {"schema": {}}
+    return {"required": not route.may_be_empty, "content": content}
+
+
+def _answers(route: Route, schemas: _Schemas) -> dict[str, Any]:
+    given = _given(route)
+    if not given and get_type_hints(route.view)["return"] is NoneType:
+        return {"204": {"description": HTTPStatus.NO_CONTENT.phrase}}
+    schema = schemas.of(given[0]) if given else _opaque(route.media)
+    return {
+        str(status): {
+            "description": HTTPStatus(status).phrase,
+            "content": {route.media: {"schema": schema}},
+        }
+        for status in route.statuses
+    }
+
+
+def _opaque(media: str) -> dict[str, Any]:
+    """What a view encodes itself. Octets have no type: OpenAPI 3.1, section 4.8.14.3."""
+    if media == JSON:
+        return {"type": "object"}
+    return {"type": "string"} if media.startswith("text/") else {}
+
+
+def _refusals(route: Route, schemas: _Schemas) -> dict[str, Any]:
+    statuses = {*_ALWAYS, *route.refusals}
+    if route.names:
+        statuses.add(404)
+    if route.body is not None:
+        statuses |= {413, 415}
+    return {str(status): _refusal(status, route, schemas) for status in sorted(statuses)}
+
+
+def _refusal(status: int, route: Route, schemas: _Schemas) -> dict[str, Any]:
+    schema = schemas.of(NotArrived if status == 408 else Problem)
+    if status == 400 and "query" in route.query.__struct_fields__:
+        schema = {"anyOf": [schemas.of(QueryProblem), schema]}
+    return {
+        "description": HTTPStatus(status).phrase,
+        "content": {_PROBLEM: {"schema": schema}},
+    }

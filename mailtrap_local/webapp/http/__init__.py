@@ -1,0 +1,1 @@
+"""HTTP underneath the routes: access, connections, WebSockets, errors, assets."""

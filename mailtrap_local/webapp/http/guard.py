@@ -1,0 +1,223 @@
+"""Who may talk to the web door: one check in front of every route and of the live socket.
+
+The page can read all mail, so a foreign page in the same browser must not be able to: neither by a
+name that resolves to this machine (DNS rebinding, refused by Host), nor by a request or a
+WebSocket from its own origin (refused by Origin). Whoever else reaches the door may be asked for
+credentials, and nobody may send more than a route has use for.
+"""
+
+import hmac
+import ipaddress
+import logging
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from flask import Request
+from werkzeug.datastructures import Headers
+
+from mailtrap_local.errors import BadSetting
+from mailtrap_local.net.accounts import Accounts
+from mailtrap_local.webapp.http.part_tokens import Passes
+
+MAX_BODY = 10**6
+"""Octets of a request's body, but where a route takes more."""
+
+_PART = "GET /api/messages/{id}/parts/{n}"  # what a frame with a mail in it loads
+
+_HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# for everything but the page and the preview, which bring their own
+_SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+log = logging.getLogger(__name__)
+
+
+class Refused(Exception):  # an answer, not a fault of ours
+    """The request is not let in. `status` is what HTTP calls that."""
+
+    def __init__(self, status: int, detail: str, *, challenges: Collection[str] = ()) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.challenges = challenges
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who is let in: by which names beyond addresses and localhost, and with which credentials.
+
+    Who belongs to `accounts` or knows `token`; everybody if there is neither.
+    """
+
+    allowed_hosts: Collection[str] = ()
+    accounts: Accounts | None = None
+    token: str | None = field(default=None, repr=False)
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether anybody has to show credentials."""
+        return self.accounts is not None or self.token is not None
+
+
+class Guard:
+    """Lets requests in, or not.
+
+    By endpoint, `open_to_all` says where nobody needs credentials, and `limits` where a body may
+    have more octets than `MAX_BODY`.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        passes: Passes | None,
+        open_to_all: Collection[str],
+        limits: Mapping[str, int],
+    ) -> None:
+        self._allowed_hosts = frozenset(name.lower() for name in access.allowed_hosts)
+        self._accounts = access.accounts
+        self._token = access.token
+        self._passes = passes
+        self._open_to_all = open_to_all
+        self._limits = limits
+
+    def check(self, request: Request) -> None:
+        """Let a request in or raise Refused.
+
+        421 for a foreign Host, 403 for a foreign Origin, 401 without credentials, 413 for a body
+        that is too large. Goes by what Flask has made of the request, never by how its path is
+        spelled.
+        """
+        self._check_host(request)
+        self._check_origin(request)
+        self._check_credentials(request)
+        self._check_body(request)
+
+    def _check_host(self, request: Request) -> None:
+        host = request.headers.get("Host", "")
+        if not self._is_own(host):
+            raise Refused(
+                421, f"this is no page of {host[:100]!r}: add --allowed-host if it should be"
+            )
+
+    def _check_origin(self, request: Request) -> None:
+        origin = request.headers.get("Origin")
+        if origin is None:  # not a browser, or a browser's plain navigation
+            return
+        opens_a_socket = (
+            "Upgrade" in request.headers
+            or "upgrade" in request.headers.get("Connection", "").lower()
+        )
+        if request.method in _SAFE_METHODS and not opens_a_socket:
+            return
+        hosts = {request.headers["Host"].lower()}
+        # A proxy may ask for us by another name than the browser did for it. Scripts of foreign
+        # pages cannot send this header: they would have to ask first, and are never allowed to.
+        forwarded = request.headers.get("X-Forwarded-Host", "")
+        if self._is_own(forwarded):
+            hosts.add(forwarded.lower())
+        if _host_of(origin) not in hosts:
+            raise Refused(403, f"a page of {origin[:100]!r} may not do this")
+
+    def _check_credentials(self, request: Request) -> None:
+        if self._passes is None:  # nobody is asked
+            return
+        if (
+            request.endpoint in self._open_to_all
+            or _has_pass(request, self._passes)
+            or self._knows(request)
+        ):
+            return
+        challenges = ['Basic realm="mailtrap-local", charset="UTF-8"']
+        if self._token is not None:
+            challenges.append('Bearer realm="mailtrap-local"')
+        raise Refused(401, "credentials are needed", challenges=challenges)
+
+    def _knows(self, request: Request) -> bool:
+        """Whether the request shows credentials that are right.
+
+        A browser cannot be told a token, but asks for a password: there it is taken for one.
+        """
+        given = request.authorization
+        if given is None:
+            return False
+        if given.type == "bearer":
+            return self._is_token(given.token or "")
+        if given.type != "basic":
+            return False
+        password = given.password or ""
+        return self._is_token(password) or self._is_account(given.username or "", password)
+
+    def _is_token(self, text: str) -> bool:
+        return self._token is not None and hmac.compare_digest(
+            text.encode(errors="replace"), self._token.encode()
+        )
+
+    def _is_account(self, username: str, password: str) -> bool:
+        try:
+            return self._accounts is not None and self._accounts.check(username, password)
+        except BadSetting as problem:  # the file has been changed, and is of no use now
+            log.error("%s", problem)  # noqa: TRY400  # its text says all
+            raise Refused(503, "credentials cannot be checked at the moment") from None
+
+    def _check_body(self, request: Request) -> None:
+        limit = self._limits.get(request.endpoint or "", MAX_BODY)
+        if (request.content_length or _length_of_chunks(request, limit)) > limit:
+            raise Refused(413, f"a body may have {limit:,} octets here")
+
+    def _is_own(self, host: str) -> bool:
+        """Whether a Host header names this machine.
+
+        An IP address always does: rebinding needs a name.
+        """
+        match = _HOST.fullmatch(host)
+        if match is None:
+            return False
+        name = (match["v6"] or match["name"]).lower()
+        if name == "localhost" or name.endswith(".localhost") or name in self._allowed_hosts:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def _has_pass(request: Request, passes: Passes) -> bool:
+    return request.endpoint == _PART and passes.is_for_parts(
+        request.args.get("pass", ""), (request.view_args or {})["id"]
+    )
+
+
+def _length_of_chunks(request: Request, limit: int) -> int:
+    """How long a body is that does not say so, as far as it matters: views get it all the same.
+
+    Werkzeug would cut it off at the limit, and nobody could tell.
+    """
+    if not request.environ.get("wsgi.input_terminated"):
+        return 0
+    request.max_content_length = limit + 1
+    try:
+        return len(request.get_data())
+    except OSError as problem:  # Werkzeug's word for chunks that are none
+        raise Refused(400, f"the body cannot be read: {problem}") from problem
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
+
+
+def seal(headers: Headers) -> None:
+    """What every response says. Views that need it otherwise have set their own before."""
+    headers.setdefault("Content-Security-Policy", _SEALED)
+    headers.setdefault("Cache-Control", "no-store")
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["X-DNS-Prefetch-Control"] = "off"

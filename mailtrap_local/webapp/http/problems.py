@@ -1,0 +1,79 @@
+"""Errors as RFC 9457 has them, and which of ours is which status of HTTP."""
+
+from http import HTTPStatus
+
+import msgspec
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+from wsproto.utilities import RemoteProtocolError
+
+from mailtrap_local.errors import (
+    BadMessage,
+    BadQuery,
+    BadRule,
+    BadSetting,
+    FaultNotFound,
+    MailboxNotFound,
+    MessageNotFound,
+    SessionNotFound,
+    StoreFull,
+    StoreUnavailable,
+)
+from mailtrap_local.webapp.live.waiters import Unavailable
+from mailtrap_local.webapp.shapes.common import Problem, QueryProblem
+
+_STATUSES: dict[type[Exception], int] = {
+    MessageNotFound: 404,
+    MailboxNotFound: 404,
+    SessionNotFound: 404,
+    FaultNotFound: 404,
+    BadMessage: 400,
+    BadRule: 400,
+    BadSetting: 400,
+    msgspec.ValidationError: 400,
+    msgspec.DecodeError: 400,
+    RemoteProtocolError: 400,  # an upgrade to a WebSocket that is none
+    StoreFull: 507,  # RFC 4918 section 11.5: until somebody makes room
+    StoreUnavailable: 503,
+    Unavailable: 503,
+}
+_RETRY_AFTER = "1"  # seconds
+
+
+def answer_errors(app: Flask) -> None:
+    """Have an application answer every error as a problem."""
+    for kind, status in _STATUSES.items():
+        app.register_error_handler(kind, lambda error, status=status: problem(status, str(error)))
+
+    @app.errorhandler(BadQuery)
+    def answer_query(error: BadQuery) -> Response:
+        if error.column is None:
+            return problem(HTTPStatus.BAD_REQUEST, str(error))
+        status = HTTPStatus.BAD_REQUEST
+        return answer_problem(
+            QueryProblem(title=status.phrase, status=status, detail=str(error), column=error.column)
+        )
+
+    @app.errorhandler(HTTPException)
+    def answer_http(error: HTTPException) -> Response:
+        response = problem(error.code or 500, error.description or "")
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
+        return response
+
+
+def problem(status: int, detail: str) -> Response:
+    """The answer that tells of an error."""
+    return answer_problem(Problem(title=HTTPStatus(status).phrase, status=status, detail=detail))
+
+
+def answer_problem(said: Problem) -> Response:
+    """The answer that tells of an error, or of one that has more to say."""
+    response = Response(
+        msgspec.json.encode(said), status=said.status, content_type="application/problem+json"
+    )
+    if said.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = _RETRY_AFTER
+    return response

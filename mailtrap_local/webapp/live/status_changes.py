@@ -1,0 +1,85 @@
+"""What happens beside the mail: mailboxes, tags, faults and sessions that are not as they were.
+
+Nobody tells of these; whoever follows them looks now and then and is given what differs. So they
+cost those who take in mail nothing, and a burst of sessions is told in few words.
+"""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.webapp.shapes.common import MailboxShape, TagShape, mailbox_shapes, tag_shapes
+from mailtrap_local.webapp.shapes.faults import FaultShape, fault_shape
+from mailtrap_local.webapp.shapes.live import (
+    Afresh,
+    Aside,
+    FaultChange,
+    FaultRemoved,
+    MailboxChange,
+    MailboxRemoved,
+    SessionChange,
+    TagChange,
+    TagRemoved,
+)
+from mailtrap_local.webapp.shapes.sessions import SessionShape, session_shape
+
+_SESSIONS = 100  # the newest: of more in one look nobody could read any
+
+
+_Shape = TypeVar("_Shape")
+
+
+class Asides:
+    """Compares what is with what was at the look before. For one thread at a time."""
+
+    def __init__(self, mailroom: Mailroom) -> None:
+        self._mailroom = mailroom
+        self._forget()
+
+    def _forget(self) -> None:
+        self._mailboxes: dict[str, MailboxShape] = {}
+        self._tags: dict[str, TagShape] = {}
+        self._faults: dict[str, FaultShape] = {}
+        self._sessions: dict[str, SessionShape] = {}
+
+    def look_afresh(self) -> list[Aside]:
+        """All there is, for who has seen nothing yet."""
+        self._forget()
+        return [Afresh(), *self.look()]
+
+    def look(self) -> list[Aside]:
+        """What differs from the last look."""
+        return [
+            *self._look_at_mailboxes(),
+            *self._look_at_tags(),
+            *self._look_at_faults(),
+            *self._look_at_sessions(),
+        ]
+
+    def _look_at_mailboxes(self) -> Iterator[Aside]:
+        before = self._mailboxes
+        self._mailboxes = {shape.name: shape for shape in mailbox_shapes(self._mailroom)}
+        yield from map(MailboxChange, _differing(before, self._mailboxes))
+        yield from map(MailboxRemoved, before.keys() - self._mailboxes.keys())
+
+    def _look_at_tags(self) -> Iterator[Aside]:
+        before = self._tags
+        self._tags = {shape.name: shape for shape in tag_shapes(self._mailroom)}
+        yield from map(TagChange, _differing(before, self._tags))
+        yield from map(TagRemoved, before.keys() - self._tags.keys())
+
+    def _look_at_faults(self) -> Iterator[Aside]:
+        before = self._faults
+        self._faults = {fault.id: fault_shape(fault) for fault in self._mailroom.faults.all()}
+        yield from map(FaultChange, _differing(before, self._faults))
+        yield from map(FaultRemoved, before.keys() - self._faults.keys())
+
+    def _look_at_sessions(self) -> Iterator[Aside]:
+        before = self._sessions
+        newest = self._mailroom.sessions.find(limit=_SESSIONS)
+        self._sessions = {session.id: session_shape(session) for session in reversed(newest)}
+        yield from map(SessionChange, _differing(before, self._sessions))
+
+
+def _differing(before: dict[str, _Shape], now: dict[str, _Shape]) -> Iterator[_Shape]:
+    return (shape for key, shape in now.items() if before.get(key) != shape)

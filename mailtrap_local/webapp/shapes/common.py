@@ -1,0 +1,229 @@
+"""The JSON shapes of lists: summaries, mailboxes, tags; and of errors.
+
+A whole message is in `message_shapes`, frames are in `live_shapes`, sessions in `smtp_shapes`.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.mail.address import Address
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.store.base import Counts, Entry
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time with its offset from UTC."""
+
+_SNIPPET_LENGTH = 200
+_SUBJECT_LENGTH = 1000  # a page of a list holds up to 1,000 of them, and they may be of any length
+
+
+class Status(msgspec.Struct, frozen=True):
+    """How the server is, in a word."""
+
+    status: str
+
+
+class NamedAddress(msgspec.Struct, frozen=True):
+    name: str
+    address: str
+
+
+class Tls(msgspec.Struct, frozen=True):
+    version: str
+    cipher: str
+
+
+class AuthShape(msgspec.Struct, frozen=True):
+    """Who a client has said to be. No password is known here."""
+
+    user: str
+    mechanism: str
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """A message as lists show it."""
+
+    id: str
+    seq: int
+    mailbox: str
+    received_at: Moment
+    mail_from: str
+    rcpt_to: tuple[str, ...]
+    from_: NamedAddress | None
+    to: list[NamedAddress]
+    cc: list[NamedAddress]
+    subject: str
+    snippet: str
+    size: int
+    attachment_count: int
+    read: bool
+    pinned: bool
+    tags: list[str]
+    auth_user: str | None
+    tls: Tls | None
+    session_id: str
+
+
+class MessageList(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the list, newest first. `next` is the `before` of the next page."""
+
+    cursor: str
+    total: int
+    unread: int
+    next: int | None
+    messages: list[Summary]
+
+
+class Changed(msgspec.Struct, frozen=True):
+    changed: int
+
+
+class Deleted(msgspec.Struct, frozen=True):
+    deleted: int
+
+
+class Settled(msgspec.Struct, frozen=True):
+    settled: bool
+
+
+class MailboxShape(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`port` is there when the mailbox has a listener of its own."""
+
+    name: str
+    total: int
+    unread: int
+    port: int | None = None
+
+
+class TagShape(msgspec.Struct, frozen=True):
+    name: str
+    total: int
+    unread: int
+
+
+class Door(msgspec.Struct, frozen=True):
+    host: str
+    port: int
+
+
+class NamedDoor(msgspec.Struct, frozen=True):
+    name: str
+    host: str
+    port: int
+
+
+class Info(msgspec.Struct, frozen=True, kw_only=True):
+    version: str
+    epoch: int
+    smtp: list[Door]
+    doors: list[NamedDoor]
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """What was waited for, oldest first. Nothing behind `cursor` is among it."""
+
+    cursor: str
+    messages: list[Summary]
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """An error, RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class QueryProblem(Problem, frozen=True, kw_only=True):
+    """An error in a search, and its place: characters from the start, the first is 1."""
+
+    column: int
+
+
+def summary(entry: Entry) -> Summary:
+    """A message as lists show it. Parsed for this alone: lists must not fill memory with trees."""
+    return Summary(**summary_fields(entry, transient(entry.message)))
+
+
+def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
+    """Every mailbox, its counts, and the port of its listener where it has one."""
+    listeners = mailroom.listeners()
+    return [
+        _mailbox_shape(name, counts, listeners.get(name))
+        for name, counts in mailroom.mailboxes().items()
+    ]
+
+
+def mailbox_shape(mailroom: Mailroom, name: str) -> MailboxShape:
+    """One mailbox, whether it is there or not."""
+    return _mailbox_shape(name, mailroom.store.count(name), mailroom.listeners().get(name))
+
+
+def _mailbox_shape(name: str, counts: Counts, listener: str | None) -> MailboxShape:
+    port = None if listener is None else HostPort.parse(listener).port
+    return MailboxShape(name=name, total=counts.total, unread=counts.unread, port=port)
+
+
+def tag_shapes(mailroom: Mailroom) -> list[TagShape]:
+    """Every tag in use and its counts, by name."""
+    tags = sorted(mailroom.store.tags().items())
+    return [TagShape(name, counts.total, counts.unread) for name, counts in tags]
+
+
+def auth_shape(auth: AuthInfo | None) -> AuthShape | None:
+    """Who the client of a message or a session has said to be; None if it has not."""
+    return AuthShape(auth.username, auth.mechanism) if auth else None
+
+
+def tls_shape(tls: TlsInfo | None) -> Tls | None:
+    """The TLS of a message or a session; None if that came in clear."""
+    return Tls(tls.version, tls.cipher) if tls else None
+
+
+def transient(message: Message) -> Message:
+    """The message without the tree it may have kept: what is parsed for a page goes with it."""
+    return dataclasses.replace(message)
+
+
+def summary_fields(entry: Entry, message: Message) -> dict[str, Any]:
+    """The fields of a summary, which a whole message has too."""
+    flags = entry.flags
+    return {
+        "id": message.id,
+        "seq": message.seq,
+        "mailbox": message.mailbox,
+        "received_at": message.received_at,
+        "mail_from": message.mail_from,
+        "rcpt_to": message.rcpt_to,
+        "from_": named(message.sender) if message.sender is not None else None,
+        "to": addresses(message.to),
+        "cc": addresses(message.cc),
+        "subject": message.subject[:_SUBJECT_LENGTH],
+        "snippet": message.content.snippet(_SNIPPET_LENGTH),
+        "size": len(message.raw),
+        "attachment_count": sum(not one.inline for one in message.attachments),
+        "read": flags.read,
+        "pinned": flags.pinned,
+        "tags": sorted(flags.tags),
+        "auth_user": message.auth.username if message.auth else None,
+        "tls": tls_shape(message.tls),
+        "session_id": message.envelope.session_id,
+    }
+
+
+def named(address: Address) -> NamedAddress:
+    """An address, and the name in front of it."""
+    return NamedAddress(address.name, address.address)
+
+
+def addresses(each: Sequence[Address]) -> list[NamedAddress]:
+    """Addresses in their order."""
+    return [named(address) for address in each]

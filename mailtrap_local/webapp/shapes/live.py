@@ -1,0 +1,97 @@
+"""The JSON shapes of the live socket."""
+
+import msgspec
+
+from mailtrap_local.store.base import Change, Changes
+from mailtrap_local.webapp.shapes.common import MailboxShape, Summary, TagShape, summary
+from mailtrap_local.webapp.shapes.faults import FaultShape
+from mailtrap_local.webapp.shapes.sessions import SessionShape
+
+
+class Added(msgspec.Struct, frozen=True, tag_field="type", tag="added"):
+    message: Summary
+
+
+class Updated(msgspec.Struct, frozen=True, tag_field="type", tag="updated"):
+    message: Summary
+
+
+class Removed(msgspec.Struct, frozen=True, tag_field="type", tag="removed"):
+    id: str
+    mailbox: str
+
+
+class ChangesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
+    cursor: str
+    changes: list[Added | Updated | Removed]
+
+
+class Afresh(msgspec.Struct, frozen=True, tag_field="type", tag="afresh"):
+    """What follows are all mailboxes, tags and faults there are: the others are gone."""
+
+
+class MailboxChange(msgspec.Struct, frozen=True, tag_field="type", tag="mailbox"):
+    mailbox: MailboxShape
+
+
+class MailboxRemoved(msgspec.Struct, frozen=True, tag_field="type", tag="mailbox_removed"):
+    name: str
+
+
+class TagChange(msgspec.Struct, frozen=True, tag_field="type", tag="tag"):
+    tag: TagShape
+
+
+class TagRemoved(msgspec.Struct, frozen=True, tag_field="type", tag="tag_removed"):
+    name: str
+
+
+class FaultChange(msgspec.Struct, frozen=True, tag_field="type", tag="fault"):
+    fault: FaultShape
+
+
+class FaultRemoved(msgspec.Struct, frozen=True, tag_field="type", tag="fault_removed"):
+    id: str
+
+
+class SessionChange(msgspec.Struct, frozen=True, tag_field="type", tag="session"):
+    session: SessionShape
+
+
+Aside = (
+    Afresh
+    | MailboxChange
+    | MailboxRemoved
+    | TagChange
+    | TagRemoved
+    | FaultChange
+    | FaultRemoved
+    | SessionChange
+)
+
+
+class AsidesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
+    """What is beside the mail: a list of `Aside`, made once. The cursor is the page's own."""
+
+    cursor: str
+    changes: msgspec.Raw
+
+
+class ResetFrame(msgspec.Struct, frozen=True, tag_field="type", tag="reset"):
+    cursor: str
+
+
+def frame(changes: Changes) -> ChangesFrame | ResetFrame:
+    """What the live socket sends for a stretch of the log."""
+    if changes.reset:
+        return ResetFrame(str(changes.cursor))
+    shapes = [shape for shape in map(_change, changes.changes) if shape is not None]
+    return ChangesFrame(str(changes.cursor), shapes)
+
+
+def _change(change: Change) -> Added | Updated | Removed | None:
+    if change.kind == "removed":
+        return Removed(change.message_id, change.mailbox)
+    if change.entry is None:  # removed since: the log tells of that later on
+        return None
+    return (Added if change.kind == "added" else Updated)(summary(change.entry))

@@ -1,0 +1,97 @@
+"""The JSON shapes of what the SMTP door remembers and is told: sessions and faults."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from mailtrap_local.mail.session import Line, Outcome, Session
+from mailtrap_local.webapp.shapes.common import (
+    AuthShape,
+    Moment,
+    Problem,
+    Summary,
+    Tls,
+    auth_shape,
+    tls_shape,
+)
+
+
+class LineShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """A line of a transcript; `at` is in seconds after `started_at`."""
+
+    at: float
+    from_: Literal["client", "server"]
+    line: str
+
+
+class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as lists show it. `mailbox` is null as long as it is not known."""
+
+    id: str
+    mailbox: str | None
+    peer: str
+    listener: str
+    helo: str
+    started_at: Moment
+    ended_at: Moment | None
+    outcome: Outcome
+    reason: str
+    tls: Tls | None
+    auth: AuthShape | None
+    message_ids: list[str]
+
+
+class SessionDetail(SessionShape, frozen=True, kw_only=True):
+    """A session with what was said; `omitted` lines are missing from the middle of it."""
+
+    transcript: list[LineShape]
+    omitted: int
+
+
+class SessionList(msgspec.Struct, frozen=True):
+    """Sessions, newest first."""
+
+    sessions: list[SessionShape]
+
+
+class NotArrived(Problem, frozen=True, kw_only=True):
+    """A wait in vain: what did arrive, closest first, and the sessions that failed meanwhile."""
+
+    cursor: str
+    near_misses: list[Summary]
+    failed_sessions: list[SessionShape]
+
+
+def session_shape(session: Session) -> SessionShape:
+    """A session as lists show it."""
+    return SessionShape(**_session_fields(session))
+
+
+def session_detail(session: Session) -> SessionDetail:
+    """A session with what was said so far."""
+    return SessionDetail(
+        **_session_fields(session),
+        transcript=[_line(line) for line in session.transcript],
+        omitted=session.omitted,
+    )
+
+
+def _session_fields(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "mailbox": session.mailbox,
+        "peer": session.peer,
+        "listener": session.listener,
+        "helo": session.helo,
+        "started_at": session.started_at,
+        "ended_at": session.ended_at,
+        "outcome": session.outcome,
+        "reason": session.reason,
+        "tls": tls_shape(session.tls),
+        "auth": auth_shape(session.auth),
+        "message_ids": session.message_ids[:],
+    }
+
+
+def _line(line: Line) -> LineShape:
+    return LineShape(round(line.at, 6), line.sender, line.text)

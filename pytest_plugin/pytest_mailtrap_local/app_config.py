@@ -1,0 +1,106 @@
+"""Points apps at a mailbox: by their environment, or by Django's settings."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_mailtrap_local.mailboxes import Doors
+
+if TYPE_CHECKING:
+    from mailtrap_local import Mailbox, RemoteSandbox, Sandbox
+    from pytest_mailtrap_local.mailboxes import Door
+
+_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+class MailEnv:
+    """The fixture `mail_env`: call it with the names of frameworks, or with templates."""
+
+    def __init__(
+        self,
+        patch: pytest.MonkeyPatch,
+        doors: Doors,
+        mailbox: "Mailbox",
+        sandbox: "Sandbox | RemoteSandbox",
+    ) -> None:
+        self._patch = patch
+        self._doors = doors
+        self._mailbox = mailbox
+        self._sandbox = sandbox
+
+    def __call__(
+        self,
+        *styles: str,
+        mailbox: "Mailbox | None" = None,
+        trust: bool = False,
+        **templates: str,
+    ) -> dict[str, str]:
+        """Set the variables of these styles, `generic` without any, and return them.
+
+        `MY_HOST="{host}"` is a variable of the app's own, see `mailtrap_local.mail_environ`.
+        `mailbox` is another than the test's own; `trust` also sets SSL_CERT_FILE, so that clients
+        trust its certificate, and no other. Undone after the test.
+        """
+        from mailtrap_local import Sandbox, mail_environ  # noqa: PLC0415  # see plugin
+
+        door = self._doors.of(self._mailbox if mailbox is None else mailbox)
+        user, password = door.auth or ("", "")
+        given = [*styles, *(f"{name}={template}" for name, template in templates.items())]
+        variables = mail_environ(
+            given or ["generic"],
+            door.mailbox.host,
+            door.mailbox.port,
+            tls=door.tls,
+            user=user,
+            password=password,
+        )
+        if trust:
+            if not isinstance(self._sandbox, Sandbox):
+                raise TypeError("trust: the CA of a sandbox elsewhere is not known here")
+            variables["SSL_CERT_FILE"] = str(self._sandbox.ca_file)
+        for name, value in variables.items():
+            self._patch.setenv(name, value)
+        return variables
+
+
+@contextmanager
+def sending_to(door: "Door") -> Iterator[None]:
+    """Have Django send to a mailbox."""
+    from django.test import override_settings  # noqa: PLC0415  # there only where the app has it
+
+    override = override_settings(**_django_settings(door))
+    with warnings.catch_warnings():  # of EMAIL_*, which the project has by its own choice
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        override.enable()
+    try:
+        yield
+    finally:
+        override.disable()
+
+
+def _django_settings(door: "Door") -> dict[str, Any]:
+    """The settings that lead to a mailbox, in the words that the project uses.
+
+    MAILERS (Django 6.1 and later) and EMAIL_* exclude each other.
+    """
+    from django.conf import settings  # noqa: PLC0415  # as above
+
+    user, password = door.auth or ("", "")
+    options = {
+        "host": door.mailbox.host,
+        "port": door.mailbox.port,
+        "username": user,
+        "password": password,
+        "use_tls": door.tls in ("starttls", "require"),
+        "use_ssl": door.tls == "implicit",
+    }
+    if hasattr(settings, "MAILERS"):
+        mailer = {"BACKEND": _BACKEND, "OPTIONS": options}
+        return {"MAILERS": dict.fromkeys(["default", *settings.MAILERS], mailer)}
+    names = {"username": "EMAIL_HOST_USER", "password": "EMAIL_HOST_PASSWORD"}
+    values = {names.get(key, f"EMAIL_{key.upper()}"): value for key, value in options.items()}
+    return {"EMAIL_BACKEND": _BACKEND, **values}

@@ -1,0 +1,55 @@
+"""Messages as POP3 sends them: whatever the octets, they come back, in bounded pieces."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hard_mails import RAW, over_pop3
+from mailtrap_local.pop3.message import Letter
+
+ODD = {
+    "dots": b".\r\n..\r\n.x\r\n\r\n.\r\n",
+    "dots behind bare line feeds": b"a\n.\n..\n.b\n.\r\n",
+    "a dot where pieces meet": b"x" * (2**16 - 1) + b"\n.y\r\n",
+    "a line feed where pieces meet": b"x" * 2**16 + b"\n.y\r\n",
+    "a dot at the very start": b".",
+    "nothing": b"",
+    "a bare CR at the end": b"x\r",
+}
+
+
+def received(sent: bytes) -> bytes:
+    """What a client makes of it: reads to the line that is a dot, takes stuffed dots away."""
+    assert sent == b".\r\n" or sent.endswith(b"\r\n.\r\n")
+    return re.sub(rb"(?m)^\.", b"", sent.removesuffix(b".\r\n"))
+
+
+@pytest.mark.parametrize("raw", [*ODD.values(), *RAW.values()], ids=[*ODD, *RAW])
+def test_a_letter_comes_back_to_the_octet(raw: bytes) -> None:
+    letter = Letter("", "", raw)
+    back = received(b"".join(letter.whole()))
+    assert back == over_pop3(raw)
+    assert letter.size == len(back)
+
+
+@given(st.lists(st.sampled_from([b".", b"\r", b"\n", b"\r\n", b"x"])).map(b"".join))
+def test_no_line_within_a_letter_is_its_end(raw: bytes) -> None:
+    *lines, last, nothing = b"".join(Letter("", "", raw).whole()).split(b"\n")
+    assert (last, nothing) == (b".\r", b"")
+    assert not {b".", b".\r"} & set(lines)
+
+
+def test_a_large_letter_goes_in_small_pieces() -> None:
+    pieces = list(Letter("", "", b"\n." * 2**20).whole())
+    assert max(map(len, pieces)) <= 2**17
+
+
+@pytest.mark.parametrize("raw", RAW.values(), ids=RAW)
+def test_the_top_is_the_beginning(raw: bytes) -> None:
+    letter = Letter("", "", raw)
+    for lines in (0, 3):
+        top = received(b"".join(letter.top(lines)))
+        assert top.removesuffix(b"\r\n") in (raw[: len(top)], raw[: len(top) - 2])
+    assert b"".join(letter.top(10**8)) == b"".join(letter.whole())

@@ -1,0 +1,414 @@
+"""The language of searches: what each word means, and what is said about a query that is wrong."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mailtrap_local.errors import BadQuery
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.message import Message
+from mailtrap_local.search import HAS, IS, MAX_LENGTH, WORDS, parse_query
+from mailtrap_local.search.terms import make_term
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+RAW = b"""\
+From: =?utf-8?q?Ann_M=C3=BCller?= <ann@shop.example>
+To: Bob <bob@example.com>, carol@example.com
+Cc: dan@example.org
+Reply-To: support@shop.example
+Subject: Your order 4711 has shipped
+Message-ID: <Abc.123@mailer.example>
+X-Campaign: spring
+ sale
+X-Empty:
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=x
+
+--x
+Content-Type: multipart/alternative; boundary=y
+
+--y
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+It goes to Hauptstra\xc3\x9fe 5,
+100% of it_all. https://shop.example/track C:\\temp
+
+Your verification code is 482913
+--y
+Content-Type: text/html
+
+<p>It goes to you, <b>dear</b> customer</p><script>unseen</script>
+--y--
+--x
+Content-Type: application/pdf; name="Invoice 4711.pdf"
+
+%PDF
+--x--
+"""
+MESSAGE = Message(
+    id="a",
+    seq=1,
+    mailbox="Shop",
+    received_at=datetime(2026, 11, 26, 10, 0, tzinfo=UTC),
+    envelope=Envelope(
+        mail_from="bounces@mailer.example",
+        rcpt_to=("bob@example.com", "hidden@example.net"),
+        tls=TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384"),
+        auth=AuthInfo(username="app", mechanism="PLAIN"),
+    ),
+    raw=RAW.replace(b"\n", b"\r\n"),
+)
+FLAGS = Flags(pinned=True, tags=frozenset({"New Arrivals", "x"}))
+
+FITS = [
+    "",
+    "   ",
+    "order",
+    "ORDER 4711",  # two words, in any order
+    "4711 order",
+    '"order 4711"',
+    "dear",
+    '"you, dear customer"',
+    "rder",
+    "müller",
+    "MÜLLER",
+    "mu\u0308ller",  # in two characters
+    "ann@shop.example",
+    "hidden@example.net",
+    "bounces",
+    "invoice",
+    "hauptstrasse",
+    '"5, 100%"',  # a line ends between them
+    "%",
+    "it_all",
+    "C:\\temp",
+    '"C:\\temp"',
+    '"C:\\\\temp"',
+    "nothing OR order",
+    "nothing OR order shipped",
+    "(nothing OR order) shipped",
+    "order OR nothing nothing",
+    "order AND shipped",
+    "-nothing",
+    "!nothing",
+    "-(nothing OR nobody)",
+    "!(order nothing)",
+    "-subject:nothing",
+    '-"4711 order"',
+    "from:ann",
+    "from:MÜLLER",
+    'from:"ann müller <ann@shop.example>"',
+    "to:bob to:carol",
+    "cc:dan",
+    "bcc:hidden",
+    "reply-to:support",
+    "mail-from:bounces",
+    "rcpt:hidden",
+    "rcpt:bob",
+    "addressed:dan",
+    "addressed:bounces",
+    "subject:SHIPPED",
+    "Subject:shipped",
+    "body:dear",
+    "body:hauptstr",
+    "filename:.PDF",
+    'filename:"invoice 4711"',
+    "message-id:abc.123@mailer.example",
+    "message-id:<ABC.123@mailer.example>",
+    "message-id:mailer",
+    "header:x-campaign",
+    "header:X-Campaign=spring",
+    'header:X-Campaign="SPRING sale"',
+    'header:"X-Campaign=spring sale"',
+    "header:From=Müller",
+    "header:x-empty",
+    'tag:"new arrivals"',
+    "tag:X",
+    "mailbox:shop",
+    "auth:APP",
+    "has:attachment",
+    "has:Attachments",
+    "-has:inline",
+    "has:html",
+    "has:text",
+    "has:link",
+    "has:codes",
+    "has:code",
+    "is:unread",
+    "-is:read",
+    "is:tagged",
+    "is:pinned",
+    "IS:TLS",
+    "after:2026-11-26",
+    "after:2026-11-26T10:00",
+    "after:2026-11-26T11:00+01:00",
+    "after:2026/11/26",
+    'after:"2026-11-26 10:00:00"',
+    "after:2h",
+    "after:today",
+    "-after:1h",
+    "before:1h",
+    "before:2026-11-27",
+    "-before:2026-11-26T10:00:00Z",
+    "after:yesterday",
+    "-before:yesterday",
+    "larger:500",
+    "larger:0.5KB",
+    "smaller:1M",
+    "smaller:2kb",
+]
+DOES_NOT_FIT = [
+    "nothing",
+    "order nothing",
+    '"4711 order"',
+    "it%all",
+    "i__all",
+    "unseen",
+    "b>dear",
+    "x-campaign",
+    "abc.123",  # a message's id is not what it says
+    "shippedit",  # nor do two fields make one
+    "order or nothing",  # `or` is a word
+    "-order",
+    "-(order OR nothing)",
+    "(order OR nothing) nobody",
+    "from:bob",
+    "to:ann",
+    "to:hidden",
+    "cc:bob",
+    "bcc:bob",
+    "reply-to:ann",
+    "mail-from:ann",
+    "rcpt:carol",
+    "subject:dear",
+    "body:order",
+    "filename:dear",
+    "addressed:order",
+    "message-id:nothing",
+    "header:X-Campaign=summer",
+    "header:X-Camp",
+    "header:X-Empty=x",
+    "tag:new",
+    "mailbox:sho",
+    "auth:ap",
+    "is:read",
+    "has:inline",
+    "after:2026-11-27",
+    "after:2026-11-26T10:00:00.000001",
+    "after:1h",
+    "before:2026-11-26T10:00",
+    "before:today",
+    "larger:10KB",
+    "smaller:500",
+]
+
+
+@pytest.mark.parametrize("query", FITS)
+def test_it_fits(query: str) -> None:
+    assert parse_query(query, NOW).matches(MESSAGE, FLAGS)
+
+
+@pytest.mark.parametrize("query", DOES_NOT_FIT)
+def test_it_does_not_fit(query: str) -> None:
+    assert not parse_query(query, NOW).matches(MESSAGE, FLAGS)
+
+
+@pytest.mark.parametrize("query", [*FITS, *DOES_NOT_FIT])
+def test_a_query_in_words_is_the_same_query(query: str) -> None:
+    parsed = parse_query(query, NOW)
+    assert parse_query(str(parsed)) == parsed
+    assert str(parse_query(str(parsed))) == str(parsed)
+
+
+def test_every_word_is_tried_above() -> None:
+    tried = " ".join(FITS).lower()
+    words = [f"{word}:" for word in WORDS]
+    kinds = [f"has:{name}" for name in HAS] + [f"is:{name}" for name in IS]
+    assert [word for word in words + kinds if word not in tried] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("http://example.com/a?b=c", "http://example.com/a?b=c"),
+        ("12:30", "12:30"),
+        ("foo:bar", "foo:bar"),
+        ("mailto:ann@example.com", "mailto:ann@example.com"),
+        ("f(x)", "f(x)"),
+        ("(f(x))", "f(x)"),
+        ("--force", "--force"),
+        ("e-mail", "e-mail"),
+        ("-", "-"),
+        ("!", "!"),
+        ('19"', '19"'),
+        ("Not", "Not"),
+        ('"subject:x"', "subject:x"),
+        ('"OR"', "OR"),
+        ('"-x"', "-x"),
+        (r'"a \"b\" \\ \c"', r'a "b" \ \c'),
+    ],
+)
+def test_text_that_only_looks_like_more_is_text(query: str, text: str) -> None:
+    assert parse_query(query).tree == make_term(None, text)
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "says"),
+    [
+        ('a "b', 3, "not closed"),
+        ('subject:"b', 9, "not closed"),
+        ("a (b", 3, "not closed"),
+        ("a b)", 4, "closes nothing"),
+        ("a ()", 4, "nothing to look for"),
+        ("-()", 3, "nothing to look for"),
+        ("OR", 1, '"OR"'),
+        ("a OR", 3, "both sides"),
+        ("a OR OR b", 6, "both sides"),
+        ("(a OR) b", 6, "nothing to look for"),
+        ("a AND", 3, '"AND"'),
+        ("-OR", 2, '"OR"'),
+        ("a from:", 3, "from: stands alone"),
+        ("from: ann", 1, "from:ann@example.com"),
+        ('from:""', 1, "stands alone"),
+        ('a ""', 3, "nothing in them"),
+        ("from:(ann OR bob)", 6, "(from:… OR from:…)"),
+        ("form:ann", 1, "did you mean from:?"),
+        ("x sujbect:y", 3, "did you mean subject:?"),
+        ("tags:x", 1, "did you mean tag:?"),
+        ("headers:x", 1, "did you mean header:?"),
+        ("rpct:x", 1, "did you mean rcpt:?"),
+        ("afterr:x", 1, "did you mean after:?"),
+        ('betreff:"x"', 1, "there are from, to,"),
+        ("has:cats", 5, "attachment, inline"),
+        ("is:odd", 4, "read, unread"),
+        ("é after:x", 9, "2026-11-20T14:30"),
+        ("after:2026-13-01", 7, "no moment"),
+        ("after:9999-12-31T23:00-05:00", 7, "no moment"),
+        ("before:0001-01-01T00:00+05:00", 8, "no moment"),
+        ("before:999999999d", 8, "no moment"),
+        (f"before:{'9' * 400}d", 8, "no moment"),
+        ("larger:x", 8, "no size"),
+        ("larger:-1", 8, "no size"),
+        ("larger:0", 8, "no size"),
+        (f"smaller:{'9' * 400}", 9, "no size"),
+        ("header:=x", 8, "header:NAME=VALUE"),
+        ("header:X-A:b", 8, "header:NAME=VALUE"),
+        ('header:"X A"', 8, "header:NAME=VALUE"),
+        ("header:X-A=", 8, "header:X-A"),
+        ("message-id:<>", 12, "nothing to look for"),
+        ("\u200b", 1, "nothing to look for"),
+        ("(" * 21 + "a" + ")" * 21, 21, "at most 20 deep"),
+        ("a " * 51, 101, "at most 50"),
+        ("a" * (MAX_LENGTH + 1), MAX_LENGTH + 1, "at most 1000"),
+    ],
+)
+def test_what_is_wrong_is_said_and_where(query: str, column: int, says: str) -> None:
+    with pytest.raises(BadQuery) as raised:
+        parse_query(query, NOW)
+    assert says in str(raised.value)
+    assert raised.value.column == column
+
+
+def test_without_a_clock_only_dates_are_moments() -> None:
+    assert str(parse_query("after:2026-11-20")) == 'after:"2026-11-20T00:00:00Z"'
+    for query in ("after:2h", "after:today"):
+        with pytest.raises(BadQuery, match="write a date"):
+            parse_query(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "moment"),
+    [
+        ("today", "2026-10-26T00:00+01:00"),
+        ("yesterday", "2026-10-25T00:00+02:00"),  # a day of 25 hours
+        ("2026-07-01", "2026-07-01T00:00+02:00"),
+        ("2026-07-01T10:00Z", "2026-07-01T10:00+00:00"),
+        ("1d", "2026-10-25T10:00+00:00"),
+        ("90m", "2026-10-26T08:30+00:00"),
+    ],
+)
+def test_moments_are_of_the_time_zone_of_now(query: str, moment: str) -> None:
+    now = datetime(2026, 10, 26, 11, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+    at = datetime.fromisoformat(moment)
+    message = replace(MESSAGE, received_at=at.astimezone(UTC))
+    before = replace(MESSAGE, received_at=at.astimezone(UTC) - timedelta(microseconds=1))
+    matches = parse_query(f"after:{query}", now).matches
+    assert matches(message, FLAGS)
+    assert not matches(before, FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("strasse", "Straße"),
+        ("STRASSE", "straße"),
+        ("Straße", "STRASSE"),
+        ("istanbul", "İSTANBUL"),
+        ("İstanbul", "istanbul"),
+        ("ISPARTA", "ısparta"),
+        ("ısparta", "Isparta"),
+        ("οδυσσευς", "ΟΔΥΣΣΕΥΣ"),
+        ("ΟΔΥΣΣΕΎΣ", "Οδυσσεύς"),
+        ("ПРИВЕТ", "привет"),
+        ("résumé", "re\u0301sume\u0301"),
+        ("re\u0301sume\u0301", "RÉSUMÉ"),
+        ("각", "\u1100\u1161\u11a8"),
+        ("ﬁnal", "FINAL"),
+        ("password", "pass\u00adword"),
+        ("ა", "Ა"),  # Georgian
+        ("𐐨", "𐐀"),  # Deseret, beyond the basic plane
+        ('"a b"', "a\u00a0\r\n b"),
+    ],
+)
+def test_case_folds_in_every_script(asked: str, written: str) -> None:
+    message = replace(MESSAGE, raw=f"Subject: x\r\n\r\n{written}\r\n".encode())
+    assert parse_query(asked).matches(message, FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("raw", "has_link", "has_code"),
+    [
+        (b"\r\nHi\r\n", False, False),
+        (b"\r\nSee https://shop.example/\r\n", True, False),
+        (b"\r\nYour code is 482913\r\n", False, True),
+        (b"Content-Type: text/html\r\n\r\n<img src=https://shop.example/x.png>", False, False),
+    ],
+)
+def test_links_and_codes_are_looked_for(raw: bytes, *, has_link: bool, has_code: bool) -> None:
+    message = replace(MESSAGE, raw=raw)
+    for _ in range(2):  # the second time from what is known by then
+        assert parse_query("has:link").matches(message, FLAGS) == has_link
+        assert parse_query("has:code").matches(message, FLAGS) == has_code
+        assert not parse_query("has:attachment OR subject:x").matches(message, FLAGS)
+
+
+def test_what_looks_alike_and_is_not_the_same_is_not_found() -> None:
+    message = replace(MESSAGE, raw="Subject: résumé\r\n\r\n".encode())
+    assert not parse_query("resume").matches(message, FLAGS)
+
+
+def test_half_a_character_is_only_a_query_that_finds_nothing() -> None:
+    assert not parse_query("\ud800").matches(MESSAGE, FLAGS)
+    assert not parse_query("header:X-Empty=\ud800 OR from:\udc80").matches(MESSAGE, FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("query", "closeness"),
+    [
+        ("", 1),
+        ("order shipped", 1),
+        ("order nothing", 0.5),
+        ("nothing nobody", 0),
+        ("order shipped nothing -from:ann", 0.5),
+        ("(order nothing) OR nobody", 0.5),
+        ("(order OR nobody) nothing", 0.5),
+        ("-(nothing OR nobody)", 1),
+    ],
+)
+def test_how_close_a_message_comes(query: str, closeness: float) -> None:
+    assert parse_query(query).closeness(MESSAGE, FLAGS) == closeness

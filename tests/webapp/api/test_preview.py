@@ -1,0 +1,109 @@
+"""The HTML of a message as a page."""
+
+import pytest
+
+from mailtrap_local.webapp.api.preview import preview_page, preview_policy
+
+BASE = '<base target="_blank">'
+
+
+@pytest.mark.parametrize(
+    ("html", "page"),
+    [
+        ("<p>x", f"{BASE}<p>x"),
+        ("", BASE),
+        ("<!DOCTYPE html><html><p>x", f"<!DOCTYPE html>{BASE}<html><p>x"),
+        (
+            " \n<!-- a -->\n<!doctype HTML PUBLIC 'x'>\n<p>",
+            f" \n<!-- a -->\n<!doctype HTML PUBLIC 'x'>{BASE}\n<p>",
+        ),
+        ("<p><!doctype html>", f"{BASE}<p><!doctype html>"),
+        ("<!-- never closed <!doctype html>", f"{BASE}<!-- never closed <!doctype html>"),
+    ],
+)
+def test_links_open_elsewhere_and_the_rendering_mode_stays(html: str, page: str) -> None:
+    assert preview_page(html, {}) == page
+
+
+@pytest.mark.parametrize(
+    ("html", "page"),
+    [
+        ('<img src="cid:a@b">', '<img src="parts/3">'),
+        ("<img src='CID:a%40b'>", "<img src='parts/3'>"),
+        ("<img src=cid:a@b>", "<img src=parts/3>"),
+        ("<p style='background:url(cid:a@b)'>", "<p style='background:url(parts/3)'>"),
+        (
+            '<p style="background:url(&quot;cid:a@b&quot;)">',
+            '<p style="background:url(&quot;cid:a@b&quot;)">',
+        ),
+        ('<img src="cid:unknown">', '<img src="cid:unknown">'),
+        ("<p>cid:a@b is no address", "<p>cid:a@b is no address"),
+        ('<img src="acid:a@b">', '<img src="acid:a@b">'),
+    ],
+)
+def test_embedded_images_point_at_the_messages_parts(html: str, page: str) -> None:
+    assert preview_page(html, {"a@b": 3}) == BASE + page
+
+
+@pytest.mark.parametrize(
+    ("html", "page"),
+    [
+        ("<p><IFrame src=x>a</iframe >b", "<p><template src=x>a</template >b"),
+        ("<iframe/src=x>", "<template/src=x>"),
+        ("<frameset><frame\nsrc=x></frameset>", "<frameset><x-frame\nsrc=x></frameset>"),
+        ("<iframes> <frames>", "<iframes> <frames>"),
+    ],
+)
+def test_frames_are_no_frames_any_more(html: str, page: str) -> None:
+    assert preview_page(html, {}) == BASE + page
+
+
+def test_hostile_sizes_take_no_time() -> None:
+    for piece in ("<!--", "<!doctype ", '"cid:', "(" * 10 + "cid:", "<!-- -->"):
+        preview_page(piece * 200_000, {"a": 1})
+    for piece in ("<style", "media='", "color-scheme:", "<style>color-scheme: d"):
+        preview_page(piece * 20_000, {}, "dark")
+
+
+def test_the_policy_never_allows_a_script_a_form_or_a_frame() -> None:
+    for remote in (False, True):
+        directives = dict(
+            directive.partition(" ")[::2] for directive in preview_policy(remote=remote).split("; ")
+        )
+        assert directives["default-src"] == "'none'"
+        assert directives["form-action"] == directives["base-uri"] == "'none'"
+        assert directives["sandbox"] == "allow-popups allow-popups-to-escape-sandbox"
+        assert not directives.keys() & {"script-src", "connect-src", "frame-src", "object-src"}
+
+
+DARK = "<style>p{color:black}@media (prefers-color-scheme: dark){p{color:white}}</style><p>x"
+
+
+def test_the_colour_scheme_is_that_of_the_look_not_that_of_the_browser() -> None:
+    assert "@media (max-width:0)" in preview_page(DARK, {}, "light")
+    assert "@media (min-width:0)" in preview_page(DARK, {}, "dark")
+    assert "@media (max-width:0)" in preview_page(DARK, {}, "inverted")
+    assert "invert(1)" in preview_page(DARK, {}, "inverted")
+    assert DARK in preview_page(DARK, {})
+
+
+def test_what_a_mail_says_of_colour_schemes_is_left_alone() -> None:
+    html = "<p>@media (prefers-color-scheme: dark) is a question</p>"
+    assert preview_page(html, {}, "dark").endswith(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "canvas"),
+    [
+        ("<p>x", "only light"),
+        (DARK, "only light"),
+        ('<meta name="color-scheme" content="light dark">', "dark"),
+        ("<style>:root { color-scheme: light dark }</style>", "dark"),
+    ],
+)
+def test_only_who_says_so_gets_a_dark_canvas(html: str, canvas: str) -> None:
+    assert f"{{color-scheme:{canvas}!important}}" in preview_page(html, {}, "dark")
+
+
+def test_without_images_not_even_its_own_are_shown() -> None:
+    assert "img-src 'none'" in preview_policy(remote=True, images=False)

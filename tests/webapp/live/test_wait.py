@@ -1,0 +1,261 @@
+"""Requests that wait for mail."""
+
+import json
+import ssl
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from socket import create_connection
+from traceback import walk_stack
+from types import FrameType
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from conversing import Client
+from mailtrap_local import Message, Sandbox
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.webapp.live.waiters import Waiters
+
+Ask = Callable[..., Any]
+Deliver = Callable[..., Message]
+Later = Callable[..., Future[Any]]
+
+
+@pytest.fixture
+def later(ask: Ask) -> Iterator[Later]:
+    """`later("/api/wait?…")` is an answer to come, once the server has got the request."""
+    with ThreadPoolExecutor(300) as pool:
+
+        def later(path: str) -> Future[Any]:
+            before = waiting()
+            future = pool.submit(ask, "GET", path)
+            until(lambda: waiting() > before)
+            return future
+
+        yield later
+
+
+def waiting() -> int:
+    """How many requests sleep in the server now: nothing tells of them, so stacks are read."""
+    frames = sys._current_frames().values()  # noqa: SLF001  # documented, and meant for this
+    stacks = map(walk_stack, frames)
+    return sum(any(is_asleep(frame) for frame, _ in stack) for stack in stacks)
+
+
+def is_asleep(frame: FrameType) -> bool:
+    return frame.f_code is Waiters.wait.__code__ and "waiting" in frame.f_locals
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)  # nobody tells of what a thread of the server does
+
+
+def subjects(answer: Any) -> list[str]:
+    assert answer.status == 200, answer.body
+    return [message["subject"] for message in answer.json["messages"]]
+
+
+def numbered(number: int) -> bytes:
+    return f"Subject: {number}\r\n\r\n".encode()
+
+
+def test_what_is_there_already_counts(ask: Ask, deliver: Deliver) -> None:
+    deliver(numbered(1))
+    deliver(numbered(2))
+    assert subjects(ask("GET", "/api/wait?count=2&timeout=0")) == ["1", "2"]
+    assert subjects(ask("GET", "/api/wait?timeout=0")) == ["1", "2"]
+
+
+def test_a_delivery_wakes_it(later: Later, deliver: Deliver) -> None:
+    answer = later("/api/wait?count=2&timeout=20")
+    deliver(numbered(1))
+    deliver(numbered(2))
+    assert subjects(answer.result()) == ["1", "2"]
+
+
+def test_behind_a_cursor_only_what_came_later_counts(
+    ask: Ask, deliver: Deliver, later: Later
+) -> None:
+    deliver(numbered(1))
+    after = ask("GET", "/api/messages").json["cursor"]
+    assert ask("GET", f"/api/wait?after={after}&timeout=0").status == 408
+    answer = later(f"/api/wait?after={after}&timeout=20")
+    deliver(numbered(2))
+    assert subjects(answer.result()) == ["2"]
+    after = answer.result().json["cursor"]
+    assert ask("GET", f"/api/wait?after={after}&timeout=0").status == 408
+    deliver(numbered(3))
+    assert subjects(ask("GET", f"/api/wait?after={after}&timeout=0")) == ["3"]
+
+
+def test_cursors_from_wait_to_wait_miss_nothing_and_see_nothing_twice(
+    ask: Ask, deliver: Deliver
+) -> None:
+    total = 500
+    after = ask("GET", "/api/messages").json["cursor"]
+    sender = threading.Thread(target=lambda: [deliver(numbered(one)) for one in range(total)])
+    sender.start()
+    seen: list[str] = []
+    while len(seen) < total:
+        answer = ask("GET", f"/api/wait?after={after}&timeout=10")
+        seen += subjects(answer)
+        after = answer.json["cursor"]
+    sender.join()
+    assert seen == list(map(str, range(total)))
+
+
+def test_a_burst_that_the_log_does_not_hold_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailtrap_local.store.memory._LOG_LENGTH", 3)
+    with Sandbox(http="127.0.0.1:0") as sandbox, ThreadPoolExecutor() as pool:
+        address = f"{sandbox.http.url}/api/wait?query=subject:here&timeout=20"
+        answer = pool.submit(lambda: json.load(urlopen(address, timeout=30)))
+        until(lambda: waiting() > 0)
+        for burst in range(50):
+            for number in range(50):
+                sandbox.mailroom.deliver(Envelope(), numbered(number))
+                if (burst, number) == (20, 10):
+                    sandbox.mailroom.deliver(Envelope(), b"Subject: here\r\n\r\n")
+        assert [message["subject"] for message in answer.result()["messages"]] == ["here"]
+
+
+def test_only_the_mailbox_counts(deliver: Deliver, sandbox: Sandbox, later: Later) -> None:
+    shop = sandbox.open_mailbox("shop")
+    answer = later("/api/wait?mailbox=shop&timeout=20")
+    deliver(numbered(1))
+    deliver(numbered(2), listener=f"{shop.host}:{shop.port}")
+    assert subjects(answer.result()) == ["2"]
+
+
+def test_only_what_fits_counts(ask: Ask, deliver: Deliver, later: Later) -> None:
+    deliver(b"Subject: order 1\r\n\r\n")
+    assert subjects(ask("GET", "/api/wait?query=order&timeout=0")) == ["order 1"]
+    answer = later("/api/wait?query=subject:order&count=2&timeout=20")
+    deliver(b"Subject: news\r\n\r\n")
+    deliver(b"Subject: order 2\r\n\r\n")
+    assert subjects(answer.result()) == ["order 1", "order 2"]
+    after = answer.result().json["cursor"]
+    answer = later(f"/api/wait?query=subject:order&after={after}&timeout=20")
+    deliver(b"Subject: order 3\r\n\r\n")
+    assert subjects(answer.result()) == ["order 3"]
+    assert subjects(ask("GET", f"/api/wait?query=order&after={after}&timeout=0")) == ["order 3"]
+
+
+def test_a_flag_that_is_set_later_may_be_waited_for(
+    ask: Ask, deliver: Deliver, later: Later
+) -> None:
+    message = deliver(numbered(1))
+    answer = later("/api/wait?query=tag:seen&timeout=20")
+    ask("PATCH", f"/api/messages/{message.id}", b'{"tags": ["seen"]}')
+    assert subjects(answer.result()) == ["1"]
+
+
+def test_the_closest_come_first(ask: Ask, deliver: Deliver) -> None:
+    deliver(b"Subject: order for you\r\nTo: ann@example.com\r\n\r\n")
+    deliver(b"Subject: order\r\nTo: bob@example.com\r\n\r\n")
+    deliver(b"Subject: news\r\nTo: cy@example.com\r\n\r\n")
+    path = "/api/wait?timeout=0&query=subject:order+to:ann+body:thanks"
+    near = ask("GET", path).json["near_misses"]
+    assert [message["subject"] for message in near] == ["order for you", "order", "news"]
+
+
+def test_a_wait_in_vain_says_what_arrived_and_what_failed(
+    ask: Ask, deliver: Deliver, sandbox: Sandbox, later: Later
+) -> None:
+    deliver(numbered(1))
+    answer = later("/api/wait?count=3&timeout=0.4")
+    deliver(numbered(2))
+    client = Client(sandbox.smtp)
+    client.reply()
+    client.say(b"EHLO app.example\r\n")
+    client.say(b"MAIL FROM:<app@example.com>\r\n")
+    client.close()
+    problem = answer.result()
+    assert (problem.status, problem.headers["content-type"]) == (408, "application/problem+json")
+    assert problem.json["detail"] == "2 of 3 messages came within 0.4 s"
+    assert [message["subject"] for message in problem.json["near_misses"]] == ["2", "1"]
+    assert [session["outcome"] for session in problem.json["failed_sessions"]] == ["aborted"]
+    again = ask("GET", "/api/wait?count=3&timeout=0").json
+    assert again["failed_sessions"] == []  # that was before
+    after = again["cursor"]
+    assert ask("GET", f"/api/wait?after={after}&timeout=0").json["near_misses"] == []
+
+
+@pytest.mark.parametrize(
+    "change", [lambda epoch, seq: (epoch + 1, seq), lambda epoch, seq: (epoch, seq + 1)]
+)
+def test_a_cursor_of_another_run_is_a_400(
+    ask: Ask, sandbox: Sandbox, change: Callable[[int, int], tuple[int, int]]
+) -> None:
+    epoch, seq = change(*sandbox.mailroom.store.cursor)
+    answer = ask("GET", f"/api/wait?after={epoch:x}.{seq}&timeout=0")
+    assert answer.status == 400
+    assert "another run" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["timeout=-1", "timeout=60.1", "timeout=nan", "count=0", "count=1001", "after=7", "x=1"],
+)
+def test_a_wait_that_makes_no_sense_is_a_400(ask: Ask, query: str) -> None:
+    assert ask("GET", f"/api/wait?{query}").status == 400
+
+
+def test_two_hundred_wait_at_once(later: Later, deliver: Deliver) -> None:
+    answers = [later(f"/api/wait?count={1 + number % 2}&timeout=30") for number in range(200)]
+    deliver(numbered(1))
+    deliver(numbered(2))
+    for number, answer in enumerate(answers):
+        assert subjects(answer.result())[: 1 + number % 2] == ["1", "2"][: 1 + number % 2]
+
+
+def test_whoever_waits_is_told_that_the_server_stops(later: Later, sandbox: Sandbox) -> None:
+    answer = later("/api/wait?timeout=60")
+    started = time.monotonic()
+    sandbox.stop()
+    assert time.monotonic() - started < 1
+    assert (answer.result().status, answer.result().headers["retry-after"]) == (503, "1")
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_a_client_that_goes_frees_its_thread(https: bool) -> None:  # noqa: FBT001  # parametrized
+    with Sandbox(http="127.0.0.1:0", https=https) as sandbox:
+        connection = create_connection(sandbox.http)
+        if https:
+            trusting = sandbox.client_ssl_context()
+            connection = trusting.wrap_socket(connection, server_hostname="localhost")
+        connection.sendall(b"GET /api/wait?timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        until(lambda: waiting() == 1)
+        if isinstance(connection, ssl.SSLSocket):
+            connection.settimeout(0)
+            with suppress(OSError):  # it says good-bye, and does not wait for the reply
+                connection.unwrap()
+        connection.close()
+        until(lambda: waiting() == 0)
+
+
+def test_no_more_than_a_thousand_wait(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailtrap_local.webapp.live.waiters.MOST", 0)
+    answer = ask("GET", "/api/wait")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_stillness_is_waited_for(ask: Ask, sandbox: Sandbox) -> None:
+    assert ask("GET", "/api/settle").json == {"settled": True}
+    client = Client(sandbox.smtp)
+    client.reply()
+    client.say(b"EHLO app.example\r\n")
+    client.begin()
+    client.say(b"DATA\r\n")
+    try:
+        assert ask("GET", "/api/settle?timeout=0.1").json == {"settled": False}
+        assert ask("GET", "/api/settle?timeout=0.1&mailbox=inbox").json == {"settled": False}
+    finally:
+        client.close()
