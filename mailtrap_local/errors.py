@@ -14,7 +14,7 @@ SandboxError
 ├── BadMessage          (ValueError)                    a message to be made makes no sense
 ├── BadRule             (ValueError)                    a fault rule makes no sense
 ├── BadSetting          (ValueError)                    a setting makes no sense
-├── PortTaken           (OSError)                       a door's address cannot be had
+├── PortTaken           (OSError)                       a listener's address cannot be had
 ├── SandboxUnreachable  (ConnectionError)               no sandbox answers where one should be
 │   └── SandboxRestarted                                it is not the one that was there before
 ├── WouldBlock          (RuntimeError)                  a wait would stop an event loop
@@ -91,7 +91,7 @@ class BadSetting(SandboxError, ValueError):
 
 
 class PortTaken(SandboxError, OSError):
-    """The address a door should listen on cannot be had."""
+    """The address a listener should listen on cannot be had."""
 
 
 class SandboxUnreachable(SandboxError, ConnectionError):

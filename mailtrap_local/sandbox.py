@@ -13,11 +13,11 @@ from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.mailroom.tag_rules import make_rule
-from mailtrap_local.net.accounts import accounts_of, page_accounts_of
+from mailtrap_local.net.accounts import accounts_from_setting, page_accounts_from_setting
 from mailtrap_local.net.certificates import Certificates
 from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
-from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxDoors
+from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
 from mailtrap_local.store.memory import MemoryStore
 
@@ -54,31 +54,33 @@ class Sandbox:
                 peer_connections=settings.max_peer_connections,
             ),
         )
-        self._mailbox_doors = MailboxDoors(
+        self._mailbox_listeners = MailboxListeners(
             self._smtp_server,
             self.mailroom,
             self._security,
             host=next(iter(settings.smtp), FREE_PORT).host,  # reachable from where the others are
         )
         self._certificates = Certificates(settings.cert, settings.key, settings.hosts)
-        self._accounts = accounts_of(settings.auth)
-        self._page_accounts = page_accounts_of(settings.ui_auth)
+        self._accounts = accounts_from_setting(settings.auth)
+        self._page_accounts = page_accounts_from_setting(settings.ui_auth)
         self._running: ExitStack | None = None
-        self._doors: dict[str, list[HostPort]] = {}
-        self._troubles = [self._smtp_server.trouble]  # of each that has doors, `""` if none
+        self._listeners: dict[str, list[HostPort]] = {}
+        self._health_checks = [
+            self._smtp_server.health_problem
+        ]  # of each that has listeners, `""` if none
 
     @property
     def _max_message_size(self) -> int:
         return min(self._settings.max_message_size, self._settings.max_bytes)
 
     def start(self) -> Self:
-        """Open every door. Raises PortTaken, with all closed again, when one cannot be had."""
+        """Open every listener. Raises PortTaken, with all closed again, when one cannot be had."""
         with ExitStack() as started:
-            started.callback(self.mailroom.feed.close)
+            started.callback(self.mailroom.change_signal.close)
             self._smtp_server.start()
             started.callback(self._smtp_server.stop)
-            self._mailbox_doors.start()
-            started.callback(self._mailbox_doors.stop)
+            self._mailbox_listeners.start()
+            started.callback(self._mailbox_listeners.stop)
             settings = self._settings
             if settings.max_age is not None:
                 from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few want it
@@ -86,19 +88,19 @@ class Sandbox:
                 retention = Retention(self.mailroom, settings.max_age)
                 retention.start()
                 started.callback(retention.stop)
-            self._doors = {
+            self._listeners = {
                 "smtp": [self._open(at, "smtp") for at in settings.smtp],
                 "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
-            self._doors |= self._open_reading(started)
+            self._listeners |= self._open_reading(started)
             if settings.http is not None:
                 from mailtrap_local.mailroom.search_indexer import Indexer  # noqa: PLC0415  # for the page alone
 
                 indexer = Indexer(self.mailroom)
                 indexer.start()
                 started.callback(indexer.stop)
-                self._doors["http"] = [self._serve_page(settings.http, started)]
+                self._listeners["http"] = [self._serve_page(settings.http, started)]
             self._running = started.pop_all()
         return self
 
@@ -108,7 +110,7 @@ class Sandbox:
         )
 
     def _open_reading(self, started: ExitStack) -> dict[str, list[HostPort]]:
-        """The doors for mail clients, by their names."""
+        """The server for mail clients, by their names."""
         settings = self._settings
         wanted = {
             "pop3": settings.pop3,
@@ -119,20 +121,20 @@ class Sandbox:
         addresses = {name: address for name, address in wanted.items() if address is not None}
         if not addresses:
             return {}
-        # only now, because few have such a door, and all want a start that is quick
-        from mailtrap_local.mail_access import ReadingDoors  # noqa: PLC0415
+        # only now, because few have such a listener, and all want a start that is quick
+        from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415
 
-        doors = ReadingDoors(
+        server = MailAccessServer(
             self.mailroom,
             tls=settings.tls,
             context=lambda: self._certificates.context,
             accounts=self._accounts,
             max_message_size=self._max_message_size,
         )
-        doors.start()
-        started.callback(doors.stop)
-        self._troubles.append(doors.trouble)
-        return {name: [doors.open(name, address)] for name, address in addresses.items()}
+        server.start()
+        started.callback(server.stop)
+        self._health_checks.append(server.health_problem)
+        return {name: [server.open(name, address)] for name, address in addresses.items()}
 
     def _security(self, tls: TlsMode | None = None, auth: Auth | None = None) -> Security:
         tls = tls or self._settings.tls
@@ -140,7 +142,7 @@ class Sandbox:
             tls=tls,
             context=None if tls == "off" else self._certificates.context,
             faulty_context=self._certificates.faulty_context,
-            accounts=self._accounts if auth is None else accounts_of(auth),
+            accounts=self._accounts if auth is None else accounts_from_setting(auth),
         )
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
@@ -152,7 +154,7 @@ class Sandbox:
         server = WebServer(
             self.mailroom,
             address,
-            places=self.doors,
+            places=self.listeners,
             access=Access(
                 allowed_hosts=[*settings.allowed_host, address.host],
                 accounts=self._page_accounts,
@@ -161,15 +163,15 @@ class Sandbox:
             tls=self._certificates.context if settings.https else None,
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
-            doors=self._mailbox_doors,
-            trouble=lambda: next(filter(None, (tell() for tell in self._troubles)), ""),
+            mailbox_listeners=self._mailbox_listeners,
+            health_problem=lambda: next(filter(None, (tell() for tell in self._health_checks)), ""),
         )
         server.start()
         started.callback(server.stop)
         return server.address
 
     def stop(self) -> None:
-        """Close every door, then let go of whoever waits. May be called again."""
+        """Close every listener, then let go of whoever waits. May be called again."""
         running, self._running = self._running, None
         if running is not None:
             running.close()
@@ -182,7 +184,7 @@ class Sandbox:
 
     @property
     def smtp(self) -> HostPort:
-        """Where it takes mail: the first of its SMTP doors. Raises BadSetting if there is none."""
+        """Where it takes mail: the first of its SMTP server. Raises BadSetting if there is none."""
         return self._first("smtp")
 
     @property
@@ -196,41 +198,41 @@ class Sandbox:
 
     @property
     def smtps(self) -> HostPort:
-        """The first of its doors with implicit TLS. Raises BadSetting if there is none."""
+        """The first of its server with implicit TLS. Raises BadSetting if there is none."""
         return self._first("smtps")
 
     @property
     def pop3(self) -> HostPort:
-        """Where mail clients read by POP3. Raises BadSetting if there is no such door."""
+        """Where mail clients read by POP3. Raises BadSetting if there is no such listener."""
         return self._first("pop3")
 
     @property
     def pop3s(self) -> HostPort:
-        """The same over TLS from the first octet. Raises BadSetting if there is no such door."""
+        """The same over TLS from the first octet. Raises BadSetting if there is no such listener."""
         return self._first("pop3s")
 
     @property
     def imap(self) -> HostPort:
-        """Where mail clients read by IMAP. Raises BadSetting if there is no such door."""
+        """Where mail clients read by IMAP. Raises BadSetting if there is no such listener."""
         return self._first("imap")
 
     @property
     def imaps(self) -> HostPort:
-        """The same over TLS from the first octet. Raises BadSetting if there is no such door."""
+        """The same over TLS from the first octet. Raises BadSetting if there is no such listener."""
         return self._first("imaps")
 
     def _first(self, name: str) -> HostPort:
-        places = self._doors.get(name)
+        places = self._listeners.get(name)
         if not places:
-            raise BadSetting(f"{name}: the door is off, or the sandbox has not been started")
+            raise BadSetting(f"{name}: the listener is off, or the sandbox has not been started")
         return places[0]
 
     @property
-    def doors(self) -> list[tuple[str, HostPort]]:
-        """Every open door: its name and its real address."""
+    def listeners(self) -> list[tuple[str, HostPort]]:
+        """Every open listener: its name and its real address."""
         return [
             (name, self._page(place) if name == "http" else place)
-            for name, places in self._doors.items()
+            for name, places in self._listeners.items()
             for place in places
         ]
 
@@ -249,11 +251,11 @@ class Sandbox:
     @property
     def mailbox(self) -> Mailbox:
         """The mailbox `inbox`, which holds what no route and no listener sends elsewhere."""
-        door = next(iter(self._doors.get("smtp", ())), None)
+        listener = next(iter(self._listeners.get("smtp", ())), None)
         return Mailbox(
             self.mailroom,
             name=DEFAULT_MAILBOX,
-            listener=door and door.seen_from(FREE_PORT.host),
+            listener=listener and listener.seen_from(FREE_PORT.host),
             close=_nothing,
         )
 
@@ -265,17 +267,17 @@ class Sandbox:
         auth: Auth | None = None,
         shared: bool = False,
     ) -> Mailbox:
-        """A mailbox with an SMTP door of its own, on a free port: what comes in there is its mail.
+        """A mailbox with an SMTP listener of its own, on a free port: what comes in there is its mail.
 
         `tls` and `auth` are the sandbox's unless given. `tls` may be `implicit` too, `auth` a user
         name and a password, which clients then must show. `shared`: what no route sends elsewhere
-        of those that connect to the sandbox's own doors while it is open is its mail as well.
+        of those that connect to the sandbox's own server while it is open is its mail as well.
         Raises BadSetting for a name that is taken by an open one and for what makes no sense, and
         SandboxError when the sandbox does not run.
         """
-        place = self._mailbox_doors.open(name, tls=tls, auth=auth)
+        place = self._mailbox_listeners.open(name, tls=tls, auth=auth)
         if shared:
-            self.mailroom.turns.begin(name)
+            self.mailroom.shared_listeners.begin(name)
         return Mailbox(
             self.mailroom,
             name=name,
@@ -284,15 +286,15 @@ class Sandbox:
         )
 
     def _close_mailbox(self, name: str, place: HostPort) -> None:
-        self.mailroom.turns.end(name)
-        self._mailbox_doors.close(name, place)
+        self.mailroom.shared_listeners.end(name)
+        self._mailbox_listeners.close(name, place)
 
     def remove_mailbox(self, name: str) -> None:
-        """Remove an opened mailbox with its door, its faults and all its mail, if it is there."""
-        self._mailbox_doors.close(name)
+        """Remove an opened mailbox with its listener, its faults and all its mail, if it is there."""
+        self._mailbox_listeners.close(name)
         with suppress(MailboxNotFound):
             self.mailroom.remove_mailbox(name)
 
 
 def _nothing() -> None:
-    """The default mailbox has no door of its own to close."""
+    """The default mailbox has no listener of its own to close."""

@@ -1,4 +1,4 @@
-"""The parts put together: doors, mailboxes, start and stop."""
+"""The parts put together: listeners, mailboxes, start and stop."""
 
 import gc
 import smtplib
@@ -31,7 +31,7 @@ def test_two_sandboxes_never_meet() -> None:
         other.mailbox.assert_empty()
 
 
-def test_an_open_mailbox_has_a_door_of_its_own() -> None:
+def test_an_open_mailbox_has_a_listener_of_its_own() -> None:
     with Sandbox() as sandbox:
         shop = sandbox.open_mailbox("shop")
         assert shop.address == "shop@example.com"
@@ -73,7 +73,7 @@ def test_many_mailboxes_may_be_opened_at_once() -> None:
 
 def test_the_flags_names_are_taken_in_their_text_form() -> None:
     with Sandbox(smtp=["127.0.0.1:0", "127.0.0.1:0"], max_messages="2") as sandbox:
-        first, second = (address for name, address in sandbox.doors if name == "smtp")
+        first, second = (address for name, address in sandbox.listeners if name == "smtp")
         for address in (first, second, first):
             send(address)
         assert len(sandbox.mailbox) == 2
@@ -95,10 +95,10 @@ def test_listeners_are_routed_by_the_table() -> None:
 
 def test_ipv6_and_names_are_listened_on_too() -> None:
     with Sandbox(smtp=["[::1]:0", "localhost:0"]) as sandbox:
-        for _, address in sandbox.doors:
+        for _, address in sandbox.listeners:
             send(address)
         assert [message.envelope.listener for message in sandbox.mailbox] == [
-            str(address) for _, address in sandbox.doors
+            str(address) for _, address in sandbox.listeners
         ]
 
 
@@ -126,14 +126,14 @@ def test_a_host_that_is_not_ours_is_said() -> None:
         Sandbox(smtp="192.0.2.1:0").start()
 
 
-def test_doors_that_are_off_are_said_to_be() -> None:
+def test_listeners_that_are_off_are_said_to_be() -> None:
     with Sandbox(smtp="off") as sandbox:
-        assert sandbox.doors == []
+        assert sandbox.listeners == []
         with pytest.raises(BadSetting, match="smtp"):
             _ = sandbox.smtp
         with pytest.raises(BadSetting, match="http"):
             _ = sandbox.http
-        with pytest.raises(AttributeError, match="has no SMTP door"):
+        with pytest.raises(AttributeError, match="has no SMTP listener"):
             _ = sandbox.mailbox.port
 
 

@@ -17,12 +17,12 @@ def send(host, port):
 
 
 class Plain(MailboxTestCase):
-    def test_own_door(self):
+    def test_own_listener(self):
         send(self.mailbox.host, self.mailbox.port)
         self.assertEqual(self.mailbox.wait_for(subject="hello").subject, "Hello")
         self.mailbox.assert_count(1)
 
-    def test_shared_door(self):
+    def test_shared_listener(self):
         self.assertEqual(len(self.mailbox), 0)
         send(*self.sandbox.smtp)
         self.mailbox.wait_for(subject="hello")

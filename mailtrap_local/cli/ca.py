@@ -10,7 +10,7 @@ from mailtrap_local.net.tls import Authority, data_folder
 def ca() -> None:
     """Print the path of the local CA's certificate.
 
-    Clients that trust it accept the certificate of a door with TLS. It is made if need be.
+    Clients that trust it accept the certificate of a listener with TLS. It is made if need be.
     """
     try:
         click.echo(Authority(data_folder()).ca_file)

@@ -8,8 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from mailtrap_local.cli.output import told_in_one_line
-from mailtrap_local.client.transport import Link
+from mailtrap_local.cli.output import report_errors
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.errors import BadSetting
 
 COULD_NOT_ASK = 2
@@ -74,8 +74,8 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
 )
 
 
-def asks_a_sandbox(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the flags that say which sandbox, and a `Link` to it as first argument."""
+def with_transport(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the flags that say which sandbox, and a `HttpTransport` to it as first argument."""
 
     @wraps(command)
     def call(
@@ -86,9 +86,9 @@ def asks_a_sandbox(command: Callable[..., None]) -> Callable[..., None]:
         ca_file: Path | None,
         **given: Any,
     ) -> None:
-        with told_in_one_line(COULD_NOT_ASK):
-            link = Link(url, token=token, login=login, ca_file=ca_file)
-            command(link, *args, **given)
+        with report_errors(COULD_NOT_ASK):
+            transport = HttpTransport(url, token=token, login=login, ca_file=ca_file)
+            command(transport, *args, **given)
 
     for option in reversed(_OPTIONS):
         call = option(call)

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import click
 
-from mailtrap_local.cli.connection_options import asks_a_sandbox
-from mailtrap_local.cli.mail_files import Letter, MailFile, Unreadable, find_mail
+from mailtrap_local.cli.connection_options import with_transport
+from mailtrap_local.cli.mail_files import FileMessage, MailFile, Unreadable, find_mail
 from mailtrap_local.cli.output import progress
-from mailtrap_local.client.transport import Link
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.errors import RequestRefused, SandboxUnreachable
 from mailtrap_local.mail.printable import printable
 
@@ -29,10 +29,15 @@ from mailtrap_local.mail.printable import printable
     metavar="NAME",
     help="Into this mailbox; else into the one that export noted, else by the routes.",
 )
-@asks_a_sandbox
+@with_transport
 @click.pass_context
 def import_mail(
-    context: click.Context, /, link: Link, *, paths: tuple[Path, ...], mailbox: str | None
+    context: click.Context,
+    /,
+    transport: HttpTransport,
+    *,
+    paths: tuple[Path, ...],
+    mailbox: str | None,
 ) -> None:
     """Put mail from files into a sandbox.
 
@@ -40,16 +45,18 @@ def import_mail(
     in the order of the files. What export wrote beside them is
     read back. A file that is no mail is told of, the others go in, and the exit code is 1.
     """
-    link.get("/api/info", needs=("epoch",))  # so that a sandbox that is not there is told of once
+    transport.get(
+        "/api/info", needs=("epoch",)
+    )  # so that a sandbox that is not there is told of once
     files = list(chain.from_iterable(map(find_mail, paths)))
     taken = failed = 0
     with progress("importing", sum(file.size for file in files)) as advance:
-        for letter in _letters(files):
-            if isinstance(letter, Unreadable):
-                problem: str | None = str(letter)
+        for message in _letters(files):
+            if isinstance(message, Unreadable):
+                problem: str | None = str(message)
             else:
-                problem = _put(link, letter, mailbox)
-                advance(letter.size)
+                problem = _put(transport, message, mailbox)
+                advance(message.size)
             if problem is None:
                 taken += 1
             else:
@@ -59,7 +66,7 @@ def import_mail(
     context.exit(1 if failed else 0)
 
 
-def _letters(files: list[MailFile]) -> Iterator[Letter | Unreadable]:
+def _letters(files: list[MailFile]) -> Iterator[FileMessage | Unreadable]:
     for file in files:
         try:
             yield from file.read()
@@ -67,20 +74,20 @@ def _letters(files: list[MailFile]) -> Iterator[Letter | Unreadable]:
             yield problem
 
 
-def _put(link: Link, letter: Letter, mailbox: str | None) -> str | None:
+def _put(transport: HttpTransport, message: FileMessage, mailbox: str | None) -> str | None:
     """Put a message in. Returns what is wrong with it if the sandbox does not take it."""
     parameters: dict[str, Any] = {
-        "mailbox": mailbox or letter.mailbox,
-        "mail_from": letter.mail_from,
-        "rcpt_to": letter.rcpt_to or None,
+        "mailbox": mailbox or message.mailbox,
+        "mail_from": message.mail_from,
+        "rcpt_to": message.rcpt_to or None,
     }
     try:
-        put = link.ask("POST", "/api/messages", letter.raw, **parameters)
-        if letter.flags:
-            link.ask("PATCH", f"/api/messages/{quote(put['id'], safe='')}", letter.flags)
+        put = transport.request("POST", "/api/messages", message.raw, **parameters)
+        if message.flags:
+            transport.request("PATCH", f"/api/messages/{quote(put['id'], safe='')}", message.flags)
     except RequestRefused as problem:
-        return f"{letter.name}: {problem}"
+        return f"{message.name}: {problem}"
     except SandboxUnreachable as problem:
-        link.get("/api/info")  # it may have closed the connection on this message alone
-        return f"{letter.name}: {problem}"
+        transport.get("/api/info")  # it may have closed the connection on this message alone
+        return f"{message.name}: {problem}"
     return None

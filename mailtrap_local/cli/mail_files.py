@@ -20,7 +20,7 @@ _MAILDIR = ("new", "cur")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class FileMessage:
     """A message in a file, `size` octets of it. What is None the message itself says."""
 
     name: str
@@ -44,7 +44,7 @@ class MailFile:
     size: int
     in_maildir: bool = False
 
-    def read(self) -> Iterator[Letter]:
+    def read(self) -> Iterator[FileMessage]:
         """Its messages, in order. Raises Unreadable, also after some of them."""
         try:
             if self.in_maildir:
@@ -92,10 +92,10 @@ def _mail_file(path: Path, *, in_maildir: bool = False) -> MailFile:
 # -- single messages -------------------------------------------------------------------------
 
 
-def _read_eml(path: Path) -> Letter:
+def _read_eml(path: Path) -> FileMessage:
     raw = path.read_bytes()
     told = _read_json(path.with_suffix(".json"))
-    return Letter(name=str(path), raw=raw, size=len(raw), **told)
+    return FileMessage(name=str(path), raw=raw, size=len(raw), **told)
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -133,11 +133,11 @@ _EXPORTED: dict[str, Callable[[object], bool]] = {
 }
 
 
-def _read_maildir_file(path: Path) -> Letter:
+def _read_maildir_file(path: Path) -> FileMessage:
     raw = path.read_bytes()
     found = _MAILDIR_FLAGS.search(path.name)
     seen = found is not None and "S" in found[1]
-    return Letter(
+    return FileMessage(
         name=str(path), raw=_sent_form(raw), size=len(raw), flags={"read": True} if seen else {}
     )
 
@@ -158,7 +158,7 @@ def _is_mbox(path: Path) -> bool:
         return file.read(5) == b"From "
 
 
-def _read_mbox(path: Path) -> Iterator[Letter]:
+def _read_mbox(path: Path) -> Iterator[FileMessage]:
     """The messages of an mbox: each begins with a `From ` line, behind an empty line.
 
     Of quoted lines, `>From `, one mark is taken away (mboxrd, which alone can be read exactly).
@@ -166,7 +166,9 @@ def _read_mbox(path: Path) -> Iterator[Letter]:
     with path.open("rb") as file:
         for number, stored in enumerate(_split_mbox(file, path), 1):
             raw = _QUOTED_FROM.sub(rb"\1", stored)
-            yield Letter(name=f"{path}, message {number}", raw=_sent_form(raw), size=len(stored))
+            yield FileMessage(
+                name=f"{path}, message {number}", raw=_sent_form(raw), size=len(stored)
+            )
 
 
 def _split_mbox(file: BinaryIO, path: Path) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from mailtrap_local.mail.printable import printable
 
 
 @contextmanager
-def told_in_one_line(exit_code: int = 1) -> Iterator[None]:
+def report_errors(exit_code: int = 1) -> Iterator[None]:
     """End the command with the text of whatever was raised on purpose."""
     try:
         yield

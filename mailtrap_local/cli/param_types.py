@@ -8,7 +8,7 @@ import click
 from mailtrap_local.errors import BadSetting
 
 
-class TextForm(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
+class SettingParamType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
     """Reads a text form; click adds which flag or variable it came from."""
 
     name = "setting"

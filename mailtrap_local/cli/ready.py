@@ -4,14 +4,14 @@ import time
 
 import click
 
-from mailtrap_local.cli.connection_options import asks_a_sandbox
+from mailtrap_local.cli.connection_options import with_transport
 from mailtrap_local.cli.output import text_of
-from mailtrap_local.cli.param_types import TextForm
-from mailtrap_local.client.transport import Link
+from mailtrap_local.cli.param_types import SettingParamType
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.config.values import parse_duration
 from mailtrap_local.errors import RequestRefused, SandboxUnreachable
 
-_PAUSE = 0.1  # seconds between two questions: nobody tells when a door opens
+_PAUSE = 0.1  # seconds between two questions: nobody tells when a listener opens
 
 
 @click.command()
@@ -19,13 +19,13 @@ _PAUSE = 0.1  # seconds between two questions: nobody tells when a door opens
 @click.option(
     "--timeout",
     metavar="TIME",
-    type=TextForm(parse_duration),
+    type=SettingParamType(parse_duration),
     default="30s",
     show_default=True,
     help="How long to ask, with --wait.",
 )
-@asks_a_sandbox
-def ready(link: Link, *, wait: bool, timeout: float) -> None:
+@with_transport
+def ready(transport: HttpTransport, *, wait: bool, timeout: float) -> None:
     """Tell whether a sandbox is ready.
 
     By the exit code: 0, or 1 and a line that says why it is not.
@@ -33,7 +33,7 @@ def ready(link: Link, *, wait: bool, timeout: float) -> None:
     deadline = time.monotonic() + timeout
     while True:
         try:
-            link.get("/readyz", needs=("status",))
+            transport.get("/readyz", needs=("status",))
         except (RequestRefused, SandboxUnreachable) as problem:
             if not wait or time.monotonic() >= deadline:
                 raise click.ClickException(text_of(problem)) from None

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import click
 
-from mailtrap_local.cli.output import text_of, told_in_one_line
+from mailtrap_local.cli.output import report_errors, text_of
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.app_environ import STYLES, mail_environ
 from mailtrap_local.config.settings import Settings
@@ -61,12 +61,12 @@ def run(
     of the command. What this prints goes to stderr. Put -- before a command that begins with a
     dash.
     """
-    with told_in_one_line(_OWN_FAILURE):
+    with report_errors(_OWN_FAILURE):
         settings = settings_of(context, given)
         with Sandbox(settings) as sandbox:
-            place, tls = _door(sandbox, settings)
+            place, tls = _listener(sandbox, settings)
             variables = mail_environ(("generic", *styles), *place, tls=tls)
-            for name, address in sandbox.doors:
+            for name, address in sandbox.listeners:
                 _say(sandbox.http.url if name == "http" else f"{name} {address}")
             code = _exit_code_of(command, {**os.environ, **variables})
             caught = sandbox.mailroom.deliveries.counted().messages
@@ -74,13 +74,15 @@ def run(
     context.exit(code)
 
 
-def _door(sandbox: Sandbox, settings: Settings) -> tuple[HostPort, TlsMode]:
-    """Where the command should send its mail, and how that door speaks TLS."""
+def _listener(sandbox: Sandbox, settings: Settings) -> tuple[HostPort, TlsMode]:
+    """Where the command should send its mail, and how that listener speaks TLS."""
     for name, tls in (("smtp", settings.tls), ("smtps", "implicit")):
-        for door, address in sandbox.doors:
-            if door == name:
+        for listener, address in sandbox.listeners:
+            if listener == name:
                 return address.seen_from("127.0.0.1"), tls
-    raise BadSetting("smtp: the door is off, so the command could send no mail: give it an address")
+    raise BadSetting(
+        "smtp: the listener is off, so the command could send no mail: give it an address"
+    )
 
 
 def _say(text: str) -> None:

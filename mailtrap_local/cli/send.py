@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 import click
 
-from mailtrap_local.cli.connection_options import asks_a_sandbox, parse_login
+from mailtrap_local.cli.connection_options import parse_login, with_transport
 from mailtrap_local.cli.output import text_of
-from mailtrap_local.cli.param_types import TextForm
-from mailtrap_local.client.transport import Link
+from mailtrap_local.cli.param_types import SettingParamType
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import BadSetting, SandboxUnreachable
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.submission import addressees, author, is_sendable, with_crlf
-from mailtrap_local.outbound.smtp_client import Submission, connect, hand_in
+from mailtrap_local.outbound.smtp_client import Submission, connect, submit
 
 
 class _Envelope(NamedTuple):
@@ -50,7 +50,7 @@ def _parse_address(text: str) -> str:
     "--from",
     "sender",
     metavar="ADDRESS",
-    type=TextForm(_parse_address),
+    type=SettingParamType(_parse_address),
     help="The envelope's sender; by default of Return-Path, Sender or From. <> for none.",
 )
 @click.option(
@@ -58,28 +58,28 @@ def _parse_address(text: str) -> str:
     "recipients",
     metavar="ADDRESS",
     multiple=True,
-    type=TextForm(_parse_address),
+    type=SettingParamType(_parse_address),
     help="The envelope's recipient; by default those of To, Cc and Bcc. Repeatable.",
 )
 @click.option(
     "--smtp",
     "place",
     metavar="HOST:PORT",
-    type=TextForm(HostPort.parse),
-    help="The SMTP door; by default the first that the sandbox at --url has.",
+    type=SettingParamType(HostPort.parse),
+    help="The SMTP listener; by default the first that the sandbox at --url has.",
 )
 @click.option(
     "--auth",
     "smtp_login",
     metavar="USER:PASSWORD",
-    type=TextForm(parse_login),
-    help="Log in at that door.",
+    type=SettingParamType(parse_login),
+    help="Log in at that listener.",
 )
-@asks_a_sandbox
+@with_transport
 @click.pass_context
 def send(
     context: click.Context,
-    link: Link,
+    transport: HttpTransport,
     *,
     files: tuple[Path, ...],
     sender: str | None,
@@ -92,17 +92,19 @@ def send(
     A file called - is stdin. Routes, faults and sessions apply. Says what the server said; exit
     code 1 if it refused any. `import` puts messages in without SMTP.
     """
-    place = place or _first_door(link)
+    place = place or _first_listener(transport)
     envelope = _Envelope(sender, recipients)
     outcomes = [_send(file, envelope, place, smtp_login) for file in files]
     context.exit(0 if all(outcomes) else 1)
 
 
-def _first_door(link: Link) -> HostPort:
-    doors = link.get("/api/info", needs=("smtp",))["smtp"]
-    if not doors:
-        raise SandboxUnreachable(f"{link.url}: the sandbox has no SMTP door: name one with --smtp")
-    return HostPort(doors[0]["host"], doors[0]["port"]).seen_from(link.host)
+def _first_listener(transport: HttpTransport) -> HostPort:
+    listeners = transport.get("/api/info", needs=("smtp",))["smtp"]
+    if not listeners:
+        raise SandboxUnreachable(
+            f"{transport.url}: the sandbox has no SMTP listener: name one with --smtp"
+        )
+    return HostPort(listeners[0]["host"], listeners[0]["port"]).seen_from(transport.host)
 
 
 def _send(file: Path, envelope: _Envelope, place: HostPort, login: tuple[str, str] | None) -> bool:
@@ -110,7 +112,7 @@ def _send(file: Path, envelope: _Envelope, place: HostPort, login: tuple[str, st
     try:
         submission = envelope.of(_read(file))
         with connect(place, login=login) as smtp:
-            outcome = hand_in(smtp, submission)
+            outcome = submit(smtp, submission)
     except (OSError, BadSetting) as problem:
         click.echo(f"{printable(str(file))}: {text_of(problem)}", err=True)
         return False

@@ -32,7 +32,7 @@ from mailtrap_local.mail.submission import (
     with_crlf,
     without_fields,
 )
-from mailtrap_local.outbound.smtp_client import Refusal, Submission, connect, hand_in
+from mailtrap_local.outbound.smtp_client import Refusal, Submission, connect, submit
 
 EX_USAGE = 64
 EX_DATAERR = 65
@@ -64,7 +64,7 @@ class _Orders:
     """What the words ask for."""
 
     mode: str = "m"
-    door: str = ""
+    listener: str = ""
     sender: str | None = None
     full_name: str = ""
     recipients: list[str] = field(default_factory=list)
@@ -160,7 +160,7 @@ def _note(orders: _Orders, flag: str, value: str) -> None:
         case "F":
             orders.full_name = value
         case "S" | "smtp":
-            orders.door = value
+            orders.listener = value
         case "b":
             orders.mode = value
         case "N" | "R" | "V":
@@ -191,7 +191,7 @@ def _obey(orders: _Orders) -> int:
         case "m":
             return _deliver(orders)
         case "s":
-            return _converse(_door(orders))
+            return _converse(_listener(orders))
         case "p":
             click.echo("Mail queue is empty")
             return 0
@@ -200,9 +200,9 @@ def _obey(orders: _Orders) -> int:
     raise _NoUse(f"-b{orders.mode}: there are -bm, -bs, -bp and -bi")
 
 
-def _door(orders: _Orders) -> HostPort:
+def _listener(orders: _Orders) -> HostPort:
     """Where to send mail to."""
-    named = orders.door
+    named = orders.listener
     if not named and (host := os.environ.get("SMTP_HOST")):
         named = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('SMTP_PORT') or 25}"
     try:
@@ -212,7 +212,7 @@ def _door(orders: _Orders) -> HostPort:
 
 
 def _is_implicit_tls(orders: _Orders) -> bool:
-    return not orders.door and os.environ.get("SMTP_URL", "").startswith("smtps:")
+    return not orders.listener and os.environ.get("SMTP_URL", "").startswith("smtps:")
 
 
 def _deliver(orders: _Orders) -> int:
@@ -232,15 +232,17 @@ def _deliver(orders: _Orders) -> int:
 
 
 def _send(orders: _Orders, submission: Submission) -> int:
-    place = _door(orders)
+    place = _listener(orders)
     try:
         with connect(place, implicit_tls=_is_implicit_tls(orders)) as smtp:
-            refusals = hand_in(smtp, submission).refusals
+            refusals = submit(smtp, submission).refusals
     except smtplib.SMTPException as problem:
         _say(f"{place}: {problem}")
         return EX_TEMPFAIL
     except OSError as problem:
-        _say(f"{place}: {text_of(problem)}: is a sandbox running there? Else name its door with -S")
+        _say(
+            f"{place}: {text_of(problem)}: is a sandbox running there? Else name its listener with -S"
+        )
         return EX_TEMPFAIL
     for refusal in refusals:
         _say(str(refusal))
@@ -296,7 +298,7 @@ def _named(full_name: str, address: str) -> str:
 
 
 def _converse(place: HostPort) -> int:
-    """Carry SMTP between stdin and stdout and the door, until it closes."""
+    """Carry SMTP between stdin and stdout and the listener, until it closes."""
     try:
         connection = socket.create_connection(place, timeout=10)
     except OSError as problem:
@@ -305,7 +307,7 @@ def _converse(place: HostPort) -> int:
     with connection:
         connection.settimeout(None)
         feeder = threading.Thread(
-            target=_feed, args=(connection,), name="sendmail-stdin", daemon=True
+            target=_signal, args=(connection,), name="sendmail-stdin", daemon=True
         )
         feeder.start()  # daemon: it may hang in a read when the server has closed
         while octets := connection.recv(_CHUNK):
@@ -314,7 +316,7 @@ def _converse(place: HostPort) -> int:
     return 0
 
 
-def _feed(connection: socket.socket) -> None:
+def _signal(connection: socket.socket) -> None:
     try:
         while octets := os.read(0, _CHUNK):
             connection.sendall(octets)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from mailtrap_local.cli.output import told_in_one_line
+from mailtrap_local.cli.output import report_errors
 from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.settings import Settings
@@ -31,12 +31,12 @@ _GLANCE = 0.5  # seconds: on Windows a wait without an end would not let Ctrl-C 
 def serve(context: click.Context, /, **given: Any) -> None:
     """Catch mail and show it, until Ctrl-C.
 
-    Prints one line a door with its real address, then `ready`.
+    Prints one line a listener with its real address, then `ready`.
     """
     gc.disable()  # until all is imported: to look for garbage among what stays takes 15 ms
     _raise_file_limit()
     try:
-        with told_in_one_line():
+        with report_errors():
             settings = settings_of(context, given)
             with reporting(settings.log_level, settings.log_format) as report:
                 _run(settings, report)
@@ -66,8 +66,8 @@ def _collect_garbage_seldom() -> None:
 def _run(settings: Settings, report: Report) -> None:
     follower = None
     with _signals() as signals, Sandbox(settings) as sandbox:
-        for name, address in sandbox.doors:
-            report.door(name, address)
+        for name, address in sandbox.listeners:
+            report.listener(name, address)
         _warn_of_strangers(settings, report)
         _collect_garbage_seldom()
         report.ready()
@@ -131,12 +131,17 @@ def _log_mail(mailroom: Mailroom, report: Report) -> None:
     seen = 0  # from the first on, also those that came before this was called
     with contextlib.suppress(OSError):
         while True:
-            closed, heard = mailroom.feed.closed, mailroom.feed.rings  # before the look
+            closed, seen = (
+                mailroom.change_signal.closed,
+                mailroom.change_signal.version,
+            )  # before the look
             arrived = mailroom.messages_after(seen)
             if arrived:
                 seen = arrived[-1].seq
                 report.messages(arrived)
             if closed:
                 return
-            mailroom.feed.wait(heard, None)
-            time.sleep(_GATHER)  # to be woken for each of many messages would slow down their door
+            mailroom.change_signal.wait(seen, None)
+            time.sleep(
+                _GATHER
+            )  # to be woken for each of many messages would slow down their listener

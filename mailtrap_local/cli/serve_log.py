@@ -27,8 +27,8 @@ _SESSION_FACTS = ("id", "peer", "listener", "mailbox", "helo", "outcome", "reaso
 class Report(Protocol):
     """What there is to say."""
 
-    def door(self, name: str, address: HostPort) -> None:
-        """A door is open, really there."""
+    def listener(self, name: str, address: HostPort) -> None:
+        """A listener is open, really there."""
 
     def ready(self) -> None:
         """All of them are."""
@@ -59,7 +59,7 @@ def reporting(level: str, log_format: str) -> Iterator[Report]:
 
 
 class _TextReport:
-    def door(self, name: str, address: HostPort) -> None:
+    def listener(self, name: str, address: HostPort) -> None:
         click.echo(f"{name} {address}")
 
     def ready(self) -> None:
@@ -78,8 +78,8 @@ class _TextReport:
 
 
 class _JsonReport:
-    def door(self, name: str, address: HostPort) -> None:
-        click.echo(_event("door", {"name": name, "address": str(address)}))
+    def listener(self, name: str, address: HostPort) -> None:
+        click.echo(_event("listener", {"name": name, "address": str(address)}))
 
     def ready(self) -> None:
         click.echo(_event("ready", {}))

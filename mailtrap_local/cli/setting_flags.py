@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mailtrap_local.cli.param_types import TextForm
+from mailtrap_local.cli.param_types import SettingParamType
 from mailtrap_local.config.settings import Settings
 
 _TABLES = ("route", "tag")  # which the file alone can have
@@ -61,7 +61,7 @@ def _option(item: "Field[Any]", instead: str | None) -> Callable[[Any], Any]:
     shown = [instead] if instead else [_in_words(one) for one in many]
     return click.option(
         name,
-        type=TextForm(_checked(setting["parse"])),
+        type=SettingParamType(_checked(setting["parse"])),
         multiple=repeatable,
         default=[instead] if instead and repeatable else instead,
         envvar=variable,

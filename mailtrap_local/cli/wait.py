@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from mailtrap_local.cli.connection_options import asks_a_sandbox, which_messages
+from mailtrap_local.cli.connection_options import which_messages, with_transport
 from mailtrap_local.cli.output import headline
-from mailtrap_local.cli.param_types import TextForm
-from mailtrap_local.client.transport import Link
+from mailtrap_local.cli.param_types import SettingParamType
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.config.values import parse_count, parse_duration
 from mailtrap_local.errors import RequestRefused
 from mailtrap_local.mail.printable import printable
@@ -23,7 +23,7 @@ _LONGEST = 60.0  # seconds that a request may ask to be held
 @click.option(
     "--count",
     metavar="COUNT",
-    type=TextForm(parse_count),
+    type=SettingParamType(parse_count),
     default="1",
     show_default=True,
     help="For how many of them.",
@@ -31,7 +31,7 @@ _LONGEST = 60.0  # seconds that a request may ask to be held
 @click.option(
     "--timeout",
     metavar="TIME",
-    type=TextForm(parse_duration),
+    type=SettingParamType(parse_duration),
     default="10s",
     show_default=True,
     help="How long.",
@@ -41,10 +41,10 @@ _LONGEST = 60.0  # seconds that a request may ask to be held
     metavar="CURSOR",
     help="Only those behind this cursor of a list or a wait; older ones count too otherwise.",
 )
-@asks_a_sandbox
+@with_transport
 @click.pass_context
 def wait(
-    context: click.Context, /, link: Link, *, count: int, timeout: float, **which: Any
+    context: click.Context, /, transport: HttpTransport, *, count: int, timeout: float, **which: Any
 ) -> None:
     """Wait for mail.
 
@@ -58,7 +58,7 @@ def wait(
         left = max(0.0, deadline - time.monotonic())
         held = round(min(left, _LONGEST), 3)
         try:
-            found = link.get(
+            found = transport.get(
                 "/api/wait", needs=("messages",), takes=held, count=count, timeout=held, **which
             )
         except RequestRefused as problem:

@@ -12,8 +12,14 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
-from mailtrap_local.client.resources import Letters, Listed, RemoteFaults, RemoteSessions, glimpse
-from mailtrap_local.client.transport import Hold, Link, NotThere
+from mailtrap_local.client.resources import (
+    LazyMessages,
+    MessageCache,
+    RemoteFaults,
+    RemoteSessions,
+    partial_message,
+)
+from mailtrap_local.client.transport import CancelToken, HttpTransport, NotFound
 from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.errors import BadSetting, RequestRefused, SandboxRestarted, SandboxUnreachable
 from mailtrap_local.mail.criteria import Matcher
@@ -40,19 +46,19 @@ def connect(
     whose certificates to trust for https, besides the local CA's. Raises SandboxUnreachable when
     no sandbox answers.
     """
-    return RemoteSandbox(Link(url, token=token, ca_file=ca_file))
+    return RemoteSandbox(HttpTransport(url, token=token, ca_file=ca_file))
 
 
 class RemoteSandbox:
     """A sandbox that runs elsewhere. As a context manager it closes what it has opened."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
-        info = link.get("/api/info", needs=("epoch", "smtp"))
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
+        info = transport.get("/api/info", needs=("epoch", "smtp"))
         self._epoch: int = info["epoch"]
         self._smtp = [self._seen(HostPort(one["host"], one["port"])) for one in info["smtp"]]
-        self._letters = Letters(link)
-        self._inbox = _Mailroom(link, self._letters, DEFAULT_MAILBOX, self._epoch)
+        self._cache = MessageCache(transport)
+        self._inbox = _Mailroom(transport, self._cache, DEFAULT_MAILBOX, self._epoch)
         self._opened: dict[str, Mailbox] = {}
 
     def __repr__(self) -> str:
@@ -67,13 +73,13 @@ class RemoteSandbox:
     @property
     def url(self) -> str:
         """Where its page is, without credentials."""
-        return self._link.url
+        return self._transport.url
 
     @property
     def smtp(self) -> HostPort:
-        """Where it takes mail: the first of its SMTP doors. Raises BadSetting if there is none."""
+        """Where it takes mail: the first of its SMTP listeners. Raises BadSetting if there is none."""
         if not self._smtp:
-            raise BadSetting(f"smtp: the sandbox at {self.url} has no such door")
+            raise BadSetting(f"smtp: the sandbox at {self.url} has no such listener")
         return self._smtp[0]
 
     @property
@@ -89,28 +95,28 @@ class RemoteSandbox:
         auth: tuple[str, str] | None = None,
         shared: bool = False,
     ) -> Mailbox:
-        """A mailbox with an SMTP door of its own, on a free port: what comes in there is its mail.
+        """A mailbox with an SMTP listener of its own, on a free port: what comes in there is its mail.
 
         `tls` and `auth` are the sandbox's unless given, see `Sandbox.open_mailbox`. `shared`: what
-        the sandbox's own doors get for the mailbox's `address` is its mail as well. Raises
+        the sandbox's own listeners get for the mailbox's `address` is its mail as well. Raises
         BadSetting for a name that is taken by an open one and for what makes no sense.
         """
         body: dict[str, Any] = {"listen": True, "tls": tls}
         if auth is not None:
             body["credentials"] = {"user": auth[0], "password": auth[1]}
         place = _place(name)
-        with suppress(NotThere):
-            if "port" in self._link.get(place):
+        with suppress(NotFound):
+            if "port" in self._transport.get(place):
                 raise BadSetting(f"mailbox {name!r} is open already: close it first")
         try:
-            made = self._link.ask("PUT", place, body)
+            made = self._transport.request("PUT", place, body)
         except RequestRefused as problem:
             raise BadSetting(str(problem)) from None
-        host = self._smtp[0].host if self._smtp else "127.0.0.1"  # as its first door does
-        door = HostPort(host, made["port"])
-        mailbox = self._mailbox(name, door, partial(self._close_mailbox, name, shared))
+        host = self._smtp[0].host if self._smtp else "127.0.0.1"  # as its first listener does
+        listener = HostPort(host, made["port"])
+        mailbox = self._mailbox(name, listener, partial(self._close_mailbox, name, shared))
         if shared:
-            self._link.ask("PUT", place, {"recipient": mailbox.address})
+            self._transport.request("PUT", place, {"recipient": mailbox.address})
         self._opened[name] = mailbox
         return mailbox
 
@@ -123,30 +129,30 @@ class RemoteSandbox:
         return self._inbox.summaries_after(seq, None)
 
     def remove_mailbox(self, name: str) -> None:
-        """Remove an opened mailbox with its door, its faults and all its mail, if it is there."""
+        """Remove an opened mailbox with its listener, its faults and all its mail, if it is there."""
         self._opened.pop(name, None)
-        with suppress(NotThere):
-            self._link.ask("DELETE", _place(name))
+        with suppress(NotFound):
+            self._transport.request("DELETE", _place(name))
 
     def close(self) -> None:
-        """Close the doors of all mailboxes that were opened here. May be called again."""
+        """Close the listeners of all mailboxes that were opened here. May be called again."""
         for mailbox in list(self._opened.values()):
-            with suppress(SandboxUnreachable):  # with it went its doors
+            with suppress(SandboxUnreachable):  # with it went its listeners
                 mailbox.close()
 
     def _close_mailbox(self, name: str, shared: bool) -> None:  # noqa: FBT001  # for `partial`
         if self._opened.pop(name, None) is not None:
             place = _place(name)
-            self._link.ask("PUT", place, {"listen": False})
+            self._transport.request("PUT", place, {"listen": False})
             if shared:
-                self._link.ask("PUT", place, {})  # without a recipient
+                self._transport.request("PUT", place, {})  # without a recipient
 
-    def _mailbox(self, name: str, door: HostPort | None, close: Callable[[], None]) -> Mailbox:
-        source = _Mailroom(self._link, self._letters, name, self._epoch)
-        return Mailbox(source, name=name, listener=door, close=close)
+    def _mailbox(self, name: str, listener: HostPort | None, close: Callable[[], None]) -> Mailbox:
+        source = _Mailroom(self._transport, self._cache, name, self._epoch)
+        return Mailbox(source, name=name, listener=listener, close=close)
 
     def _seen(self, place: HostPort) -> HostPort:
-        return place.seen_from(self._link.host)
+        return place.seen_from(self._transport.host)
 
 
 def _place(mailbox: str) -> str:
@@ -154,21 +160,23 @@ def _place(mailbox: str) -> str:
 
 
 def _nothing() -> None:
-    """The default mailbox has no door of its own to close."""
+    """The default mailbox has no listener of its own to close."""
 
 
 class _Mailroom:
-    """The mailroom of a sandbox elsewhere, as one mailbox asks it: `source.Source`."""
+    """The mailroom of a sandbox elsewhere, as one mailbox asks it: `mailbox.backend.MailboxBackend`."""
 
-    def __init__(self, link: Link, letters: Letters, mailbox: str, epoch: int) -> None:
-        self.sessions = RemoteSessions(link)
-        self.faults = RemoteFaults(link)
-        self._link = link
-        self._letters = letters
+    def __init__(
+        self, transport: HttpTransport, cache: MessageCache, mailbox: str, epoch: int
+    ) -> None:
+        self.sessions = RemoteSessions(transport)
+        self.faults = RemoteFaults(transport)
+        self._transport = transport
+        self._cache = cache
         self._mailbox = mailbox
         self._epoch = epoch
         self._lock = threading.Lock()
-        self._holds: set[Hold] = set()
+        self._cancel_tokens: set[CancelToken] = set()
         self._wakes = 0
 
     def now(self) -> int:
@@ -179,12 +187,12 @@ class _Mailroom:
         return total
 
     def messages_after(self, seq: int, mailbox: str) -> Sequence[Message]:
-        return Listed(self._letters, self.summaries_after(seq, mailbox))
+        return LazyMessages(self._cache, self.summaries_after(seq, mailbox))
 
     def fitting_after(self, seq: int, mailbox: str, matcher: Matcher) -> tuple[list[Message], int]:
         summaries = self.summaries_after(seq, mailbox)
-        near = [one for one in summaries if matcher.may_match(glimpse(one))]
-        fitting = list(filter(matcher.matches, Listed(self._letters, near)))
+        near = [one for one in summaries if matcher.may_match(partial_message(one))]
+        fitting = list(filter(matcher.matches, LazyMessages(self._cache, near)))
         return fitting, summaries[-1]["seq"] if summaries else seq
 
     def summaries_after(self, seq: int, mailbox: str | None) -> list[dict[str, Any]]:
@@ -215,7 +223,7 @@ class _Mailroom:
                 )
             except RequestRefused as problem:
                 if problem.status == 400:  # the cursor means nothing to it
-                    self._check(self._link.get("/api/info")["epoch"])
+                    self._check(self._transport.get("/api/info")["epoch"])
                 if problem.status != 408:
                     raise
 
@@ -224,27 +232,27 @@ class _Mailroom:
 
         Not asked for at all if that was meanwhile: `wakes` is how often it had been called before.
         """
-        hold = Hold()
+        cancel = CancelToken()
         with self._lock:
             if self._wakes != wakes:
                 return None
-            self._holds.add(hold)
+            self._cancel_tokens.add(cancel)
         try:
-            return self._link.get(path, takes=takes, hold=hold, **parameters)
+            return self._transport.get(path, takes=takes, cancel=cancel, **parameters)
         except SandboxUnreachable:
-            if not hold.has_ended:
+            if not cancel.has_ended:
                 raise
             return None
         finally:
             with self._lock:
-                self._holds.discard(hold)
+                self._cancel_tokens.discard(cancel)
 
     def wake(self) -> None:
         with self._lock:
             self._wakes += 1
-            holds = list(self._holds)
-        for hold in holds:
-            hold.end()
+            holds = list(self._cancel_tokens)
+        for cancel in holds:
+            cancel.cancel()
 
     def settle(self, mailbox: str, quiet: float, timeout: float, look: Callable[[], None]) -> bool:
         deadline = time.monotonic() + timeout
@@ -262,22 +270,24 @@ class _Mailroom:
     def tag(self, mailbox: str, tag: str) -> None:
         for summary in self.summaries_after(0, mailbox):
             place = f"/api/messages/{quote(summary['id'], safe='')}"
-            self._link.ask("PATCH", place, {"tags": [*summary["tags"], tag]})
+            self._transport.request("PATCH", place, {"tags": [*summary["tags"], tag]})
 
     def clear(self, mailbox: str) -> int:
-        deleted: int = self._link.ask("DELETE", "/api/messages", mailbox=mailbox)["deleted"]
+        deleted: int = self._transport.request("DELETE", "/api/messages", mailbox=mailbox)[
+            "deleted"
+        ]
         return deleted
 
     def _list(self, **parameters: Any) -> dict[str, Any]:
         """A page of messages. Raises SandboxRestarted when it is not of the sandbox we know."""
-        page: dict[str, Any] = self._link.get("/api/messages", needs=_PAGE_NEEDS, **parameters)
+        page: dict[str, Any] = self._transport.get("/api/messages", needs=_PAGE_NEEDS, **parameters)
         self._check(int(page["cursor"].partition(".")[0], 16))
         return page
 
     def _check(self, epoch: int) -> None:
         if epoch != self._epoch:
             raise SandboxRestarted(
-                f"{self._link.url}: the sandbox has been restarted since, and its mail is gone: "
+                f"{self._transport.url}: the sandbox has been restarted since, and its mail is gone: "
                 "connect again"
             )
 

@@ -11,14 +11,14 @@ from functools import partial
 from typing import Any, overload
 from urllib.parse import quote
 
-from mailtrap_local.client.transport import Link, NotThere
+from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.errors import BadRule, MessageNotFound, RequestRefused
 from mailtrap_local.faults.registry import Fault
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
-from mailtrap_local.mail.criteria import Glimpse
+from mailtrap_local.mail.criteria import PartialMessage
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Line, Session
@@ -28,11 +28,11 @@ _CUT_SUBJECT = 1000  # characters: of longer ones lists tell no more
 _MOST_SESSIONS = 1000  # of a list, as many as are kept
 
 
-class Letters:
+class MessageCache:
     """Messages by id, each fetched once: the newest of them are kept. From any thread."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Message] = OrderedDict()
         self._octets = 0
@@ -45,8 +45,11 @@ class Letters:
             return known
         place = f"/api/messages/{quote(summary['id'], safe='')}"
         try:
-            envelope, raw = self._link.get(f"{place}/envelope"), self._link.raw(f"{place}/raw")
-        except NotThere:
+            envelope, raw = (
+                self._transport.get(f"{place}/envelope"),
+                self._transport.raw(f"{place}/raw"),
+            )
+        except NotFound:
             return None
         message = self._message(summary, envelope, raw)
         self._keep(message)
@@ -71,7 +74,7 @@ class Letters:
                 session_id=summary["session_id"],
                 tls=_tls(summary["tls"]),
                 auth=_auth(envelope["auth"]),
-                session=partial(RemoteSessions(self._link).of_message, summary["id"]),
+                session=partial(RemoteSessions(self._transport).of_message, summary["id"]),
             ),
             raw=raw,
         )
@@ -87,22 +90,22 @@ class Letters:
                 self._octets -= len(oldest.raw)
 
 
-class Listed(Sequence[Message]):
+class LazyMessages(Sequence[Message]):
     """The messages that a list speaks of, each fetched when it is looked at.
 
     Those that have been deleted since are left out; asked for by their place they raise
     MessageNotFound.
     """
 
-    def __init__(self, letters: Letters, summaries: Sequence[Mapping[str, Any]]) -> None:
-        self._letters = letters
+    def __init__(self, cache: MessageCache, summaries: Sequence[Mapping[str, Any]]) -> None:
+        self._cache = cache
         self._summaries = summaries
 
     def __len__(self) -> int:
         return len(self._summaries)
 
     def __iter__(self) -> Iterator[Message]:
-        fetched = map(self._letters.fetch, self._summaries)
+        fetched = map(self._cache.fetch, self._summaries)
         return (message for message in fetched if message is not None)
 
     @overload
@@ -111,18 +114,18 @@ class Listed(Sequence[Message]):
     def __getitem__(self, index: slice) -> Sequence[Message]: ...
     def __getitem__(self, index: int | slice) -> Message | Sequence[Message]:
         if isinstance(index, slice):
-            return Listed(self._letters, self._summaries[index])
+            return LazyMessages(self._cache, self._summaries[index])
         summary = self._summaries[index]
-        message = self._letters.fetch(summary)
+        message = self._cache.fetch(summary)
         if message is None:
             raise MessageNotFound(f"message {summary['id']} has been deleted since it was listed")
         return message
 
 
-def glimpse(summary: Mapping[str, Any]) -> Glimpse:
+def partial_message(summary: Mapping[str, Any]) -> PartialMessage:
     """What a list tells of a message, as criteria see it."""
     sender, user, subject = summary["from"], summary["auth_user"], summary["subject"]
-    return Glimpse(
+    return PartialMessage(
         mail_from=summary["mail_from"],
         rcpt_to=tuple(summary["rcpt_to"]),
         sender=None if sender is None else Address(**sender),
@@ -145,36 +148,38 @@ def _auth(shape: Mapping[str, str] | None) -> AuthInfo | None:
 class RemoteSessions:
     """The sessions of a sandbox elsewhere, each as it was when it was asked for."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
 
     def find(self, mailbox: str | None = None) -> list[Session]:
         """Those of a mailbox, newest first."""
-        shapes = self._link.get("/api/sessions", mailbox=mailbox, limit=_MOST_SESSIONS)["sessions"]
-        return [_RemoteSession(self._link, shape) for shape in shapes]
+        shapes = self._transport.get("/api/sessions", mailbox=mailbox, limit=_MOST_SESSIONS)[
+            "sessions"
+        ]
+        return [_RemoteSession(self._transport, shape) for shape in shapes]
 
     def of_message(self, message_id: str) -> Session | None:
         """The one that a message came in by, while it is kept."""
         try:
-            shape = self._link.get(f"/api/messages/{quote(message_id, safe='')}/session")
-        except NotThere:
+            shape = self._transport.get(f"/api/messages/{quote(message_id, safe='')}/session")
+        except NotFound:
             return None
-        return _RemoteSession(self._link, shape)
+        return _RemoteSession(self._transport, shape)
 
 
 class _RemoteSession(Session):
     """A session that was held elsewhere. What was said is fetched when it is looked at."""
 
-    __slots__ = ("_detail", "_link")
+    __slots__ = ("_detail", "_transport")
 
-    def __init__(self, link: Link, shape: Mapping[str, Any]) -> None:
+    def __init__(self, transport: HttpTransport, shape: Mapping[str, Any]) -> None:
         super().__init__(
             session_id=shape["id"],
             peer=shape["peer"],
             listener=shape["listener"],
             started_at=datetime.fromisoformat(shape["started_at"]),
         )
-        self._link = link
+        self._transport = transport
         self._detail = shape if "transcript" in shape else None
         ended_at = shape["ended_at"]
         self.ended_at = datetime.fromisoformat(ended_at) if ended_at else None
@@ -200,19 +205,19 @@ class _RemoteSession(Session):
     @property
     def _whole(self) -> Mapping[str, Any]:
         if self._detail is None:
-            self._detail = self._link.get(f"/api/sessions/{quote(self.id, safe='')}")
+            self._detail = self._transport.get(f"/api/sessions/{quote(self.id, safe='')}")
         return self._detail
 
 
 class RemoteFaults:
-    """The faults of a sandbox elsewhere: `faults.Book`."""
+    """The faults of a sandbox elsewhere: `faults.registry.Registry`."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
 
     def add(self, rule: Rule) -> Fault:
         try:
-            shape = self._link.ask("POST", "/api/faults", rule_as_json(rule))
+            shape = self._transport.request("POST", "/api/faults", rule_as_json(rule))
         except RequestRefused as problem:
             if problem.status == 400:
                 raise BadRule(str(problem)) from None
@@ -220,24 +225,24 @@ class RemoteFaults:
         return _RemoteFault(self, shape)
 
     def all(self, mailbox: str | None = None) -> list[Fault]:
-        shapes = self._link.get("/api/faults", mailbox=mailbox)["faults"]
+        shapes = self._transport.get("/api/faults", mailbox=mailbox)["faults"]
         return [_RemoteFault(self, shape) for shape in shapes]
 
     def discard(self, fault_id: str) -> bool:
         try:
-            self._link.ask("DELETE", f"/api/faults/{quote(fault_id, safe='')}")
-        except NotThere:
+            self._transport.request("DELETE", f"/api/faults/{quote(fault_id, safe='')}")
+        except NotFound:
             return False
         return True
 
     def clear(self, mailbox: str | None = None) -> int:
         count = len(self.all(mailbox))
-        self._link.ask("DELETE", "/api/faults", mailbox=mailbox)
+        self._transport.request("DELETE", "/api/faults", mailbox=mailbox)
         return count
 
     def hits(self, fault_id: str) -> int | None:
         """How often one has been applied; None if it is no longer registered."""
-        shapes = self._link.get("/api/faults")["faults"]
+        shapes = self._transport.get("/api/faults")["faults"]
         return next((shape["hits"] for shape in shapes if shape["id"] == fault_id), None)
 
 

@@ -25,11 +25,11 @@ _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 
 
-class NotThere(RequestRefused):
+class NotFound(RequestRefused):
     """What was asked for is not there, or no longer: a 404."""
 
 
-class Hold:
+class CancelToken:
     """By which another thread ends a request, whether it has begun or not."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Hold:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
 
-    def end(self) -> None:
+    def cancel(self) -> None:
         """Let go of the answer: who waits for it gets SandboxUnreachable."""
         with self._lock:
             self.has_ended = True
@@ -45,7 +45,7 @@ class Hold:
                 with suppress(OSError):  # it has come to its own end
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
-    def of(self, connection: HTTPConnection) -> None:
+    def attach(self, connection: HTTPConnection) -> None:
         """Said of a connection that has been made. Raises ConnectionAbortedError."""
         with self._lock:
             if self.has_ended:
@@ -60,7 +60,7 @@ class _Request(NamedTuple):
     kind: str = _JSON
     timeout: float = _PATIENCE
     most: int = _MOST
-    hold: Hold | None = None
+    cancel: CancelToken | None = None
 
 
 class _Answer(NamedTuple):
@@ -69,7 +69,7 @@ class _Answer(NamedTuple):
     body: bytes
 
 
-class Link:
+class HttpTransport:
     """Asks the sandbox whose page is at `url`, `http://user:password@127.0.0.1:8025/base`.
 
     `login` is a user and a password, instead of those in the URL; `ca_file` has the certificates
@@ -103,14 +103,14 @@ class Link:
         *,
         needs: Collection[str] = (),
         takes: float = 0.0,
-        hold: Hold | None = None,
+        cancel: CancelToken | None = None,
         **parameters: Any,
     ) -> Any:
         """What a GET answers, as JSON. `takes` is how many seconds it may need by itself.
 
         An answer without a field that one `needs` is taken for one of somebody else.
         """
-        said = self.ask("GET", path, takes=takes, hold=hold, **parameters)
+        said = self.request("GET", path, takes=takes, cancel=cancel, **parameters)
         if needs and not (isinstance(said, dict) and said.keys() >= set(needs)):
             raise self._somebody_else()
         return said
@@ -119,14 +119,14 @@ class Link:
         """What a GET answers, as it is."""
         return self._asked(_Request("GET", path, most=_MOST_RAW)).body
 
-    def ask(
+    def request(
         self,
         method: str,
         path: str,
         body: object = None,
         *,
         takes: float = 0.0,
-        hold: Hold | None = None,
+        cancel: CancelToken | None = None,
         **parameters: Any,
     ) -> Any:
         """What a request answers, as JSON; None for nothing. `body` is mail in bytes, or JSON.
@@ -139,7 +139,7 @@ class Link:
             request = _Request(method, target, body, "message/rfc822")
         else:
             request = _Request(method, target, None if body is None else json.dumps(body).encode())
-        answer = self._asked(request._replace(timeout=_PATIENCE + takes, hold=hold))
+        answer = self._asked(request._replace(timeout=_PATIENCE + takes, cancel=cancel))
         return None if answer.status == 204 else self._json(answer, _JSON)
 
     def _asked(self, request: _Request) -> _Answer:
@@ -166,7 +166,7 @@ class Link:
             raise self._unreachable(
                 "it wants credentials, and not these: pass its token, or a user and a password"
             )
-        refusal = NotThere if answer.status == 404 else RequestRefused
+        refusal = NotFound if answer.status == 404 else RequestRefused
         raise refusal(answer.status, problem_said)
 
     def _exchange(self, request: _Request) -> _Answer:
@@ -175,9 +175,9 @@ class Link:
         if request.body is not None:
             headers["Content-Type"] = request.kind
         try:
-            if request.hold is not None:
+            if request.cancel is not None:
                 connection.connect()
-                request.hold.of(connection)
+                request.cancel.attach(connection)
             # who refuses a large body may answer before it has come, and close
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(request.method, self._base + request.path, request.body, headers)
@@ -229,7 +229,7 @@ class Link:
 
     def _somebody_else(self) -> SandboxUnreachable:
         return self._unreachable(
-            "what answers there is no sandbox's page: is this its URL, and not a door of SMTP?"
+            "what answers there is no sandbox's page: is this its URL, and not a listener of SMTP?"
         )
 
 

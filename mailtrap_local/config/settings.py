@@ -17,13 +17,13 @@ from mailtrap_local.config.values import (
     parse_age,
     parse_base_path,
     parse_count,
-    parse_door,
     parse_duration,
     parse_file,
     parse_flag,
     parse_format,
     parse_level,
     parse_limit,
+    parse_listener,
     parse_route,
     parse_size,
     parse_tag,
@@ -46,7 +46,7 @@ class Settings:
     smtp: tuple[HostPort, ...] = field(
         default=(HostPort("127.0.0.1", 1025),),
         metadata=_says(
-            parse_door,
+            parse_listener,
             "HOST:PORT|off",
             "Listen for SMTP here. Port 0 takes a free one. Repeatable.",
             repeatable=True,
@@ -55,7 +55,7 @@ class Settings:
     smtps: tuple[HostPort, ...] = field(
         default=(),
         metadata=_says(
-            parse_door,
+            parse_listener,
             "HOST:PORT|off",
             "Listen for SMTP over TLS from the first octet (implicit TLS) here. Repeatable.",
             repeatable=True,
@@ -64,28 +64,28 @@ class Settings:
     lmtp: tuple[HostPort, ...] = field(
         default=(),
         metadata=_says(
-            parse_door, "HOST:PORT|off", "Listen for LMTP here. Repeatable.", repeatable=True
+            parse_listener, "HOST:PORT|off", "Listen for LMTP here. Repeatable.", repeatable=True
         ),
     )
     http: HostPort | None = field(
         default=HostPort("127.0.0.1", 8025),
-        metadata=_says(parse_door, "HOST:PORT|off", "Serve the page and the API here."),
+        metadata=_says(parse_listener, "HOST:PORT|off", "Serve the page and the API here."),
     )
     pop3: HostPort | None = field(
         default=None,
-        metadata=_says(parse_door, "HOST:PORT|off", "Hand out the mail by POP3 here."),
+        metadata=_says(parse_listener, "HOST:PORT|off", "Hand out the mail by POP3 here."),
     )
     pop3s: HostPort | None = field(
         default=None,
-        metadata=_says(parse_door, "HOST:PORT|off", "The same over TLS from the first octet."),
+        metadata=_says(parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."),
     )
     imap: HostPort | None = field(
         default=None,
-        metadata=_says(parse_door, "HOST:PORT|off", "Let mail clients in by IMAP here."),
+        metadata=_says(parse_listener, "HOST:PORT|off", "Let mail clients in by IMAP here."),
     )
     imaps: HostPort | None = field(
         default=None,
-        metadata=_says(parse_door, "HOST:PORT|off", "The same over TLS from the first octet."),
+        metadata=_says(parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."),
     )
     tls: TlsMode = field(
         default="off",
@@ -223,7 +223,7 @@ class Settings:
 
     @property
     def hosts(self) -> set[str]:
-        """The names by which clients may know the doors: what a certificate has to name."""
+        """The names by which clients may know the listeners: what a certificate has to name."""
         reading = (self.pop3, self.pop3s, self.imap, self.imaps)
         others = (*reading, self.http if self.https else None)
         addresses = (*self.smtp, *self.smtps, *self.lmtp, *filter(None, others))

@@ -27,7 +27,7 @@ TlsMode = Literal["off", "starttls", "require", "implicit"]
 
 
 class HostPort(NamedTuple):
-    """Where a door listens."""
+    """Where a listener listens."""
 
     host: str
     port: int
@@ -83,7 +83,7 @@ class Route:
     """One line of the routing table: what must hold for a message to go to `mailbox`.
 
     `recipient` is a glob over envelope recipients, `header` is `NAME=VALUE`, `listener` is
-    `HOST:PORT` as given to the door. At least one of the four is set.
+    `HOST:PORT` as given to the listener. At least one of the four is set.
     """
 
     mailbox: str
@@ -101,7 +101,7 @@ class Tag:
     query: str
 
 
-def parse_door(text: str) -> HostPort | None:
+def parse_listener(text: str) -> HostPort | None:
     """An address, or None for `off`."""
     return None if text.strip().lower() == "off" else HostPort.parse(text)
 
@@ -134,7 +134,7 @@ def parse_age(text: str) -> float | None:
 
 
 def parse_tls(text: str) -> TlsMode:
-    """How the SMTP doors offer TLS."""
+    """How the SMTP listeners offer TLS."""
     for mode in get_args(TlsMode):
         if text == mode != "implicit":
             return mode  # type: ignore[no-any-return]  # one of the Literal's own

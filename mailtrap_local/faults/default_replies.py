@@ -24,7 +24,7 @@ _USUAL_AT_RCPT: dict[int, tuple[str, str]] = {
 _NOTHING_PRECISE = "As a fault rule says"
 
 
-def usual_words(code: int, on: Stage, enhanced: str = "") -> tuple[str, str]:
+def default_reply(code: int, on: Stage, enhanced: str = "") -> tuple[str, str]:
     """The enhanced code, if none is given, and the text that mostly come with a code at a stage."""
     usual = _USUAL_AT_RCPT.get(code) if on == "RCPT" else None
     usual = usual or _USUAL.get(code) or (f"{code // 100}.0.0", _NOTHING_PRECISE)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from mailtrap_local.errors import BadRule
-from mailtrap_local.faults.rule import Moment, Rule, Stage, Watch
+from mailtrap_local.faults.rule import FaultContext, Rule, RuleState, Stage
 from mailtrap_local.faults.rule_json import parse_rule
 
 _DOMAIN = "@fault.test"
@@ -86,9 +86,9 @@ class MagicRecipients:
     """The progress of each magic recipient in each mailbox, so that two tests never meet."""
 
     def __init__(self) -> None:
-        self._watches: dict[tuple[str | None, str], Watch] = {}
+        self._watches: dict[tuple[str | None, str], RuleState] = {}
 
-    def watches(self, moment: Moment) -> Iterator[Watch]:
+    def watches(self, moment: FaultContext) -> Iterator[RuleState]:
         """The rules that a moment's recipients stand for at its stage."""
         # each once: one that is spent starts anew when it is asked again
         for recipient in dict.fromkeys(map(str.lower, filter(is_magic, moment.recipients))):
@@ -106,11 +106,11 @@ class MagicRecipients:
         for key in [key for key in self._watches if mailbox in (None, key[0])]:
             del self._watches[key]
 
-    def _begin(self, key: tuple[str | None, str]) -> Watch | None:
+    def _begin(self, key: tuple[str | None, str]) -> RuleState | None:
         rule = magic_rule(key[1])
         if rule is None:
             return None
-        self._watches[key] = Watch(rule)
+        self._watches[key] = RuleState(rule)
         if len(self._watches) > _REMEMBERED:
             del self._watches[next(iter(self._watches))]
         return self._watches[key]

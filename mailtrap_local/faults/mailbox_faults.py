@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, TypedDict, Unpack
 
-from mailtrap_local.faults.registry import Book, Fault
+from mailtrap_local.faults.registry import Fault, Registry
 from mailtrap_local.faults.rule import (
     Stage,
 )
@@ -39,8 +39,8 @@ class Faults:
     raises BadRule for what makes no sense. A reply without a text gets the usual words of its code.
     """
 
-    def __init__(self, book: Book, mailbox: str, registered: list[Fault] | None = None) -> None:
-        self._book = book
+    def __init__(self, book: Registry, mailbox: str, registered: list[Fault] | None = None) -> None:
+        self._registry = book
         self._mailbox = mailbox
         self.registered: list[Fault] = [] if registered is None else registered
         """All that was registered by way of this mailbox, what is removed among it."""
@@ -49,14 +49,14 @@ class Faults:
         return f"<Faults of {self._mailbox!r}: {len(self)}>"
 
     def __len__(self) -> int:
-        return len(self._book.all(self._mailbox))
+        return len(self._registry.all(self._mailbox))
 
     def __iter__(self) -> Iterator[Fault]:
-        return iter(self._book.all(self._mailbox))
+        return iter(self._registry.all(self._mailbox))
 
     def clear(self) -> int:
         """Remove them all. Returns how many."""
-        return self._book.clear(self._mailbox)
+        return self._registry.clear(self._mailbox)
 
     # -- answers -----------------------------------------------------------------------------
 
@@ -142,6 +142,6 @@ class Faults:
         words = {word: value for word, value in aim.items() if word in _RULE_WORDS}
         match = {word: value for word, value in aim.items() if word not in _RULE_WORDS}
         rule = {"mailbox": self._mailbox, "on": on, "match": match, "action": action, **words}
-        fault = self._book.add(parse_rule(rule))
+        fault = self._registry.add(parse_rule(rule))
         self.registered.append(fault)
         return fault

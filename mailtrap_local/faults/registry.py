@@ -10,21 +10,21 @@ from mailtrap_local.faults.magic_recipients import MagicRecipients
 from mailtrap_local.faults.rule import (
     Action,
     Drop,
+    FaultContext,
     Garbage,
-    Moment,
     Refuse,
     Reply,
     Rule,
-    Watch,
+    RuleState,
 )
 from mailtrap_local.faults.rule_json import rule_as_json
-from mailtrap_local.faults.rule_text import in_words
+from mailtrap_local.faults.rule_text import describe
 
 _MAX_RULES = 1000
-_LAST_WORDS = (Reply, Drop, Refuse, Garbage)  # actions behind which nothing is left to do
+_TERMINAL_ACTIONS = (Reply, Drop, Refuse, Garbage)  # actions behind which nothing is left to do
 
 
-class Book(Protocol):
+class Registry(Protocol):
     """Where faults are registered: in this process, or in a sandbox elsewhere."""
 
     def add(self, rule: Rule) -> "Fault":
@@ -43,16 +43,16 @@ class Book(Protocol):
 class Fault:
     """A rule that is registered. As a context manager it is removed at the end of the block."""
 
-    def __init__(self, book: Book, rule: Rule) -> None:
+    def __init__(self, book: Registry, rule: Rule) -> None:
         self.id = secrets.token_hex(8)
-        self.watch = Watch(rule)  # which only the book may ask, under its lock
-        self._book = book
+        self.watch = RuleState(rule)  # which only the book may ask, under its lock
+        self._registry = book
 
     def __repr__(self) -> str:
         return f"<Fault {self.as_json()}>"
 
     def __str__(self) -> str:
-        return f"{in_words(self.rule)} ({self.hits} hits)"
+        return f"{describe(self.rule)} ({self.hits} hits)"
 
     def __enter__(self) -> Self:
         return self
@@ -72,17 +72,17 @@ class Fault:
 
     def remove(self) -> None:
         """Take it back. May be called again."""
-        self._book.discard(self.id)
+        self._registry.discard(self.id)
 
     def as_json(self) -> dict[str, Any]:
         """The rule as `parse_rule` reads it, with `id` and `hits`."""
         return {**rule_as_json(self.rule), "id": self.id, "hits": self.hits}
 
 
-class FaultBook:
+class FaultRegistry:
     """All faults of one sandbox, in the order in which they were registered.
 
-    May be used from any thread; the lock is held briefly, as `meet` is called on the event loop.
+    May be used from any thread; the lock is held briefly, as `actions_for` is called on the event loop.
     """
 
     def __init__(self) -> None:
@@ -152,7 +152,7 @@ class FaultBook:
         """How often a fault has struck since the start, magic recipients among them."""
         return self._hits
 
-    def meet(self, moment: Moment) -> list[Action]:
+    def actions_for(self, moment: FaultContext) -> list[Action]:
         """What strikes now, in order, up to the first that answers or ends the connection.
 
         Each is counted as a hit. Magic recipients come behind the registered faults.
@@ -164,7 +164,7 @@ class FaultBook:
                 if watch.strikes(moment):
                     self._hits += 1
                     actions.append(watch.rule.action)
-                    if isinstance(watch.rule.action, _LAST_WORDS):
+                    if isinstance(watch.rule.action, _TERMINAL_ACTIONS):
                         break
         return actions
 

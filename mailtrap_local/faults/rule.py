@@ -87,7 +87,7 @@ class Certificate:
 Action = Reply | Delay | Throttle | Drop | Refuse | Garbage | Hide | LimitSize | Certificate
 
 
-class Moment(NamedTuple):
+class FaultContext(NamedTuple):
     """What is known when a conversation comes to a stage. What is not yet, is None or empty.
 
     At RCPT `recipients` is the one in question alone, from DATA on all that were accepted. `raw` is
@@ -121,7 +121,7 @@ class Match:
     session: tuple[int, ...] = ()
     attempt: tuple[int, ...] = ()
 
-    def fits(self, moment: Moment) -> bool:
+    def fits(self, moment: FaultContext) -> bool:
         """Whether a moment meets all that takes no memory: all but `session` and `attempt`."""
         return (
             (self.sender is None or any_like(self.sender, _known(moment.sender)))
@@ -149,7 +149,7 @@ class Rule:
     seed: int = 0
 
 
-class Watch:
+class RuleState:
     """A rule at work: what it has seen, and whether it strikes. For one thread at a time."""
 
     def __init__(self, rule: Rule) -> None:
@@ -165,7 +165,7 @@ class Watch:
         """Whether it has struck as often as it may."""
         return self.rule.times is not None and self.hits >= self.rule.times
 
-    def strikes(self, moment: Moment) -> bool:
+    def strikes(self, moment: FaultContext) -> bool:
         """Whether the rule is to be applied now. Counts the moment, and the hit if it is one."""
         rule = self.rule
         if moment.stage != rule.on or rule.mailbox not in (None, moment.mailbox):
@@ -183,7 +183,7 @@ class Watch:
         self.hits += 1
         return True
 
-    def _is_the_turn_of(self, moment: Moment) -> bool:
+    def _is_the_turn_of(self, moment: FaultContext) -> bool:
         """Whether `session` and `attempt` hold. Both count, whichever of them does not."""
         match = self.rule.match
         session = not match.session or self._sessions.rank(moment.session_id) in match.session
@@ -217,7 +217,7 @@ class _Memory:
         return number
 
 
-def _parties(moment: Moment) -> tuple[str, frozenset[str]]:
+def _parties(moment: FaultContext) -> tuple[str, frozenset[str]]:
     """Sender and recipients, by which a further attempt is known."""
     return (moment.sender or "").casefold(), frozenset(map(str.casefold, moment.recipients))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple, get_args
 
 from mailtrap_local.errors import BadRule
-from mailtrap_local.faults.default_replies import usual_words
+from mailtrap_local.faults.default_replies import default_reply
 from mailtrap_local.faults.rule import (
     Action,
     Certificate,
@@ -180,7 +180,7 @@ def _reply(value: object, on: Stage) -> Reply:
     if len(words) < 2:
         leading = _ENHANCED_AND_TEXT.fullmatch("".join(words))
         words = [leading[1], leading[2] or ""] if leading else ["", *words]
-    enhanced, text = usual_words(code, on, words[0])
+    enhanced, text = default_reply(code, on, words[0])
     return _sound(Reply(code, enhanced, words[-1] or text))
 
 

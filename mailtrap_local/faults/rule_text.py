@@ -4,7 +4,7 @@ from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import rule_as_json
 
 
-def in_words(rule: Rule) -> str:
+def describe(rule: Rule) -> str:
     """`RCPT: reply 550 5.1.1 No such user, recipient=bad@example.com`, without what is usual."""
     shape = rule_as_json(rule)
     action = [

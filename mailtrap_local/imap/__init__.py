@@ -1,4 +1,4 @@
-"""The IMAP door: `session` answers commands, `door` carries them; the rest says what they mean.
+"""The IMAP listener: `session` answers commands, `listener` carries them; the rest says what they mean.
 
 No library does this: those that there are let one line of a client stop all the others.
 """

@@ -1,4 +1,4 @@
-"""The IMAP door: gathers commands, sends responses, checks who logs in, waits with idle clients."""
+"""The IMAP listener: gathers commands, sends responses, checks who logs in, waits with idle clients."""
 
 import asyncio
 import contextlib
@@ -11,12 +11,12 @@ from mailtrap_local.config.values import TlsMode
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.imap.account import Account
 from mailtrap_local.imap.folders import UidNext
-from mailtrap_local.imap.idle import Bell
+from mailtrap_local.imap.idle import IdleNotifier
 from mailtrap_local.imap.scanner import LITERAL
 from mailtrap_local.imap.session import ImapSession
 from mailtrap_local.mailroom.account_view import choose_view
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.net.accounts import Accounts, Anybody, check_soon
+from mailtrap_local.net.accounts import Accounts, Anybody, check_async
 from mailtrap_local.net.sasl import Credentials
 from mailtrap_local.net.streams import Stream
 
@@ -36,7 +36,7 @@ class _TooLong(Exception):  # no error: the client is told and let go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImapDoor:
+class ImapService:
     """What clients meet. `context` is what it shows of itself after STARTTLS, None without TLS.
 
     Without `accounts` anybody may log in. `max_message_size` is in octets.
@@ -47,7 +47,7 @@ class ImapDoor:
     context: ssl.SSLContext | None
     accounts: Accounts | None
     max_message_size: int
-    bell: Bell
+    notifier: IdleNotifier
     uid_next: UidNext
 
     async def converse(self, stream: Stream) -> None:
@@ -90,7 +90,7 @@ class ImapDoor:
 
     async def _judge(self, session: ImapSession, credentials: Credentials) -> bytes:
         try:
-            believed = await check_soon(self.accounts or Anybody(), *credentials)
+            believed = await check_async(self.accounts or Anybody(), *credentials)
             if not believed:
                 return session.turn_away("Credentials not accepted")
             return session.let_in(Account(choose_view(self.mailroom, credentials.username)))
@@ -105,13 +105,15 @@ class ImapDoor:
         said = asyncio.ensure_future(wire.read_line())
         try:
             while not said.done():
-                heard = self.mailroom.feed.rings  # before the look: a ring in between is not missed
+                seen = (
+                    self.mailroom.change_signal.version
+                )  # before the look: a change in between is not missed
                 await wire.send(session.idle_news())
-                rung = self.bell.rung(heard)
+                changed = self.notifier.changed(seen)
                 try:
-                    await asyncio.wait((said, rung), return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait((said, changed), return_when=asyncio.FIRST_COMPLETED)
                 finally:
-                    rung.cancel()
+                    changed.cancel()
             await wire.send(session.respond(said.result()))
         finally:
             said.cancel()

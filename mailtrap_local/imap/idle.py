@@ -1,19 +1,19 @@
-"""Wakes idle IMAP clients on their event loop when the mailroom's feed has rung."""
+"""Wakes idle IMAP clients on their event loop when the mailroom's signal has changed."""
 
 import asyncio
 import threading
 import time
 
-from mailtrap_local.mailroom.change_signal import Feed
+from mailtrap_local.mailroom.change_signal import ChangeSignal
 
 _GATHER = 0.05  # seconds in which changes gather: a burst must not pay for each of its readers
 
 
-class Bell:
-    """The feed for one event loop. `start` and `stop` it from the same thread."""
+class IdleNotifier:
+    """The signal for one event loop. `start` and `stop` it from the same thread."""
 
-    def __init__(self, feed: Feed) -> None:
-        self._feed = feed
+    def __init__(self, signal: ChangeSignal) -> None:
+        self._signal = signal
         self._waiters: set[asyncio.Future[None]] = set()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -22,34 +22,34 @@ class Bell:
         """Begin to listen, if it does not yet."""
         if self._thread is None:
             self._thread = threading.Thread(
-                target=self._run, args=(loop,), name="mailtrap-imap-bell", daemon=True
+                target=self._run, args=(loop,), name="mailtrap-imap-notifier", daemon=True
             )
             self._thread.start()
 
     def stop(self) -> None:
         """End its thread, if there is one. The loop must still run."""
         self._stopped.set()
-        self._feed.ring()
+        self._signal.notify()
         if self._thread is not None:
             self._thread.join()
 
-    def rung(self, heard: int) -> "asyncio.Future[None]":
-        """Done once the feed has rung more than `heard` times. On the loop; cancel it, or wait."""
+    def changed(self, seen: int) -> "asyncio.Future[None]":
+        """Done once the signal has changed more than `seen` times. On the loop; cancel it, or wait."""
         waiter = asyncio.get_running_loop().create_future()
         self._waiters.add(waiter)
         waiter.add_done_callback(self._waiters.discard)
-        if self._feed.rings != heard:  # after the waiter is there: no ring is missed
+        if self._signal.version != seen:  # after the waiter is there: no change is missed
             waiter.set_result(None)
         return waiter
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        heard = self._feed.rings
+        seen = self._signal.version
         while not self._stopped.is_set():
-            heard = self._feed.wait(heard, None)
-            loop.call_soon_threadsafe(self._ring)
+            seen = self._signal.wait(seen, None)
+            loop.call_soon_threadsafe(self._notify)
             time.sleep(_GATHER)
 
-    def _ring(self) -> None:
+    def _notify(self) -> None:
         for waiter in tuple(self._waiters):
             if not waiter.done():
                 waiter.set_result(None)

@@ -30,7 +30,7 @@ _LOGGED_IN_LITERAL = 2**16
 
 
 class LoginSession:
-    """One client's session. The door sends `greeting`, and what `receive` gives for a command.
+    """One client's session. The listener sends `greeting`, and what `receive` gives for a command.
 
     Then it looks at what is wanted of it: `credentials` to be checked, which `let_in` or
     `turn_away` answers; `wants_line`, for `respond`, instead of a command; `wants_tls`, which

@@ -17,7 +17,7 @@ from mailtrap_local.store.base import Entry
 
 _BATCH = 250
 _BREATH = b""
-"""Nothing for the client: here the door may let others have their turn."""
+"""Nothing for the client: here the listener may let others have their turn."""
 
 
 class ImapSession(FolderSession):

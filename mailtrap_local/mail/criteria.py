@@ -122,11 +122,13 @@ _FIELDS: dict[str, _Field] = {
     "tls": _Field(lambda message: [message.tls.version] if message.tls else [], _is, "is"),
     "auth": _Field(lambda message: [message.auth.username] if message.auth else [], _is, "is"),
 }
-_GLIMPSED = frozenset({"to", "cc", "bcc", "sender", "rcpt", "mail_from", "subject", "tls", "auth"})
+_PARTIAL_FIELDS = frozenset(
+    {"to", "cc", "bcc", "sender", "rcpt", "mail_from", "subject", "tls", "auth"}
+)
 _MAY_BE_BOOLEAN = frozenset({"attachment", "link", "tls", "auth"})
 
 
-class Glimpse(NamedTuple):
+class PartialMessage(NamedTuple):
     """What can be known of a message that is not at hand; a `subject` that is not is None."""
 
     mail_from: str
@@ -150,7 +152,9 @@ class _Check:
 
     field: str
     wanted: str
-    values: "Callable[[Any], Sequence[Any]]"  # of a Message, or of a Glimpse if that is enough
+    values: (
+        "Callable[[Any], Sequence[Any]]"  # of a Message, or of a PartialMessage if that is enough
+    )
     met: Callable[[Sequence[Any]], bool]
     exactly: str | None = None
 
@@ -179,11 +183,17 @@ class Matcher:
         """Whether the message meets all criteria."""
         return all(check.met(check.values(message)) for check in self._checks)
 
-    def may_match(self, glimpse: Glimpse) -> bool:
-        """Whether the message may meet all criteria, as far as a glimpse of it tells."""
-        known = _GLIMPSED if glimpse.subject is not None else _GLIMPSED - {"subject"}
+    def may_match(self, partial_message: PartialMessage) -> bool:
+        """Whether the message may meet all criteria, as far as a partial_message of it tells."""
+        known = (
+            _PARTIAL_FIELDS
+            if partial_message.subject is not None
+            else _PARTIAL_FIELDS - {"subject"}
+        )
         return all(
-            check.met(check.values(glimpse)) for check in self._checks if check.field in known
+            check.met(check.values(partial_message))
+            for check in self._checks
+            if check.field in known
         )
 
     def explain(self, message: "Message") -> list[Verdict]:

@@ -242,7 +242,7 @@ class Message:
     ) -> "list[Link]":
         """Its links, each URL once: of the HTML in order, then the URLs of the plain text.
 
-        All, or those whose URL has `contains` in it, whose visible text has `text` in it in any
+        AllOf, or those whose URL has `contains` in it, whose visible text has `text` in it in any
         case, in whose URL `pattern` is found, and which are of that `kind`: verify, reset,
         unsubscribe, tracking, asset or other. Raises BadQuery if `pattern` is none.
         """

@@ -1,4 +1,4 @@
-"""What was said on one connection, and how it ended. Written by a door, read by anybody."""
+"""What was said on one connection, and how it ended. Written by a listener, read by anybody."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -90,7 +90,7 @@ class Session:
         """What was said, both ways, but no password: at most 200 lines of 1,000 octets each."""
         lines = [
             Line(at, "client" if by_client else "server", _cut(text))
-            for at, by_client, said in self._said[:]  # a copy: the door may go on writing
+            for at, by_client, said in self._said[:]  # a copy: the listener may go on writing
             for text in said.split("\r\n")
         ]
         return tuple(lines if len(lines) <= MAX_LINES else lines[:_HALF] + lines[-_HALF:])
@@ -98,9 +98,11 @@ class Session:
     @property
     def omitted(self) -> int:
         """How many lines the transcript leaves out, from its middle."""
-        return max(0, self._lines - len(self.transcript))  # the door may go on writing meanwhile
+        return max(
+            0, self._lines - len(self.transcript)
+        )  # the listener may go on writing meanwhile
 
-    # -- what the door writes ----------------------------------------------------------------
+    # -- what the listener writes ----------------------------------------------------------------
 
     def heard(self, at: float, line: str) -> None:
         """Note a line of the client. Passwords must be gone from it already."""

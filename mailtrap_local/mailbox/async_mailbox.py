@@ -8,21 +8,21 @@ from typing import Any, Generic, Protocol, Self, TypeVar, Unpack
 
 from mailtrap_local.mail.criteria import Criteria
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mailbox.base_mailbox import Glance
+from mailtrap_local.mailbox.base_mailbox import BaseMailbox
 from mailtrap_local.mailbox.event_loop_guard import running_trio
 from mailtrap_local.mailbox.mailbox import Expectation, Mailbox
 
 _T = TypeVar("_T")
 
 
-class AsyncMailbox(Glance):
+class AsyncMailbox(BaseMailbox):
     """The same mailbox, awaitable: what waits is a coroutine, and looks are as they are.
 
     A wait that is cancelled leaves nothing behind. It runs in a thread of its own, so that the
     loop goes on whatever the sandbox does.
     """
 
-    def __init__(self, mailbox: Glance) -> None:
+    def __init__(self, mailbox: BaseMailbox) -> None:
         vars(self).update(vars(mailbox))  # of one kind: where its mail is, and how long it waits
 
     async def wait_for(
@@ -111,13 +111,13 @@ class _Interrupted(Exception):
 class _Interruptible(Mailbox):
     """A mailbox whose wait another thread can end."""
 
-    def __init__(self, mailbox: Glance) -> None:
+    def __init__(self, mailbox: BaseMailbox) -> None:
         vars(self).update(vars(mailbox))
         self._given_up = False
 
     def interrupt(self) -> None:
         self._given_up = True
-        self._source.wake()
+        self._backend.wake()
 
     def _still_wanted(self) -> None:
         if self._given_up:
@@ -126,15 +126,15 @@ class _Interruptible(Mailbox):
 
 async def _in_thread(mailbox: _Interruptible, wait: Callable[[], _T]) -> _T:
     """What `wait` returns or raises, called in a thread. Cancelled, it interrupts the mailbox."""
-    bell, outcome = _bell(), _Outcome[_T]()
+    completed, outcome = _completion_event(), _Outcome[_T]()
 
     def run() -> None:
         outcome.take(wait)
-        bell.ring()
+        completed.set()
 
     threading.Thread(target=run, name="mailtrap-await", daemon=True).start()
     try:
-        await bell.wait()
+        await completed.wait()
     except BaseException:  # cancelled: what comes of it, nobody wants to know
         mailbox.interrupt()
         raise
@@ -160,40 +160,40 @@ class _Outcome(Generic[_T]):
         return self._value[0]
 
 
-class _Bell(Protocol):
+class _CompletionEvent(Protocol):
     """Rung once from any thread, waited for in the event loop it was made in."""
 
-    def ring(self) -> None: ...
+    def set(self) -> None: ...
     async def wait(self) -> None: ...
 
 
-def _bell() -> _Bell:
+def _completion_event() -> _CompletionEvent:
     trio = running_trio()
-    return _AsyncioBell() if trio is None else _TrioBell(trio)
+    return _AsyncioCompletionEvent() if trio is None else _TrioCompletionEvent(trio)
 
 
-class _AsyncioBell:
+class _AsyncioCompletionEvent:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._rung = asyncio.Event()
+        self._event = asyncio.Event()
 
-    def ring(self) -> None:
+    def set(self) -> None:
         with suppress(RuntimeError):  # the loop is closed, so nobody waits
-            self._loop.call_soon_threadsafe(self._rung.set)
+            self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self) -> None:
-        await self._rung.wait()
+        await self._event.wait()
 
 
-class _TrioBell:
+class _TrioCompletionEvent:
     def __init__(self, trio: Any) -> None:
         self._token = trio.lowlevel.current_trio_token()
         self._finished = trio.RunFinishedError
-        self._rung = trio.Event()
+        self._event = trio.Event()
 
-    def ring(self) -> None:
+    def set(self) -> None:
         with suppress(self._finished):
-            self._token.run_sync_soon(self._rung.set)
+            self._token.run_sync_soon(self._event.set)
 
     async def wait(self) -> None:
-        await self._rung.wait()
+        await self._event.wait()

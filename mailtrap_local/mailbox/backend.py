@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from mailtrap_local.faults.registry import Book
+from mailtrap_local.faults.registry import Registry
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
@@ -18,14 +18,14 @@ class Sessions(Protocol):
         """Those of a mailbox, newest first."""
 
 
-class Source(Protocol):
+class MailboxBackend(Protocol):
     """Where a mailbox has its mail from: the mailroom, or one that is elsewhere."""
 
     @property
     def sessions(self) -> Sessions: ...
 
     @property
-    def faults(self) -> Book: ...
+    def faults(self) -> Registry: ...
 
     def now(self) -> int:
         """The number of the newest change."""

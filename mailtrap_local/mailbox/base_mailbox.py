@@ -11,7 +11,7 @@ from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.mail.criteria import Criteria, Matcher
 from mailtrap_local.mail.message import Message, headline
 from mailtrap_local.mail.session import Session
-from mailtrap_local.mailbox.backend import Source
+from mailtrap_local.mailbox.backend import MailboxBackend
 
 if TYPE_CHECKING:
     from mailtrap_local.faults.registry import Fault
@@ -21,7 +21,7 @@ _NOT_IN_LOCAL_PART = re.compile(r"[^A-Za-z0-9_-]+")
 _MAX_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
 
 
-class Glance(Sequence[Message]):
+class BaseMailbox(Sequence[Message]):
     """The messages of one mailbox, oldest first. Each look is a snapshot; nothing is consumed.
 
     `host` and `port` are where an app should send its mail to; `address` is one that fits it.
@@ -36,58 +36,63 @@ class Glance(Sequence[Message]):
     """The domain of `address`."""
 
     def __init__(
-        self, source: Source, *, name: str, listener: HostPort | None, close: Callable[[], None]
+        self,
+        backend: MailboxBackend,
+        *,
+        name: str,
+        listener: HostPort | None,
+        close: Callable[[], None],
     ) -> None:
-        self._source = source
+        self._backend = backend
         self._listener = listener
         self._close = close
         self._faults: list[Fault] = []
         self.name = name
 
     def __repr__(self) -> str:
-        kind, place = type(self).__name__, self._listener or "no door"
+        kind, place = type(self).__name__, self._listener or "no listener"
         return f"<{kind} {self.name!r} at {place}, {len(self)} messages>"
 
     @property
     def host(self) -> str:
-        """The host its SMTP door listens on."""
-        return self._door.host
+        """The host its SMTP listener listens on."""
+        return self._own_listener.host
 
     @property
     def port(self) -> int:
-        """The port its SMTP door listens on."""
-        return self._door.port
+        """The port its SMTP listener listens on."""
+        return self._own_listener.port
 
     @property
-    def _door(self) -> HostPort:
+    def _own_listener(self) -> HostPort:
         if self._listener is None:
-            raise AttributeError(f"mailbox {self.name!r} has no SMTP door: smtp is off")
+            raise AttributeError(f"mailbox {self.name!r} has no SMTP listener: smtp is off")
         return self._listener
 
     @property
     def address(self) -> str:
-        """An address made of the name. Any other does as well: what counts is the door."""
+        """An address made of the name. Any other does as well: what counts is the listener."""
         local = _NOT_IN_LOCAL_PART.sub("-", self.name).strip("-.")[:_MAX_LOCAL_PART]
         return f"{local or 'mailbox'}@{self.domain}"
 
     @property
     def faults(self) -> Faults:
         """What goes wrong on purpose for clients of this mailbox. Gone when it is closed."""
-        return Faults(self._source.faults, self.name, self._faults)
+        return Faults(self._backend.faults, self.name, self._faults)
 
     @property
     def sessions(self) -> list[Session]:
         """The SMTP sessions meant for it, newest first, also those that delivered nothing."""
-        return self._source.sessions.find(self.name)
+        return self._backend.sessions.find(self.name)
 
     def close(self) -> None:
-        """Close its own SMTP door, if it has one. The messages stay. May be called again."""
+        """Close its own SMTP listener, if it has one. The messages stay. May be called again."""
         self._close()
 
     # -- the sequence ------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        return self._source.count(self.name)
+        return self._backend.count(self.name)
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self._snapshot())
@@ -101,7 +106,7 @@ class Glance(Sequence[Message]):
         return found if isinstance(found, Message) else list(found)
 
     def _snapshot(self) -> Sequence[Message]:
-        return self._source.messages_after(0, self.name)
+        return self._backend.messages_after(0, self.name)
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -141,11 +146,11 @@ class Glance(Sequence[Message]):
 
     def tag(self, tag: str) -> None:
         """Add a tag to all its messages, by which the page and searches find them."""
-        self._source.tag(self.name, tag)
+        self._backend.tag(self.name, tag)
 
     def clear(self) -> int:
         """Remove all its messages but pinned ones. Returns how many."""
-        return self._source.clear(self.name)
+        return self._backend.clear(self.name)
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write every message as `<id>.eml` into a folder, which is made if need be."""
@@ -154,7 +159,7 @@ class Glance(Sequence[Message]):
         return [message.save(target) for message in self]
 
     def _fitting(self, matcher: Matcher) -> list[Message]:
-        return self._source.fitting_after(0, self.name, matcher)[0]
+        return self._backend.fitting_after(0, self.name, matcher)[0]
 
     def _only(self, fitting: list[Message], matcher: Matcher) -> Message:
         return self._exactly(1, fitting, matcher)[0]
@@ -169,7 +174,7 @@ class Glance(Sequence[Message]):
         return fitting
 
     def _place(self) -> str:
-        return f"{self.name!r}, {self._listener or 'no door'}"
+        return f"{self.name!r}, {self._listener or 'no listener'}"
 
     def _report(self, reason: str, matcher: Matcher, after: int = 0) -> str:
         """What a failed look or wait says."""
@@ -178,9 +183,9 @@ class Glance(Sequence[Message]):
         return account(
             f"{reason} (mailbox {self._place()})",
             matcher,
-            self._source.messages_after(after, self.name),
+            self._backend.messages_after(after, self.name),
             since="since then " if after else "",
             sessions=self.sessions,
             faults=list(self.faults),
-            door=self._listener,
+            listener=self._listener,
         )

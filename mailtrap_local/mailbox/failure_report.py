@@ -22,7 +22,7 @@ def account(
     since: str,
     sessions: Sequence[Session],
     faults: Sequence[Fault],
-    door: HostPort | None,
+    listener: HostPort | None,
 ) -> str:
     """The reason, and then what may explain it, the likeliest first."""
     lines = [reason, f"  wanted: {matcher}"]
@@ -30,7 +30,7 @@ def account(
     lines += _failed(sessions)
     lines += _active(faults)
     if not there:
-        lines += [f"  hint: {hint}" for hint in hints(door, connected=bool(sessions))]
+        lines += [f"  hint: {hint}" for hint in hints(listener, connected=bool(sessions))]
     return "\n".join(lines)
 
 

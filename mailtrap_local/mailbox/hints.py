@@ -13,18 +13,18 @@ _CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _ELSEWHERE = HostPort("elsewhere.invalid", 1)  # against which variables that name a place differ
 
 
-def hints(door: HostPort | None, *, connected: bool) -> Iterator[str]:
-    """Why nothing has come to a door, in sentences; `connected` says whether anybody called."""
+def hints(listener: HostPort | None, *, connected: bool) -> Iterator[str]:
+    """Why nothing has come to a listener, in sentences; `connected` says whether anybody called."""
     outbox = getattr(sys.modules.get("django.core.mail"), "outbox", None)
     if outbox:
         yield (
             f"django.core.mail.outbox holds {len(outbox)}: in tests Django keeps its mail to "
             "itself, the fixture mail_django has it sent"
         )
-    if door is None or connected:
+    if listener is None or connected:
         return
-    yield f"nobody has connected to {door}"
-    elsewhere = [f"{name}={value}" for name, value in _pointing_elsewhere(door)]
+    yield f"nobody has connected to {listener}"
+    elsewhere = [f"{name}={value}" for name, value in _pointing_elsewhere(listener)]
     if elsewhere:
         yield (
             f"the environment points elsewhere, {', '.join(elsewhere[:_SHOWN])}: the fixture "
@@ -32,10 +32,10 @@ def hints(door: HostPort | None, *, connected: bool) -> Iterator[str]:
         )
 
 
-def _pointing_elsewhere(door: HostPort) -> Iterator[tuple[str, str]]:
+def _pointing_elsewhere(listener: HostPort) -> Iterator[tuple[str, str]]:
     """Variables that name a mail server, but not this one, and their values without passwords."""
     for style in STYLES:
-        here, elsewhere = mail_environ([style], *door), mail_environ([style], *_ELSEWHERE)
+        here, elsewhere = mail_environ([style], *listener), mail_environ([style], *_ELSEWHERE)
         for name, wanted in here.items():
             value = os.environ.get(name)
             local = value == "localhost" and wanted == "127.0.0.1"

@@ -8,14 +8,14 @@ from typing import Self, Unpack
 from mailtrap_local.errors import BadSetting, WaitTimedOut
 from mailtrap_local.mail.criteria import Criteria, Matcher
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mailbox.backend import Source
-from mailtrap_local.mailbox.base_mailbox import Glance
+from mailtrap_local.mailbox.backend import MailboxBackend
+from mailtrap_local.mailbox.base_mailbox import BaseMailbox
 from mailtrap_local.mailbox.event_loop_guard import refuse_in_event_loop
 
 _FOREVER = 1e9  # seconds, which a lock can still wait for
 
 
-class Mailbox(Glance):
+class Mailbox(BaseMailbox):
     """A mailbox that can be waited on.
 
     Every wait has a timeout in seconds, and takes `Criteria` as keywords. Inside a running event
@@ -58,7 +58,7 @@ class Mailbox(Glance):
         """
         matcher, timeout = Matcher(criteria), self._patience(count, timeout)
         return Expectation(
-            self._source.now, lambda seq: self._wait_since(seq, count, matcher, timeout)
+            self._backend.now, lambda seq: self._wait_since(seq, count, matcher, timeout)
         )
 
     def settle(self, quiet: float | None = None, timeout: float = 2.0) -> None:
@@ -66,7 +66,7 @@ class Mailbox(Glance):
         refuse_in_event_loop("settle")
         quiet = self.quiet if quiet is None else seconds("quiet", quiet)
         timeout = seconds("timeout", timeout)
-        if not self._source.settle(self.name, quiet, timeout, self._still_wanted):
+        if not self._backend.settle(self.name, quiet, timeout, self._still_wanted):
             raise WaitTimedOut(
                 f"mail was still under way after {timeout:g} s, or over for less than {quiet:g} s "
                 f"(mailbox {self._place()})"
@@ -100,8 +100,8 @@ class Mailbox(Glance):
         timeout = self._patience(count, timeout)
         settle = seconds("settle", settle)
         deadline = time.monotonic() + timeout
-        reader = Reader(self._source, self.name, matcher, after)
-        self._source.wait(lambda: self._look(reader, count), timeout)
+        reader = Reader(self._backend, self.name, matcher, after)
+        self._backend.wait(lambda: self._look(reader, count), timeout)
         if len(reader.fitting) < count:
             reason = f"{len(reader.fitting)} of {count} messages" if count > 1 else "no message"
             raise WaitTimedOut(
@@ -111,7 +111,7 @@ class Mailbox(Glance):
         if count == 0:
             self.settle(settle or None, left)
         else:
-            self._source.settle(self.name, settle, left, self._still_wanted)
+            self._backend.settle(self.name, settle, left, self._still_wanted)
         reader.read(count)
         return reader.fitting
 
@@ -176,8 +176,8 @@ class Expectation:
 class Reader:
     """Reads a mailbox from a change on and collects what fits, each message looked at once."""
 
-    def __init__(self, source: Source, mailbox: str, matcher: Matcher, after: int) -> None:
-        self._source = source
+    def __init__(self, source: MailboxBackend, mailbox: str, matcher: Matcher, after: int) -> None:
+        self._backend = source
         self._mailbox = mailbox
         self._matcher = matcher
         self._seen = after
@@ -185,6 +185,6 @@ class Reader:
 
     def read(self, count: int) -> list[Message] | None:
         """Look at what is new. Returns all that fits once there are `count`, else None."""
-        fitting, self._seen = self._source.fitting_after(self._seen, self._mailbox, self._matcher)
+        fitting, self._seen = self._backend.fitting_after(self._seen, self._mailbox, self._matcher)
         self.fitting += fitting
         return self.fitting if len(self.fitting) >= count else None

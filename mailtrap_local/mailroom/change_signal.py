@@ -3,42 +3,42 @@
 import threading
 
 
-class Feed:
-    """A bell that counts its rings.
+class ChangeSignal:
+    """A bell that counts its version.
 
-    A reader notes `rings`, looks at the store, and then waits for a ring beyond the noted one: a
+    A reader notes `version`, looks at the store, and then waits for a version beyond the noted one: a
     change between the look and the wait is never missed.
     """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._rings = 0
+        self._version = 0
         self._closed = False
 
     @property
-    def rings(self) -> int:
+    def version(self) -> int:
         """How often it has rung."""
-        return self._rings
+        return self._version
 
     @property
     def closed(self) -> bool:
         """Whether readers should stop waiting for good."""
         return self._closed
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Wake every reader. Costs next to nothing when nobody waits."""
         with self._changed:
-            self._rings += 1
+            self._version += 1
             self._changed.notify_all()
 
-    def wait(self, heard: int, timeout: float | None) -> int:
-        """Wait until it has rung more than `heard` times, is closed, or `timeout` seconds are over.
+    def wait(self, seen: int, timeout: float | None) -> int:
+        """Wait until it has changed more than `seen` times, is closed, or `timeout` seconds are over.
 
-        Returns the number of rings, which is `heard` after a timeout.
+        Returns the version, which is `seen` after a timeout.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._rings != heard or self._closed, timeout)
-            return self._rings
+            self._changed.wait_for(lambda: self._version != seen or self._closed, timeout)
+            return self._version
 
     def close(self) -> None:
         """Let go of every reader, now and later."""

@@ -1,6 +1,6 @@
-"""The one thing a door may talk to: takes mail in, routes it, keeps it, and wakes whoever waits.
+"""The one thing a listener may talk to: takes mail in, routes it, keeps it, and wakes whoever waits.
 
-What else doors and readers share hangs on it: the sessions and the faults.
+What else listeners and readers share hangs on it: the sessions and the faults.
 """
 
 import threading
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from mailtrap_local.config.values import Route
 from mailtrap_local.errors import BadSetting, MailboxNotFound
-from mailtrap_local.faults.registry import FaultBook
+from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
@@ -23,12 +23,12 @@ from mailtrap_local.mail.routing import (
     settled_mailbox,
 )
 from mailtrap_local.mail.tags import clean_tags, tags_of
-from mailtrap_local.mailroom.change_signal import Feed
+from mailtrap_local.mailroom.change_signal import ChangeSignal
 from mailtrap_local.mailroom.delivery_stats import Deliveries
 from mailtrap_local.mailroom.session_log import SessionLog
-from mailtrap_local.mailroom.shared_listeners import Turns
+from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
-from mailtrap_local.mailroom.ulid import Ulids
+from mailtrap_local.mailroom.ulid import UlidGenerator
 from mailtrap_local.store.base import BEHIND_ALL, Counts, Store
 
 _MAX_CREATED = 10_000
@@ -36,9 +36,9 @@ _T = TypeVar("_T")
 
 
 class Mailroom:
-    """A store, the feed that tells of its changes, the named mailboxes, sessions and faults.
+    """A store, the signal of its changes, the named mailboxes, sessions and faults.
 
-    Readers look into `store` directly; whatever changes it goes through here, so that the feed
+    Readers look into `store` directly; whatever changes it goes through here, so that the signal
     rings.
     """
 
@@ -46,12 +46,12 @@ class Mailroom:
         self, store: Store, *, routes: Sequence[Route] = (), tag_rules: Sequence[TagRule] = ()
     ) -> None:
         self.store = store
-        self.feed = Feed()
+        self.change_signal = ChangeSignal()
         self.sessions = SessionLog()
-        self.faults = FaultBook()
+        self.faults = FaultRegistry()
         self.deliveries = Deliveries()
-        self.turns = Turns()
-        self._ids = Ulids()
+        self.shared_listeners = SharedListenerOwners()
+        self._ids = UlidGenerator()
         self._tag_rules = tuple(tag_rules)
         self._own_routes = tuple(routes)
         self._own_mailboxes = (DEFAULT_MAILBOX, *(route.mailbox for route in routes))
@@ -62,7 +62,7 @@ class Mailroom:
         self._under_way: Counter[str] = Counter()  # transactions in DATA, by listener
         self._last_stir = 0.0  # of time.monotonic()
 
-    # -- what doors do -----------------------------------------------------------------------
+    # -- what listeners do -----------------------------------------------------------------------
 
     def deliver(
         self,
@@ -95,7 +95,7 @@ class Mailroom:
             raw=raw,
             tags=tags,
         )
-        self.feed.ring()
+        self.change_signal.notify()
         self.deliveries.note(len(raw), time.perf_counter() - started)
         return message
 
@@ -105,12 +105,16 @@ class Mailroom:
         if owner is not None:
             return owner
         chosen = choose_mailbox(self._routes, envelope, raw)
-        return (self.turns.owner(envelope) or chosen) if chosen == DEFAULT_MAILBOX else chosen
+        return (
+            (self.shared_listeners.owner(envelope) or chosen)
+            if chosen == DEFAULT_MAILBOX
+            else chosen
+        )
 
     def settled_mailbox(self, listener: str) -> str | None:
         """The mailbox of all that comes in by a listener; None if it depends on the message."""
         owner = self._mailbox_at.get(listener)
-        if owner is None and self.turns.any:
+        if owner is None and self.shared_listeners.any:
             return None
         return settled_mailbox(self._routes, listener) if owner is None else owner
 
@@ -124,34 +128,34 @@ class Mailroom:
         with self._lock:
             self._under_way[listener] -= 1
             self._last_stir = time.monotonic()
-        self.feed.ring()
+        self.change_signal.notify()
 
     # -- what readers do ---------------------------------------------------------------------
 
     def update(self, message_ids: Iterable[str], **flags: Any) -> int:
         """Set flags, see `Store.update`."""
         changed = self.store.update(message_ids, **flags)
-        self.feed.ring()
+        self.change_signal.notify()
         return changed
 
     def remove(self, message_ids: Iterable[str]) -> int:
         """Remove messages, see `Store.remove`."""
         removed = self.store.remove(message_ids)
-        self.feed.ring()
+        self.change_signal.notify()
         return removed
 
     def expire(self, before: datetime) -> int:
         """Remove what came before a moment but pinned messages; returns how many went."""
         expired = self.store.expire(before)
         if expired:
-            self.feed.ring()
+            self.change_signal.notify()
         return expired
 
     def tag(self, mailbox: str, tag: str) -> None:
         """Add a tag to all messages of a mailbox."""
         for entry in self.store.read(0, BEHIND_ALL, mailbox):
             self.store.update([entry.message.id], tags=clean_tags([*entry.flags.tags, tag]))
-        self.feed.ring()
+        self.change_signal.notify()
 
     def clear(self, mailbox: str | None = None) -> int:
         """Remove all messages but the pinned ones; returns how many went."""
@@ -180,16 +184,16 @@ class Mailroom:
         """Call `look` now and after each change until it finds something; None after `timeout`."""
         deadline = time.monotonic() + timeout
         while True:
-            heard = self.feed.rings  # before the look: a ring in between is not missed
+            seen = self.change_signal.version  # before the look: a change in between is not missed
             found = look()
             left = deadline - time.monotonic()
-            if found is not None or left <= 0 or self.feed.closed:
+            if found is not None or left <= 0 or self.change_signal.closed:
                 return found
-            self.feed.wait(heard, left)
+            self.change_signal.wait(seen, left)
 
     def wake(self) -> None:
         """Have every wait look again."""
-        self.feed.ring()
+        self.change_signal.notify()
 
     def settle(
         self,
@@ -204,7 +208,7 @@ class Mailroom:
         """
         started = time.monotonic()
         while True:
-            heard = self.feed.rings
+            seen = self.change_signal.version
             if look is not None:
                 look()
             now = time.monotonic()
@@ -214,9 +218,9 @@ class Mailroom:
             if not busy and now >= still_at:
                 return True
             deadline = started + timeout
-            if now >= deadline or self.feed.closed:
+            if now >= deadline or self.change_signal.closed:
                 return False
-            self.feed.wait(heard, deadline - now if busy else min(still_at, deadline) - now)
+            self.change_signal.wait(seen, deadline - now if busy else min(still_at, deadline) - now)
 
     def _is_busy(self, mailbox: str | None) -> bool:
         """Whether mail is under way that may end up in a mailbox, in any if None."""

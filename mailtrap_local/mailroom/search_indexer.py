@@ -20,7 +20,7 @@ class Indexer:
 
     def __init__(self, mailroom: Mailroom) -> None:
         self._store = mailroom.store
-        self._feed = mailroom.feed
+        self._signal = mailroom.change_signal
         self._reached = 0  # the seq of the last message that has its search text
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="mailtrap-indexer", daemon=True)
@@ -32,18 +32,18 @@ class Indexer:
     def stop(self) -> None:
         """End it, after the slice it is at."""
         self._stopped.set()
-        self._feed.ring()
+        self._signal.notify()
         if self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            heard = self._feed.rings  # before the look: a ring in between is not missed
+            seen = self._signal.version  # before the look: a change in between is not missed
             if not self._next_messages():
-                self._feed.wait(heard, None)
-            heard = self._feed.rings
+                self._signal.wait(seen, None)
+            seen = self._signal.version
             self._stopped.wait(_LOOK)
-            while self._feed.rings - heard <= _FEW and self._make_some():
+            while self._signal.version - seen <= _FEW and self._make_some():
                 time.sleep(_BREATH)
 
     def _make_some(self) -> bool:

@@ -1,4 +1,4 @@
-"""Whose mail it is that comes in by a door which tests share one after the other."""
+"""Whose mail it is that comes in by a listener which tests share one after the other."""
 
 import threading
 from datetime import UTC, datetime
@@ -8,8 +8,8 @@ from mailtrap_local.mail.envelope import Envelope
 _REMEMBERED = 1000  # turns that are over, the newest
 
 
-class Turns:
-    """The mailboxes that have had a turn at the shared doors, by the time they had it.
+class SharedListenerOwners:
+    """The mailboxes that have had a turn at the shared listeners, by the time they had it.
 
     A message belongs to the turn in which its connection began, even if that is over: who sends
     late does not disturb the next. Connections that began in no turn, before the first one say,
@@ -40,7 +40,7 @@ class Turns:
                 del self._over[:-_REMEMBERED]
 
     def owner(self, envelope: Envelope) -> str | None:
-        """The mailbox that a message of the shared doors belongs to; None if it is no one's."""
+        """The mailbox that a message of the shared listeners belongs to; None if it is no one's."""
         session = envelope.session() if envelope.session is not None else None
         with self._lock:
             if session is not None:

@@ -7,7 +7,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]  # for half as many steps
 
 
-class Ulids:
+class UlidGenerator:
     """ULIDs, one after the other: 48 bits of milliseconds, 80 random bits, in base 32.
 
     Those of one millisecond, and of a clock that goes back, still sort in the order in which they

@@ -1,4 +1,4 @@
-"""Which credentials a door takes. Knows nothing of mechanisms, and never shows a password."""
+"""Which credentials a listener takes. Knows nothing of mechanisms, and never shows a password."""
 
 import asyncio
 import hmac
@@ -26,8 +26,8 @@ class Accounts(Protocol):
         """Whether these belong together. Any text is welcome, in any number of threads at once."""
 
 
-def accounts_of(auth: str | tuple[str, str]) -> Accounts | None:
-    """Who may log in by the setting `auth`; None if a door should not offer it.
+def accounts_from_setting(auth: str | tuple[str, str]) -> Accounts | None:
+    """Who may log in by the setting `auth`; None if a listener should not offer it.
 
     It is `any`, `off`, the path of an htpasswd file, or one user name and password. Raises
     BadSetting for a file that is of no use.
@@ -39,7 +39,7 @@ def accounts_of(auth: str | tuple[str, str]) -> Accounts | None:
     return Anybody() if auth == "any" else Htpasswd(Path(auth))
 
 
-def page_accounts_of(ui_auth: tuple[str, str] | Path | None) -> Accounts | None:
+def page_accounts_from_setting(ui_auth: tuple[str, str] | Path | None) -> Accounts | None:
     """Who may see the page by the setting `ui_auth`; None for everybody.
 
     It is one user name and password or an htpasswd file. Raises BadSetting for one of no use.
@@ -49,7 +49,7 @@ def page_accounts_of(ui_auth: tuple[str, str] | Path | None) -> Accounts | None:
     return None if ui_auth is None else OnePair(*ui_auth)
 
 
-async def check_soon(accounts: Accounts, username: str, password: str) -> bool:
+async def check_async(accounts: Accounts, username: str, password: str) -> bool:
     """`accounts.check` for event loops, which it does not hold up. Raises as that does."""
     if accounts.blocking:
         return await asyncio.to_thread(accounts.check, username, password)
@@ -108,12 +108,12 @@ class Htpasswd:
             self._content = self._read()
         content = self._content  # another thread may read it anew meanwhile
         # A browser shows its password with every request: right ones are hashed slowly only once.
-        seal = hmac.digest(self._key, _octets(password), "sha256")
-        if hmac.compare_digest(content.proven.get(username, b""), seal):
+        add_security_headers = hmac.digest(self._key, _octets(password), "sha256")
+        if hmac.compare_digest(content.proven.get(username, b""), add_security_headers):
             return True
         is_right = _is_password(content.users, username, password)
         if is_right:
-            content.proven[username] = seal
+            content.proven[username] = add_security_headers
         return is_right
 
     def _version_now(self) -> tuple[int, int]:

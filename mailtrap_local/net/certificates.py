@@ -1,6 +1,6 @@
-"""What the doors of a sandbox show of themselves: a certificate of the user's, or of the local CA.
+"""What the listeners of a sandbox show of themselves: a certificate of the user's, or of the local CA.
 
-Chooses only: `tls` makes them. Nothing is read or made before a door needs it.
+Chooses only: `tls` makes them. Nothing is read or made before a listener needs it.
 """
 
 import ssl
@@ -14,7 +14,7 @@ from mailtrap_local.net.tls import Authority, context_from_files, data_folder
 
 
 class Certificates:
-    """One certificate for all doors: that of `cert` and `key`, else one that names `hosts`.
+    """One certificate for all listeners: that of `cert` and `key`, else one that names `hosts`.
 
     Everything may raise BadSetting, naming the file.
     """

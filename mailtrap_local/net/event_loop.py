@@ -1,4 +1,4 @@
-"""An event loop in a thread of its own, for a door to live on."""
+"""An event loop in a thread of its own, for a listener to live on."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""Binds the sockets that doors listen on, and says in one line why one cannot be had."""
+"""Binds the sockets that listeners listen on, and says in one line why one cannot be had."""
 
 import errno
 import socket

@@ -18,7 +18,7 @@ _HANDSHAKE = 60.0  # seconds for TLS
 _LINGER = 2.0  # seconds in which a client may still read our last words
 _LINGER_OCTETS = 2**22
 _TURNS = 3  # of the loop, from a client's connection to its conversation
-_GRACE = 0.5  # seconds for last words when the doors close
+_GRACE = 0.5  # seconds for last words when the listeners close
 
 
 class Stream:
@@ -92,11 +92,11 @@ class Stream:
 
 
 Converse = Callable[[Stream], Awaitable[None]]
-"""Holds a conversation to its end. Cancelled when the doors close: then it may say a last word."""
+"""Holds a conversation to its end. Cancelled when the listeners close: then it may say a last word."""
 
 
 class StreamServer:
-    """Doors on one event loop: `start` it, `open` them, `stop` it, from any thread."""
+    """Listeners on one event loop: `start` it, `open` them, `stop` it, from any thread."""
 
     def __init__(self, name: str) -> None:
         self._home = EventLoop(name)
@@ -142,10 +142,10 @@ class StreamServer:
         self._home.call(listen())
         return place
 
-    def trouble(self) -> str:
-        """Why clients cannot come in by some door; `""` if they can."""
+    def health_problem(self) -> str:
+        """Why clients cannot come in by some listener; `""` if they can."""
         if not self._home.answers(_PATIENCE):
-            return f"the doors at {', '.join(map(str, self._listeners))} do not answer"
+            return f"the listeners at {', '.join(map(str, self._listeners))} do not answer"
         return next(
             (
                 f"nothing listens on {place} any more"
@@ -195,7 +195,7 @@ async def _hold(converse: Converse, stream: Stream) -> None:
     except (OSError, EOFError):
         at_once = True  # clients leave when they like
     except asyncio.CancelledError:
-        at_once = True  # the door closes: what there was to say has been said
+        at_once = True  # the listener closes: what there was to say has been said
     except Exception:
         # the client is told nothing of it: exception texts are for our own log
         log.exception("%s: a conversation failed", stream.peer)

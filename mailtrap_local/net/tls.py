@@ -1,4 +1,4 @@
-"""TLS for doors: a local certificate authority kept in a folder, or the user's own files.
+"""TLS for listeners: a local certificate authority kept in a folder, or the user's own files.
 
 Makes contexts and opens no sockets. trustme and cryptography are imported where they are used:
 together they cost a tenth of a second, and without TLS nobody needs them.

@@ -75,7 +75,7 @@ class Submission(NamedTuple):
     rcpt_options: Sequence[str] = ()
 
 
-def hand_in(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
+def submit(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
     """Send a message to those of its recipients that are taken.
 
     Raises OSError when the connection breaks.

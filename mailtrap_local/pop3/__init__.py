@@ -1,1 +1,1 @@
-"""The POP3 door: `session` answers lines, `door` carries them."""
+"""The POP3 listener: `session` answers lines, `listener` carries them."""

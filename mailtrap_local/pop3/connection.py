@@ -1,4 +1,4 @@
-"""The POP3 door: carries the lines of sessions, checks who logs in, hands out mail."""
+"""The POP3 listener: carries the lines of sessions, checks who logs in, hands out mail."""
 
 import asyncio
 import logging
@@ -10,10 +10,10 @@ from mailtrap_local.config.values import TlsMode
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.mailroom.account_view import View, choose_view
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.net.accounts import Accounts, Anybody, check_soon
+from mailtrap_local.net.accounts import Accounts, Anybody, check_async
 from mailtrap_local.net.sasl import Credentials
 from mailtrap_local.net.streams import Stream
-from mailtrap_local.pop3.message import Letter
+from mailtrap_local.pop3.message import MaildropMessage
 from mailtrap_local.pop3.session import Pop3Session, Replies
 from mailtrap_local.store.base import Cursor
 
@@ -26,22 +26,22 @@ _PATIENCE = 600.0  # seconds in which a client must go on, RFC 1939 section 3
 
 
 class _Snapshot:
-    """The letters of a view as they are now, whatever comes and goes meanwhile."""
+    """The messages of a view as they are now, whatever comes and goes meanwhile."""
 
     def __init__(self, view: View) -> None:
         epoch = view.mailroom.store.cursor.epoch  # so that no restart gives a unique-id again
         self._view = view
-        self.letters = [
-            Letter(message.id, str(Cursor(epoch, message.seq)), message.raw)
+        self.messages = [
+            MaildropMessage(message.id, str(Cursor(epoch, message.seq)), message.raw)
             for message in view.messages()
         ]
 
-    def remove(self, letters: Iterable[Letter]) -> None:
-        self._view.remove([letter.message_id for letter in letters])
+    def remove(self, messages: Iterable[MaildropMessage]) -> None:
+        self._view.remove([message.message_id for message in messages])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pop3Door:
+class Pop3Service:
     """What clients meet. `context` is what it shows of itself after STLS, None where `tls` is off.
 
     Without `accounts` anybody may log in.
@@ -73,7 +73,7 @@ class Pop3Door:
 
     async def _judge(self, session: Pop3Session, credentials: Credentials) -> Replies:
         try:
-            believed = await check_soon(self.accounts or Anybody(), *credentials)
+            believed = await check_async(self.accounts or Anybody(), *credentials)
             if not believed:
                 return session.turn_away("[AUTH] Credentials not accepted")
             return session.let_in(_Snapshot(choose_view(self.mailroom, credentials.username)))

@@ -8,7 +8,7 @@ from mailtrap_local.mail.mime.headers import EMPTY_LINE
 _PIECE = 2**16  # octets that are stuffed and sent at a time
 
 
-class Letter(NamedTuple):
+class MaildropMessage(NamedTuple):
     """A message in a maildrop. `uid` is its unique-id (RFC 1939 section 7), the same for ever."""
 
     message_id: str

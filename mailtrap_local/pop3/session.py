@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 
 from mailtrap_local.mail.mime.charset import decode_line
 from mailtrap_local.net.sasl import MECHANISMS, BadResponse, Credentials, Exchange, initial_response
-from mailtrap_local.pop3.message import Letter
+from mailtrap_local.pop3.message import MaildropMessage
 
 Replies = Iterable[bytes]
 """What goes to the client, in pieces."""
@@ -23,9 +23,9 @@ class Maildrop(Protocol):
     """The mail of a user, as it was at login (RFC 1939 section 4)."""
 
     @property
-    def letters(self) -> Sequence[Letter]: ...
+    def messages(self) -> Sequence[MaildropMessage]: ...
 
-    def remove(self, letters: Iterable[Letter]) -> None:
+    def remove(self, messages: Iterable[MaildropMessage]) -> None:
         """Remove some for good."""
 
 
@@ -54,8 +54,8 @@ class Pop3Session:
         self._attempts = 0
         self._mistakes = 0
         self._maildrop: Maildrop | None = None
-        self._letters: Sequence[Letter] = ()
-        self._deleted: set[int] = set()  # places among the letters
+        self._messages: Sequence[MaildropMessage] = ()
+        self._deleted: set[int] = set()  # places among the messages
 
     def receive(self, line: bytes) -> Replies:
         """The replies to a line, without its line end."""
@@ -91,7 +91,7 @@ class Pop3Session:
         """The credentials are good."""
         self.credentials = None
         self._maildrop = maildrop
-        self._letters = maildrop.letters
+        self._messages = maildrop.messages
         return self._stat_line("Logged in:")
 
     def turn_away(self, text: str) -> Replies:
@@ -144,7 +144,7 @@ class Pop3Session:
             raise _Refusal(f"Mechanism not known, take {' or '.join(_MECHANISMS)}")
         try:
             exchange = MECHANISMS[name.upper()](initial_response(initial.strip()))
-        except ValueError:  # binascii.Error, or letters beyond ASCII
+        except ValueError:  # binascii.Error, or messages beyond ASCII
             raise _Refusal("That is no base64") from None
         return self._advance(exchange, None)
 
@@ -175,57 +175,57 @@ class Pop3Session:
 
     # -- behind it -----------------------------------------------------------------------------
 
-    def _left(self) -> Iterator[tuple[int, Letter]]:
+    def _left(self) -> Iterator[tuple[int, MaildropMessage]]:
         """What has not been deleted, with its number."""
-        for place, letter in enumerate(self._letters):
+        for place, message in enumerate(self._messages):
             if place not in self._deleted:
-                yield place + 1, letter
+                yield place + 1, message
 
     def _place(self, argument: str) -> int:
-        """The place of the letter whose number a client gives."""
+        """The place of the message whose number a client gives."""
         number = argument.strip()
         if not number.isascii() or not number.isdigit() or len(number) > 9:
             raise _Refusal("Which message? Give a number")
         place = int(number) - 1
-        if not 0 <= place < len(self._letters):
-            raise _Refusal(f"No such message, there are {len(self._letters)}")
+        if not 0 <= place < len(self._messages):
+            raise _Refusal(f"No such message, there are {len(self._messages)}")
         if place in self._deleted:
             raise _Refusal(f"Message {place + 1} is deleted")
         return place
 
     def _stat_line(self, text: str) -> Replies:
-        left = [letter for _, letter in self._left()]
-        octets = sum(letter.size for letter in left)
+        left = [message for _, message in self._left()]
+        octets = sum(message.size for message in left)
         return (f"+OK {text} {len(left)} messages ({octets} octets)\r\n".encode(),)
 
     def _on_stat(self, _argument: str) -> Replies:
-        left = [letter for _, letter in self._left()]
-        return (f"+OK {len(left)} {sum(letter.size for letter in left)}\r\n".encode(),)
+        left = [message for _, message in self._left()]
+        return (f"+OK {len(left)} {sum(message.size for message in left)}\r\n".encode(),)
 
     def _on_list(self, argument: str) -> Replies:
-        return self._scan(argument, lambda letter: str(letter.size))
+        return self._scan(argument, lambda message: str(message.size))
 
     def _on_uidl(self, argument: str) -> Replies:
-        return self._scan(argument, lambda letter: letter.uid)
+        return self._scan(argument, lambda message: message.uid)
 
-    def _scan(self, argument: str, tell: Callable[[Letter], str]) -> Replies:
-        """A line for each letter, or for one."""
+    def _scan(self, argument: str, tell: Callable[[MaildropMessage], str]) -> Replies:
+        """A line for each message, or for one."""
         if argument.strip():
             place = self._place(argument)
-            return (f"+OK {place + 1} {tell(self._letters[place])}\r\n".encode(),)
-        return _listing("", [f"{number} {tell(letter)}" for number, letter in self._left()])
+            return (f"+OK {place + 1} {tell(self._messages[place])}\r\n".encode(),)
+        return _listing("", [f"{number} {tell(message)}" for number, message in self._left()])
 
     def _on_retr(self, argument: str) -> Replies:
-        letter = self._letters[self._place(argument)]
-        return _sent(f"+OK {letter.size} octets\r\n", letter.whole())
+        message = self._messages[self._place(argument)]
+        return _sent(f"+OK {message.size} octets\r\n", message.whole())
 
     def _on_top(self, argument: str) -> Replies:
         number, _, lines = argument.strip().partition(" ")
         lines = lines.strip()
         if not lines.isascii() or not lines.isdigit() or len(lines) > 9:
             raise _Refusal("Syntax: TOP message lines")
-        letter = self._letters[self._place(number)]
-        return _sent("+OK Its top follows\r\n", letter.top(int(lines)))
+        message = self._messages[self._place(number)]
+        return _sent("+OK Its top follows\r\n", message.top(int(lines)))
 
     def _on_dele(self, argument: str) -> Replies:
         place = self._place(argument)
@@ -242,7 +242,7 @@ class Pop3Session:
     def _on_quit(self, _argument: str) -> Replies:
         self.is_over = True
         if self._maildrop is not None:  # the UPDATE state, RFC 1939 section 6
-            self._maildrop.remove([self._letters[place] for place in self._deleted])
+            self._maildrop.remove([self._messages[place] for place in self._deleted])
         return (b"+OK Bye\r\n",)
 
     # -- what may be said when -----------------------------------------------------------------
@@ -273,6 +273,6 @@ def _listing(text: str, lines: Iterable[str]) -> Replies:
     return ("".join(f"{line}\r\n" for line in (f"+OK {text}".rstrip(), *lines, ".")).encode(),)
 
 
-def _sent(status: str, letter: Iterator[bytes]) -> Iterator[bytes]:
+def _sent(status: str, message: Iterator[bytes]) -> Iterator[bytes]:
     yield status.encode()
-    yield from letter
+    yield from message

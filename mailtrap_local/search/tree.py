@@ -51,7 +51,7 @@ class Term:
 class Not:
     """The opposite."""
 
-    operand: "Term | All | Any"
+    operand: "Term | AllOf | AnyOf"
 
     def __str__(self) -> str:
         return f"-{_within(self.operand)}"
@@ -67,7 +67,7 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """Everything in it; of nothing at all, any message."""
 
     operands: "tuple[Node, ...]"
@@ -96,7 +96,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyOf:
     """At least one thing in it."""
 
     operands: "tuple[Node, ...]"
@@ -121,23 +121,23 @@ class Any:
         return test
 
 
-Node = Term | Not | All | Any
+Node = Term | Not | AllOf | AnyOf
 
 
 def all_of(operands: Sequence[Node]) -> Node:
     """What fits all of them."""
     flat: list[Node] = []
     for operand in operands:
-        flat += operand.operands if isinstance(operand, All) else [operand]
-    return flat[0] if len(flat) == 1 else All(tuple(flat))
+        flat += operand.operands if isinstance(operand, AllOf) else [operand]
+    return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
 
 
 def any_of(operands: Sequence[Node]) -> Node:
     """What fits one of them, of which there is at least one."""
     flat: list[Node] = []
     for operand in operands:
-        flat += operand.operands if isinstance(operand, Any) else [operand]
-    return flat[0] if len(flat) == 1 else Any(tuple(flat))
+        flat += operand.operands if isinstance(operand, AnyOf) else [operand]
+    return flat[0] if len(flat) == 1 else AnyOf(tuple(flat))
 
 
 def negated(operand: Node) -> Node:
@@ -147,7 +147,7 @@ def negated(operand: Node) -> Node:
 
 def _within(node: Node) -> str:
     """The text of a node inside another one."""
-    return f"({node})" if isinstance(node, All | Any) else str(node)
+    return f"({node})" if isinstance(node, AllOf | AnyOf) else str(node)
 
 
 def _cheapest_first(operands: Sequence[Node]) -> list[Test]:
@@ -179,9 +179,9 @@ class Query:
 
 
 def _closeness(node: Node, message: Message, flags: Flags) -> float:
-    if isinstance(node, All) and node.operands:
+    if isinstance(node, AllOf) and node.operands:
         each = [_closeness(one, message, flags) for one in node.operands]
         return sum(each) / len(each)
-    if isinstance(node, Any):
+    if isinstance(node, AnyOf):
         return max(_closeness(one, message, flags) for one in node.operands)
     return float(node.test(message, flags))

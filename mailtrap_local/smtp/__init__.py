@@ -1,1 +1,1 @@
-"""The SMTP door: `server` listens, `connection` lives, `protocol` answers, `wire` takes bytes."""
+"""The SMTP listener: `server` listens, `connection` lives, `protocol` answers, `wire` takes bytes."""

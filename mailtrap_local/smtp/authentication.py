@@ -6,7 +6,7 @@ from base64 import b64decode, b64encode
 
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.connection_info import AuthInfo
-from mailtrap_local.net.accounts import Anybody, check_soon
+from mailtrap_local.net.accounts import Anybody, check_async
 from mailtrap_local.net.sasl import (
     MECHANISMS,
     BadResponse,
@@ -55,17 +55,17 @@ class AuthenticatingConnection(FaultyConnection):
         name, _, initial = argument.partition(" ")
         name = name.upper()
         if not self.record.helo:
-            await self.answer_in_vain("503 5.5.1 Send EHLO first")
+            await self.reply_unproductive("503 5.5.1 Send EHLO first")
         elif not self.mechanisms or "AUTH" in self.hidden:
-            await self.answer_in_vain("502 5.5.1 AUTH is not offered")
+            await self.reply_unproductive("502 5.5.1 AUTH is not offered")
         elif self.halfway:
-            await self.answer_in_vain("503 5.5.1 Not within a transaction")
+            await self.reply_unproductive("503 5.5.1 Not within a transaction")
         elif self.record.auth is not None:
-            await self.answer_in_vain("503 5.5.1 Already authenticated")
+            await self.reply_unproductive("503 5.5.1 Already authenticated")
         elif not name or len(initial.split()) > 1:
-            await self.answer_in_vain("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
+            await self.reply_unproductive("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
         elif name not in self.mechanisms:
-            await self.answer_in_vain(
+            await self.reply_unproductive(
                 f"504 5.5.4 Mechanism not known, take {' '.join(self.mechanisms)}"
             )
         else:
@@ -85,11 +85,11 @@ class AuthenticatingConnection(FaultyConnection):
             credentials: Credentials = end.value
             return credentials
         except _GivenUp:
-            await self.answer_in_vain("501 5.7.0 Authentication given up")
+            await self.reply_unproductive("501 5.7.0 Authentication given up")
         except binascii.Error:
-            await self.answer_in_vain("501 5.5.2 That is no base64")
+            await self.reply_unproductive("501 5.5.2 That is no base64")
         except BadResponse as problem:
-            await self.answer_in_vain(f"501 5.5.2 {problem}")
+            await self.reply_unproductive(f"501 5.5.2 {problem}")
         return None
 
     async def _response(self) -> bytes:
@@ -102,7 +102,7 @@ class AuthenticatingConnection(FaultyConnection):
     async def _judge(self, mechanism: str, credentials: Credentials) -> None:
         username = CONTROL.sub("\N{REPLACEMENT CHARACTER}", credentials.username)
         auth = AuthInfo(username=username, mechanism=mechanism)
-        reply = await self.struck("AUTH", auth=auth) if self.post.faults.active else None
+        reply = await self.inject_faults("AUTH", auth=auth) if self.post.faults.active else None
         reply = reply or await self._refusal(credentials)
         if reply is None:
             self.record.auth = auth
@@ -113,12 +113,12 @@ class AuthenticatingConnection(FaultyConnection):
             await self.push(f"334 {b64encode(_XOAUTH2_FAILURE).decode()}")
             line = await self.wire.read_line()  # empty, but for clients that show the token again
             self.record.heard(self.elapsed, "***" if line else "")
-        await self.answer_in_vain(reply)
+        await self.reply_unproductive(reply)
 
     async def _refusal(self, credentials: Credentials) -> str | None:
         accounts = self.listener.security.accounts
         try:
-            believed = accounts is not None and await check_soon(accounts, *credentials)
+            believed = accounts is not None and await check_async(accounts, *credentials)
         except BadSetting as problem:
             log.error("AUTH: %s", problem)  # noqa: TRY400  # its text is all there is to say
             return "454 4.7.0 Credentials cannot be checked now"

@@ -70,7 +70,7 @@ class Connection(SMTP):
     # -- what subclasses do ------------------------------------------------------------------
 
     @abstractmethod
-    def came_in(self) -> None:
+    def on_open(self) -> None:
         """A client has come in: there is a record of it from now on."""
 
     @abstractmethod
@@ -103,7 +103,7 @@ class Connection(SMTP):
         """Whether there is a transaction."""
 
     @abstractmethod
-    def farewell(self) -> None:
+    def on_close(self) -> None:
         """The record is closed: nothing but a last word will follow."""
 
     # -- the conversation --------------------------------------------------------------------
@@ -117,7 +117,7 @@ class Connection(SMTP):
             started_at=datetime.now(UTC),
         )
         self._connections.add(self)
-        self.came_in()
+        self.on_open()
 
     @property
     def elapsed(self) -> float:
@@ -134,7 +134,7 @@ class Connection(SMTP):
         except OSError as problem:
             self._note_failure(problem)
         except Flood:
-            await self.part("421 4.7.0 Far too long, closing")
+            await self.close_with("421 4.7.0 Far too long, closing")
         finally:
             self._close_record()
             self._hang_up()
@@ -146,7 +146,7 @@ class Connection(SMTP):
             return await self.handle(verb.upper(), argument.strip(), line)
         except LineTooLong:
             self.asked = "a line"
-            await self.answer_in_vain("500 5.5.2 Line too long")
+            await self.reply_unproductive("500 5.5.2 Line too long")
         except (EndOfStream, Flood, HangUp, OSError):
             raise
         except Exception:
@@ -174,19 +174,19 @@ class Connection(SMTP):
         if self.asked and not follows:
             self.record.refused(f"{self.asked} was answered {reply}")
 
-    async def answer_in_vain(self, reply: str) -> None:
+    async def reply_unproductive(self, reply: str) -> None:
         """Answer what brings no message nearer. Raises HangUp when there is too much of it."""
         self._idle_commands += 1
         if self._idle_commands > self._limits.commands:
-            await self.part("421 4.7.0 Too many commands without a message, closing")
+            await self.close_with("421 4.7.0 Too many commands without a message, closing")
             raise HangUp
         await self.push(reply)
 
-    def forgive(self) -> None:
+    def reset_error_count(self) -> None:
         """Begin to count such commands anew: the client has sent a message."""
         self._idle_commands = 0
 
-    async def part(self, reply: str, left: str = "") -> None:
+    async def close_with(self, reply: str, left: str = "") -> None:
         """Say a last word to a client that may still be sending. The record ends as `left` says.
 
         Closing at once would reset the connection and could take the reply with it.
@@ -219,7 +219,7 @@ class Connection(SMTP):
         self.transport = self._writer.transport  # type: ignore[assignment]  # a WriteTransport, they say
         self._note_tls()
 
-    async def take_in(self, accepted: socket.socket, peer: tuple[Any, ...]) -> None:
+    async def accept_tls(self, accepted: socket.socket, peer: tuple[Any, ...]) -> None:
         """Begin with a handshake: implicit TLS (RFC 8314).
 
         Not with `secure`, before which uvloop may have read the client's first octets.
@@ -284,7 +284,7 @@ class Connection(SMTP):
     def _hang_up(self) -> None:
         if self.transport is not None:
             if self.transport.get_write_buffer_size() or self.record.tls is not None:
-                # it may never read that; nor answer the farewell of TLS, for which OpenSSL waits
+                # it may never read that; nor answer the close_notify of TLS, for which OpenSSL waits
                 self._last_resort = self.loop.call_later(_LINGER, self.abort)
             self.transport.close()
 
@@ -315,7 +315,7 @@ class Connection(SMTP):
             self.record.end(
                 self.elapsed, left=self._left, halfway=self.halfway, idle=self._was_idle
             )
-            self.farewell()
+            self.on_close()
 
     # -- what asyncio calls ------------------------------------------------------------------
 

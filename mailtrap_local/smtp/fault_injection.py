@@ -6,16 +6,16 @@ import ssl
 import struct
 from typing import Any, Literal, NoReturn, Protocol
 
-from mailtrap_local.faults.registry import FaultBook
+from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.faults.rule import (
     Action,
     Certificate,
     Delay,
     Drop,
+    FaultContext,
     Garbage,
     Hide,
     LimitSize,
-    Moment,
     Refuse,
     Reply,
     Stage,
@@ -34,11 +34,11 @@ _FLUSH = 0.1  # seconds in which earlier replies are sent
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time at all
 
 
-class Post(Protocol):
-    """What the door needs of the mailroom."""
+class Delivery(Protocol):
+    """What the listener needs of the mailroom."""
 
     sessions: SessionLog
-    faults: FaultBook
+    faults: FaultRegistry
 
     def deliver(self, envelope: Envelope, raw: bytes) -> Message:
         """Keep a message, or raise StoreUnavailable."""
@@ -57,13 +57,13 @@ class Post(Protocol):
 
 
 class FaultyConnection(Connection):
-    """A connection that fails on command. `struck` is called at every stage."""
+    """A connection that fails on command. `inject_faults` is called at every stage."""
 
     def __init__(
         self,
         defaults: dict[str, Any],
         *,
-        post: Post,
+        post: Delivery,
         listener: Listener,
         connections: set[Connection],
     ) -> None:
@@ -83,7 +83,7 @@ class FaultyConnection(Connection):
         assert security.context is not None  # noqa: S101  # only asked for where there is TLS
         return security.context
 
-    async def struck(
+    async def inject_faults(
         self,
         stage: Stage,
         *,
@@ -103,7 +103,7 @@ class FaultyConnection(Connection):
         else:
             known = Envelope(listener=self.listener.name, rcpt_to=recipients, auth=shown)
             mailbox = self.post.route(known, raw)
-        moment = Moment(
+        moment = FaultContext(
             stage=stage,
             session_id=self.record.id,
             mailbox=mailbox,
@@ -113,13 +113,13 @@ class FaultyConnection(Connection):
             raw=raw,
             answerable=self.transport is not None,
         )
-        for action in self.post.faults.meet(moment):
-            reply = await self._suffer(action, stage)
+        for action in self.post.faults.actions_for(moment):
+            reply = await self._apply(action, stage)
             if reply is not None:
                 return reply
         return None
 
-    async def _suffer(self, action: Action, stage: Stage) -> str | None:
+    async def _apply(self, action: Action, stage: Stage) -> str | None:
         match action:
             case Delay(seconds):
                 self.count_silence_from_in(seconds)
@@ -142,7 +142,7 @@ class FaultyConnection(Connection):
         match action:
             case Reply(code=code) as reply:
                 if code == 421 or (stage in ("connect", "banner") and code >= 400):
-                    await self.part(str(reply))
+                    await self.close_with(str(reply))
                     raise HangUp
                 if code < 400:  # then nobody else notes why no message comes of it
                     self.note_refusal(f"{reply} by a fault")
@@ -156,16 +156,16 @@ class FaultyConnection(Connection):
                 self.drop_at = octets
             case Refuse():
                 self._reset_when_closed()
-                self.be_gone(stage)
+                self.drop_connection(stage)
             case _:
-                self.be_gone(stage)
+                self.drop_connection(stage)
         return None
 
-    def be_gone(self, stage: str) -> NoReturn:
+    def drop_connection(self, stage: str) -> NoReturn:
         """End the conversation as a fault wants it. Raises HangUp."""
         self.note_end(f"a fault dropped the connection at {stage}")
         if self.record.tls is not None:
-            # else the connection stays until the client has answered our farewell in TLS, or 30 s
+            # else the connection stays until the client has answered our close_notify in TLS, or 30 s
             self.loop.call_later(_FLUSH, self.abort)
         raise HangUp
 

@@ -1,4 +1,4 @@
-"""The SMTP doors that mailboxes have of their own: opened and closed while all else runs."""
+"""The SMTP listeners that mailboxes have of their own: opened and closed while all else runs."""
 
 import threading
 from collections.abc import Callable
@@ -15,8 +15,8 @@ Auth = tuple[str, str] | str
 """A user name and a password, or what `--auth` takes."""
 
 
-class MailboxDoors:
-    """One door a mailbox at most, each on a free port of `host`. From any thread.
+class MailboxListeners:
+    """One listener a mailbox at most, each on a free port of `host`. From any thread.
 
     `security` makes what clients meet there, of the TLS mode and the credentials, None for those
     of the sandbox. It may raise BadSetting.
@@ -37,7 +37,7 @@ class MailboxDoors:
         self._running = False
 
     def start(self) -> None:
-        """Doors may be opened from now on."""
+        """Listeners may be opened from now on."""
         with self._lock:
             self._running = True
 
@@ -47,7 +47,7 @@ class MailboxDoors:
             self._running = False
 
     def open(self, name: str, *, tls: TlsMode | None = None, auth: Auth | None = None) -> HostPort:
-        """Open the door of a mailbox: all that comes in there is its mail. Returns where it is.
+        """Open the listener of a mailbox: all that comes in there is its mail. Returns where it is.
 
         Raises BadSetting for a name that has one or can be none and for what makes no sense, and
         SandboxError when nothing runs.
@@ -66,9 +66,9 @@ class MailboxDoors:
         return place
 
     def close(self, name: str, place: HostPort | None = None) -> None:
-        """Close the door of a mailbox: if it is open, and if it is at `place`, where given.
+        """Close the listener of a mailbox: if it is open, and if it is at `place`, where given.
 
-        Who has closed a door once can so not close the next one of that name.
+        Who has closed a listener once can so not close the next one of that name.
         """
         with self._lock:
             listener = self._mailroom.listeners().get(name)

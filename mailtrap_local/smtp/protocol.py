@@ -14,31 +14,31 @@ log = logging.getLogger(__name__)
 class SmtpConnection(TransactingConnection):
     """One client's connection, from the introduction to QUIT."""
 
-    def farewell(self) -> None:
+    def on_close(self) -> None:
         self.post.sessions.end(self.record)
         log.debug("%r", self.record)
 
     # -- the conversation --------------------------------------------------------------------
 
-    def came_in(self) -> None:
+    def on_open(self) -> None:
         self.record.mailbox = self.post.settled_mailbox(self.listener.name)
         self.post.sessions.begin(self.record)
 
     async def before_tls(self, accepted: socket.socket) -> None:
         if self.watched:
             self.accepted = accepted
-            await self.struck("connect")
-            await self.struck("STARTTLS")
+            await self.inject_faults("connect")
+            await self.inject_faults("STARTTLS")
 
     async def welcome(self) -> None:
         if self.is_one_too_many():
-            await self.part("421 4.7.0 Too many connections from your address, closing")
+            await self.close_with("421 4.7.0 Too many connections from your address, closing")
             raise HangUp
         banner = None
         if self.watched:
             if self.record.tls is None:
-                await self.struck("connect")
-            banner = await self.struck("banner")
+                await self.inject_faults("connect")
+            banner = await self.inject_faults("banner")
         protocol = "LMTP" if self.listener.lmtp else "ESMTP"
         await self.push(banner or f"220 {OWN_NAME} {protocol} mailtrap_local")
 
@@ -50,9 +50,9 @@ class SmtpConnection(TransactingConnection):
         self.record.heard(self.elapsed, shown)
         self.asked = shown if verb in _DECISIVE else ""
         if command is None:
-            await self.answer_in_vain("500 5.5.2 Command not recognized")
+            await self.reply_unproductive("500 5.5.2 Command not recognized")
         elif self.must_secure and verb not in _IN_CLEAR:
-            await self.answer_in_vain(SECURE_FIRST)
+            await self.reply_unproductive(SECURE_FIRST)
         else:
             await command(self, argument)
         return verb != "QUIT"
@@ -76,17 +76,19 @@ class SmtpConnection(TransactingConnection):
 
     async def _greet(self, hostname: str, verb: str) -> None:
         if not hostname or CONTROL.search(hostname):
-            await self.answer_in_vain(f"501 5.5.4 Syntax: {verb} hostname")
+            await self.reply_unproductive(f"501 5.5.4 Syntax: {verb} hostname")
             return
-        refusal = await self.struck("EHLO") if self.watched else None
+        refusal = await self.inject_faults("EHLO") if self.watched else None
         if refusal is not None:
-            await self.answer_in_vain(refusal)
+            await self.reply_unproductive(refusal)
             return
         self.record.helo = hostname
         self.reset()  # RFC 5321 section 4.1.4
         extensions = [] if verb == "HELO" else self._extensions()
         *most, last = [OWN_NAME, *extensions]
-        await self.answer_in_vain("\r\n".join([*(f"250-{line}" for line in most), f"250 {last}"]))
+        await self.reply_unproductive(
+            "\r\n".join([*(f"250-{line}" for line in most), f"250 {last}"])
+        )
 
     def _extensions(self) -> list[str]:
         offered = [
@@ -113,13 +115,13 @@ class SmtpConnection(TransactingConnection):
 
     async def smtp_STARTTLS(self, argument: str) -> None:
         if argument:
-            await self.answer_in_vain("501 5.5.4 Syntax: STARTTLS")
+            await self.reply_unproductive("501 5.5.4 Syntax: STARTTLS")
         elif self.record.tls is not None:
-            await self.answer_in_vain("503 5.5.1 TLS is on already")
+            await self.reply_unproductive("503 5.5.1 TLS is on already")
         elif not self._may_secure or "STARTTLS" in self.hidden:
-            await self.answer_in_vain("502 5.5.1 STARTTLS is not offered")
-        elif self.watched and (reply := await self.struck("STARTTLS")):
-            await self.answer_in_vain(reply)
+            await self.reply_unproductive("502 5.5.1 STARTTLS is not offered")
+        elif self.watched and (reply := await self.inject_faults("STARTTLS")):
+            await self.reply_unproductive(reply)
         else:
             await self._start_tls()
 
@@ -130,7 +132,7 @@ class SmtpConnection(TransactingConnection):
             # what came in clear must not be taken for what comes over TLS (CVE-2011-0411)
             if self.transport is not None:
                 self.transport.resume_reading()
-            await self.answer_in_vain("503 5.5.1 Wait for the answer to STARTTLS")
+            await self.reply_unproductive("503 5.5.1 Wait for the answer to STARTTLS")
             return
         await self.push("220 2.0.0 Go ahead")
         await self.secure(self.own_context())
@@ -147,26 +149,26 @@ class SmtpConnection(TransactingConnection):
 
     async def smtp_RSET(self, argument: str) -> None:  # all commands take one
         self.reset()
-        await self.answer_in_vain("250 2.0.0 Forgotten")
+        await self.reply_unproductive("250 2.0.0 Forgotten")
 
     async def smtp_NOOP(self, argument: str) -> None:  # as above
-        await self.answer_in_vain("250 2.0.0 Ok")
+        await self.reply_unproductive("250 2.0.0 Ok")
 
     async def smtp_VRFY(self, argument: str) -> None:
         if argument:
-            await self.answer_in_vain("252 2.1.5 Cannot tell, but will take mail for anybody")
+            await self.reply_unproductive("252 2.1.5 Cannot tell, but will take mail for anybody")
         else:
-            await self.answer_in_vain("501 5.5.4 Syntax: VRFY address")
+            await self.reply_unproductive("501 5.5.4 Syntax: VRFY address")
 
     async def smtp_HELP(self, argument: str) -> None:  # as above
-        await self.answer_in_vain(f"214 2.0.0 Commands: {' '.join(_COMMANDS)}")
+        await self.reply_unproductive(f"214 2.0.0 Commands: {' '.join(_COMMANDS)}")
 
     async def smtp_QUIT(self, argument: str) -> None:  # as above
-        reply = await self.struck("QUIT") if self.watched else None
+        reply = await self.inject_faults("QUIT") if self.watched else None
         reply = reply or "221 2.0.0 Bye"
         left = "the client said QUIT"
         if self.wire.pending:
-            await self.part(reply, left)
+            await self.close_with(reply, left)
         else:
             self.note_end(left)
             await self.push(reply, last=True)

@@ -9,22 +9,22 @@ from mailtrap_local.config.values import HostPort
 from mailtrap_local.net.event_loop import EventLoop
 from mailtrap_local.net.listen import BACKLOG, bind, bound_to
 from mailtrap_local.smtp.connection import Connection, connection_defaults
-from mailtrap_local.smtp.fault_injection import Post
+from mailtrap_local.smtp.fault_injection import Delivery
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
 
 _BREATHER = 0.1  # seconds after a client that could not be taken in
 _TURNS = 3  # of the loop, from a client's connection to its conversation
 _PATIENCE = 1.0  # seconds for the loop to say that it runs
-_GRACE = 0.5  # seconds for last words when the door closes
+_GRACE = 0.5  # seconds for last words when the listener closes
 
 
 class SmtpServer:
-    """The SMTP door: `start` it, `open` and `close` listeners, `stop` it, from any thread."""
+    """The SMTP listener: `start` it, `open` and `close` listeners, `stop` it, from any thread."""
 
     _defaults: dict[str, Any]
 
-    def __init__(self, post: Post, limits: Limits) -> None:
+    def __init__(self, post: Delivery, limits: Limits) -> None:
         self._post = post
         self._limits = limits
         self._home = EventLoop("mailtrap-smtp")
@@ -50,10 +50,10 @@ class SmtpServer:
         """Stop listening there, and let go of the clients that came in by it."""
         self._home.call(self._shut([place]))
 
-    def trouble(self) -> str:
+    def health_problem(self) -> str:
         """Why clients cannot come in by some listener; `""` if they can."""
         if not self._home.answers(_PATIENCE):
-            return "the SMTP door does not answer"
+            return "the SMTP listener does not answer"
         for place, listening in list(self._listeners.items()):
             has_ended = (
                 listening.done()
@@ -95,7 +95,7 @@ class SmtpServer:
                 except OSError:  # too many open files, say
                     await asyncio.sleep(_BREATHER)
                 else:
-                    handshake = self._home.loop.create_task(connection().take_in(accepted, peer))
+                    handshake = self._home.loop.create_task(connection().accept_tls(accepted, peer))
                     handshakes.add(handshake)
                     handshake.add_done_callback(handshakes.discard)
 
@@ -112,7 +112,7 @@ class SmtpServer:
         names = {str(place) for place in places}
         leaving = [one for one in self._connections if one.listener.name in names]
         for connection in leaving:
-            connection.dismiss("421 4.3.2 Shutting down", "the sandbox closed the door")
+            connection.dismiss("421 4.3.2 Shutting down", "the sandbox closed the listener")
         conversations = [one.conversation for one in leaving if one.conversation is not None]
         if conversations:
             _, deaf = await asyncio.wait(conversations, timeout=_GRACE)

@@ -60,17 +60,17 @@ class TransactingConnection(AuthenticatingConnection):
     async def smtp_MAIL(self, argument: str) -> None:
         path = parse_path(argument[5:]) if argument[:5].upper() == "FROM:" else None
         if not self.record.helo:
-            await self.answer_in_vain("503 5.5.1 Send EHLO first")
+            await self.reply_unproductive("503 5.5.1 Send EHLO first")
         elif self.must_authenticate:
-            await self.answer_in_vain("530 5.7.0 Authentication required")
+            await self.reply_unproductive("530 5.7.0 Authentication required")
         elif self._sender is not None:
-            await self.answer_in_vain("503 5.5.1 One sender at a time, RSET to start again")
+            await self.reply_unproductive("503 5.5.1 One sender at a time, RSET to start again")
         elif path is None:
-            await self.answer_in_vain("501 5.1.7 Syntax: MAIL FROM:<address> [parameters]")
+            await self.reply_unproductive("501 5.1.7 Syntax: MAIL FROM:<address> [parameters]")
         elif announced_size(path.parameters) > self.largest:
-            await self.answer_in_vain(self._too_big())
-        elif self.watched and (reply := await self.struck("MAIL", sender=path.address)):
-            await self.answer_in_vain(reply)
+            await self.reply_unproductive(self._too_big())
+        elif self.watched and (reply := await self.inject_faults("MAIL", sender=path.address)):
+            await self.reply_unproductive(reply)
         else:
             self._sender = path
             await self.push("250 2.1.0 Sender ok")
@@ -78,14 +78,14 @@ class TransactingConnection(AuthenticatingConnection):
     async def smtp_RCPT(self, argument: str) -> None:
         path = parse_path(argument[3:]) if argument[:3].upper() == "TO:" else None
         if self._sender is None or self._chunks is not None:
-            await self.answer_in_vain("503 5.5.1 Send MAIL first")
+            await self.reply_unproductive("503 5.5.1 Send MAIL first")
         elif path is None or not path.address:
-            await self.answer_in_vain("501 5.1.3 Syntax: RCPT TO:<address> [parameters]")
+            await self.reply_unproductive("501 5.1.3 Syntax: RCPT TO:<address> [parameters]")
         elif len(self._recipients) >= self._limits.recipients:
             await self.push("452 4.5.3 Too many recipients")
         elif reply := await self._struck_at_recipient(path):
             self.note_mailbox(path)
-            await self.answer_in_vain(reply)
+            await self.reply_unproductive(reply)
         else:
             self._recipients.append(path)
             await self.push("250 2.1.5 Recipient ok")
@@ -94,15 +94,17 @@ class TransactingConnection(AuthenticatingConnection):
         self._has_magic = self._has_magic or is_magic(path.address)
         if not self.watched or self._sender is None:
             return None
-        return await self.struck("RCPT", sender=self._sender.address, recipients=(path.address,))
+        return await self.inject_faults(
+            "RCPT", sender=self._sender.address, recipients=(path.address,)
+        )
 
     async def smtp_DATA(self, argument: str) -> None:
         if argument:
-            await self.answer_in_vain("501 5.5.4 Syntax: DATA")
+            await self.reply_unproductive("501 5.5.4 Syntax: DATA")
         elif not self._recipients or self._chunks is not None:
-            await self.answer_in_vain("503 5.5.1 Send MAIL and RCPT first, and no BDAT")
+            await self.reply_unproductive("503 5.5.1 Send MAIL and RCPT first, and no BDAT")
         elif self.watched and (reply := await self._struck_by_message("DATA")):
-            await self.answer_in_vain(reply)
+            await self.reply_unproductive(reply)
         else:
             self._begin_transfer()
             await self.push("354 End data with <CR><LF>.<CR><LF>")
@@ -111,7 +113,7 @@ class TransactingConnection(AuthenticatingConnection):
     async def _take_message(self) -> None:
         if self.drop_at is not None:
             await self.wire.skip_data(self.drop_at)
-            self.be_gone("DATA")
+            self.drop_connection("DATA")
         try:
             raw = await self.wire.read_message(self.largest)
         except TooMuchData:
@@ -123,7 +125,7 @@ class TransactingConnection(AuthenticatingConnection):
         """RFC 3030: a chunk of so many octets, which follow at once."""
         chunk = parse_chunk(argument)
         if chunk is None:
-            await self.answer_in_vain("501 5.5.4 Syntax: BDAT octets [LAST]")
+            await self.reply_unproductive("501 5.5.4 Syntax: BDAT octets [LAST]")
             return
         octets, is_last = chunk
         before = len(self._chunks or b"")
@@ -139,7 +141,7 @@ class TransactingConnection(AuthenticatingConnection):
                 return
         if self.drop_at is not None and (is_last or before + octets >= self.drop_at):
             await self.wire.skip_chunk(min(octets, self.drop_at - before))
-            self.be_gone("DATA")
+            self.drop_connection("DATA")
         self._chunks += await self.wire.read_chunk(octets)
         if is_last:
             await self._keep(bytes(self._chunks))
@@ -155,21 +157,21 @@ class TransactingConnection(AuthenticatingConnection):
 
     async def _refuse_chunk(self, octets: int, reply: str, *, is_last: bool) -> None:
         if octets > self.largest + _FAR_TOO_MUCH:
-            await self.part(reply)
+            await self.close_with(reply)
             raise HangUp
         await self.wire.skip_chunk(octets)
         if is_last and self._recipients:
             await self._finish(reply)
         else:
             self.reset()  # so that further chunks of this message are refused too
-            await self.answer_in_vain(reply)
+            await self.reply_unproductive(reply)
 
     async def _struck_by_message(
         self, stage: Literal["DATA", "end-of-data"], raw: bytes = b""
     ) -> str | None:
         sender = self._sender and self._sender.address
         recipients = tuple(path.address for path in self._recipients)
-        return await self.struck(stage, sender=sender, recipients=recipients, raw=raw)
+        return await self.inject_faults(stage, sender=sender, recipients=recipients, raw=raw)
 
     async def _keep(self, raw: bytes) -> None:
         reply = await self._struck_by_message("end-of-data", raw) if self.watched else None
@@ -180,7 +182,7 @@ class TransactingConnection(AuthenticatingConnection):
         self.asked = "the message"
         times = len(self._recipients) if self.listener.lmtp else 1
         self.reset()
-        self.forgive()
+        self.reset_error_count()
         for _ in range(times):
             await self.push(reply)
 
@@ -194,7 +196,7 @@ class TransactingConnection(AuthenticatingConnection):
             return "451 4.3.0 The message could not be kept, try again"
         self.record.kept(message.id, message.mailbox)
         if self.drop_unanswered:
-            self.be_gone("end-of-data, with the message kept,")
+            self.drop_connection("end-of-data, with the message kept,")
         return f"250 2.0.0 Kept as {message.id}"
 
     def _envelope(self, *more: Path) -> Envelope:

@@ -1,1 +1,1 @@
-"""The web door: page, REST API and live socket, on Flask. Imported only when asked for."""
+"""The web listener: page, REST API and live socket, on Flask. Imported only when asked for."""

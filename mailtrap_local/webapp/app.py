@@ -18,7 +18,7 @@ from mailtrap_local.webapp.api.parameters import LiveQuery
 from mailtrap_local.webapp.api.route import Route, answer
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.http.assets import assets
-from mailtrap_local.webapp.http.guard import Access, Guard, Refused, seal
+from mailtrap_local.webapp.http.guard import Access, Guard, Refused, add_security_headers
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import (
     MAX_FROM_PAGE,
@@ -51,7 +51,9 @@ def create_app(context: Context, live: Live, *, access: Access, base_path: str) 
     }
     mail = context.max_message_size * 4 // 3 + _BESIDE_MAIL  # base64 makes four octets of three
     limits = {_endpoint(route): mail for route in ROUTES if route.mail}
-    _guard(app, Guard(access, passes=context.passes, open_to_all=_OPEN_TO_ALL, limits=limits))
+    _guard(
+        app, Guard(access, part_tokens=context.part_tokens, open_to_all=_OPEN_TO_ALL, limits=limits)
+    )
     _stay_below(app, base_path)
     answer_errors(app)
     _serve_api(app, context)
@@ -74,7 +76,7 @@ def _guard(app: Flask, guard: Guard) -> None:
 
     @app.after_request
     def seal_all(response: Response) -> Response:
-        seal(response.headers)
+        add_security_headers(response.headers)
         return response
 
 
@@ -126,7 +128,7 @@ def _serve_live(app: Flask, live: Live) -> None:
             try:
                 page.close(*_tell(page, live))
             except ConnectionClosed:
-                wait_for_reader(page)  # it may be about to answer the page's farewell
+                wait_for_reader(page)  # it may be about to answer the page's closing frame
             except OSError:
                 pass  # the page no longer reads
             finally:

@@ -1,4 +1,4 @@
-"""Serves the web door: a threaded Werkzeug server in a thread of its own."""
+"""Serves the web listener: a threaded Werkzeug server in a thread of its own."""
 
 import ssl
 import threading
@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.listen import bind, bound_to
-from mailtrap_local.webapp.api.context import Context, Doors
+from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
 from mailtrap_local.webapp.api.summary_cache import Summaries
 from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.http.connection import Server
 from mailtrap_local.webapp.http.guard import Access
-from mailtrap_local.webapp.http.part_tokens import Passes
+from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.http.websockets import with_sockets
 from mailtrap_local.webapp.live.broadcaster import Live
 from mailtrap_local.webapp.live.waiters import Waiters
@@ -21,10 +21,10 @@ _POLL = 0.05  # seconds in which a stop is noticed
 
 
 class WebServer:
-    """The web door. Listens from the start; `start` serves, `stop` ends every connection.
+    """The web listener. Listens from the start; `start` serves, `stop` ends every connection.
 
     Over TLS if there is a context for it. `max_message_size` (octets) is what the API takes in,
-    `trouble` tells why clients cannot come in by another door, `""` if they can. Raises PortTaken
+    `health_problem` tells why clients cannot come in by another listener, `""` if they can. Raises PortTaken
     when its address cannot be had.
     """
 
@@ -38,8 +38,8 @@ class WebServer:
         tls: ssl.SSLContext | None,
         base_path: str,
         max_message_size: int,
-        doors: Doors,
-        trouble: Callable[[], str],
+        mailbox_listeners: MailboxListenerControl,
+        health_problem: Callable[[], str],
     ) -> None:
         self._live = Live(mailroom)
         self._waiters = Waiters(mailroom)
@@ -48,10 +48,10 @@ class WebServer:
             waiters=self._waiters,
             summaries=Summaries(),
             live=self._live,
-            passes=Passes() if access.asks_who else None,
-            doors=doors,
+            part_tokens=PartTokens() if access.requires_credentials else None,
+            mailbox_listeners=mailbox_listeners,
             places=places,
-            trouble=trouble,
+            health_problem=health_problem,
             max_message_size=max_message_size,
         )
         app = create_app(context, self._live, access=access, base_path=base_path)

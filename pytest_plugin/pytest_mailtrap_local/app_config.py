@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_mailtrap_local.mailboxes import Doors
+from pytest_mailtrap_local.mailboxes import TestMailboxes
 
 if TYPE_CHECKING:
     from mailtrap_local import Mailbox, RemoteSandbox, Sandbox
-    from pytest_mailtrap_local.mailboxes import Door
+    from pytest_mailtrap_local.mailboxes import OpenedMailbox
 
 _BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -22,12 +22,12 @@ class MailEnv:
     def __init__(
         self,
         patch: pytest.MonkeyPatch,
-        doors: Doors,
+        mailboxes: TestMailboxes,
         mailbox: "Mailbox",
         sandbox: "Sandbox | RemoteSandbox",
     ) -> None:
         self._patch = patch
-        self._doors = doors
+        self._mailboxes = mailboxes
         self._mailbox = mailbox
         self._sandbox = sandbox
 
@@ -46,14 +46,14 @@ class MailEnv:
         """
         from mailtrap_local import Sandbox, mail_environ  # noqa: PLC0415  # see plugin
 
-        door = self._doors.of(self._mailbox if mailbox is None else mailbox)
-        user, password = door.auth or ("", "")
+        opened = self._mailboxes.of(self._mailbox if mailbox is None else mailbox)
+        user, password = opened.auth or ("", "")
         given = [*styles, *(f"{name}={template}" for name, template in templates.items())]
         variables = mail_environ(
             given or ["generic"],
-            door.mailbox.host,
-            door.mailbox.port,
-            tls=door.tls,
+            opened.mailbox.host,
+            opened.mailbox.port,
+            tls=opened.tls,
             user=user,
             password=password,
         )
@@ -67,11 +67,11 @@ class MailEnv:
 
 
 @contextmanager
-def sending_to(door: "Door") -> Iterator[None]:
+def sending_to(opened: "OpenedMailbox") -> Iterator[None]:
     """Have Django send to a mailbox."""
     from django.test import override_settings  # noqa: PLC0415  # there only where the app has it
 
-    override = override_settings(**_django_settings(door))
+    override = override_settings(**_django_settings(opened))
     with warnings.catch_warnings():  # of EMAIL_*, which the project has by its own choice
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", PendingDeprecationWarning)
@@ -82,21 +82,21 @@ def sending_to(door: "Door") -> Iterator[None]:
         override.disable()
 
 
-def _django_settings(door: "Door") -> dict[str, Any]:
+def _django_settings(opened: "OpenedMailbox") -> dict[str, Any]:
     """The settings that lead to a mailbox, in the words that the project uses.
 
     MAILERS (Django 6.1 and later) and EMAIL_* exclude each other.
     """
     from django.conf import settings  # noqa: PLC0415  # as above
 
-    user, password = door.auth or ("", "")
+    user, password = opened.auth or ("", "")
     options = {
-        "host": door.mailbox.host,
-        "port": door.mailbox.port,
+        "host": opened.mailbox.host,
+        "port": opened.mailbox.port,
         "username": user,
         "password": password,
-        "use_tls": door.tls in ("starttls", "require"),
-        "use_ssl": door.tls == "implicit",
+        "use_tls": opened.tls in ("starttls", "require"),
+        "use_ssl": opened.tls == "implicit",
     }
     if hasattr(settings, "MAILERS"):
         mailer = {"BACKEND": _BACKEND, "OPTIONS": options}

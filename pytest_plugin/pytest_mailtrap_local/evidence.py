@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_mailtrap_local.mailboxes import Kept
+from pytest_mailtrap_local.mailboxes import CapturedMail
 
 if TYPE_CHECKING:
     from mailtrap_local import Message
@@ -31,7 +31,7 @@ _POLICY = (
 class Evidence:
     """Leaves the evidence of one phase of a test that failed: `leave`."""
 
-    def __init__(self, item: pytest.Item, kept: Sequence[Kept]) -> None:
+    def __init__(self, item: pytest.Item, kept: Sequence[CapturedMail]) -> None:
         self._item = item
         self._kept = kept
         self._redacted = item.config.getini("mailtrap_report") == "headers"
@@ -55,7 +55,7 @@ class Evidence:
         for kept in self._kept:
             yield from kept.messages
 
-    def _lines(self, kept: Kept) -> Iterator[str]:
+    def _lines(self, kept: CapturedMail) -> Iterator[str]:
         if self._redacted and kept.messages:
             yield from map(self._headline, kept.messages)
         else:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from mailtrap_local import AsyncMailbox, Mailbox, RemoteSandbox, Sandbox
     from pytest_mailtrap_local.app_config import MailEnv
     from pytest_mailtrap_local.config import MailConfig
-    from pytest_mailtrap_local.mailboxes import Doors, Office
+    from pytest_mailtrap_local.mailboxes import RunMailboxes, TestMailboxes
     from pytest_mailtrap_local.page import Page
 
-DOORS = pytest.StashKey["Doors"]()
+TEST_MAILBOXES = pytest.StashKey["TestMailboxes"]()
 """The mailboxes of a test, on its item."""
 
 
@@ -28,10 +28,12 @@ def mail_config(pytestconfig: pytest.Config) -> "MailConfig":
 
 
 @pytest.fixture(scope="session")
-def _mailtrap_office(mail_config: "MailConfig", pytestconfig: pytest.Config) -> "Iterator[Office]":
+def _mailtrap_run_mailboxes(
+    mail_config: "MailConfig", pytestconfig: pytest.Config
+) -> "Iterator[RunMailboxes]":
     _import_sandbox(pytestconfig)
     from mailtrap_local import Sandbox  # noqa: PLC0415  # see above
-    from pytest_mailtrap_local.mailboxes import Office  # noqa: PLC0415  # likewise
+    from pytest_mailtrap_local.mailboxes import RunMailboxes  # noqa: PLC0415  # likewise
 
     page: Page | None = pytestconfig.pluginmanager.get_plugin("mailtrap_local_page")
     sandbox: Sandbox | RemoteSandbox
@@ -43,9 +45,9 @@ def _mailtrap_office(mail_config: "MailConfig", pytestconfig: pytest.Config) -> 
         else:
             tls = "off" if mail_config.tls == "implicit" else mail_config.tls
             sandbox = ending.enter_context(Sandbox(tls=tls))
-        office = Office(sandbox, mail_config, pytestconfig)
-        yield office
-        office.warn_of_late_mail()
+        run_mailboxes = RunMailboxes(sandbox, mail_config, pytestconfig)
+        yield run_mailboxes
+        run_mailboxes.warn_of_late_mail()
 
 
 def _import_sandbox(config: pytest.Config) -> None:
@@ -74,80 +76,80 @@ def _connect(url: str, config: pytest.Config) -> "RemoteSandbox":
 
 
 @pytest.fixture(scope="session")
-def mail_server(_mailtrap_office: "Office") -> "Sandbox | RemoteSandbox":
+def mail_server(_mailtrap_run_mailboxes: "RunMailboxes") -> "Sandbox | RemoteSandbox":
     """One mail sandbox for the whole run, one a worker under pytest-xdist, on a free port.
 
     With --mailtrap-url the one that is there.
     """
-    return _mailtrap_office.sandbox
+    return _mailtrap_run_mailboxes.sandbox
 
 
 @pytest.fixture
-def _mailtrap_doors(
-    _mailtrap_office: "Office", request: pytest.FixtureRequest
-) -> "Iterator[Doors]":
-    from pytest_mailtrap_local.mailboxes import Doors  # noqa: PLC0415  # see above
+def _mailtrap_test_mailboxes(
+    _mailtrap_run_mailboxes: "RunMailboxes", request: pytest.FixtureRequest
+) -> "Iterator[TestMailboxes]":
+    from pytest_mailtrap_local.mailboxes import TestMailboxes  # noqa: PLC0415  # see above
 
     node: pytest.Item = request.node
-    node.stash[DOORS] = doors = Doors(_mailtrap_office, node)
-    yield doors
-    doors.close()
+    node.stash[TEST_MAILBOXES] = mailboxes = TestMailboxes(_mailtrap_run_mailboxes, node)
+    yield mailboxes
+    mailboxes.close()
 
 
 @pytest.fixture
-def mailbox(_mailtrap_doors: "Doors") -> "Mailbox":
+def mailbox(_mailtrap_test_mailboxes: "TestMailboxes") -> "Mailbox":
     """A mailbox of this test's own: what is sent to its host and port, no other test sees.
 
     So is what the test has sent to the port of `mail_server`. Its mail goes when the test is over;
     if the test fails, the report lists it. `@pytest.mark.mailbox(tls=, auth=, timeout=)`.
     """
-    return _mailtrap_doors.mailbox()
+    return _mailtrap_test_mailboxes.mailbox()
 
 
 @pytest.fixture
-def amailbox(_mailtrap_doors: "Doors") -> "AsyncMailbox":
+def amailbox(_mailtrap_test_mailboxes: "TestMailboxes") -> "AsyncMailbox":
     """The same mailbox as `mailbox`, awaitable: for tests that run in an event loop."""
     from mailtrap_local import AsyncMailbox  # noqa: PLC0415  # see above
 
-    return AsyncMailbox(_mailtrap_doors.mailbox())
+    return AsyncMailbox(_mailtrap_test_mailboxes.mailbox())
 
 
 @pytest.fixture
-def mailbox_factory(_mailtrap_doors: "Doors") -> "Callable[..., Mailbox]":
+def mailbox_factory(_mailtrap_test_mailboxes: "TestMailboxes") -> "Callable[..., Mailbox]":
     """Opens more mailboxes: `mailbox_factory("shop", tls="starttls", auth=("app", "s3cret"))`."""
 
-    def open_mailbox(name: str = "mailbox", **wishes: object) -> "Mailbox":
-        return _mailtrap_doors.add(name, wishes).mailbox
+    def open_mailbox(name: str = "mailbox", **options: object) -> "Mailbox":
+        return _mailtrap_test_mailboxes.add(name, options).mailbox
 
     return open_mailbox
 
 
 @pytest.fixture
-def mail_env(_mailtrap_doors: "Doors") -> "Iterator[MailEnv]":
+def mail_env(_mailtrap_test_mailboxes: "TestMailboxes") -> "Iterator[MailEnv]":
     """Points an app at the mailbox by environment variables: `mail_env("django", "generic")`."""
     from pytest_mailtrap_local.app_config import MailEnv  # noqa: PLC0415  # see above
 
-    sandbox = _mailtrap_doors.office.sandbox
+    sandbox = _mailtrap_test_mailboxes.run_mailboxes.sandbox
     with pytest.MonkeyPatch.context() as patch:
-        yield MailEnv(patch, _mailtrap_doors, _mailtrap_doors.mailbox(), sandbox)
+        yield MailEnv(patch, _mailtrap_test_mailboxes, _mailtrap_test_mailboxes.mailbox(), sandbox)
 
 
 @pytest.fixture
-def mail_django(_mailtrap_doors: "Doors") -> "Iterator[Mailbox]":
+def mail_django(_mailtrap_test_mailboxes: "TestMailboxes") -> "Iterator[Mailbox]":
     """Django sends its mail to the mailbox, by SMTP, instead of keeping it in its outbox."""
     from pytest_mailtrap_local.app_config import sending_to  # noqa: PLC0415  # see above
 
-    mailbox = _mailtrap_doors.mailbox()
-    with sending_to(_mailtrap_doors.of(mailbox)):
+    mailbox = _mailtrap_test_mailboxes.mailbox()
+    with sending_to(_mailtrap_test_mailboxes.of(mailbox)):
         yield mailbox
 
 
 @pytest.fixture
-def mail_redirect(_mailtrap_doors: "Doors") -> "Iterator[Mailbox]":
+def mail_redirect(_mailtrap_test_mailboxes: "TestMailboxes") -> "Iterator[Mailbox]":
     """Connections of smtplib and aiosmtplib come to the mailbox, whatever host the code names."""
     from pytest_mailtrap_local.redirect import redirect  # noqa: PLC0415  # see above
 
-    mailbox = _mailtrap_doors.mailbox()
+    mailbox = _mailtrap_test_mailboxes.mailbox()
     with pytest.MonkeyPatch.context() as patch:
-        redirect(patch, _mailtrap_doors.of(mailbox))
+        redirect(patch, _mailtrap_test_mailboxes.of(mailbox))
         yield mailbox

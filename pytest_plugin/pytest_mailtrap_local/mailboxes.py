@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 _COUNT = "mailtrap.messages"
 _MAX_NAME = 80  # of 100 that a mailbox's name may have
-_WISHES = frozenset({"tls", "auth", "timeout"})
+_MAILBOX_OPTIONS = frozenset({"tls", "auth", "timeout"})
 _GRACE = 0.2  # seconds for mail that is under way when its test ends
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """A mailbox and what clients meet at its door."""
+class OpenedMailbox:
+    """A mailbox and what clients meet at its opened."""
 
     mailbox: "Mailbox"
     tls: Literal["off", "starttls", "require", "implicit"]
@@ -35,7 +35,7 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CapturedMail:
     """What a mailbox held and had seen when it was looked at."""
 
     mailbox: "Mailbox"
@@ -52,7 +52,7 @@ class Kept:
         return self.mailbox.sessions[::-1]
 
 
-class Office:
+class RunMailboxes:
     """Gives out mailboxes on one sandbox, for the whole run. Each name is given once."""
 
     def __init__(
@@ -71,12 +71,12 @@ class Office:
         self._worker = getattr(pytest_config, "workerinput", {}).get("workerid", "")
         self._shows = pytest_config.getoption("--mail-ui") is not None
 
-    def open(self, name: str, *, shared: bool, **wishes: Any) -> Door:
-        """Open a mailbox; `wishes` are `tls`, `auth` and `timeout`. Raises BadSetting."""
+    def open(self, name: str, *, shared: bool, **options: Any) -> OpenedMailbox:
+        """Open a mailbox; `options` are `tls`, `auth` and `timeout`. Raises BadSetting."""
         config = self.config
-        tls = wishes.get("tls") or config.tls
-        auth = _pair(wishes.get("auth", config.auth))
-        timeout = _seconds(wishes.get("timeout"), config.timeout)
+        tls = options.get("tls") or config.tls
+        auth = _pair(options.get("auth", config.auth))
+        timeout = _seconds(options.get("timeout"), config.timeout)
         mailbox = self.sandbox.open_mailbox(
             self._own(name),
             tls=tls,
@@ -86,7 +86,7 @@ class Office:
         mailbox.timeout = timeout
         mailbox.quiet = config.settle
         mailbox.domain = config.domain
-        return Door(mailbox, tls, auth)
+        return OpenedMailbox(mailbox, tls, auth)
 
     def _own(self, name: str) -> str:
         name = "".join(letter if letter.isprintable() else "?" for letter in name[:_MAX_NAME])
@@ -99,9 +99,9 @@ class Office:
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name} ({self._names[name]})"
 
-    def close(self, door: Door) -> Kept:
+    def close(self, opened: OpenedMailbox) -> CapturedMail:
         """Close a mailbox and remove its mail. Returns what it held."""
-        mailbox = door.mailbox
+        mailbox = opened.mailbox
         with suppress(SandboxError):  # what is under way after that is late
             mailbox.settle(0, _GRACE)
         kept = keep(mailbox)
@@ -112,11 +112,11 @@ class Office:
         self._over[mailbox.name] = max((message.seq for message in kept.messages), default=0)
         return kept
 
-    def warn_of_unused_faults(self, doors: "Doors") -> None:
+    def warn_of_unused_faults(self, of_test: "TestMailboxes") -> None:
         """Warn of faults that never struck in a test that has passed so far."""
-        if doors.failed or not self._warn_unused:
+        if of_test.failed or not self._warn_unused:
             return
-        mailboxes = [kept.mailbox for kept in doors.closed]
+        mailboxes = [kept.mailbox for kept in of_test.closed]
         registered = (fault for mailbox in mailboxes for fault in mailbox.faults.registered)
         unused = [str(fault) for fault in registered if not fault.hits]
         if unused:
@@ -174,20 +174,20 @@ def _line(mail_from: str, rcpt_to: Iterable[str]) -> str:
     return f"  {mail_from or '<>'} -> {', '.join(rcpt_to)}"
 
 
-def keep(mailbox: "Mailbox") -> Kept:
+def keep(mailbox: "Mailbox") -> CapturedMail:
     """What a mailbox holds now."""
-    return Kept(mailbox, tuple(mailbox))
+    return CapturedMail(mailbox, tuple(mailbox))
 
 
 @dataclass(slots=True)
-class Doors:
+class TestMailboxes:
     """The mailboxes that one test has opened, and what those had seen that are closed."""
 
-    office: Office
+    run_mailboxes: RunMailboxes
     node: pytest.Item
-    own: Door | None = None
-    open: list[Door] = field(default_factory=list)
-    closed: list[Kept] = field(default_factory=list)
+    own: OpenedMailbox | None = None
+    open: list[OpenedMailbox] = field(default_factory=list)
+    closed: list[CapturedMail] = field(default_factory=list)
     failed: bool = False
     """Whether a phase of the test has failed."""
     artifacts: list[Path] = field(default_factory=list)
@@ -196,36 +196,36 @@ class Doors:
     def mailbox(self) -> "Mailbox":
         """The test's own mailbox, as its marker wants it. Opened once."""
         if self.own is None:
-            wishes = _wishes_of(self.node)
+            options = _mailbox_options(self.node)
             try:
-                self.own = self.add(self.node.name, wishes, shared=True)
+                self.own = self.add(self.node.name, options, shared=True)
             except BadSetting as problem:  # by its marker, or by mail_config
                 text = f"{self.node.nodeid}: {problem}"
                 raise pytest.fail.Exception(text, pytrace=False) from None
         return self.own.mailbox
 
-    def add(self, name: str, wishes: dict[str, Any], *, shared: bool = False) -> Door:
-        """Open a mailbox for the test. Raises BadSetting, and TypeError for unknown wishes."""
-        if not wishes.keys() <= _WISHES:
+    def add(self, name: str, options: dict[str, Any], *, shared: bool = False) -> OpenedMailbox:
+        """Open a mailbox for the test. Raises BadSetting, and TypeError for unknown options."""
+        if not options.keys() <= _MAILBOX_OPTIONS:
             raise TypeError("a mailbox takes tls=, auth= and timeout=")
-        door = self.office.open(name, shared=shared, **wishes)
-        self.open.append(door)
-        return door
+        opened = self.run_mailboxes.open(name, shared=shared, **options)
+        self.open.append(opened)
+        return opened
 
     def close(self) -> None:
         """Close them all, whatever one of them raises, and warn of what went unnoticed."""
         with ExitStack() as closing:
-            closing.callback(self.office.warn_of_late_mail)
-            closing.callback(self.office.warn_of_unused_faults, self)
+            closing.callback(self.run_mailboxes.warn_of_late_mail)
+            closing.callback(self.run_mailboxes.warn_of_unused_faults, self)
             while self.open:
                 closing.callback(self._close, self.open.pop(0))
 
-    def _close(self, door: Door) -> None:
-        self.closed.append(self.office.close(door))
+    def _close(self, opened: OpenedMailbox) -> None:
+        self.closed.append(self.run_mailboxes.close(opened))
 
-    def look(self) -> list[Kept]:
+    def look(self) -> list[CapturedMail]:
         """What there is and was, in the order in which the mailboxes were opened."""
-        return [*self.closed, *(keep(door.mailbox) for door in self.open)]
+        return [*self.closed, *(keep(opened.mailbox) for opened in self.open)]
 
     def note_properties(self, item: pytest.Item) -> None:
         """Note what JUnit files, and whoever reads them, should know of the test."""
@@ -241,21 +241,21 @@ class Doors:
             with suppress(SandboxError):  # the page is gone, and nobody looks at it
                 kept.mailbox.tag("failed" if self.failed else "passed")
 
-    def of(self, mailbox: object) -> Door:
+    def of(self, mailbox: object) -> OpenedMailbox:
         """How to get into a mailbox. Raises LookupError for one that this test has not opened."""
         name = getattr(mailbox, "name", None)
-        for door in self.open:
-            if door.mailbox.name == name:
-                return door
+        for opened in self.open:
+            if opened.mailbox.name == name:
+                return opened
         raise LookupError(f"{mailbox!r} is no mailbox of this test")
 
 
-def _wishes_of(node: pytest.Item) -> dict[str, Any]:
-    wishes: dict[str, Any] = {}
+def _mailbox_options(node: pytest.Item) -> dict[str, Any]:
+    options: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers("mailbox"))):  # the closest has the last word
-        if marker.args or not marker.kwargs.keys() <= _WISHES:
+        if marker.args or not marker.kwargs.keys() <= _MAILBOX_OPTIONS:
             pytest.fail(
                 f"{node.nodeid}: the marker mailbox takes tls=, auth= and timeout=", pytrace=False
             )
-        wishes.update(marker.kwargs)
-    return wishes
+        options.update(marker.kwargs)
+    return options

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_mailtrap_local.fixtures import (
-    DOORS,
-    _mailtrap_doors,
-    _mailtrap_office,
+    TEST_MAILBOXES,
+    _mailtrap_run_mailboxes,
+    _mailtrap_test_mailboxes,
     amailbox,
     mail_config,
     mail_django,
@@ -30,11 +30,11 @@ from pytest_mailtrap_local.options import add_options, check_options
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from pytest_mailtrap_local.mailboxes import Doors
+    from pytest_mailtrap_local.mailboxes import TestMailboxes
 
 __all__ = [  # pytest finds fixtures by the names of this module
-    "_mailtrap_doors",
-    "_mailtrap_office",
+    "_mailtrap_run_mailboxes",
+    "_mailtrap_test_mailboxes",
     "amailbox",
     "mail_config",
     "mail_django",
@@ -127,33 +127,35 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Leave the mail of a test that failed in its report, and how much there was of any."""
-    doors = item.stash.get(DOORS, None)
-    if doors is not None and call.when == "teardown":
-        doors.note_properties(item)  # before the last report, which JUnit reads
+    mailboxes = item.stash.get(TEST_MAILBOXES, None)
+    if mailboxes is not None and call.when == "teardown":
+        mailboxes.note_properties(item)  # before the last report, which JUnit reads
     report = yield
-    doors = item.stash.get(DOORS, None)
-    if doors is not None:
+    mailboxes = item.stash.get(TEST_MAILBOXES, None)
+    if mailboxes is not None:
         if report.failed:
-            doors.failed = True
+            mailboxes.failed = True
             if item.config.getini("mailtrap_report") != "off":
-                _leave_evidence(item, doors, report)
+                _leave_evidence(item, mailboxes, report)
         if report.when == "teardown":
             if item.config.getoption("--mail-ui"):
-                doors.tag()
+                mailboxes.tag()
             _forget(item)
     return report
 
 
-def _leave_evidence(item: pytest.Item, doors: "Doors", report: pytest.TestReport) -> None:
+def _leave_evidence(
+    item: pytest.Item, mailboxes: "TestMailboxes", report: pytest.TestReport
+) -> None:
     from mailtrap_local import SandboxError  # noqa: PLC0415  # see above
     from pytest_mailtrap_local.evidence import Evidence  # noqa: PLC0415  # for failures alone
 
     try:
-        doors.artifacts = Evidence(item, doors.look()).leave(report)
+        mailboxes.artifacts = Evidence(item, mailboxes.look()).leave(report)
     except (SandboxError, OSError) as problem:  # no sandbox, no space: the report goes on
         report.sections.append(("mail captured", f"could not be had: {problem}"))
 
 
 def _forget(item: pytest.Item) -> None:
-    if DOORS in item.stash:
-        del item.stash[DOORS]
+    if TEST_MAILBOXES in item.stash:
+        del item.stash[TEST_MAILBOXES]

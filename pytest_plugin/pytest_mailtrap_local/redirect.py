@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_mailtrap_local.mailboxes import Door
+    from pytest_mailtrap_local.mailboxes import OpenedMailbox
 
 _PRETENDED = (220, b"2.0.0 Ready to start TLS (mailtrap_local leaves it out)")
 
@@ -19,7 +19,7 @@ class MailLeavesTheMachine(RuntimeError):
     """A test was about to connect to a mail server elsewhere."""
 
 
-def redirect(patch: pytest.MonkeyPatch, door: "Door") -> None:
+def redirect(patch: pytest.MonkeyPatch, opened: "OpenedMailbox") -> None:
     """Lead every connection to a mailbox, whatever host the code names.
 
     A mailbox without TLS is not asked for any: SMTP_SSL speaks in clear, and STARTTLS is said to
@@ -27,32 +27,32 @@ def redirect(patch: pytest.MonkeyPatch, door: "Door") -> None:
     """
     import smtplib  # noqa: PLC0415  # see plugin
 
-    mailbox = door.mailbox
+    mailbox = opened.mailbox
 
     def connect(client: Any, _host: str, _port: int, timeout: Any) -> socket.socket:
         client._host = mailbox.host  # noqa: SLF001  # for which smtplib checks certificates
         return socket.create_connection((mailbox.host, mailbox.port), timeout)
 
     patch.setattr(smtplib.SMTP, "_get_socket", connect)
-    if door.tls != "implicit":
+    if opened.tls != "implicit":
         patch.setattr(smtplib.SMTP_SSL, "_get_socket", connect)
-    if door.tls in ("off", "implicit"):
+    if opened.tls in ("off", "implicit"):
         patch.setattr(smtplib.SMTP, "starttls", lambda *_args, **_options: _PRETENDED)
     if find_spec("aiosmtplib") is not None:
-        _redirect_aiosmtplib(patch, door)
+        _redirect_aiosmtplib(patch, opened)
 
 
-def _redirect_aiosmtplib(patch: pytest.MonkeyPatch, door: "Door") -> None:
+def _redirect_aiosmtplib(patch: pytest.MonkeyPatch, opened: "OpenedMailbox") -> None:
     import aiosmtplib  # noqa: PLC0415  # there only where the app has it
 
     create = aiosmtplib.SMTP._create_connection  # noqa: SLF001  # the one place that connects
-    mailbox = door.mailbox
+    mailbox = opened.mailbox
 
     async def create_connection(client: Any, *args: Any, **options: Any) -> Any:
         client.hostname, client.port = mailbox.host, mailbox.port
         client.sock = client.socket_path = None
-        client.use_tls = door.tls == "implicit"
-        if door.tls in ("off", "implicit"):
+        client.use_tls = opened.tls == "implicit"
+        if opened.tls in ("off", "implicit"):
             client._start_tls_on_connect = False  # noqa: SLF001  # what the app had asked for
         return await create(client, *args, **options)
 
@@ -61,7 +61,7 @@ def _redirect_aiosmtplib(patch: pytest.MonkeyPatch, door: "Door") -> None:
         return aiosmtplib.SMTPResponse(code, text.decode())
 
     patch.setattr(aiosmtplib.SMTP, "_create_connection", create_connection)
-    if door.tls in ("off", "implicit"):
+    if opened.tls in ("off", "implicit"):
         patch.setattr(aiosmtplib.SMTP, "starttls", starttls)
 
 

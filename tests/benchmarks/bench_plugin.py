@@ -204,8 +204,8 @@ def test_how_soon_a_wait_is_over() -> None:
         mailbox = sandbox.open_mailbox("waiting")
         woken = sorted(wake_up(mailbox, f"Number {number}") for number in range(WAITS))
         empty = sorted(nothing_came(mailbox) for _ in range(WAITS // 50))
-    print(f"\nwait_for, from the delivery to its end: {in_words(woken)}")
-    print(f"assert_empty, idle: {in_words(empty)}")
+    print(f"\nwait_for, from the delivery to its end: {describe(woken)}")
+    print(f"assert_empty, idle: {describe(empty)}")
 
 
 def wake_up(mailbox: Mailbox, subject: str) -> float:
@@ -230,6 +230,6 @@ def nothing_came(mailbox: Mailbox) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def in_words(each: list[float]) -> str:
+def describe(each: list[float]) -> str:
     p50, p99 = statistics.median(each), each[int(len(each) * 0.99)]
     return f"p50 {p50:.2f} ms, p99 {p99:.2f} ms, max {each[-1]:.2f} ms"

@@ -44,11 +44,11 @@ def imap() -> HostPort:
 
 @pytest.fixture
 def server(imap: HostPort) -> Iterator[Server]:
-    """Our server with its IMAP door and no page."""
+    """Our server with its IMAP listener and no page."""
 
     def command(smtp: HostPort, _http: HostPort) -> list[str | Path]:
-        doors = ["--smtp", str(smtp), "--imap", str(imap), "--http", "off"]
-        return [OUR_COMMAND, *doors, "--log-level", "quiet"]
+        listeners = ["--smtp", str(smtp), "--imap", str(imap), "--http", "off"]
+        return [OUR_COMMAND, *listeners, "--log-level", "quiet"]
 
     with serve(command, also=[imap]) as server:
         yield server

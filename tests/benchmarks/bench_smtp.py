@@ -1,4 +1,4 @@
-"""What the SMTP door achieves beside others, and what it costs: time, memory, a start.
+"""What the SMTP listener achieves beside others, and what it costs: time, memory, a start.
 
 Times go into the report and none is asserted: what one means is for people to say.
 """
@@ -105,12 +105,12 @@ def test_throughput(
                 smtp_source.send(server.smtp, load.how, max(1, count // 10))
                 rates[name].append(smtp_source.send(server.smtp, load.how, count))
         names.append(names.pop(0))
-    report.add(THROUGHPUT, {"load": load.name, **in_words(rates), **verdict(load, rates)})
+    report.add(THROUGHPUT, {"load": load.name, **describe(rates), **verdict(load, rates)})
     counts = {name: f"{load.counts[name]:,}" for name in commands}
     report.add(COUNTS, {"load": load.name, **counts})
 
 
-def in_words(rates: dict[str, list[float]]) -> dict[str, str]:
+def describe(rates: dict[str, list[float]]) -> dict[str, str]:
     """A cell for each server."""
     cells = {}
     for name, each in rates.items():

@@ -1,4 +1,4 @@
-"""How soon a request that waits is answered, and what the SMTP door feels of two hundred of them.
+"""How soon a request that waits is answered, and what the SMTP listener feels of two hundred of them.
 
 Times go into the report and none is asserted: what one means is for people to say.
 """
@@ -59,7 +59,7 @@ def milliseconds_between(sent: float, answered: list[float]) -> list[float]:
     return [(each - sent) * 1000 for each in answered]
 
 
-def in_words(each: list[float]) -> str:
+def describe(each: list[float]) -> str:
     percentiles = statistics.quantiles(each, n=100)
     return f"p50 {percentiles[49]:.1f} ms, p99 {percentiles[98]:.1f} ms"
 
@@ -78,7 +78,7 @@ def test_how_soon_a_request_is_answered(server: Server, report: Report) -> None:
                 each += milliseconds_between(sent, [one.wait() for one in waiting])
         report.add_beside(
             what=f"from `250` to the answer of `GET /api/wait`, {count} at once, {times} times",
-            measured=in_words(each),
+            measured=describe(each),
             target=target,
         )
 

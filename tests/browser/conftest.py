@@ -18,7 +18,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def send_raw(sandbox: Sandbox) -> Callable[..., None]:
-    """`send_raw(b"Subject: Hello…")` sends a message as it is; `port=` names another door."""
+    """`send_raw(b"Subject: Hello…")` sends a message as it is; `port=` names another listener."""
 
     def send_raw(raw: bytes, *, port: int = sandbox.smtp.port) -> None:
         with smtplib.SMTP(sandbox.smtp.host, port, timeout=10) as client:
@@ -38,7 +38,7 @@ def send(send_raw: Callable[..., None]) -> Callable[..., None]:
         html: str | None = None,
         pictures: Mapping[str, bytes] | None = None,
         files: Mapping[str, bytes] | None = None,
-        **door: int,
+        **listener: int,
     ) -> None:
         message = EmailMessage()
         message["From"] = "The App <app@example.com>"
@@ -56,7 +56,7 @@ def send(send_raw: Callable[..., None]) -> Callable[..., None]:
             message.add_attachment(
                 octets, maintype="application", subtype="octet-stream", filename=name
             )
-        send_raw(message.as_bytes(), **door)
+        send_raw(message.as_bytes(), **listener)
 
     return send
 

@@ -13,7 +13,17 @@ from playwright.sync_api import Page, expect
 from mailtrap_local import Sandbox
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-TABS = ("HTML", "Text", "Source", "Headers", "Raw", "Parts", "Session", "Links", "Attachments")
+TABS = (
+    "HTML",
+    "Text",
+    "Source",
+    "Headers",
+    "Raw",
+    "Parts",
+    "Session",
+    "Links",
+    "Attachments",
+)
 # What is inside of a mail is its author's; and the page has no say in it.
 RUN = """async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];

@@ -44,8 +44,8 @@ def test_mail_appears_in_the_open_page_in_no_time(
     assert max(delays) < 2000
 
 
-def send_many(door: HostPort, count: int) -> None:
-    with smtplib.SMTP(*door, timeout=10) as client:
+def send_many(listener: HostPort, count: int) -> None:
+    with smtplib.SMTP(*listener, timeout=10) as client:
         for number in range(count):
             raw = f"From: App <app@example.com>\r\nSubject: Message {number}\r\n\r\nHi\r\n"
             client.sendmail("app@example.com", ["ann@example.com"], raw)

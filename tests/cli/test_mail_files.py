@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailtrap_local.cli.mail_files import Letter, Unreadable, find_mail
+from mailtrap_local.cli.mail_files import FileMessage, Unreadable, find_mail
 from mailtrap_local.errors import BadSetting
 
 
-def letters(path: Path) -> list[Letter]:
+def letters(path: Path) -> list[FileMessage]:
     return [letter for file in find_mail(path) for letter in file.read()]
 
 

@@ -87,7 +87,7 @@ def test_styles_and_own_names_are_set_and_nothing_of_ours() -> None:
     assert not [name for name in told if name.startswith(("MTL_", "MAILTRAP"))]
 
 
-def test_the_door_of_implicit_tls_is_told_of_when_it_is_the_only_one() -> None:
+def test_the_listener_of_implicit_tls_is_told_of_when_it_is_the_only_one() -> None:
     show = "import os; print(os.environ['SMTP_URL'])"
     words = ["--http", "off", "--smtp", "off", "--smtps", "127.0.0.1:0"]
     assert run(*words, sys.executable, "-c", show).stdout.startswith("smtps://127.0.0.1:")
@@ -105,7 +105,7 @@ def test_a_wildcard_is_no_address_to_send_to() -> None:
         ([], 2, "Missing argument 'COMMAND"),
         (["--env", "cobol", "true"], 2, "no style 'cobol': there are generic, django"),
         (["--smtp", "x", "true"], 2, "'x' is no address"),
-        (["--smtp", "off", "--http", "off", "true"], 125, "smtp: the door is off"),
+        (["--smtp", "off", "--http", "off", "true"], 125, "smtp: the listener is off"),
         (["--auth", "/no/such/file", "true"], 125, "/no/such/file"),
     ],
 )

@@ -80,7 +80,9 @@ def test_one_that_fails_does_not_stop_the_others(
     assert len(sandbox.mailbox) == 1
 
 
-def test_it_logs_in_at_a_door_of_its_own(command: Command, sandbox: Sandbox, mail: Path) -> None:
+def test_it_logs_in_at_a_listener_of_its_own(
+    command: Command, sandbox: Sandbox, mail: Path
+) -> None:
     shop = sandbox.open_mailbox("shop", tls="require", auth=("app", "s3cret"))
     there = ["--smtp", f"{shop.host}:{shop.port}"]
     assert command("send", mail, *there, "--auth", "app:s3cret").exit_code == 0
@@ -89,12 +91,12 @@ def test_it_logs_in_at_a_door_of_its_own(command: Command, sandbox: Sandbox, mai
     shop.close()
 
 
-def test_without_a_door_it_says_so(mail: Path) -> None:
+def test_without_a_listener_it_says_so(mail: Path) -> None:
 
     with Sandbox(smtp="off", http="127.0.0.1:0") as mute:
         result = call("send", str(mail), "--url", mute.http.url)
     assert result.exit_code == 2
-    assert "has no SMTP door: name one with --smtp" in result.output
+    assert "has no SMTP listener: name one with --smtp" in result.output
 
 
 @pytest.mark.parametrize(

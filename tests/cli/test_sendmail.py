@@ -192,7 +192,7 @@ def test_nobody_there_says_what_to_do() -> None:
         port = taken.getsockname()[1]
     result = sendmail("root", "--", SMTP_PORT=str(port))
     assert result.exit_code == 75
-    assert "Connection refused: is a sandbox running there? Else name its door" in result.output
+    assert "Connection refused: is a sandbox running there? Else name its listener" in result.output
 
 
 @pytest.mark.parametrize("host", ["a..b", "no-such-host.invalid"])
@@ -210,7 +210,7 @@ def test_s_wins_over_the_environment(sandbox: Sandbox) -> None:
     assert len(sandbox.mailbox) == 2
 
 
-def test_a_door_that_wants_tls_gets_it() -> None:
+def test_a_listener_that_wants_tls_gets_it() -> None:
     with Sandbox(tls="require", smtps="127.0.0.1:0") as secure:
         assert sendmail("-S", str(secure.smtp), "root").exit_code == 0
         host, port = secure.smtps

@@ -123,7 +123,7 @@ def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> Non
         (["--http", "off", "--pop3", "127.0.0.1:0"], False),
     ],
 )
-def test_a_door_to_the_mail_that_strangers_can_reach_is_warned_of(
+def test_a_listener_to_the_mail_that_strangers_can_reach_is_warned_of(
     flags: list[str], *, warned: bool
 ) -> None:
     words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", *flags]
@@ -140,8 +140,8 @@ def test_it_ends_also_when_nobody_reads_what_it_says() -> None:
     words = [sys.executable, "-m", "mailtrap_local", "--smtp", "127.0.0.1:0", "--http", "off"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as ran:
         assert ran.stdout is not None
-        door = next(line for line in iter(ran.stdout.readline, "") if line.startswith("smtp"))
-        with smtplib.SMTP(*HostPort.parse(door.split()[1]), timeout=10) as smtp:
+        listener = next(line for line in iter(ran.stdout.readline, "") if line.startswith("smtp"))
+        with smtplib.SMTP(*HostPort.parse(listener.split()[1]), timeout=10) as smtp:
             for _ in range(100):  # a pipe holds 64 KiB
                 smtp.sendmail(
                     "a@example.com", "b@example.com", f"Subject: {'x' * 900}\n\n".encode()

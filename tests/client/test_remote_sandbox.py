@@ -24,7 +24,7 @@ from mailtrap_local import (
     connect,
     exact,
 )
-from mailtrap_local.client.transport import Link
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
@@ -60,7 +60,7 @@ def test_it_knows_where_mail_is_taken(sandbox: Sandbox, remote: RemoteSandbox) -
     assert (remote.mailbox.host, remote.mailbox.port) == sandbox.smtp
     assert remote.url == sandbox.http.url
     with Sandbox(smtp="off", http="127.0.0.1:0") as mute, connect(mute.http.url) as client:
-        with pytest.raises(BadSetting, match="no such door"):
+        with pytest.raises(BadSetting, match="no such listener"):
             _ = client.smtp
         assert not client.mailbox
 
@@ -74,7 +74,7 @@ def test_a_wildcard_is_seen_at_the_urls_host() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where all of 127.0.0.0/8 is this machine")
-def test_a_mailboxs_own_door_is_reachable_from_where_the_others_are() -> None:
+def test_a_mailboxs_own_listener_is_reachable_from_where_the_others_are() -> None:
     with (
         Sandbox(smtp="0.0.0.0:0", http="127.0.0.1:0") as wide,
         connect(wide.http.url.replace("127.0.0.1", "localhost")) as client,
@@ -161,13 +161,13 @@ def test_of_many_only_what_is_looked_at_is_fetched(
     sandbox: Sandbox, remote: RemoteSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched = []
-    raw = Link.raw
+    raw = HttpTransport.raw
 
-    def fetch(link: Link, path: str) -> bytes:
+    def fetch(transport: HttpTransport, path: str) -> bytes:
         fetched.append(path)
-        return raw(link, path)
+        return raw(transport, path)
 
-    monkeypatch.setattr(Link, "raw", fetch)
+    monkeypatch.setattr(HttpTransport, "raw", fetch)
     for number in range(200):
         subject = f"Subject: {number}\r\n\r\n".encode()
         sandbox.mailroom.deliver(Envelope(rcpt_to=("ann@example.com",)), subject)
@@ -269,7 +269,7 @@ def test_too_many_faults_are_told(sandbox: Sandbox, remote: RemoteSandbox) -> No
     assert remote.mailbox.faults.clear() == 1000
 
 
-def test_a_mailbox_has_its_own_door_until_it_is_closed(
+def test_a_mailbox_has_its_own_listener_until_it_is_closed(
     sandbox: Sandbox, remote: RemoteSandbox
 ) -> None:
     shop = remote.open_mailbox("a/b ü", tls="starttls", auth=("app", "s3cret"))
@@ -289,7 +289,7 @@ def test_a_mailbox_has_its_own_door_until_it_is_closed(
     assert "a/b ü" not in sandbox.mailroom.mailboxes()
 
 
-def test_mail_stays_when_its_door_closes_and_goes_when_it_is_cleared(
+def test_mail_stays_when_its_listener_closes_and_goes_when_it_is_cleared(
     sandbox: Sandbox, remote: RemoteSandbox
 ) -> None:
     shop = remote.open_mailbox("shop")

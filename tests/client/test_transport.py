@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailtrap_local import BadSetting, RequestRefused, Sandbox, SandboxUnreachable
-from mailtrap_local.client.transport import Link
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.net.tls import Authority
 
 
@@ -70,13 +70,13 @@ Answering = Callable[[Reply], Page]
 )
 def test_what_is_no_url_is_told(url: str) -> None:
     with pytest.raises(BadSetting, match=r"is no URL of a page: write http://127\.0\.0\.1:8025"):
-        Link(url)
+        HttpTransport(url)
 
 
 def test_a_scheme_may_be_left_out_and_a_base_path_is_kept(answering: Answering) -> None:
     page = answering(Reply())
-    Link(page.url.removeprefix("http://")).get("/api/info")
-    Link(f"{page.url}/mail/").get("/api/info", query="a&b ü", limit=None)
+    HttpTransport(page.url.removeprefix("http://")).get("/api/info")
+    HttpTransport(f"{page.url}/mail/").get("/api/info", query="a&b ü", limit=None)
     assert [path for path, _ in page.requests] == [
         "/api/info",
         "/mail/api/info?query=a%26b+%C3%BC",
@@ -86,11 +86,15 @@ def test_a_scheme_may_be_left_out_and_a_base_path_is_kept(answering: Answering) 
 def test_credentials_are_shown_and_never_told(answering: Answering) -> None:
     page = answering(Reply(404, "application/problem+json", b'{"detail": "gone"}'))
     secret = page.url.replace("//", "//ann:s%3Acret@")
-    links = [Link(secret), Link(page.url, token="t0k3n"), Link(secret, login=("a", "ü"))]
-    for link in links:
+    links = [
+        HttpTransport(secret),
+        HttpTransport(page.url, token="t0k3n"),
+        HttpTransport(secret, login=("a", "ü")),
+    ]
+    for transport in links:
         with pytest.raises(RequestRefused, match="gone"):
-            link.get("/")
-        assert link.url == page.url
+            transport.get("/")
+        assert transport.url == page.url
     assert [shown for _, shown in page.requests] == [
         "Basic YW5uOnM6Y3JldA==",
         "Bearer t0k3n",
@@ -101,14 +105,14 @@ def test_credentials_are_shown_and_never_told(answering: Answering) -> None:
 @pytest.mark.parametrize("token", ["", "a\r\nX-Evil: 1", "ü"])
 def test_a_token_adds_no_header(token: str) -> None:
     with pytest.raises(BadSetting, match="token"):
-        Link("http://127.0.0.1", token=token)
+        HttpTransport("http://127.0.0.1", token=token)
 
 
 def test_nobody_there_says_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(SandboxUnreachable, match="Connection refused: does a sandbox run there"):
-        Link(f"http://127.0.0.1:{port}").get("/api/info")
+        HttpTransport(f"http://127.0.0.1:{port}").get("/api/info")
     assert issubclass(SandboxUnreachable, ConnectionError)
 
 
@@ -127,33 +131,33 @@ def test_nobody_there_says_what_to_do() -> None:
 )
 def test_somebody_else_is_told_from_a_sandbox(answering: Answering, reply: Reply) -> None:
     with pytest.raises(SandboxUnreachable, match="what answers there is no sandbox's page"):
-        Link(answering(reply).url).get("/api/info")
+        HttpTransport(answering(reply).url).get("/api/info")
 
 
 def test_an_answer_that_lacks_what_is_needed_is_of_somebody_else(answering: Answering) -> None:
-    link = Link(answering(Reply(body=b'{"a": 1}')).url)
-    assert link.get("/", needs=("a",)) == {"a": 1}
+    transport = HttpTransport(answering(Reply(body=b'{"a": 1}')).url)
+    assert transport.get("/", needs=("a",)) == {"a": 1}
     with pytest.raises(SandboxUnreachable, match="no sandbox's page"):
-        link.get("/", needs=("a", "b"))
+        transport.get("/", needs=("a", "b"))
 
 
-def test_a_door_of_smtp_is_told_from_a_page() -> None:
+def test_a_listener_of_smtp_is_told_from_a_page() -> None:
     with (
         Sandbox() as sandbox,
-        pytest.raises(SandboxUnreachable, match="and not a door of SMTP"),
+        pytest.raises(SandboxUnreachable, match="and not a listener of SMTP"),
     ):
-        Link(f"http://{sandbox.smtp}").get("/api/info")
+        HttpTransport(f"http://{sandbox.smtp}").get("/api/info")
 
 
 def test_an_answer_that_breaks_off_is_an_error(answering: Answering) -> None:
     with pytest.raises(SandboxUnreachable, match="broke off"):
-        Link(answering(Reply(body=b"{}", length=100)).url).get("/api/info")
+        HttpTransport(answering(Reply(body=b"{}", length=100)).url).get("/api/info")
 
 
 def test_an_answer_without_measure_is_not_read(answering: Answering) -> None:
     page = answering(Reply(body=b'["%s"]' % (b"x" * 10**8)))
     with pytest.raises(SandboxUnreachable, match="more than"):
-        Link(page.url).get("/api/info")
+        HttpTransport(page.url).get("/api/info")
 
 
 PIECES = st.sampled_from(
@@ -180,25 +184,25 @@ def test_whatever_is_answered_is_an_answer_or_one_error(pieces: list[bytes]) -> 
         thread = threading.Thread(target=serve)
         thread.start()
         with suppress(SandboxUnreachable, RequestRefused):
-            assert Link(f"http://127.0.0.1:{listener.getsockname()[1]}").get("/") == {}
+            assert HttpTransport(f"http://127.0.0.1:{listener.getsockname()[1]}").get("/") == {}
         thread.join()
 
 
 def test_wrong_credentials_are_told_apart(answering: Answering) -> None:
     page = answering(Reply(401, "application/problem+json", b'{"detail": "credentials"}'))
     with pytest.raises(SandboxUnreachable, match="it wants credentials, and not these: pass its"):
-        Link(page.url).get("/api/info")
+        HttpTransport(page.url).get("/api/info")
 
 
 def test_a_host_that_can_be_none_is_told() -> None:
     for host in ("a..b", "x" * 70, "no-such-host.invalid"):
         with pytest.raises(SandboxUnreachable, match="does a sandbox run there"):
-            Link(f"http://{host}:8025").get("/api/info")
+            HttpTransport(f"http://{host}:8025").get("/api/info")
 
 
 def test_a_no_is_told_with_its_status_and_problem() -> None:
     with Sandbox(http="127.0.0.1:0") as sandbox, pytest.raises(RequestRefused) as caught:
-        Link(sandbox.http.url).get("/api/messages", limit=5000)
+        HttpTransport(sandbox.http.url).get("/api/messages", limit=5000)
     assert caught.value.status == 400
     assert "limit" in str(caught.value)
     assert caught.value.problem["title"] == "Bad Request"
@@ -207,9 +211,9 @@ def test_a_no_is_told_with_its_status_and_problem() -> None:
 def test_a_slow_one_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mailtrap_local.client.transport._PATIENCE", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        link = Link(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        transport = HttpTransport(f"http://127.0.0.1:{silent.getsockname()[1]}")
         with pytest.raises(SandboxUnreachable, match=r"no answer within 0\.1 s"):
-            link.get("/api/info")
+            transport.get("/api/info")
 
 
 def test_a_file_that_holds_no_certificates_is_told(tmp_path: Path) -> None:
@@ -218,7 +222,7 @@ def test_a_file_that_holds_no_certificates_is_told(tmp_path: Path) -> None:
         if content is not None:
             file.write_bytes(content)
         with pytest.raises(BadSetting, match="no certificates in PEM"):
-            Link("https://127.0.0.1:1", ca_file=file).get("/")
+            HttpTransport("https://127.0.0.1:1", ca_file=file).get("/")
 
 
 def test_a_certificate_of_a_strangers_ca_is_not_trusted(tmp_path: Path) -> None:
@@ -243,6 +247,6 @@ def test_a_certificate_of_a_strangers_ca_is_not_trusted(tmp_path: Path) -> None:
         thread.start()
         url = f"https://127.0.0.1:{listener.getsockname()[1]}"
         with pytest.raises(SandboxUnreachable, match="its certificate is not trusted"):
-            Link(url).get("/api/info")
-        assert Link(url, ca_file=Authority(tmp_path).ca_file).get("/api/info") == {}
+            HttpTransport(url).get("/api/info")
+        assert HttpTransport(url, ca_file=Authority(tmp_path).ca_file).get("/api/info") == {}
         thread.join()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailtrap_local.faults.magic_recipients import MagicRecipients, is_magic, magic_rule
-from mailtrap_local.faults.rule import Delay, Drop, Moment, Reply, Stage, Throttle
+from mailtrap_local.faults.rule import Delay, Drop, FaultContext, Reply, Stage, Throttle
 
 DOCUMENTED = re.findall(
     r"`([^`@ ]+@fault\.test)`",
@@ -14,13 +14,13 @@ DOCUMENTED = re.findall(
 )
 
 
-def answers(magic: MagicRecipients, moment: Moment, count: int) -> list[bool]:
+def answers(magic: MagicRecipients, moment: FaultContext, count: int) -> list[bool]:
     """Whether something strikes, so many times in a row."""
     return [any(watch.strikes(moment) for watch in magic.watches(moment)) for _ in range(count)]
 
 
-def at(stage: Stage, *recipients: str, mailbox: str | None = None) -> Moment:
-    return Moment(stage, "s1", mailbox=mailbox, sender="a@b", recipients=recipients)
+def at(stage: Stage, *recipients: str, mailbox: str | None = None) -> FaultContext:
+    return FaultContext(stage, "s1", mailbox=mailbox, sender="a@b", recipients=recipients)
 
 
 @pytest.mark.parametrize(

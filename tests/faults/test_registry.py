@@ -13,17 +13,17 @@ import pytest
 
 from mailtrap_local.errors import BadRule, FaultNotFound
 from mailtrap_local.faults.mailbox_faults import Faults
-from mailtrap_local.faults.registry import Fault, FaultBook
+from mailtrap_local.faults.registry import Fault, FaultRegistry
 from mailtrap_local.faults.rule import (
     Action,
     Certificate,
     Delay,
     Drop,
+    FaultContext,
     Garbage,
     Hide,
     LimitSize,
     Match,
-    Moment,
     Refuse,
     Reply,
     Rule,
@@ -37,25 +37,25 @@ NO = Reply(550, "5.1.1", "No such user")
 
 
 @pytest.fixture
-def book() -> FaultBook:
-    return FaultBook()
+def book() -> FaultRegistry:
+    return FaultRegistry()
 
 
 @pytest.fixture
-def faults(book: FaultBook) -> Faults:
+def faults(book: FaultRegistry) -> Faults:
     return Faults(book, "shop")
 
 
 def at(
     stage: Stage = "RCPT", recipient: str = "ann@example.com", mailbox: str | None = "shop"
-) -> Moment:
-    return Moment(stage, "s1", mailbox=mailbox, sender="a@b", recipients=(recipient,))
+) -> FaultContext:
+    return FaultContext(stage, "s1", mailbox=mailbox, sender="a@b", recipients=(recipient,))
 
 
 # -- the book --------------------------------------------------------------------------------
 
 
-def test_a_book_is_active_while_a_fault_is_in_it(book: FaultBook) -> None:
+def test_a_book_is_active_while_a_fault_is_in_it(book: FaultRegistry) -> None:
     assert not book.active
     one, two = book.add(Rule(on="RCPT", action=NO)), book.add(Rule(on="DATA", action=Drop()))
     book.remove(one.id)
@@ -67,7 +67,7 @@ def test_a_book_is_active_while_a_fault_is_in_it(book: FaultBook) -> None:
     assert not book.active
 
 
-def test_a_fault_is_found_by_its_id_until_it_is_removed(book: FaultBook) -> None:
+def test_a_fault_is_found_by_its_id_until_it_is_removed(book: FaultRegistry) -> None:
     fault = book.add(Rule(on="RCPT", action=NO))
     assert book.get(fault.id) is fault
     book.remove(fault.id)
@@ -78,19 +78,19 @@ def test_a_fault_is_found_by_its_id_until_it_is_removed(book: FaultBook) -> None
     fault.remove()
 
 
-def test_hits_are_counted_and_still_told_afterwards(book: FaultBook) -> None:
+def test_hits_are_counted_and_still_told_afterwards(book: FaultRegistry) -> None:
     with book.add(Rule(on="RCPT", action=NO)) as fault:
-        assert book.meet(at()) == [NO]
-        assert book.meet(at("DATA")) == []
-        assert book.meet(at()) == [NO]
-    assert book.meet(at()) == []
+        assert book.actions_for(at()) == [NO]
+        assert book.actions_for(at("DATA")) == []
+        assert book.actions_for(at()) == [NO]
+    assert book.actions_for(at()) == []
     assert fault.hits == 2
 
 
-def test_a_fault_as_json_has_its_rule_its_id_and_its_hits(book: FaultBook) -> None:
+def test_a_fault_as_json_has_its_rule_its_id_and_its_hits(book: FaultRegistry) -> None:
     rule = Rule(on="RCPT", mailbox="shop", match=Match(recipient="bad@*"), action=NO)
     fault = book.add(rule)
-    book.meet(at(recipient="bad@example.com"))
+    book.actions_for(at(recipient="bad@example.com"))
     assert fault.rule == rule
     assert fault.as_json() == {
         "mailbox": "shop",
@@ -106,21 +106,21 @@ def test_a_fault_as_json_has_its_rule_its_id_and_its_hits(book: FaultBook) -> No
     }
 
 
-def test_the_first_that_answers_is_the_last_that_counts(book: FaultBook) -> None:
+def test_the_first_that_answers_is_the_last_that_counts(book: FaultRegistry) -> None:
     actions: list[Action] = [Delay(1), Throttle(9), Delay(2), NO, Delay(3), Drop()]
     registered = [book.add(Rule(on="RCPT", action=action)) for action in actions]
-    assert book.meet(at()) == actions[:4]
+    assert book.actions_for(at()) == actions[:4]
     assert [fault.hits for fault in registered] == [1, 1, 1, 1, 0, 0]
 
 
 @pytest.mark.parametrize("last", [NO, Drop(), Refuse(), Garbage()], ids=str)
-def test_behind_an_answer_or_an_end_nothing_is_done(book: FaultBook, last: Action) -> None:
+def test_behind_an_answer_or_an_end_nothing_is_done(book: FaultRegistry, last: Action) -> None:
     for action in (last, Delay(1)):
         book.add(Rule(on="RCPT", action=action))
-    assert book.meet(at()) == [last]
+    assert book.actions_for(at()) == [last]
 
 
-def test_the_faults_of_one_mailbox_are_listed_and_cleared_alone(book: FaultBook) -> None:
+def test_the_faults_of_one_mailbox_are_listed_and_cleared_alone(book: FaultRegistry) -> None:
     shop, inbox, everywhere = (
         book.add(Rule(on="RCPT", mailbox=mailbox, action=NO)) for mailbox in ("shop", "inbox", None)
     )
@@ -132,7 +132,7 @@ def test_the_faults_of_one_mailbox_are_listed_and_cleared_alone(book: FaultBook)
     assert book.clear() == 0
 
 
-def test_there_is_an_end_to_how_many_can_be_registered(book: FaultBook) -> None:
+def test_there_is_an_end_to_how_many_can_be_registered(book: FaultRegistry) -> None:
     for _ in range(1000):
         book.add(Rule(on="RCPT", action=NO))
     with pytest.raises(BadRule, match="1000 faults"):
@@ -140,12 +140,12 @@ def test_there_is_an_end_to_how_many_can_be_registered(book: FaultBook) -> None:
     assert len(book.all()) == 1000
 
 
-def test_threads_share_a_book_and_no_hit_is_lost(book: FaultBook) -> None:
+def test_threads_share_a_book_and_no_hit_is_lost(book: FaultRegistry) -> None:
     fault = book.add(Rule(on="RCPT", action=NO, times=500))
 
     def meet_and_register(_: int) -> int:
         with book.add(Rule(on="DATA", action=Drop())):
-            return sum(bool(book.meet(at())) for _ in range(100))
+            return sum(bool(book.actions_for(at())) for _ in range(100))
 
     with ThreadPoolExecutor(8) as pool:
         struck = list(pool.map(meet_and_register, range(8)))
@@ -156,30 +156,30 @@ def test_threads_share_a_book_and_no_hit_is_lost(book: FaultBook) -> None:
 # -- magic recipients ------------------------------------------------------------------------
 
 
-def test_magic_recipients_need_no_registered_fault(book: FaultBook) -> None:
+def test_magic_recipients_need_no_registered_fault(book: FaultRegistry) -> None:
     magic = at(recipient="451-then-ok@fault.test")
-    assert [[str(action) for action in book.meet(magic)] for _ in range(2)] == [
+    assert [[str(action) for action in book.actions_for(magic)] for _ in range(2)] == [
         ["451 4.3.0 Local error, try again later"],
         [],
     ]
     assert not book.active
 
 
-def test_registered_faults_come_before_magic_recipients(book: FaultBook) -> None:
+def test_registered_faults_come_before_magic_recipients(book: FaultRegistry) -> None:
     book.add(Rule(on="RCPT", action=Delay(1)))
-    assert book.meet(at(recipient="550@fault.test")) == [Delay(1), NO]
+    assert book.actions_for(at(recipient="550@fault.test")) == [Delay(1), NO]
     book.add(Rule(on="RCPT", action=Drop()))
-    assert book.meet(at(recipient="550@fault.test")) == [Delay(1), Drop()]
+    assert book.actions_for(at(recipient="550@fault.test")) == [Delay(1), Drop()]
 
 
-def test_clearing_a_mailbox_forgets_what_its_magic_recipients_have_met(book: FaultBook) -> None:
+def test_clearing_a_mailbox_forgets_what_its_magic_recipients_have_met(book: FaultRegistry) -> None:
     magic = at(recipient="451-then-ok@fault.test")
-    assert book.meet(magic)
+    assert book.actions_for(magic)
     book.clear("inbox")
-    assert not book.meet(magic)
-    assert book.meet(magic)
+    assert not book.actions_for(magic)
+    assert book.actions_for(magic)
     book.clear("shop")
-    assert book.meet(magic)
+    assert book.actions_for(magic)
 
 
 # -- the surface of a mailbox ----------------------------------------------------------------
@@ -276,13 +276,13 @@ def test_each_method_is_a_rule_of_its_mailbox(
     assert call(faults).rule == replace(wanted, mailbox="shop")
 
 
-def test_a_mailbox_sees_its_own_faults_alone(book: FaultBook, faults: Faults) -> None:
+def test_a_mailbox_sees_its_own_faults_alone(book: FaultRegistry, faults: Faults) -> None:
     others = Faults(book, "inbox")
     mine = [faults.refuse(), faults.greylist()]
     others.refuse()
     assert list(faults) == mine
     assert (len(faults), len(others)) == (2, 1)
-    assert book.meet(at("connect", mailbox="other")) == []
+    assert book.actions_for(at("connect", mailbox="other")) == []
     assert faults.clear() == 2
     assert (len(faults), len(others)) == (0, 1)
 

@@ -2,10 +2,19 @@
 
 import pytest
 
-from mailtrap_local.faults.rule import Drop, Match, Moment, Refuse, Reply, Rule, Stage, Watch
+from mailtrap_local.faults.rule import (
+    Drop,
+    FaultContext,
+    Match,
+    Refuse,
+    Reply,
+    Rule,
+    RuleState,
+    Stage,
+)
 
 NO = Reply(550, "5.1.1", "No such user")
-ADDRESSED = Moment(
+ADDRESSED = FaultContext(
     "end-of-data",
     "s1",
     mailbox="shop",
@@ -18,12 +27,12 @@ ADDRESSED = Moment(
 
 def at_rcpt(
     recipient: str = "ann@example.com", session_id: str = "s1", sender: str = "a@b"
-) -> Moment:
-    return Moment("RCPT", session_id, sender=sender, recipients=(recipient,))
+) -> FaultContext:
+    return FaultContext("RCPT", session_id, sender=sender, recipients=(recipient,))
 
 
-def struck(rule: Rule, *moments: Moment) -> list[bool]:
-    watch = Watch(rule)
+def struck(rule: Rule, *moments: FaultContext) -> list[bool]:
+    watch = RuleState(rule)
     return [watch.strikes(moment) for moment in moments]
 
 
@@ -46,7 +55,7 @@ def test_a_reply_reads_as_one_line() -> None:
     ids=str,
 )
 def test_conditions_that_hold(match: Match) -> None:
-    assert Watch(Rule(on="end-of-data", match=match, action=NO)).strikes(ADDRESSED)
+    assert RuleState(Rule(on="end-of-data", match=match, action=NO)).strikes(ADDRESSED)
 
 
 @pytest.mark.parametrize(
@@ -62,12 +71,14 @@ def test_conditions_that_hold(match: Match) -> None:
     ids=str,
 )
 def test_conditions_that_do_not_hold(match: Match) -> None:
-    assert not Watch(Rule(on="end-of-data", match=match, action=NO)).strikes(ADDRESSED)
+    assert not RuleState(Rule(on="end-of-data", match=match, action=NO)).strikes(ADDRESSED)
 
 
 def test_the_null_sender_is_one_that_a_glob_can_name() -> None:
     rule = Rule(on="MAIL", match=Match(sender=""), action=NO)
-    assert struck(rule, Moment("MAIL", "s1", sender=""), Moment("MAIL", "s1", sender="a@b")) == [
+    assert struck(
+        rule, FaultContext("MAIL", "s1", sender=""), FaultContext("MAIL", "s1", sender="a@b")
+    ) == [
         True,
         False,
     ]
@@ -75,24 +86,26 @@ def test_the_null_sender_is_one_that_a_glob_can_name() -> None:
 
 def test_what_is_not_known_yet_meets_no_condition() -> None:
     for match in (Match(sender="*"), Match(recipient="*"), Match(auth="app")):
-        assert not Watch(Rule(on="EHLO", match=match, action=NO)).strikes(Moment("EHLO", "s1"))
+        assert not RuleState(Rule(on="EHLO", match=match, action=NO)).strikes(
+            FaultContext("EHLO", "s1")
+        )
 
 
 @pytest.mark.parametrize("stage", ["connect", "EHLO", "DATA", "QUIT"])
 def test_a_rule_strikes_at_its_stage_alone(stage: Stage) -> None:
-    assert not Watch(Rule(on="RCPT", action=NO)).strikes(Moment(stage, "s1"))
+    assert not RuleState(Rule(on="RCPT", action=NO)).strikes(FaultContext(stage, "s1"))
 
 
 def test_a_rule_of_one_mailbox_leaves_the_others_alone() -> None:
     own = Rule(on="connect", mailbox="shop", action=Refuse())
     everywhere = Rule(on="connect", action=Refuse())
-    moments = [Moment("connect", "s1", mailbox=name) for name in ("shop", "inbox", None)]
+    moments = [FaultContext("connect", "s1", mailbox=name) for name in ("shop", "inbox", None)]
     assert struck(own, *moments) == [True, False, False]
     assert struck(everywhere, *moments) == [True, True, True]
 
 
 def test_it_strikes_so_many_times_and_counts_only_those() -> None:
-    watch = Watch(Rule(on="RCPT", action=NO, times=2))
+    watch = RuleState(Rule(on="RCPT", action=NO, times=2))
     assert [watch.strikes(at_rcpt()) for _ in range(4)] == [True, True, False, False]
     assert watch.hits == 2
     assert watch.spent
@@ -159,7 +172,7 @@ def test_attempts_are_counted_by_sender_and_recipient_in_any_case() -> None:
 
 def test_recipients_in_another_order_are_the_same_attempt() -> None:
     rule = Rule(on="DATA", match=Match(attempt=(2,)), action=Drop())
-    one = Moment("DATA", "s1", sender="a@b", recipients=("x@y", "z@y"))
+    one = FaultContext("DATA", "s1", sender="a@b", recipients=("x@y", "z@y"))
     assert struck(rule, one, one._replace(recipients=("z@y", "x@y"))) == [False, True]
 
 
@@ -171,7 +184,7 @@ def test_sessions_and_attempts_both_count_whatever_the_other_says() -> None:
 
 
 def test_the_attempt_made_longest_ago_is_forgotten_first() -> None:
-    watch = Watch(Rule(on="RCPT", match=Match(attempt=(2,)), action=NO))
+    watch = RuleState(Rule(on="RCPT", match=Match(attempt=(2,)), action=NO))
     for number in range(10_001):
         assert not watch.strikes(at_rcpt(f"{number}@x"))
     assert watch.strikes(at_rcpt("1@x"))

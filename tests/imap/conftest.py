@@ -1,4 +1,4 @@
-"""Sandboxes with IMAP doors, and raw connections to them."""
+"""Sandboxes with IMAP listeners, and raw connections to them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,12 +15,12 @@ Connect = Callable[..., ImapClient]
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Sandbox]]:
-    """Starts sandboxes with IMAP doors of all kinds, by the settings that a test needs."""
+    """Starts sandboxes with IMAP listeners of all kinds, by the settings that a test needs."""
     with ExitStack() as running:
 
         def serve(**settings: Any) -> Sandbox:
-            doors = {"imap": "127.0.0.1:0", "imaps": "127.0.0.1:0", "tls": "starttls"}
-            return running.enter_context(Sandbox(**{**doors, **settings}))
+            listeners = {"imap": "127.0.0.1:0", "imaps": "127.0.0.1:0", "tls": "starttls"}
+            return running.enter_context(Sandbox(**{**listeners, **settings}))
 
         yield serve
 

@@ -1,4 +1,4 @@
-"""The IMAP door: TLS, credentials, what is not waited for, turns between clients, and its end."""
+"""The IMAP listener: TLS, credentials, what is not waited for, turns between clients, and its end."""
 
 import gc
 import re
@@ -193,7 +193,7 @@ def test_a_port_that_is_taken_names_its_flag(sandbox: Sandbox) -> None:
         Sandbox(imap=str(sandbox.imap)).start()
 
 
-def test_there_is_no_door_unless_it_is_asked_for() -> None:
+def test_there_is_no_listener_unless_it_is_asked_for() -> None:
     with Sandbox() as sandbox, pytest.raises(BadSetting, match="imap"):
         sandbox.imap  # noqa: B018  # asking is what raises
 

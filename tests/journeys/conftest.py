@@ -1,4 +1,4 @@
-"""What journeys share: a home that is not the user's, and mailboxes behind doors of every kind."""
+"""What journeys share: a home that is not the user's, and mailboxes behind listeners of every kind."""
 
 import os
 import re
@@ -43,16 +43,16 @@ def _at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def open_mailbox(mail_server: Sandbox, request: pytest.FixtureRequest) -> Iterator[OpenMailbox]:
-    """`open_mailbox(tls="starttls", auth=("app", "s3cret"))`: a mailbox behind such a door.
+    """`open_mailbox(tls="starttls", auth=("app", "s3cret"))`: a mailbox behind such a listener.
 
     When the test is over, no session of it may show the password, whatever the client did.
     """
     numbers = count(1)
     with ExitStack() as opened:
 
-        def open_mailbox(**door: Any) -> Mailbox:
+        def open_mailbox(**listener: Any) -> Mailbox:
             name = f"{request.node.name[:80]} {next(numbers)}"
-            mailbox = mail_server.open_mailbox(name, **door)
+            mailbox = mail_server.open_mailbox(name, **listener)
             opened.callback(_check_secrecy, mailbox)
             opened.callback(mailbox.clear)
             opened.callback(mailbox.close)
@@ -79,7 +79,7 @@ def _decoded(word: str) -> bytes:
 
 @pytest.fixture
 def last_session() -> Callable[[Mailbox], Session]:
-    """`last_session(mailbox)` is the newest, once the door knows that it has ended."""
+    """`last_session(mailbox)` is the newest, once the listener knows that it has ended."""
     return conversing.last_session
 
 

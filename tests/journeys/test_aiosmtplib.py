@@ -30,7 +30,7 @@ def send_hello(mailbox: Mailbox, **options: Any) -> None:
     asyncio.run(send_and_close())
 
 
-def test_without_tls_at_the_door_an_app_needs_no_options(mailbox: Mailbox) -> None:
+def test_without_tls_at_the_listener_an_app_needs_no_options(mailbox: Mailbox) -> None:
     send_hello(mailbox)
     assert mailbox.wait_for(subject="Hello").tls is None
 

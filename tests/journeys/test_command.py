@@ -26,24 +26,24 @@ def command(*arguments: str | Path) -> list[str | Path]:
 
 
 class Served:
-    """A command that has said `ready`, and the doors it named before that."""
+    """A command that has said `ready`, and the listeners it named before that."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         self.process = process
         self.output = process.stdout
-        self.doors: list[tuple[str, str, int]] = []
+        self.listeners: list[tuple[str, str, int]] = []
         for line in self.output:
             if line == "ready\n":
                 return
             name, _, address = line.partition(" ")
             host, _, port = address.rpartition(":")
-            self.doors.append((name, host, int(port)))
+            self.listeners.append((name, host, int(port)))
         raise AssertionError(f"it ended before it was ready: exit code {process.wait()}")
 
     def address(self, name: str) -> tuple[str, int]:
-        """Where its first door of that name is."""
-        return next((host, port) for door, host, port in self.doors if door == name)
+        """Where its first listener of that name is."""
+        return next((host, port) for listener, host, port in self.listeners if listener == name)
 
     def get(self, path: str) -> Any:
         host, port = self.address("http")
@@ -84,10 +84,10 @@ def send(address: tuple[str, int], recipient: str = "ann@example.com", **fields:
         client.sendmail("app@example.com", [recipient], f"{headers}\r\nHi\r\n")
 
 
-def test_it_names_its_real_doors_and_catches_mail(serve: Serve) -> None:
+def test_it_names_its_real_listeners_and_catches_mail(serve: Serve) -> None:
     served = serve(*FREE_PORTS)
-    assert [name for name, _, _ in served.doors] == ["smtp", "http"]
-    assert all(host == "127.0.0.1" and port > 0 for _, host, port in served.doors)
+    assert [name for name, _, _ in served.listeners] == ["smtp", "http"]
+    assert all(host == "127.0.0.1" and port > 0 for _, host, port in served.listeners)
     send(served.address("smtp"), Subject="Hello")
     found = served.get("/api/messages")
     assert (found["total"], found["unread"]) == (1, 1)
@@ -122,17 +122,17 @@ def test_a_signal_ends_it_at_once_whoever_is_connected(
 
 @pytest.mark.parametrize("flag", ["--smtp", "--http"])
 def test_a_taken_port_is_one_clear_line(flag: str) -> None:
-    doors = dict(zip(FREE_PORTS[::2], FREE_PORTS[1::2], strict=True))
+    listeners = dict(zip(FREE_PORTS[::2], FREE_PORTS[1::2], strict=True))
     with socket.create_server(("127.0.0.1", 0)) as somebody:
-        doors[flag] = "{}:{}".format(*somebody.getsockname())
-        arguments = (word for door in doors.items() for word in door)
+        listeners[flag] = "{}:{}".format(*somebody.getsockname())
+        arguments = (word for listener in listeners.items() for word in listener)
         ended = subprocess.run(
             command(*arguments), capture_output=True, text=True, check=False, timeout=30
         )
     assert ended.returncode == 1
     assert ended.stdout == ""
     (line,) = ended.stderr.splitlines()
-    assert doors[flag] in line
+    assert listeners[flag] in line
     assert flag in line
 
 
@@ -165,12 +165,15 @@ def test_a_file_routes_mail_to_mailboxes(serve: Serve, tmp_path: Path) -> None:
         """
     )
     served = serve("--config", config)
-    door = served.address("smtp")
-    assert [port for name, _, port in served.doors if name == "smtp"] == [door[1], shop_port]
+    listener = served.address("smtp")
+    assert [port for name, _, port in served.listeners if name == "smtp"] == [
+        listener[1],
+        shop_port,
+    ]
     send(("127.0.0.1", shop_port), X_Tenant="acme")  # the first route that fits
-    send(door, "bob@example.com", X_Tenant="acme")
-    send(door, "ann+news@example.com")
-    send(door, "ann@example.com")
+    send(listener, "bob@example.com", X_Tenant="acme")
+    send(listener, "ann+news@example.com")
+    send(listener, "ann@example.com")
     counts = {mailbox["name"]: mailbox["total"] for mailbox in served.get("/api/mailboxes")}
     assert counts == {"inbox": 1, "shop": 1, "acme": 1, "ann": 1}
     (routed,) = served.get("/api/messages?mailbox=ann")["messages"]
@@ -182,25 +185,25 @@ def test_flags_win_over_the_environment_and_that_over_the_file(
 ) -> None:
     config = tmp_path / "mailtrap.toml"
     config.write_text('smtp = ["127.0.0.1:0", "127.0.0.1:0"]\nhttp = "127.0.0.1:0"\n')
-    assert [name for name, _, _ in serve("--config", config).doors] == ["smtp", "smtp", "http"]
+    assert [name for name, _, _ in serve("--config", config).listeners] == ["smtp", "smtp", "http"]
     monkeypatch.setenv("MTL_HTTP", "off")
-    assert [name for name, _, _ in serve("--config", config).doors] == ["smtp", "smtp"]
+    assert [name for name, _, _ in serve("--config", config).listeners] == ["smtp", "smtp"]
     served = serve("--config", config, "--smtp", "off", "--http", "127.0.0.1:0")
-    assert [name for name, _, _ in served.doors] == ["http"]
+    assert [name for name, _, _ in served.listeners] == ["http"]
 
 
-@pytest.mark.parametrize("door", ["smtp", "smtps"])
+@pytest.mark.parametrize("listener", ["smtp", "smtps"])
 def test_its_authority_is_all_that_a_client_has_to_trust(
-    serve: Serve, require_tool: Callable[[str, str], Path], door: str
+    serve: Serve, require_tool: Callable[[str, str], Path], listener: str
 ) -> None:
     curl = require_tool("curl", "apt install curl")
     served = serve(*FREE_PORTS, "--tls", "starttls", "--smtps", "127.0.0.1:0")
-    assert [name for name, _, _ in served.doors] == ["smtp", "smtps", "http"]
+    assert [name for name, _, _ in served.listeners] == ["smtp", "smtps", "http"]
     told = subprocess.run(command("ca"), stdout=subprocess.PIPE, text=True, check=True, timeout=30)
     trust = ["--ssl-reqd", "--cacert", told.stdout.removesuffix("\n")]
-    host, port = served.address(door)
+    host, port = served.address(listener)
     envelope = ["--mail-from", "app@example.com", "--mail-rcpt", "ann@example.com"]
-    task = ["--silent", "--upload-file", str(HELLO), f"{door}://{host}:{port}"]
+    task = ["--silent", "--upload-file", str(HELLO), f"{listener}://{host}:{port}"]
     subprocess.run([curl, *trust, *envelope, *task], check=True, timeout=60)
     (message,) = served.get("/api/messages")["messages"]
     assert message["tls"]["version"] == "TLSv1.3"

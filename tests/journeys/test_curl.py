@@ -74,7 +74,7 @@ def test_the_envelope_is_kept(upload: Upload, mailbox: Mailbox) -> None:
 
 @pytest.mark.parametrize("tls", SCHEME)
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2"])
-def test_any_credentials_go_over_every_door(
+def test_any_credentials_go_over_every_listener(
     upload: Upload,
     mail_server: Sandbox,
     open_mailbox: Callable[..., Mailbox],
@@ -123,7 +123,7 @@ def test_an_unknown_authority_is_refused(
     assert last_session(mailbox).reason == "TLS failed: tlsv1 alert unknown ca"
 
 
-def test_a_door_that_wants_tls_says_so(
+def test_a_listener_that_wants_tls_says_so(
     upload: Upload, open_mailbox: Callable[..., Mailbox]
 ) -> None:
     mailbox = open_mailbox(tls="require")

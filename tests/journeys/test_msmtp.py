@@ -58,7 +58,7 @@ def test_recipients_may_be_read_from_the_headers(sendmail: Sendmail, mailbox: Ma
 
 @pytest.mark.parametrize("tls", TLS)
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2"])
-def test_any_credentials_go_over_every_door(
+def test_any_credentials_go_over_every_listener(
     sendmail: Sendmail,
     mail_server: Sandbox,
     open_mailbox: Callable[..., Mailbox],
@@ -84,7 +84,7 @@ def test_a_wrong_password_is_refused(
     mailbox.assert_empty()
 
 
-def test_a_door_that_wants_tls_says_so(
+def test_a_listener_that_wants_tls_says_so(
     sendmail: Sendmail, open_mailbox: Callable[..., Mailbox]
 ) -> None:
     mailbox = open_mailbox(tls="require")

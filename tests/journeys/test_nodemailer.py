@@ -98,7 +98,7 @@ def test_a_pool_sends_many_messages_over_one_connection(send: Send, mailbox: Mai
 
 @pytest.mark.parametrize("tls", TLS)
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2"])
-def test_any_credentials_go_over_every_door(
+def test_any_credentials_go_over_every_listener(
     send: Send, mail_server: Sandbox, open_mailbox: Callable[..., Mailbox], mechanism: str, tls: str
 ) -> None:
     mailbox = open_mailbox(tls=tls)

@@ -43,7 +43,7 @@ def send(perl: Path, mail_server: Sandbox) -> Send:
 
 @pytest.mark.parametrize("tls", ["off", "starttls", "implicit"])
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
-def test_any_credentials_go_over_every_door(
+def test_any_credentials_go_over_every_listener(
     send: Send, open_mailbox: Callable[..., Mailbox], mechanism: str, tls: str
 ) -> None:
     mailbox = open_mailbox(tls=tls)

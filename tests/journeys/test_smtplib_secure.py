@@ -74,7 +74,7 @@ def test_ten_megabytes_over_tls_arrive_to_the_octet(
 
 @pytest.mark.parametrize("tls", ["off", "starttls", "implicit"])
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
-def test_any_credentials_go_over_every_door(
+def test_any_credentials_go_over_every_listener(
     open_mailbox: OpenMailbox, trusting: ssl.SSLContext, mechanism: str, tls: str
 ) -> None:
     mailbox = open_mailbox(tls=tls)
@@ -103,7 +103,7 @@ def test_a_wrong_password_is_refused_and_the_right_one_taken(open_mailbox: OpenM
     assert mailbox.wait_for(auth="app")
 
 
-def test_a_door_that_wants_tls_says_so(open_mailbox: OpenMailbox) -> None:
+def test_a_listener_that_wants_tls_says_so(open_mailbox: OpenMailbox) -> None:
     mailbox = open_mailbox(tls="require")
     with (
         smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client,
@@ -131,7 +131,7 @@ def test_an_unknown_authority_is_refused_and_the_session_says_so(
 
 def test_lmtp_takes_a_message() -> None:
     with Sandbox(lmtp="127.0.0.1:0") as sandbox:
-        host, port = dict(sandbox.doors)["lmtp"]
+        host, port = dict(sandbox.listeners)["lmtp"]
         with smtplib.LMTP(host, port, timeout=10) as client:  # reads one reply, so one recipient
             client.sendmail(*ENVELOPE, HELLO)
         assert sandbox.mailbox.wait_for().rcpt_to == ("ann@example.com",)

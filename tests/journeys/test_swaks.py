@@ -18,11 +18,11 @@ Swaks = Callable[..., None]
 
 @pytest.fixture
 def swaks(require_tool: Callable[[str, str], Path]) -> Swaks:
-    """`swaks(mailbox, "--h-Subject", "Hello")` sends to Ann, by a mailbox's door or another."""
+    """`swaks(mailbox, "--h-Subject", "Hello")` sends to Ann, by a mailbox's listener or another."""
     program = require_tool("swaks", "apt install swaks")
 
-    def send(door: Mailbox | HostPort, *arguments: str | Path) -> None:
-        server = f"{door.host}:{door.port}"
+    def send(listener: Mailbox | HostPort, *arguments: str | Path) -> None:
+        server = f"{listener.host}:{listener.port}"
         common = ["--server", server, "--from", "app@example.com", "--to", "ann@example.com"]
         subprocess.run([program, *common, *arguments], check=True, timeout=60, capture_output=True)
 
@@ -68,11 +68,11 @@ def test_an_old_client_that_only_says_helo_is_served(swaks: Swaks, mailbox: Mail
 
 def test_lmtp_answers_for_every_recipient(swaks: Swaks) -> None:
     with Sandbox(lmtp="127.0.0.1:0") as sandbox:
-        door = dict(sandbox.doors)["lmtp"]
-        swaks(door, "--protocol", "LMTP", "--to", "ann@example.com,bob@example.com")
+        listener = dict(sandbox.listeners)["lmtp"]
+        swaks(listener, "--protocol", "LMTP", "--to", "ann@example.com,bob@example.com")
         assert sandbox.mailbox.wait_for().rcpt_to == ("ann@example.com", "bob@example.com")
         (session,) = sandbox.mailbox.sessions
-    answers = [line.text for line in session.transcript if "Kept as" in line.text]
+    answers = [line.text for line in session.transcript if "CapturedMail as" in line.text]
     assert len(answers) == 2
 
 
@@ -84,7 +84,7 @@ def test_the_null_sender_is_taken(swaks: Swaks, mailbox: Mailbox) -> None:
 @pytest.mark.usefixtures("perl")
 @pytest.mark.parametrize("tls", TLS)
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
-def test_any_credentials_go_over_every_door(
+def test_any_credentials_go_over_every_listener(
     swaks: Swaks,
     mail_server: Sandbox,
     open_mailbox: Callable[..., Mailbox],
@@ -121,7 +121,7 @@ def test_a_digest_is_not_offered_where_a_password_is_checked(
 
 
 @pytest.mark.usefixtures("perl")
-def test_a_door_that_wants_tls_takes_mail_over_tls_alone(
+def test_a_listener_that_wants_tls_takes_mail_over_tls_alone(
     swaks: Swaks, open_mailbox: Callable[..., Mailbox]
 ) -> None:
     mailbox = open_mailbox(tls="require")

@@ -55,7 +55,7 @@ def mailbox(place: Sandbox | RemoteSandbox, request: pytest.FixtureRequest) -> I
 
 @pytest.fixture
 def deliver(sandbox: Sandbox, mailbox: Mailbox) -> Deliver:
-    """Puts a message into the mailbox, as its door would."""
+    """Puts a message into the mailbox, as its listener would."""
 
     def deliver(subject: str, to: str = "ann@example.com") -> None:
         envelope = Envelope(

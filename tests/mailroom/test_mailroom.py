@@ -1,4 +1,4 @@
-"""What doors and readers may do, without any door."""
+"""What listeners and readers may do, without any listener."""
 
 import threading
 import time
@@ -154,7 +154,7 @@ def test_a_wait_looks_at_once_and_after_each_change(mailroom: Mailroom) -> None:
 def test_a_wait_ends_with_its_timeout_and_when_the_feed_closes(mailroom: Mailroom) -> None:
     assert mailroom.wait(lambda: None, timeout=0) is None
     assert mailroom.wait(lambda: None, timeout=0.01) is None
-    threading.Timer(0, mailroom.feed.close).start()
+    threading.Timer(0, mailroom.change_signal.close).start()
     assert mailroom.wait(lambda: None, timeout=60) is None
 
 

@@ -99,7 +99,7 @@ def test_ends_are_counted_also_those_of_sessions_that_are_gone(log: SessionLog) 
     assert log.outcomes() == {"open": 1, "delivered": KEPT + 5, "aborted": 1}
 
 
-def test_readers_and_doors_do_not_disturb_each_other(log: SessionLog) -> None:
+def test_readers_and_listeners_do_not_disturb_each_other(log: SessionLog) -> None:
     def write(first: int) -> None:
         for number in range(first, first + 500):
             ended(log, number)

@@ -1,11 +1,11 @@
-"""Whose mail it is that comes in by a shared door."""
+"""Whose mail it is that comes in by a shared listener."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.session import Session
-from mailtrap_local.mailroom.shared_listeners import Turns
+from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 
 
 def connection() -> Callable[[], Envelope]:
@@ -15,7 +15,7 @@ def connection() -> Callable[[], Envelope]:
 
 
 def test_without_a_turn_it_is_nobodys() -> None:
-    turns = Turns()
+    turns = SharedListenerOwners()
     assert not turns.any
     assert turns.owner(connection()()) is None
     turns.begin("a")
@@ -26,7 +26,7 @@ def test_without_a_turn_it_is_nobodys() -> None:
 
 
 def test_it_is_of_the_turn_in_which_the_connection_began() -> None:
-    turns = Turns()
+    turns = SharedListenerOwners()
     early = connection()
     turns.begin("a")
     of_a = connection()
@@ -40,7 +40,7 @@ def test_it_is_of_the_turn_in_which_the_connection_began() -> None:
 
 
 def test_a_turn_within_another_comes_first() -> None:
-    turns = Turns()
+    turns = SharedListenerOwners()
     turns.begin("outer")
     turns.begin("inner")
     assert turns.owner(connection()()) == "inner"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.net.accounts import Accounts, Anybody, Htpasswd, OnePair, accounts_of
+from mailtrap_local.net.accounts import Accounts, Anybody, Htpasswd, OnePair, accounts_from_setting
 
 # `s3cret`, as htpasswd and `openssl passwd` write it.
 HASHES = {
@@ -29,10 +29,10 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_setting_chooses_the_accounts(path: Path) -> None:
-    assert isinstance(accounts_of("any"), Anybody)
-    assert accounts_of("off") is None
-    assert accounts_of(("app", "s3cret")) == OnePair("app", "s3cret")
-    assert isinstance(accounts_of(str(path)), Htpasswd)
+    assert isinstance(accounts_from_setting("any"), Anybody)
+    assert accounts_from_setting("off") is None
+    assert accounts_from_setting(("app", "s3cret")) == OnePair("app", "s3cret")
+    assert isinstance(accounts_from_setting(str(path)), Htpasswd)
 
 
 def test_only_accounts_that_take_long_ask_for_a_thread(path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_file_that_has_gone_bad_is_an_error_until_it_is_mended(path: Path) -> 
 def test_a_file_of_no_use_is_an_error_that_names_it(path: Path, content: bytes, said: str) -> None:
     path.write_bytes(content)
     with pytest.raises(BadSetting) as caught:
-        accounts_of(str(path))
+        accounts_from_setting(str(path))
     assert f"--auth {path}: " in str(caught.value)
     assert said in str(caught.value)
     assert "s3cret" not in str(caught.value)

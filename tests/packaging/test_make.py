@@ -28,8 +28,8 @@ def test_make_run_serves_the_page_from_nothing(
         assert serving.stdout is not None
         try:
             said = iter(serving.stdout.readline, "ready\n")
-            doors = dict(line.split() for line in said if line.startswith(("smtp ", "http ")))
-            with urlopen(f"http://{doors['http']}/", timeout=10) as page:
+            listeners = dict(line.split() for line in said if line.startswith(("smtp ", "http ")))
+            with urlopen(f"http://{listeners['http']}/", timeout=10) as page:
                 assert b"<script" in page.read()
         finally:
             serving.terminate()

@@ -1,4 +1,4 @@
-"""Mailboxes by marker and by factory, the shared door, late mail and faults that never strike."""
+"""Mailboxes by marker and by factory, the shared listener, late mail and faults that never strike."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from mailtrap_local import Sandbox
 pytest_plugins = ["pytester"]
 
 
-def test_a_marker_says_how_the_door_is(project: pytest.Pytester) -> None:
+def test_a_marker_says_how_the_listener_is(project: pytest.Pytester) -> None:
     project.makepyfile(
         """
         import smtplib
@@ -97,7 +97,7 @@ def test_a_factory_opens_more(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*mail captured (0)*", "*mail captured (1)*", "*'Hello'"])
 
 
-def test_the_shared_door_delivers_to_the_test_that_connects(project: pytest.Pytester) -> None:
+def test_the_shared_listener_delivers_to_the_test_that_connects(project: pytest.Pytester) -> None:
     project.makepyfile(
         """
         import smtplib
@@ -256,7 +256,7 @@ def test_a_sandbox_elsewhere_serves_the_same_fixtures(project: pytest.Pytester) 
             assert mailbox.wait_for().subject == "Hello"
             mailbox.assert_count(1)
 
-        def test_the_shared_door_by_address(mailbox, mail_server):
+        def test_the_shared_listener_by_address(mailbox, mail_server):
             with smtplib.SMTP(*mail_server.smtp, timeout=10) as client:
                 client.sendmail("a@example.com", [mailbox.address], "Subject: By address")
             assert mailbox.wait_for().subject == "By address"

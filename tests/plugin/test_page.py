@@ -68,7 +68,9 @@ def test_it_shows_the_mail_of_all_tests(project: pytest.Pytester, workers: tuple
         assert not any("port" in mailbox for mailbox in ask(url, "/api/mailboxes"))
 
 
-def test_mail_by_the_door_of_all_tests_is_shown_and_is_not_late(project: pytest.Pytester) -> None:
+def test_mail_by_the_listener_of_all_tests_is_shown_and_is_not_late(
+    project: pytest.Pytester,
+) -> None:
     project.makepyfile(
         """
         import smtplib
@@ -76,7 +78,7 @@ def test_mail_by_the_door_of_all_tests_is_shown_and_is_not_late(project: pytest.
 
         @pytest.mark.parametrize("number", range(4))
         def test_shared(send, mail_server, mailbox, number):
-            send("By its own door", mailbox.address)
+            send("By its own listener", mailbox.address)
             with smtplib.SMTP(mail_server.smtp.host, mail_server.smtp.port) as client:
                 client.sendmail("app@example.com", [mailbox.address], f"Subject: {number}")
             mailbox.wait_for(subject=f"{number}")

@@ -1,4 +1,4 @@
-"""Sandboxes with POP3 doors, and raw connections to them."""
+"""Sandboxes with POP3 listeners, and raw connections to them."""
 
 import re
 import ssl
@@ -45,12 +45,12 @@ class Client(Connection):
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Sandbox]]:
-    """Starts sandboxes with POP3 doors of all kinds, by the settings that a test needs."""
+    """Starts sandboxes with POP3 listeners of all kinds, by the settings that a test needs."""
     with ExitStack() as running:
 
         def serve(**settings: Any) -> Sandbox:
-            doors = {"pop3": "127.0.0.1:0", "pop3s": "127.0.0.1:0", "tls": "starttls"}
-            return running.enter_context(Sandbox(**{**doors, **settings}))
+            listeners = {"pop3": "127.0.0.1:0", "pop3s": "127.0.0.1:0", "tls": "starttls"}
+            return running.enter_context(Sandbox(**{**listeners, **settings}))
 
         yield serve
 

@@ -1,4 +1,4 @@
-"""The POP3 door over real sockets: octets, TLS, credentials, views, and how it ends."""
+"""The POP3 listener over real sockets: octets, TLS, credentials, views, and how it ends."""
 
 import logging
 import ssl
@@ -241,6 +241,6 @@ def test_a_port_that_is_taken_names_its_flag(sandbox: Sandbox) -> None:
         Sandbox(pop3s=str(sandbox.pop3)).start()
 
 
-def test_there_is_no_door_unless_it_is_asked_for() -> None:
+def test_there_is_no_listener_unless_it_is_asked_for() -> None:
     with Sandbox() as sandbox, pytest.raises(BadSetting, match="pop3"):
         sandbox.pop3  # noqa: B018  # asking is what raises

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hammering import hammer
 from hard_mails import deliver
 from mailtrap_local import Sandbox
-from mailtrap_local.pop3.message import Letter
+from mailtrap_local.pop3.message import MaildropMessage
 from mailtrap_local.pop3.session import Pop3Session
 
 _EXAMPLES = os.environ.get("MAILTRAP_FUZZ")
@@ -39,18 +39,23 @@ STATUS = re.compile(rb"(\+OK|-ERR|\+)( [^\r\n]*)?\r\n")
 
 
 class Drop:
-    def __init__(self, letters: Sequence[Letter]) -> None:
-        self.letters = letters
-        self.left = set(letters)
+    def __init__(self, messages: Sequence[MaildropMessage]) -> None:
+        self.messages = messages
+        self.left = set(messages)
 
-    def remove(self, letters: Iterable[Letter]) -> None:
-        self.left -= set(letters)
+    def remove(self, messages: Iterable[MaildropMessage]) -> None:
+        self.left -= set(messages)
 
 
 @fuzzed
 @given(lines=st.lists(command, max_size=30))
 def test_every_line_has_one_reply_and_only_quit_deletes(lines: list[bytes]) -> None:
-    drop = Drop([Letter("a", "1f.1", b"Subject: A\r\n\r\n.\r\n"), Letter("b", "1f.2", b"\n.\nx")])
+    drop = Drop(
+        [
+            MaildropMessage("a", "1f.1", b"Subject: A\r\n\r\n.\r\n"),
+            MaildropMessage("b", "1f.2", b"\n.\nx"),
+        ]
+    )
     session = Pop3Session(offers_tls=True, requires_tls=False)
     for line in lines:
         reply = b"".join(session.receive(line))
@@ -73,7 +78,7 @@ def test_no_conversation_leaves_anything_behind(
         return b" ".join((chance.choice(VERBS), chance.choice(ARGUMENTS))) + b"\r\n"
 
     deliver(sandbox, b"Subject: Hello\r\n\r\n" + b"x" * 10_000)
-    doors = (sandbox.pop3, sandbox.pop3, sandbox.pop3s)
-    hammer(doors, log_in=b"USER all\r\nPASS x\r\n", some_line=some_line)
+    listeners = (sandbox.pop3, sandbox.pop3, sandbox.pop3s)
+    hammer(listeners, log_in=b"USER all\r\nPASS x\r\n", some_line=some_line)
     connect()
     assert [record.getMessage() for record in caplog.records] == []

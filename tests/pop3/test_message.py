@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hard_mails import RAW, over_pop3
-from mailtrap_local.pop3.message import Letter
+from mailtrap_local.pop3.message import MaildropMessage
 
 ODD = {
     "dots": b".\r\n..\r\n.x\r\n\r\n.\r\n",
@@ -27,29 +27,29 @@ def received(sent: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("raw", [*ODD.values(), *RAW.values()], ids=[*ODD, *RAW])
-def test_a_letter_comes_back_to_the_octet(raw: bytes) -> None:
-    letter = Letter("", "", raw)
-    back = received(b"".join(letter.whole()))
+def test_a_message_comes_back_to_the_octet(raw: bytes) -> None:
+    message = MaildropMessage("", "", raw)
+    back = received(b"".join(message.whole()))
     assert back == over_pop3(raw)
-    assert letter.size == len(back)
+    assert message.size == len(back)
 
 
 @given(st.lists(st.sampled_from([b".", b"\r", b"\n", b"\r\n", b"x"])).map(b"".join))
-def test_no_line_within_a_letter_is_its_end(raw: bytes) -> None:
-    *lines, last, nothing = b"".join(Letter("", "", raw).whole()).split(b"\n")
+def test_no_line_within_a_message_is_its_end(raw: bytes) -> None:
+    *lines, last, nothing = b"".join(MaildropMessage("", "", raw).whole()).split(b"\n")
     assert (last, nothing) == (b".\r", b"")
     assert not {b".", b".\r"} & set(lines)
 
 
-def test_a_large_letter_goes_in_small_pieces() -> None:
-    pieces = list(Letter("", "", b"\n." * 2**20).whole())
+def test_a_large_message_goes_in_small_pieces() -> None:
+    pieces = list(MaildropMessage("", "", b"\n." * 2**20).whole())
     assert max(map(len, pieces)) <= 2**17
 
 
 @pytest.mark.parametrize("raw", RAW.values(), ids=RAW)
 def test_the_top_is_the_beginning(raw: bytes) -> None:
-    letter = Letter("", "", raw)
+    message = MaildropMessage("", "", raw)
     for lines in (0, 3):
-        top = received(b"".join(letter.top(lines)))
+        top = received(b"".join(message.top(lines)))
         assert top.removesuffix(b"\r\n") in (raw[: len(top)], raw[: len(top) - 2])
-    assert b"".join(letter.top(10**8)) == b"".join(letter.whole())
+    assert b"".join(message.top(10**8)) == b"".join(message.whole())

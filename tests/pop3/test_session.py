@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from mailtrap_local.net.sasl import Credentials
-from mailtrap_local.pop3.message import Letter
+from mailtrap_local.pop3.message import MaildropMessage
 from mailtrap_local.pop3.session import Pop3Session
 
 HELLO = b"Subject: Hello\r\n\r\nOne\r\n.two\r\nthree\r\n"
@@ -14,15 +14,17 @@ PLAIN = b64encode(b"\0ann\0s3cret")
 
 
 class Drop:
-    """A maildrop of three letters, which remembers what was removed."""
+    """A maildrop of three messages, which remembers what was removed."""
 
     def __init__(self) -> None:
         bodies = (HELLO, b"Subject: Second\r\n\r\n", b"no end")
-        self.letters = [Letter(f"id{n}", f"1f.{n}", raw) for n, raw in enumerate(bodies, 1)]
+        self.messages = [
+            MaildropMessage(f"id{n}", f"1f.{n}", raw) for n, raw in enumerate(bodies, 1)
+        ]
         self.removed: list[str] = []
 
-    def remove(self, letters: Iterable[Letter]) -> None:
-        self.removed += [letter.message_id for letter in letters]
+    def remove(self, messages: Iterable[MaildropMessage]) -> None:
+        self.removed += [message.message_id for message in messages]
 
 
 def begin(*, offers_tls: bool = False, requires_tls: bool = False) -> Pop3Session:

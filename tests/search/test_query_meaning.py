@@ -21,7 +21,7 @@ from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.message import Message
 from mailtrap_local.search import HAS, IS, MAX_LENGTH, Query, parse_query
 from mailtrap_local.search.terms import make_term
-from mailtrap_local.search.tree import All, Any, Node, Not, Term, all_of, any_of, negated
+from mailtrap_local.search.tree import AllOf, AnyOf, Node, Not, Term, all_of, any_of, negated
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 WORDS = st.sampled_from(
@@ -133,7 +133,7 @@ def nodes_of(node: Node) -> list[Node]:
     match node:
         case Not(operand):
             return [node, *nodes_of(operand)]
-        case All(operands) | Any(operands):
+        case AllOf(operands) | AnyOf(operands):
             return [node, *chain(*map(nodes_of, operands))]
     return [node]
 
@@ -182,9 +182,9 @@ def naive(node: Node, message: Message, flags: Flags) -> bool:
     match node:
         case Not(operand):
             return not naive(operand, message, flags)
-        case All(operands):
+        case AllOf(operands):
             return all(naive(one, message, flags) for one in operands)
-        case Any(operands):
+        case AnyOf(operands):
             return any(naive(one, message, flags) for one in operands)
         case Term(word, value):
             return naive_term(word, value, message, flags)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conversing import Client, Connect, Door
+from conversing import Client, Connect, ListenerAddress
 from mailtrap_local import Mailbox, Sandbox
 
 
@@ -42,16 +42,16 @@ def inbox(sandbox: Sandbox) -> Mailbox:
 
 
 @pytest.fixture
-def door(sandbox: Sandbox) -> Door:
+def listener(sandbox: Sandbox) -> ListenerAddress:
     return sandbox.smtp
 
 
 @pytest.fixture
-def connect(door: Door) -> Iterator[Connect]:
+def connect(listener: ListenerAddress) -> Iterator[Connect]:
     with ExitStack() as opened:
 
-        def connect(to: Door | None = None, tls: ssl.SSLContext | None = None) -> Client:
-            client = Client(door if to is None else to, tls)
+        def connect(to: ListenerAddress | None = None, tls: ssl.SSLContext | None = None) -> Client:
+            client = Client(listener if to is None else to, tls)
             opened.callback(client.close)
             assert client.reply().startswith("220 ")
             return client

@@ -315,8 +315,8 @@ def test_a_password_that_takes_long_to_check_holds_up_nobody(
     serve: Callable[..., Sandbox], connect: Connect, htpasswd: Path
 ) -> None:
     htpasswd.write_text(f"app:{BCRYPT}\nslow:{re.sub('04', '14', BCRYPT, count=1)}\n")
-    door = serve(auth=str(htpasswd)).smtp
-    slow, other = connect(door), connect(door)
+    listener = serve(auth=str(htpasswd)).smtp
+    slow, other = connect(listener), connect(listener)
     for client in (slow, other):
         client.say(b"EHLO app\r\n")
     slow.socket.sendall(b"AUTH PLAIN " + plain("slow") + b"\r\n")  # takes a second or so

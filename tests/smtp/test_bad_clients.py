@@ -76,9 +76,9 @@ def send_without_reading(client: Client) -> None:
 def test_a_client_that_never_reads_does_not_hold_up_others(
     serve: Callable[..., Sandbox], connect: Connect
 ) -> None:
-    door = serve(max_commands="1000000").smtp
-    send_without_reading(connect(door))
-    assert connect(door).say(b"NOOP\r\n").startswith("250")
+    listener = serve(max_commands="1000000").smtp
+    send_without_reading(connect(listener))
+    assert connect(listener).say(b"NOOP\r\n").startswith("250")
 
 
 def test_a_client_that_never_reads_does_not_hold_up_the_end() -> None:

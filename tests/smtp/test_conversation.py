@@ -1,4 +1,4 @@
-"""SMTP line by line: what the door answers, and what it keeps."""
+"""SMTP line by line: what the listener answers, and what it keeps."""
 
 import re
 

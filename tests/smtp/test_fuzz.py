@@ -108,7 +108,7 @@ class Complaints(logging.Handler):
 
 
 class Exchange:
-    """A mailroom, its SMTP door without sockets, and what went wrong with it."""
+    """A mailroom, its SMTP listener without sockets, and what went wrong with it."""
 
     def __init__(self, runner: asyncio.Runner, complaints: Complaints) -> None:
         self._runner = runner

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from conversing import Client, Connect, Door
+from conversing import Client, Connect, ListenerAddress
 from mailtrap_local import Mailbox, Sandbox
 
 TOO_BIG = "552 5.3.4 Message too big, the limit is 10000 octets"
@@ -16,8 +16,8 @@ def sandbox(serve: Callable[..., Sandbox]) -> Sandbox:
 
 
 @pytest.fixture
-def door(sandbox: Sandbox) -> Door:
-    return dict(sandbox.doors)["lmtp"]
+def listener(sandbox: Sandbox) -> ListenerAddress:
+    return dict(sandbox.listeners)["lmtp"]
 
 
 @pytest.fixture
@@ -27,11 +27,11 @@ def client(connect: Connect) -> Client:
     return client
 
 
-def test_it_says_what_it_speaks(sandbox: Sandbox, door: Door) -> None:
-    client = Client(door)
+def test_it_says_what_it_speaks(sandbox: Sandbox, listener: ListenerAddress) -> None:
+    client = Client(listener)
     assert client.reply() == "220 localhost LMTP mailtrap_local"
     client.close()
-    assert [name for name, _ in sandbox.doors] == ["smtp", "lmtp"]
+    assert [name for name, _ in sandbox.listeners] == ["smtp", "lmtp"]
 
 
 @pytest.mark.parametrize("greeting", [b"EHLO app\r\n", b"HELO app\r\n"])

@@ -202,13 +202,13 @@ def test_a_client_is_aborted_when_the_sandbox_stops(
     sandbox.stop()
     assert client.reply() == "421 4.3.2 Shutting down"
     (session,) = sandbox.mailroom.sessions.find()
-    assert (session.outcome, session.reason) == ("aborted", "the sandbox closed the door")
+    assert (session.outcome, session.reason) == ("aborted", "the sandbox closed the listener")
 
 
 # -- whose it is -----------------------------------------------------------------------------
 
 
-def test_whatever_comes_in_by_a_mailboxs_own_door_is_its_session(
+def test_whatever_comes_in_by_a_mailboxs_own_listener_is_its_session(
     sandbox: Sandbox, connect: Connect
 ) -> None:
     shop = sandbox.open_mailbox("shop")

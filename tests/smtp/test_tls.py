@@ -199,7 +199,7 @@ def test_implicit_tls_takes_mail_and_offers_no_starttls(implicit: Client, inbox:
     assert implicit.reply() == ""
 
 
-def test_plain_text_at_an_implicit_door_is_recorded_as_a_failure(
+def test_plain_text_at_an_implicit_listener_is_recorded_as_a_failure(
     sandbox: Sandbox, trusting: ssl.SSLContext
 ) -> None:
     with socket.create_connection(sandbox.smtps, timeout=10) as plain, suppress(OSError):
@@ -293,7 +293,7 @@ def test_stop_does_not_wait_for_handshakes(serve: Callable[..., Sandbox], stage:
         sandbox.stop()
         assert time.monotonic() - started < 1
     (session,) = (one for one in sandbox.mailroom.sessions.find() if one.peer == peer)
-    assert session.reason == "the sandbox closed the door"
+    assert session.reason == "the sandbox closed the listener"
 
 
 def test_stop_does_not_wait_for_a_client_to_close_tls(

@@ -99,8 +99,8 @@ def serve(
     smtp, http = free_addresses()
     with subprocess.Popen(command(smtp, http), stdout=subprocess.DEVNULL) as process:
         try:
-            for door in [smtp, *([http] if has_page else []), *also]:
-                wait_until_open(door, process)
+            for listener in [smtp, *([http] if has_page else []), *also]:
+                wait_until_open(listener, process)
             yield Server(process.pid, smtp, http)
         finally:
             process.kill()
@@ -115,16 +115,16 @@ def free_addresses() -> tuple[HostPort, HostPort]:
         return HostPort(*one.getsockname()), HostPort(*two.getsockname())
 
 
-def wait_until_open(door: HostPort, process: "subprocess.Popen[bytes]") -> None:
+def wait_until_open(listener: HostPort, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + _START_TIMEOUT
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            socket.create_connection(door, timeout=1).close()
+            socket.create_connection(listener, timeout=1).close()
         except ConnectionRefusedError:
             time.sleep(0.01)  # smtp-sink says nothing when it is ready, so all are asked
         else:
             return
-    raise AssertionError(f"{process.args!r} does not listen at {door}")
+    raise AssertionError(f"{process.args!r} does not listen at {listener}")
 
 
 class SmtpSource:

@@ -8,7 +8,7 @@ from typing import Protocol
 from mailtrap_local import Mailbox, Sandbox, Session
 
 
-class Door(Protocol):
+class ListenerAddress(Protocol):
     """Where a server listens: a `HostPort`, a `Mailbox`."""
 
     @property
@@ -23,8 +23,8 @@ class Connection:
     With `tls` it begins with a handshake, which raises ssl.SSLError when it fails.
     """
 
-    def __init__(self, door: Door, tls: ssl.SSLContext | None = None) -> None:
-        self.socket = socket.create_connection((door.host, door.port), timeout=10)
+    def __init__(self, listener: ListenerAddress, tls: ssl.SSLContext | None = None) -> None:
+        self.socket = socket.create_connection((listener.host, listener.port), timeout=10)
         self.lines = self.socket.makefile("rb")
         if tls is not None:
             self.secure(tls)
@@ -75,9 +75,11 @@ class Client(Connection):
 
 
 class Connect(Protocol):
-    """Opens a connection that has been greeted: to the test's usual door unless told otherwise."""
+    """Opens a connection that has been greeted: to the test's usual listener unless told otherwise."""
 
-    def __call__(self, to: Door | None = None, tls: ssl.SSLContext | None = None) -> Client: ...
+    def __call__(
+        self, to: ListenerAddress | None = None, tls: ssl.SSLContext | None = None
+    ) -> Client: ...
 
 
 def last_session(place: Sandbox | Mailbox) -> Session:

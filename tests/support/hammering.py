@@ -16,11 +16,11 @@ SECONDS = float(os.environ.get("MAILTRAP_FUZZ_SECONDS", "3"))
 SomeLine = Callable[[random.Random], bytes]
 
 
-def hammer(doors: Sequence[HostPort], *, log_in: bytes, some_line: SomeLine) -> None:
-    """Talk to doors for a while; fails if in the end descriptors are open that were not."""
+def hammer(listeners: Sequence[HostPort], *, log_in: bytes, some_line: SomeLine) -> None:
+    """Talk to listeners for a while; fails if in the end descriptors are open that were not."""
     before = open_descriptors()
     clients = [
-        threading.Thread(target=_converse, args=(doors, log_in, some_line, random.Random(seed)))
+        threading.Thread(target=_converse, args=(listeners, log_in, some_line, random.Random(seed)))
         for seed in range(4)
     ]
     for client in clients:
@@ -38,11 +38,11 @@ def open_descriptors() -> int:
 
 
 def _converse(
-    doors: Sequence[HostPort], log_in: bytes, some_line: SomeLine, chance: random.Random
+    listeners: Sequence[HostPort], log_in: bytes, some_line: SomeLine, chance: random.Random
 ) -> None:
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
-        with suppress(OSError), socket.create_connection(chance.choice(doors), 2) as client:
+        with suppress(OSError), socket.create_connection(chance.choice(listeners), 2) as client:
             client.settimeout(0.2)
             if chance.random() < 0.8:
                 client.sendall(log_in)

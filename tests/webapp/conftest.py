@@ -74,7 +74,7 @@ def serve() -> Iterator[Callable[..., tuple[Sandbox, Ask]]]:
 
 @pytest.fixture
 def deliver(sandbox: Sandbox) -> Deliver:
-    """Puts a message into the sandbox, as a door would."""
+    """Puts a message into the sandbox, as a listener would."""
 
     def deliver(raw: bytes = b"Subject: Hello\r\n\r\nHi\r\n", **envelope: Any) -> Message:
         given = {"mail_from": "app@example.com", "rcpt_to": ("ann@example.com",), **envelope}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
-from mailtrap_local.mail.codes.lines import Letter
+from mailtrap_local.mail.codes.lines import ScannedText
 from mailtrap_local.mail.codes.proximity import Candidate, Owners
 from mailtrap_local.mail.codes.shapes import Shape
 from mailtrap_local.mail.html import visible_lines
@@ -65,7 +65,7 @@ class Code:
 
 def extract_codes(subject: str, text: str | None, html: str | None) -> list[Code]:
     """What may be a one-time code, the likeliest first; of each code its likeliest place."""
-    letter = Letter([subject], (text or "").split("\n"), visible_lines(html or ""))
+    letter = ScannedText([subject], (text or "").split("\n"), visible_lines(html or ""))
     if not letter.may_have_code:
         return []
     candidates = [

@@ -13,7 +13,7 @@ _LONGEST_LINE = 2_000
 _LONGEST_ROW = 20
 
 
-class Letter:
+class ScannedText:
     """The subject, the text and the HTML of a message, and what it is about as a whole."""
 
     def __init__(self, *sources: Iterable[str]) -> None:
@@ -56,7 +56,7 @@ class Letter:
 class Lines:
     """One of its sources, empty lines left out."""
 
-    def __init__(self, letter: Letter, lines: Iterable[str]) -> None:
+    def __init__(self, letter: ScannedText, lines: Iterable[str]) -> None:
         self.letter = letter
         self.shown = _readable(lines)
         self._masked: dict[int, str] = {}

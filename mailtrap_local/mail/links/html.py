@@ -84,7 +84,7 @@ class _Reader:
 
     def __init__(self, source: str) -> None:
         self._places: list[_Place] = []
-        self._source = source
+        self._backend = source
         self._seen: list[str] = []
         self._outside: list[str] = []  # the same without what is inside of links
         self._length = 0
@@ -96,7 +96,7 @@ class _Reader:
     def read(self) -> Iterator[_Place]:
         """Read it, up to the last place to be taken, and give each place when it is known."""
         told = 0
-        for token in tokens(self._source):
+        for token in tokens(self._backend):
             if isinstance(token, str):
                 self._read_text(token)
             elif token.is_end:
@@ -189,8 +189,8 @@ class _Reader:
             self._load_style(attributes.get("style", ""))
 
     def _style_sheet(self, tag: Tag) -> str:
-        end = _STYLE_END.search(self._source, tag.end)
-        return self._source[tag.end : end.start() if end else None]
+        end = _STYLE_END.search(self._backend, tag.end)
+        return self._backend[tag.end : end.start() if end else None]
 
     def _load_style(self, style: str) -> None:
         for url in _IN_STYLE.findall(style):

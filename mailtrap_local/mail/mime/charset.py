@@ -1,4 +1,4 @@
-"""Turns bytes into text by the charset a mail names, right or wrong. Never raises."""
+"""Decode bytes into text by the charset a mail names, right or wrong. Never raises."""
 
 from encodings.aliases import aliases
 

@@ -32,12 +32,12 @@ def get_raw(context: Context, query: Search, message_id: str) -> Response:
 
 def get_text(context: Context, query: Search, message_id: str) -> Response:
     """The plain text body."""
-    return _source(context.entry(message_id, query).message.text, "plain text")
+    return _backend(context.entry(message_id, query).message.text, "plain text")
 
 
 def get_html(context: Context, query: Search, message_id: str) -> Response:
     """The source of the HTML body."""
-    return _source(context.entry(message_id, query).message.html, "HTML")
+    return _backend(context.entry(message_id, query).message.html, "HTML")
 
 
 def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Response:
@@ -47,7 +47,7 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
     if html is None:
         raise MessageNotFound("the message has no HTML body")
     parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
-    parts_pass = context.passes.for_parts(message.id) if context.passes else ""
+    parts_pass = context.part_tokens.for_parts(message.id) if context.part_tokens else ""
     page = preview_page(html, parts, query.scheme, parts_pass)
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = preview_policy(
@@ -100,7 +100,7 @@ def _file(data: bytes, media_type: str, filename: str) -> Response:
     return response
 
 
-def _source(body: str | None, kind: str) -> Response:
+def _backend(body: str | None, kind: str) -> Response:
     if body is None:
         raise MessageNotFound(f"the message has no {kind} body")
     return Response(body, content_type="text/plain; charset=utf-8")

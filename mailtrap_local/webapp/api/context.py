@@ -12,13 +12,13 @@ from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Entry
 from mailtrap_local.webapp.api.parameters import Search
 from mailtrap_local.webapp.api.summary_cache import Summaries
-from mailtrap_local.webapp.http.part_tokens import Passes
+from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.live.broadcaster import Live
 from mailtrap_local.webapp.live.waiters import Waiters
 
 
-class Doors(Protocol):
-    """The SMTP doors that mailboxes have of their own."""
+class MailboxListenerControl(Protocol):
+    """The SMTP listeners that mailboxes have of their own."""
 
     def open(
         self, name: str, *, tls: TlsMode | None = None, auth: tuple[str, str] | None = None
@@ -31,9 +31,9 @@ class Doors(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The parts of a sandbox that views ask. `places` are the open doors and where they are.
+    """The parts of a sandbox that views ask. `places` are the open listeners and where they are.
 
-    `trouble` tells why clients cannot come in by one of them, `""` if they can.
+    `health_problem` tells why clients cannot come in by one of them, `""` if they can.
     `max_message_size` is in octets, for mail that comes in by HTTP as by SMTP.
     """
 
@@ -41,10 +41,10 @@ class Context:
     waiters: Waiters
     summaries: Summaries
     live: Live
-    passes: Passes | None
-    doors: Doors
+    part_tokens: PartTokens | None
+    mailbox_listeners: MailboxListenerControl
     places: Sequence[tuple[str, HostPort]]
-    trouble: Callable[[], str]
+    health_problem: Callable[[], str]
     max_message_size: int
 
     def found(self, said: Search) -> Sequence[Entry] | None:

@@ -7,10 +7,10 @@ from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import MailboxBody
 from mailtrap_local.webapp.shapes.common import (
-    Door,
     Info,
+    ListenerAddress,
     MailboxShape,
-    NamedDoor,
+    NamedListener,
     TagShape,
     mailbox_shape,
     mailbox_shapes,
@@ -30,7 +30,7 @@ def get_mailbox(context: Context, name: str) -> MailboxShape:
 
 
 def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[MailboxShape, int]:
-    """Have a mailbox: with an SMTP door of its own, or mail of a recipient or a user, if wanted.
+    """Have a mailbox: with an SMTP listener of its own, or mail of a recipient or a user, if wanted.
 
     One that is to listen and nothing else is there as long as it does, or holds mail.
     """
@@ -46,16 +46,16 @@ def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[Mailbox
         context.mailroom.create_mailbox(name, recipient=body.recipient, auth=body.auth)
     if body.listen and not listens:
         credentials = (shown.user, shown.password) if shown else None
-        context.doors.open(name, tls=body.tls, auth=credentials)
+        context.mailbox_listeners.open(name, tls=body.tls, auth=credentials)
     elif body.listen is False:
-        context.doors.close(name)
+        context.mailbox_listeners.close(name)
     return mailbox_shape(context.mailroom, name), 201 if is_new else 200
 
 
 def delete_mailbox(context: Context, name: str) -> None:
-    """Remove a mailbox with its door, its faults and all its mail, also what is pinned."""
+    """Remove a mailbox with its listener, its faults and all its mail, also what is pinned."""
     context.mailroom.check_removable(name)
-    context.doors.close(name)  # before its mail goes, or more may come in between
+    context.mailbox_listeners.close(name)  # before its mail goes, or more may come in between
     context.mailroom.remove_mailbox(name)
 
 
@@ -65,10 +65,10 @@ def list_tags(context: Context) -> list[TagShape]:
 
 
 def get_info(context: Context) -> Info:
-    """What runs here, where it takes mail, and where all its doors are."""
+    """What runs here, where it takes mail, and where all its listeners are."""
     return Info(
         version=version("mailtrap-local"),
         epoch=context.mailroom.store.cursor.epoch,
-        smtp=[Door(*address) for name, address in context.places if name == "smtp"],
-        doors=[NamedDoor(name, *address) for name, address in context.places],
+        smtp=[ListenerAddress(*address) for name, address in context.places if name == "smtp"],
+        listeners=[NamedListener(name, *address) for name, address in context.places],
     )

@@ -14,10 +14,10 @@ def get_livez(_context: Context) -> Status:
 
 
 def get_readyz(context: Context) -> Status:
-    """Whether mail can come in and be read: every door listens and the store answers."""
-    trouble = context.trouble()
-    if trouble:
-        raise Unavailable(trouble)
+    """Whether mail can come in and be read: every listener listens and the store answers."""
+    health_problem = context.health_problem()
+    if health_problem:
+        raise Unavailable(health_problem)
     try:
         context.mailroom.store.count()
     except SandboxError as problem:

@@ -1,4 +1,4 @@
-"""What the SMTP door remembers and is told: sessions and faults."""
+"""What the SMTP listener remembers and is told: sessions and faults."""
 
 from msgspec import UNSET
 

@@ -19,7 +19,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from mailtrap_local.mail.printable import printable
-from mailtrap_local.webapp.http.guard import seal
+from mailtrap_local.webapp.http.guard import add_security_headers
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -40,7 +40,7 @@ def _problem(status: HTTPStatus, detail: str) -> tuple[Headers, bytes]:
     problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
     body = json.dumps(problem).encode()
     headers = Headers({"Content-Type": "application/problem+json"})
-    seal(headers)
+    add_security_headers(headers)
     headers["Content-Length"] = str(len(body))
     headers["Connection"] = "close"
     return headers, body

@@ -1,8 +1,8 @@
-"""Who may talk to the web door: one check in front of every route and of the live socket.
+"""Who may talk to the web listener: one check in front of every route and of the live socket.
 
 The page can read all mail, so a foreign page in the same browser must not be able to: neither by a
 name that resolves to this machine (DNS rebinding, refused by Host), nor by a request or a
-WebSocket from its own origin (refused by Origin). Whoever else reaches the door may be asked for
+WebSocket from its own origin (refused by Origin). Whoever else reaches the listener may be asked for
 credentials, and nobody may send more than a route has use for.
 """
 
@@ -19,7 +19,7 @@ from werkzeug.datastructures import Headers
 
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.net.accounts import Accounts
-from mailtrap_local.webapp.http.part_tokens import Passes
+from mailtrap_local.webapp.http.part_tokens import PartTokens
 
 MAX_BODY = 10**6
 """Octets of a request's body, but where a route takes more."""
@@ -58,7 +58,7 @@ class Access:
     token: str | None = field(default=None, repr=False)
 
     @property
-    def asks_who(self) -> bool:
+    def requires_credentials(self) -> bool:
         """Whether anybody has to show credentials."""
         return self.accounts is not None or self.token is not None
 
@@ -74,14 +74,14 @@ class Guard:
         self,
         access: Access,
         *,
-        passes: Passes | None,
+        part_tokens: PartTokens | None,
         open_to_all: Collection[str],
         limits: Mapping[str, int],
     ) -> None:
         self._allowed_hosts = frozenset(name.lower() for name in access.allowed_hosts)
         self._accounts = access.accounts
         self._token = access.token
-        self._passes = passes
+        self._passes = part_tokens
         self._open_to_all = open_to_all
         self._limits = limits
 
@@ -187,8 +187,8 @@ class Guard:
         return True
 
 
-def _has_pass(request: Request, passes: Passes) -> bool:
-    return request.endpoint == _PART and passes.is_for_parts(
+def _has_pass(request: Request, part_tokens: PartTokens) -> bool:
+    return request.endpoint == _PART and part_tokens.is_for_parts(
         request.args.get("pass", ""), (request.view_args or {})["id"]
     )
 
@@ -214,7 +214,7 @@ def _host_of(origin: str) -> str | None:
         return None
 
 
-def seal(headers: Headers) -> None:
+def add_security_headers(headers: Headers) -> None:
     """What every response says. Views that need it otherwise have set their own before."""
     headers.setdefault("Content-Security-Policy", _SEALED)
     headers.setdefault("Cache-Control", "no-store")

@@ -8,8 +8,8 @@ import hmac
 import secrets
 
 
-class Passes:
-    """Passes that only we can make, good for as long as we run."""
+class PartTokens:
+    """Tokens that only we can make, good for as long as we run."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes()

@@ -19,8 +19,14 @@ import msgspec
 
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Changes, Cursor
-from mailtrap_local.webapp.live.status_changes import Asides
-from mailtrap_local.webapp.shapes.live import Aside, AsidesFrame, ChangesFrame, ResetFrame, frame
+from mailtrap_local.webapp.live.status_changes import StatusChanges
+from mailtrap_local.webapp.shapes.live import (
+    ChangesFrame,
+    ResetFrame,
+    StatusChange,
+    StatusFrame,
+    frame,
+)
 
 MAX_CHANGES = 200  # in a frame: what a page can take in without a stutter
 _GATHER = 0.05  # seconds between two frames, so that a burst becomes few of them
@@ -29,7 +35,7 @@ _TOO_FAR = 2000  # changes behind, with more coming than a page can show: it rea
 _REST = 2.0  # seconds until it is told the next thing, which may be to do so again
 _FRAMES = 64  # kept for pages that are a little behind
 _FAREWELL = 0.5  # seconds that a stop waits for pages to go
-_ASIDE = 0.2  # seconds between two looks at what is beside the mail
+_STATUS_INTERVAL = 0.2  # seconds between two looks at what is beside the mail
 _HEARTBEAT = 1.0  # seconds after which a page's thread looks whether its page is still there
 
 
@@ -39,7 +45,7 @@ class _Frame(NamedTuple):
     text: str
 
 
-class _Aside(NamedTuple):
+class _StatusUpdate(NamedTuple):
     number: int
     changes: msgspec.Raw | None  # None for a page that has missed one
 
@@ -52,9 +58,9 @@ class Live:
         self._made = threading.Condition()
         self._frames: deque[_Frame] = deque(maxlen=_FRAMES)
         self._reached = mailroom.store.cursor
-        self._asides = Asides(mailroom)
+        self._status = StatusChanges(mailroom)
         self._looking = threading.Lock()  # so that looks are told in the order they were made
-        self._told: deque[_Aside] = deque(maxlen=_FRAMES)
+        self._told: deque[_StatusUpdate] = deque(maxlen=_FRAMES)
         self._tellings = 0
         self._look_at = 0.0  # of time.monotonic(): when to look at them next
         self._pages = 0
@@ -68,7 +74,7 @@ class Live:
     def stop(self) -> None:
         """End the pump and let go of every page. Waits a moment for them to say farewell."""
         self._stopped.set()
-        self._mailroom.feed.ring()
+        self._mailroom.change_signal.notify()
         with self._made:
             self._made.notify_all()
             self._made.wait_for(lambda: not self._pages, _FAREWELL)
@@ -97,32 +103,32 @@ class Live:
 
         Gives None now and then while there is nothing to tell. To be called within `page`.
         """
-        heard = self._tellings
-        self._look_aside(self._asides.look_afresh)
+        seen = self._tellings
+        self._check_status(self._status.read_all)
         changes = self._mailroom.store.changes(after or self._mailroom.store.cursor, MAX_CHANGES)
         if changes.changes or changes.reset:
             yield _encode(changes)
         after = changes.cursor
         while not self._stopped.is_set():
-            made = self._pull(after, heard)
-            if isinstance(made, _Aside):
-                heard = made.number
+            made = self._pull(after, seen)
+            if isinstance(made, _StatusUpdate):
+                seen = made.number
                 yield _aside(after, made)
             else:
                 after = made.end if made else after
                 yield made and made.text
 
-    def _pull(self, after: Cursor, heard: int) -> _Frame | _Aside | None:
+    def _pull(self, after: Cursor, seen: int) -> _Frame | _StatusUpdate | None:
         """What a page is told next; None when for a heartbeat there is nothing."""
         limit = MAX_CHANGES
         with self._made:
-            if not self._made.wait_for(lambda: self._has_news(after, heard), _HEARTBEAT):
+            if not self._made.wait_for(lambda: self._has_news(after, seen), _HEARTBEAT):
                 return None
             if self._stopped.is_set():
                 return None
-            if self._tellings != heard:
-                missed_one = _Aside(self._tellings, None)
-                return next((one for one in self._told if one.number == heard + 1), missed_one)
+            if self._tellings != seen:
+                missed_one = _StatusUpdate(self._tellings, None)
+                return next((one for one in self._told if one.number == seen + 1), missed_one)
             for made in self._frames:
                 if made.start == after.seq:
                     return made
@@ -130,23 +136,25 @@ class Live:
                     limit = made.end.seq - after.seq  # its rest: from there on in step
         return self._read(after, limit)  # outside the lock: nobody waits for a page that is behind
 
-    def _has_news(self, after: Cursor, heard: int) -> bool:
-        is_behind = self._reached.seq > after.seq or self._tellings != heard
+    def _has_news(self, after: Cursor, seen: int) -> bool:
+        is_behind = self._reached.seq > after.seq or self._tellings != seen
         return self._stopped.is_set() or is_behind
 
     def _run(self) -> None:
         while True:
             self._rest_while_nobody_looks()
-            heard = self._mailroom.feed.rings  # before both looks: no ring in between is missed
+            seen = (
+                self._mailroom.change_signal.version
+            )  # before both looks: no change in between is missed
             if self._stopped.is_set():
                 return
             if time.monotonic() >= self._look_at:
-                self._look_aside(self._asides.look)
+                self._check_status(self._status.look)
             is_far = self._mailroom.store.cursor.seq - self._reached.seq > _TOO_FAR
             began = time.thread_time()
             made = self._skip() if is_far else self._read(self._reached, MAX_CHANGES)
             if made.end == self._reached:
-                self._mailroom.feed.wait(heard, max(0.0, self._look_at - time.monotonic()))
+                self._mailroom.change_signal.wait(seen, max(0.0, self._look_at - time.monotonic()))
                 continue
             with self._made:
                 self._frames.append(made)
@@ -155,7 +163,7 @@ class Live:
             leisure = _LEISURE * (time.thread_time() - began)
             self._stopped.wait(_REST if is_far else max(_GATHER, leisure))
 
-    def _look_aside(self, look: Callable[[], list[Aside]]) -> None:
+    def _check_status(self, look: Callable[[], list[StatusChange]]) -> None:
         """Tell what is beside the mail, if there is something to tell."""
         began = time.thread_time()
         with self._looking:
@@ -164,10 +172,10 @@ class Live:
                 changes = msgspec.Raw(msgspec.json.encode(found))
                 with self._made:
                     self._tellings += 1
-                    self._told.append(_Aside(self._tellings, changes))
+                    self._told.append(_StatusUpdate(self._tellings, changes))
                     self._made.notify_all()
         leisure = _LEISURE * (time.thread_time() - began)
-        self._look_at = time.monotonic() + max(_ASIDE, leisure)
+        self._look_at = time.monotonic() + max(_STATUS_INTERVAL, leisure)
 
     def _skip(self) -> _Frame:
         now = self._mailroom.store.cursor
@@ -189,11 +197,11 @@ def _encode(changes: Changes) -> str:
     return _text(frame(changes))
 
 
-def _aside(reached: Cursor, aside: _Aside) -> str:
+def _aside(reached: Cursor, aside: _StatusUpdate) -> str:
     if aside.changes is None:
         return _text(ResetFrame(str(reached)))
-    return _text(AsidesFrame(str(reached), aside.changes))
+    return _text(StatusFrame(str(reached), aside.changes))
 
 
-def _text(shape: ChangesFrame | AsidesFrame | ResetFrame) -> str:
+def _text(shape: ChangesFrame | StatusFrame | ResetFrame) -> str:
     return msgspec.json.encode(shape).decode()

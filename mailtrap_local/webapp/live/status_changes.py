@@ -11,13 +11,13 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.webapp.shapes.common import MailboxShape, TagShape, mailbox_shapes, tag_shapes
 from mailtrap_local.webapp.shapes.faults import FaultShape, fault_shape
 from mailtrap_local.webapp.shapes.live import (
-    Afresh,
-    Aside,
     FaultChange,
     FaultRemoved,
     MailboxChange,
     MailboxRemoved,
     SessionChange,
+    StatusChange,
+    StatusReset,
     TagChange,
     TagRemoved,
 )
@@ -29,7 +29,7 @@ _SESSIONS = 100  # the newest: of more in one look nobody could read any
 _Shape = TypeVar("_Shape")
 
 
-class Asides:
+class StatusChanges:
     """Compares what is with what was at the look before. For one thread at a time."""
 
     def __init__(self, mailroom: Mailroom) -> None:
@@ -42,12 +42,12 @@ class Asides:
         self._faults: dict[str, FaultShape] = {}
         self._sessions: dict[str, SessionShape] = {}
 
-    def look_afresh(self) -> list[Aside]:
+    def read_all(self) -> list[StatusChange]:
         """All there is, for who has seen nothing yet."""
         self._forget()
-        return [Afresh(), *self.look()]
+        return [StatusReset(), *self.look()]
 
-    def look(self) -> list[Aside]:
+    def look(self) -> list[StatusChange]:
         """What differs from the last look."""
         return [
             *self._look_at_mailboxes(),
@@ -56,25 +56,25 @@ class Asides:
             *self._look_at_sessions(),
         ]
 
-    def _look_at_mailboxes(self) -> Iterator[Aside]:
+    def _look_at_mailboxes(self) -> Iterator[StatusChange]:
         before = self._mailboxes
         self._mailboxes = {shape.name: shape for shape in mailbox_shapes(self._mailroom)}
         yield from map(MailboxChange, _differing(before, self._mailboxes))
         yield from map(MailboxRemoved, before.keys() - self._mailboxes.keys())
 
-    def _look_at_tags(self) -> Iterator[Aside]:
+    def _look_at_tags(self) -> Iterator[StatusChange]:
         before = self._tags
         self._tags = {shape.name: shape for shape in tag_shapes(self._mailroom)}
         yield from map(TagChange, _differing(before, self._tags))
         yield from map(TagRemoved, before.keys() - self._tags.keys())
 
-    def _look_at_faults(self) -> Iterator[Aside]:
+    def _look_at_faults(self) -> Iterator[StatusChange]:
         before = self._faults
         self._faults = {fault.id: fault_shape(fault) for fault in self._mailroom.faults.all()}
         yield from map(FaultChange, _differing(before, self._faults))
         yield from map(FaultRemoved, before.keys() - self._faults.keys())
 
-    def _look_at_sessions(self) -> Iterator[Aside]:
+    def _look_at_sessions(self) -> Iterator[StatusChange]:
         before = self._sessions
         newest = self._mailroom.sessions.find(limit=_SESSIONS)
         self._sessions = {session.id: session_shape(session) for session in reversed(newest)}

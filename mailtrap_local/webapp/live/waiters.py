@@ -103,7 +103,7 @@ class Waiters:
     def stop(self) -> None:
         """Wake every request, give them a moment to be answered, and end."""
         self._stopped.set()
-        self._mailroom.feed.ring()
+        self._mailroom.change_signal.notify()
         with self._changed:
             for waiting in chain.from_iterable(self._waiting.values()):
                 waiting.woken.set()
@@ -166,7 +166,9 @@ class Waiters:
     def _run(self) -> None:
         while True:
             self._rest_while_nobody_waits()
-            heard = self._mailroom.feed.rings  # before both looks: no ring in between is missed
+            seen = (
+                self._mailroom.change_signal.version
+            )  # before both looks: no change in between is missed
             if self._stopped.is_set():
                 return
             steps = self._steps()
@@ -175,7 +177,7 @@ class Waiters:
                 step()
                 self._stopped.wait(max(_GATHER, _LEISURE * (time.thread_time() - began)))
             if not steps:
-                self._mailroom.feed.wait(heard, None)
+                self._mailroom.change_signal.wait(seen, None)
 
     def _rest_while_nobody_waits(self) -> None:
         with self._changed:

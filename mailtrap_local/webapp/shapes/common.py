@@ -17,7 +17,7 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Counts, Entry
 
-Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Timestamp = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its offset from UTC."""
 
 _SNIPPET_LENGTH = 200
@@ -53,7 +53,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     id: str
     seq: int
     mailbox: str
-    received_at: Moment
+    received_at: Timestamp
     mail_from: str
     rcpt_to: tuple[str, ...]
     from_: NamedAddress | None
@@ -108,12 +108,12 @@ class TagShape(msgspec.Struct, frozen=True):
     unread: int
 
 
-class Door(msgspec.Struct, frozen=True):
+class ListenerAddress(msgspec.Struct, frozen=True):
     host: str
     port: int
 
 
-class NamedDoor(msgspec.Struct, frozen=True):
+class NamedListener(msgspec.Struct, frozen=True):
     name: str
     host: str
     port: int
@@ -122,8 +122,8 @@ class NamedDoor(msgspec.Struct, frozen=True):
 class Info(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     epoch: int
-    smtp: list[Door]
-    doors: list[NamedDoor]
+    smtp: list[ListenerAddress]
+    listeners: list[NamedListener]
 
 
 class Arrived(msgspec.Struct, frozen=True):

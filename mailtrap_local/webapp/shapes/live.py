@@ -26,7 +26,7 @@ class ChangesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes")
     changes: list[Added | Updated | Removed]
 
 
-class Afresh(msgspec.Struct, frozen=True, tag_field="type", tag="afresh"):
+class StatusReset(msgspec.Struct, frozen=True, tag_field="type", tag="afresh"):
     """What follows are all mailboxes, tags and faults there are: the others are gone."""
 
 
@@ -58,8 +58,8 @@ class SessionChange(msgspec.Struct, frozen=True, tag_field="type", tag="session"
     session: SessionShape
 
 
-Aside = (
-    Afresh
+StatusChange = (
+    StatusReset
     | MailboxChange
     | MailboxRemoved
     | TagChange
@@ -70,8 +70,8 @@ Aside = (
 )
 
 
-class AsidesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
-    """What is beside the mail: a list of `Aside`, made once. The cursor is the page's own."""
+class StatusFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
+    """What is beside the mail: a list of `StatusChange`, made once. The cursor is the page's own."""
 
     cursor: str
     changes: msgspec.Raw

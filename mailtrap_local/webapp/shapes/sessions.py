@@ -1,4 +1,4 @@
-"""The JSON shapes of what the SMTP door remembers and is told: sessions and faults."""
+"""The JSON shapes of what the SMTP listener remembers and is told: sessions and faults."""
 
 from typing import Any, Literal
 
@@ -7,9 +7,9 @@ import msgspec
 from mailtrap_local.mail.session import Line, Outcome, Session
 from mailtrap_local.webapp.shapes.common import (
     AuthShape,
-    Moment,
     Problem,
     Summary,
+    Timestamp,
     Tls,
     auth_shape,
     tls_shape,
@@ -32,8 +32,8 @@ class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
     peer: str
     listener: str
     helo: str
-    started_at: Moment
-    ended_at: Moment | None
+    started_at: Timestamp
+    ended_at: Timestamp | None
     outcome: Outcome
     reason: str
     tls: Tls | None

@@ -1,4 +1,4 @@
-"""What the tests of faults share: a client of smtplib, and what the door remembers of it."""
+"""What the tests of faults share: a client of smtplib, and what the listener remembers of it."""
 
 import smtplib
 import ssl

@@ -133,7 +133,7 @@ def test_chance_repeats_exactly(
 
 @pytest.fixture
 def routed() -> Iterator[Sandbox]:
-    """A sandbox with one door for three mailboxes: `acme`, `shop` and the inbox."""
+    """A sandbox with one listener for three mailboxes: `acme`, `shop` and the inbox."""
     routes = [
         {"mailbox": "acme", "header": "X-Tenant=acme"},
         {"mailbox": "shop", "recipient": "*@shop.example"},

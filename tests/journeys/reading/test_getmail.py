@@ -24,19 +24,19 @@ def getmail(require_tool: Callable[[str, str], Path]) -> Path:
     return require_tool("getmail", "apt install getmail6")
 
 
-@pytest.mark.parametrize("door", RETRIEVER)
+@pytest.mark.parametrize("listener", RETRIEVER)
 def test_it_fetches_all_mail(
-    door: str, getmail: Path, sandbox: Sandbox, configure: Configure, tmp_path: Path
+    listener: str, getmail: Path, sandbox: Sandbox, configure: Configure, tmp_path: Path
 ) -> None:
     for number in range(10):
         deliver(sandbox, b"From: app@example.com\r\nSubject: Mail %d\r\n\r\nHi\r\n" % number)
     folder = tmp_path / "come"
     folder.mkdir()
-    trust = f"ca_certs = {sandbox.ca_file}" if door.endswith("s") else ""
+    trust = f"ca_certs = {sandbox.ca_file}" if listener.endswith("s") else ""
     file = configure(
         "getmailrc",
-        f"[retriever]\ntype = {RETRIEVER[door]}\nserver = localhost\n{trust}\n"
-        f"port = {getattr(sandbox, door).port}\nusername = all\npassword = x\n"
+        f"[retriever]\ntype = {RETRIEVER[listener]}\nserver = localhost\n{trust}\n"
+        f"port = {getattr(sandbox, listener).port}\nusername = all\npassword = x\n"
         "[destination]\ntype = MDA_external\npath = /bin/sh\nallow_root_commands = true\n"
         f"arguments = ('-c', 'cat >{folder}/$$.eml')\n[options]\nread_all = true\ndelete = true\n",
     )

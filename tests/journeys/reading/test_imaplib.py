@@ -1,4 +1,4 @@
-"""Python's own IMAP client, over every door."""
+"""Python's own IMAP client, over every listener."""
 
 import imaplib
 from collections.abc import Callable

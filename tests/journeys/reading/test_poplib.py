@@ -1,4 +1,4 @@
-"""Python's own POP3 client, over every door."""
+"""Python's own POP3 client, over every listener."""
 
 import poplib
 from collections.abc import Callable

@@ -347,12 +347,12 @@ def test_a_method_a_route_does_not_take_is_a_405(ask: Ask) -> None:
 def test_info_says_where_mail_goes(ask: Ask, sandbox: Sandbox) -> None:
     info = ask("GET", "/api/info").json
     assert info["smtp"] == [{"host": "127.0.0.1", "port": sandbox.smtp.port}]
-    assert {"name": "smtp", "host": "127.0.0.1", "port": sandbox.smtp.port} in info["doors"]
+    assert {"name": "smtp", "host": "127.0.0.1", "port": sandbox.smtp.port} in info["listeners"]
     assert info["epoch"] == sandbox.mailroom.store.cursor.epoch
     assert info["version"]
 
 
-def test_mailboxes_are_made_with_a_door_and_removed_with_all_their_mail(
+def test_mailboxes_are_made_with_a_listener_and_removed_with_all_their_mail(
     ask: Ask, deliver: Deliver, sandbox: Sandbox
 ) -> None:
     path = f"/api/mailboxes/{quote('a/b ü')}"
@@ -374,7 +374,7 @@ def test_mailboxes_are_made_with_a_door_and_removed_with_all_their_mail(
         create_connection(("127.0.0.1", port), timeout=5)
 
 
-def test_a_door_is_closed_and_the_mail_stays_and_with_it_the_mailbox(
+def test_a_listener_is_closed_and_the_mail_stays_and_with_it_the_mailbox(
     ask: Ask, deliver: Deliver
 ) -> None:
     path = "/api/mailboxes/shop"
@@ -393,7 +393,7 @@ def test_a_door_is_closed_and_the_mail_stays_and_with_it_the_mailbox(
     assert ask("PUT", path, b'{"listen": false}').status == 201
 
 
-def test_a_mailboxs_door_wants_its_own_credentials(ask: Ask) -> None:
+def test_a_mailboxs_listener_wants_its_own_credentials(ask: Ask) -> None:
     body = b'{"listen": true, "credentials": {"user": "app", "password": "s3cret"}}'
     port = ask("PUT", "/api/mailboxes/shop", body).json["port"]
     with SMTP("127.0.0.1", port, timeout=10) as client:

@@ -48,15 +48,15 @@ def test_who_watches_over_it_needs_no_credentials_but_for_the_numbers(serve: Ser
 
 
 @pytest.mark.parametrize("name", ["smtp", "pop3s", "imap"])
-def test_it_is_not_ready_once_a_door_no_longer_listens(name: str) -> None:
-    doors: dict[str, Any] = dict.fromkeys(("http", "smtp", "pop3s", "imap"), "127.0.0.1:0")
-    with Sandbox(**doors) as sandbox:
+def test_it_is_not_ready_once_a_listener_no_longer_listens(name: str) -> None:
+    listeners: dict[str, Any] = dict.fromkeys(("http", "smtp", "pop3s", "imap"), "127.0.0.1:0")
+    with Sandbox(**listeners) as sandbox:
         place = getattr(sandbox, name)
-        smtp, reading = sandbox._troubles  # noqa: SLF001  # nothing that users do closes a door
+        smtp, reading = sandbox._health_checks  # noqa: SLF001  # nothing that users do closes a listener
         server: Any = smtp.__self__ if name == "smtp" else reading.__self__._server  # type: ignore[attr-defined]  # noqa: SLF001  # likewise
-        assert server.trouble() == ""
+        assert server.health_problem() == ""
         server._home.loop.call_soon_threadsafe(server._listeners[place].close)  # noqa: SLF001  # likewise
-        while not server.trouble():
+        while not server.health_problem():
             pass
         with socket.create_connection(sandbox.http, timeout=10) as client:
             client.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -1,4 +1,4 @@
-"""Sessions over HTTP: what was said at the SMTP door, and how it ended."""
+"""Sessions over HTTP: what was said at the SMTP listener, and how it ended."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 def begin(sandbox: Sandbox) -> Begin:
-    """Begins a session, as a door would, so many seconds after noon."""
+    """Begins a session, as a listener would, so many seconds after noon."""
 
     def begin(session_id: str, *, after: float = 0, mailbox: str | None = None) -> Session:
         session = Session(

@@ -89,7 +89,7 @@ def test_a_browser_is_asked_for_a_password_also_where_only_a_token_counts(serve:
     assert ask("GET", "/", Authorization=basic("anybody", "t0ken")).status in (200, 503)
 
 
-def test_credentials_do_not_open_the_door_to_foreign_pages(serve: Serve) -> None:
+def test_credentials_do_not_open_the_listener_to_foreign_pages(serve: Serve) -> None:
     _, ask = serve(ui_auth="ann:s3cret")
     right = basic("ann", "s3cret")
     assert ask("GET", "/", Authorization=right, Host="evil.test").status == 421

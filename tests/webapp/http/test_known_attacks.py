@@ -421,7 +421,7 @@ def test_terminal_injection(said: bytes) -> None:
     assert "v3ry-s3cret" not in text
     if text.startswith("{"):
         events = [json.loads(line) for line in text.splitlines()]
-        kinds = {"door", "ready", "message", "session", "log"}
+        kinds = {"listener", "ready", "message", "session", "log"}
         assert {event["event"] for event in events} == kinds
         subjects = [event["subject"] for event in events if event["event"] == "message"]
         assert all("good" in subject for subject in subjects)
