@@ -6,21 +6,20 @@ import ssl
 import struct
 from typing import Any, Literal, NoReturn, Protocol
 
-from mailtrap_local.faults.registry import FaultRegistry
-from mailtrap_local.faults.rule import (
+from mailtrap_local.faults.actions import (
     Action,
     Certificate,
     Delay,
     Drop,
-    FaultContext,
     Garbage,
     Hide,
     LimitSize,
     Refuse,
     Reply,
-    Stage,
     Throttle,
 )
+from mailtrap_local.faults.registry import FaultRegistry
+from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
