@@ -47,8 +47,9 @@ def _type_of(schema: Schema, name: str) -> Any:
         case TrueOrFields(fields):
             result = _struct(f"{name.capitalize()}Fields", fields) | bool
         case Numbers(each, most):
-            number = _type_of(each, name)
-            result = number | Annotated[list[number], Meta(min_length=1, max_length=most)]
+            number: Any = _type_of(each, name)
+            several = list[number]
+            result = number | Annotated[several, Meta(min_length=1, max_length=most)]
         case Nullable(kind):
             result = _type_of(kind, name) | None
     return result
@@ -65,15 +66,15 @@ _Match: Any = _struct("_Match", {name: each.schema.kind for name, each in CONDIT
 _MatchBody: Any = _struct("_MatchBody", {name: each.schema for name, each in CONDITIONS.items()})
 
 
-class ActionShape(_Action, frozen=True):  # type: ignore[misc]  # its fields are a table
+class ActionShape(_Action):  # type: ignore[misc]  # its fields are a table
     """Exactly one action, by its key."""
 
 
-class MatchShape(_Match, frozen=True):  # type: ignore[misc]  # likewise
+class MatchShape(_Match):  # type: ignore[misc]  # likewise
     """The conditions that a rule has."""
 
 
-class MatchBody(_MatchBody, frozen=True):  # type: ignore[misc]  # likewise
+class MatchBody(_MatchBody):  # type: ignore[misc]  # likewise
     """Conditions, all of which must hold; null is none."""
 
 
