@@ -2,7 +2,7 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 
 import { Client } from "./api/client.ts";
-import { App } from "./components/App.tsx";
+import { App } from "./components/shell/App.tsx";
 import { chosenLanguage, speak, text } from "./messages.ts";
 import { Favicon } from "./state/favicon.ts";
 import { Keyboard } from "./state/keyboard.ts";

@@ -30,3 +30,6 @@ function write(key: string, value: unknown): void {
     // It holds for this visit then.
   }
 }
+
+/** Width of the list of messages or sessions, in pixels. */
+export const listWidth = stored("list-width", 380);
