@@ -44,7 +44,7 @@ document.addEventListener("keydown", (event) => {
   const command = keyboard.commandFor(event);
   if (!command) return;
   event.preventDefault();
-  page.actions.run(command);
+  page.commands.run(command);
 });
 window.addEventListener("online", () => {
   page.live.wake();

@@ -39,7 +39,7 @@ export type ActionKind = (typeof actionsAt)[Stage][number];
 
 export const stages = Object.keys(actionsAt) as Stage[];
 
-export function inWords({ action, match, skip, probability, seed }: FaultRule) {
+export function describeFault({ action, match, skip, probability, seed }: FaultRule) {
   const limits = [
     ...Object.entries(match).map(([name, value]) => `${name}=${String(value)}`),
     ...(skip > 0 ? [`skip=${skip}`] : []),

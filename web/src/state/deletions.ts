@@ -36,7 +36,7 @@ export class Deletions {
 
   async commit(): Promise<void> {
     const messages = this.undo();
-    await inTurn(messages, async (message) => {
+    await runInParallel(messages, async (message) => {
       try {
         await this.#client.delete(message.id);
       } catch (error) {
@@ -47,7 +47,7 @@ export class Deletions {
 }
 
 /** A few at a time: browsers keep requests beyond six waiting, and so would whatever comes next. */
-export async function inTurn<Item>(
+export async function runInParallel<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> {

@@ -6,7 +6,7 @@
  */
 import { computed, signal } from "@preact/signals";
 
-import type { Client } from "../api/client.ts";
+import type { Client, Scope } from "../api/client.ts";
 import type { MailChange, Summary } from "../api/shapes.ts";
 import { Rows } from "./rows.ts";
 
@@ -14,11 +14,6 @@ const pageSize = 100;
 
 /** Under a stream of mail a search is repeated this often, or less where it takes long. */
 const pause = 300;
-
-export interface Scope {
-  mailbox: string | null;
-  query: string;
-}
 
 export class Inbox {
   readonly loaded = signal(false);

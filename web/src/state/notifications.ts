@@ -24,7 +24,7 @@ export class Notifications {
   }
 
   /** One for all that has come at once. */
-  tell(messages: readonly Summary[]): void {
+  show(messages: readonly Summary[]): void {
     const [newest] = messages.slice(-1);
     if (!newest || !this.wanted.value || !document.hidden || permission() !== "granted") return;
     const title =

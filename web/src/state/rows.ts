@@ -126,6 +126,18 @@ export class Rows {
     this.#set(place, message);
   }
 
+  /** The nearest loaded row that is not in a set: an older one, or else a newer one. */
+  neighbour(index: number, without: ReadonlySet<string>): Summary | undefined {
+    for (const step of [1, -1]) {
+      for (let at = index + step; at >= 0 && at < this.total; at += step) {
+        const message = this.at(at);
+        if (!message) break;
+        if (!without.has(message.id)) return message;
+      }
+    }
+    return undefined;
+  }
+
   /** The first row of a stretch that is not here; undefined when all are. */
   missing(start: number, end: number): number | undefined {
     for (let index = start; index < Math.min(end, this.total); index += 1) {

@@ -1,14 +1,16 @@
 import { useSignal } from "@preact/signals";
 import { ArrowLeft } from "lucide";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 
-import { isAborted, reasonOf } from "../../api/errors.ts";
+import type { Client } from "../../api/client.ts";
+import { reasonOf } from "../../api/errors.ts";
 import type { Message } from "../../api/shapes.ts";
 import { diffLines } from "../../format/diff.ts";
 import { formatSize } from "../../format/size.ts";
 import { preciseTime } from "../../format/time.ts";
 import { text } from "../../messages.ts";
-import type { Page } from "../../state/page.ts";
+import type { Commands } from "../../state/commands.ts";
+import { useFetched } from "../controls/useFetched.ts";
 import { Diff } from "./Diff.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { Tabs, type Tab } from "../controls/Tabs.tsx";
@@ -16,31 +18,19 @@ import { Tabs, type Tab } from "../controls/Tabs.tsx";
 type View = "headers" | "text" | "source" | "attachments";
 
 interface CompareViewProps {
-  page: Page;
+  client: Pick<Client, "message">;
+  commands: Pick<Commands, "run">;
   left: string;
   right: string;
 }
 
-/** Two messages, and what is different between them. */
-export function CompareView({ page, left, right }: CompareViewProps) {
-  const both = useSignal<[Message, Message] | null>(null);
-  const failure = useSignal<string | null>(null);
+/** Two messages and their differences. */
+export function CompareView({ client, commands, left, right }: CompareViewProps) {
+  const { content: both, failure } = useFetched(
+    (signal) => Promise.all([client.message(left, signal), client.message(right, signal)]),
+    [left, right],
+  );
   const view = useSignal<View>("headers");
-  useEffect(() => {
-    const abandon = new AbortController();
-    const { client } = page;
-    Promise.all([client.message(left, abandon.signal), client.message(right, abandon.signal)]).then(
-      (messages) => {
-        both.value = messages;
-      },
-      (error: unknown) => {
-        if (!isAborted(error)) failure.value = reasonOf(error);
-      },
-    );
-    return () => {
-      abandon.abort();
-    };
-  }, [left, right]);
   return (
     <section class="compare" aria-label={text.compare}>
       <div class="message-bar">
@@ -48,15 +38,15 @@ export function CompareView({ page, left, right }: CompareViewProps) {
           icon={ArrowLeft}
           label={text.back}
           onClick={() => {
-            page.actions.run("close");
+            commands.run("close");
           }}
         />
         <h2 class="message-subject">{text.compare}</h2>
       </div>
-      {failure.value !== null && <p class="panel-bar">{failure.value}</p>}
-      {both.value && (
+      {failure !== null && <p class="panel-bar">{reasonOf(failure)}</p>}
+      {both && (
         <Comparison
-          both={both.value}
+          both={both}
           view={view.value}
           onView={(one) => {
             view.value = one;

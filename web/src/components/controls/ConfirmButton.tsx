@@ -11,12 +11,12 @@ interface ConfirmButtonProps {
   disabled?: boolean;
   question: string;
   warning: string;
-  /** What the button says that does it. */
+  /** The label of the button that confirms. */
   answer: string;
   onConfirm: () => void;
 }
 
-/** A button that asks before it does what cannot be undone. */
+/** A button for what cannot be undone: it asks first. */
 export function ConfirmButton({
   question,
   warning,
@@ -24,44 +24,50 @@ export function ConfirmButton({
   onConfirm,
   ...button
 }: ConfirmButtonProps) {
-  const asks = useSignal(false);
-  const close = ({ currentTarget }: { currentTarget: HTMLElement }) => {
-    // Closed, and not just gone, so that the focus returns to the button.
-    currentTarget.closest("dialog")?.close();
-  };
+  const open = useSignal(false);
   return (
     <>
       <IconButton
         {...button}
         onClick={() => {
-          asks.value = true;
+          open.value = true;
         }}
       />
-      {asks.value && (
+      {open.value && (
         <Overlay
           title={question}
           warning={warning}
           onClose={() => {
-            asks.value = false;
+            open.value = false;
           }}
         >
-          <div class="dialog-buttons">
-            <button type="button" class="button" onClick={close}>
-              {text.cancel}
-            </button>
-            <button
-              type="button"
-              class="button button-danger"
-              onClick={(event) => {
-                close(event);
-                onConfirm();
-              }}
-            >
-              {answer}
-            </button>
-          </div>
+          <Buttons answer={answer} onConfirm={onConfirm} />
         </Overlay>
       )}
     </>
+  );
+}
+
+function Buttons({ answer, onConfirm }: Pick<ConfirmButtonProps, "answer" | "onConfirm">) {
+  const close = ({ currentTarget }: { currentTarget: HTMLElement }) => {
+    // Closing the dialog, and not just removing it, returns the focus to the button.
+    currentTarget.closest("dialog")?.close();
+  };
+  return (
+    <div class="dialog-buttons">
+      <button type="button" class="button" onClick={close}>
+        {text.cancel}
+      </button>
+      <button
+        type="button"
+        class="button button-danger"
+        onClick={(event) => {
+          close(event);
+          onConfirm();
+        }}
+      >
+        {answer}
+      </button>
+    </div>
   );
 }

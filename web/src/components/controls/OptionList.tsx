@@ -9,7 +9,7 @@ interface OptionListProps<Item extends { id: string }> {
   children: (item: Item) => ComponentChildren;
 }
 
-/** A list of a thousand things at most, of which one is chosen: one stop for Tab, arrows within. */
+/** A list box for a thousand items at most: one tab stop, arrow keys within. */
 export function OptionList<Item extends { id: string }>(props: OptionListProps<Item>) {
   const { label, items, chosen, onChoose, children } = props;
   const list = useRef<HTMLUListElement>(null);
@@ -36,24 +36,38 @@ export function OptionList<Item extends { id: string }>(props: OptionListProps<I
       onKeyDown={onKeyDown}
     >
       {items.map((item) => (
-        <li
-          key={item.id}
-          id={`option-${item.id}`}
-          class="option"
-          role="option"
-          aria-selected={item.id === chosen}
-          onClick={() => {
-            onChoose(item.id);
-          }}
-        >
+        <Option key={item.id} id={item.id} chosen={item.id === chosen} onChoose={onChoose}>
           {children(item)}
-        </li>
+        </Option>
       ))}
     </ul>
   );
 }
 
-/** The index that a key leads to; -1 for a key that means nothing here. */
+interface OptionProps {
+  id: string;
+  chosen: boolean;
+  onChoose: (id: string) => void;
+  children: ComponentChildren;
+}
+
+function Option({ id, chosen, onChoose, children }: OptionProps) {
+  return (
+    <li
+      id={`option-${id}`}
+      class="option"
+      role="option"
+      aria-selected={chosen}
+      onClick={() => {
+        onChoose(id);
+      }}
+    >
+      {children}
+    </li>
+  );
+}
+
+/** The index that a key leads to; -1 for other keys. */
 function targetOf(key: string, index: number, count: number): number {
   switch (key) {
     case "ArrowDown":

@@ -17,12 +17,11 @@ interface TabsProps<Id extends string> {
   children: ComponentChildren;
 }
 
-/** A tab list as the ARIA practices describe it: one stop for Tab, arrows move within. */
+/** A tab list after the ARIA practices: one tab stop, arrow keys within. */
 export function Tabs<Id extends string>(props: TabsProps<Id>) {
   const { label, tabs, selected, onSelect, children } = props;
   const list = useRef<HTMLDivElement>(null);
   const prefix = useId();
-
   const onKeyDown = (event: KeyboardEvent) => {
     const current = tabs.findIndex(({ id }) => id === selected);
     const target = tabs[targetOf(event.key, current, tabs.length)];
@@ -31,33 +30,13 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
     onSelect(target.id);
     list.current?.querySelector<HTMLElement>(`[data-tab="${target.id}"]`)?.focus();
   };
-
   return (
     <div class="tabs">
       <div ref={list} class="tab-list" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
-        {tabs.map(({ id, label, badge }) => (
-          <button
-            key={id}
-            type="button"
-            id={`${prefix}-tab-${id}`}
-            class="tab"
-            role="tab"
-            data-tab={id}
-            aria-selected={id === selected}
-            aria-controls={`${prefix}-panel`}
-            tabIndex={id === selected ? 0 : -1}
-            onClick={() => {
-              onSelect(id);
-            }}
-          >
-            {label}
-            {badge !== undefined && (
-              <span class="tab-badge" aria-hidden="true">
-                {badge}
-              </span>
-            )}
-          </button>
-        ))}
+        {tabs.map((tab) => {
+          const isSelected = tab.id === selected;
+          return <TabButton key={tab.id} {...{ tab, prefix, isSelected, onSelect }} />;
+        })}
       </div>
       <div
         key={selected}
@@ -73,7 +52,41 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
   );
 }
 
-/** The index that a key leads to; -1 for a key that means nothing here. */
+interface TabButtonProps<Id extends string> {
+  tab: Tab<Id>;
+  /** Of the ids in this tab list. */
+  prefix: string;
+  isSelected: boolean;
+  onSelect: (id: Id) => void;
+}
+
+function TabButton<Id extends string>(props: TabButtonProps<Id>) {
+  const { tab, prefix, isSelected, onSelect } = props;
+  return (
+    <button
+      type="button"
+      id={`${prefix}-tab-${tab.id}`}
+      class="tab"
+      role="tab"
+      data-tab={tab.id}
+      aria-selected={isSelected}
+      aria-controls={`${prefix}-panel`}
+      tabIndex={isSelected ? 0 : -1}
+      onClick={() => {
+        onSelect(tab.id);
+      }}
+    >
+      {tab.label}
+      {tab.badge !== undefined && (
+        <span class="tab-badge" aria-hidden="true">
+          {tab.badge}
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** The index that a key leads to; -1 for other keys. */
 function targetOf(key: string, current: number, count: number): number {
   switch (key) {
     case "ArrowRight":

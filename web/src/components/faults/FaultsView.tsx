@@ -1,83 +1,120 @@
 import { Bug, Trash2 } from "lucide";
 
 import { reasonOf } from "../../api/errors.ts";
-import type { Fault } from "../../api/shapes.ts";
-import { inWords } from "../../format/fault.ts";
+import type { Fault, FaultRule } from "../../api/shapes.ts";
+import { describeFault } from "../../format/fault.ts";
 import { text } from "../../messages.ts";
-import type { Page } from "../../state/page.ts";
-import { FaultForm } from "./FaultForm.tsx";
+import type { Faults } from "../../state/faults.ts";
+import type { Mailboxes } from "../../state/mailboxes.ts";
+import type { Status } from "../../state/status.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
+import { FaultForm } from "./FaultForm.tsx";
 
-/** The faults that the sandbox makes, and a form for another. */
-export function FaultsView({ page }: { page: Page }) {
-  const faults = page.faults.all.value;
-  const attempt = async (work: Promise<void>) => {
+interface FaultsViewProps {
+  faults: Faults;
+  mailboxes: Pick<Mailboxes, "all">;
+  status: Pick<Status, "report">;
+}
+
+/** The active faults, and a form to add another. */
+export function FaultsView({ faults, mailboxes, status }: FaultsViewProps) {
+  const reported = (work: Promise<void>) => {
+    work.catch((error: unknown) => {
+      status.report(text.cannotChange, error);
+    });
+  };
+  const add = async (rule: FaultRule) => {
     try {
-      await work;
+      await faults.add(rule);
+      return null;
     } catch (error) {
-      page.status.report(text.cannotChange, error);
+      return reasonOf(error);
     }
   };
   return (
     <div class="faults">
-      <div class="faults-head">
-        <h2 class="message-subject">{text.faults}</h2>
-        {faults.length > 0 && (
-          <button type="button" class="button" onClick={() => void attempt(page.faults.clear())}>
-            <Icon node={Trash2} />
-            {text.removeAllFaults}
-          </button>
-        )}
-      </div>
-      <p class="faults-hint">{text.faultsHint}</p>
-      <FaultForm
-        mailboxes={page.mailboxes.all.value.map(({ name }) => name)}
-        onAdd={async (rule) => {
-          try {
-            await page.faults.add(rule);
-            return null;
-          } catch (error) {
-            return reasonOf(error);
-          }
+      <FaultsHead
+        faults={faults}
+        onClear={() => {
+          reported(faults.clear());
         }}
       />
-      {faults.length === 0 ? (
-        <div class="empty faults-empty">
-          <Icon node={Bug} />
-          <p class="empty-title">{text.noFaults}</p>
-        </div>
-      ) : (
-        <ul class="fault-list" aria-label={text.faults}>
-          {faults.map((fault) => (
-            <FaultLine
-              key={fault.id}
-              fault={fault}
-              onRemove={() => void attempt(page.faults.remove(fault.id))}
-            />
-          ))}
-        </ul>
+      <p class="faults-hint">{text.faultsHint}</p>
+      <FaultForm mailboxes={mailboxes.all.value.map(({ name }) => name)} onAdd={add} />
+      <FaultList
+        faults={faults}
+        onRemove={(id) => {
+          reported(faults.remove(id));
+        }}
+      />
+    </div>
+  );
+}
+
+function FaultsHead({ faults, onClear }: { faults: Pick<Faults, "all">; onClear: () => void }) {
+  return (
+    <div class="faults-head">
+      <h2 class="message-subject">{text.faults}</h2>
+      {faults.all.value.length > 0 && (
+        <button type="button" class="button" onClick={onClear}>
+          <Icon node={Trash2} />
+          {text.removeAllFaults}
+        </button>
       )}
     </div>
   );
 }
 
+interface FaultListProps {
+  faults: Pick<Faults, "all">;
+  onRemove: (id: string) => void;
+}
+
+function FaultList({ faults, onRemove }: FaultListProps) {
+  if (faults.all.value.length === 0) {
+    return (
+      <div class="empty faults-empty">
+        <Icon node={Bug} />
+        <p class="empty-title">{text.noFaults}</p>
+      </div>
+    );
+  }
+  return (
+    <ul class="fault-list" aria-label={text.faults}>
+      {faults.all.value.map((fault) => (
+        <FaultLine
+          key={fault.id}
+          fault={fault}
+          onRemove={() => {
+            onRemove(fault.id);
+          }}
+        />
+      ))}
+    </ul>
+  );
+}
+
 function FaultLine({ fault, onRemove }: { fault: Fault; onRemove: () => void }) {
   const { on, mailbox, times, hits } = fault;
-  const words = inWords(fault);
+  const described = describeFault(fault);
   return (
     <li class="fault" data-spent={times !== null && hits >= times}>
       <code class="fault-stage">{on}</code>
       <span class="fault-words">
-        {words.action}
-        {words.match !== "" && <span class="fault-match"> {words.match}</span>}
+        {described.action}
+        {described.match !== "" && <span class="fault-match"> {described.match}</span>}
       </span>
       <span class="mark">{mailbox ?? text.everyMailbox}</span>
       <span class="fault-hits">
         <b>{hits}</b>
         {times === null ? "" : ` / ${times}`} {text.hits(hits)}
       </span>
-      <IconButton icon={Trash2} label={`${text.remove} ${on} ${words.action}`} onClick={onRemove} />
+      <IconButton
+        icon={Trash2}
+        label={`${text.remove} ${on} ${described.action}`}
+        onClick={onRemove}
+      />
     </li>
   );
 }

@@ -1,18 +1,18 @@
 import { Trash2 } from "lucide";
 
+import type { Scope } from "../../api/client.ts";
 import { text } from "../../messages.ts";
 import { ConfirmButton } from "../controls/ConfirmButton.tsx";
 
 interface DeleteAllProps {
   count: number;
-  mailbox: string | null;
-  /** They are what a search has found. */
-  found: boolean;
+  scope: Scope;
   onConfirm: () => void;
 }
 
-/** Deletes all that the list means, pinned messages apart. */
-export function DeleteAll({ count, mailbox, found, onConfirm }: DeleteAllProps) {
+/** Deletes all messages of the list that are not pinned, after a question. */
+export function DeleteAll({ count, scope: { mailbox, query }, onConfirm }: DeleteAllProps) {
+  const found = query !== "";
   return (
     <ConfirmButton
       icon={Trash2}

@@ -1,58 +1,57 @@
 import { Columns2, MailCheck, MailOpen, Mail, Pin, Tag, Trash2, X } from "lucide";
 
+import type { Scope } from "../../api/client.ts";
 import { text } from "../../messages.ts";
-import type { Page } from "../../state/page.ts";
-import { DeleteAll } from "./DeleteAll.tsx";
+import type { Actions } from "../../state/actions.ts";
+import type { Inbox } from "../../state/inbox.ts";
+import type { Selection } from "../../state/selection.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { DeleteAll } from "./DeleteAll.tsx";
 
-/** Over the list: how much it holds, and what can be done to all of it or to what is picked. */
-export function ListBar({ page }: { page: Page }) {
+interface ListBarProps {
+  inbox: Pick<Inbox, "total">;
+  selection: Selection;
+  scope: Scope;
+  actions: Actions;
+  onTag: () => void;
+}
+
+/** The toolbar over the list: a count, and the actions on the whole list or on the picked rows. */
+export function ListBar(props: ListBarProps) {
   return (
     <div class="list-bar" role="toolbar" aria-label={text.listActions}>
-      {page.selection.any.value ? <Picked page={page} /> : <Whole page={page} />}
+      {props.selection.any.value ? <PickedBar {...props} /> : <WholeListBar {...props} />}
     </div>
   );
 }
 
-function Whole({ page }: { page: Page }) {
-  const { mailbox, query } = page.scope.value;
-  const total = page.inbox.total.value;
-  const found = query !== "";
+function WholeListBar({ inbox, selection, scope, actions }: ListBarProps) {
+  const total = inbox.total.value;
   return (
     <>
       <span class="list-count" role="status">
-        {found ? text.found(total) : text.messages(total)}
+        {scope.query === "" ? text.messages(total) : text.found(total)}
       </span>
       <IconButton
         icon={MailCheck}
         label={text.readAll}
         disabled={total === 0}
         onClick={() => {
-          page.selection.all();
-          void page.actions.flag({ read: true }).finally(() => {
-            page.selection.clear();
+          selection.all();
+          void actions.flag({ read: true }).finally(() => {
+            selection.clear();
           });
         }}
       />
-      <DeleteAll
-        count={total}
-        mailbox={mailbox}
-        found={found}
-        onConfirm={() => {
-          void page.actions.deleteAll();
-        }}
-      />
+      <DeleteAll count={total} scope={scope} onConfirm={() => void actions.deleteAll()} />
     </>
   );
 }
 
-function Picked({ page }: { page: Page }) {
-  const { selection } = page;
+function PickedBar(props: ListBarProps) {
+  const { inbox, selection, scope, actions } = props;
   const everything = selection.everything.value;
-  const count = everything ? page.inbox.total.value : selection.count.value;
-  const picked = [...selection.picked.value.values()];
-  const unread = everything || picked.some(({ read }) => !read);
-  const pinned = !everything && picked.every((message) => message.pinned);
+  const count = everything ? inbox.total.value : selection.count.value;
   return (
     <>
       <IconButton
@@ -65,51 +64,58 @@ function Picked({ page }: { page: Page }) {
       <span class="list-count" role="status">
         {text.picked(count)}
       </span>
+      <FlagButtons selection={selection} actions={actions} />
+      {!everything && <PickedButtons {...props} />}
+      {everything && (
+        <DeleteAll count={count} scope={scope} onConfirm={() => void actions.deleteAll()} />
+      )}
+    </>
+  );
+}
+
+function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "actions">) {
+  const everything = selection.everything.value;
+  const picked = [...selection.picked.value.values()];
+  const unread = everything || picked.some(({ read }) => !read);
+  const pinned = !everything && picked.every((message) => message.pinned);
+  return (
+    <>
       <IconButton
         icon={unread ? MailOpen : Mail}
         label={unread ? text.markRead : text.markUnread}
-        onClick={() => void page.actions.flag({ read: unread })}
+        onClick={() => void actions.flag({ read: unread })}
       />
       <IconButton
         icon={Pin}
         label={pinned ? text.unpin : text.pin}
         pressed={pinned}
-        onClick={() => void page.actions.flag({ pinned: !pinned })}
+        onClick={() => void actions.flag({ pinned: !pinned })}
       />
-      {!everything && (
-        <IconButton
-          icon={Tag}
-          label={text.tag}
-          onClick={() => {
-            page.overlay.value = "tags";
-          }}
-        />
-      )}
-      {count === 2 && !everything && (
+    </>
+  );
+}
+
+/** The actions that need the picked messages themselves, and so are not for the whole list. */
+function PickedButtons({ selection, actions, onTag }: ListBarProps) {
+  return (
+    <>
+      <IconButton icon={Tag} label={text.tag} onClick={onTag} />
+      {selection.count.value === 2 && (
         <IconButton
           icon={Columns2}
           label={text.compare}
           onClick={() => {
-            page.actions.compare();
+            actions.compare();
           }}
         />
       )}
-      {everything ? (
-        <DeleteAll
-          count={count}
-          mailbox={page.scope.value.mailbox}
-          found={page.scope.value.query !== ""}
-          onConfirm={() => void page.actions.deleteAll()}
-        />
-      ) : (
-        <IconButton
-          icon={Trash2}
-          label={text.delete}
-          onClick={() => {
-            page.actions.delete();
-          }}
-        />
-      )}
+      <IconButton
+        icon={Trash2}
+        label={text.delete}
+        onClick={() => {
+          actions.delete();
+        }}
+      />
     </>
   );
 }

@@ -1,27 +1,41 @@
 import { Inbox as InboxIcon, SearchX } from "lucide";
 
 import { text } from "../../messages.ts";
-import type { Page } from "../../state/page.ts";
+import type { Actions } from "../../state/actions.ts";
+import type { Inbox } from "../../state/inbox.ts";
+import type { Movement } from "../../state/movement.ts";
+import type { Navigation } from "../../state/navigation.ts";
+import type { Selection } from "../../state/selection.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { ListBar } from "./ListBar.tsx";
 import { MessageList } from "./MessageList.tsx";
 
-export function ListPane({ page }: { page: Page }) {
-  const found = page.scope.value.query !== "";
+interface ListPaneProps {
+  inbox: Inbox;
+  selection: Selection;
+  navigation: Pick<Navigation, "scope">;
+  actions: Actions;
+  movement: Pick<Movement, "click">;
+  onTag: () => void;
+}
+
+export function ListPane(props: ListPaneProps) {
+  const { inbox, selection, navigation, actions, movement, onTag } = props;
+  const scope = navigation.scope.value;
   return (
-    <section class="list-pane" aria-label={text.list} aria-busy={!page.inbox.loaded.value}>
-      <ListBar page={page} />
-      {page.inbox.empty.value && <EmptyList found={found} />}
+    <section class="list-pane" aria-label={text.list} aria-busy={!inbox.loaded.value}>
+      <ListBar {...{ inbox, selection, scope, actions, onTag }} />
+      {inbox.empty.value && <EmptyList found={scope.query !== ""} />}
       <MessageList
-        inbox={page.inbox}
-        active={page.active.value}
-        selection={page.selection}
-        showMailbox={page.scope.value.mailbox === null}
+        inbox={inbox}
+        active={selection.active.value}
+        selection={selection}
+        showMailbox={scope.mailbox === null}
         onClick={(message, event) => {
-          page.actions.click(message, event);
+          movement.click(message, event);
         }}
         onPick={(message) => {
-          page.selection.toggle(message);
+          selection.toggle(message);
         }}
       />
     </section>

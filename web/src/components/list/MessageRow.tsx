@@ -1,5 +1,4 @@
 import { Check, Paperclip, Pin } from "lucide";
-
 import { useMemo } from "preact/hooks";
 
 import type { Summary } from "../../api/shapes.ts";
@@ -15,7 +14,7 @@ interface MessageRowProps {
   total: number;
   active: boolean;
   picked: boolean;
-  /** Said to be selected: what is picked, or what is active while nothing is. */
+  /** For screen readers: picked, or active while nothing is picked. */
   selected: boolean;
   showMailbox: boolean;
   onClick: (message: Summary, event: MouseEvent) => void;
@@ -44,7 +43,7 @@ export function MessageRow(props: MessageRowProps) {
         onClick(message, event);
       }}
     >
-      {/* For the mouse and the finger; keys and screen readers have the x key. */}
+      {/* For mouse and touch; keyboards and screen readers have the x key. */}
       <span
         class="row-pick"
         aria-hidden="true"
@@ -70,30 +69,11 @@ interface RowWordsProps {
   showMailbox: boolean;
 }
 
-/** All that is the same wherever the row stands, and so is drawn once. */
+/** The part of a row that does not depend on its position, and so is drawn once. */
 function RowWords({ message, showMailbox }: RowWordsProps) {
   return (
     <>
-      <div class="row-line">
-        {!message.read && <span class="unseen">{text.unreadMark}</span>}
-        <span class="row-sender" dir="auto">
-          {sender(message)}
-        </span>
-        <span class="row-recipient">
-          <span class="row-arrow" aria-hidden="true">
-            →
-          </span>
-          <span class="unseen">{text.to}</span> <bdi>{recipients(message)}</bdi>
-        </span>
-        {message.pinned && <Mark icon={Pin} words={text.pinned} />}
-        <time
-          class="row-time"
-          dateTime={message.received_at}
-          title={preciseTime(message.received_at)}
-        >
-          {shortTime(message.received_at)}
-        </time>
-      </div>
+      <AddressLine message={message} />
       <div class="row-line">
         <span class="row-subject" dir="auto" data-missing={message.subject === ""}>
           {message.subject || text.noSubject}
@@ -119,6 +99,28 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
   );
 }
 
+function AddressLine({ message }: { message: Summary }) {
+  const { received_at } = message;
+  return (
+    <div class="row-line">
+      {!message.read && <span class="unseen">{text.unreadMark}</span>}
+      <span class="row-sender" dir="auto">
+        {sender(message)}
+      </span>
+      <span class="row-recipient">
+        <span class="row-arrow" aria-hidden="true">
+          →
+        </span>
+        <span class="unseen">{text.to}</span> <bdi>{recipients(message)}</bdi>
+      </span>
+      {message.pinned && <Mark icon={Pin} words={text.pinned} />}
+      <time class="row-time" dateTime={received_at} title={preciseTime(received_at)}>
+        {shortTime(received_at)}
+      </time>
+    </div>
+  );
+}
+
 function Mark({ icon, words }: { icon: typeof Pin; words: string }) {
   return (
     <span class="row-mark" title={words}>
@@ -132,7 +134,7 @@ function sender({ from, mail_from }: Summary): string {
   return from ? shortName(from) : mail_from || text.noSender;
 }
 
-/** Who it really went to, which the headers may not say. */
+/** The recipients of the envelope, which the headers may not name. */
 function recipients({ rcpt_to }: Summary): string {
   const [first = "", ...others] = rcpt_to;
   return others.length === 0 ? first : `${first} +${others.length}`;

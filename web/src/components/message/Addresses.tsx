@@ -25,7 +25,7 @@ export function Addresses({ label, addresses, hint, isMissed }: AddressesProps) 
             </>
           ))}
         />
-        {hint !== undefined && <span class="head-aside"> · {hint}</span>}
+        {hint !== undefined && <span class="head-note"> · {hint}</span>}
       </dd>
     </>
   );

@@ -3,13 +3,13 @@ import { useSignal } from "@preact/signals";
 import { text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 
-/** All headers, in the order in which they stand in the message; or those that have some words. */
-export function HeadersPanel({ headers }: { headers: readonly [string, string][] }) {
+type Header = readonly [name: string, value: string];
+
+/** The headers in the order of the message, or those that contain the words of a filter. */
+export function HeadersPanel({ headers }: { headers: readonly Header[] }) {
   const filter = useSignal("");
   const words = filter.value.toLowerCase();
-  const shown = headers.filter(([name, value]) =>
-    `${name}: ${value}`.toLowerCase().includes(words),
-  );
+  const shown = headers.filter((header) => lineOf(header).toLowerCase().includes(words));
   return (
     <>
       <div class="panel-bar">
@@ -26,27 +26,34 @@ export function HeadersPanel({ headers }: { headers: readonly [string, string][]
         <span role="status">
           {shown.length < headers.length && text.shownOf(shown.length, headers.length)}
         </span>
-        <CopyButton
-          content={shown.map(([name, value]) => `${name}: ${value}`).join("\n")}
-          label={text.copyHeaders}
-        />
+        <CopyButton content={shown.map(lineOf).join("\n")} label={text.copyHeaders} />
       </div>
-      <table class="headers">
-        <thead class="unseen">
-          <tr>
-            <th scope="col">{text.headerName}</th>
-            <th scope="col">{text.headerValue}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(([name, value], index) => (
-            <tr key={index}>
-              <th scope="row">{name}</th>
-              <td dir="auto">{value}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <HeaderTable headers={shown} />
     </>
   );
+}
+
+function HeaderTable({ headers }: { headers: readonly Header[] }) {
+  return (
+    <table class="headers">
+      <thead class="unseen">
+        <tr>
+          <th scope="col">{text.headerName}</th>
+          <th scope="col">{text.headerValue}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {headers.map(([name, value], index) => (
+          <tr key={index}>
+            <th scope="row">{name}</th>
+            <td dir="auto">{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function lineOf([name, value]: Header): string {
+  return `${name}: ${value}`;
 }

@@ -21,7 +21,7 @@ export function MessageHead({ message }: { message: Message }) {
         <dt>{text.date}</dt>
         <dd>
           <MessageDate message={message} />
-          <span class="head-aside"> · {formatSize(message.size)}</span>
+          <span class="head-note"> · {formatSize(message.size)}</span>
         </dd>
         {unsubscribe && (
           <>
@@ -43,7 +43,7 @@ function MessageDate({ message: { date, received_at } }: { message: Message }) {
   return (
     <>
       <time dateTime={received_at}>{preciseTime(received_at)}</time>{" "}
-      <span class="head-aside">{text.received}</span>
+      <span class="head-note">{text.received}</span>
     </>
   );
 }

@@ -1,45 +1,29 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-
-import { rawPath, type Client, type Excerpt } from "../../api/client.ts";
-import { isAborted, reasonOf } from "../../api/errors.ts";
+import { rawPath, type Client } from "../../api/client.ts";
+import { reasonOf } from "../../api/errors.ts";
 import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
+import { useFetched } from "../controls/useFetched.ts";
 import { ExcerptNote } from "./ExcerptNote.tsx";
 
-/** Octets; a larger message is for an editor, not for a page. */
+/** Octets that are shown; a larger message can be downloaded. */
 const limit = 1_000_000;
 
 interface RawPanelProps {
   id: string;
   size: number;
-  client: Client;
+  client: Pick<Client, "raw">;
 }
 
-/** The message as it came over the wire, fetched when somebody looks. */
+/** The message as it was received, fetched when the tab is shown. */
 export function RawPanel({ id, size, client }: RawPanelProps) {
-  const excerpt = useSignal<Excerpt | null>(null);
-  const failure = useSignal<string | null>(null);
-  useEffect(() => {
-    const abandon = new AbortController();
-    client.raw(id, limit, abandon.signal).then(
-      (beginning) => {
-        excerpt.value = beginning;
-      },
-      (error: unknown) => {
-        if (!isAborted(error)) failure.value = `${text.cannotLoadRaw} ${reasonOf(error)}`;
-      },
-    );
-    return () => {
-      abandon.abort();
-    };
-  }, [id]);
-
-  if (failure.value !== null) return <p class="panel-bar">{failure.value}</p>;
-  if (!excerpt.value) return <div aria-busy="true" />;
+  const { content, failure } = useFetched((signal) => client.raw(id, limit, signal), [id]);
+  if (failure !== null) {
+    return <p class="panel-bar">{`${text.cannotLoadRaw} ${reasonOf(failure)}`}</p>;
+  }
+  if (!content) return <div aria-busy="true" />;
   return (
     <>
-      {!excerpt.value.complete && (
+      {!content.complete && (
         <ExcerptNote
           note={text.firstOf(formatSize(limit), formatSize(size))}
           link={text.downloadMessage}
@@ -47,7 +31,7 @@ export function RawPanel({ id, size, client }: RawPanelProps) {
           download={`${id}.eml`}
         />
       )}
-      <pre class="raw-text">{excerpt.value.text}</pre>
+      <pre class="raw-text">{content.text}</pre>
     </>
   );
 }

@@ -1,32 +1,34 @@
-import { ArrowLeft, Cable } from "lucide";
+import { Cable } from "lucide";
 
 import type { Session } from "../../api/shapes.ts";
 import { preciseTime, shortTime } from "../../format/time.ts";
 import { text } from "../../messages.ts";
-import type { Page } from "../../state/page.ts";
+import type { Navigation } from "../../state/navigation.ts";
 import { listWidth } from "../../state/preferences.ts";
-import { hasFailed } from "../../state/sessions.ts";
+import type { Sessions } from "../../state/sessions.ts";
 import { Icon } from "../controls/Icon.tsx";
-import { IconButton } from "../controls/IconButton.tsx";
 import { OptionList } from "../controls/OptionList.tsx";
-import { OutcomeMark } from "./OutcomeMark.tsx";
 import { Splitter } from "../controls/Splitter.tsx";
-import { Transcript } from "./Transcript.tsx";
+import { OutcomeMark } from "./OutcomeMark.tsx";
+import { SessionPane } from "./SessionPane.tsx";
 
 interface SessionsViewProps {
-  page: Page;
-  /** Only those that failed. */
+  sessions: Pick<Sessions, "all" | "failed" | "opened">;
+  navigation: Pick<Navigation, "go">;
+  /** True to list only the sessions that failed. */
   failed: boolean;
   session: string | null;
 }
 
-/** Every SMTP conversation, also those that brought no mail: with the reason in words. */
-export function SessionsView({ page, failed, session }: SessionsViewProps) {
-  const { sessions } = page;
-  const shown = failed ? sessions.all.value.filter(hasFailed) : sessions.all.value;
-  const go = (id: string | null, onlyFailed = failed) => {
+/** All SMTP sessions, also those without mail, and the transcript of one of them. */
+export function SessionsView({ sessions, navigation, failed, session }: SessionsViewProps) {
+  const shown = failed ? sessions.failed.value : sessions.all.value;
+  const go = (id: string | null, onlyFailed: boolean) => {
     const replace = session !== null && id !== null;
-    page.navigation.go({ view: "sessions", session: id, failed: onlyFailed }, { replace });
+    navigation.go({ view: "sessions", session: id, failed: onlyFailed }, { replace });
+  };
+  const open = (id: string | null) => {
+    go(id, failed);
   };
   return (
     <div
@@ -35,58 +37,69 @@ export function SessionsView({ page, failed, session }: SessionsViewProps) {
       style={{ "--list-width": `${listWidth.value}px` }}
     >
       <section class="list-pane" aria-label={text.sessions}>
-        <div class="list-bar">
-          <span class="segments" role="group" aria-label={text.whichSessions}>
-            <Segment
-              words={`${text.allSessions} ${sessions.all.value.length}`}
-              pressed={!failed}
-              onClick={() => {
-                go(session, false);
-              }}
-            />
-            <Segment
-              words={`${text.failedOnly} ${sessions.failed.value.length}`}
-              pressed={failed}
-              onClick={() => {
-                go(session, true);
-              }}
-            />
-          </span>
-        </div>
-        {shown.length === 0 && (
-          <div class="empty">
-            <Icon node={Cable} />
-            <p class="empty-title">{failed ? text.noFailedSessions : text.noSessions}</p>
-            <p class="empty-hint">{text.noSessionsHint}</p>
-          </div>
-        )}
-        <OptionList
-          label={text.sessions}
-          items={shown}
-          chosen={session}
-          onChoose={(id) => {
-            go(id);
+        <Filter
+          sessions={sessions}
+          failed={failed}
+          onChange={(onlyFailed) => {
+            go(session, onlyFailed);
           }}
-        >
+        />
+        {shown.length === 0 && <EmptyList failed={failed} />}
+        <OptionList label={text.sessions} items={shown} chosen={session} onChoose={open}>
           {(one) => <SessionRow session={one} />}
         </OptionList>
       </section>
       <Splitter label={text.resizeList} width={listWidth} least={260} most={760} />
-      <Conversation
-        page={page}
+      <SessionPane
+        opened={sessions.opened.value}
         onBack={() => {
-          go(null);
+          open(null);
         }}
       />
     </div>
   );
 }
 
-function Segment(props: { words: string; pressed: boolean; onClick: () => void }) {
+interface FilterProps {
+  sessions: Pick<Sessions, "all" | "failed">;
+  failed: boolean;
+  onChange: (failed: boolean) => void;
+}
+
+/** Chooses between all sessions and those that failed. */
+function Filter({ sessions, failed, onChange }: FilterProps) {
+  const choices = [
+    { label: text.allSessions, count: sessions.all.value.length, value: false },
+    { label: text.failedOnly, count: sessions.failed.value.length, value: true },
+  ];
   return (
-    <button type="button" class="segment" aria-pressed={props.pressed} onClick={props.onClick}>
-      {props.words}
-    </button>
+    <div class="list-bar">
+      <span class="segments" role="group" aria-label={text.whichSessions}>
+        {choices.map(({ label, count, value }) => (
+          <button
+            key={String(value)}
+            type="button"
+            class="segment"
+            aria-pressed={value === failed}
+            onClick={() => {
+              onChange(value);
+            }}
+          >
+            {`${label} ${count}`}
+          </button>
+        ))}
+      </span>
+    </div>
+  );
+}
+
+function EmptyList({ failed }: { failed: boolean }) {
+  return (
+    <div class="empty">
+      <Icon node={Cable} />
+      <p class="empty-title">{failed ? text.noFailedSessions : text.noSessions}</p>
+      <p class="empty-hint">{text.noSessionsHint}</p>
+    </div>
   );
 }
 
@@ -106,43 +119,5 @@ function SessionRow({ session }: { session: Session }) {
         {mailbox !== null && mailbox !== "inbox" && <span class="row-mailbox">{mailbox}</span>}
       </div>
     </>
-  );
-}
-
-function Conversation({ page, onBack }: { page: Page; onBack: () => void }) {
-  const conversation = page.sessions.conversation.value;
-  if (conversation.state === "none") {
-    return (
-      <section class="message-pane" aria-label={text.session}>
-        <div class="empty">
-          <Icon node={Cable} />
-          <p class="empty-hint">{text.chooseSession}</p>
-        </div>
-      </section>
-    );
-  }
-  return (
-    <section class="message-pane" aria-label={text.session}>
-      <div class="message-bar">
-        <IconButton class="message-back" icon={ArrowLeft} label={text.back} onClick={onBack} />
-        <h2 class="message-subject">{text.session}</h2>
-      </div>
-      {conversation.state === "failed" ? (
-        <p class="panel-bar">{conversation.reason ?? text.sessionGone}</p>
-      ) : (
-        <>
-          <Transcript session={conversation.session} />
-          {conversation.session.message_ids.length > 0 && (
-            <ul class="session-messages" aria-label={text.list}>
-              {conversation.session.message_ids.slice(-20).map((id) => (
-                <li key={id}>
-                  <a href={`#/messages/${id}`}>{text.openMessage(id)}</a>
-                </li>
-              ))}
-            </ul>
-          )}
-        </>
-      )}
-    </section>
   );
 }

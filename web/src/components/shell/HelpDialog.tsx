@@ -1,17 +1,11 @@
 import { text } from "../../messages.ts";
 import { bindings, type Command } from "../../state/keyboard.ts";
-import type { Page } from "../../state/page.ts";
 import { Overlay } from "../controls/Overlay.tsx";
 
-export function HelpDialog({ page }: { page: Page }) {
+/** All commands with their keys. */
+export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Overlay
-      title={text.shortcuts}
-      class="help"
-      onClose={() => {
-        page.overlay.value = null;
-      }}
-    >
+    <Overlay title={text.shortcuts} class="help" onClose={onClose}>
       <dl class="keys">
         {(Object.keys(bindings) as Command[]).map((command) => (
           <div key={command} class="key-line">

@@ -1,23 +1,31 @@
 import { text } from "../../messages.ts";
 import type { Page } from "../../state/page.ts";
 import { listWidth } from "../../state/preferences.ts";
+import { Splitter } from "../controls/Splitter.tsx";
 import { ListPane } from "../list/ListPane.tsx";
 import { MessagePane } from "../message/MessagePane.tsx";
-import { Splitter } from "../controls/Splitter.tsx";
 
-/** The list and the message beside it, or in its place where there is room for one. */
+/** The list with the message beside it; on narrow screens, one of the two. */
 export function MailView({ page }: { page: Page }) {
-  const showing = page.navigation.message === null ? "list" : "message";
+  const { navigation, inbox, selection, actions, movement, shell, reader, info, client } = page;
+  const onTag = () => {
+    shell.dialog.value = "tags";
+  };
   return (
     <div
       class="panes"
-      data-showing={showing}
-      data-empty={page.inbox.empty.value}
+      data-showing={navigation.message === null ? "list" : "message"}
+      data-empty={inbox.empty.value}
       style={{ "--list-width": `${listWidth.value}px` }}
     >
-      <ListPane page={page} />
+      <ListPane {...{ inbox, selection, navigation, actions, movement, onTag }} />
       <Splitter label={text.resizeList} width={listWidth} least={260} most={760} />
-      <MessagePane page={page} />
+      <MessagePane
+        {...{ reader, info, client, navigation, selection, actions, onTag }}
+        onRetry={() => {
+          page.retry();
+        }}
+      />
     </div>
   );
 }

@@ -9,16 +9,16 @@ interface SideLinkProps {
   current: boolean;
   icon?: IconNode;
   indented?: boolean;
-  /** Zero is not shown. */
+  /** Shown unless zero. */
   count?: number;
   countLabel?: string;
-  /** The count is of something that went wrong. */
+  /** True when the count is of failures. */
   alarming?: boolean;
   title?: string;
   children?: ComponentChildren;
 }
 
-/** A place to go to, and how much is there to see. */
+/** A link of the side pane, with a count. */
 export function SideLink(props: SideLinkProps) {
   const { label, href, current, icon, indented = false, count = 0, countLabel, children } = props;
   return (

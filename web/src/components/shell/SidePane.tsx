@@ -1,25 +1,37 @@
-import { Bookmark, Bug, Cable, Inbox, Tag, Trash2, X } from "lucide";
+import { Bookmark, Bug, Cable, Tag, X } from "lucide";
 import type { ComponentChildren } from "preact";
 
 import { text } from "../../messages.ts";
+import type { Actions } from "../../state/actions.ts";
 import { quoted } from "../../state/completion.ts";
-import type { Page } from "../../state/page.ts";
-import { stored } from "../../state/preferences.ts";
-import { formatRoute, type Route } from "../../state/route.ts";
-import { ConfirmButton } from "../controls/ConfirmButton.tsx";
+import type { Faults } from "../../state/faults.ts";
+import type { Mailboxes } from "../../state/mailboxes.ts";
+import type { Navigation } from "../../state/navigation.ts";
+import { sideWidth } from "../../state/preferences.ts";
+import { formatRoute, type MailRoute, type Route } from "../../state/route.ts";
+import type { Search } from "../../state/search.ts";
+import type { Sessions } from "../../state/sessions.ts";
+import type { Shell } from "../../state/shell.ts";
 import { IconButton } from "../controls/IconButton.tsx";
-import { SideLink } from "./SideLink.tsx";
 import { Splitter } from "../controls/Splitter.tsx";
+import { listHref, MailboxLinks } from "./MailboxLinks.tsx";
+import { SideLink } from "./SideLink.tsx";
 
-export const sideWidth = stored("side-width", 216);
+interface SidePaneProps {
+  shell: Shell;
+  navigation: Navigation;
+  mailboxes: Mailboxes;
+  search: Search;
+  sessions: Pick<Sessions, "failed">;
+  faults: Pick<Faults, "all">;
+  actions: Pick<Actions, "removeMailbox">;
+}
 
-/** Where the mail is: mailboxes, tags, kept searches; and what happened beside it. */
-export function SidePane({ page }: { page: Page }) {
-  const { mailboxes, search, faults, sessions } = page;
-  const route = page.navigation.route.value;
-  const { total, unread } = mailboxes.counts(null);
+/** Links to the mailboxes, tags, saved searches, sessions and faults. */
+export function SidePane(props: SidePaneProps) {
+  const { shell, navigation, mailboxes, search, sessions, faults, actions } = props;
+  const route = navigation.route.value;
   const shown = route.view === "mail" ? route : null;
-  const isTag = (name: string) => shown?.query.toLowerCase() === tagQuery(name).toLowerCase();
   return (
     <>
       <nav
@@ -28,99 +40,17 @@ export function SidePane({ page }: { page: Page }) {
         style={{ "--side-width": `${sideWidth.value}px` }}
         onClick={(event) => {
           if (!(event.target as Element).closest("a")) return;
-          page.drawer.value = false;
-          search.drop(page.scope.value.query);
+          shell.drawer.value = false;
+          search.drop(navigation.scope.value.query);
         }}
       >
         <Group title={text.mailboxes}>
-          <SideLink
-            icon={Inbox}
-            label={text.allMail}
-            href={mail(null)}
-            current={shown?.mailbox === null && shown.query === ""}
-            count={unread}
-            countLabel={text.unread(unread)}
-            title={text.messages(total)}
-          />
-          {mailboxes.all.value.map((mailbox) => (
-            <SideLink
-              key={mailbox.name}
-              indented
-              label={mailbox.name}
-              href={mail(mailbox.name)}
-              current={shown?.mailbox === mailbox.name}
-              count={mailbox.unread}
-              countLabel={text.unread(mailbox.unread)}
-              title={mailboxTitle(mailbox)}
-            >
-              {shown?.mailbox === mailbox.name && mailbox.name !== "inbox" && (
-                <ConfirmButton
-                  icon={Trash2}
-                  label={text.removeMailbox(mailbox.name)}
-                  question={text.removeMailboxQuestion(mailbox.name, mailbox.total)}
-                  warning={text.removeMailboxWarning}
-                  answer={text.removeMailboxConfirm}
-                  onConfirm={() => void page.actions.removeMailbox(mailbox.name)}
-                />
-              )}
-            </SideLink>
-          ))}
+          <MailboxLinks mailboxes={mailboxes} shown={shown} actions={actions} />
         </Group>
-        {mailboxes.tags.value.length > 0 && (
-          <Group title={text.tags}>
-            {mailboxes.tags.value.map(({ name, unread: count, total: all }) => (
-              <SideLink
-                key={name}
-                icon={Tag}
-                label={name}
-                href={mail(null, tagQuery(name))}
-                current={isTag(name)}
-                count={count}
-                countLabel={text.unread(count)}
-                title={text.messages(all)}
-              />
-            ))}
-          </Group>
-        )}
-        {search.saved.value.length > 0 && (
-          <Group title={text.savedSearches}>
-            {search.saved.value.map((query) => (
-              <SideLink
-                key={query}
-                icon={Bookmark}
-                label={query}
-                href={mail(null, query)}
-                current={shown?.query === query && !isTag(query)}
-              >
-                <IconButton
-                  icon={X}
-                  label={`${text.forgetSearch}: ${query}`}
-                  onClick={() => {
-                    search.toggleSaved(query);
-                  }}
-                />
-              </SideLink>
-            ))}
-          </Group>
-        )}
+        <TagLinks mailboxes={mailboxes} shown={shown} />
+        <SearchLinks search={search} shown={shown} />
         <Group title={text.server}>
-          <SideLink
-            icon={Cable}
-            label={text.sessions}
-            href={formatRoute({ view: "sessions", session: null, failed: false })}
-            current={route.view === "sessions"}
-            count={sessions.failed.value.length}
-            countLabel={text.failedSessions(sessions.failed.value.length)}
-            alarming
-          />
-          <SideLink
-            icon={Bug}
-            label={text.faults}
-            href={formatRoute({ view: "faults" })}
-            current={route.view === "faults"}
-            count={faults.all.value.length}
-            countLabel={text.activeFaults(faults.all.value.length)}
-          />
+          <ServerLinks view={route.view} sessions={sessions} faults={faults} />
         </Group>
       </nav>
       <Splitter label={text.resizeSide} width={sideWidth} least={150} most={420} />
@@ -137,16 +67,87 @@ function Group({ title, children }: { title: string; children: ComponentChildren
   );
 }
 
-function mail(mailbox: string | null, query = ""): string {
-  const route: Route = { view: "mail", mailbox, query, message: null, tab: null };
-  return formatRoute(route);
+function TagLinks({ mailboxes, shown }: { mailboxes: Mailboxes; shown: MailRoute | null }) {
+  if (mailboxes.tags.value.length === 0) return null;
+  return (
+    <Group title={text.tags}>
+      {mailboxes.tags.value.map(({ name, unread, total }) => (
+        <SideLink
+          key={name}
+          icon={Tag}
+          label={name}
+          href={listHref(null, tagQuery(name))}
+          current={isTag(shown, name)}
+          count={unread}
+          countLabel={text.unread(unread)}
+          title={text.messages(total)}
+        />
+      ))}
+    </Group>
+  );
+}
+
+function SearchLinks({ search, shown }: { search: Search; shown: MailRoute | null }) {
+  if (search.saved.value.length === 0) return null;
+  return (
+    <Group title={text.savedSearches}>
+      {search.saved.value.map((query) => (
+        <SideLink
+          key={query}
+          icon={Bookmark}
+          label={query}
+          href={listHref(null, query)}
+          current={shown?.query === query && !isTag(shown, query)}
+        >
+          <IconButton
+            icon={X}
+            label={`${text.forgetSearch}: ${query}`}
+            onClick={() => {
+              search.toggleSaved(query);
+            }}
+          />
+        </SideLink>
+      ))}
+    </Group>
+  );
+}
+
+interface ServerLinksProps {
+  view: Route["view"];
+  sessions: Pick<Sessions, "failed">;
+  faults: Pick<Faults, "all">;
+}
+
+function ServerLinks({ view, sessions, faults }: ServerLinksProps) {
+  const failed = sessions.failed.value.length;
+  const active = faults.all.value.length;
+  return (
+    <>
+      <SideLink
+        icon={Cable}
+        label={text.sessions}
+        href={formatRoute({ view: "sessions", session: null, failed: false })}
+        current={view === "sessions"}
+        count={failed}
+        countLabel={text.failedSessions(failed)}
+        alarming
+      />
+      <SideLink
+        icon={Bug}
+        label={text.faults}
+        href={formatRoute({ view: "faults" })}
+        current={view === "faults"}
+        count={active}
+        countLabel={text.activeFaults(active)}
+      />
+    </>
+  );
+}
+
+function isTag(shown: MailRoute | null, name: string): boolean {
+  return shown?.query.toLowerCase() === tagQuery(name).toLowerCase();
 }
 
 function tagQuery(name: string): string {
   return `tag:${quoted(name)}`;
-}
-
-function mailboxTitle({ total, port }: { total: number; port?: number }): string {
-  const messages = text.messages(total);
-  return port === undefined ? messages : `${messages} · ${text.port(port)}`;
 }

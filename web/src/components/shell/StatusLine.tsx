@@ -1,38 +1,27 @@
 import { CircleAlert, CircleCheck, Trash2, X } from "lucide";
 
 import { text } from "../../messages.ts";
-import type { Page } from "../../state/page.ts";
+import type { Actions } from "../../state/actions.ts";
+import type { Deletions } from "../../state/deletions.ts";
+import type { Status } from "../../state/status.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 
-/** Over the foot of the page: what went wrong, what was done, and what can still be taken back. */
-export function StatusLine({ page }: { page: Page }) {
-  const line = page.status.line.value;
-  const deleted = page.deletions.waiting.value;
-  // The live regions are there before they have something to say, or a screen reader would miss it.
+interface StatusLineProps {
+  status: Status;
+  deletions: Deletions;
+  actions: Pick<Actions, "undo">;
+}
+
+/** The results of actions, at the foot of the page: errors, confirmations, deletions to undo. */
+export function StatusLine({ status, deletions, actions }: StatusLineProps) {
+  const line = status.line.value;
+  const deleted = deletions.waiting.value.length;
+  // The live regions exist before they have words: screen readers ignore a region added with words.
   return (
     <div class="status-regions">
       <div class="status-region" role="status">
-        {deleted.length > 0 && (
-          <p class="status-line">
-            <Icon node={Trash2} />
-            <span class="status-words">{text.deleted(deleted.length)}</span>
-            <button
-              type="button"
-              class="text-button"
-              onClick={() => {
-                page.actions.undo();
-              }}
-            >
-              {text.undo}
-            </button>
-            <IconButton
-              icon={X}
-              label={text.dismiss}
-              onClick={() => void page.deletions.commit()}
-            />
-          </p>
-        )}
+        {deleted > 0 && <DeletedLine count={deleted} actions={actions} deletions={deletions} />}
         {line?.isError === false && (
           <p class="status-line">
             <Icon node={CircleCheck} />
@@ -49,12 +38,37 @@ export function StatusLine({ page }: { page: Page }) {
               icon={X}
               label={text.dismiss}
               onClick={() => {
-                page.status.clear();
+                status.clear();
               }}
             />
           </p>
         )}
       </div>
     </div>
+  );
+}
+
+interface DeletedLineProps {
+  count: number;
+  actions: Pick<Actions, "undo">;
+  deletions: Deletions;
+}
+
+function DeletedLine({ count, actions, deletions }: DeletedLineProps) {
+  return (
+    <p class="status-line">
+      <Icon node={Trash2} />
+      <span class="status-words">{text.deleted(count)}</span>
+      <button
+        type="button"
+        class="text-button"
+        onClick={() => {
+          actions.undo();
+        }}
+      >
+        {text.undo}
+      </button>
+      <IconButton icon={X} label={text.dismiss} onClick={() => void deletions.commit()} />
+    </p>
   );
 }

@@ -8,7 +8,7 @@ afterEach(cleanup);
 
 test("asks before it deletes", () => {
   const onConfirm = vi.fn();
-  render(<DeleteAll count={117} mailbox="shop" found={false} onConfirm={onConfirm} />);
+  render(<DeleteAll count={117} scope={{ mailbox: "shop", query: "" }} onConfirm={onConfirm} />);
   fireEvent.click(screen.getByRole("button", { name: "Delete all" }));
   const question = document.querySelector("dialog");
   expect(question?.getAttribute("role")).toBe("alertdialog");
@@ -22,7 +22,7 @@ test("asks before it deletes", () => {
 
 test("deletes nothing when the answer is no", () => {
   const onConfirm = vi.fn();
-  render(<DeleteAll count={1} mailbox={null} found={false} onConfirm={onConfirm} />);
+  render(<DeleteAll count={1} scope={{ mailbox: null, query: "" }} onConfirm={onConfirm} />);
   fireEvent.click(screen.getByRole("button", { name: "Delete all" }));
   expect(screen.getByText("Delete the only message?")).toBeTruthy();
   fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
@@ -31,13 +31,13 @@ test("deletes nothing when the answer is no", () => {
 });
 
 test("offers nothing where there is nothing to delete", () => {
-  render(<DeleteAll count={0} mailbox={null} found={false} onConfirm={vi.fn()} />);
+  render(<DeleteAll count={0} scope={{ mailbox: null, query: "" }} onConfirm={vi.fn()} />);
   const button = screen.getByRole<HTMLButtonElement>("button", { name: "Delete all" });
   expect(button.disabled).toBe(true);
 });
 
 test("says that it is what a search has found", () => {
-  render(<DeleteAll count={2} mailbox={null} found onConfirm={vi.fn()} />);
+  render(<DeleteAll count={2} scope={{ mailbox: null, query: "order" }} onConfirm={vi.fn()} />);
   fireEvent.click(screen.getByRole("button", { name: "Delete what was found" }));
   expect(screen.getByText("Delete the 2 messages found?")).toBeTruthy();
 });

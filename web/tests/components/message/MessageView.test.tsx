@@ -24,7 +24,14 @@ function show(rest: Partial<Message>): void {
   window.history.replaceState(null, "", "#/messages/m1");
   const navigation = new Navigation(window);
   const page = new Page({ client: new Client(base), navigation, narrow: signal(false) });
-  const Shown = () => <MessageView message={message(1, rest)} page={page} />;
+  const { client, selection, actions } = page;
+  const Shown = () => (
+    <MessageView
+      message={message(1, rest)}
+      {...{ client, navigation, selection, actions }}
+      onTag={vi.fn()}
+    />
+  );
   render(<Shown />);
 }
 

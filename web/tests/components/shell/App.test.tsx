@@ -95,14 +95,14 @@ test("mailboxes, tags and kept searches are places to go to, with what is unread
 });
 
 test("the help names every key, and closes again", async () => {
-  page.actions.run("help");
+  page.commands.run("help");
   const help = await screen.findByRole("dialog", { name: "Keyboard shortcuts" });
   expect(help.textContent).toContain("Undo the deletion");
 });
 
 test("the palette finds commands and places by some of their words", async () => {
   page.mailboxes.all.value = [{ name: "shop", total: 0, unread: 0 }];
-  page.actions.run("palette");
+  page.commands.run("palette");
   const input = await screen.findByRole("combobox", { name: "Type a command or a place" });
   fireEvent.input(input, { target: { value: "mail sh" } });
   await vi.waitFor(() => {

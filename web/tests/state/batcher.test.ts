@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { Gather } from "../../src/state/gather.ts";
+import { Batcher } from "../../src/state/batcher.ts";
 
-const take = vi.fn();
-let gather: Gather<number>;
+const onBatch = vi.fn();
+let batcher: Batcher<number>;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  take.mockReset();
-  gather = new Gather(400, take);
+  onBatch.mockReset();
+  batcher = new Batcher(400, onBatch);
 });
 
 afterEach(() => {
@@ -16,28 +16,28 @@ afterEach(() => {
 });
 
 test("what comes after a pause is taken in at once", () => {
-  gather.add([1]);
-  expect(take.mock.calls).toEqual([[[1]]]);
+  batcher.add([1]);
+  expect(onBatch.mock.calls).toEqual([[[1]]]);
   vi.advanceTimersByTime(20);
-  gather.add([2]);
-  expect(take.mock.calls).toEqual([[[1]], [[2]]]);
+  batcher.add([2]);
+  expect(onBatch.mock.calls).toEqual([[[1]], [[2]]]);
 });
 
 test("a stream is taken in few steps, all of it and in order", () => {
   const numbers = Array.from({ length: 400 }, (_, index) => index);
   for (const number of numbers) {
-    gather.add([number]);
+    batcher.add([number]);
     vi.advanceTimersByTime(2.5);
   }
   vi.advanceTimersByTime(1000);
-  expect(take.mock.calls.length).toBeLessThan(8);
-  expect(take.mock.calls.flat(2)).toEqual(numbers);
+  expect(onBatch.mock.calls.length).toBeLessThan(8);
+  expect(onBatch.mock.calls.flat(2)).toEqual(numbers);
 });
 
 test("what is handed out is not taken in later", () => {
-  gather.add([1]);
-  gather.add([2]);
-  expect(gather.drain()).toEqual([2]);
+  batcher.add([1]);
+  batcher.add([2]);
+  expect(batcher.drain()).toEqual([2]);
   vi.advanceTimersByTime(1000);
-  expect(take.mock.calls).toEqual([[[1]]]);
+  expect(onBatch.mock.calls).toEqual([[[1]]]);
 });
