@@ -9,24 +9,29 @@ import { Keyboard } from "./state/keyboard.ts";
 import { Navigation } from "./state/navigation.ts";
 import { Page } from "./state/page.ts";
 import { followTheme } from "./state/theme.ts";
-import "./styles/base.css";
-import "./styles/layout.css";
-import "./styles/controls.css";
-import "./styles/tabs.css";
-import "./styles/dialogs.css";
-import "./styles/settings.css";
-import "./styles/search.css";
-import "./styles/list.css";
-import "./styles/message.css";
-import "./styles/panels.css";
-import "./styles/preview.css";
-import "./styles/parts.css";
-import "./styles/links.css";
-import "./styles/files.css";
-import "./styles/views.css";
-import "./styles/setup.css";
 
-/** One column from here down, as in styles/layout.css. */
+// All styles here, from the general to the special: the order decides between equal selectors.
+import "./styles/base.css";
+import "./components/controls/controls.css";
+import "./components/controls/tabs.css";
+import "./components/controls/dialog.css";
+import "./components/shell/shell.css";
+import "./components/shell/side.css";
+import "./components/shell/dialogs.css";
+import "./components/list/list.css";
+import "./components/list/search.css";
+import "./components/message/message.css";
+import "./components/message/panels.css";
+import "./components/message/preview.css";
+import "./components/message/parts.css";
+import "./components/message/links.css";
+import "./components/message/files.css";
+import "./components/message/setup.css";
+import "./components/sessions/sessions.css";
+import "./components/faults/faults.css";
+import "./components/compare/compare.css";
+
+/** One column up to this width, as in components/shell/shell.css. */
 const phone = window.matchMedia("(max-width: 720px)");
 const narrow = signal(phone.matches);
 phone.addEventListener("change", () => {
