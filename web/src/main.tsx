@@ -3,7 +3,7 @@ import { render } from "preact";
 
 import { Client } from "./api/client.ts";
 import { App } from "./components/shell/App.tsx";
-import { chosenLanguage, speak, text } from "./messages.ts";
+import { chosenLanguage, loadLanguage, text } from "./messages.ts";
 import { Favicon } from "./state/favicon.ts";
 import { Keyboard } from "./state/keyboard.ts";
 import { Navigation } from "./state/navigation.ts";
@@ -72,8 +72,8 @@ followTheme(document.documentElement);
 
 const root = document.getElementById("page");
 if (!root) throw new Error("index.html has no #page to draw on");
-// In the reader's language from the first picture on.
-await speak(navigator.languages);
+// Before the first render, which is then in the right language.
+await loadLanguage(navigator.languages);
 render(<App page={page} />, root);
 page.start();
-chosenLanguage.subscribe(() => void speak(navigator.languages));
+chosenLanguage.subscribe(() => void loadLanguage(navigator.languages));

@@ -1,5 +1,5 @@
 /** Client of the REST API. All addresses are relative to the page, which may have a base path. */
-import { isAborted, Refused, Unreachable } from "./errors.ts";
+import { isAborted, RequestRefused, Unreachable } from "./errors.ts";
 import type {
   Fault,
   FaultRule,
@@ -139,7 +139,7 @@ export class Client {
         throw isAborted(error) ? error : new Unreachable(error);
       },
     );
-    if (!response.ok) throw new Refused(await readProblem(response));
+    if (!response.ok) throw new RequestRefused(await readProblem(response));
     return response;
   }
 }

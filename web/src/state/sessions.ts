@@ -5,7 +5,7 @@ import type { Client } from "../api/client.ts";
 import { isGone, reasonOf } from "../api/errors.ts";
 import type { Session, SessionChange, SessionDetail } from "../api/shapes.ts";
 
-/** As many as the server keeps. */
+/** Sessions kept, as many as the server keeps. */
 const most = 1000;
 
 export type OpenedSession =

@@ -3,12 +3,12 @@ import { useSignal } from "@preact/signals";
 import type { DiffLine } from "../../format/diff.ts";
 import { text } from "../../messages.ts";
 
-/** Lines around a difference that are shown with it. */
+/** Equal lines shown around each difference. */
 const context = 3;
 
 const signs = { same: " ", removed: "−", added: "+" };
 
-/** The differences, with what is the same around them; the rest when it is asked for. */
+/** The lines that differ and a few equal ones around them, or all lines on request. */
 export function Diff({ lines }: { lines: readonly DiffLine[] }) {
   const whole = useSignal(false);
   const changed = lines.filter(({ kind }) => kind !== "same").length;

@@ -9,7 +9,7 @@ interface ChoiceProps<Id extends string> {
   onChoose: (id: Id) => void;
 }
 
-/** One of a few, all in sight. */
+/** A choice among a few icon buttons. */
 export function Choice<Id extends string>({ label, choices, chosen, onChoose }: ChoiceProps<Id>) {
   return (
     <span class="choice" role="group" aria-label={label}>

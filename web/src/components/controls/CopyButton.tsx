@@ -4,14 +4,14 @@ import { Check, Copy, X } from "lucide";
 import { text } from "../../messages.ts";
 import { Icon } from "./Icon.tsx";
 
-/** How long the button says how it went. */
-const moment = 2000;
+/** How long the button shows the result, in milliseconds. */
+const resultTime = 2000;
 
 const icons = { ready: Copy, copied: Check, failed: X };
 
 interface CopyButtonProps {
   content: string;
-  /** What is copied, where that is not plain from where the button stands. */
+  /** Names the content, where the place of the button does not. */
   label?: string;
 }
 
@@ -23,12 +23,12 @@ export function CopyButton({ content, label }: CopyButtonProps) {
       await navigator.clipboard.writeText(content);
       state.value = "copied";
     } catch {
-      // Also on a page without https that is not on loopback: there is no clipboard at all.
+      // RequestRefused by the browser, or absent: there is no clipboard without https, except on loopback.
       state.value = "failed";
     }
     setTimeout(() => {
       state.value = "ready";
-    }, moment);
+    }, resultTime);
   };
 
   const words = { ready: text.copy, copied: text.copied, failed: text.cannotCopy }[state.value];

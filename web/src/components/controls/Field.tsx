@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** A control of a form under its name. */
+/** A form control with its label. */
 export function Field({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     <label class="field">

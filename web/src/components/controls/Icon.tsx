@@ -1,7 +1,7 @@
 import type { IconNode } from "lucide";
 import { h } from "preact";
 
-/** A picture beside words that say the same, so it says nothing itself. */
+/** An icon, hidden from screen readers: the words beside it say the same. */
 export function Icon({ node }: { node: IconNode }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

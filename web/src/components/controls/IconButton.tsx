@@ -8,12 +8,12 @@ interface IconButtonProps {
   onClick: () => void;
   class?: string;
   disabled?: boolean;
-  /** For a button that stays down. */
+  /** For a toggle: whether it is on. */
   pressed?: boolean;
   expanded?: boolean;
 }
 
-/** A button that is a picture; its words are read out, and shown when the pointer rests on it. */
+/** A button with an icon; its label is the tooltip and the name for screen readers. */
 export function IconButton({ icon, label, onClick, pressed, expanded, ...rest }: IconButtonProps) {
   return (
     <button

@@ -10,7 +10,7 @@ interface LongListProps {
   lines?: boolean;
 }
 
-/** Items with commas between, or a line each; of a thousand only the first few until more are wanted. */
+/** Items separated by commas or, with `lines`, one a line. Shows the first few until asked for all. */
 export function LongList({ items, lines = false }: LongListProps) {
   const whole = useSignal(false);
   const shown = whole.value ? items : items.slice(0, shortLength);

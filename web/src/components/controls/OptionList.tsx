@@ -67,7 +67,7 @@ function Option({ id, chosen, onChoose, children }: OptionProps) {
   );
 }
 
-/** The index that a key leads to; -1 for other keys. */
+/** Returns the index that a key leads to; -1 for other keys. */
 function targetOf(key: string, index: number, count: number): number {
   switch (key) {
     case "ArrowDown":

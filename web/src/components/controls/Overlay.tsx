@@ -4,18 +4,18 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 interface OverlayProps {
   title: string;
   class?: string;
-  /** What is at stake: with it the dialog interrupts, and waits for an answer. */
+  /** With a warning the dialog is an alert, which screen readers announce at once. */
   warning?: string;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-/** A dialog that is open for as long as it is drawn. */
+/** A modal dialog, open while it is mounted. */
 export function Overlay({ title, warning, onClose, children, ...rest }: OverlayProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  const stake = useId();
-  // At once, not after the next frame: what is typed meanwhile would mean something to the page.
+  const warningId = useId();
+  // Before the next frame: until then keys would still act on the page.
   useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -24,13 +24,13 @@ export function Overlay({ title, warning, onClose, children, ...rest }: OverlayP
       ref={dialog}
       class={`dialog ${rest.class ?? ""}`}
       aria-labelledby={heading}
-      {...(warning !== undefined && { role: "alertdialog", "aria-describedby": stake })}
+      {...(warning !== undefined && { role: "alertdialog", "aria-describedby": warningId })}
       onClose={() => {
-        // A browser tells of it later: when this one is gone, another may be open in its place.
+        // The event comes late: by then this dialog may be unmounted and another one open.
         if (dialog.current) onClose();
       }}
       onClick={(event) => {
-        // Beside it, which is the dialog itself and nothing in it.
+        // The dialog itself is the target of clicks on its backdrop.
         if (event.target === dialog.current) dialog.current?.close();
       }}
     >
@@ -39,7 +39,7 @@ export function Overlay({ title, warning, onClose, children, ...rest }: OverlayP
           {title}
         </h2>
         {warning !== undefined && (
-          <p id={stake} class="dialog-hint">
+          <p id={warningId} class="dialog-hint">
             {warning}
           </p>
         )}

@@ -2,16 +2,16 @@ import type { Signal } from "@preact/signals";
 
 interface SplitterProps {
   label: string;
-  /** Of the pane in front of it, in pixels. */
+  /** Width of the pane before it, in pixels. */
   width: Signal<number>;
   least: number;
   most: number;
 }
 
-/** Pixels that a press of an arrow key moves it. */
+/** Pixels for each press of an arrow key. */
 const step = 20;
 
-/** The line between two panes, which can be dragged, and moved with the arrow keys. */
+/** The line between two panes, to be moved with the pointer or the arrow keys. */
 export function Splitter({ label, width, least, most }: SplitterProps) {
   const move = (to: number) => {
     width.value = Math.round(Math.min(Math.max(to, least), most));

@@ -54,7 +54,7 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
 
 interface TabButtonProps<Id extends string> {
   tab: Tab<Id>;
-  /** Of the ids in this tab list. */
+  /** Prefix of the ids, unique to this tab list. */
   prefix: string;
   isSelected: boolean;
   onSelect: (id: Id) => void;
@@ -86,7 +86,7 @@ function TabButton<Id extends string>(props: TabButtonProps<Id>) {
   );
 }
 
-/** The index that a key leads to; -1 for other keys. */
+/** Returns the index that a key leads to; -1 for other keys. */
 function targetOf(key: string, current: number, count: number): number {
   switch (key) {
     case "ArrowRight":

@@ -100,7 +100,7 @@ function viewOf(scroller: HTMLDivElement | null): View {
   return { scrollTop: rounded, atTop: scrollTop <= 0, height: clientHeight };
 }
 
-/** The rows in sight, and the active one, which screen readers need wherever it is. */
+/** The rows in sight, and the active row, which screen readers need even out of sight. */
 function indicesToDraw({ start, end }: Range, activeIndex: number): number[] {
   const visible = Array.from({ length: end - start }, (_, offset) => start + offset);
   const outside = activeIndex >= 0 && (activeIndex < start || activeIndex >= end);

@@ -15,7 +15,7 @@ export interface View {
   height: number;
 }
 
-/** A row and its position, to tell later how far it has moved. */
+/** A row and its position, to find out later how far it has moved. */
 interface Anchor {
   id: string | null;
   index: number;

@@ -6,11 +6,11 @@ interface AddressesProps {
   label: string;
   addresses: readonly Address[];
   hint?: string;
-  /** Whether the message did not go to somebody whom the headers name. */
+  /** True for an address that is not among the recipients of the envelope. */
   isMissed?: (address: string) => boolean;
 }
 
-/** A line of the head; no line at all when nobody is named. */
+/** A line of addresses in the head; nothing if there are none. */
 export function Addresses({ label, addresses, hint, isMissed }: AddressesProps) {
   if (addresses.length === 0) return null;
   return (

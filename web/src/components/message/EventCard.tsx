@@ -6,7 +6,7 @@ import { eventTime } from "../../format/time.ts";
 import { text } from "../../messages.ts";
 import { Icon } from "../controls/Icon.tsx";
 
-/** A calendar event that the message invites to, changes or cancels. */
+/** A calendar event of the message: an invitation, a change or a cancellation. */
 export function EventCard({ event }: { event: CalendarEvent }) {
   const { method, start, end, location, organizer, attendees, recurrence } = event;
   return (

@@ -2,11 +2,11 @@ interface ExcerptNoteProps {
   note: string;
   link: string;
   href: string;
-  /** The name under which the link saves the whole; without one the link opens it. */
+  /** File name to save under; without it the link opens the whole text. */
   download?: string;
 }
 
-/** Says that what follows is only the beginning, and where the whole is. */
+/** A note that the text below is an excerpt, with a link to the whole. */
 export function ExcerptNote({ note, link, href, download }: ExcerptNoteProps) {
   return (
     <p class="panel-bar">

@@ -5,7 +5,7 @@ import { text } from "../../messages.ts";
 import { Addresses } from "./Addresses.tsx";
 import { EnvelopeCard } from "./EnvelopeCard.tsx";
 
-/** Who wrote to whom and when: as the headers say it, and beside it what SMTP was told. */
+/** Sender, recipients and date of the headers, beside the envelope of SMTP. */
 export function MessageHead({ message }: { message: Message }) {
   const reached = new Set(message.rcpt_to.map(folded));
   const isMissed = (address: string) => message.rcpt_to.length > 0 && !reached.has(folded(address));

@@ -18,12 +18,12 @@ type View =
 interface MessageTabsProps {
   message: Message;
   client: Client;
-  /** What the reader looked at last, which another message may not have. */
+  /** Id of the last tab chosen, which this message may not have. */
   wanted: string | null;
   onSelect: (view: string) => void;
 }
 
-/** The ways to look at a message; a way that has nothing to show is not offered. */
+/** The views of a message; those without content are left out. */
 export function MessageTabs({ message, client, wanted, onSelect }: MessageTabsProps) {
   const views = viewsOf(message);
   const selected = views.find(({ id }) => id === wanted)?.id ?? firstView(message);

@@ -5,7 +5,7 @@ import { text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 import { Icon } from "../controls/Icon.tsx";
 
-/** What most mail in tests is opened for: its code, and the link that verifies or resets. */
+/** The code and the link to verify or reset, which most test mail is opened for. */
 export function QuickCopies({ message: { codes, links } }: { message: Message }) {
   const [code] = codes;
   const link = links.find(({ kind }) => kind === "verify" || kind === "reset");

@@ -2,12 +2,12 @@ import { useSignal } from "@preact/signals";
 
 import type { Info } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
-import { readingDoors } from "../../setup/readers.ts";
+import { mailClientAddresses } from "../../setup/mail-clients.ts";
 import { formatEndpoint, snippetsFor } from "../../setup/snippets.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 import { Tabs } from "../controls/Tabs.tsx";
 
-/** Where the sandbox listens, how to send mail there, and how to read it with a mail client. */
+/** The addresses of the sandbox, with settings to send mail there and to read it. */
 export function Setup({ info }: { info: Info }) {
   return (
     <div class="setup">
@@ -20,8 +20,8 @@ export function Setup({ info }: { info: Info }) {
 }
 
 function readersHint(info: Info): string {
-  const doors = readingDoors(info.doors, location.hostname);
-  return doors ? text.readersAt(doors) : text.noReaders;
+  const addresses = mailClientAddresses(info.doors, location.hostname);
+  return addresses ? text.readersAt(addresses) : text.noReaders;
 }
 
 function Snippets({ info }: { info: Info }) {

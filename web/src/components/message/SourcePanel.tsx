@@ -7,10 +7,10 @@ import { text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 import { ExcerptNote } from "./ExcerptNote.tsx";
 
-/** Characters that are coloured: each piece of colour is an element, and those are not for free. */
+/** Characters that are highlighted. Each token is an element, and many elements are slow. */
 const limit = 150_000;
 
-/** The HTML as it was written. */
+/** The source of the HTML, highlighted. */
 export function SourcePanel({ id, content }: { id: string; content: string }) {
   const tokens = useMemo(() => highlight(content.slice(0, limit)), [content]);
   return (

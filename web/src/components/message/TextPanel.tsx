@@ -3,7 +3,7 @@ import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
 import { ExcerptNote } from "./ExcerptNote.tsx";
 
-/** More than anybody reads, and less than makes the browser stall. */
+/** Characters that are shown; a browser stalls on many more. */
 const limit = 1_000_000;
 
 export function TextPanel({ id, content }: { id: string; content: string }) {

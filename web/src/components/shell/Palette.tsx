@@ -119,7 +119,7 @@ function PaletteList({ entries, chosen, onRun }: PaletteListProps) {
   );
 }
 
-/** Commands that make no sense once the palette is open: it is not used to step through a list. */
+/** Commands that the palette leaves out: stepping through the list is for keys. */
 const notOffered = new Set<Command>(["palette", "extendDown", "extendUp", "open", "close"]);
 
 function entriesOf({ navigation, search, mailboxes, commands }: Destinations): Entry[] {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Client } from "../../../src/api/client.ts";
 import { App } from "../../../src/components/shell/App.tsx";
-import { chosenLanguage, speak } from "../../../src/messages.ts";
+import { chosenLanguage, loadLanguage } from "../../../src/messages.ts";
 import { Navigation } from "../../../src/state/navigation.ts";
 import { Page } from "../../../src/state/page.ts";
 import { message, summary } from "../../support/mail.ts";
@@ -118,9 +118,9 @@ test("the palette finds commands and places by some of their words", async () =>
 
 test("the language can be changed at any moment", async () => {
   chosenLanguage.value = "zh-CN";
-  await speak([]);
+  await loadLanguage([]);
   await screen.findByText("还没有邮件");
   chosenLanguage.value = null;
-  await speak(["en"]);
+  await loadLanguage(["en"]);
   await screen.findByText("No mail yet");
 });

@@ -1,19 +1,19 @@
-/** Where mail clients read what was caught. */
+/** Addresses for mail clients that read the captured mail. */
 import type { NamedEndpoint } from "../api/shapes.ts";
 import { formatEndpoint, reachableHost } from "./snippets.ts";
 
-const NAMES: Record<string, string> = {
+const protocols: Record<string, string> = {
   imap: "IMAP",
   imaps: "IMAPS",
   pop3: "POP3",
   pop3s: "POP3S",
 };
 
-/** `IMAP 127.0.0.1:1143, POP3 …`, `""` without such doors. `pageHost` is as for `snippetsFor`. */
-export function readingDoors(doors: NamedEndpoint[], pageHost: string): string {
-  return doors
+/** Returns `IMAP 127.0.0.1:1143, POP3 …`, or `""`. `pageHost` is as for `snippetsFor`. */
+export function mailClientAddresses(endpoints: NamedEndpoint[], pageHost: string): string {
+  return endpoints
     .flatMap(({ name, host, port }) => {
-      const protocol = NAMES[name];
+      const protocol = protocols[name];
       const place = formatEndpoint({ host: reachableHost(host, pageHost), port });
       return protocol ? [`${protocol} ${place}`] : [];
     })
