@@ -11,6 +11,10 @@ STEP := .ci/step
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 25
 
+.PHONY: dev
+dev: .venv/.complete web/node_modules/.complete ## Set up for development: .venv with all tools, the page built; runs no test
+	@echo "ready: .venv/bin/mailtrap-local serves, .venv/bin/pytest tests, make format before a commit"
+
 .PHONY: run
 run: .venv/.installed ## Serve: SMTP on 127.0.0.1:1025, the page on http://127.0.0.1:8025 (more: make run ARGS=--help)
 	@exec .venv/bin/mailtrap-local $(ARGS)
@@ -69,7 +73,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 # are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
-checks: style layers types page packaging tools
+checks: style layers types workflows page packaging tools
 
 .PHONY: style
 style: .venv/.complete
@@ -83,6 +87,10 @@ layers: .venv/.complete
 .PHONY: types
 types: .venv/.complete
 	@$(STEP) "types" .venv/bin/mypy
+
+.PHONY: workflows
+workflows: .venv/.complete
+	@$(STEP) "workflows" .ci/lint-workflows
 
 .PHONY: page
 page: web/node_modules/.complete
