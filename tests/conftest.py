@@ -1,15 +1,19 @@
 """What tests of every part may ask for."""
 
+import inspect
 import os
+import re
 import shutil
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from coverage import Coverage
     from playwright.sync_api import Playwright
 
 
@@ -31,6 +35,29 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright keeps an event loop running, which asyncio.run forbids."""
     items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Leave tests that read a clock or count memory out of coverage, which slows them down."""
+    coverage = _running_coverage()
+    if coverage is None or not _measures(item):
+        return (yield)
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
+
+
+def _running_coverage() -> "Coverage | None":
+    module = sys.modules.get("coverage")
+    return None if module is None else module.Coverage.current()
+
+
+def _measures(item: pytest.Item) -> bool:
+    source = inspect.getsource(item.obj) if isinstance(item, pytest.Function) else ""
+    return re.search(r"\b(monotonic|perf_counter|process_time|tracemalloc)\b", source) is not None
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ export class Sandbox {
   #route(method: string, path: string, query: URLSearchParams, body: unknown): Response {
     if (path.startsWith("api/info")) {
       return Response.json({
-        version: "0.1.0",
+        version: "1.2.3",
         smtp: [{ host: "127.0.0.1", port: 1025 }],
         doors: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
       });
