@@ -40,6 +40,10 @@ format: .venv/.complete ## Put all code into the agreed form
 	@.venv/bin/ruff format
 	@.ci/with-node npm --prefix web run format --silent
 
+.PHONY: generate
+generate: .venv/.installed ## Write what the page knows of the server into web/src/api/generated.ts
+	@.venv/bin/python web/build/generate.py
+
 .PHONY: clean
 clean: ## Remove all that was built or installed here
 	rm -rf dist mailtrap_local/webapp/static .venv web/node_modules tests/*/node/node_modules

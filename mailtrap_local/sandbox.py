@@ -154,7 +154,7 @@ class Sandbox:
         server = WebServer(
             self.mailroom,
             address,
-            places=self.listeners,
+            listeners=self.listeners,
             access=Access(
                 allowed_hosts=[*settings.allowed_host, address.host],
                 accounts=self._page_accounts,

@@ -23,8 +23,8 @@ export default tseslint.config(
   },
   // Tests are excepted: a `describe` is one function around many tests.
   { files: ["src/**"], rules: { "max-lines-per-function": ["error", 40] } },
-  // A catalogue is one list of words.
-  { files: ["src/languages/**"], rules: { "max-lines": "off" } },
+  // A catalogue is one list of words; the other is generated.
+  { files: ["src/languages/**", "src/api/generated.ts"], rules: { "max-lines": "off" } },
   // Imports point one way: components, then state, then format and api.
   { files: ["src/state/**"], rules: forbidImportsOf("components") },
   { files: ["src/{api,format,setup}/**"], rules: forbidImportsOf("components", "state") },

@@ -18,9 +18,9 @@ class ActionBase:
     stages: ClassVar[tuple[Stage, ...]] = STAGES
     """The stages it is allowed at."""
     is_reply: ClassVar[bool] = False
-    """Whether it needs a client that can read a reply."""
+    """True if it needs a client that can read a reply."""
     is_terminal: ClassVar[bool] = False
-    """Whether nothing is left to do after it."""
+    """True if nothing is left to do after it."""
 
     @classmethod
     def parse(cls, value: object, on: Stage) -> Self:

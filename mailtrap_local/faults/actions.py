@@ -14,11 +14,11 @@ from mailtrap_local.errors import BadRule
 from mailtrap_local.faults.action_base import ActionBase, KeyOnlyAction
 from mailtrap_local.faults.default_replies import default_reply
 from mailtrap_local.faults.schema import (
+    BoundedText,
     Choice,
     CodeAndTexts,
     Flag,
     Number,
-    Text,
     TrueOrFields,
     WholeNumber,
     bad_value,
@@ -43,7 +43,7 @@ class Reply(ActionBase):
     key = "reply"
     schema: ClassVar[CodeAndTexts] = CodeAndTexts(
         code=WholeNumber(200, 599),
-        text=Text(least=0),
+        text=BoundedText(least=0),
         most_texts=2,
         wanted='a list like [550, "5.1.1", "No such user"]',
     )
@@ -188,7 +188,9 @@ class Hide(ActionBase):
     """Do not offer the extension of this EHLO keyword, which is in capital letters."""
 
     key = "hide"
-    schema: ClassVar[Text] = Text(pattern=_KEYWORD, wanted="an EHLO keyword, as STARTTLS")
+    schema: ClassVar[BoundedText] = BoundedText(
+        pattern=_KEYWORD, wanted="an EHLO keyword, as STARTTLS"
+    )
     stages = ("EHLO",)
 
     keyword: str

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mailtrap_local.errors import BadRule
-from mailtrap_local.faults.schema import Nullable, Numbers, Text, WholeNumber, listed, read_object
+from mailtrap_local.faults.schema import (
+    BoundedText,
+    Nullable,
+    Numbers,
+    WholeNumber,
+    listed,
+    read_object,
+)
 from mailtrap_local.faults.stages import STAGES, FaultContext, Stage
 from mailtrap_local.mail.routing import any_like, has_header
 
@@ -22,12 +29,12 @@ _FROM_MAIL: tuple[Stage, ...] = ("MAIL", *_FROM_RCPT)
 _NTH = Nullable(Numbers(WholeNumber(least=1), most=1000))
 
 CONDITIONS: Mapping[str, _Condition] = {
-    "sender": _Condition(Nullable(Text(least=0)), _FROM_MAIL),  # "" is the null sender
-    "recipient": _Condition(Nullable(Text()), _FROM_RCPT),
+    "sender": _Condition(Nullable(BoundedText(least=0)), _FROM_MAIL),  # "" is the null sender
+    "recipient": _Condition(Nullable(BoundedText()), _FROM_RCPT),
     "header": _Condition(
-        Nullable(Text(pattern=r"[^\s:=]+=.*", wanted="NAME=VALUE")), ("end-of-data",)
+        Nullable(BoundedText(pattern=r"[^\s:=]+=.*", wanted="NAME=VALUE")), ("end-of-data",)
     ),
-    "auth": _Condition(Nullable(Text()), ("AUTH", *_FROM_MAIL, "QUIT")),
+    "auth": _Condition(Nullable(BoundedText()), ("AUTH", *_FROM_MAIL, "QUIT")),
     "session": _Condition(_NTH, STAGES),
     "attempt": _Condition(_NTH, _FROM_MAIL),
 }
@@ -51,7 +58,7 @@ class Match:
     attempt: tuple[int, ...] = ()
 
     def fits(self, context: FaultContext) -> bool:
-        """Whether the conditions that need no memory hold: all but `session` and `attempt`."""
+        """Return whether the conditions without memory hold: all but `session`, `attempt`."""
         return (
             (self.sender is None or any_like(self.sender, _known(context.sender)))
             and (self.recipient is None or any_like(self.recipient, context.recipients))

@@ -53,7 +53,7 @@ _GREYLIST = Rule(on="RCPT", match=Match(attempt=(1,)), action=GREYLISTED)
 
 
 def is_magic(recipient: str) -> bool:
-    """Whether an address is at `fault.test`, in any case. Cheap: called for every recipient."""
+    """Return whether an address is at `fault.test`. Cheap: called for every recipient."""
     return recipient[-len(_DOMAIN) :].lower() == _DOMAIN
 
 

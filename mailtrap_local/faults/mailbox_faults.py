@@ -58,7 +58,7 @@ class Faults:
         self._registry = registry
         self._mailbox = mailbox
         self.registered: list[Fault] = [] if registered is None else registered
-        """All faults that were registered here, also those removed since."""
+        """Faults that were registered here, also those removed since."""
 
     def __repr__(self) -> str:
         return f"<Faults of {self._mailbox!r}: {len(self)}>"

@@ -59,7 +59,7 @@ class Fault:
 
     @property
     def hits(self) -> int:
-        """How often it has been applied; known after it was removed, too."""
+        """Number of times it was applied; kept after it is removed."""
         return self.state.hits
 
     def remove(self) -> None:
@@ -72,14 +72,14 @@ class Fault:
 
 
 class FaultRegistry:
-    """All faults of one sandbox, in the order in which they were registered.
+    """Faults of one sandbox, in the order in which they were registered.
 
     May be used from any thread; the lock is held briefly: `actions_for` runs on the event loop.
     """
 
     def __init__(self) -> None:
         self.active = False
-        """Whether any fault is registered: without one nobody needs to ask."""
+        """True if any fault is registered: without one nobody needs to ask."""
         self._lock = threading.Lock()
         self._faults: dict[str, Fault] = {}
         self._magic = MagicRecipients()
@@ -141,7 +141,7 @@ class FaultRegistry:
 
     @property
     def hits(self) -> int:
-        """How often an action was applied since the start, those of magic recipients too."""
+        """Number of actions applied since the start, those of magic recipients too."""
         return self._hits
 
     def actions_for(self, context: FaultContext) -> list[Action]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from mailtrap_local.faults.actions import Action, read_action
 from mailtrap_local.faults.conditions import Match, read_match
-from mailtrap_local.faults.schema import Choice, Nullable, Number, Text, WholeNumber
+from mailtrap_local.faults.schema import BoundedText, Choice, Nullable, Number, WholeNumber
 from mailtrap_local.faults.stages import STAGES, FaultContext, Stage
 
 STAGE: Choice[Stage] = Choice(STAGES)
 SCALARS: Mapping[str, Nullable | Number | WholeNumber] = {
-    "mailbox": Nullable(Text()),
+    "mailbox": Nullable(BoundedText()),
     "times": Nullable(WholeNumber(least=1)),
     "skip": WholeNumber(),
     "probability": Number(most=1),
@@ -63,11 +63,11 @@ class RuleState:
 
     @property
     def is_spent(self) -> bool:
-        """Whether the rule has been applied as often as it may."""
+        """True once the rule has been applied as often as it may."""
         return self.rule.times is not None and self.hits >= self.rule.times
 
     def applies(self, context: FaultContext) -> bool:
-        """Whether the rule is to be applied now. Counts the occasion, and the hit if it is one."""
+        """Return whether to apply the rule now. Counts the occasion, and the hit if it is one."""
         rule = self.rule
         if not (self._is_possible(context) and self._counts_fit(context)):
             return False
@@ -82,7 +82,7 @@ class RuleState:
         return True
 
     def _is_possible(self, context: FaultContext) -> bool:
-        """Whether all holds that needs no memory."""
+        """Return whether all holds that needs no memory."""
         rule = self.rule
         return (
             context.stage == rule.on
@@ -92,7 +92,7 @@ class RuleState:
         )
 
     def _counts_fit(self, context: FaultContext) -> bool:
-        """Whether `session` and `attempt` hold. Both count, even if one of them does not."""
+        """Return whether `session` and `attempt` hold. Both count, even if one of them does not."""
         match = self.rule.match
         session = not match.session or self._sessions.rank(context.session_id) in match.session
         attempt = not match.attempt or self._attempts.count(_parties(context)) in match.attempt

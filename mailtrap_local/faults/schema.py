@@ -54,7 +54,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class BoundedText:
     """A string of a bounded length; all of it fits `pattern`, which `wanted` puts into words."""
 
     least: int = 1
@@ -128,7 +128,7 @@ class CodeAndTexts:
     """A list of a number and up to `most_texts` strings."""
 
     code: WholeNumber
-    text: Text
+    text: BoundedText
     most_texts: int
     wanted: str
 
@@ -156,7 +156,7 @@ class TrueOrFields:
 class Nullable:
     """A value of a kind, or null."""
 
-    kind: WholeNumber | Text | Numbers
+    kind: WholeNumber | BoundedText | Numbers
 
     def parse(self, name: str, value: object) -> Any:
         """Return the value, or None. Raises BadRule, which has the name."""
@@ -166,7 +166,7 @@ class Nullable:
 Schema = (
     WholeNumber
     | Number
-    | Text
+    | BoundedText
     | Choice[Any]
     | Flag
     | OnlyTrue

@@ -7,7 +7,7 @@ Stage = Literal[
 ]
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
-"""All stages, in the order of a conversation."""
+"""Stages in the order of a conversation."""
 
 
 class FaultContext(NamedTuple):

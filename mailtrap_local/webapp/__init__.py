@@ -1,1 +1,1 @@
-"""The web listener: page, REST API and live socket, on Flask. Imported only when asked for."""
+"""Web server: page, REST API and live socket, on Flask. Imported only when there is a page."""

@@ -15,10 +15,10 @@ from mailtrap_local.errors import BadQuery
 from mailtrap_local.store.base import Cursor
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import LiveQuery
-from mailtrap_local.webapp.api.route import Route, answer
+from mailtrap_local.webapp.api.route import ApiRoute, answer
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.http.assets import assets
-from mailtrap_local.webapp.http.guard import Access, Guard, Refused, add_security_headers
+from mailtrap_local.webapp.http.guard import Access, AccessDenied, Guard, add_security_headers
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import (
     MAX_FROM_PAGE,
@@ -33,28 +33,27 @@ from mailtrap_local.webapp.live.broadcaster import Live
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_BESIDE_MAIL = 10**5  # what JSON may have around the text and the files of a mail
-_OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # who watches over us reads no mail
+_MAX_JSON_OVERHEAD = 10**5  # octets around the text and the files of a message
+_OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # health checks see no mail
 
 
 def create_app(context: Context, live: Live, *, access: Access, base_path: str) -> Flask:
-    """The web application over what its views work with, and what the open pages follow.
-
-    It answers below `base_path`, which is `/mail`, say, or `""`.
-    """
+    """Return the web application. All its URLs are below `base_path`: `/mail`, or `""`."""
     app = Flask("mailtrap_local", static_folder=None)
-    app.url_map.merge_slashes = False  # a redirect is no answer for programs
+    app.url_map.merge_slashes = False  # API clients do not expect a redirect
     app.config["SOCK_SERVER_OPTIONS"] = {
         "ping_interval": PING_INTERVAL,
         "max_message_size": MAX_FROM_PAGE,
         "thread_class": PageReader,
     }
-    mail = context.max_message_size * 4 // 3 + _BESIDE_MAIL  # base64 makes four octets of three
+    mail = (
+        context.max_message_size * 4 // 3 + _MAX_JSON_OVERHEAD
+    )  # base64 makes four octets of three
     limits = {_endpoint(route): mail for route in ROUTES if route.mail}
     _guard(
         app, Guard(access, part_tokens=context.part_tokens, open_to_all=_OPEN_TO_ALL, limits=limits)
     )
-    _stay_below(app, base_path)
+    _serve_below(app, base_path)
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, live)
@@ -64,10 +63,10 @@ def create_app(context: Context, live: Live, *, access: Access, base_path: str) 
 
 def _guard(app: Flask, guard: Guard) -> None:
     @app.before_request
-    def let_in() -> Response | None:
+    def check_access() -> Response | None:
         try:
             guard.check(request)
-        except Refused as refusal:
+        except AccessDenied as refusal:
             response = problem(refusal.status, refusal.detail)
             for challenge in refusal.challenges:
                 response.headers.add("WWW-Authenticate", challenge)
@@ -75,16 +74,18 @@ def _guard(app: Flask, guard: Guard) -> None:
         return None
 
     @app.after_request
-    def seal_all(response: Response) -> Response:
+    def add_headers(response: Response) -> Response:
         add_security_headers(response.headers)
         return response
 
 
-def _stay_below(app: Flask, base_path: str) -> None:
-    """Answer below a path alone, and send whoever leaves out the slash behind it to the page."""
+def _serve_below(app: Flask, base_path: str) -> None:
+    """Serve below a path alone; the path itself redirects to the page."""
     inner = app.wsgi_app
 
-    def moved(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def without_base_path(
+        environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path.startswith(f"{base_path}/"):
             environ["SCRIPT_NAME"] = base_path
@@ -92,14 +93,14 @@ def _stay_below(app: Flask, base_path: str) -> None:
         return inner(environ, start_response)
 
     @app.before_request
-    def turn_away() -> Response | None:
+    def refuse_other_paths() -> Response | None:
         if request.script_root == base_path:
             return None
-        if request.path == base_path:  # the addresses in the page are relative, so this matters
+        if request.path == base_path:  # needed by the relative URLs of the page
             return Response(status=308, headers={"Location": f"{base_path}/"})
         return problem(404, f"everything is below {base_path}/ here")
 
-    app.wsgi_app = moved  # type: ignore[method-assign]  # Flask's own way to put something around
+    app.wsgi_app = without_base_path  # type: ignore[method-assign]  # Flask's documented way to wrap it
 
 
 def _serve_api(app: Flask, context: Context) -> None:
@@ -112,11 +113,11 @@ def _serve_api(app: Flask, context: Context) -> None:
         )
 
 
-def _endpoint(route: Route) -> str:
+def _endpoint(route: ApiRoute) -> str:
     return f"{route.method} {route.path}"
 
 
-def _view(context: Context, route: Route) -> Callable[..., ResponseReturnValue]:
+def _view(context: Context, route: ApiRoute) -> Callable[..., ResponseReturnValue]:
     return lambda **path: answer(context, route, request, path)
 
 
@@ -126,19 +127,19 @@ def _serve_live(app: Flask, live: Live) -> None:
         request.environ[OPENED] = True
         with live.page():
             try:
-                page.close(*_tell(page, live))
+                page.close(*_send_frames(page, live))
             except ConnectionClosed:
-                wait_for_reader(page)  # it may be about to answer the page's closing frame
+                wait_for_reader(page)  # it may be sending the closing frame
             except OSError:
                 pass  # the page no longer reads
             finally:
                 hang_up(page)
 
 
-def _tell(page: Server, live: Live) -> tuple[CloseReason, str]:
-    """Send a page its frames until the server goes. Says why that is all.
+def _send_frames(page: Server, live: Live) -> tuple[CloseReason, str]:
+    """Send a page its frames until the server stops. Returns the reason for closing.
 
-    Raises ConnectionClosed when the page goes, and OSError when it no longer reads.
+    Raises ConnectionClosed when the page closes, and OSError when it no longer reads.
     """
     try:
         query = msgspec.convert(request.args.to_dict(), LiveQuery)
@@ -148,5 +149,5 @@ def _tell(page: Server, live: Live) -> tuple[CloseReason, str]:
     for text in live.frames(after):
         if text is not None:
             page.send(text)
-        page.receive(timeout=0)  # a page has nothing to say; what it says must not pile up
+        page.receive(timeout=0)  # discards messages from the page
     return CloseReason.GOING_AWAY, "the server stops"

@@ -1,4 +1,4 @@
-"""Serves the web listener: a threaded Werkzeug server in a thread of its own."""
+"""Web server: a threaded Werkzeug server in a thread of its own."""
 
 import ssl
 import threading
@@ -8,24 +8,24 @@ from mailtrap_local.config.values import HostPort
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.listen import bind, bound_to
 from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
-from mailtrap_local.webapp.api.summary_cache import Summaries
+from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
-from mailtrap_local.webapp.http.connection import Server
+from mailtrap_local.webapp.http.connection import HttpServer
 from mailtrap_local.webapp.http.guard import Access
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.http.websockets import with_sockets
 from mailtrap_local.webapp.live.broadcaster import Live
 from mailtrap_local.webapp.live.waiters import Waiters
 
-_POLL = 0.05  # seconds in which a stop is noticed
+_POLL = 0.05  # seconds until a stop is noticed
 
 
 class WebServer:
-    """The web listener. Listens from the start; `start` serves, `stop` ends every connection.
+    """Web server. Listens from the start; `start` serves, `stop` ends every connection.
 
-    Over TLS if there is a context for it. `max_message_size` (octets) is what the API takes in,
-    `health_problem` tells why clients cannot come in by another listener, `""` if they can. Raises PortTaken
-    when its address cannot be had.
+    With `tls` it speaks HTTPS. `listeners` are those of the sandbox with their names, `""` as
+    `health_problem` says that all of them work, and a message to the API has at most
+    `max_message_size` octets. Raises PortTaken.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class WebServer:
         mailroom: Mailroom,
         address: HostPort,
         *,
-        places: Sequence[tuple[str, HostPort]],
+        listeners: Sequence[tuple[str, HostPort]],
         access: Access,
         tls: ssl.SSLContext | None,
         base_path: str,
@@ -46,30 +46,30 @@ class WebServer:
         context = Context(
             mailroom=mailroom,
             waiters=self._waiters,
-            summaries=Summaries(),
+            summaries=SummaryCache(),
             live=self._live,
             part_tokens=PartTokens() if access.requires_credentials else None,
             mailbox_listeners=mailbox_listeners,
-            places=places,
+            listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
         )
         app = create_app(context, self._live, access=access, base_path=base_path)
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
-            self._server = Server(listener, with_sockets(app), tls)
+            self._server = HttpServer(listener, with_sockets(app), tls)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL,), name="mailtrap-web", daemon=True
         )
 
     def start(self) -> None:
-        """Begin to answer."""
+        """Start to serve."""
         self._live.start()
         self._waiters.start()
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop answering; open pages and those who wait are told that the server goes."""
+        """Stop serving; open pages and waiting requests get a last response."""
         self._waiters.stop()
         self._live.stop()
         self._server.shutdown()

@@ -29,6 +29,11 @@ export const text = new Proxy(en, {
   get: (_, key: keyof Catalogue) => catalogue.value.words[key],
 });
 
+/** Returns the label of a server's word, or the word while it has none. */
+export function labelOf(labels: Readonly<Record<string, string>>, word: string): string {
+  return labels[word] ?? word;
+}
+
 /** Loads the language of the reader; keeps the current one if that fails. */
 export async function loadLanguage(preferred: readonly string[]): Promise<void> {
   const tag = choose(chosenLanguage.value === null ? preferred : [chosenLanguage.value]);

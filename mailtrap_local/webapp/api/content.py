@@ -1,4 +1,4 @@
-"""What is in a message, one thing at a time: sources, parts, the preview, its session."""
+"""Views of the content of a message: sources, parts, the preview, its session."""
 
 import re
 from urllib.parse import quote
@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, Search
+from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, SearchQuery
 from mailtrap_local.webapp.api.preview import preview_page, preview_policy
 from mailtrap_local.webapp.shapes.message import (
     CodeList,
@@ -24,31 +24,31 @@ from mailtrap_local.webapp.shapes.sessions import SessionDetail, session_detail
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.ASCII)
 
 
-def get_raw(context: Context, query: Search, message_id: str) -> Response:
-    """The message exactly as it came."""
+def get_raw(context: Context, query: SearchQuery, message_id: str) -> Response:
+    """Download the message exactly as received."""
     message = context.entry(message_id, query).message
     return _file(message.raw, "message/rfc822", f"{message.id}.eml")
 
 
-def get_text(context: Context, query: Search, message_id: str) -> Response:
-    """The plain text body."""
-    return _backend(context.entry(message_id, query).message.text, "plain text")
+def get_text(context: Context, query: SearchQuery, message_id: str) -> Response:
+    """Get the plain text body."""
+    return _source(context.entry(message_id, query).message.text, "plain text")
 
 
-def get_html(context: Context, query: Search, message_id: str) -> Response:
-    """The source of the HTML body."""
-    return _backend(context.entry(message_id, query).message.html, "HTML")
+def get_html(context: Context, query: SearchQuery, message_id: str) -> Response:
+    """Get the source of the HTML body."""
+    return _source(context.entry(message_id, query).message.html, "HTML")
 
 
 def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Response:
-    """The HTML body as a page that can do no harm."""
+    """Get the HTML body as a sandboxed page."""
     message = context.entry(message_id, query).message
-    html = message.html  # decoded anew by each look
+    html = message.html  # decoded at each access
     if html is None:
         raise MessageNotFound("the message has no HTML body")
     parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
-    parts_pass = context.part_tokens.for_parts(message.id) if context.part_tokens else ""
-    page = preview_page(html, parts, query.scheme, parts_pass)
+    part_token = context.part_tokens.for_parts(message.id) if context.part_tokens else ""
+    page = preview_page(html, parts, query.scheme, part_token)
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = preview_policy(
         remote=bool(query.remote), images=bool(query.images)
@@ -56,28 +56,28 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
     return response
 
 
-def get_headers(context: Context, query: Search, message_id: str) -> HeaderList:
-    """The header fields in order."""
+def get_headers(context: Context, query: SearchQuery, message_id: str) -> HeaderList:
+    """List the header fields in order."""
     return HeaderList(header_fields(context.entry(message_id, query).message))
 
 
-def get_envelope(context: Context, query: Search, message_id: str) -> EnvelopeShape:
-    """What SMTP said beside the addresses. For who reads the message itself anyway."""
+def get_envelope(context: Context, query: SearchQuery, message_id: str) -> EnvelopeShape:
+    """Get the SMTP envelope without the addresses, which are in the summary."""
     return envelope_shape(context.entry(message_id, query).message.envelope)
 
 
-def get_links(context: Context, query: Search, message_id: str) -> LinkList:
-    """The links, each URL once."""
+def get_links(context: Context, query: SearchQuery, message_id: str) -> LinkList:
+    """List the links, each URL once."""
     return LinkList(links(context.entry(message_id, query).message))
 
 
-def get_codes(context: Context, query: Search, message_id: str) -> CodeList:
-    """What may be a one-time code, best first."""
+def get_codes(context: Context, query: SearchQuery, message_id: str) -> CodeList:
+    """List the one-time codes, best first."""
     return CodeList(codes(context.entry(message_id, query).message))
 
 
 def get_part(context: Context, query: PartQuery, message_id: str, number: int) -> Response:
-    """The decoded bytes of a part."""
+    """Download the decoded bytes of a part."""
     content = context.entry(message_id, query).message.content
     if not 1 <= number <= len(content.parts):
         raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
@@ -85,13 +85,13 @@ def get_part(context: Context, query: PartQuery, message_id: str, number: int) -
     return _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
 
 
-def get_message_session(context: Context, query: Search, message_id: str) -> SessionDetail:
-    """The session that a message came in by, while that is kept."""
+def get_message_session(context: Context, query: SearchQuery, message_id: str) -> SessionDetail:
+    """Get the SMTP session of a message, while it is kept."""
     return session_detail(context.entry(message_id, query).message.session)
 
 
 def _file(data: bytes, media_type: str, filename: str) -> Response:
-    """Bytes to save: never shown in place, whatever they say they are (RFC 6266, RFC 8187)."""
+    """Return bytes as a download, never shown in place (RFC 6266, RFC 8187)."""
     content_type = media_type if _MEDIA_TYPE.fullmatch(media_type) else "application/octet-stream"
     response = Response(data, content_type=content_type)
     response.headers["Content-Disposition"] = (
@@ -100,7 +100,7 @@ def _file(data: bytes, media_type: str, filename: str) -> Response:
     return response
 
 
-def _backend(body: str | None, kind: str) -> Response:
+def _source(body: str | None, kind: str) -> Response:
     if body is None:
         raise MessageNotFound(f"the message has no {kind} body")
     return Response(body, content_type="text/plain; charset=utf-8")

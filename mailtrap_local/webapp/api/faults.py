@@ -2,11 +2,11 @@
 
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.api.parameters import Mailbox
+from mailtrap_local.webapp.api.parameters import MailboxQuery
 from mailtrap_local.webapp.shapes.faults import FaultList, FaultShape, fault_shape
 
 
-def list_faults(context: Context, query: Mailbox) -> FaultList:
+def list_faults(context: Context, query: MailboxQuery) -> FaultList:
     """List all faults, or those of a mailbox alone."""
     return FaultList([fault_shape(fault) for fault in context.mailroom.faults.all(query.mailbox)])
 
@@ -21,6 +21,6 @@ def delete_fault(context: Context, fault_id: str) -> None:
     context.mailroom.faults.remove(fault_id)
 
 
-def delete_faults(context: Context, query: Mailbox) -> None:
+def delete_faults(context: Context, query: MailboxQuery) -> None:
     """Remove all faults, or those of a mailbox."""
     context.mailroom.faults.clear(query.mailbox)

@@ -1,4 +1,4 @@
-"""Mailboxes and tags, and what runs here."""
+"""Views of mailboxes, tags, and the server."""
 
 from importlib.metadata import version
 
@@ -19,20 +19,20 @@ from mailtrap_local.webapp.shapes.common import (
 
 
 def list_mailboxes(context: Context) -> list[MailboxShape]:
-    """Every mailbox and its counts."""
+    """List all mailboxes with their counts."""
     return mailbox_shapes(context.mailroom)
 
 
 def get_mailbox(context: Context, name: str) -> MailboxShape:
-    """One mailbox and its counts."""
+    """Get a mailbox with its counts."""
     context.mailroom.check_mailbox(name)
     return mailbox_shape(context.mailroom, name)
 
 
 def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[MailboxShape, int]:
-    """Have a mailbox: with an SMTP listener of its own, or mail of a recipient or a user, if wanted.
+    """Create or change a mailbox: its own SMTP listener, or a route by recipient or user.
 
-    One that is to listen and nothing else is there as long as it does, or holds mail.
+    One with a listener alone exists as long as it listens or holds mail.
     """
     check_mailbox_name(name)
     is_new = not context.mailroom.has_mailbox(name)
@@ -53,22 +53,22 @@ def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[Mailbox
 
 
 def delete_mailbox(context: Context, name: str) -> None:
-    """Remove a mailbox with its listener, its faults and all its mail, also what is pinned."""
+    """Remove a mailbox with its listener, its faults and all its mail, pinned or not."""
     context.mailroom.check_removable(name)
-    context.mailbox_listeners.close(name)  # before its mail goes, or more may come in between
+    context.mailbox_listeners.close(name)  # first, so that no mail arrives in between
     context.mailroom.remove_mailbox(name)
 
 
 def list_tags(context: Context) -> list[TagShape]:
-    """Every tag in use and its counts, by name."""
+    """List the tags in use with their counts, by name."""
     return tag_shapes(context.mailroom)
 
 
 def get_info(context: Context) -> Info:
-    """What runs here, where it takes mail, and where all its listeners are."""
+    """Get the version of the server and the addresses of its listeners."""
     return Info(
         version=version("mailtrap-local"),
         epoch=context.mailroom.store.cursor.epoch,
-        smtp=[ListenerAddress(*address) for name, address in context.places if name == "smtp"],
-        listeners=[NamedListener(name, *address) for name, address in context.places],
+        smtp=[ListenerAddress(*address) for name, address in context.listeners if name == "smtp"],
+        listeners=[NamedListener(name, *address) for name, address in context.listeners],
     )

@@ -1,4 +1,4 @@
-"""Messages as a whole: to list, make, read, flag and delete."""
+"""Views of messages: list, create, read, flag, delete."""
 
 import dataclasses
 from bisect import bisect_left
@@ -18,7 +18,7 @@ from mailtrap_local.mail.submission import addressees, author
 from mailtrap_local.mail.tags import checked_tags
 from mailtrap_local.store.base import Counts, Entry
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.api.parameters import FlagsPatch, ListQuery, PostQuery, Search
+from mailtrap_local.webapp.api.parameters import FlagsPatch, ListQuery, PostQuery, SearchQuery
 from mailtrap_local.webapp.shapes.common import (
     Changed,
     Deleted,
@@ -30,7 +30,7 @@ from mailtrap_local.webapp.shapes.message import Detail, detail
 
 
 def list_messages(context: Context, query: ListQuery) -> MessageList:
-    """A page of messages, newest first; `total` and `unread` are those of all that fit."""
+    """List messages, newest first; `total` and `unread` count all that match."""
     store = context.mailroom.store
     cursor = store.cursor  # before the list: seen twice at worst, never lost
     found = context.found(query)
@@ -50,7 +50,7 @@ def list_messages(context: Context, query: ListQuery) -> MessageList:
 
 
 def _counted(context: Context, query: ListQuery) -> tuple[Counts, int]:
-    """The counts of a mailbox, and how many are older than `before`: without a look at any."""
+    """Return the counts of a mailbox, and how many are older than `before`."""
     store = context.mailroom.store
     counts = store.count(query.mailbox)
     if query.before is UNSET:
@@ -59,29 +59,29 @@ def _counted(context: Context, query: ListQuery) -> tuple[Counts, int]:
 
 
 def _counted_among(found: Sequence[Entry], before: int | UnsetType) -> tuple[Counts, int]:
-    """The same of messages that fit a search."""
+    """Return the same of messages that match a search."""
     counts = Counts(len(found), sum(not entry.flags.read for entry in found))
     if before is UNSET:
         return counts, counts.total
     return counts, bisect_left(found, before, key=lambda entry: entry.message.seq)
 
 
-def patch_messages(context: Context, query: Search, body: FlagsPatch) -> Changed:
-    """Set flags of all messages that fit; `changed` are those that had not got them."""
+def patch_messages(context: Context, query: SearchQuery, body: FlagsPatch) -> Changed:
+    """Set flags of all messages that match; `changed` counts those that differed."""
     ids = (entry.message.id for entry in context.all(query))
     return Changed(context.mailroom.update(ids, **_flags(body)))
 
 
-def delete_messages(context: Context, query: Search) -> Deleted:
-    """Delete all messages that fit, but pinned ones."""
+def delete_messages(context: Context, query: SearchQuery) -> Deleted:
+    """Delete all messages that match, except pinned ones."""
     unpinned = (entry.message.id for entry in context.all(query) if not entry.flags.pinned)
     return Deleted(context.mailroom.remove(unpinned))
 
 
 def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Summary:
-    """Put a message in: as it is, or made of what the JSON says it holds.
+    """Deliver a message: as it is, or composed from JSON.
 
-    The envelope is that of the parameters; without them the message's own addresses make it.
+    The envelope is that of the parameters, else made of the addresses in the message.
     """
     if query.mailbox is not None:
         check_mailbox_name(query.mailbox)
@@ -93,7 +93,7 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
     if isinstance(body, bytes):
         envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
     else:
-        envelope = _meant(body, raw)
+        envelope = _envelope_of(body, raw)
     given: dict[str, Any] = {}
     if query.mail_from is not None:
         given["mail_from"] = fit("mail_from", query.mail_from)
@@ -105,19 +105,21 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
     return summary(context.mailroom.store.get(message.id))
 
 
-def get_message(context: Context, query: Search, message_id: str) -> Detail:
-    """A whole message."""
+def get_message(context: Context, query: SearchQuery, message_id: str) -> Detail:
+    """Get a whole message."""
     return detail(context.entry(message_id, query))
 
 
-def patch_message(context: Context, query: Search, body: FlagsPatch, message_id: str) -> Summary:
+def patch_message(
+    context: Context, query: SearchQuery, body: FlagsPatch, message_id: str
+) -> Summary:
     """Set flags of a message."""
     message_id = context.entry(message_id, query).message.id
     context.mailroom.update([message_id], **_flags(body))
     return summary(context.mailroom.store.get(message_id))
 
 
-def delete_message(context: Context, query: Search, message_id: str) -> None:
+def delete_message(context: Context, query: SearchQuery, message_id: str) -> None:
     """Delete a message, pinned or not."""
     context.mailroom.remove([context.entry(message_id, query).message.id])
 
@@ -127,8 +129,8 @@ def _flags(body: FlagsPatch) -> dict[str, Any]:
     return flags if body.tags is None else {**flags, "tags": checked_tags(body.tags)}
 
 
-def _meant(draft: Draft, raw: bytes) -> Envelope:
-    """The envelope that a draft would be sent with."""
+def _envelope_of(draft: Draft, raw: bytes) -> Envelope:
+    """Return the envelope that a draft would be sent with."""
     in_ascii = raw[: raw.find(b"\r\n\r\n")].isascii()
     return Envelope(
         mail_from=draft.mail_from,
@@ -138,4 +140,4 @@ def _meant(draft: Draft, raw: bytes) -> Envelope:
 
 
 def _new_id() -> str:
-    return make_msgid(domain="localhost")  # else it would look up this machine's name
+    return make_msgid(domain="localhost")  # else it would look up the host name

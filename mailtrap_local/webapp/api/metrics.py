@@ -1,4 +1,4 @@
-"""What Prometheus asks for: counters that are kept anyhow, read when it asks."""
+"""Metrics for Prometheus: existing counters, read on request."""
 
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from mailtrap_local.webapp.api.context import Context
 
 
 def exposition(context: Context) -> bytes:
-    """All metrics of a sandbox as text."""
+    """Return all metrics of a sandbox as text."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collector(context))
     return generate_latest(registry)
@@ -29,7 +29,7 @@ class _Collector(Collector):
         self._context = context
 
     def describe(self) -> list[Metric]:
-        return []  # else it would be asked for everything twice
+        return []  # else everything would be collected twice
 
     def collect(self) -> Iterator[Metric]:
         yield from _kept(self._context)

@@ -1,4 +1,4 @@
-"""Describes the routes as OpenAPI 3.1 does. Knows what the table says, and nothing beside it."""
+"""Describe the routes as OpenAPI 3.1, from the table of routes alone."""
 
 import inspect
 from collections.abc import Iterator, Sequence
@@ -9,13 +9,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 from werkzeug.wrappers import Response
 
-from mailtrap_local.webapp.api.route import JSON, MAIL, Route
+from mailtrap_local.webapp.api.route import JSON, MAIL, ApiRoute
 from mailtrap_local.webapp.shapes.common import Problem, QueryProblem
 from mailtrap_local.webapp.shapes.sessions import NotArrived
 
 _REFERENCE = "#/components/schemas/{name}"
 _PROBLEM = "application/problem+json"
-_ALWAYS = (400, 401, 403, 421)  # a parameter nobody knows, and what the guard says
+_ALWAYS = (400, 401, 403, 421)  # an unknown parameter, and those of the guard
 _IN_PATHS: dict[str, dict[str, Any]] = {
     "id": {"type": "string"},
     "n": {"type": "integer", "minimum": 1},
@@ -27,8 +27,8 @@ _SECURITY = {
 }
 
 
-def describe(routes: Sequence[Route], version: str, root: str = "") -> dict[str, Any]:
-    """The document, ready for JSON. `root` is the path in front of all the others."""
+def describe(routes: Sequence[ApiRoute], version: str, root: str = "") -> dict[str, Any]:
+    """Return the document, ready for JSON. `root` is the base path."""
     schemas = _Schemas(routes)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
@@ -38,22 +38,25 @@ def describe(routes: Sequence[Route], version: str, root: str = "") -> dict[str,
         "info": {
             "title": "mailtrap_local",
             "version": version,
-            "description": "What a local SMTP sandbox has caught. Not in here: the live socket.",
+            "description": "Mail captured by a local SMTP sandbox. Without the live socket.",
         },
         "servers": [{"url": root or "/"}],
         "paths": paths,
         "components": {"schemas": schemas.components, "securitySchemes": _SECURITY},
-        "security": [{}, *({name: []} for name in _SECURITY)],  # none, unless the server wants it
+        "security": [
+            {},
+            *({name: []} for name in _SECURITY),
+        ],  # none, unless the server requires it
     }
 
 
 class _Schemas:
-    """The JSON Schemas of all that the routes take and give."""
+    """JSON Schemas of all requests and responses."""
 
-    def __init__(self, routes: Sequence[Route]) -> None:
+    def __init__(self, routes: Sequence[ApiRoute]) -> None:
         kinds: dict[Any, None] = dict.fromkeys((Problem, QueryProblem, NotArrived))
         for route in routes:
-            kinds |= dict.fromkeys([route.query, *_given(route)])
+            kinds |= dict.fromkeys([route.query, *_response_types(route)])
             if route.body is not None:
                 kinds[route.body] = None
         schemas, self.components = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
@@ -65,24 +68,24 @@ class _Schemas:
                 schema["description"] = inspect.cleandoc(schema["description"])
 
     def of(self, kind: Any) -> dict[str, Any]:
-        """What a type looks like."""
+        """Return the schema of a type."""
         schema: dict[str, Any] = self._of[kind]
         return schema
 
     def parameters(self, query: type[msgspec.Struct]) -> Iterator[dict[str, Any]]:
-        """The parameters of a query."""
+        """Generate the parameters of a query."""
         for name, schema in self._queries[query]["properties"].items():
             yield {"name": name, "in": "query", "schema": _without_null(schema)}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A parameter is left out, never null."""
+    """Return the schema of a parameter, which is left out, never null."""
     options = [one for one in schema.get("anyOf", []) if one != {"type": "null"}]
     return options[0] if options else schema
 
 
-def _given(route: Route) -> list[Any]:
-    """The types that a view's answers may have, but for None and Response."""
+def _response_types(route: ApiRoute) -> list[Any]:
+    """Return the types of a view's responses, except None and Response."""
     hint = get_type_hints(route.view)["return"]
     if get_origin(hint) is tuple:
         hint = get_args(hint)[0]  # and a status
@@ -90,7 +93,7 @@ def _given(route: Route) -> list[Any]:
     return [kind for kind in kinds if kind not in (NoneType, Response)]
 
 
-def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
+def _operation(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
     summary, _, more = inspect.cleandoc(route.view.__doc__ or "").partition("\n\n")
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": _IN_PATHS[name]}
@@ -108,15 +111,15 @@ def _operation(route: Route, schemas: _Schemas) -> dict[str, Any]:
     return {name: value for name, value in operation.items() if value not in ("", [])}
 
 
-def _body(route: Route, schemas: _Schemas) -> dict[str, Any]:
+def _body(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
     content = {JSON: {"schema": schemas.of(route.body)}}
     if route.mail:
         content[MAIL] = {"schema": {}}
     return {"required": not route.may_be_empty, "content": content}
 
 
-def _answers(route: Route, schemas: _Schemas) -> dict[str, Any]:
-    given = _given(route)
+def _answers(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
+    given = _response_types(route)
     if not given and get_type_hints(route.view)["return"] is NoneType:
         return {"204": {"description": HTTPStatus.NO_CONTENT.phrase}}
     schema = schemas.of(given[0]) if given else _opaque(route.media)
@@ -130,13 +133,13 @@ def _answers(route: Route, schemas: _Schemas) -> dict[str, Any]:
 
 
 def _opaque(media: str) -> dict[str, Any]:
-    """What a view encodes itself. Octets have no type: OpenAPI 3.1, section 4.8.14.3."""
+    """Return the schema of a response that the view encodes. Octets have none: OpenAPI 4.8.14.3."""
     if media == JSON:
         return {"type": "object"}
     return {"type": "string"} if media.startswith("text/") else {}
 
 
-def _refusals(route: Route, schemas: _Schemas) -> dict[str, Any]:
+def _refusals(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
     statuses = {*_ALWAYS, *route.refusals}
     if route.names:
         statuses.add(404)
@@ -145,7 +148,7 @@ def _refusals(route: Route, schemas: _Schemas) -> dict[str, Any]:
     return {str(status): _refusal(status, route, schemas) for status in sorted(statuses)}
 
 
-def _refusal(status: int, route: Route, schemas: _Schemas) -> dict[str, Any]:
+def _refusal(status: int, route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
     schema = schemas.of(NotArrived if status == 408 else Problem)
     if status == 400 and "query" in route.query.__struct_fields__:
         schema = {"anyOf": [schemas.of(QueryProblem), schema]}

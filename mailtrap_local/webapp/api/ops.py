@@ -1,4 +1,4 @@
-"""Views for whoever watches over the server. They tell nothing of the mail but numbers."""
+"""Views for monitoring. Of the mail they show numbers alone."""
 
 from werkzeug.wrappers import Response
 
@@ -9,12 +9,12 @@ from mailtrap_local.webapp.shapes.common import Status
 
 
 def get_livez(_context: Context) -> Status:
-    """Whether the process is alive: no answer means it is not."""
+    """Check that the process is alive."""
     return Status("alive")
 
 
 def get_readyz(context: Context) -> Status:
-    """Whether mail can come in and be read: every listener listens and the store answers."""
+    """Check that mail can be received and read: all listeners and the store work."""
     health_problem = context.health_problem()
     if health_problem:
         raise Unavailable(health_problem)
@@ -26,8 +26,8 @@ def get_readyz(context: Context) -> Status:
 
 
 def get_metrics(context: Context) -> Response:
-    """Numbers for Prometheus, in its text format."""
-    # few have a Prometheus, and nobody else should wait for its client to be imported
+    """Get metrics in the text format of Prometheus."""
+    # few need it, and nobody else should wait for the import
     from prometheus_client import CONTENT_TYPE_LATEST  # noqa: PLC0415
 
     from mailtrap_local.webapp.api.metrics import exposition  # noqa: PLC0415  # likewise

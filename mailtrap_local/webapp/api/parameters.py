@@ -1,6 +1,6 @@
-"""What requests may say: parameters, and bodies of JSON. What is answered is in `shapes`.
+"""Parameters of requests, and bodies of JSON. Those of responses are in `shapes`.
 
-A parameter that is no text is unset if it is not given: None would let `null` in.
+A parameter that is not a string is UNSET if it is not given: None would accept `null`.
 """
 
 from typing import Annotated, Literal
@@ -13,28 +13,28 @@ from mailtrap_local.mail.compose import Tag
 from mailtrap_local.webapp.api.preview import Scheme
 
 Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
-"""How many of a list to give at most."""
+"""Maximum length of a list."""
 
 MailboxName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
 
-_Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53)]  # what JavaScript can count to
+_Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53)]  # integers that JavaScript has exactly
 
 
-class Mailbox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which mailbox; all of them without one."""
+class MailboxQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A mailbox; all of them without one."""
 
     mailbox: MailboxName | None = None
 
 
-class Search(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which messages, in the language of searches; all of them without a query."""
+class SearchQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A search for messages; all of them without a query."""
 
     query: str | None = None
 
 
-class ListQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ListQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A page of the list. `before` is a seq, `offset` counts from the newest."""
 
     limit: Limit = 50
@@ -43,15 +43,15 @@ class ListQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PartQuery(
-    Search, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"pass_": "pass"}
+    SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"pass_": "pass"}
 ):
-    """`pass` stands in the addresses of previews, and takes the place of credentials."""
+    """`pass` is in the URLs of previews, and replaces credentials."""
 
     pass_: str | None = None
 
 
-class PreviewQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How to show a message: with what it refers to elsewhere, with pictures, in which colours."""
+class PreviewQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of a preview: remote content, pictures, colours."""
 
     remote: Literal[0, 1] = 0
     images: Literal[0, 1] = 1
@@ -59,7 +59,7 @@ class PreviewQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class LiveQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the live socket goes on; now without it."""
+    """Cursor that the live socket starts at; now without it."""
 
     after: str | None = None
 
@@ -77,7 +77,7 @@ class FlagsPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class PostQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a message goes, and its envelope; the message itself says what is not given here.
+    """Mailbox and envelope of a message; by default those of the message itself.
 
     `rcpt_to` may be repeated.
     """
@@ -87,39 +87,39 @@ class PostQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     rcpt_to: list[str] = []
 
 
-class WaitQuery(Search, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to wait for. `after` is a cursor: only what came behind it counts."""
+class WaitQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Messages to wait for. `after` is a cursor: only later ones count."""
 
     count: Limit = 1
     after: str | None = None
     timeout: Seconds = 10.0
 
 
-class SettleQuery(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """For how long nothing must come, and how long to wait for that."""
+class SettleQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Seconds without mail, and seconds to wait for them."""
 
     quiet: Seconds = 0.05
     timeout: Seconds = 2.0
 
 
-class SessionQuery(Mailbox, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which sessions. `failed` is 1 for those that did, 0 for all others."""
+class SessionQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Filter of sessions. `failed` is 1 for those that did, 0 for all others."""
 
     failed: Literal[0, 1] | UnsetType = UNSET
     limit: Limit = 50
 
 
-class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What clients of a listener must show."""
+class ListenerCredentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Credentials that clients of a listener need."""
 
     user: str
     password: str
 
 
 class MailboxBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a mailbox should have: a listener, and mail to a recipient (a glob) or of a user.
+    """Listener of a mailbox, and its route by recipient (a glob) or user.
 
-    `tls` and `credentials` are those of the listener; the sandbox's own unless given. `listen` is
+    `tls` and `credentials` are those of the listener, by default the sandbox's own. `listen` is
     false to close it.
     """
 
@@ -127,4 +127,4 @@ class MailboxBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     recipient: str | None = None
     auth: str | None = None
     tls: TlsMode | None = None
-    credentials: Credentials | None = None
+    credentials: ListenerCredentials | None = None

@@ -1,7 +1,7 @@
-"""The HTML body of a message as a page of its own that can do no harm.
+"""Preview of the HTML body of a message, as a sandboxed page.
 
-The mail is shown as it was sent, not cleaned: what makes it harmless is the policy it is served
-under (an opaque origin, no scripts, no forms, and nothing loaded from elsewhere unless allowed).
+The HTML is shown as sent, not cleaned: the policy it is served under makes it harmless (an opaque
+origin, no scripts, no forms, and nothing loaded from elsewhere unless allowed).
 """
 
 import re
@@ -9,24 +9,26 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import unquote
 
-# possessive and atomic throughout: a mail must not be able to make it try again and again
+# possessive and atomic throughout: no message may cause backtracking
 _DOCTYPE = re.compile(r"\s*+(?:<!--(?>.*?-->)\s*+)*+<!doctype[^>]*+>", re.IGNORECASE | re.DOTALL)
 _CID = re.compile(r"(?P<before>[\"'(=]\s*)cid:(?P<id>[^\"'()<>\s]+)", re.IGNORECASE)
-# Chromium opens a connection to where a frame points before it learns that the policy forbids it,
-# which tells the sender who reads, and when. An iframe becomes a template, whose content nobody
-# sees either; a frame becomes a tag that means nothing.
+# Chromium opens a connection to the URL of a frame before it learns that the policy forbids it,
+# which shows the sender who reads, and when. An iframe becomes a template, whose content is hidden
+# too; a frame becomes an unknown tag.
 _FRAME = re.compile(r"<(?P<end>/?)(?P<name>iframe|frame)(?=[\s/>])", re.IGNORECASE)
 _INSTEAD = {"iframe": "template", "frame": "x-frame"}
 _BASE = '<base target="_blank">'
 
 Scheme = Literal["light", "dark", "inverted"]
 
-# A frame of another origin is asked for the browser's own scheme, whatever the page around it says.
-# So the answer is written into the question, where style sheets ask it.
-_ASKING = re.compile(
+# A frame of another origin sees the browser's own scheme, whatever the page around it chooses. So
+# the media features of style sheets are replaced by ones that are always or never true.
+_MEDIA = re.compile(
     r"<style(?>.*?</style|.*+)|\bmedia\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')", re.IGNORECASE | re.DOTALL
 )
-_QUESTION = re.compile(r"prefers-color-scheme\s*+:\s*+(?P<scheme>dark|light)\b", re.IGNORECASE)
+_SCHEME_FEATURE = re.compile(
+    r"prefers-color-scheme\s*+:\s*+(?P<scheme>dark|light)\b", re.IGNORECASE
+)
 _ALWAYS, _NEVER = "min-width:0", "max-width:0"
 _CAN_BE_DARK = re.compile(
     r"(?<!prefers-)color-scheme[\"']?+(?:\s*+:|\s++content\s*+=)[^;}>]{0,100}?\bdark\b",
@@ -36,7 +38,7 @@ _INVERTED = "filter:invert(1) hue-rotate(180deg)!important"
 _STYLES = {
     "light": "<style>:root{color-scheme:only light!important}</style>",
     "dark": "<style>:root{color-scheme:dark!important}</style>",
-    # pictures are turned twice, as clients leave them alone
+    # pictures are inverted twice, as clients leave them alone
     "inverted": "<style>:root{color-scheme:only light!important;background-color:#fff;"
     f"{_INVERTED}}}img,video,[background],[style*='url(']{{{_INVERTED}}}</style>",
 }
@@ -46,43 +48,42 @@ def preview_page(
     html: str,
     parts_by_content_id: Mapping[str, int],
     scheme: Scheme | None = None,
-    parts_pass: str = "",
+    part_token: str = "",
 ) -> str:
-    """The page for a message's HTML: embedded images (RFC 2392) point at the message's own parts.
+    """Return the page for a message's HTML: embedded images (RFC 2392) load the message's parts.
 
-    Links open in a new tab, which then does not know of this page. Frames are never shown. URLs
-    are relative to the address of the preview, with `parts_pass` if there is one. `dark` is what
-    the author wrote for a dark screen, `inverted` what clients make of those who wrote nothing;
-    None leaves it to the browser.
+    Links open in a new tab without a reference to this page. Frames are never shown. URLs are
+    relative to that of the preview, with `part_token` if there is one. `dark` is the author's
+    dark style, `inverted` what clients make of HTML without one; None is the browser's choice.
     """
-    shown = f"?pass={parts_pass}" if parts_pass else ""
+    query = f"?pass={part_token}" if part_token else ""
 
     def to_part(match: re.Match[str]) -> str:
         number = parts_by_content_id.get(unquote(match["id"]))
-        return match[0] if number is None else f"{match['before']}parts/{number}{shown}"
+        return match[0] if number is None else f"{match['before']}parts/{number}{query}"
 
     doctype = _DOCTYPE.match(html)
-    head = doctype.end() if doctype else 0  # in front of the doctype it would cause quirks mode
+    head = doctype.end() if doctype else 0  # before the doctype it would cause quirks mode
     style = "" if scheme is None else _style(html, scheme)
     if scheme is not None:
-        html = html[:head] + _settle(html[head:], scheme)
+        html = html[:head] + _fix_scheme(html[head:], scheme)
     return html[:head] + _BASE + style + _FRAME.sub(_unframed, _CID.sub(to_part, html[head:]))
 
 
 def _style(html: str, scheme: Scheme) -> str:
-    # who wrote nothing for the dark is shown in the light
+    # without a dark style it is shown light
     is_light = scheme == "dark" and not _CAN_BE_DARK.search(html)
     return _STYLES["light" if is_light else scheme]
 
 
-def _settle(html: str, scheme: Scheme) -> str:
-    """The same with every question for the reader's colour scheme answered."""
+def _fix_scheme(html: str, scheme: Scheme) -> str:
+    """Return the HTML with every media feature for the colour scheme decided."""
     shown = "dark" if scheme == "dark" else "light"
 
-    def answer(match: re.Match[str]) -> str:
+    def decided(match: re.Match[str]) -> str:
         return _ALWAYS if match["scheme"].lower() == shown else _NEVER
 
-    return _ASKING.sub(lambda match: _QUESTION.sub(answer, match[0]), html)
+    return _MEDIA.sub(lambda match: _SCHEME_FEATURE.sub(decided, match[0]), html)
 
 
 def _unframed(match: re.Match[str]) -> str:
@@ -90,9 +91,9 @@ def _unframed(match: re.Match[str]) -> str:
 
 
 def preview_policy(*, remote: bool, images: bool = True) -> str:
-    """The Content-Security-Policy of a preview.
+    """Return the Content-Security-Policy of a preview.
 
-    With `remote`, passive content may be loaded. Without `images` no picture is, its own neither.
+    With `remote` passive content may be loaded. Without `images` no picture is, not even its own.
     """
     elsewhere = " http: https:" if remote else ""
     return "; ".join(

@@ -1,4 +1,4 @@
-"""One route of the API: what it takes and gives, and how a request becomes an answer."""
+"""One route of the API: its types, and how a request becomes a response."""
 
 import json
 import re
@@ -17,28 +17,28 @@ from mailtrap_local.webapp.api.parameters import NoQuery
 
 MAIL = "message/rfc822"
 JSON = "application/json"
-# curl says the last one when nobody tells it otherwise
-_MEANT_AS_JSON = frozenset({"", JSON, "application/x-www-form-urlencoded"})
+# the last one is the default of curl
+_TAKEN_AS_JSON = frozenset({"", JSON, "application/x-www-form-urlencoded"})
 
 _NAME = re.compile(r"\{(\w+)\}")
 _CONVERTERS = {"id": "string", "n": "int", "name": "path"}  # a mailbox's name may have a slash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """One route: what it answers to, which view does, and what that takes and gives.
+class ApiRoute:
+    """One route: method and path, its view, and the types of request and response.
 
     In a path `{id}` is one segment, `{n}` a number and `{name}` all the rest. The view is called
-    with the context, its query unless that is `NoQuery`, its body if it has one, and what the path
-    names, in this order.
+    with the context, its query unless that is `NoQuery`, its body if it has one, and the variables
+    of the path, in this order.
 
     `body` is the type of the JSON, which `parse_body` reads if its errors say more than those of
     msgspec. With `mail` the body may be a message too, which the view gets as it is. One that
     `may_be_empty` is `{}` then.
 
-    Answers are what the view's return type says, as JSON; of type `media` if it says Response; 204
-    if None. `statuses` are the good ones; the view says which if it is not the first. `refusals`
-    are those that other routes have not.
+    A response is JSON of the view's return type; of type `media` if that is Response; 204 if None.
+    `statuses` are those of success; the view returns the status if it is not the first. `refusals`
+    are those that other routes do not have.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -55,36 +55,36 @@ class Route:
 
     @property
     def names(self) -> list[str]:
-        """What its path names, in order."""
+        """Names of the variables in its path, in order."""
         return _NAME.findall(self.path)
 
     @property
     def rule(self) -> str:
-        """Its path in the form of Werkzeug."""
+        """Path in the syntax of Werkzeug."""
         return _NAME.sub(lambda name: f"<{_CONVERTERS[name[1]]}:{name[1]}>", self.path)
 
 
-def answer(context: Context, route: Route, request: Request, path: dict[str, Any]) -> Response:
-    """Validate a request, let its view do the work, and encode what comes back.
+def answer(context: Context, route: ApiRoute, request: Request, path: dict[str, Any]) -> Response:
+    """Validate a request, call its view, and encode the result.
 
-    Raises msgspec.ValidationError or msgspec.DecodeError for input that does not fit, and what
-    Werkzeug calls a body that is too large or of the wrong type.
+    Raises msgspec.ValidationError or msgspec.DecodeError for invalid input, and the errors of
+    Werkzeug for a body that is too large or of the wrong type.
     """
     query = _read_query(request, route.query)
-    taken: list[object] = [context] if route.query is NoQuery else [context, query]
+    arguments: list[object] = [context] if route.query is NoQuery else [context, query]
     if route.body is not None:
-        taken.append(_read_body(request, route, context.max_message_size))
-    result = route.view(*taken, *(path[name] for name in route.names))
+        arguments.append(_read_body(request, route, context.max_message_size))
+    result = route.view(*arguments, *(path[name] for name in route.names))
     if isinstance(result, Response):
         return result
     if result is None:
         return Response(status=204)
-    said, status = result if isinstance(result, tuple) else (result, route.statuses[0])
-    return Response(msgspec.json.encode(said), status=status, content_type=JSON)
+    content, status = result if isinstance(result, tuple) else (result, route.statuses[0])
+    return Response(msgspec.json.encode(content), status=status, content_type=JSON)
 
 
 def _read_query(request: Request, kind: type[msgspec.Struct]) -> msgspec.Struct:
-    """The parameters. Those that are lists may be repeated, others may not."""
+    """Return the parameters. Those that are lists may be repeated, others may not."""
     _check_utf8(request)
     lists = {field.encode_name for field in msgspec.structs.fields(kind) if _is_list(field.type)}
     given: dict[str, object] = {}
@@ -100,17 +100,17 @@ def _is_list(kind: object) -> bool:
 
 
 def _check_utf8(request: Request) -> None:
-    """Werkzeug replaces what is no UTF-8, and then it would mean something else."""
+    """Raise DecodeError for a URL that is not UTF-8, in which Werkzeug would replace octets."""
     try:
         unquote_to_bytes(request.environ["REQUEST_URI"].encode("latin-1")).decode()
     except UnicodeDecodeError as problem:
         raise msgspec.DecodeError(f"an address is UTF-8: {problem}") from problem
 
 
-def _read_body(request: Request, route: Route, max_message_size: int) -> object:
+def _read_body(request: Request, route: ApiRoute, max_message_size: int) -> object:
     if route.mail and request.mimetype == MAIL:
         return _mail(request.get_data(), max_message_size)
-    if request.mimetype not in (_MEANT_AS_JSON if not route.mail else (JSON,)):
+    if request.mimetype not in (_TAKEN_AS_JSON if not route.mail else (JSON,)):
         also = f" or {MAIL}" if route.mail else ""
         raise UnsupportedMediaType(f"Content-Type is {request.mimetype!r}: send {JSON}{also}")
     octets = request.get_data()
@@ -127,7 +127,7 @@ def _mail(raw: bytes, largest: int) -> bytes:
 
 
 def _read_json(body: bytes, kind: Any) -> object:
-    """A body of JSON. Raises msgspec.DecodeError for all that is none, which msgspec does not."""
+    """Return a body of JSON. Raises msgspec.DecodeError also where msgspec raises other errors."""
     try:
         read: object = msgspec.json.decode(body, type=kind)
         json.loads(body, object_pairs_hook=_no_name_twice, parse_int=len, parse_float=len)
@@ -139,7 +139,7 @@ def _read_json(body: bytes, kind: Any) -> object:
 
 
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> None:
-    """RFC 8259 section 4: names within an object should be unique; else it is anyone's guess."""
+    """Raise DecodeError for a name that is in an object twice, RFC 8259 section 4."""
     if len(dict(pairs)) != len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise msgspec.DecodeError(f"`{twice[:40]}` is given twice in one object")

@@ -1,4 +1,4 @@
-"""What the SMTP listener remembers and is told: sessions and faults."""
+"""Views of SMTP sessions."""
 
 from msgspec import UNSET
 
@@ -13,12 +13,12 @@ from mailtrap_local.webapp.shapes.sessions import (
 
 
 def list_sessions(context: Context, query: SessionQuery) -> SessionList:
-    """The newest sessions: of a mailbox, and only those that failed or did not."""
+    """List the newest sessions, of a mailbox, by whether they failed."""
     failed = None if query.failed is UNSET else bool(query.failed)
     sessions = context.mailroom.sessions.find(query.mailbox, failed=failed, limit=query.limit)
     return SessionList([session_shape(session) for session in sessions])
 
 
 def get_session(context: Context, session_id: str) -> SessionDetail:
-    """A session with what was said."""
+    """Get a session with its transcript."""
     return session_detail(context.mailroom.sessions.get(session_id))

@@ -1,6 +1,6 @@
-"""Keeps the summaries of lists that were looked at lately: a page reads its list again and again.
+"""Cache of message summaries: a page reads its list again and again.
 
-To make one takes 60 microseconds, which for the 50 of a list is most of the time it takes.
+Making one takes 60 microseconds, which for the 50 of a list is most of its time.
 """
 
 import threading
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.flags import Flags
 
 MOST = 2000
-_MOST_ADDRESSES = 20  # of one that is kept, so that all of them together have some 4 MB at most
+_MOST_ADDRESSES = 20  # of a cached one, so that all of them together have some 4 MB at most
 
 
-class Summaries:
-    """The newest `MOST` that were asked for. May be used from any thread."""
+class SummaryCache:
+    """The `MOST` summaries requested last. May be used from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[Flags, Summary]] = {}  # by id, in the order they were asked for
+        self._kept: dict[str, tuple[Flags, Summary]] = {}  # by id, least recent first
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def of(self, entry: Entry) -> Summary:
-        """The summary of a message with the flags that stand beside it."""
+        """Return the summary of a message with its flags."""
         message_id = entry.message.id
         with self._lock:
             kept = self._kept.pop(message_id, None)

@@ -1,4 +1,4 @@
-"""Requests that are answered only once something has happened, or has not."""
+"""Views that respond once mail has arrived, or after a timeout."""
 
 import socket
 import ssl
@@ -20,14 +20,14 @@ from mailtrap_local.webapp.shapes.common import Arrived, Settled, summary
 from mailtrap_local.webapp.shapes.sessions import NotArrived, session_shape
 
 _MOST = 1000  # messages of an answer, the newest
-_NEAR = 20  # messages, and sessions, that a wait in vain tells of
+_NEAR = 20  # messages, and sessions, in the problem of a wait that timed out
 
 
 def wait(context: Context, query: WaitQuery) -> Arrived | Response:
-    """Hold the request until so many messages are there that fit; those that are already count too.
+    """Wait until `count` messages match; those that are already there count too.
 
-    With `after`, the cursor of a list or of a wait, only what came behind it counts. After
-    `timeout` seconds a 408 says what did arrive, closest first, and which sessions failed.
+    With `after`, the cursor of a list or of a wait, only later ones count. After `timeout` seconds
+    a 408 lists what did arrive, closest first, and the sessions that failed.
     """
     after = _seq(query.after, context.mailroom.store.cursor)
     search = parse_search(query)
@@ -40,23 +40,23 @@ def wait(context: Context, query: WaitQuery) -> Arrived | Response:
         look=lambda: _look(context, search, query.mailbox, after),
     )
     connection = request.environ.get("werkzeug.socket")
-    found = context.waiters.wait(wanted, query.timeout, lambda: _has_gone(connection))
+    found = context.waiters.wait(wanted, query.timeout, lambda: _is_closed(connection))
     if len(found.entries) >= query.count:
         return Arrived(str(found.cursor), [summary(one) for one in found.entries[-_MOST:]])
-    return answer_problem(_in_vain(context, query, search, found, began))
+    return answer_problem(_timed_out(context, query, search, found, began))
 
 
 def settle(context: Context, query: SettleQuery) -> Settled:
-    """Hold the request until for `quiet` seconds no mail came or was under way.
+    """Wait until for `quiet` seconds no mail arrived or was being sent.
 
-    `settled` is false when after `timeout` seconds that was not so.
+    `settled` is false if that was not so within `timeout` seconds.
     """
     with context.waiters.request():
         return Settled(context.mailroom.settle(query.mailbox, query.quiet, query.timeout))
 
 
 def _seq(after: str | None, now: Cursor) -> int:
-    """The change behind which messages count. A cursor that cannot be of this run is refused."""
+    """Return the change after which messages count. Raises BadQuery for another run's cursor."""
     if after is None:
         return 0
     cursor = Cursor.parse(after)
@@ -71,7 +71,7 @@ def _seq(after: str | None, now: Cursor) -> int:
 def _look(
     context: Context, search: Query | None, mailbox: str | None, after: int
 ) -> Sequence[Entry]:
-    """What is there and fits, oldest first; without a search as many as an answer holds."""
+    """Return the matching messages, oldest first; without a search as many as a response holds."""
     if search is None:
         return _newest(context, mailbox, after)
     if not after:
@@ -88,10 +88,10 @@ def _newest(context: Context, mailbox: str | None, after: int) -> Sequence[Entry
     return store.read(start, BEHIND_ALL, mailbox)
 
 
-def _in_vain(
+def _timed_out(
     context: Context, query: WaitQuery, search: Query | None, found: Found, began: datetime
 ) -> NotArrived:
-    """What to say of a wait that did not find enough."""
+    """Return the problem of a wait that did not find enough."""
     there = _newest(context, query.mailbox, _seq(query.after, found.cursor))[::-1]
     if search is not None:
         there = sorted(there, key=lambda entry: -search.closeness(*entry))
@@ -113,16 +113,16 @@ def _in_vain(
     )
 
 
-def _has_gone(connection: socket.socket | None) -> bool:
-    """Whether the client has closed its side. It has nothing more to say while it waits."""
+def _is_closed(connection: socket.socket | None) -> bool:
+    """Return whether the client has closed its side. It sends nothing while it waits."""
     if connection is None:
         return False
     timeout = connection.gettimeout()
     connection.settimeout(0)
     try:
-        # past the TLS that may be in between: that does not know how to peek
-        said = socket.socket.recv(connection, 1, socket.MSG_PEEK)
-        return not said or isinstance(connection, ssl.SSLSocket)  # what it says is good-bye
+        # below TLS, which cannot peek
+        octets = socket.socket.recv(connection, 1, socket.MSG_PEEK)
+        return not octets or isinstance(connection, ssl.SSLSocket)  # a close_notify
     except BlockingIOError:
         return False
     except OSError:

@@ -1,1 +1,1 @@
-"""HTTP underneath the routes: access, connections, WebSockets, errors, assets."""
+"""HTTP below the routes: access, connections, WebSockets, errors, assets."""

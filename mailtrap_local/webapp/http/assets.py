@@ -1,10 +1,10 @@
-"""The built page: plain files, which the build names by their content."""
+"""Serve the built page: plain files, named by their content."""
 
 from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory
 
-FOLDER = Path(__file__).with_name("static")
+FOLDER = Path(__file__).parents[1] / "static"
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -21,7 +21,7 @@ assets = Blueprint("assets", __name__)
 
 @assets.get("/")
 def page() -> Response:
-    """The page itself; never cached, so that a new version is seen at once."""
+    """Serve the page itself; never cached, so that a new version shows at once."""
     if not (FOLDER / "index.html").exists():
         return Response(_NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
     response = send_from_directory(FOLDER, "index.html")
@@ -32,7 +32,7 @@ def page() -> Response:
 
 @assets.get("/<name>")
 def file(name: str) -> Response:
-    """What stands beside the page."""
+    """Serve a file beside the page."""
     response = send_from_directory(FOLDER, name)
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -40,7 +40,7 @@ def file(name: str) -> Response:
 
 @assets.get("/assets/<path:name>")
 def asset(name: str) -> Response:
-    """What the page consists of. Its names hold a hash, so it may be kept for good."""
+    """Serve a part of the page. Its name holds a hash, so it may be cached for good."""
     response = send_from_directory(FOLDER / "assets", name)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -1,7 +1,7 @@
-"""One HTTP connection: how long and how slowly a client may keep it, and TLS around it.
+"""HTTP connections: their time limits, their number, and TLS around them.
 
-Each has a thread of its own, so whoever is slow holds up nobody but himself. There may be so many
-of them and no more: the next is told to come again.
+Each has a thread of its own, so a slow client delays nobody else. Beyond the most connections a
+client gets a 503.
 """
 
 import contextlib
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 MAX_CONNECTIONS = 500  # at a time, open pages and held requests among them
-_PATIENCE = 30.0  # seconds in which a request must be there, and one write must be taken
-_RATE = 10_000  # octets that buy a second more: whoever sends 1 MB may take 130 seconds
+IO_TIMEOUT = 30.0  # seconds for a request to arrive, and for one write
+_RATE = 10_000  # octets for which a request gets a second more: 1 MB may take 130 seconds
 _HANDSHAKE = 10.0  # seconds
 _WRITE = 65_536  # octets at a time
 _MAX_PATH = 200  # characters in the log
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 def _problem(status: HTTPStatus, detail: str) -> tuple[Headers, bytes]:
-    """An answer without the app, in the form of all our errors (RFC 9457): headers and body."""
+    """Return headers and body of an error that the application does not see (RFC 9457)."""
     problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
     body = json.dumps(problem).encode()
     headers = Headers({"Content-Type": "application/problem+json"})
@@ -46,8 +46,8 @@ def _problem(status: HTTPStatus, detail: str) -> tuple[Headers, bytes]:
     return headers, body
 
 
-def _full() -> bytes:
-    """What is said to who finds no room, as it goes over the wire."""
+def _connections_full() -> bytes:
+    """Return the response to a connection too many, as octets."""
     status = HTTPStatus.SERVICE_UNAVAILABLE
     detail = f"{MAX_CONNECTIONS} connections are open: close some, or try again later"
     headers, body = _problem(status, detail)
@@ -55,31 +55,40 @@ def _full() -> bytes:
     return f"HTTP/1.1 {status:d} {status.phrase}\r\n{headers}".encode() + body
 
 
-class Server(ThreadedWSGIServer):
-    """Werkzeug's server on a socket that listens already, with TLS if there is a context."""
+class HttpServer(ThreadedWSGIServer):
+    """Werkzeug's server on a listening socket, with TLS if there is a context.
+
+    A request, and each write of a response, may take `io_timeout` seconds.
+    """
 
     def __init__(
-        self, listener: socket.socket, app: "WSGIApplication", context: ssl.SSLContext | None
+        self,
+        listener: socket.socket,
+        app: "WSGIApplication",
+        context: ssl.SSLContext | None,
+        *,
+        io_timeout: float = IO_TIMEOUT,
     ) -> None:
         host, port = listener.getsockname()[:2]
         # its own way to bind would call sys.exit on a taken port
         super().__init__(host, port, app, RequestHandler, fd=listener.fileno())
-        # Not given to it: it would shake hands where it accepts, and who is silent stop all others.
+        # not given to it: it would shake hands in the thread that accepts
         self.ssl_context = context
+        self.io_timeout = io_timeout
         self._room = threading.Semaphore(MAX_CONNECTIONS)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         if self._room.acquire(blocking=False):
             try:
                 super().process_request(request, client_address)
-            except RuntimeError:  # there is no thread to be had
+            except RuntimeError:  # no thread can be started
                 self._room.release()
                 raise
             return
-        log.warning("%s finds %d connections and no room", client_address[0], MAX_CONNECTIONS)
-        with contextlib.suppress(OSError):  # it need not hear it
+        log.warning("%s refused: %d connections are open", client_address[0], MAX_CONNECTIONS)
+        with contextlib.suppress(OSError):  # it may not read it
             request.settimeout(0)
-            request.sendall(_full() if self.ssl_context is None else b"")
+            request.sendall(_connections_full() if self.ssl_context is None else b"")
         self.shutdown_request(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -95,33 +104,36 @@ class Server(ThreadedWSGIServer):
         request.settimeout(_HANDSHAKE)
         try:
             secured = self.ssl_context.wrap_socket(request, server_side=True)
-        except OSError as problem:  # it speaks no TLS, or does not trust the certificate
+        except OSError as problem:  # not TLS, or the certificate is not trusted
             log.debug("no TLS with %s: %s", client_address[0], problem)
             return
         with secured:
             super().finish_request(secured, client_address)
-            with contextlib.suppress(OSError, ValueError):  # a socket for a page is closed already
+            with contextlib.suppress(OSError, ValueError):  # that of a page is closed already
                 secured.settimeout(0)
-                secured.unwrap()  # says that this is all, and does not wait for the reply
+                secured.unwrap()  # sends close_notify, does not wait for the reply
 
 
 class RequestHandler(WSGIRequestHandler):
-    """Answers one request a connection, and says so in the log alone."""
+    """Answer one request a connection, with a line in the log alone."""
+
+    server: HttpServer
 
     def setup(self) -> None:
         self.connection = self.request
         self._began = time.monotonic()
-        self.rfile = io.BufferedReader(_Patient(self.connection, self._began))
-        self.wfile = _Steady(self.connection)
+        timeout = self.server.io_timeout
+        self.rfile = io.BufferedReader(_DeadlineReader(self.connection, self._began + timeout))
+        self.wfile = _ChunkedWriter(self.connection, timeout)
 
     def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
         self.close_connection = True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer what is no request at all."""
+        """Respond to what is not an HTTP request."""
         status = HTTPStatus(code)
         headers, body = _problem(status, printable(message or status.phrase)[:_MAX_PATH])
-        self.request_version = "HTTP/1.1"  # else it takes what is none for 0.9, which has no status
+        self.request_version = "HTTP/1.1"  # else it assumes 0.9, which has no status
         self.send_response(code, status.phrase)
         for name, value in headers:
             self.send_header(name, value)
@@ -137,31 +149,32 @@ class RequestHandler(WSGIRequestHandler):
         pass
 
 
-class _Patient(io.RawIOBase):
-    """Reads from a socket until patience ends, which lasts longer the more comes."""
+class _DeadlineReader(io.RawIOBase):
+    """Read from a socket until a deadline, which each octet extends."""
 
-    def __init__(self, client: socket.socket, began: float) -> None:
+    def __init__(self, client: socket.socket, deadline: float) -> None:
         self._client = client
-        self._ends = began + _PATIENCE
+        self._deadline = deadline
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        left = self._ends - time.monotonic()
+        left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the request came too slowly")
         self._client.settimeout(left)
         octets = self._client.recv_into(buffer)
-        self._ends += octets / _RATE
+        self._deadline += octets / _RATE
         return octets
 
 
-class _Steady(io.BufferedIOBase):
-    """Writes to a socket, however much, as long as the client takes some of it now and then."""
+class _ChunkedWriter(io.BufferedIOBase):
+    """Write to a socket in pieces, each within a timeout."""
 
-    def __init__(self, client: socket.socket) -> None:
+    def __init__(self, client: socket.socket, timeout: float) -> None:
         self._client = client
+        self._timeout = timeout
 
     def writable(self) -> bool:
         return True
@@ -169,6 +182,6 @@ class _Steady(io.BufferedIOBase):
     def write(self, data: "ReadableBuffer") -> int:
         view = memoryview(data)
         for start in range(0, len(view), _WRITE):
-            self._client.settimeout(_PATIENCE)
+            self._client.settimeout(self._timeout)
             self._client.sendall(view[start : start + _WRITE])
         return len(view)

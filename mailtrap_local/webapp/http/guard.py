@@ -1,9 +1,9 @@
-"""Who may talk to the web listener: one check in front of every route and of the live socket.
+"""Access control in front of every route and of the live socket.
 
 The page can read all mail, so a foreign page in the same browser must not be able to: neither by a
 name that resolves to this machine (DNS rebinding, refused by Host), nor by a request or a
-WebSocket from its own origin (refused by Origin). Whoever else reaches the listener may be asked for
-credentials, and nobody may send more than a route has use for.
+WebSocket from its own origin (refused by Origin). Other clients may need credentials, and no body
+may be larger than its route allows.
 """
 
 import hmac
@@ -22,22 +22,22 @@ from mailtrap_local.net.accounts import Accounts
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 
 MAX_BODY = 10**6
-"""Octets of a request's body, but where a route takes more."""
+"""Octets of a request's body, unless its route allows more."""
 
-_PART = "GET /api/messages/{id}/parts/{n}"  # what a frame with a mail in it loads
+_PART = "GET /api/messages/{id}/parts/{n}"  # loaded by the frame of a preview
 
 _HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# for everything but the page and the preview, which bring their own
-_SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# for all responses but the page and the preview, which have their own
+_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 log = logging.getLogger(__name__)
 
 
-class Refused(Exception):  # an answer, not a fault of ours
-    """The request is not let in. `status` is what HTTP calls that."""
+class AccessDenied(Exception):  # a response, not an error of the server
+    """A request is refused, with an HTTP status."""
 
     def __init__(self, status: int, detail: str, *, challenges: Collection[str] = ()) -> None:
         super().__init__(detail)
@@ -48,9 +48,9 @@ class Refused(Exception):  # an answer, not a fault of ours
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Who is let in: by which names beyond addresses and localhost, and with which credentials.
+    """Host names beyond addresses and localhost, and the credentials that are accepted.
 
-    Who belongs to `accounts` or knows `token`; everybody if there is neither.
+    Those of `accounts`, and `token`; without both none are required.
     """
 
     allowed_hosts: Collection[str] = ()
@@ -59,15 +59,15 @@ class Access:
 
     @property
     def requires_credentials(self) -> bool:
-        """Whether anybody has to show credentials."""
+        """True if requests need credentials."""
         return self.accounts is not None or self.token is not None
 
 
 class Guard:
-    """Lets requests in, or not.
+    """Check of requests.
 
-    By endpoint, `open_to_all` says where nobody needs credentials, and `limits` where a body may
-    have more octets than `MAX_BODY`.
+    `open_to_all` are the endpoints without credentials, `limits` those where a body may have more
+    octets than `MAX_BODY`.
     """
 
     def __init__(
@@ -81,16 +81,15 @@ class Guard:
         self._allowed_hosts = frozenset(name.lower() for name in access.allowed_hosts)
         self._accounts = access.accounts
         self._token = access.token
-        self._passes = part_tokens
+        self._part_tokens = part_tokens
         self._open_to_all = open_to_all
         self._limits = limits
 
     def check(self, request: Request) -> None:
-        """Let a request in or raise Refused.
+        """Raise AccessDenied unless a request is allowed.
 
         421 for a foreign Host, 403 for a foreign Origin, 401 without credentials, 413 for a body
-        that is too large. Goes by what Flask has made of the request, never by how its path is
-        spelled.
+        that is too large. Judges by the endpoint that Flask has found, never by the path.
         """
         self._check_host(request)
         self._check_origin(request)
@@ -100,7 +99,7 @@ class Guard:
     def _check_host(self, request: Request) -> None:
         host = request.headers.get("Host", "")
         if not self._is_own(host):
-            raise Refused(
+            raise AccessDenied(
                 421, f"this is no page of {host[:100]!r}: add --allowed-host if it should be"
             )
 
@@ -115,32 +114,32 @@ class Guard:
         if request.method in _SAFE_METHODS and not opens_a_socket:
             return
         hosts = {request.headers["Host"].lower()}
-        # A proxy may ask for us by another name than the browser did for it. Scripts of foreign
-        # pages cannot send this header: they would have to ask first, and are never allowed to.
+        # A proxy may use another name for us than the browser for it. Scripts of foreign pages
+        # cannot send this header: it needs a preflight, which is always refused.
         forwarded = request.headers.get("X-Forwarded-Host", "")
         if self._is_own(forwarded):
             hosts.add(forwarded.lower())
         if _host_of(origin) not in hosts:
-            raise Refused(403, f"a page of {origin[:100]!r} may not do this")
+            raise AccessDenied(403, f"a page of {origin[:100]!r} may not do this")
 
     def _check_credentials(self, request: Request) -> None:
-        if self._passes is None:  # nobody is asked
+        if self._part_tokens is None:  # none are required
             return
         if (
             request.endpoint in self._open_to_all
-            or _has_pass(request, self._passes)
-            or self._knows(request)
+            or _has_part_token(request, self._part_tokens)
+            or self._has_credentials(request)
         ):
             return
         challenges = ['Basic realm="mailtrap-local", charset="UTF-8"']
         if self._token is not None:
             challenges.append('Bearer realm="mailtrap-local"')
-        raise Refused(401, "credentials are needed", challenges=challenges)
+        raise AccessDenied(401, "credentials are needed", challenges=challenges)
 
-    def _knows(self, request: Request) -> bool:
-        """Whether the request shows credentials that are right.
+    def _has_credentials(self, request: Request) -> bool:
+        """Return whether a request has valid credentials.
 
-        A browser cannot be told a token, but asks for a password: there it is taken for one.
+        A browser cannot send a token, but asks for a password, so a token is one too.
         """
         given = request.authorization
         if given is None:
@@ -160,17 +159,17 @@ class Guard:
     def _is_account(self, username: str, password: str) -> bool:
         try:
             return self._accounts is not None and self._accounts.check(username, password)
-        except BadSetting as problem:  # the file has been changed, and is of no use now
-            log.error("%s", problem)  # noqa: TRY400  # its text says all
-            raise Refused(503, "credentials cannot be checked at the moment") from None
+        except BadSetting as problem:  # the file has been changed, and is invalid now
+            log.error("%s", problem)  # noqa: TRY400  # its text is enough
+            raise AccessDenied(503, "credentials cannot be checked at the moment") from None
 
     def _check_body(self, request: Request) -> None:
         limit = self._limits.get(request.endpoint or "", MAX_BODY)
         if (request.content_length or _length_of_chunks(request, limit)) > limit:
-            raise Refused(413, f"a body may have {limit:,} octets here")
+            raise AccessDenied(413, f"a body may have {limit:,} octets here")
 
     def _is_own(self, host: str) -> bool:
-        """Whether a Host header names this machine.
+        """Return whether a Host header names this machine.
 
         An IP address always does: rebinding needs a name.
         """
@@ -187,24 +186,24 @@ class Guard:
         return True
 
 
-def _has_pass(request: Request, part_tokens: PartTokens) -> bool:
+def _has_part_token(request: Request, part_tokens: PartTokens) -> bool:
     return request.endpoint == _PART and part_tokens.is_for_parts(
         request.args.get("pass", ""), (request.view_args or {})["id"]
     )
 
 
 def _length_of_chunks(request: Request, limit: int) -> int:
-    """How long a body is that does not say so, as far as it matters: views get it all the same.
+    """Return the length of a body in chunks, up to the limit; views can read it afterwards.
 
-    Werkzeug would cut it off at the limit, and nobody could tell.
+    Werkzeug would cut it off at the limit without an error.
     """
     if not request.environ.get("wsgi.input_terminated"):
         return 0
     request.max_content_length = limit + 1
     try:
         return len(request.get_data())
-    except OSError as problem:  # Werkzeug's word for chunks that are none
-        raise Refused(400, f"the body cannot be read: {problem}") from problem
+    except OSError as problem:  # from Werkzeug, for invalid chunks
+        raise AccessDenied(400, f"the body cannot be read: {problem}") from problem
 
 
 def _host_of(origin: str) -> str | None:
@@ -215,8 +214,8 @@ def _host_of(origin: str) -> str | None:
 
 
 def add_security_headers(headers: Headers) -> None:
-    """What every response says. Views that need it otherwise have set their own before."""
-    headers.setdefault("Content-Security-Policy", _SEALED)
+    """Add the headers of every response; a policy and caching that a view has set stay."""
+    headers.setdefault("Content-Security-Policy", _POLICY)
     headers.setdefault("Cache-Control", "no-store")
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"

@@ -1,7 +1,7 @@
-"""What lets the pictures of a mail in where credentials are asked for.
+"""Tokens that open the parts of one message where credentials are required.
 
-The mail is shown in a frame of an origin of its own, to which browsers give no credentials. So
-the addresses in it carry a pass, which is good for the parts of that message and nothing else.
+A preview is shown in a frame of its own origin, to which browsers give no credentials. So the URLs
+of its pictures carry a token, valid for the parts of that message and nothing else.
 """
 
 import hmac
@@ -9,16 +9,16 @@ import secrets
 
 
 class PartTokens:
-    """Tokens that only we can make, good for as long as we run."""
+    """Tokens of this process, valid as long as it runs."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes()
 
     def for_parts(self, message_id: str) -> str:
-        """The pass for the parts of a message."""
+        """Return the token for the parts of a message."""
         return hmac.digest(self._key, message_id.encode(errors="replace"), "sha256").hex()
 
     def is_for_parts(self, text: str, message_id: str) -> bool:
-        """Whether a text is that pass."""
+        """Return whether a text is that token."""
         shown = text.encode(errors="replace")
         return hmac.compare_digest(shown, self.for_parts(message_id).encode())

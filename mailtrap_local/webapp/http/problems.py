@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 has them, and which of ours is which status of HTTP."""
+"""Errors as problem documents, RFC 9457, and the HTTP status of each of ours."""
 
 from http import HTTPStatus
 
@@ -33,8 +33,8 @@ _STATUSES: dict[type[Exception], int] = {
     BadSetting: 400,
     msgspec.ValidationError: 400,
     msgspec.DecodeError: 400,
-    RemoteProtocolError: 400,  # an upgrade to a WebSocket that is none
-    StoreFull: 507,  # RFC 4918 section 11.5: until somebody makes room
+    RemoteProtocolError: 400,  # an invalid upgrade to a WebSocket
+    StoreFull: 507,  # RFC 4918 section 11.5
     StoreUnavailable: 503,
     Unavailable: 503,
 }
@@ -42,7 +42,7 @@ _RETRY_AFTER = "1"  # seconds
 
 
 def answer_errors(app: Flask) -> None:
-    """Have an application answer every error as a problem."""
+    """Make an application respond to every error with a problem document."""
     for kind, status in _STATUSES.items():
         app.register_error_handler(kind, lambda error, status=status: problem(status, str(error)))
 
@@ -65,15 +65,17 @@ def answer_errors(app: Flask) -> None:
 
 
 def problem(status: int, detail: str) -> Response:
-    """The answer that tells of an error."""
+    """Return the response for an error."""
     return answer_problem(Problem(title=HTTPStatus(status).phrase, status=status, detail=detail))
 
 
-def answer_problem(said: Problem) -> Response:
-    """The answer that tells of an error, or of one that has more to say."""
+def answer_problem(document: Problem) -> Response:
+    """Return the response with a problem document."""
     response = Response(
-        msgspec.json.encode(said), status=said.status, content_type="application/problem+json"
+        msgspec.json.encode(document),
+        status=document.status,
+        content_type="application/problem+json",
     )
-    if said.status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if document.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = _RETRY_AFTER
     return response

@@ -1,14 +1,14 @@
-"""What WebSockets need on Werkzeug: mends the defects of simple-websocket 1.1 and flask-sock.
+"""WebSockets on Werkzeug: works around defects of simple-websocket 1.1 and flask-sock.
 
-- Its pings come from another thread than its frames, and its `send` may write only a part: frames
-  get mixed up. So a socket that takes one whole write at a time.
-- A page that no longer reads blocks its writer for good. So writes have a time limit.
-- It waits for up to a ping's interval on a socket that has been closed meanwhile, and that holds
-  up the end of the process. So its thread is a daemon, and hanging up wakes it and waits for it.
-- After a WebSocket has ended Werkzeug still writes an HTTP response into it. So it is told that
-  the connection has been dropped.
-- OpenSSL must not be asked to read and to write at once, and what it has read it does not show to
-  `select`. So over TLS a read takes its turn among the writes, and takes all that is there.
+- Pings come from another thread than frames, and its `send` may write only a part, so that frames
+  get mixed up. Hence a socket that writes all, one caller at a time.
+- A page that no longer reads blocks its writer for good. Hence a time limit for writes.
+- It waits for up to a ping's interval on a socket that has been closed meanwhile, which delays the
+  end of the process. Hence a daemon thread that `hang_up` wakes and joins.
+- Werkzeug writes an HTTP response into a WebSocket that has ended. Hence the error that says
+  the connection was dropped.
+- OpenSSL cannot read and write at once, and `select` does not see what it has read. Hence over TLS
+  a read takes the lock of the writes, and takes all that is there.
 """
 
 import contextlib
@@ -28,15 +28,15 @@ _WRITE_TIMEOUT = 5.0  # seconds
 _MAX_RECORD = 16_384  # octets that TLS hands over at once, RFC 8446 section 5.1
 
 PING_INTERVAL = 20.0  # seconds; a page that does not answer one before the next is dropped
-MAX_FROM_PAGE = 4096  # octets of a message from a page, which has nothing to say
+MAX_FROM_PAGE = 4096  # octets of a message from a page, none of which are used
 
 
 OPENED = "mailtrap_local.websocket_opened"
-"""Set in the environ by a view that has taken its connection over."""
+"""Key in the environ, set by a view that has taken over its connection."""
 
 
-class WholeWrites:
-    """A socket whose `send` writes all or raises, and that is used by one caller at a time."""
+class LockedSocket:
+    """Socket whose `send` writes all or raises, for one caller at a time."""
 
     def __init__(self, wrapped: socket.socket) -> None:
         wrapped.settimeout(_WRITE_TIMEOUT)
@@ -71,7 +71,7 @@ class WholeWrites:
 
 
 class PageReader(threading.Thread):
-    """The thread that reads what a page says. The page may be gone before it begins."""
+    """Thread that reads from a page, which may be gone before it begins."""
 
     def __init__(self, target: Callable[[], None]) -> None:
         super().__init__(target=target, daemon=True)
@@ -82,28 +82,28 @@ class PageReader(threading.Thread):
 
 
 def hang_up(page: Server) -> None:
-    """End a page's connection, and wait until its reader has noticed."""
+    """Close a page's connection, and wait for its reader."""
     if page.sock is not None:
-        with contextlib.suppress(OSError):  # it may have ended it itself
+        with contextlib.suppress(OSError):  # the page may have closed it
             page.sock.shutdown(socket.SHUT_RDWR)
     wait_for_reader(page)
 
 
 def wait_for_reader(page: Server) -> None:
-    """Wait until the reader of a page, which has no more to read, has ended."""
+    """Wait for the end of a page's reader, which has no more to read."""
     if isinstance(page.thread, PageReader):
         page.thread.join(_WRITE_TIMEOUT)
 
 
 def with_sockets(app: "WSGIApplication") -> "WSGIApplication":
-    """Wrap a WSGI application so that WebSockets work in it, and end where they end."""
+    """Wrap a WSGI application so that WebSockets work in it, and end cleanly."""
 
     def wrapped(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
             return app(environ, start_response)
         # compressing each frame for each page costs 100 MB at 500 pages: offer no extension
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        environ["werkzeug.socket"] = WholeWrites(environ["werkzeug.socket"])
+        environ["werkzeug.socket"] = LockedSocket(environ["werkzeug.socket"])
         response = app(environ, start_response)
         if environ.get(OPENED):
             raise ConnectionAbortedError

@@ -1,7 +1,4 @@
-"""The JSON shapes of lists: summaries, mailboxes, tags; and of errors.
-
-A whole message is in `message_shapes`, frames are in `live_shapes`, sessions in `smtp_shapes`.
-"""
+"""JSON shapes of lists (summaries, mailboxes, tags) and of errors."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -9,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.address import Address
@@ -21,11 +19,11 @@ Timestamp = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its offset from UTC."""
 
 _SNIPPET_LENGTH = 200
-_SUBJECT_LENGTH = 1000  # a page of a list holds up to 1,000 of them, and they may be of any length
+_SUBJECT_LENGTH = 1000  # a list has up to 1,000 of them, of any length
 
 
 class Status(msgspec.Struct, frozen=True):
-    """How the server is, in a word."""
+    """State of the server in a word."""
 
     status: str
 
@@ -41,7 +39,7 @@ class Tls(msgspec.Struct, frozen=True):
 
 
 class AuthShape(msgspec.Struct, frozen=True):
-    """Who a client has said to be. No password is known here."""
+    """User name and mechanism of a client. Never has a password."""
 
     user: str
     mechanism: str
@@ -93,13 +91,13 @@ class Settled(msgspec.Struct, frozen=True):
     settled: bool
 
 
-class MailboxShape(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`port` is there when the mailbox has a listener of its own."""
+class MailboxShape(msgspec.Struct, frozen=True, kw_only=True):
+    """A mailbox and its counts; `port` is set if it has a listener of its own."""
 
     name: str
     total: int
     unread: int
-    port: int | None = None
+    port: int | UnsetType = UNSET
 
 
 class TagShape(msgspec.Struct, frozen=True):
@@ -127,7 +125,7 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """What was waited for, oldest first. Nothing behind `cursor` is among it."""
+    """Messages that were waited for, oldest first, none of them after `cursor`."""
 
     cursor: str
     messages: list[Summary]
@@ -143,18 +141,18 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueryProblem(Problem, frozen=True, kw_only=True):
-    """An error in a search, and its place: characters from the start, the first is 1."""
+    """An error in a search, and its column: characters from 1."""
 
     column: int
 
 
 def summary(entry: Entry) -> Summary:
-    """A message as lists show it. Parsed for this alone: lists must not fill memory with trees."""
+    """Return the summary of a message. What is parsed for it is not kept in memory."""
     return Summary(**summary_fields(entry, transient(entry.message)))
 
 
 def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
-    """Every mailbox, its counts, and the port of its listener where it has one."""
+    """Return all mailboxes with their counts and ports."""
     listeners = mailroom.listeners()
     return [
         _mailbox_shape(name, counts, listeners.get(name))
@@ -163,38 +161,38 @@ def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
 
 
 def mailbox_shape(mailroom: Mailroom, name: str) -> MailboxShape:
-    """One mailbox, whether it is there or not."""
+    """Return one mailbox, which need not exist."""
     return _mailbox_shape(name, mailroom.store.count(name), mailroom.listeners().get(name))
 
 
 def _mailbox_shape(name: str, counts: Counts, listener: str | None) -> MailboxShape:
-    port = None if listener is None else HostPort.parse(listener).port
+    port = UNSET if listener is None else HostPort.parse(listener).port
     return MailboxShape(name=name, total=counts.total, unread=counts.unread, port=port)
 
 
 def tag_shapes(mailroom: Mailroom) -> list[TagShape]:
-    """Every tag in use and its counts, by name."""
+    """Return the tags in use with their counts, by name."""
     tags = sorted(mailroom.store.tags().items())
     return [TagShape(name, counts.total, counts.unread) for name, counts in tags]
 
 
 def auth_shape(auth: AuthInfo | None) -> AuthShape | None:
-    """Who the client of a message or a session has said to be; None if it has not."""
+    """Return the authentication of a message or a session, if any."""
     return AuthShape(auth.username, auth.mechanism) if auth else None
 
 
 def tls_shape(tls: TlsInfo | None) -> Tls | None:
-    """The TLS of a message or a session; None if that came in clear."""
+    """Return the TLS of a message or a session, if any."""
     return Tls(tls.version, tls.cipher) if tls else None
 
 
 def transient(message: Message) -> Message:
-    """The message without the tree it may have kept: what is parsed for a page goes with it."""
+    """Return a copy of a message that keeps what is parsed to itself."""
     return dataclasses.replace(message)
 
 
 def summary_fields(entry: Entry, message: Message) -> dict[str, Any]:
-    """The fields of a summary, which a whole message has too."""
+    """Return the fields of a summary, which a whole message has too."""
     flags = entry.flags
     return {
         "id": message.id,
@@ -220,10 +218,10 @@ def summary_fields(entry: Entry, message: Message) -> dict[str, Any]:
 
 
 def named(address: Address) -> NamedAddress:
-    """An address, and the name in front of it."""
+    """Return an address with its name."""
     return NamedAddress(address.name, address.address)
 
 
 def addresses(each: Sequence[Address]) -> list[NamedAddress]:
-    """Addresses in their order."""
+    """Return addresses in their order."""
     return [named(address) for address in each]

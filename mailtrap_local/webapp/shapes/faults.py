@@ -16,13 +16,13 @@ from mailtrap_local.faults.registry import Fault
 from mailtrap_local.faults.rule import SCALARS
 from mailtrap_local.faults.rule_json import GIVEN_BY_SERVER
 from mailtrap_local.faults.schema import (
+    BoundedText,
     Choice,
     CodeAndTexts,
     Nullable,
     Number,
     Numbers,
     Schema,
-    Text,
     TrueOrFields,
     WholeNumber,
 )
@@ -37,7 +37,7 @@ def _type_of(schema: Schema, name: str) -> Any:
             result = Annotated[int, Meta(ge=least, le=most)]
         case Number(most, positive):
             result = Annotated[float, Meta(gt=0, le=most) if positive else Meta(ge=0, le=most)]
-        case Text(least, pattern, _, most):
+        case BoundedText(least, pattern, _, most):
             whole = f"^(?:{pattern})$" if pattern else None
             result = Annotated[str, Meta(min_length=least, max_length=most, pattern=whole)]
         case Choice(options):

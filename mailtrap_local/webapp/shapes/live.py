@@ -1,4 +1,4 @@
-"""The JSON shapes of the live socket."""
+"""JSON shapes of the live socket."""
 
 import msgspec
 
@@ -21,13 +21,16 @@ class Removed(msgspec.Struct, frozen=True, tag_field="type", tag="removed"):
     mailbox: str
 
 
+MailChange = Added | Updated | Removed
+
+
 class ChangesFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
     cursor: str
-    changes: list[Added | Updated | Removed]
+    changes: list[MailChange]
 
 
 class StatusReset(msgspec.Struct, frozen=True, tag_field="type", tag="afresh"):
-    """What follows are all mailboxes, tags and faults there are: the others are gone."""
+    """Start of a complete list of mailboxes, tags and faults; others are gone."""
 
 
 class MailboxChange(msgspec.Struct, frozen=True, tag_field="type", tag="mailbox"):
@@ -71,7 +74,7 @@ StatusChange = (
 
 
 class StatusFrame(msgspec.Struct, frozen=True, tag_field="type", tag="changes"):
-    """What is beside the mail: a list of `StatusChange`, made once. The cursor is the page's own."""
+    """A list of `StatusChange`, encoded once for all pages. The cursor is the page's own."""
 
     cursor: str
     changes: msgspec.Raw
@@ -82,16 +85,16 @@ class ResetFrame(msgspec.Struct, frozen=True, tag_field="type", tag="reset"):
 
 
 def frame(changes: Changes) -> ChangesFrame | ResetFrame:
-    """What the live socket sends for a stretch of the log."""
+    """Return the frame for a part of the change log."""
     if changes.reset:
         return ResetFrame(str(changes.cursor))
     shapes = [shape for shape in map(_change, changes.changes) if shape is not None]
     return ChangesFrame(str(changes.cursor), shapes)
 
 
-def _change(change: Change) -> Added | Updated | Removed | None:
+def _change(change: Change) -> MailChange | None:
     if change.kind == "removed":
         return Removed(change.message_id, change.mailbox)
-    if change.entry is None:  # removed since: the log tells of that later on
+    if change.entry is None:  # removed since: a later change says so
         return None
     return (Added if change.kind == "added" else Updated)(summary(change.entry))

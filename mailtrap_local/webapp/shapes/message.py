@@ -1,4 +1,4 @@
-"""The JSON shapes of a whole message, and of what it holds."""
+"""JSON shapes of a whole message and its parts."""
 
 import hashlib
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from mailtrap_local.webapp.shapes.common import (
     transient,
 )
 
-# no tuple: that would be `prefixItems`, which many a reader of OpenAPI does not know
+# no tuple: that would be `prefixItems`, which many OpenAPI tools do not support
 HeaderField = Annotated[list[str], msgspec.Meta(min_length=2, max_length=2)]
 
 
@@ -56,7 +56,7 @@ class DefectShape(msgspec.Struct, frozen=True):
 
 
 class LinkShape(msgspec.Struct, frozen=True):
-    """Where a message leads; `text` is what a reader sees of it."""
+    """A link in a message; `text` is what a reader sees of it."""
 
     url: str
     text: str
@@ -64,7 +64,7 @@ class LinkShape(msgspec.Struct, frozen=True):
 
 
 class CodeShape(msgspec.Struct, frozen=True):
-    """What may be a one-time code: without separators, as the mail shows it, and how sure it is."""
+    """A one-time code: without separators, as shown in the mail, and its score from 0 to 1."""
 
     code: str
     text: str
@@ -73,7 +73,7 @@ class CodeShape(msgspec.Struct, frozen=True):
 
 
 class AttendeeShape(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is invited, in the words of RFC 5545: PARTSTAT, ROLE and RSVP."""
+    """Attendee of an event, in the words of RFC 5545: PARTSTAT, ROLE and RSVP."""
 
     address: NamedAddress
     status: str
@@ -100,14 +100,14 @@ class EventShape(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnsubscribeShape(msgspec.Struct, frozen=True):
-    """What List-Unsubscribe names (RFC 2369), and whether a POST does (RFC 8058)."""
+    """URLs of List-Unsubscribe (RFC 2369), and whether one click is enough (RFC 8058)."""
 
     urls: tuple[str, ...]
     one_click: bool
 
 
 class EnvelopeShape(msgspec.Struct, frozen=True, kw_only=True):
-    """What SMTP said beside the addresses; options are ESMTP parameters as they were sent."""
+    """SMTP envelope without the addresses; options are ESMTP parameters as sent."""
 
     mail_options: tuple[str, ...]
     rcpt_options: tuple[tuple[str, ...], ...]
@@ -152,7 +152,7 @@ class CodeList(msgspec.Struct, frozen=True):
 
 
 def detail(entry: Entry) -> Detail:
-    """A whole message."""
+    """Return a whole message."""
     message = transient(entry.message)
     return Detail(
         **summary_fields(entry, message) | {"subject": message.subject},
@@ -175,17 +175,17 @@ def detail(entry: Entry) -> Detail:
 
 
 def header_fields(message: Message) -> list[HeaderField]:
-    """Name and value of each header field, in order."""
+    """Return name and value of each header field, in order."""
     return [list(field) for field in message.headers]
 
 
 def links(message: Message) -> list[LinkShape]:
-    """The links of a message, each URL once."""
+    """Return the links of a message, each URL once."""
     return [LinkShape(link.url, link.text, link.kind) for link in message.links()]
 
 
 def codes(message: Message) -> list[CodeShape]:
-    """What may be its one-time code, best first."""
+    """Return the one-time codes of a message, best first."""
     return [CodeShape(one.code, one.text, one.score, one.context) for one in message.codes()]
 
 
@@ -243,7 +243,7 @@ def _unsubscribe(found: Unsubscribe | None) -> UnsubscribeShape | None:
 
 
 def envelope_shape(envelope: Envelope) -> EnvelopeShape:
-    """What SMTP said about a message beside the addresses."""
+    """Return the SMTP envelope of a message without the addresses."""
     return EnvelopeShape(
         mail_options=envelope.mail_options,
         rcpt_options=envelope.rcpt_options,

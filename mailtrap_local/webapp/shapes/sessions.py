@@ -1,4 +1,4 @@
-"""The JSON shapes of what the SMTP listener remembers and is told: sessions and faults."""
+"""JSON shapes of SMTP sessions."""
 
 from typing import Any, Literal
 
@@ -25,7 +25,7 @@ class LineShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 
 
 class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
-    """A session as lists show it. `mailbox` is null as long as it is not known."""
+    """A session in a list. `mailbox` is null until it is known."""
 
     id: str
     mailbox: str | None
@@ -42,7 +42,7 @@ class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionDetail(SessionShape, frozen=True, kw_only=True):
-    """A session with what was said; `omitted` lines are missing from the middle of it."""
+    """A session with its transcript, from the middle of which `omitted` lines are missing."""
 
     transcript: list[LineShape]
     omitted: int
@@ -55,7 +55,7 @@ class SessionList(msgspec.Struct, frozen=True):
 
 
 class NotArrived(Problem, frozen=True, kw_only=True):
-    """A wait in vain: what did arrive, closest first, and the sessions that failed meanwhile."""
+    """A wait that timed out: what did arrive, closest first, and sessions that failed meanwhile."""
 
     cursor: str
     near_misses: list[Summary]
@@ -63,12 +63,12 @@ class NotArrived(Problem, frozen=True, kw_only=True):
 
 
 def session_shape(session: Session) -> SessionShape:
-    """A session as lists show it."""
+    """Return a session without its transcript."""
     return SessionShape(**_session_fields(session))
 
 
 def session_detail(session: Session) -> SessionDetail:
-    """A session with what was said so far."""
+    """Return a session with its transcript so far."""
     return SessionDetail(
         **_session_fields(session),
         transcript=[_line(line) for line in session.transcript],

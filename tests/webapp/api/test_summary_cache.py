@@ -1,16 +1,16 @@
-"""Summaries that are kept are those of now, and not too many."""
+"""SummaryCache that are kept are those of now, and not too many."""
 
 from collections.abc import Callable
 
 from mailtrap_local import Message, Sandbox
-from mailtrap_local.webapp.api.summary_cache import MOST, Summaries
+from mailtrap_local.webapp.api.summary_cache import MOST, SummaryCache
 from mailtrap_local.webapp.shapes.common import summary
 
 
 def test_one_that_is_kept_has_the_flags_of_now(
     sandbox: Sandbox, deliver: Callable[..., Message]
 ) -> None:
-    summaries, store = Summaries(), sandbox.mailroom.store
+    summaries, store = SummaryCache(), sandbox.mailroom.store
     message_id = deliver(b"Subject: Hello\r\n\r\n").id
     first = summaries.of(store.get(message_id))
     assert summaries.of(store.get(message_id)) is first
@@ -24,7 +24,7 @@ def test_one_that_is_kept_has_the_flags_of_now(
 def test_only_so_many_are_kept_and_none_that_is_large(
     sandbox: Sandbox, deliver: Callable[..., Message]
 ) -> None:
-    summaries, store = Summaries(), sandbox.mailroom.store
+    summaries, store = SummaryCache(), sandbox.mailroom.store
     many = [f"ann{number}@example.com" for number in range(1000)]
     summaries.of(store.get(deliver(rcpt_to=tuple(many)).id))
     assert len(summaries) == 0

@@ -16,7 +16,7 @@ from simple_websocket import Client
 
 from mailtrap_local import BadSetting, Sandbox
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.webapp.http.websockets import WholeWrites
+from mailtrap_local.webapp.http.websockets import LockedSocket
 
 Serve = Callable[..., tuple[Sandbox, Callable[..., Any]]]
 
@@ -157,7 +157,7 @@ class CarefulClient(Client):
     def handshake(self) -> None:
         super().handshake()
         if isinstance(self.sock, ssl.SSLSocket):
-            self.sock = WholeWrites(self.sock)  # type: ignore[assignment]  # it is as good as one
+            self.sock = LockedSocket(self.sock)  # type: ignore[assignment]  # it is as good as one
 
     def leave(self) -> None:
         """Hang up, which wakes the reader; to close the socket would not."""

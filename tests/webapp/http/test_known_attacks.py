@@ -16,10 +16,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from werkzeug.wrappers import Response
 
 from mailtrap_local import Message, Sandbox
+from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.printable import printable
+from mailtrap_local.net.listen import bind
 from mailtrap_local.webapp.api.routes import ROUTES
+from mailtrap_local.webapp.http.connection import HttpServer
 
 Ask = Callable[..., Any]
 Deliver = Callable[..., Message]
@@ -235,17 +239,22 @@ def test_slowloris_holds_up_nobody(ask: Ask, sandbox: Sandbox, begun: bytes) -> 
 
 
 @pytest.mark.parametrize("begun", SLOW.values(), ids=SLOW)
-def test_slowloris_comes_to_an_end(
-    sandbox: Sandbox, begun: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_slowloris_comes_to_an_end(begun: bytes) -> None:
     """Mailpit 1.27.2: a drop now and then kept a connection for good."""
-    monkeypatch.setattr("mailtrap_local.webapp.http.connection._PATIENCE", 0.3)
-    with socket.create_connection(sandbox.http, timeout=10) as client:
+    with bind(HostPort("127.0.0.1", 0), "http") as listener:
+        address = listener.getsockname()[:2]
+        server = HttpServer(listener, Response("unused"), None, io_timeout=0.3)
+    serving = threading.Thread(target=server.serve_forever, args=(0.05,))
+    serving.start()
+    with socket.create_connection(address, timeout=10) as client:
         client.sendall(begun)
         drops = threading.Thread(target=_drip, args=(client,))
         drops.start()
         drops.join(timeout=10)  # it ends when the server has hung up
         assert not drops.is_alive()
+    server.shutdown()
+    serving.join()
+    server.server_close()
 
 
 def _drip(client: socket.socket) -> None:

@@ -1,14 +1,8 @@
 /** Completes a search: with the words of docs/search.md, mailboxes and tags. */
-
-export const searchWords = [
-  ...["from:", "to:", "cc:", "bcc:", "reply-to:", "mail-from:", "rcpt:", "addressed:", "subject:"],
-  ...["body:", "filename:", "message-id:", "header:", "tag:", "mailbox:", "auth:", "has:", "is:"],
-  ...["after:", "before:", "larger:", "smaller:"],
-] as const;
+import { searchValues, searchWords } from "../api/generated.ts";
 
 const values: Readonly<Record<string, readonly string[]>> = {
-  "has:": ["attachment", "inline", "html", "text", "link", "code"],
-  "is:": ["read", "unread", "tagged", "pinned", "tls"],
+  ...searchValues,
   "after:": ["today", "yesterday", "1h", "7d"],
   "before:": ["today", "yesterday", "1h", "7d"],
   "larger:": ["100KB", "1MB", "10MB"],

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
-import { complete, quoted, searchWords } from "../../src/state/completion.ts";
+import { searchWords } from "../../src/api/generated.ts";
+import { complete, quoted } from "../../src/state/completion.ts";
 
 const known = { mailboxes: ["inbox", "the shop"], tags: ["urgent"] };
 

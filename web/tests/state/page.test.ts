@@ -30,13 +30,16 @@ test("mail that arrives is in the list, and said to those who listen", () => {
 });
 
 test("what is beside the mail is taken in", async () => {
-  const fault = { id: "f1", on: "RCPT", match: {}, action: { refuse: true }, mailbox: null };
+  const rule = { on: "RCPT" as const, match: {}, action: { refuse: true }, mailbox: null };
   sandbox.socket.change(
     "1f3c.3",
     { type: "mailbox", mailbox: { name: "shop", total: 1, unread: 1 } },
     { type: "tag", tag: { name: "urgent", total: 1, unread: 1 } },
     { type: "session", session: session("s1", { outcome: "rejected" }) },
-    { type: "fault", fault: { ...fault, times: null, skip: 0, probability: 1, seed: 0, hits: 2 } },
+    {
+      type: "fault",
+      fault: { ...rule, id: "f1", times: null, skip: 0, probability: 1, seed: 0, hits: 2 },
+    },
   );
   expect(page.mailboxes.counts("shop").total).toBe(1);
   expect(page.mailboxes.tags.value).toHaveLength(1);

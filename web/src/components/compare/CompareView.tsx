@@ -108,7 +108,7 @@ function linesOf(message: Message, view: View): string[] {
     case "attachments":
       return message.attachments.map(
         ({ filename, content_type, size, sha256 }) =>
-          `${filename ?? text.unnamedFile} · ${content_type} · ${formatSize(size)} · ${sha256}`,
+          `${filename || text.unnamedFile} · ${content_type} · ${formatSize(size)} · ${sha256}`,
       );
   }
 }

@@ -1,9 +1,10 @@
-import type { Condition } from "../../format/fault.ts";
-import { text } from "../../messages.ts";
+import type { Condition } from "../../api/generated.ts";
+import { labelOf, text } from "../../messages.ts";
 import { Field } from "../controls/Field.tsx";
 import { isNumeric } from "./faultRule.ts";
 
-const examples: Record<Condition, string> = {
+/** In the order of the form. */
+const examples: Partial<Record<Condition, string>> = {
   recipient: "*@example.com",
   sender: "*",
   auth: "app",
@@ -11,6 +12,12 @@ const examples: Record<Condition, string> = {
   attempt: "1",
   header: "X-Tenant=acme",
 };
+
+/** Sorts conditions as the form shows them. */
+export function inFormOrder(conditions: readonly Condition[]): readonly Condition[] {
+  const order = Object.keys(examples);
+  return conditions.toSorted((one, other) => order.indexOf(one) - order.indexOf(other));
+}
 
 /** True for a condition that the form always shows, where the stage has it. */
 export function isCommon(name: Condition): boolean {
@@ -20,7 +27,7 @@ export function isCommon(name: Condition): boolean {
 export function ConditionField({ name }: { name: Condition }) {
   const pattern = isNumeric(name) ? "[0-9]+( *, *[0-9]+)*" : undefined;
   return (
-    <Field label={text.conditions[name]}>
+    <Field label={labelOf(text.conditions, name)}>
       <input name={name} placeholder={examples[name]} pattern={pattern} />
     </Field>
   );

@@ -1,4 +1,4 @@
-import type { ActionKind, Stage } from "../../format/fault.ts";
+import type { ActionKind, Stage } from "../../api/generated.ts";
 import { text } from "../../messages.ts";
 import { Field } from "../controls/Field.tsx";
 

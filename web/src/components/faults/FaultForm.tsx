@@ -2,19 +2,12 @@ import { useSignal } from "@preact/signals";
 import { Plus } from "lucide";
 import type { TargetedEvent } from "preact";
 
+import { actionsAt, conditionsAt, type ActionKind, type Stage } from "../../api/generated.ts";
 import type { FaultRule } from "../../api/shapes.ts";
-import {
-  actionsAt,
-  conditionsAt,
-  stages,
-  type ActionKind,
-  type Condition,
-  type Stage,
-} from "../../format/fault.ts";
-import { text } from "../../messages.ts";
+import { labelOf, text } from "../../messages.ts";
 import { Field } from "../controls/Field.tsx";
 import { Icon } from "../controls/Icon.tsx";
-import { ConditionField, isCommon, MoreConditions } from "./FaultConditions.tsx";
+import { ConditionField, inFormOrder, isCommon, MoreConditions } from "./FaultConditions.tsx";
 import { FaultDetails } from "./FaultDetails.tsx";
 import { ruleOf } from "./faultRule.ts";
 
@@ -29,7 +22,7 @@ export function FaultForm({ mailboxes, onAdd }: FaultFormProps) {
   const stage = useSignal<Stage>("RCPT");
   const kind = useSignal<ActionKind>("reply");
   const refusal = useSignal<string | null>(null);
-  const conditions: readonly Condition[] = conditionsAt[stage.value];
+  const conditions = inFormOrder(conditionsAt[stage.value]);
 
   const submit = async (event: TargetedEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -76,7 +69,7 @@ function StageField({ stage, onChange }: { stage: Stage; onChange: (stage: Stage
           onChange(currentTarget.value as Stage);
         }}
       >
-        {stages.map((one) => (
+        {Object.keys(actionsAt).map((one) => (
           <option key={one}>{one}</option>
         ))}
       </select>
@@ -102,7 +95,7 @@ function ActionField({ stage, kind, onChange }: ActionFieldProps) {
       >
         {actionsAt[stage].map((one) => (
           <option key={one} value={one}>
-            {text.actions[one]}
+            {labelOf(text.actions, one)}
           </option>
         ))}
       </select>

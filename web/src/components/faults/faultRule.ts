@@ -1,8 +1,8 @@
-import type { FaultRule } from "../../api/shapes.ts";
-import { conditionsAt, type ActionKind, type Condition, type Stage } from "../../format/fault.ts";
+import { conditionsAt, type ActionKind, type Condition, type Stage } from "../../api/generated.ts";
+import type { FaultAction, FaultMatch, FaultRule } from "../../api/shapes.ts";
 
 /** True for a condition on numbers, counted from one, such as the second session. */
-export function isNumeric(condition: Condition): boolean {
+export function isNumeric(condition: Condition): condition is "session" | "attempt" {
   return condition === "session" || condition === "attempt";
 }
 
@@ -14,15 +14,16 @@ export function ruleOf(values: FormData, on: Stage, kind: ActionKind): FaultRule
   };
   const number = (name: string, otherwise: number) =>
     word(name) === "" ? otherwise : parseFloat(word(name));
-  const match: Record<string, unknown> = {};
+  const match: FaultMatch = {};
   for (const name of conditionsAt[on]) {
     if (word(name) === "") continue;
-    match[name] = isNumeric(name) ? word(name).split(",").map(parseFloat) : word(name);
+    if (isNumeric(name)) match[name] = word(name).split(",").map(parseFloat);
+    else match[name] = word(name);
   }
   return {
     on,
     match,
-    action: { [kind]: valueOf(kind, on, word) },
+    action: actionOf(kind, on, word),
     mailbox: word("mailbox") || null,
     times: word("times") === "" ? null : parseInt(word("times"), 10),
     skip: number("skip", 0),
@@ -31,22 +32,25 @@ export function ruleOf(values: FormData, on: Stage, kind: ActionKind): FaultRule
   };
 }
 
-function valueOf(kind: ActionKind, on: Stage, word: (name: string) => string): unknown {
+function actionOf(kind: ActionKind, on: Stage, word: (name: string) => string): FaultAction {
   switch (kind) {
-    case "reply":
-      return [parseInt(word("code"), 10), ...(word("text") === "" ? [] : [word("text")])];
+    case "reply": {
+      const code = parseInt(word("code"), 10);
+      return { reply: word("text") === "" ? [code] : [code, word("text")] };
+    }
     case "delay":
-      return parseFloat(word("value"));
+      return { delay: parseFloat(word("value")) };
     case "throttle":
     case "limit_size":
-      return parseInt(word("value"), 10);
+      return { [kind]: parseInt(word("value"), 10) };
     case "drop":
-      if (on === "DATA") return { after_bytes: parseInt(word("value"), 10) };
-      return on === "end-of-data" && word("after_store") !== "" ? { after_store: true } : true;
+      if (on === "DATA") return { drop: { after_bytes: parseInt(word("value"), 10) } };
+      if (on !== "end-of-data" || word("after_store") === "") return { drop: true };
+      return { drop: { after_store: true } };
     case "hide":
     case "certificate":
-      return word("value");
+      return { [kind]: word("value") };
     default:
-      return true;
+      return { [kind]: true };
   }
 }

@@ -33,7 +33,7 @@ function File({ href, attachment }: { href: string; attachment: Attachment }) {
         </span>
       )}
       <div class="file-words">
-        <bdi class="file-name">{filename ?? text.unnamedFile}</bdi>
+        <bdi class="file-name">{filename || text.unnamedFile}</bdi>
         <span class="file-facts">
           {content_type} · {formatSize(size)}
           {inline && ` · ${text.inline}`}
@@ -43,8 +43,8 @@ function File({ href, attachment }: { href: string; attachment: Attachment }) {
       <a
         class="button"
         href={href}
-        download={filename ?? `part-${part}`}
-        aria-label={`${text.download} ${filename ?? text.unnamedFile}`}
+        download={filename || `part-${part}`}
+        aria-label={`${text.download} ${filename || text.unnamedFile}`}
       >
         <Icon node={Download} />
         <span class="button-word">{text.download}</span>

@@ -122,7 +122,7 @@ test("a text of many megabytes is cut, with the way to the whole", () => {
 });
 
 test("attachments can be downloaded under their names", async () => {
-  show({ attachments: [file, { ...file, part: 4, filename: null }] });
+  show({ attachments: [file, { ...file, part: 4, filename: "" }] });
   choose("Attachments");
   const link = await screen.findByRole("link", { name: "Download a b.pdf" });
   expect(link.getAttribute("href")).toBe("api/messages/m1/parts/3");
@@ -224,6 +224,8 @@ test("headers can be filtered, by name and by value", async () => {
 test("an event is shown with its time and place", () => {
   const event = {
     method: "REQUEST",
+    uid: null,
+    sequence: 0,
     start: "2026-12-04",
     end: null,
     summary: "Workshop",
@@ -233,6 +235,7 @@ test("an event is shown with its time and place", () => {
     organizer: { name: "Fern", address: "fern@example.com" },
     attendees: [],
     recurrence: null,
+    recurrence_id: null,
   };
   show({ events: [event] });
   const card = screen.getByRole("region", { name: "Calendar event" });

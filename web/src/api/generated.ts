@@ -1,0 +1,578 @@
+/** Generated from the server's code by `make generate`: not to be edited. */
+
+/** Fault actions that are allowed at each stage. */
+export const actionsAt = {
+  connect: ["delay", "throttle", "drop", "refuse"],
+  banner: ["reply", "delay", "throttle", "drop", "garbage"],
+  EHLO: ["reply", "delay", "throttle", "drop", "garbage", "hide", "limit_size"],
+  STARTTLS: ["reply", "delay", "throttle", "drop", "garbage", "certificate"],
+  AUTH: ["reply", "delay", "throttle", "drop", "garbage"],
+  MAIL: ["reply", "delay", "throttle", "drop", "garbage"],
+  RCPT: ["reply", "delay", "throttle", "drop", "garbage"],
+  DATA: ["reply", "delay", "throttle", "drop", "garbage"],
+  "end-of-data": ["reply", "delay", "throttle", "drop", "garbage"],
+  QUIT: ["reply", "delay", "throttle", "drop", "garbage"],
+} as const;
+
+/** Conditions of a fault that can be known at each stage. */
+export const conditionsAt = {
+  connect: ["session"],
+  banner: ["session"],
+  EHLO: ["session"],
+  STARTTLS: ["session"],
+  AUTH: ["auth", "session"],
+  MAIL: ["sender", "auth", "session", "attempt"],
+  RCPT: ["sender", "recipient", "auth", "session", "attempt"],
+  DATA: ["sender", "recipient", "auth", "session", "attempt"],
+  "end-of-data": ["sender", "recipient", "header", "auth", "session", "attempt"],
+  QUIT: ["auth", "session"],
+} as const;
+
+export type Stage = keyof typeof actionsAt;
+export type ActionKind = (typeof actionsAt)[Stage][number];
+export type Condition = (typeof conditionsAt)[Stage][number];
+
+/** Words of a search that stand before a value. */
+export const searchWords = [
+  "from:",
+  "to:",
+  "cc:",
+  "bcc:",
+  "reply-to:",
+  "mail-from:",
+  "rcpt:",
+  "addressed:",
+  "subject:",
+  "body:",
+  "filename:",
+  "message-id:",
+  "header:",
+  "tag:",
+  "mailbox:",
+  "auth:",
+  "has:",
+  "is:",
+  "after:",
+  "before:",
+  "larger:",
+  "smaller:",
+] as const;
+
+/** Values of those words that take only a few. */
+export const searchValues = {
+  "has:": ["attachment", "inline", "html", "text", "link", "code"],
+  "is:": ["read", "unread", "tagged", "pinned", "tls"],
+} as const;
+
+/** Exactly one action, by its key. */
+export interface ActionShape {
+  reply?: (number | string)[];
+  delay?: number;
+  throttle?: number;
+  drop?: boolean | DropFields;
+  refuse?: boolean;
+  garbage?: boolean;
+  hide?: string;
+  limit_size?: number;
+  certificate?: "expired" | "wrong-host";
+}
+
+export interface Added {
+  type: "added";
+  message: Summary;
+}
+
+/** Messages that were waited for, oldest first, none of them after `cursor`. */
+export interface Arrived {
+  cursor: string;
+  messages: Summary[];
+}
+
+/** `size` and `sha256` are of the decoded bytes. */
+export interface AttachmentShape {
+  part: number;
+  filename: string;
+  content_type: string;
+  content_id: string | null;
+  inline: boolean;
+  size: number;
+  sha256: string;
+}
+
+/** Attendee of an event, in the words of RFC 5545: PARTSTAT, ROLE and RSVP. */
+export interface AttendeeShape {
+  address: NamedAddress;
+  status: string;
+  role: string;
+  rsvp: boolean;
+}
+
+/** User name and mechanism of a client. Never has a password. */
+export interface AuthShape {
+  user: string;
+  mechanism: string;
+}
+
+export interface Changed {
+  changed: number;
+}
+
+/** Codes, best first. */
+export interface CodeList {
+  codes: CodeShape[];
+}
+
+/** A one-time code: without separators, as shown in the mail, and its score from 0 to 1. */
+export interface CodeShape {
+  code: string;
+  text: string;
+  score: number;
+  context: string;
+}
+
+export interface DefectShape {
+  id: string;
+  detail: string;
+}
+
+export interface Deleted {
+  deleted: number;
+}
+
+/** A whole message. */
+export interface Detail {
+  id: string;
+  seq: number;
+  mailbox: string;
+  received_at: string;
+  mail_from: string;
+  rcpt_to: string[];
+  from: NamedAddress | null;
+  to: NamedAddress[];
+  cc: NamedAddress[];
+  subject: string;
+  snippet: string;
+  size: number;
+  attachment_count: number;
+  read: boolean;
+  pinned: boolean;
+  tags: string[];
+  auth_user: string | null;
+  tls: Tls | null;
+  session_id: string;
+  bcc: NamedAddress[];
+  reply_to: NamedAddress[];
+  date: string | null;
+  message_id: string | null;
+  headers: [string, string][];
+  text: string | null;
+  html: string | null;
+  parts: PartShape;
+  attachments: AttachmentShape[];
+  links: LinkShape[];
+  codes: CodeShape[];
+  events: EventShape[];
+  list_unsubscribe: UnsubscribeShape | null;
+  defects: DefectShape[];
+  envelope: EnvelopeShape;
+}
+
+/**
+ * What a message should hold. People are `ann@example.com`, `Ann <ann@example.com>`, or apart. A
+ * string may hold more than one, with commas in between. Those in `bcc` get it, and no header tells
+ * of them.
+ */
+export interface Draft {
+  from?: string | Person;
+  to?: string | (string | Person)[] | Person;
+  cc?: string | (string | Person)[] | Person;
+  bcc?: string | (string | Person)[] | Person;
+  reply_to?: string | (string | Person)[] | Person;
+  subject?: string | null;
+  text?: string | null;
+  html?: string | null;
+  headers?: Record<string, string | string[]> | [string, string][];
+  tags?: string[];
+  attachments?: File[];
+}
+
+export interface DropFields {
+  after_bytes?: number;
+  after_store?: boolean;
+}
+
+/** SMTP envelope without the addresses; options are ESMTP parameters as sent. */
+export interface EnvelopeShape {
+  mail_options: string[];
+  rcpt_options: string[][];
+  helo: string;
+  peer: string;
+  listener: string;
+  auth: AuthShape | null;
+}
+
+/** A calendar event. `start` and `end` are a time with its offset, one without, or a date. */
+export interface EventShape {
+  method: string | null;
+  uid: string | null;
+  sequence: number;
+  start: string | null;
+  end: string | null;
+  summary: string | null;
+  description: string | null;
+  location: string | null;
+  status: string | null;
+  organizer: NamedAddress | null;
+  attendees: AttendeeShape[];
+  recurrence: string | null;
+  recurrence_id: string | null;
+}
+
+export interface FaultChange {
+  type: "fault";
+  fault: FaultShape;
+}
+
+/** Faults, in the order in which they were registered. */
+export interface FaultList {
+  faults: FaultShape[];
+}
+
+export interface FaultRemoved {
+  type: "fault_removed";
+  id: string;
+}
+
+/** A registered rule, with its id and its hits so far. */
+export interface FaultShape {
+  mailbox: string | null;
+  on: Stage;
+  match: MatchShape;
+  action: ActionShape;
+  times: number | null;
+  skip: number;
+  probability: number;
+  seed: number;
+  id: string;
+  hits: number;
+}
+
+/**
+ * An attachment: `content` is base64. One with a `content_id` is a picture in the HTML. Without a
+ * `content_type` the name decides.
+ */
+export interface File {
+  filename?: string;
+  content_type?: string | null;
+  content: string;
+  content_id?: string | null;
+}
+
+/** The flags to set; those left out stay. */
+export interface FlagsPatch {
+  read?: boolean | null;
+  pinned?: boolean | null;
+  tags?: string[] | null;
+}
+
+export interface HeaderList {
+  headers: [string, string][];
+}
+
+export interface Info {
+  version: string;
+  epoch: number;
+  smtp: ListenerAddress[];
+  listeners: NamedListener[];
+}
+
+/** A line of a transcript; `at` is in seconds after `started_at`. */
+export interface LineShape {
+  at: number;
+  from: "client" | "server";
+  line: string;
+}
+
+export interface LinkList {
+  links: LinkShape[];
+}
+
+/** A link in a message; `text` is what a reader sees of it. */
+export interface LinkShape {
+  url: string;
+  text: string;
+  kind: "asset" | "other" | "reset" | "tracking" | "unsubscribe" | "verify";
+}
+
+export interface ListenerAddress {
+  host: string;
+  port: number;
+}
+
+/** Credentials that clients of a listener need. */
+export interface ListenerCredentials {
+  user: string;
+  password: string;
+}
+
+/**
+ * Listener of a mailbox, and its route by recipient (a glob) or user. `tls` and `credentials` are
+ * those of the listener, by default the sandbox's own. `listen` is false to close it.
+ */
+export interface MailboxBody {
+  listen?: boolean | null;
+  recipient?: string | null;
+  auth?: string | null;
+  tls?: "implicit" | "off" | "require" | "starttls" | null;
+  credentials?: ListenerCredentials | null;
+}
+
+export interface MailboxChange {
+  type: "mailbox";
+  mailbox: MailboxShape;
+}
+
+export interface MailboxRemoved {
+  type: "mailbox_removed";
+  name: string;
+}
+
+/** A mailbox and its counts; `port` is set if it has a listener of its own. */
+export interface MailboxShape {
+  name: string;
+  total: number;
+  unread: number;
+  port?: number;
+}
+
+/** Conditions, all of which must hold; null is none. */
+export interface MatchBody {
+  sender?: string | null;
+  recipient?: string | null;
+  header?: string | null;
+  auth?: string | null;
+  session?: number | number[] | null;
+  attempt?: number | number[] | null;
+}
+
+/** The conditions that a rule has. */
+export interface MatchShape {
+  sender?: string;
+  recipient?: string;
+  header?: string;
+  auth?: string;
+  session?: number | number[];
+  attempt?: number | number[];
+}
+
+/** A page of the list, newest first. `next` is the `before` of the next page. */
+export interface MessageList {
+  cursor: string;
+  total: number;
+  unread: number;
+  next: number | null;
+  messages: Summary[];
+}
+
+export interface NamedAddress {
+  name: string;
+  address: string;
+}
+
+export interface NamedListener {
+  name: string;
+  host: string;
+  port: number;
+}
+
+/** A wait that timed out: what did arrive, closest first, and sessions that failed meanwhile. */
+export interface NotArrived {
+  type?: string;
+  title: string;
+  status: number;
+  detail: string;
+  cursor: string;
+  near_misses: Summary[];
+  failed_sessions: SessionShape[];
+}
+
+/** A node of the MIME tree; `size` is that of its body as sent, in octets. */
+export interface PartShape {
+  part: number;
+  content_type: string;
+  size: number;
+  children: PartShape[];
+}
+
+/** An address, and the name in front of it. */
+export interface Person {
+  address: string;
+  name?: string;
+}
+
+/** An error, RFC 9457. */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail: string;
+}
+
+/** An error in a search, and its column: characters from 1. */
+export interface QueryProblem {
+  type?: string;
+  title: string;
+  status: number;
+  detail: string;
+  column: number;
+}
+
+export interface Removed {
+  type: "removed";
+  id: string;
+  mailbox: string;
+}
+
+export interface ResetFrame {
+  type: "reset";
+  cursor: string;
+}
+
+/** A fault rule. `id` and `hits` are ignored. */
+export interface RuleBody {
+  on: Stage;
+  action: ActionShape;
+  match?: MatchBody;
+  mailbox?: string | null;
+  times?: number | null;
+  skip?: number;
+  probability?: number;
+  seed?: number;
+  id?: unknown;
+  hits?: unknown;
+}
+
+export interface SessionChange {
+  type: "session";
+  session: SessionShape;
+}
+
+/** A session with its transcript, from the middle of which `omitted` lines are missing. */
+export interface SessionDetail {
+  id: string;
+  mailbox: string | null;
+  peer: string;
+  listener: string;
+  helo: string;
+  started_at: string;
+  ended_at: string | null;
+  outcome: "aborted" | "delivered" | "idle" | "open" | "rejected";
+  reason: string;
+  tls: Tls | null;
+  auth: AuthShape | null;
+  message_ids: string[];
+  transcript: LineShape[];
+  omitted: number;
+}
+
+/** Sessions, newest first. */
+export interface SessionList {
+  sessions: SessionShape[];
+}
+
+/** A session in a list. `mailbox` is null until it is known. */
+export interface SessionShape {
+  id: string;
+  mailbox: string | null;
+  peer: string;
+  listener: string;
+  helo: string;
+  started_at: string;
+  ended_at: string | null;
+  outcome: "aborted" | "delivered" | "idle" | "open" | "rejected";
+  reason: string;
+  tls: Tls | null;
+  auth: AuthShape | null;
+  message_ids: string[];
+}
+
+export interface Settled {
+  settled: boolean;
+}
+
+/** State of the server in a word. */
+export interface Status {
+  status: string;
+}
+
+/** Start of a complete list of mailboxes, tags and faults; others are gone. */
+export interface StatusReset {
+  type: "afresh";
+}
+
+/** A message as lists show it. */
+export interface Summary {
+  id: string;
+  seq: number;
+  mailbox: string;
+  received_at: string;
+  mail_from: string;
+  rcpt_to: string[];
+  from: NamedAddress | null;
+  to: NamedAddress[];
+  cc: NamedAddress[];
+  subject: string;
+  snippet: string;
+  size: number;
+  attachment_count: number;
+  read: boolean;
+  pinned: boolean;
+  tags: string[];
+  auth_user: string | null;
+  tls: Tls | null;
+  session_id: string;
+}
+
+export interface TagChange {
+  type: "tag";
+  tag: TagShape;
+}
+
+export interface TagRemoved {
+  type: "tag_removed";
+  name: string;
+}
+
+export interface TagShape {
+  name: string;
+  total: number;
+  unread: number;
+}
+
+export interface Tls {
+  version: string;
+  cipher: string;
+}
+
+/** URLs of List-Unsubscribe (RFC 2369), and whether one click is enough (RFC 8058). */
+export interface UnsubscribeShape {
+  urls: string[];
+  one_click: boolean;
+}
+
+export interface Updated {
+  type: "updated";
+  message: Summary;
+}
+
+export type MailChange = Added | Updated | Removed;
+
+export type StatusChange =
+  | StatusReset
+  | MailboxChange
+  | MailboxRemoved
+  | TagChange
+  | TagRemoved
+  | FaultChange
+  | FaultRemoved
+  | SessionChange;
