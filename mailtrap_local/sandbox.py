@@ -164,7 +164,7 @@ class Sandbox:
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
             mailbox_listeners=self._mailbox_listeners,
-            health_problem=lambda: next(filter(None, (tell() for tell in self._health_checks)), ""),
+            health_problem=lambda: next(filter(None, (check() for check in self._health_checks)), ""),
         )
         server.start()
         started.callback(server.stop)

@@ -32,8 +32,8 @@ _LOGGED_IN_LITERAL = 2**16
 class LoginSession:
     """One client's session. The listener sends `greeting`, and what `receive` gives for a command.
 
-    Then it looks at what is wanted of it: `credentials` to be checked, which `let_in` or
-    `turn_away` answers; `wants_line`, for `respond`, instead of a command; `wants_tls`, which
+    Then it looks at what is wanted of it: `credentials` to be checked, which `accept` or
+    `reject` answers; `wants_line`, for `respond`, instead of a command; `wants_tls`, which
     `secured` does; and `is_over`. STARTTLS is offered if `offers_tls`; with `requires_tls` nobody
     logs in before. `max_message_size` is in octets.
     """
@@ -220,18 +220,23 @@ class LoginSession:
         else:
             yield from self._advance(exchange, response)
 
-    def let_in(self, account: Account) -> bytes:
-        """The credentials are good."""
+    def accept(self, account: Account) -> bytes:
+        """The response to valid credentials."""
         self.credentials = None
         self.account = account
         return f"{self._tag} OK [CAPABILITY {self._capabilities}] Logged in\r\n".encode()
 
-    def turn_away(self, text: str, code: str = "AUTHENTICATIONFAILED") -> bytes:
-        """The credentials are not good."""
+    def reject(self, text: str, *, temporary: bool) -> bytes:
+        """The response to invalid credentials, with a response code (RFC 5530)."""
         self.credentials = None
         self._attempts += 1
-        said = f"{self._tag} NO [{code}] {text}\r\n".encode()
-        return said + self._bye("Too many attempts") if self._attempts >= _MAX_ATTEMPTS else said
+        code = "UNAVAILABLE" if temporary else "AUTHENTICATIONFAILED"
+        response = f"{self._tag} NO [{code}] {text}\r\n".encode()
+        return (
+            response + self._bye("Too many attempts")
+            if self._attempts >= _MAX_ATTEMPTS
+            else response
+        )
 
     _ANY_STATE: ClassVar[Commands] = {
         "CAPABILITY": _on_capability,

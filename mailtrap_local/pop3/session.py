@@ -36,8 +36,8 @@ class _Refusal(Exception):  # no error of ours
 class Pop3Session:
     """One client's session. The server sends `greeting` and what `receive` gives for each line.
 
-    Then it looks at what is wanted of it: `credentials` to be checked, which `let_in` or
-    `turn_away` answers, `wants_tls`, which `secured` does, and `is_over`. STLS is offered if
+    Then it looks at what is wanted of it: `credentials` to be checked, which `accept` or
+    `reject` answers, `wants_tls`, which `secured` does, and `is_over`. STLS is offered if
     `offers_tls`; with `requires_tls` nobody logs in before.
     """
 
@@ -87,19 +87,20 @@ class Pop3Session:
         self.wants_tls = self._offers_tls = self._requires_tls = False
         self._username = None
 
-    def let_in(self, maildrop: Maildrop) -> Replies:
-        """The credentials are good."""
+    def accept(self, maildrop: Maildrop) -> Replies:
+        """The reply to valid credentials."""
         self.credentials = None
         self._maildrop = maildrop
         self._messages = maildrop.messages
         return self._stat_line("Logged in:")
 
-    def turn_away(self, text: str) -> Replies:
-        """The credentials are not good."""
+    def reject(self, text: str, *, temporary: bool) -> Replies:
+        """The reply to invalid credentials, with a response code (RFC 3206)."""
         self.credentials = None
         self._attempts += 1
         self.is_over = self._attempts >= _MAX_ATTEMPTS
-        return (f"-ERR {text}\r\n".encode(),)
+        code = "SYS/TEMP" if temporary else "AUTH"
+        return (f"-ERR [{code}] {text}\r\n".encode(),)
 
     # -- before the login ----------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ def session(drop: Drop) -> Pop3Session:
     session = begin()
     say(session, b"USER ann")
     say(session, b"PASS x")
-    session.let_in(drop)
+    session.accept(drop)
     return session
 
 
@@ -56,7 +56,7 @@ def test_user_and_pass_ask_for_the_credentials_to_be_checked(drop: Drop) -> None
     assert session.credentials is None
     assert say(session, b"PASS my  pass word ") == b""
     assert session.credentials == Credentials("ann", "my  pass word ")
-    assert session.let_in(drop) == (b"+OK Logged in: 3 messages (63 octets)\r\n",)
+    assert session.accept(drop) == (b"+OK Logged in: 3 messages (63 octets)\r\n",)
     assert session.credentials is None
 
 
@@ -84,7 +84,7 @@ def test_whoever_fails_too_often_is_sent_away() -> None:
         assert not session.is_over, attempt
         say(session, b"USER ann")
         say(session, b"PASS wrong")
-        assert session.turn_away("[AUTH] No") == (b"-ERR [AUTH] No\r\n",)
+        assert session.reject("No", temporary=False) == (b"-ERR [AUTH] No\r\n",)
     assert session.is_over
 
 
