@@ -99,7 +99,7 @@ class ImapListener:
         try:
             while not line.done():
                 seen = signal.version  # before the look: a change in between is not missed
-                await _send(stream, session.idle_news())
+                await _send(stream, session.idle_updates())
                 changed = self.notifier.changed(seen)
                 try:
                     await asyncio.wait((line, changed), return_when=asyncio.FIRST_COMPLETED)

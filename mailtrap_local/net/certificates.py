@@ -30,7 +30,7 @@ class Certificates:
         if self._cert is not None:
             return context_from_files(self._cert, self._key)
         if self._key is not None:
-            raise BadSetting(f"--key {self._key}: of which certificate? Name it with --cert")
+            raise BadSetting(f"--key {self._key}: its certificate is missing, give it with --cert")
         return self._authority.server_context(self._hosts)
 
     def faulty_context(self, kind: Literal["expired", "wrong-host"]) -> ssl.SSLContext:

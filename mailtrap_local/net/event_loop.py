@@ -27,7 +27,7 @@ class EventLoop:
         self.loop.run_forever()
 
     def call(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
-        """Run a coroutine on the loop; returns or raises as it does. Call it from another thread."""
+        """Run a coroutine on the loop, and return or raise as it does. From another thread only."""
         # asyncio.run_coroutine_threadsafe takes three times as long, twice a test with a mailbox
         done: SimpleQueue[asyncio.Task[_T]] = SimpleQueue()
         tasks = []  # the loop itself keeps no task alive
@@ -40,7 +40,7 @@ class EventLoop:
         return done.get().result()
 
     def answers(self, timeout: float) -> bool:
-        """Whether the loop runs a callback within so many seconds. Call it from another thread."""
+        """Whether the loop runs a callback within so many seconds. From another thread only."""
         answered = threading.Event()
         try:
             self.loop.call_soon_threadsafe(answered.set)

@@ -21,7 +21,7 @@ class LineOverLimit(Exception):  # the client's error, not ours
 
 
 class Stream:
-    """One client's connection: lines of up to `max_line` octets, each within `idle_timeout` seconds."""
+    """One client's connection. Lines have at most `max_line` octets, and `idle_timeout` seconds."""
 
     def __init__(
         self,

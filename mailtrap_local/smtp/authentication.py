@@ -87,7 +87,7 @@ class AuthenticatingConnection(FaultyConnection):
         except _Cancelled:
             await self.reply_unproductive("501 5.7.0 Authentication given up")
         except binascii.Error:
-            await self.reply_unproductive("501 5.5.2 That is no base64")
+            await self.reply_unproductive("501 5.5.2 Invalid base64")
         except BadResponse as problem:
             await self.reply_unproductive(f"501 5.5.2 {problem}")
         return None

@@ -125,9 +125,9 @@ def test_auth_asks_for_the_credentials_to_be_checked(lines: list[bytes]) -> None
     [
         ([b"AUTH CRAM-MD5"], b"-ERR Mechanism not known, take PLAIN or LOGIN\r\n"),
         ([b"AUTH PLAIN", b"*"], b"-ERR Authentication given up\r\n"),
-        ([b"AUTH PLAIN", b"???"], b"-ERR That is no base64\r\n"),
-        ([b"AUTH PLAIN ???"], b"-ERR That is no base64\r\n"),
-        ([b"AUTH PLAIN \xe4\xf6"], b"-ERR That is no base64\r\n"),
+        ([b"AUTH PLAIN", b"???"], b"-ERR Invalid base64\r\n"),
+        ([b"AUTH PLAIN ???"], b"-ERR Invalid base64\r\n"),
+        ([b"AUTH PLAIN \xe4\xf6"], b"-ERR Invalid base64\r\n"),
         ([b"AUTH PLAIN ="], b"-ERR PLAIN wants NUL user NUL password\r\n"),
     ],
 )
