@@ -61,7 +61,7 @@ def test_every_line_has_one_reply_and_only_quit_deletes(lines: list[bytes]) -> N
         reply = b"".join(session.receive(line))
         if session.credentials is not None:
             assert reply == b""
-            reply = b"".join(session.let_in(drop))
+            reply = b"".join(session.accept(drop))
         if session.wants_tls:
             session.secured()
         assert STATUS.match(reply)

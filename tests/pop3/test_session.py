@@ -46,7 +46,7 @@ def session(drop: Drop) -> Pop3Session:
     session = begin()
     say(session, b"USER ann")
     say(session, b"PASS x")
-    session.let_in(drop)
+    session.accept(drop)
     return session
 
 
@@ -56,7 +56,7 @@ def test_user_and_pass_ask_for_the_credentials_to_be_checked(drop: Drop) -> None
     assert session.credentials is None
     assert say(session, b"PASS my  pass word ") == b""
     assert session.credentials == Credentials("ann", "my  pass word ")
-    assert session.let_in(drop) == (b"+OK Logged in: 3 messages (63 octets)\r\n",)
+    assert session.accept(drop) == (b"+OK Logged in: 3 messages (63 octets)\r\n",)
     assert session.credentials is None
 
 
@@ -84,7 +84,7 @@ def test_whoever_fails_too_often_is_sent_away() -> None:
         assert not session.is_over, attempt
         say(session, b"USER ann")
         say(session, b"PASS wrong")
-        assert session.turn_away("[AUTH] No") == (b"-ERR [AUTH] No\r\n",)
+        assert session.reject("No", temporary=False) == (b"-ERR [AUTH] No\r\n",)
     assert session.is_over
 
 
@@ -125,9 +125,9 @@ def test_auth_asks_for_the_credentials_to_be_checked(lines: list[bytes]) -> None
     [
         ([b"AUTH CRAM-MD5"], b"-ERR Mechanism not known, take PLAIN or LOGIN\r\n"),
         ([b"AUTH PLAIN", b"*"], b"-ERR Authentication given up\r\n"),
-        ([b"AUTH PLAIN", b"???"], b"-ERR That is no base64\r\n"),
-        ([b"AUTH PLAIN ???"], b"-ERR That is no base64\r\n"),
-        ([b"AUTH PLAIN \xe4\xf6"], b"-ERR That is no base64\r\n"),
+        ([b"AUTH PLAIN", b"???"], b"-ERR Invalid base64\r\n"),
+        ([b"AUTH PLAIN ???"], b"-ERR Invalid base64\r\n"),
+        ([b"AUTH PLAIN \xe4\xf6"], b"-ERR Invalid base64\r\n"),
         ([b"AUTH PLAIN ="], b"-ERR PLAIN wants NUL user NUL password\r\n"),
     ],
 )

@@ -53,9 +53,9 @@ def test_it_is_not_ready_once_a_listener_no_longer_listens(name: str) -> None:
     with Sandbox(**listeners) as sandbox:
         place = getattr(sandbox, name)
         smtp, reading = sandbox._health_checks  # noqa: SLF001  # nothing that users do closes a listener
-        server: Any = smtp.__self__ if name == "smtp" else reading.__self__._server  # type: ignore[attr-defined]  # noqa: SLF001  # likewise
+        server: Any = smtp.__self__ if name == "smtp" else reading.__self__  # type: ignore[attr-defined]  # noqa: SLF001  # likewise
         assert server.health_problem() == ""
-        server._home.loop.call_soon_threadsafe(server._listeners[place].close)  # noqa: SLF001  # likewise
+        server.loop.call_soon_threadsafe(server._listeners[place].close)  # noqa: SLF001  # likewise
         while not server.health_problem():
             pass
         with socket.create_connection(sandbox.http, timeout=10) as client:
