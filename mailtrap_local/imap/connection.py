@@ -15,6 +15,7 @@ from mailtrap_local.imap.idle import IdleNotifier
 from mailtrap_local.imap.scanner import LITERAL
 from mailtrap_local.imap.session import ImapSession
 from mailtrap_local.mailroom.account_view import choose_view
+from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Accounts, Anybody, check_async
 from mailtrap_local.net.sasl import Credentials
@@ -103,13 +104,12 @@ class ImapService:
     async def _idle(self, session: ImapSession, wire: "_Wire") -> None:
         """Send what comes until the client says something (RFC 2177)."""
         said = asyncio.ensure_future(wire.read_line())
+        reader = ChangeReader(self.mailroom.change_signal)
         try:
             while not said.done():
-                seen = (
-                    self.mailroom.change_signal.version
-                )  # before the look: a change in between is not missed
+                reader.mark()  # before the look: a change in between is not missed
                 await wire.send(session.idle_news())
-                changed = self.notifier.changed(seen)
+                changed = self.notifier.changed(reader)
                 try:
                     await asyncio.wait((said, changed), return_when=asyncio.FIRST_COMPLETED)
                 finally:
