@@ -1,0 +1,282 @@
+"""Any sequence of calls leaves a store as a plain list would be. A backend joins by `STORES`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from mailtrap_local.errors import MessageNotFound, StoreFull
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import Flags
+from mailtrap_local.search import parse_query
+from mailtrap_local.store.base import BEHIND_ALL, Counts, Cursor, Entry, Store
+from mailtrap_local.store.memory import MemoryStore
+
+STORES: dict[str, Callable[[int, int, int], Store]] = {
+    "memory": lambda messages, octets, log: MemoryStore(
+        max_messages=messages, max_bytes=octets, log_length=log
+    ),
+}
+START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+MAILBOXES = ("inbox", "shop", "empty")
+TAGS = st.frozensets(st.sampled_from(["red", "blue"]))
+FLAGS = st.fixed_dictionaries(
+    {},
+    optional={
+        "read": st.booleans(),
+        "pinned": st.booleans(),
+        "deleted": st.booleans(),
+        "tags": TAGS,
+        "keywords": st.frozensets(st.just("$Forwarded")),
+    },
+)
+PLACES = st.sets(st.integers(0, 9), max_size=5)  # of messages, oldest first; beyond the last: none
+QUERIES: dict[str, Callable[["Kept"], bool]] = {
+    "": lambda _: True,
+    "subject:order": lambda kept: b"order" in kept.raw,
+    "is:unread": lambda kept: not kept.flags.read,
+    "tag:red -is:pinned": lambda kept: "red" in kept.flags.tags and not kept.flags.pinned,
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A message of the model."""
+
+    id: str
+    seq: int
+    mailbox: str
+    received_at: datetime
+    raw: bytes
+    flags: Flags
+
+
+class StoreMachine(RuleBasedStateMachine):
+    def __init__(self, make: Callable[[int, int, int], Store]) -> None:
+        super().__init__()
+        self.make = make
+        self.kept: list[Kept] = []
+        self.log: list[tuple[int, str, str, str]] = []
+        self.dropped = 0
+        self.added = 0
+        self.clock = START
+
+    @initialize(messages=st.integers(1, 6), octets=st.integers(60, 300), log=st.integers(1, 30))
+    def make_store(self, messages: int, octets: int, log: int) -> None:
+        self.store = self.make(messages, octets, log)
+        self.max_messages, self.max_octets, self.log_length = messages, octets, log
+        self.epoch = self.store.cursor.epoch
+        self.replica: dict[str, Entry] = {}
+        self.cursor = self.store.cursor
+
+    # -- calls, each made of the store and of the model --------------------------------------
+
+    @rule(
+        mailbox=st.sampled_from(MAILBOXES[:2]),
+        subject=st.sampled_from([b"order", b"news"]),
+        octets=st.integers(0, 60),
+        tags=TAGS,
+        pause=st.integers(0, 2),
+    )
+    def add(
+        self, mailbox: str, subject: bytes, octets: int, tags: frozenset[str], pause: int
+    ) -> None:
+        self.added += 1
+        self.clock += timedelta(minutes=pause)
+        raw = b"Subject: " + subject + b"\r\n\r\n" + b"x" * octets
+        new: dict[str, Any] = {
+            "mailbox": mailbox,
+            "received_at": self.clock,
+            "raw": raw,
+        }
+        name = str(self.added)
+
+        def add() -> int:
+            return self.store.add(message_id=name, envelope=Envelope(), tags=tags, **new).seq
+
+        if not self.make_room(len(raw)):
+            with pytest.raises(StoreFull):
+                add()
+            return
+        seq = self.note("added", name, mailbox)
+        self.kept.append(Kept(id=name, seq=seq, flags=Flags(tags=tags), **new))
+        assert add() == seq
+
+    @rule(places=PLACES, flags=FLAGS)
+    def update(self, places: set[int], flags: dict[str, Any]) -> None:
+        changed = 0
+        for kept in self.at(places):
+            after = replace(kept.flags, **flags)
+            if after != kept.flags:
+                self.kept[self.kept.index(kept)] = replace(kept, flags=after)
+                self.note("updated", kept.id, kept.mailbox)
+                changed += 1
+        assert self.store.update(self.names(places), **flags) == changed
+
+    @rule(places=PLACES)
+    def remove(self, places: set[int]) -> None:
+        names, gone = self.names(places), self.at(places)
+        self.forget(gone)
+        assert self.store.remove(names) == len(gone)
+
+    @rule(mailbox=st.sampled_from((None, *MAILBOXES)))
+    def clear(self, mailbox: str | None) -> None:
+        gone = [kept for kept in self.of(mailbox) if not kept.flags.pinned]
+        self.forget(gone)
+        entries = self.store.read(0, BEHIND_ALL, mailbox)
+        names = [entry.message.id for entry in entries if not entry.flags.pinned]
+        assert self.store.remove(names) == len(gone)
+
+    @rule(age=st.integers(0, 4))
+    def expire(self, age: int) -> None:
+        before = self.clock - timedelta(minutes=age)
+        gone = [one for one in self.kept if one.received_at < before and not one.flags.pinned]
+        self.forget(gone)
+        self.dropped += len(gone)
+        assert self.store.expire(before) == len(gone)
+
+    # -- what readers see --------------------------------------------------------------------
+
+    @rule(behind=st.integers(-2, 40), limit=st.integers(1, 10))
+    def read_the_log(self, behind: int, limit: int) -> None:
+        end = len(self.log)
+        after = end - behind
+        changes = self.store.changes(Cursor(self.epoch, after), limit)
+        if after < 0 or not 0 <= behind <= self.log_length:
+            assert (changes.reset, changes.changes) == (True, ())
+            assert changes.cursor == (self.epoch, end)
+            return
+        lines = self.log[after : after + limit]
+        assert not changes.reset
+        assert [change[:4] for change in changes.changes] == lines
+        assert changes.cursor == (self.epoch, after + len(lines))
+        here = {kept.id: kept.flags for kept in self.kept}
+        for change in changes.changes:
+            flags = change.entry.flags if change.entry else None
+            assert flags == here.get(change.message_id)
+
+    @rule(limit=st.integers(1, 10))
+    def follow(self, limit: int) -> None:
+        changes = self.store.changes(self.cursor, limit)
+        if changes.reset:
+            entries = self.store.read(0, BEHIND_ALL)
+            self.replica = {entry.message.id: entry for entry in entries}
+        for change in changes.changes:
+            self.replica.pop(change.message_id, None)
+            if change.entry is not None:
+                self.replica[change.message_id] = change.entry
+        self.cursor = changes.cursor
+        if self.cursor == self.store.cursor:
+            flags = {name: entry.flags for name, entry in self.replica.items()}
+            assert flags == {kept.id: kept.flags for kept in self.kept}
+
+    @rule(query=st.sampled_from(list(QUERIES)), mailbox=st.sampled_from((None, *MAILBOXES)))
+    def find(self, query: str, mailbox: str | None) -> None:
+        found = self.store.find(parse_query(query), mailbox)
+        expected = [kept for kept in self.of(mailbox) if QUERIES[query](kept)]
+        assert seen(found) == [(kept.id, kept.flags) for kept in expected]
+
+    @rule(start=st.integers(-1, 7), stop=st.integers(-1, 7), mailbox=st.sampled_from(MAILBOXES))
+    def read_a_slice(self, start: int, stop: int, mailbox: str) -> None:
+        expected = self.of(mailbox)[max(start, 0) : max(stop, 0)]
+        found = self.store.read(start, stop, mailbox)
+        assert [entry.message.id for entry in found] == [kept.id for kept in expected]
+
+    @precondition(lambda self: self.log)
+    @rule(seq=st.integers(0, 100), mailbox=st.sampled_from((None, *MAILBOXES)))
+    def position(self, seq: int, mailbox: str | None) -> None:
+        older = [kept for kept in self.of(mailbox) if kept.seq < seq]
+        assert self.store.position(seq, mailbox) == len(older)
+
+    @rule(number=st.integers(1, 30))
+    def get(self, number: int) -> None:
+        kept = next((one for one in self.kept if one.id == str(number)), None)
+        if kept is None:
+            with pytest.raises(MessageNotFound):
+                self.store.get(str(number))
+            return
+        message, flags = self.store.get(kept.id)
+        assert flags == kept.flags
+        assert (message.seq, message.mailbox, message.raw) == (kept.seq, kept.mailbox, kept.raw)
+        assert message.received_at == kept.received_at
+
+    @invariant()
+    def order_counts_and_sizes_are_right(self) -> None:
+        assert self.store.cursor == (self.epoch, len(self.log))
+        assert seen(self.store.read(0, BEHIND_ALL)) == [(one.id, one.flags) for one in self.kept]
+        assert self.store.octets == sum(len(kept.raw) for kept in self.kept) <= self.max_octets
+        assert self.store.dropped == self.dropped
+        assert self.store.count() == counts(self.kept)
+        by_mailbox = {mailbox: counts(self.of(mailbox)) for mailbox in MAILBOXES}
+        assert {name: self.store.count(name) for name in MAILBOXES} == by_mailbox
+        assert self.store.mailboxes() == without_zeros(by_mailbox)
+        by_tag = {
+            tag: counts([kept for kept in self.kept if tag in kept.flags.tags])
+            for tag in ("red", "blue")
+        }
+        assert self.store.tags() == without_zeros(by_tag)
+
+    # -- the model ---------------------------------------------------------------------------
+
+    def of(self, mailbox: str | None) -> list[Kept]:
+        return [kept for kept in self.kept if mailbox in (None, kept.mailbox)]
+
+    def at(self, places: set[int]) -> list[Kept]:
+        return [self.kept[place] for place in sorted(places) if place < len(self.kept)]
+
+    def names(self, places: set[int]) -> list[str]:
+        """Ids of messages, one of them twice, and an unknown one."""
+        names = [kept.id for kept in self.at(places)]
+        return [*names, *names[:1], "unknown"]
+
+    def note(self, kind: str, name: str, mailbox: str) -> int:
+        self.log.append((len(self.log) + 1, kind, name, mailbox))
+        return len(self.log)
+
+    def forget(self, gone: list[Kept]) -> None:
+        for kept in gone:
+            self.kept.remove(kept)
+            self.note("removed", kept.id, kept.mailbox)
+
+    def make_room(self, octets: int) -> bool:
+        pinned = [len(kept.raw) for kept in self.kept if kept.flags.pinned]
+        if len(pinned) >= self.max_messages or sum(pinned) + octets > self.max_octets:
+            return False
+        while self.is_full(octets):
+            self.forget([next(kept for kept in self.kept if not kept.flags.pinned)])
+            self.dropped += 1
+        return True
+
+    def is_full(self, octets: int) -> bool:
+        kept = sum(len(one.raw) for one in self.kept)
+        return len(self.kept) >= self.max_messages or kept + octets > self.max_octets
+
+
+def seen(entries: Any) -> list[tuple[str, Flags]]:
+    return [(entry.message.id, entry.flags) for entry in entries]
+
+
+def counts(kept: list[Kept]) -> Counts:
+    return Counts(len(kept), sum(not one.flags.read for one in kept))
+
+
+def without_zeros(counts: dict[str, Counts]) -> dict[str, Counts]:
+    return {name: each for name, each in counts.items() if each.total}
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_any_sequence_of_calls_leaves_it_as_a_plain_list_would_be(name: str) -> None:
+    bounds = settings(max_examples=50, stateful_step_count=30, deadline=None)
+    run_state_machine_as_test(lambda: StoreMachine(STORES[name]), settings=bounds)  # type: ignore[arg-type]  # takes a factory, its stubs do not say so
