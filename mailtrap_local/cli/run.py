@@ -69,7 +69,7 @@ def run(
             for name, address in sandbox.listeners:
                 _say(sandbox.http.url if name == "http" else f"{name} {address}")
             code = _exit_code_of(command, {**os.environ, **variables})
-            caught = sandbox.mailroom.deliveries.counted().messages
+            caught = sandbox.mailroom.delivery_stats.counts().messages
             _say(f"{caught} message{'' if caught == 1 else 's'} caught")
     context.exit(code)
 

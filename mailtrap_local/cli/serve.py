@@ -17,6 +17,7 @@ from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
 
@@ -127,21 +128,16 @@ def _warn_of_one(name: str, address: HostPort | None, report: Report, remedy: st
 
 
 def _log_mail(mailroom: Mailroom, report: Report) -> None:
-    """Say what arrives, one line a message, while the sandbox runs and somebody reads it."""
-    seen = 0  # from the first on, also those that came before this was called
+    """Print one line for each message until the sandbox stops or nobody reads the output."""
+    reader = ChangeReader(mailroom.change_signal)
+    reported = 0  # seq: messages that came before this was called are reported too
     with contextlib.suppress(OSError):
         while True:
-            closed, seen = (
-                mailroom.change_signal.closed,
-                mailroom.change_signal.version,
-            )  # before the look
-            arrived = mailroom.messages_after(seen)
+            arrived = mailroom.messages_after(reported)
             if arrived:
-                seen = arrived[-1].seq
+                reported = arrived[-1].seq
                 report.messages(arrived)
-            if closed:
+            if not reader.wait(None):
                 return
-            mailroom.change_signal.wait(seen, None)
-            time.sleep(
-                _GATHER
-            )  # to be woken for each of many messages would slow down their listener
+            time.sleep(_GATHER)  # a wake-up for each of many messages would slow down SMTP
+            reader.mark()

@@ -12,6 +12,7 @@ from mailtrap_local.imap.folders import UidNext
 from mailtrap_local.imap.idle import IdleNotifier
 from mailtrap_local.imap.scanner import LITERAL
 from mailtrap_local.imap.session import ImapSession
+from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.login import LoginRejected, log_in
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Accounts
@@ -95,12 +96,12 @@ class ImapListener:
     async def _idle(self, session: ImapSession, stream: Stream) -> None:
         """Send changes until the client sends a line (RFC 2177)."""
         line = asyncio.ensure_future(stream.read_line())
-        signal = self.mailroom.change_signal
+        reader = ChangeReader(self.mailroom.change_signal)
         try:
             while not line.done():
-                seen = signal.version  # before the look: a change in between is not missed
+                reader.mark()  # before the look: a change in between is not missed
                 await _send(stream, session.idle_updates())
-                changed = self.notifier.changed(seen)
+                changed = self.notifier.changed(reader)
                 try:
                     await asyncio.wait((line, changed), return_when=asyncio.FIRST_COMPLETED)
                 finally:

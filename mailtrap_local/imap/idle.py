@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 
+from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
 
 _COALESCE = 0.05  # seconds in which changes are combined: a burst wakes each client once
@@ -33,19 +34,19 @@ class IdleNotifier:
         if self._thread is not None:
             self._thread.join()
 
-    def changed(self, seen: int) -> "asyncio.Future[None]":
-        """A future, done once the signal's version is above `seen`. Call it on the loop."""
+    def changed(self, reader: ChangeReader) -> "asyncio.Future[None]":
+        """Return a future, done once the reader has changes. On the loop; await or cancel it."""
         waiter = asyncio.get_running_loop().create_future()
         self._waiters.add(waiter)
         waiter.add_done_callback(self._waiters.discard)
-        if self._signal.version != seen:  # once the waiter is registered: no change is missed
+        if reader.has_changed:  # once the waiter is registered: no change is missed
             waiter.set_result(None)
         return waiter
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        version = self._signal.version
+        reader = ChangeReader(self._signal)
         while not self._stopped.is_set():
-            version = self._signal.wait(version, None)
+            reader.wait(None)
             loop.call_soon_threadsafe(self._notify)
             time.sleep(_COALESCE)
 

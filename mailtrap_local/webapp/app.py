@@ -28,7 +28,7 @@ from mailtrap_local.webapp.http.websockets import (
     hang_up,
     wait_for_reader,
 )
-from mailtrap_local.webapp.live.broadcaster import Live
+from mailtrap_local.webapp.live.broadcaster import Broadcaster
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -37,7 +37,7 @@ _BESIDE_MAIL = 10**5  # what JSON may have around the text and the files of a ma
 _OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # who watches over us reads no mail
 
 
-def create_app(context: Context, live: Live, *, access: Access, base_path: str) -> Flask:
+def create_app(context: Context, live: Broadcaster, *, access: Access, base_path: str) -> Flask:
     """The web application over what its views work with, and what the open pages follow.
 
     It answers below `base_path`, which is `/mail`, say, or `""`.
@@ -120,7 +120,7 @@ def _view(context: Context, route: Route) -> Callable[..., ResponseReturnValue]:
     return lambda **path: answer(context, route, request, path)
 
 
-def _serve_live(app: Flask, live: Live) -> None:
+def _serve_live(app: Flask, live: Broadcaster) -> None:
     @Sock(app).route("/api/live")  # type: ignore[untyped-decorator]  # flask-sock has no types
     def follow(page: Server) -> None:
         request.environ[OPENED] = True
@@ -135,7 +135,7 @@ def _serve_live(app: Flask, live: Live) -> None:
                 hang_up(page)
 
 
-def _tell(page: Server, live: Live) -> tuple[CloseReason, str]:
+def _tell(page: Server, live: Broadcaster) -> tuple[CloseReason, str]:
     """Send a page its frames until the server goes. Says why that is all.
 
     Raises ConnectionClosed when the page goes, and OSError when it no longer reads.

@@ -101,10 +101,8 @@ def test_what_the_settings_name_cannot_be_removed(mailroom: Mailroom, name: str)
         mailroom.remove_mailbox(name)
 
 
-def test_created_mailboxes_are_bounded_and_have_sensible_names(
-    mailroom: Mailroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.mailroom.mailroom._MAX_CREATED", 100)
+def test_created_mailboxes_are_bounded_and_have_sensible_names() -> None:
+    mailroom = Mailroom(MemoryStore(max_messages=1, max_bytes=1), max_created=100)
     for name in ("", " ", "a\nb", "x" * 101):
         with pytest.raises(BadSetting, match="mailbox"):
             mailroom.create_mailbox(name)
@@ -118,7 +116,7 @@ def test_created_mailboxes_are_bounded_and_have_sensible_names(
 def test_deliveries_are_counted(mailroom: Mailroom) -> None:
     for size in (1, 10, 100):
         mailroom.deliver(HERE, b"x" * size)
-    counted = mailroom.deliveries.counted()
+    counted = mailroom.delivery_stats.counts()
     assert (counted.messages, counted.octets) == (3, 111)
     assert sum(counted.buckets) == 3
     assert 0 < counted.seconds < 10
