@@ -1,9 +1,9 @@
-"""What SMTP replies usually say beside their code. For answers that need not be more precise."""
+"""Default enhanced codes and texts of SMTP replies, for rules that give a code alone."""
 
-from mailtrap_local.faults.rule import Stage
+from mailtrap_local.faults.stages import Stage
 
 # RFC 5321 section 4.2.3, with the enhanced codes of RFC 3463 section 3 and RFC 4954 section 6
-_USUAL: dict[int, tuple[str, str]] = {
+_DEFAULTS: dict[int, tuple[str, str]] = {
     421: ("4.3.2", "Service not available, closing the connection"),
     450: ("4.2.1", "Mailbox unavailable, try again later"),
     451: ("4.3.0", "Local error, try again later"),
@@ -16,16 +16,16 @@ _USUAL: dict[int, tuple[str, str]] = {
     553: ("5.1.3", "Mailbox name not allowed"),
     554: ("5.0.0", "Transaction failed"),
 }
-_USUAL_AT_RCPT: dict[int, tuple[str, str]] = {
+_DEFAULTS_AT_RCPT: dict[int, tuple[str, str]] = {
     452: ("4.5.3", "Too many recipients"),
     550: ("5.1.1", "No such user"),
     552: ("5.2.2", "Mailbox full"),
 }
-_NOTHING_PRECISE = "As a fault rule says"
+_OTHERWISE = "As a fault rule says"
 
 
 def default_reply(code: int, on: Stage, enhanced: str = "") -> tuple[str, str]:
-    """The enhanced code, if none is given, and the text that mostly come with a code at a stage."""
-    usual = _USUAL_AT_RCPT.get(code) if on == "RCPT" else None
-    usual = usual or _USUAL.get(code) or (f"{code // 100}.0.0", _NOTHING_PRECISE)
-    return usual if enhanced in ("", usual[0]) else (enhanced, _NOTHING_PRECISE)
+    """Return the enhanced code, if it is not given, and the text that go with a code at a stage."""
+    default = _DEFAULTS_AT_RCPT.get(code) if on == "RCPT" else None
+    default = default or _DEFAULTS.get(code) or (f"{code // 100}.0.0", _OTHERWISE)
+    return default if enhanced in ("", default[0]) else (enhanced, _OTHERWISE)

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 from mailtrap_local.errors import BadRule
-from mailtrap_local.faults.rule import FaultContext, Rule, RuleState, Stage
-from mailtrap_local.faults.rule_json import parse_rule
+from mailtrap_local.faults.actions import Action, Delay, Drop, Reply, Throttle
+from mailtrap_local.faults.conditions import Match
+from mailtrap_local.faults.rule import Rule, RuleState
+from mailtrap_local.faults.stages import FaultContext, Stage
 
 _DOMAIN = "@fault.test"
-_REMEMBERED = 1000  # addresses whose progress is remembered, the oldest forgotten first
-# What stands before the @: the fault, perhaps how often, perhaps a tag that means nothing
+_MAX_REMEMBERED = 1000  # addresses whose state is kept, the oldest forgotten first
+# The local part: the fault, perhaps how often, perhaps a tag without a meaning
 _NAME = re.compile(r"(.+?)(?:-(?:([0-9]{1,6})-times-)?(then-ok))?(?:\+.*)?", re.DOTALL)
 
 _CODE = r"([45][0-9]{2})(?:-([45]\.[0-9]{1,3}\.[0-9]{1,3}))?"
@@ -19,19 +22,19 @@ _SECONDS = r"([0-9]{1,4}(?:\.[0-9]{1,3})?)"
 
 
 class _Form(NamedTuple):
-    """A way to write a fault, the stage at which it strikes, and what is done then."""
+    """A way to write a fault: its pattern, its stage, and its action."""
 
     pattern: str
     on: Stage
-    action: Callable[[re.Match[str]], dict[str, Any]]
+    action: Callable[[re.Match[str], Stage], Action]
 
 
-def _reply(found: re.Match[str]) -> dict[str, Any]:
-    return {"reply": [int(found[1]), found[2] or ""]}
+def _reply(found: re.Match[str], on: Stage) -> Reply:
+    return Reply.parse([int(found[1]), found[2] or ""], on)
 
 
-def _delay(found: re.Match[str]) -> dict[str, Any]:
-    return {"delay": float(found[1])}
+def _delay(found: re.Match[str], _on: Stage) -> Delay:
+    return Delay(float(found[1]))
 
 
 _FORMS = (
@@ -39,78 +42,73 @@ _FORMS = (
     _Form(f"data-{_CODE}", "end-of-data", _reply),
     _Form(f"delay-{_SECONDS}", "RCPT", _delay),
     _Form(f"data-delay-{_SECONDS}", "end-of-data", _delay),
-    _Form(f"throttle-{_NUMBER}", "RCPT", lambda found: {"throttle": int(found[1])}),
-    _Form("drop", "RCPT", lambda _: {"drop": True}),
-    _Form(f"drop-after-{_NUMBER}", "DATA", lambda found: {"drop": {"after_bytes": int(found[1])}}),
-    _Form("data-drop", "end-of-data", lambda _: {"drop": True}),
-    _Form("drop-after-store", "end-of-data", lambda _: {"drop": {"after_store": True}}),
+    _Form(f"throttle-{_NUMBER}", "RCPT", lambda found, _: Throttle(int(found[1]))),
+    _Form("drop", "RCPT", lambda *_: Drop()),
+    _Form(f"drop-after-{_NUMBER}", "DATA", lambda found, _: Drop(after_bytes=int(found[1]))),
+    _Form("data-drop", "end-of-data", lambda *_: Drop()),
+    _Form("drop-after-store", "end-of-data", lambda *_: Drop(after_store=True)),
 )
-_GREYLIST = {
-    "on": "RCPT",
-    "match": {"attempt": 1},
-    "action": {"reply": [451, "4.7.1 Greylisted, try again later"]},
-}
+GREYLISTED = Reply(451, "4.7.1", "Greylisted, try again later")
+_GREYLIST = Rule(on="RCPT", match=Match(attempt=(1,)), action=GREYLISTED)
 
 
 def is_magic(recipient: str) -> bool:
-    """Whether an address is at `fault.test`, in any case. Cheap: asked of every recipient."""
+    """Whether an address is at `fault.test`, in any case. Cheap: called for every recipient."""
     return recipient[-len(_DOMAIN) :].lower() == _DOMAIN
 
 
 def magic_rule(recipient: str) -> Rule | None:
-    """What an address asks for; None if that makes no sense, so that it is one like any other."""
+    """Return the rule that an address asks for; None if it asks for none, or for an invalid one."""
     name = _NAME.fullmatch(recipient[: -len(_DOMAIN)].lower())
     if name is None or not is_magic(recipient):
         return None
     fault, times, ends = name.groups()
-    source = _read(fault)
-    if source is None:
-        return None
     try:
-        return parse_rule({**source, "times": int(times or 1) if ends else None})
+        rule = _read(fault)
+        return rule and replace(rule, times=int(times or 1) if ends else None).checked()
     except BadRule:
         return None
 
 
-def _read(fault: str) -> dict[str, Any] | None:
+def _read(fault: str) -> Rule | None:
     if fault == "greylist":
         return _GREYLIST
     for form in _FORMS:
         found = re.fullmatch(form.pattern, fault)
         if found is not None:
-            return {"on": form.on, "action": form.action(found)}
+            return Rule(on=form.on, action=form.action(found, form.on))
     return None
 
 
 class MagicRecipients:
-    """The progress of each magic recipient in each mailbox, so that two tests never meet."""
+    """The state of each magic recipient in each mailbox, so that two tests never meet."""
 
     def __init__(self) -> None:
-        self._watches: dict[tuple[str | None, str], RuleState] = {}
+        self._states: dict[tuple[str | None, str], RuleState] = {}
 
-    def watches(self, moment: FaultContext) -> Iterator[RuleState]:
-        """The rules that a moment's recipients stand for at its stage."""
-        # each once: one that is spent starts anew when it is asked again
-        for recipient in dict.fromkeys(map(str.lower, filter(is_magic, moment.recipients))):
-            key = moment.mailbox, recipient
-            watch = self._watches.get(key) or self._begin(key)
-            if watch is None or watch.rule.on != moment.stage:
+    def states(self, context: FaultContext) -> Iterator[RuleState]:
+        """Iterate over the rules of the recipients that are for this stage."""
+        # each once: a spent one starts anew when it is asked again
+        for recipient in dict.fromkeys(map(str.lower, filter(is_magic, context.recipients))):
+            key = context.mailbox, recipient
+            state = self._states.get(key) or self._begin(key)
+            if state is None or state.rule.on != context.stage:
                 continue
-            if watch.spent:
-                del self._watches[key]
+            if state.is_spent:
+                del self._states[key]
             else:
-                yield watch
+                yield state
 
     def forget(self, mailbox: str | None) -> None:
-        """Let go of the progress in one mailbox, or in all."""
-        for key in [key for key in self._watches if mailbox in (None, key[0])]:
-            del self._watches[key]
+        """Remove the state in one mailbox, or in all."""
+        for key in [key for key in self._states if mailbox in (None, key[0])]:
+            del self._states[key]
 
     def _begin(self, key: tuple[str | None, str]) -> RuleState | None:
         rule = magic_rule(key[1])
         if rule is None:
             return None
-        self._watches[key] = RuleState(rule)
-        if len(self._watches) > _REMEMBERED:
-            del self._watches[next(iter(self._watches))]
-        return self._watches[key]
+        self._states[key] = RuleState(rule)
+        if len(self._states) > _MAX_REMEMBERED:
+            del self._states[next(iter(self._states))]
+        return self._states[key]

@@ -1,19 +1,32 @@
-"""The faults of one mailbox, as tests hold them: a method for each kind."""
+"""Faults of one mailbox, as tests hold them: a method for each kind."""
 
 from collections.abc import Iterator
-from typing import Literal, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
-from mailtrap_local.faults.registry import Fault, Registry
-from mailtrap_local.faults.rule import (
-    Stage,
+from mailtrap_local.faults.actions import (
+    Action,
+    BadCertificate,
+    Certificate,
+    Delay,
+    Drop,
+    Garbage,
+    Hide,
+    LimitSize,
+    Refuse,
+    Reply,
+    Throttle,
 )
-from mailtrap_local.faults.rule_json import parse_rule
+from mailtrap_local.faults.conditions import read_match
+from mailtrap_local.faults.magic_recipients import GREYLISTED
+from mailtrap_local.faults.registry import Fault, Registry
+from mailtrap_local.faults.rule import STAGE, Rule
+from mailtrap_local.faults.stages import Stage
 
-_RULE_WORDS = frozenset({"times", "skip", "probability", "seed"})  # keywords not of `match`
+_LIMITS = frozenset({"times", "skip", "probability", "seed"})  # keywords that are not of `match`
 
 
-class Aim(TypedDict, total=False):
-    """What narrows down when a fault strikes: the keywords of a rule and of its `match`."""
+class FaultConditions(TypedDict, total=False):
+    """Keywords that narrow down when a fault is applied: those of a rule and of its `match`."""
 
     skip: int
     probability: float
@@ -26,8 +39,8 @@ class Aim(TypedDict, total=False):
     attempt: int | list[int]
 
 
-class CountedAim(Aim, total=False):
-    """An `Aim` that may end after so many hits."""
+class CountedConditions(FaultConditions, total=False):
+    """The same with `times`, after so many of which a fault ends."""
 
     times: int | None
 
@@ -35,15 +48,17 @@ class CountedAim(Aim, total=False):
 class Faults:
     """The faults of one mailbox: `mailbox.faults`. Iterable, with a length.
 
-    Each method but `clear` registers a `Fault` and returns it, takes an `Aim` as keywords, and
-    raises BadRule for what makes no sense. A reply without a text gets the usual words of its code.
+    Each method but `clear` registers a `Fault` and returns it, takes `CountedConditions` as
+    keywords, and raises BadRule. A reply without a text gets the default text of its code.
     """
 
-    def __init__(self, book: Registry, mailbox: str, registered: list[Fault] | None = None) -> None:
-        self._registry = book
+    def __init__(
+        self, registry: Registry, mailbox: str, registered: list[Fault] | None = None
+    ) -> None:
+        self._registry = registry
         self._mailbox = mailbox
         self.registered: list[Fault] = [] if registered is None else registered
-        """All that was registered by way of this mailbox, what is removed among it."""
+        """All faults that were registered here, also those removed since."""
 
     def __repr__(self) -> str:
         return f"<Faults of {self._mailbox!r}: {len(self)}>"
@@ -55,93 +70,113 @@ class Faults:
         return iter(self._registry.all(self._mailbox))
 
     def clear(self) -> int:
-        """Remove them all. Returns how many."""
+        """Remove all faults of the mailbox. Returns how many."""
         return self._registry.clear(self._mailbox)
 
-    # -- answers -----------------------------------------------------------------------------
+    # -- replies -----------------------------------------------------------------------------
 
-    def reply(self, on: Stage, code: int, text: str = "", **aim: Unpack[CountedAim]) -> Fault:
-        """Answer a stage with a code of 2xx, 4xx or 5xx; 421 also ends the connection.
+    def reply(
+        self, on: Stage, code: int, text: str = "", **conditions: Unpack[CountedConditions]
+    ) -> Fault:
+        """Reply with a code of 2xx, 4xx or 5xx; 421 also ends the connection.
 
         The text may begin with an enhanced code: `"5.1.1 No such user"`.
         """
-        return self._add(on, {"reply": [code, text]}, aim)
+        return self._add(on, Reply.complete(on, code, text), conditions)
 
     def reject_rcpt(
-        self, address: str = "*", code: int = 550, text: str = "", **aim: Unpack[CountedAim]
+        self,
+        address: str = "*",
+        code: int = 550,
+        text: str = "",
+        **conditions: Unpack[CountedConditions],
     ) -> Fault:
-        """Refuse recipients that fit a glob, with `550 5.1.1` unless told otherwise."""
-        return self._add("RCPT", {"reply": [code, text]}, {"recipient": address, **aim})
+        """Refuse recipients that fit a glob, by default with `550 5.1.1`."""
+        return self._add(
+            "RCPT", Reply.complete("RCPT", code, text), {"recipient": address, **conditions}
+        )
 
     def reject_sender(
-        self, address: str = "*", code: int = 550, text: str = "", **aim: Unpack[CountedAim]
+        self,
+        address: str = "*",
+        code: int = 550,
+        text: str = "",
+        **conditions: Unpack[CountedConditions],
     ) -> Fault:
         """Refuse senders that fit a glob."""
-        return self._add("MAIL", {"reply": [code, text]}, {"sender": address, **aim})
+        return self._add(
+            "MAIL", Reply.complete("MAIL", code, text), {"sender": address, **conditions}
+        )
 
     def temp_fail(
-        self, times: int | None = 1, on: Stage = "end-of-data", code: int = 451, **aim: Unpack[Aim]
+        self,
+        times: int | None = 1,
+        on: Stage = "end-of-data",
+        code: int = 451,
+        **conditions: Unpack[FaultConditions],
     ) -> Fault:
-        """Ask the client to try again, so many times, and accept then."""
-        return self._add(on, {"reply": [code]}, {"times": times, **aim})
+        """Ask the client to try again, so many times, then accept."""
+        return self._add(on, Reply.complete(on, code), {"times": times, **conditions})
 
-    def fail_auth(self, times: int | None = None, **aim: Unpack[Aim]) -> Fault:
-        """Refuse credentials, whatever they are, with `535 5.7.8`."""
-        return self._add("AUTH", {"reply": [535]}, {"times": times, **aim})
+    def fail_auth(self, times: int | None = None, **conditions: Unpack[FaultConditions]) -> Fault:
+        """Refuse all credentials with `535 5.7.8`."""
+        return self._add("AUTH", Reply.complete("AUTH", 535), {"times": times, **conditions})
 
-    def greylist(self, **aim: Unpack[CountedAim]) -> Fault:
-        """Answer the first attempt of every sender and recipient with `451 4.7.1`."""
-        words = "4.7.1 Greylisted, try again later"
-        return self._add("RCPT", {"reply": [451, words]}, {"attempt": 1, **aim})
+    def greylist(self, **conditions: Unpack[CountedConditions]) -> Fault:
+        """Refuse the first attempt of every sender and recipient with `451 4.7.1`."""
+        return self._add("RCPT", GREYLISTED, {"attempt": 1, **conditions})
 
-    def garbage(self, on: Stage, **aim: Unpack[CountedAim]) -> Fault:
-        """Answer a stage with something that is no SMTP."""
-        return self._add(on, {"garbage": True}, aim)
+    def garbage(self, on: Stage, **conditions: Unpack[CountedConditions]) -> Fault:
+        """Send something that is not SMTP instead of the reply."""
+        return self._add(on, Garbage(), conditions)
 
     # -- the connection ----------------------------------------------------------------------
 
-    def refuse(self, **aim: Unpack[CountedAim]) -> Fault:
+    def refuse(self, **conditions: Unpack[CountedConditions]) -> Fault:
         """Reset connections as soon as they are made."""
-        return self._add("connect", {"refuse": True}, aim)
+        return self._add("connect", Refuse(), conditions)
 
-    def delay(self, seconds: float, on: Stage = "connect", **aim: Unpack[CountedAim]) -> Fault:
-        """Wait before the answer to a stage."""
-        return self._add(on, {"delay": seconds}, aim)
+    def delay(
+        self, seconds: float, on: Stage = "connect", **conditions: Unpack[CountedConditions]
+    ) -> Fault:
+        """Wait so many seconds before the reply."""
+        return self._add(on, Delay(seconds), conditions)
 
     def throttle(
-        self, bytes_per_second: int, on: Stage = "connect", **aim: Unpack[CountedAim]
+        self, bytes_per_second: int, on: Stage = "connect", **conditions: Unpack[CountedConditions]
     ) -> Fault:
-        """Be slow from a stage on, for the rest of the connection."""
-        return self._add(on, {"throttle": bytes_per_second}, aim)
+        """Read slowly from a stage on, for the rest of the connection."""
+        return self._add(on, Throttle(bytes_per_second), conditions)
 
-    def drop(self, on: Stage = "DATA", after_bytes: int = 0, **aim: Unpack[CountedAim]) -> Fault:
-        """Close the connection without an answer; at DATA after so many octets of the message."""
-        return self._add(on, {"drop": {"after_bytes": after_bytes}}, aim)
+    def drop(
+        self, on: Stage = "DATA", after_bytes: int = 0, **conditions: Unpack[CountedConditions]
+    ) -> Fault:
+        """Close the connection without a reply; at DATA after so many octets of the message."""
+        return self._add(on, Drop(after_bytes=after_bytes), conditions)
 
-    def drop_after_store(self, **aim: Unpack[CountedAim]) -> Fault:
+    def drop_after_store(self, **conditions: Unpack[CountedConditions]) -> Fault:
         """Keep the message, but close the connection before the 250: clients send it again."""
-        return self._add("end-of-data", {"drop": {"after_store": True}}, aim)
+        return self._add("end-of-data", Drop(after_store=True), conditions)
 
     # -- extensions --------------------------------------------------------------------------
 
-    def hide(self, keyword: str, **aim: Unpack[CountedAim]) -> Fault:
+    def hide(self, keyword: str, **conditions: Unpack[CountedConditions]) -> Fault:
         """Do not offer an extension, by its EHLO keyword: `"STARTTLS"`."""
-        return self._add("EHLO", {"hide": keyword}, aim)
+        return self._add("EHLO", Hide(keyword), conditions)
 
-    def limit_size(self, octets: int, **aim: Unpack[CountedAim]) -> Fault:
-        """Offer and take only messages of so many octets."""
-        return self._add("EHLO", {"limit_size": octets}, aim)
+    def limit_size(self, octets: int, **conditions: Unpack[CountedConditions]) -> Fault:
+        """Offer SIZE with so many octets, and refuse larger messages."""
+        return self._add("EHLO", LimitSize(octets), conditions)
 
-    def certificate(
-        self, kind: Literal["expired", "wrong-host"], **aim: Unpack[CountedAim]
-    ) -> Fault:
+    def certificate(self, kind: BadCertificate, **conditions: Unpack[CountedConditions]) -> Fault:
         """Show a certificate that no client should trust, at STARTTLS and on implicit TLS."""
-        return self._add("STARTTLS", {"certificate": kind}, aim)
+        return self._add("STARTTLS", Certificate(kind), conditions)
 
-    def _add(self, on: Stage, action: dict[str, object], aim: CountedAim) -> Fault:
-        words = {word: value for word, value in aim.items() if word in _RULE_WORDS}
-        match = {word: value for word, value in aim.items() if word not in _RULE_WORDS}
-        rule = {"mailbox": self._mailbox, "on": on, "match": match, "action": action, **words}
-        fault = self._registry.add(parse_rule(rule))
+    def _add(self, on: Stage, action: Action, conditions: CountedConditions) -> Fault:
+        on = STAGE.parse("on", on)
+        limits: dict[str, Any] = {k: v for k, v in conditions.items() if k in _LIMITS}
+        match = read_match({k: v for k, v in conditions.items() if k not in _LIMITS}, on)
+        rule = Rule(on=on, action=action, mailbox=self._mailbox, match=match, **limits)
+        fault = self._registry.add(rule.checked())
         self.registered.append(fault)
         return fault

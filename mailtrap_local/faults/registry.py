@@ -1,4 +1,4 @@
-"""The faults that are registered, and what of them strikes now. Applies none itself."""
+"""Registered faults, and the actions to apply now. Applies none itself."""
 
 import secrets
 import threading
@@ -6,32 +6,24 @@ from itertools import chain
 from typing import Any, Protocol, Self
 
 from mailtrap_local.errors import BadRule, FaultNotFound
+from mailtrap_local.faults.actions import Action
 from mailtrap_local.faults.magic_recipients import MagicRecipients
-from mailtrap_local.faults.rule import (
-    Action,
-    Drop,
-    FaultContext,
-    Garbage,
-    Refuse,
-    Reply,
-    Rule,
-    RuleState,
-)
+from mailtrap_local.faults.rule import Rule, RuleState
 from mailtrap_local.faults.rule_json import rule_as_json
 from mailtrap_local.faults.rule_text import describe
+from mailtrap_local.faults.stages import FaultContext
 
 _MAX_RULES = 1000
-_TERMINAL_ACTIONS = (Reply, Drop, Refuse, Garbage)  # actions behind which nothing is left to do
 
 
 class Registry(Protocol):
-    """Where faults are registered: in this process, or in a sandbox elsewhere."""
+    """Registered faults, of this process or of a sandbox elsewhere."""
 
     def add(self, rule: Rule) -> "Fault":
         """Register a rule. Raises BadRule when there are too many."""
 
     def all(self, mailbox: str | None = None) -> "list[Fault]":
-        """All faults, or those of one mailbox alone."""
+        """Return all faults, or those of one mailbox alone."""
 
     def discard(self, fault_id: str) -> bool:
         """Remove a fault if it is there. Returns whether it was."""
@@ -41,12 +33,12 @@ class Registry(Protocol):
 
 
 class Fault:
-    """A rule that is registered. As a context manager it is removed at the end of the block."""
+    """A registered rule. As a context manager it is removed at the end of the block."""
 
-    def __init__(self, book: Registry, rule: Rule) -> None:
+    def __init__(self, registry: Registry, rule: Rule) -> None:
         self.id = secrets.token_hex(8)
-        self.watch = RuleState(rule)  # which only the book may ask, under its lock
-        self._registry = book
+        self.state = RuleState(rule)  # for the registry alone, under its lock
+        self._registry = registry
 
     def __repr__(self) -> str:
         return f"<Fault {self.as_json()}>"
@@ -62,32 +54,32 @@ class Fault:
 
     @property
     def rule(self) -> Rule:
-        """What it does, and when."""
-        return self.watch.rule
+        """The action, its stage and its conditions."""
+        return self.state.rule
 
     @property
     def hits(self) -> int:
-        """How often it has been applied. Still told after it was removed."""
-        return self.watch.hits
+        """How often it has been applied; known after it was removed, too."""
+        return self.state.hits
 
     def remove(self) -> None:
-        """Take it back. May be called again."""
+        """Remove it. May be called again."""
         self._registry.discard(self.id)
 
     def as_json(self) -> dict[str, Any]:
-        """The rule as `parse_rule` reads it, with `id` and `hits`."""
+        """Return the rule as `parse_rule` reads it, with `id` and `hits`."""
         return {**rule_as_json(self.rule), "id": self.id, "hits": self.hits}
 
 
 class FaultRegistry:
     """All faults of one sandbox, in the order in which they were registered.
 
-    May be used from any thread; the lock is held briefly, as `actions_for` is called on the event loop.
+    May be used from any thread; the lock is held briefly: `actions_for` runs on the event loop.
     """
 
     def __init__(self) -> None:
         self.active = False
-        """Whether there is any fault at all: without one nobody needs to ask."""
+        """Whether any fault is registered: without one nobody needs to ask."""
         self._lock = threading.Lock()
         self._faults: dict[str, Fault] = {}
         self._magic = MagicRecipients()
@@ -104,7 +96,7 @@ class FaultRegistry:
         return fault
 
     def get(self, fault_id: str) -> Fault:
-        """The fault with that id. Raises FaultNotFound."""
+        """Return the fault with that id. Raises FaultNotFound."""
         with self._lock:
             found = self._faults.get(fault_id)
         if found is None:
@@ -112,7 +104,7 @@ class FaultRegistry:
         return found
 
     def all(self, mailbox: str | None = None) -> list[Fault]:
-        """All faults, or those of one mailbox alone."""
+        """Return all faults, or those of one mailbox alone."""
         with self._lock:
             return [
                 fault for fault in self._faults.values() if mailbox in (None, fault.rule.mailbox)
@@ -131,7 +123,7 @@ class FaultRegistry:
         return found is not None
 
     def clear(self, mailbox: str | None = None) -> int:
-        """Remove all faults, or those of one mailbox, and forget what magic recipients have met.
+        """Remove all faults, or those of one mailbox, and the state of magic recipients.
 
         Returns how many faults.
         """
@@ -149,22 +141,22 @@ class FaultRegistry:
 
     @property
     def hits(self) -> int:
-        """How often a fault has struck since the start, magic recipients among them."""
+        """How often an action was applied since the start, those of magic recipients too."""
         return self._hits
 
-    def actions_for(self, moment: FaultContext) -> list[Action]:
-        """What strikes now, in order, up to the first that answers or ends the connection.
+    def actions_for(self, context: FaultContext) -> list[Action]:
+        """Return the actions to apply now, in order, up to the first that is terminal.
 
-        Each is counted as a hit. Magic recipients come behind the registered faults.
+        Each is counted as a hit. Magic recipients come after the registered faults.
         """
         actions: list[Action] = []
         with self._lock:
-            registered = (fault.watch for fault in self._faults.values())
-            for watch in chain(registered, self._magic.watches(moment)):
-                if watch.strikes(moment):
+            registered = (fault.state for fault in self._faults.values())
+            for state in chain(registered, self._magic.states(context)):
+                if state.applies(context):
                     self._hits += 1
-                    actions.append(watch.rule.action)
-                    if isinstance(watch.rule.action, _TERMINAL_ACTIONS):
+                    actions.append(state.rule.action)
+                    if state.rule.action.is_terminal:
                         break
         return actions
 

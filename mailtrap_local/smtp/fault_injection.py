@@ -4,23 +4,24 @@ import asyncio
 import socket
 import ssl
 import struct
-from typing import Any, Literal, NoReturn, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any, NoReturn, Protocol
 
-from mailtrap_local.faults.registry import FaultRegistry
-from mailtrap_local.faults.rule import (
+from mailtrap_local.faults.actions import (
     Action,
+    BadCertificate,
     Certificate,
     Delay,
     Drop,
-    FaultContext,
     Garbage,
     Hide,
     LimitSize,
     Refuse,
     Reply,
-    Stage,
     Throttle,
 )
+from mailtrap_local.faults.registry import FaultRegistry
+from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
@@ -75,12 +76,12 @@ class FaultyConnection(Connection):
         self.drop_at: int | None = None  # octets of the message
         self.drop_without_reply = False
         self.accepted: socket.socket | None = None  # before there is a transport
-        self._certificate: Literal["expired", "wrong-host"] | None = None
+        self.bad_certificate: BadCertificate | None = None
 
     def handshake_context(self) -> ssl.SSLContext:
         security = self.listener.security
-        if self._certificate is not None:
-            return security.faulty_context(self._certificate)
+        if self.bad_certificate is not None:
+            return security.faulty_context(self.bad_certificate)
         assert security.context is not None  # noqa: S101  # only asked for where there is TLS
         return security.context
 
@@ -115,51 +116,9 @@ class FaultyConnection(Connection):
             answerable=self.transport is not None,
         )
         for action in self.delivery.faults.actions_for(context):
-            reply = await self._apply(action, stage)
+            reply = await HANDLERS[type(action)](self, action, stage)
             if reply is not None:
                 return reply
-        return None
-
-    async def _apply(self, action: Action, stage: Stage) -> str | None:
-        match action:
-            case Delay(seconds):
-                self.delay_idle_timeout(seconds)
-                await asyncio.sleep(seconds)
-            case Throttle(bytes_per_second):
-                self.wire.throttle(bytes_per_second)
-            case Hide(keyword):
-                self.hidden.add(keyword)
-            case LimitSize(octets):
-                self.max_message_size = min(octets, self.max_message_size)
-            case Certificate(kind):
-                self._certificate = kind
-                # not every client sends the TLS alert that says why it leaves
-                self.note_end(f"the client left, shown a certificate by a fault: {kind}")
-            case _:
-                return await self._apply_reply(action, stage)
-        return None
-
-    async def _apply_reply(self, action: Action, stage: Stage) -> str | None:
-        match action:
-            case Reply(code=code) as reply:
-                if code == 421 or (stage in ("connect", "banner") and code >= 400):
-                    await self.close_with(str(reply))
-                    raise HangUp
-                if code < 400:  # `push` records refusals alone
-                    self.note_refusal(f"{reply} by a fault")
-                return str(reply)
-            case Garbage():
-                self.note_refusal("garbage by a fault")
-                return _GARBAGE
-            case Drop(after_store=True):
-                self.drop_without_reply = True
-            case Drop(after_bytes=octets) if octets:
-                self.drop_at = octets
-            case Refuse():
-                self._reset_when_closed()
-                self.drop_connection(stage)
-            case _:
-                self.drop_connection(stage)
         return None
 
     def drop_connection(self, stage: str) -> NoReturn:
@@ -170,8 +129,79 @@ class FaultyConnection(Connection):
             self.loop.call_later(_FLUSH, self.abort)
         raise HangUp
 
-    def _reset_when_closed(self) -> None:
+    def reset_when_closed(self) -> None:
+        """Have the connection reset when it is closed, instead of ended."""
         transport = self.transport
         client_socket = self.accepted if transport is None else transport.get_extra_info("socket")
         if client_socket is not None:
             client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+
+
+# -- what each action does ---------------------------------------------------------------------
+
+
+async def _reply(connection: FaultyConnection, action: Reply, stage: Stage) -> str:
+    if action.code == 421 or (stage in ("connect", "banner") and action.code >= 400):
+        await connection.close_with(str(action))
+        raise HangUp
+    if action.code < 400:  # `push` records refusals alone
+        connection.note_refusal(f"{action} by a fault")
+    return str(action)
+
+
+async def _delay(connection: FaultyConnection, action: Delay, _stage: Stage) -> None:
+    connection.delay_idle_timeout(action.seconds)
+    await asyncio.sleep(action.seconds)
+
+
+async def _throttle(connection: FaultyConnection, action: Throttle, _stage: Stage) -> None:
+    connection.wire.throttle(action.bytes_per_second)
+
+
+async def _drop(connection: FaultyConnection, action: Drop, stage: Stage) -> None:
+    if action.after_store:
+        connection.drop_without_reply = True
+    elif action.after_bytes:
+        connection.drop_at = action.after_bytes
+    else:
+        connection.drop_connection(stage)
+
+
+async def _refuse(connection: FaultyConnection, _action: Refuse, stage: Stage) -> None:
+    connection.reset_when_closed()
+    connection.drop_connection(stage)
+
+
+async def _garbage(connection: FaultyConnection, _action: Garbage, _stage: Stage) -> str:
+    connection.note_refusal("garbage by a fault")
+    return _GARBAGE
+
+
+async def _hide(connection: FaultyConnection, action: Hide, _stage: Stage) -> None:
+    connection.hidden.add(action.keyword)
+
+
+async def _limit_size(connection: FaultyConnection, action: LimitSize, _stage: Stage) -> None:
+    connection.max_message_size = min(action.octets, connection.max_message_size)
+
+
+async def _certificate(connection: FaultyConnection, action: Certificate, _stage: Stage) -> None:
+    connection.bad_certificate = action.kind
+    # not every client sends the TLS alert that says why it leaves
+    connection.note_end(f"the client left, shown a certificate by a fault: {action.kind}")
+
+
+_Handler = Callable[[FaultyConnection, Any, Stage], Awaitable[str | None]]
+
+HANDLERS: dict[type[Action], _Handler] = {
+    Reply: _reply,
+    Delay: _delay,
+    Throttle: _throttle,
+    Drop: _drop,
+    Refuse: _refuse,
+    Garbage: _garbage,
+    Hide: _hide,
+    LimitSize: _limit_size,
+    Certificate: _certificate,
+}
+"""Each applies an action, and returns the reply to send instead of doing what the client asks."""

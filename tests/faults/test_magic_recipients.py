@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mailtrap_local.faults.actions import Delay, Drop, Reply, Throttle
 from mailtrap_local.faults.magic_recipients import MagicRecipients, is_magic, magic_rule
-from mailtrap_local.faults.rule import Delay, Drop, FaultContext, Reply, Stage, Throttle
+from mailtrap_local.faults.stages import FaultContext, Stage
 
 DOCUMENTED = re.findall(
     r"`([^`@ ]+@fault\.test)`",
@@ -16,7 +17,7 @@ DOCUMENTED = re.findall(
 
 def answers(magic: MagicRecipients, moment: FaultContext, count: int) -> list[bool]:
     """Whether something strikes, so many times in a row."""
-    return [any(watch.strikes(moment) for watch in magic.watches(moment)) for _ in range(count)]
+    return [any(state.applies(moment) for state in magic.states(moment)) for _ in range(count)]
 
 
 def at(stage: Stage, *recipients: str, mailbox: str | None = None) -> FaultContext:

@@ -12,25 +12,24 @@ from typing import Any, get_args
 import pytest
 
 from mailtrap_local.errors import BadRule, FaultNotFound
-from mailtrap_local.faults.mailbox_faults import Faults
-from mailtrap_local.faults.registry import Fault, FaultRegistry
-from mailtrap_local.faults.rule import (
+from mailtrap_local.faults.actions import (
     Action,
     Certificate,
     Delay,
     Drop,
-    FaultContext,
     Garbage,
     Hide,
     LimitSize,
-    Match,
     Refuse,
     Reply,
-    Rule,
-    Stage,
     Throttle,
 )
+from mailtrap_local.faults.conditions import Match
+from mailtrap_local.faults.mailbox_faults import Faults
+from mailtrap_local.faults.registry import Fault, FaultRegistry
+from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule
+from mailtrap_local.faults.stages import FaultContext, Stage
 
 DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "faults.md").read_text()
 NO = Reply(550, "5.1.1", "No such user")

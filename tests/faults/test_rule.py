@@ -2,16 +2,10 @@
 
 import pytest
 
-from mailtrap_local.faults.rule import (
-    Drop,
-    FaultContext,
-    Match,
-    Refuse,
-    Reply,
-    Rule,
-    RuleState,
-    Stage,
-)
+from mailtrap_local.faults.actions import Drop, Refuse, Reply
+from mailtrap_local.faults.conditions import Match
+from mailtrap_local.faults.rule import Rule, RuleState
+from mailtrap_local.faults.stages import FaultContext, Stage
 
 NO = Reply(550, "5.1.1", "No such user")
 ADDRESSED = FaultContext(
@@ -33,7 +27,7 @@ def at_rcpt(
 
 def struck(rule: Rule, *moments: FaultContext) -> list[bool]:
     watch = RuleState(rule)
-    return [watch.strikes(moment) for moment in moments]
+    return [watch.applies(moment) for moment in moments]
 
 
 def test_a_reply_reads_as_one_line() -> None:
@@ -55,7 +49,7 @@ def test_a_reply_reads_as_one_line() -> None:
     ids=str,
 )
 def test_conditions_that_hold(match: Match) -> None:
-    assert RuleState(Rule(on="end-of-data", match=match, action=NO)).strikes(ADDRESSED)
+    assert RuleState(Rule(on="end-of-data", match=match, action=NO)).applies(ADDRESSED)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +65,7 @@ def test_conditions_that_hold(match: Match) -> None:
     ids=str,
 )
 def test_conditions_that_do_not_hold(match: Match) -> None:
-    assert not RuleState(Rule(on="end-of-data", match=match, action=NO)).strikes(ADDRESSED)
+    assert not RuleState(Rule(on="end-of-data", match=match, action=NO)).applies(ADDRESSED)
 
 
 def test_the_null_sender_is_one_that_a_glob_can_name() -> None:
@@ -86,14 +80,14 @@ def test_the_null_sender_is_one_that_a_glob_can_name() -> None:
 
 def test_what_is_not_known_yet_meets_no_condition() -> None:
     for match in (Match(sender="*"), Match(recipient="*"), Match(auth="app")):
-        assert not RuleState(Rule(on="EHLO", match=match, action=NO)).strikes(
+        assert not RuleState(Rule(on="EHLO", match=match, action=NO)).applies(
             FaultContext("EHLO", "s1")
         )
 
 
 @pytest.mark.parametrize("stage", ["connect", "EHLO", "DATA", "QUIT"])
 def test_a_rule_strikes_at_its_stage_alone(stage: Stage) -> None:
-    assert not RuleState(Rule(on="RCPT", action=NO)).strikes(FaultContext(stage, "s1"))
+    assert not RuleState(Rule(on="RCPT", action=NO)).applies(FaultContext(stage, "s1"))
 
 
 def test_a_rule_of_one_mailbox_leaves_the_others_alone() -> None:
@@ -106,9 +100,9 @@ def test_a_rule_of_one_mailbox_leaves_the_others_alone() -> None:
 
 def test_it_strikes_so_many_times_and_counts_only_those() -> None:
     watch = RuleState(Rule(on="RCPT", action=NO, times=2))
-    assert [watch.strikes(at_rcpt()) for _ in range(4)] == [True, True, False, False]
+    assert [watch.applies(at_rcpt()) for _ in range(4)] == [True, True, False, False]
     assert watch.hits == 2
-    assert watch.spent
+    assert watch.is_spent
 
 
 def test_skip_lets_the_first_ones_pass() -> None:
@@ -186,6 +180,6 @@ def test_sessions_and_attempts_both_count_whatever_the_other_says() -> None:
 def test_the_attempt_made_longest_ago_is_forgotten_first() -> None:
     watch = RuleState(Rule(on="RCPT", match=Match(attempt=(2,)), action=NO))
     for number in range(10_001):
-        assert not watch.strikes(at_rcpt(f"{number}@x"))
-    assert watch.strikes(at_rcpt("1@x"))
-    assert not watch.strikes(at_rcpt("0@x"))
+        assert not watch.applies(at_rcpt(f"{number}@x"))
+    assert watch.applies(at_rcpt("1@x"))
+    assert not watch.applies(at_rcpt("0@x"))

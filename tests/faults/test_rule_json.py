@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailtrap_local.errors import BadRule
-from mailtrap_local.faults.rule import (
+from mailtrap_local.faults.actions import (
     Action,
     Certificate,
     Delay,
@@ -16,12 +16,12 @@ from mailtrap_local.faults.rule import (
     Garbage,
     Hide,
     LimitSize,
-    Match,
     Refuse,
     Reply,
-    Rule,
     Throttle,
 )
+from mailtrap_local.faults.conditions import Match
+from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 
 WHOLE = {

@@ -54,7 +54,7 @@ class _Schemas:
         kinds: dict[Any, None] = dict.fromkeys((Problem, QueryProblem, NotArrived))
         for route in routes:
             kinds |= dict.fromkeys([route.query, *_given(route)])
-            if route.body not in (None, object):
+            if route.body is not None:
                 kinds[route.body] = None
         schemas, self.components = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
         self._of = dict(zip(kinds, schemas, strict=True))
@@ -66,7 +66,7 @@ class _Schemas:
 
     def of(self, kind: Any) -> dict[str, Any]:
         """What a type looks like."""
-        schema: dict[str, Any] = self._of.get(kind, {"type": "object"})
+        schema: dict[str, Any] = self._of[kind]
         return schema
 
     def parameters(self, query: type[msgspec.Struct]) -> Iterator[dict[str, Any]]:

@@ -32,9 +32,9 @@ class Route:
     with the context, its query unless that is `NoQuery`, its body if it has one, and what the path
     names, in this order.
 
-    `body` is what the JSON must fit; `object` takes any, which the view then judges. With `mail`
-    the body may be a message too, which the view gets as it is. One that `may_be_empty` then says
-    nothing.
+    `body` is the type of the JSON, which `parse_body` reads if its errors say more than those of
+    msgspec. With `mail` the body may be a message too, which the view gets as it is. One that
+    `may_be_empty` is `{}` then.
 
     Answers are what the view's return type says, as JSON; of type `media` if it says Response; 204
     if None. `statuses` are the good ones; the view says which if it is not the first. `refusals`
@@ -46,6 +46,7 @@ class Route:
     view: Callable[..., Any]
     query: type[msgspec.Struct] = NoQuery
     body: type | None = None
+    parse_body: Callable[[object], object] | None = None
     mail: bool = False
     may_be_empty: bool = False
     media: str = JSON
@@ -113,7 +114,10 @@ def _read_body(request: Request, route: Route, max_message_size: int) -> object:
         also = f" or {MAIL}" if route.mail else ""
         raise UnsupportedMediaType(f"Content-Type is {request.mimetype!r}: send {JSON}{also}")
     octets = request.get_data()
-    return _read_json(octets or b"{}" if route.may_be_empty else octets, route.body)
+    octets = octets or b"{}" if route.may_be_empty else octets
+    if route.parse_body is not None:
+        return route.parse_body(_read_json(octets, object))
+    return _read_json(octets, route.body)
 
 
 def _mail(raw: bytes, largest: int) -> bytes:

@@ -6,6 +6,7 @@ import msgspec
 from flask import request
 from werkzeug.wrappers import Response
 
+from mailtrap_local.faults.rule_json import parse_rule
 from mailtrap_local.mail.compose import Draft
 from mailtrap_local.webapp.api import content, faults, mailboxes, messages, ops, sessions, waiting
 from mailtrap_local.webapp.api.context import Context
@@ -24,6 +25,7 @@ from mailtrap_local.webapp.api.parameters import (
     WaitQuery,
 )
 from mailtrap_local.webapp.api.route import JSON, Route
+from mailtrap_local.webapp.shapes.faults import RuleBody
 
 
 def get_openapi(_context: Context) -> Response:
@@ -115,7 +117,14 @@ ROUTES = (
     Route(method="GET", path="/api/sessions", view=sessions.list_sessions, query=SessionQuery),
     Route(method="GET", path="/api/sessions/{id}", view=sessions.get_session),
     Route(method="GET", path="/api/faults", view=faults.list_faults, query=Mailbox),
-    Route(method="POST", path="/api/faults", view=faults.add_fault, body=object, statuses=(201,)),
+    Route(
+        method="POST",
+        path="/api/faults",
+        view=faults.add_fault,
+        body=RuleBody,
+        parse_body=parse_rule,
+        statuses=(201,),
+    ),
     Route(method="DELETE", path="/api/faults", view=faults.delete_faults, query=Mailbox),
     Route(method="DELETE", path="/api/faults/{id}", view=faults.delete_fault),
     Route(method="GET", path="/api/mailboxes", view=mailboxes.list_mailboxes),

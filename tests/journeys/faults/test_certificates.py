@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 
 from mailtrap_local import Mailbox, Sandbox, Session
-from mailtrap_local.faults.rule import Stage
+from mailtrap_local.faults.stages import Stage
 
 Kind = Literal["expired", "wrong-host"]
 LastSession = Callable[[Mailbox], Session]

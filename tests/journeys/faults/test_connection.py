@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mailtrap_local import Mailbox, Session
-from mailtrap_local.faults.rule import Stage
+from mailtrap_local.faults.stages import Stage
 
 Send = Callable[..., None]
 LastSession = Callable[[Mailbox], Session]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mailtrap_local import Mailbox, Session
-from mailtrap_local.faults.rule import Stage
+from mailtrap_local.faults.stages import Stage
 
 Send = Callable[..., None]
 Use = Callable[[Mailbox], None]

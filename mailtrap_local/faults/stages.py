@@ -1,0 +1,28 @@
+"""Stages of an SMTP conversation at which a fault may occur, and what is known at each."""
+
+from typing import Literal, NamedTuple, get_args
+
+Stage = Literal[
+    "connect", "banner", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "end-of-data", "QUIT"
+]
+
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""All stages, in the order of a conversation."""
+
+
+class FaultContext(NamedTuple):
+    """State of a conversation at a stage. What is not known yet is None or empty.
+
+    At RCPT `recipients` is the one in question alone, from DATA on all that were accepted. `raw` is
+    the message at the end of data. `answerable` is False where no reply could be read, before the
+    handshake of implicit TLS.
+    """
+
+    stage: Stage
+    session_id: str
+    mailbox: str | None = None
+    sender: str | None = None
+    recipients: tuple[str, ...] = ()
+    auth: str | None = None
+    raw: bytes = b""
+    answerable: bool = True
