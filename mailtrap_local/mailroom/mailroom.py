@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.criteria import Matcher
@@ -43,7 +43,7 @@ class Mailroom:
     """
 
     def __init__(
-        self, store: Store, *, routes: Sequence[Route] = (), tag_rules: Sequence[TagRule] = ()
+        self, store: Store, *, routes: Sequence[RoutingRule] = (), tag_rules: Sequence[TagRule] = ()
     ) -> None:
         self.store = store
         self.change_signal = ChangeSignal()
@@ -55,7 +55,7 @@ class Mailroom:
         self._tag_rules = tuple(tag_rules)
         self._own_routes = tuple(routes)
         self._own_mailboxes = (DEFAULT_MAILBOX, *(route.mailbox for route in routes))
-        self._created: dict[str, Route | None] = {}  # mailboxes, and what leads there
+        self._created: dict[str, RoutingRule | None] = {}  # mailboxes, and what leads there
         self._routes = self._own_routes  # and, in front of them, those of created mailboxes
         self._lock = threading.Lock()
         self._mailbox_at: dict[str, str] = {}  # by listener
@@ -255,7 +255,7 @@ class Mailroom:
         check_mailbox_name(name)
         is_new = not self.has_mailbox(name)
         wanted = recipient is not None or auth is not None
-        route = Route(mailbox=name, recipient=recipient, auth=auth) if wanted else None
+        route = RoutingRule(mailbox=name, recipient=recipient, auth=auth) if wanted else None
         with self._lock:
             if len(self._created) >= _MAX_CREATED and name not in self._created:
                 raise BadSetting(f"there are {_MAX_CREATED} mailboxes, as many as can be created")
