@@ -41,7 +41,7 @@ def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of a sandbox. `Settings.of(...)` also takes their text forms."""
+    """Settings of a sandbox. `Settings.of(...)` also takes their text forms."""
 
     smtp: tuple[HostPort, ...] = field(
         default=(HostPort("127.0.0.1", 1025),),
