@@ -77,7 +77,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 # are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
-checks: style layers types workflows page packaging tools
+checks: style words layers types workflows page packaging tools
 
 .PHONY: style
 style: .venv/.complete
@@ -87,6 +87,10 @@ style: .venv/.complete
 .PHONY: layers
 layers: .venv/.complete
 	@$(STEP) "layers" .venv/bin/lint-imports --no-logo
+
+.PHONY: words
+words: .venv/.complete
+	@$(STEP) "words" .venv/bin/python .ci/check-words
 
 .PHONY: types
 types: .venv/.complete

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import (
@@ -23,7 +23,7 @@ class MailboxDirectory:
 
     def __init__(
         self,
-        routes: Sequence[Route],
+        routes: Sequence[RoutingRule],
         shared_listeners: SharedListenerOwners,
         *,
         max_created: int,
@@ -32,7 +32,7 @@ class MailboxDirectory:
         self._max_created = max_created
         self._configured_routes = tuple(routes)
         self._configured = (DEFAULT_MAILBOX, *(route.mailbox for route in routes))
-        self._created: dict[str, Route | None] = {}  # by mailbox
+        self._created: dict[str, RoutingRule | None] = {}  # by mailbox
         self._routes = self._configured_routes  # after the created ones
         self._mailbox_at: dict[str, str] = {}  # by listener
         self._lock = threading.Lock()
@@ -83,7 +83,7 @@ class MailboxDirectory:
         """Add a mailbox, or replace its route: see `Mailroom.create_mailbox`."""
         check_mailbox_name(name)
         has_route = recipient is not None or auth is not None
-        route = Route(mailbox=name, recipient=recipient, auth=auth) if has_route else None
+        route = RoutingRule(mailbox=name, recipient=recipient, auth=auth) if has_route else None
         with self._lock:
             if len(self._created) >= self._max_created and name not in self._created:
                 raise BadSetting(

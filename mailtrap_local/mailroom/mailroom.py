@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.criteria import Matcher
@@ -40,7 +40,7 @@ class Mailroom:
         self,
         store: Store,
         *,
-        routes: Sequence[Route] = (),
+        routes: Sequence[RoutingRule] = (),
         tag_rules: Sequence[TagRule] = (),
         max_created: int = 10_000,
     ) -> None:

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from invoking import Called, call
-from mailtrap_local import Sandbox
+from mailtrap_local import Sandbox, SandboxUnreachable
+from mailtrap_local.cli.export import list_summaries
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.mail.envelope import Envelope
 
 Command = Callable[..., Called]
@@ -162,13 +164,10 @@ def test_only_what_fits_is_exported(command: Command, sandbox: Sandbox, tmp_path
     assert {path.stem for path in tmp_path.iterdir()} == {wanted}
 
 
-def test_all_pages_are_read(
-    command: Command, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.cli.export._PAGE", 7)
+def test_all_pages_are_read(sandbox: Sandbox) -> None:
     ids = {deliver(sandbox) for _ in range(23)}
-    assert command("export", tmp_path).output == "23 exported\n"
-    assert {path.stem for path in tmp_path.iterdir()} == ids
+    listed = list_summaries(HttpTransport(sandbox.http.url), {}, page_size=7)
+    assert {summary["id"] for summary in listed} == ids
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(
@@ -260,15 +259,13 @@ def test_ghsa_qx5x_85p8_vg4j_a_server_cannot_name_the_files(
     assert list(tmp_path.rglob("*")) == [folder]
 
 
-def test_a_server_whose_list_has_no_end_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.cli.export._MOST", 5000)
+def test_a_server_whose_list_has_no_end_is_left() -> None:
     page = {"total": 1, "next": 7, "messages": []}
-    with hostile(lambda _: page) as url:
-        result = call("export", str(tmp_path), "--url", url)
-    assert result.exit_code == 2
-    assert "more than 5,000 messages" in result.output
+    with (
+        hostile(lambda _: page) as url,
+        pytest.raises(SandboxUnreachable, match="more than 5,000 messages"),
+    ):
+        list(list_summaries(HttpTransport(url), {}, max_messages=5000))
 
 
 def test_a_link_in_the_folder_leads_nowhere(

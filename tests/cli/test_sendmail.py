@@ -230,10 +230,10 @@ def test_its_flags_are_told() -> None:
 
 
 def test_reading_ends_at_the_end_of_the_input_however_long_a_line_is() -> None:
-    from mailtrap_local.cli.sendmail import _read_message
+    from mailtrap_local.cli.sendmail_message import read_message
 
     long = b"x" * 2**16 + b".\n.\n"
-    assert _read_message(io.BytesIO(long), dot_ends=True) == b"x" * 2**16 + b".\n"
+    assert read_message(io.BytesIO(long), dot_ends=True) == b"x" * 2**16 + b".\n"
 
 
 def test_it_starts_without_what_serving_needs() -> None:

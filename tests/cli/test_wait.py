@@ -9,6 +9,8 @@ import pytest
 
 from invoking import Called
 from mailtrap_local import Sandbox
+from mailtrap_local.cli.wait import TimeIsOver, wait_for_messages
+from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.mail.envelope import Envelope
 
 Command = Callable[..., Called]
@@ -91,16 +93,15 @@ def test_only_a_mailbox_counts_if_one_is_given(command: Command, sandbox: Sandbo
     assert command("wait", "--mailbox", "shop", "--timeout", "10ms").exit_code == 1
 
 
-def test_a_wait_of_more_than_a_request_may_take_asks_again(
-    command: Command, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.cli.wait._LONGEST", 0.05)
+def test_a_wait_of_more_than_a_request_may_take_asks_again(sandbox: Sandbox) -> None:
+    transport = HttpTransport(sandbox.http.url)
     timer = threading.Timer(0.3, deliver, (sandbox, "late"))
     timer.start()
-    result = command("wait", "--timeout", "30s")
+    (found,) = wait_for_messages(transport, 1, 30, {}, max_hold=0.05)
     timer.join()
-    assert json.loads(result.output)["subject"] == "late"
-    assert command("wait", "--query", "subject:no", "--timeout", "200ms").exit_code == 1
+    assert found["subject"] == "late"
+    with pytest.raises(TimeIsOver):
+        wait_for_messages(transport, 1, 0.2, {"query": "subject:no"}, max_hold=0.05)
 
 
 def test_no_control_character_reaches_the_terminal(command: Command, sandbox: Sandbox) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults.actions import Reply
 from mailtrap_local.faults.rule import Rule
@@ -23,7 +23,7 @@ SHOP = Envelope(listener="127.0.0.1:2525")
 @pytest.fixture
 def mailroom() -> Mailroom:
     store = MemoryStore(max_messages=1000, max_bytes=10**6)
-    return Mailroom(store, routes=[Route(mailbox="acme", header="X-Tenant=acme")])
+    return Mailroom(store, routes=[RoutingRule(mailbox="acme", header="X-Tenant=acme")])
 
 
 def test_delivered_mail_is_kept_at_once_with_a_sortable_id(mailroom: Mailroom) -> None:

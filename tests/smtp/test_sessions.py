@@ -9,7 +9,7 @@ import pytest
 
 from conversing import Client, Connect, last_session
 from mailtrap_local import Mailbox, Sandbox
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import SessionNotFound
 
 Say = Callable[[Client], object]
@@ -224,7 +224,7 @@ def test_a_session_belongs_where_its_mail_would_have_gone(
     serve: Callable[..., Sandbox], connect: Connect, say: Say
 ) -> None:
     sandbox = serve(
-        max_message_size="10KB", route=[Route(mailbox="shop", recipient="bob0@example.com")]
+        max_message_size="10KB", route=[RoutingRule(mailbox="shop", recipient="bob0@example.com")]
     )
     client = connect(sandbox.smtp)
     client.say(b"EHLO app\r\n")
@@ -236,7 +236,7 @@ def test_a_session_belongs_where_its_mail_would_have_gone(
 def test_a_recipient_that_is_refused_tells_the_mailbox_too(
     serve: Callable[..., Sandbox], connect: Connect
 ) -> None:
-    sandbox = serve(route=[Route(mailbox="shop", recipient="*@fault.test")])
+    sandbox = serve(route=[RoutingRule(mailbox="shop", recipient="*@fault.test")])
     client = connect(sandbox.smtp)
     client.say(b"EHLO app\r\n")
     refuse_recipient(client)
