@@ -76,6 +76,19 @@ def sandbox(serve: Serve) -> Sandbox:
     return serve()
 
 
+@pytest.fixture(scope="module")
+def shared_settings() -> dict[str, Any]:
+    """Settings of `shared_sandbox`."""
+    return {"http": "127.0.0.1:0"}
+
+
+@pytest.fixture(scope="module")
+def shared_sandbox(shared_settings: dict[str, Any]) -> Iterator[Sandbox]:
+    """A sandbox for all tests of a file, which leave it as they need to find it."""
+    with Sandbox(**shared_settings) as sandbox:
+        yield sandbox
+
+
 @pytest.fixture
 def listener(sandbox: Sandbox) -> ListenerAddress:
     """The listener that `connect` connects to by default."""
