@@ -1,7 +1,4 @@
-"""A mailbox as tests use it: looking, waiting, expecting, and what is said when it fails.
-
-One contract, of a sandbox in this process and of one that is asked over HTTP.
-"""
+"""Mailboxes, of a sandbox in this process and of one over HTTP: the same contract for both."""
 
 import re
 import smtplib
@@ -13,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from delivering import deliver
 from mailtrap_local import (
     BadQuery,
     BadSetting,
@@ -25,24 +23,19 @@ from mailtrap_local import (
     WaitTimedOut,
     connect,
 )
-from mailtrap_local.mail.envelope import Envelope
 
-Deliver = Callable[..., None]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(http="127.0.0.1:0") as sandbox:
-        yield sandbox
+Arrive = Callable[..., None]
 
 
 @pytest.fixture(scope="module", params=["here", "elsewhere"])
-def place(sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[Sandbox | RemoteSandbox]:
+def place(
+    shared_sandbox: Sandbox, request: pytest.FixtureRequest
+) -> Iterator[Sandbox | RemoteSandbox]:
     """The sandbox itself, or a client of it."""
     if request.param == "here":
-        yield sandbox
+        yield shared_sandbox
     else:
-        with connect(sandbox.http.url) as client:
+        with connect(shared_sandbox.http.url) as client:
             yield client
 
 
@@ -54,26 +47,37 @@ def mailbox(place: Sandbox | RemoteSandbox, request: pytest.FixtureRequest) -> I
 
 
 @pytest.fixture
-def deliver(sandbox: Sandbox, mailbox: Mailbox) -> Deliver:
-    """Puts a message into the mailbox, as its listener would."""
+def arrive(sandbox: Sandbox, mailbox: Mailbox) -> Arrive:
+    """`arrive("Hello", "bob@example.com")` delivers a message by the mailbox's listener."""
 
-    def deliver(subject: str, to: str = "ann@example.com") -> None:
-        envelope = Envelope(
-            mail_from="app@example.com", rcpt_to=(to,), listener=f"{mailbox.host}:{mailbox.port}"
-        )
-        sandbox.mailroom.deliver(envelope, f"To: {to}\r\nSubject: {subject}\r\n\r\n".encode())
+    def arrive(subject: str, to: str = "ann@example.com") -> None:
+        raw = f"To: {to}\r\nSubject: {subject}\r\n\r\n".encode()
+        deliver(sandbox, raw, to=to, listener=f"{mailbox.host}:{mailbox.port}")
 
-    return deliver
+    return arrive
+
+
+@contextmanager
+def message_under_way(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
+    """A client inside DATA. What the block sends must end the message."""
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as smtp:
+        smtp.ehlo()
+        smtp.mail("ann@example.com")
+        smtp.rcpt("bob@example.com")
+        smtp.putcmd("data")
+        assert smtp.getreply()[0] == 354
+        yield smtp
+        assert smtp.getreply()[0] == 250
 
 
 def later(action: Callable[..., object], *arguments: object) -> None:
     threading.Timer(0.02, action, arguments).start()
 
 
-def test_it_is_a_sequence_oldest_first(mailbox: Mailbox, deliver: Deliver) -> None:
+def test_it_is_a_sequence_oldest_first(mailbox: Mailbox, arrive: Arrive) -> None:
     assert not mailbox
     for subject in "abc":
-        deliver(subject)
+        arrive(subject)
     assert len(mailbox) == 3
     assert [message.subject for message in mailbox] == ["a", "b", "c"]
     assert (mailbox[0].subject, mailbox[-1].subject) == ("a", "c")
@@ -83,21 +87,21 @@ def test_it_is_a_sequence_oldest_first(mailbox: Mailbox, deliver: Deliver) -> No
         mailbox[3]
 
 
-def test_a_message_that_is_there_already_counts(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("Reset")
+def test_a_message_that_is_there_already_counts(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("Reset")
     assert mailbox.wait_for(subject="reset").subject == "Reset"
     assert mailbox.wait_for(subject="reset") == mailbox[0]
 
 
-def test_a_message_that_comes_later_is_waited_for(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("Other")
-    later(deliver, "Reset")
+def test_a_message_that_comes_later_is_waited_for(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("Other")
+    later(arrive, "Reset")
     assert mailbox.wait_for(subject="reset", to="ann@example.com").subject == "Reset"
 
 
-def test_more_than_one_is_an_error_that_lists_them(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("Reset 1")
-    deliver("Reset 2")
+def test_more_than_one_is_an_error_that_lists_them(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("Reset 1")
+    arrive("Reset 2")
     with pytest.raises(
         TooManyMessages, match=r"2 messages match, wanted 1 .*\n.*\n.*'Reset 1'\n.*'Reset 2'"
     ):
@@ -107,14 +111,14 @@ def test_more_than_one_is_an_error_that_lists_them(mailbox: Mailbox, deliver: De
 
 
 def test_a_second_one_that_is_being_sent_is_not_overlooked(
-    sandbox: Sandbox, mailbox: Mailbox, deliver: Deliver
+    sandbox: Sandbox, mailbox: Mailbox, arrive: Arrive
 ) -> None:
     listener = f"{mailbox.host}:{mailbox.port}"
     sandbox.mailroom.begin_transfer(listener)
-    deliver("Reset 1")
+    arrive("Reset 1")
 
     def finish() -> None:
-        deliver("Reset 2")
+        arrive("Reset 2")
         sandbox.mailroom.end_transfer(listener)
 
     later(finish)
@@ -122,16 +126,16 @@ def test_a_second_one_that_is_being_sent_is_not_overlooked(
         mailbox.wait_for(subject="reset")
 
 
-def test_settle_catches_one_that_comes_a_little_later(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("Reset 1")
-    later(deliver, "Reset 2")
+def test_settle_catches_one_that_comes_a_little_later(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("Reset 1")
+    later(arrive, "Reset 2")
     with pytest.raises(TooManyMessages):
         mailbox.wait_for(subject="reset", settle=0.5)
 
 
-def test_a_timeout_says_what_did_arrive_nearest_first(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("Welcome", "bob@example.com")
-    deliver("Reset your Password", "ann@example.com")
+def test_a_timeout_says_what_did_arrive_nearest_first(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("Welcome", "bob@example.com")
+    arrive("Reset your Password", "ann@example.com")
     with pytest.raises(WaitTimedOut) as caught:
         mailbox.wait_for(
             subject=re.compile("^Reset your password$"), to="ann@example.com", timeout=0.01
@@ -160,17 +164,17 @@ def test_a_timeout_is_also_the_builtin_and_a_failed_assertion() -> None:
     assert issubclass(WaitTimedOut, AssertionError)
 
 
-def test_a_long_report_is_cut(mailbox: Mailbox, deliver: Deliver) -> None:
+def test_a_long_report_is_cut(mailbox: Mailbox, arrive: Arrive) -> None:
     for number in range(50):
-        deliver(f"Mail {number}")
+        arrive(f"Mail {number}")
     with pytest.raises(WaitTimedOut, match="… and 45 more"):
         mailbox.wait_for(subject="Reset", timeout=0)
     assert mailbox.describe().startswith("… 30 older ones\n")
 
 
-def test_waiting_for_several(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("Invoice 1")
-    later(deliver, "Invoice 2")
+def test_waiting_for_several(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("Invoice 1")
+    later(arrive, "Invoice 2")
     assert [one.subject for one in mailbox.wait_for_all(2, subject="invoice")] == [
         "Invoice 1",
         "Invoice 2",
@@ -181,19 +185,19 @@ def test_waiting_for_several(mailbox: Mailbox, deliver: Deliver) -> None:
         mailbox.wait_for_all(3, subject="invoice", timeout=0)
 
 
-def test_expecting_takes_only_what_comes_in_the_block(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("Reset", "old@example.com")
+def test_expecting_takes_only_what_comes_in_the_block(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("Reset", "old@example.com")
     with mailbox.expecting(subject="reset") as expected:
-        deliver("Other")
-        deliver("Reset", "new@example.com")
+        arrive("Other")
+        arrive("Reset", "new@example.com")
     assert expected.value.to == ("new@example.com",)
     assert expected.values == [expected.value]
 
 
-def test_expecting_waits_at_the_end_of_the_block(mailbox: Mailbox, deliver: Deliver) -> None:
+def test_expecting_waits_at_the_end_of_the_block(mailbox: Mailbox, arrive: Arrive) -> None:
     with mailbox.expecting(2) as expected:
-        later(deliver, "a")
-        later(deliver, "b")
+        later(arrive, "a")
+        later(arrive, "b")
     assert sorted(one.subject for one in expected.values) == ["a", "b"]
     with (
         pytest.raises(WaitTimedOut, match="since then nothing arrived"),
@@ -202,9 +206,9 @@ def test_expecting_waits_at_the_end_of_the_block(mailbox: Mailbox, deliver: Deli
         pass
 
 
-def test_expecting_none_waits_for_quiet(mailbox: Mailbox, deliver: Deliver) -> None:
+def test_expecting_none_waits_for_quiet(mailbox: Mailbox, arrive: Arrive) -> None:
     with mailbox.expecting(0, subject="b") as expected:
-        deliver("a")
+        arrive("a")
     assert expected.values == []
     with (
         message_under_way(mailbox) as smtp,
@@ -218,10 +222,10 @@ def test_expecting_none_waits_for_quiet(mailbox: Mailbox, deliver: Deliver) -> N
         smtp.send(b".\r\n")
 
 
-def test_the_value_of_several_is_not_one_of_them(mailbox: Mailbox, deliver: Deliver) -> None:
+def test_the_value_of_several_is_not_one_of_them(mailbox: Mailbox, arrive: Arrive) -> None:
     with mailbox.expecting(2) as expected:
-        deliver("a")
-        deliver("b")
+        arrive("a")
+        arrive("b")
     with pytest.raises(RuntimeError, match="2 messages were expected: take `values`"):
         _ = expected.value
 
@@ -245,8 +249,8 @@ def test_what_is_no_time_is_refused_at_once(mailbox: Mailbox, time: float) -> No
         mailbox.expecting(-1)
 
 
-def test_one_may_wait_for_ever(mailbox: Mailbox, deliver: Deliver) -> None:
-    later(deliver, "Hello")
+def test_one_may_wait_for_ever(mailbox: Mailbox, arrive: Arrive) -> None:
+    later(arrive, "Hello")
     assert mailbox.wait_for(timeout=float("inf")).subject == "Hello"
     mailbox.settle(timeout=float("inf"))
 
@@ -259,18 +263,18 @@ def test_expecting_knows_nothing_before_its_end_and_lets_errors_through(mailbox:
         _ = 1 / 0
 
 
-def test_find_takes_the_one_that_is_there(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("a")
-    deliver("b")
+def test_find_takes_the_one_that_is_there(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("a")
+    arrive("b")
     assert mailbox.find(subject="b") == mailbox[1]
     assert mailbox.find_all(to="ann@example.com") == list(mailbox)
     with pytest.raises(MessageNotFound, match="no message fits"):
         mailbox.find(subject="c")
 
 
-def test_counts_are_asserted(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("a")
-    deliver("b")
+def test_counts_are_asserted(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("a")
+    arrive("b")
     mailbox.assert_count(2)
     mailbox.assert_count(1, subject="a")
     with pytest.raises(UnexpectedMail, match="1 messages fit, wanted 2"):
@@ -281,19 +285,6 @@ def test_an_empty_mailbox_is_seen_to_be_empty_soon(mailbox: Mailbox) -> None:
     started = time.monotonic()
     mailbox.assert_empty()
     assert time.monotonic() - started < 1
-
-
-@contextmanager
-def message_under_way(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
-    """A client inside DATA. What the block sends must end the message."""
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as smtp:
-        smtp.ehlo()
-        smtp.mail("ann@example.com")
-        smtp.rcpt("bob@example.com")
-        smtp.putcmd("data")
-        assert smtp.getreply()[0] == 354
-        yield smtp
-        assert smtp.getreply()[0] == 250
 
 
 def test_assert_empty_sees_mail_that_is_still_being_sent(mailbox: Mailbox) -> None:
@@ -310,16 +301,16 @@ def test_assert_empty_does_not_pass_while_a_message_hangs(mailbox: Mailbox) -> N
         smtp.send(b".\r\n")
 
 
-def test_assert_empty_may_be_about_some_mail_only(mailbox: Mailbox, deliver: Deliver) -> None:
-    deliver("a")
+def test_assert_empty_may_be_about_some_mail_only(mailbox: Mailbox, arrive: Arrive) -> None:
+    arrive("a")
     mailbox.assert_empty(to="bob@example.com")
     with pytest.raises(UnexpectedMail):
         mailbox.assert_empty()
 
 
-def test_clearing_and_saving(mailbox: Mailbox, deliver: Deliver, tmp_path: Path) -> None:
-    deliver("a")
-    deliver("b")
+def test_clearing_and_saving(mailbox: Mailbox, arrive: Arrive, tmp_path: Path) -> None:
+    arrive("a")
+    arrive("b")
     saved = mailbox.save(tmp_path / "new" / "folder")
     assert [path.read_bytes() for path in saved] == [message.raw for message in mailbox]
     assert mailbox.clear() == 2
@@ -334,9 +325,9 @@ def test_a_criterion_there_is_none_of_is_refused_at_once(mailbox: Mailbox) -> No
         mailbox.expecting(titel="x")  # type: ignore[call-arg]  # as above
 
 
-def test_all_of_it_can_be_tagged(sandbox: Sandbox, mailbox: Mailbox, deliver: Deliver) -> None:
+def test_all_of_it_can_be_tagged(sandbox: Sandbox, mailbox: Mailbox, arrive: Arrive) -> None:
     for subject in ("One", "Two"):
-        deliver(subject)
+        arrive(subject)
     mailbox.tag("first")
     mailbox.tag("second")
     mailbox.tag("first")
