@@ -18,8 +18,9 @@ import pytest
 from benching import OUR_COMMAND, Report, Server, free_addresses, resident_octets, serve
 from imap_values import ImapClient
 from mailtrap_local.config.values import HostPort
+from paths import MAILS
 
-MAIL = (Path(__file__).parents[1] / "mails" / "03-mixed-related-alternative.eml").read_bytes()
+MAIL = (MAILS / "03-mixed-related-alternative.eml").read_bytes()
 READ = 5000  # messages in the folder that is fetched again and again
 SENT = 500  # meanwhile
 IDLERS = 20

@@ -4,15 +4,15 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from mailtrap_local import Sandbox
+from paths import ROOT
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TABS = (
     "HTML",
     "Text",

@@ -6,8 +6,9 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from mailtrap_local import Sandbox
+from paths import MAILS
 
-MAILS = sorted((Path(__file__).parents[1] / "mails").glob("*.eml"))
+PATHS = sorted(MAILS.glob("*.eml"))
 
 
 def open_newest(page: Page) -> Page:
@@ -128,7 +129,7 @@ def test_a_message_has_an_address_of_its_own(
 def test_every_hard_mail_can_be_opened(
     visit: Callable[[], Page], send_raw: Callable[..., None], sandbox: Sandbox
 ) -> None:
-    for file in MAILS:
+    for file in PATHS:
         send_raw(file.read_bytes())
     page = visit()
     for mail in reversed(sandbox.mailbox):

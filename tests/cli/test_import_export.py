@@ -16,9 +16,9 @@ import pytest
 from invoking import Called, call
 from mailtrap_local import Sandbox
 from mailtrap_local.mail.envelope import Envelope
+from paths import MAILS
 
 Command = Callable[..., Called]
-MAILS = Path(__file__).parents[1] / "mails"
 
 
 def deliver(sandbox: Sandbox, raw: bytes = b"Subject: x\r\n\r\n", mailbox: str = "inbox") -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -31,8 +30,9 @@ from mailtrap_local.faults.rule import (
     Throttle,
 )
 from mailtrap_local.faults.rule_json import parse_rule
+from paths import DOCS
 
-DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "faults.md").read_text()
+DOCUMENTATION = (DOCS / "faults.md").read_text()
 NO = Reply(550, "5.1.1", "No such user")
 
 

@@ -17,7 +17,9 @@ import pytest
 from simple_websocket import Client as WebSocket
 from simple_websocket import ConnectionClosed
 
-HELLO = Path(__file__).parents[1] / "mails/01-plain.eml"
+from paths import MAILS
+
+HELLO = MAILS / "01-plain.eml"
 FREE_PORTS = ("--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0")
 
 

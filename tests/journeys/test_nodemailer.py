@@ -11,8 +11,7 @@ import pytest
 
 from mailtrap_local import Mailbox, Sandbox, Session
 from mailtrap_local.mail.connection_info import AuthInfo
-
-HERE = Path(__file__).with_name("node")
+from paths import NODE
 
 HELLO = {"from": "app@example.com", "to": "ann@example.com", "subject": "Hello", "text": "Hi"}
 TLS = {"off": {}, "starttls": {"requireTLS": True}, "implicit": {"secure": True}}
@@ -26,14 +25,14 @@ Send = Callable[..., None]
 def send(require_tool: Callable[[str, str], Path], give_up: Callable[[str], None]) -> Send:
     """`send(mailbox, message, …, auth=…)` sends messages with the transport's options given."""
     node = require_tool("node", "apt install nodejs npm")
-    if not (HERE / "node_modules").exists():
+    if not (NODE / "node_modules").exists():
         give_up("nodemailer is not installed, run: npm --prefix tests/journeys/node ci")
 
     def send(mailbox: Mailbox, *messages: dict[str, Any], **options: Any) -> None:
         transport = {"host": mailbox.host, "port": mailbox.port, **options}
         task = json.dumps({"transport": transport, "messages": messages})
         subprocess.run(
-            [node, HERE / "send.mjs"],
+            [node, NODE / "send.mjs"],
             input=task.encode(),
             check=True,
             timeout=60,

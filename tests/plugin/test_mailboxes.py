@@ -1,4 +1,4 @@
-"""Mailboxes by marker and by factory, the shared listener, late mail and faults that never strike."""
+"""Mailboxes by marker and by factory, the shared listener, late mail and unused faults."""
 
 import pytest
 

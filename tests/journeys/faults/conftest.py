@@ -1,4 +1,4 @@
-"""What the tests of faults share: a client of smtplib, and what the listener remembers of it."""
+"""Clients of smtplib for tests of faults."""
 
 import smtplib
 import ssl

@@ -12,8 +12,8 @@ import pytest
 
 from mailtrap_local import Fault, Mailbox, Sandbox, Session
 from mailtrap_local.faults.mailbox_faults import Faults
+from paths import NODE
 
-NODE = Path(__file__).parents[1] / "node"
 SENDER, ANN = "app@example.com", "ann@example.com"
 
 Client = Callable[[], tuple[int, str]]

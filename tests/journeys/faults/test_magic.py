@@ -4,13 +4,13 @@ import re
 import smtplib
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from mailtrap_local import Mailbox
+from paths import DOCS
 
-DOCUMENTATION = (Path(__file__).parents[3] / "docs" / "faults.md").read_text()
+DOCUMENTATION = (DOCS / "faults.md").read_text()
 
 Answer = Callable[..., int]
 

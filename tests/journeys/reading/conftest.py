@@ -1,4 +1,4 @@
-"""What journeys of mail clients share: a sandbox with every listener for them, full of hard mails."""
+"""A sandbox with every listener for mail clients, full of hard mails."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
