@@ -13,17 +13,12 @@ from typing import Any
 
 import pytest
 
+from delivering import deliver
 from invoking import Called, call
 from mailtrap_local import Sandbox
-from mailtrap_local.mail.envelope import Envelope
 from paths import MAILS
 
 Command = Callable[..., Called]
-
-
-def deliver(sandbox: Sandbox, raw: bytes = b"Subject: x\r\n\r\n", mailbox: str = "inbox") -> str:
-    envelope = Envelope(mail_from="app@example.com", rcpt_to=("ann@example.com",))
-    return sandbox.mailroom.deliver(envelope, raw, mailbox=mailbox).id
 
 
 # -- import ----------------------------------------------------------------------------------
@@ -50,7 +45,7 @@ def test_the_envelope_is_what_the_message_names(
 def test_what_was_exported_comes_back_with_all_that_was_noted(
     command: Command, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    message_id = deliver(sandbox, b"To: other@x\r\n\r\n", "shop")
+    message_id = deliver(sandbox, b"To: other@x\r\n\r\n", mailbox="shop")
     sandbox.mailroom.update([message_id], read=True, pinned=True, tags=["a", "b"])
     assert command("export", tmp_path).exit_code == 0
     sandbox.mailroom.remove([message_id])
@@ -155,9 +150,9 @@ def test_what_is_there_is_passed_over_and_what_is_half_there_made_whole(
 
 
 def test_only_what_fits_is_exported(command: Command, sandbox: Sandbox, tmp_path: Path) -> None:
-    wanted = deliver(sandbox, b"Subject: invoice\r\n\r\n", "shop")
+    wanted = deliver(sandbox, b"Subject: invoice\r\n\r\n", mailbox="shop")
     deliver(sandbox, b"Subject: invoice\r\n\r\n")
-    deliver(sandbox, b"Subject: other\r\n\r\n", "shop")
+    deliver(sandbox, b"Subject: other\r\n\r\n", mailbox="shop")
     command("export", tmp_path, "--query", "subject:invoice", "--mailbox", "shop")
     assert {path.stem for path in tmp_path.iterdir()} == {wanted}
 
