@@ -9,6 +9,7 @@ import pytest
 
 from mailtrap_local import Fault, Mailbox, Sandbox
 from mailtrap_local.faults.mailbox_faults import Faults
+from sending import send
 
 pytest_plugins = ["pytester"]
 
@@ -81,7 +82,7 @@ def test_a_fault_goes_with_its_mailbox(
 
 
 def test_the_inbox_and_a_mailbox_of_its_own_never_meet(
-    send: Callable[..., None], mail_server: Sandbox, open_mailbox: Callable[..., Mailbox]
+    mail_server: Sandbox, open_mailbox: Callable[..., Mailbox]
 ) -> None:
     inbox, mailbox = mail_server.mailbox, open_mailbox()
     with mailbox.faults.refuse() as fault:
@@ -92,9 +93,7 @@ def test_the_inbox_and_a_mailbox_of_its_own_never_meet(
     assert (len(mailbox), inbox.clear()) == (1, 1)
 
 
-def test_clear_removes_the_faults_of_one_mailbox(
-    send: Callable[..., None], open_mailbox: Callable[..., Mailbox]
-) -> None:
+def test_clear_removes_the_faults_of_one_mailbox(open_mailbox: Callable[..., Mailbox]) -> None:
     one, two = open_mailbox(), open_mailbox()
     for mailbox in (one, two):
         mailbox.faults.refuse()

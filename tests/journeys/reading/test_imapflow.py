@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from hard_mails import RAW, deliver, over_pop3
+from delivering import deliver
+from hard_mails import RAW, over_pop3
 from mailtrap_local import Sandbox
 from paths import NODE
 
