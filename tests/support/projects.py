@@ -1,6 +1,6 @@
 """The conftest of projects that tests run with pytester."""
 
-CONFTEST = '''
+CONFTEST = """
 import smtplib
 from functools import partial
 
@@ -20,4 +20,4 @@ def send_to():
 @pytest.fixture
 def send(mailbox):
     return partial(_send, mailbox)
-'''
+"""

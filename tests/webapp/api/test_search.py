@@ -103,21 +103,26 @@ def test_a_message_that_is_not_meant_is_not_found(ask: Ask, shop: list[Message])
     assert ask("DELETE", f"{path}?query=order").status == 204
 
 
+RICH = (
+    b"Subject: Your code\r\n"
+    b"List-Unsubscribe: <https://shop.example/leave>\r\n"
+    b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    b"--b\r\nContent-Type: text/html\r\n\r\n"
+    b"<p>Your verification code is 604118.</p>\r\n"
+    b"<a href='https://shop.example/reset/x'>Reset it</a>\r\n"
+    b"--b\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n"
+    b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1\r\nSEQUENCE:2\r\n"
+    b"DTSTART:20261127T090000Z\r\nDTEND:20261127T100000Z\r\n"
+    b"ORGANIZER;CN=Ann:mailto:ann@example.com\r\nATTENDEE:mailto:bob@example.com\r\n"
+    b"END:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n"
+)
+
+
 def test_links_codes_and_what_else_a_message_holds(ask: Ask, sandbox: Sandbox) -> None:
     message = deliver(
         sandbox,
-        b"Subject: Your code\r\n"
-        b"List-Unsubscribe: <https://shop.example/leave>\r\n"
-        b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: text/html\r\n\r\n"
-        b"<p>Your verification code is 604118.</p>\r\n"
-        b"<a href='https://shop.example/reset/x'>Reset it</a>\r\n"
-        b"--b\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n"
-        b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1\r\nSEQUENCE:2\r\n"
-        b"DTSTART:20261127T090000Z\r\nDTEND:20261127T100000Z\r\n"
-        b"ORGANIZER;CN=Ann:mailto:ann@example.com\r\nATTENDEE:mailto:bob@example.com\r\n"
-        b"END:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n",
+        RICH,
         mail_options=("BODY=8BITMIME",),
         rcpt_options=(("NOTIFY=NEVER",),),
         helo="app",
