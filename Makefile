@@ -11,6 +11,10 @@ STEP := .ci/step
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 25
 
+.PHONY: dev
+dev: .venv/.complete ## Set up for development: .venv with all tools, the page built; runs no test
+	@echo "ready: .venv/bin/mailtrap-local serves, .venv/bin/pytest tests, make format before a commit"
+
 .PHONY: run
 run: .venv/.installed ## Serve: SMTP on 127.0.0.1:1025, the page on http://127.0.0.1:8025 (more: make run ARGS=--help)
 	@exec .venv/bin/mailtrap-local $(ARGS)
@@ -31,7 +35,7 @@ bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the b
 	  --override-ini 'python_files=bench_*.py' tests/benchmarks $(ARGS)
 
 .PHONY: format
-format: .venv/.complete web/node_modules/.complete ## Put all code into the agreed form
+format: .venv/.complete ## Put all code into the agreed form
 	@.venv/bin/ruff check --fix --quiet
 	@.venv/bin/ruff format
 	@.ci/with-node npm --prefix web run format --silent
@@ -51,13 +55,17 @@ clean: ## Remove all that was built or installed here
 	@touch $@
 
 # uv, because it fills an environment in two seconds where pip takes fifteen, and we fill several.
-.venv/.complete: .venv/.installed
-	@$(STEP) "development tools" sh -c '.venv/bin/pip install --quiet --disable-pip-version-check uv && \
-	  .venv/bin/uv pip install --quiet --python .venv --group dev'
-	@$(STEP) "node" .ci/with-node node --version
+.venv/.uv: .venv/pyvenv.cfg
+	@.venv/bin/pip install --quiet --disable-pip-version-check uv
 	@touch $@
 
-web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.complete
+# The packages of the page come first: the installation, which builds the page, then fetches none.
+.venv/.complete: .venv/.uv pyproject.toml hatch_build.py $(PAGE_SOURCES) web/node_modules/.complete
+	@$(STEP) "package, page and tools" .venv/bin/uv pip install --quiet --python .venv --editable . --group dev
+	@touch .venv/.installed $@
+
+web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.uv
+	@$(STEP) "node" .ci/with-node node --version
 	@$(STEP) "packages of the page" .ci/with-node npm --prefix web ci --no-audit --no-fund
 	@touch $@
 
@@ -69,7 +77,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 # are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
-checks: style layers types page packaging tools
+checks: style layers types workflows page packaging tools
 
 .PHONY: style
 style: .venv/.complete
@@ -84,13 +92,17 @@ layers: .venv/.complete
 types: .venv/.complete
 	@$(STEP) "types" .venv/bin/mypy
 
+.PHONY: workflows
+workflows: .venv/.complete
+	@$(STEP) "workflows" .ci/lint-workflows
+
 .PHONY: page
-page: web/node_modules/.complete
+page: .venv/.complete
 	@$(STEP) "page: types and style" .ci/with-node npm --prefix web run check
 	@$(STEP) "page: tests" .ci/with-node npm --prefix web test
 
 .PHONY: packaging
-packaging: .venv/.complete web/node_modules/.complete
+packaging: .venv/.complete
 	@rm -rf dist
 	@$(STEP) "sdist and wheel" .venv/bin/python -m build --installer uv
 	@$(STEP) "packaging tests" .ci/test-wheel .venv/bin/python highest tests/packaging

@@ -14,14 +14,14 @@ export default defineConfig({
     outDir: "../mailtrap_local/webapp/static",
     emptyOutDir: true,
     target: "es2022",
-    // The first that know light-dark(), which else is rewritten into what no script can switch.
+    // The first with light-dark(): for older ones the build replaces it, and no script can switch it.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    modulePreload: false, // there is one chunk, and one for each further language
-    assetsInlineLimit: 0, // the page's CSP has no room for data: beyond images
+    modulePreload: false, // one chunk, and one for each further language
+    assetsInlineLimit: 0, // the page's CSP allows data: for images only
   },
   server: {
     proxy: {
-      // The sandbox refuses a foreign Host or Origin, so the proxy speaks as the sandbox's own page.
+      // The sandbox refuses a foreign Host or Origin, so the proxy replaces the one and removes the other.
       "/api": {
         target: sandbox,
         changeOrigin: true,

@@ -1,4 +1,4 @@
-// Apart from vite.config.ts, because a build installs no test tools.
+// Separate from vite.config.ts, because a build installs no test tools.
 import { mergeConfig } from "vite";
 import { defineConfig } from "vitest/config";
 

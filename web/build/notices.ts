@@ -1,8 +1,8 @@
 /**
  * Writes the licences of the packages that end up in the page beside the page.
  *
- * Starts from the modules that were really bundled: what was shaken off needs no notice, and what
- * was bundled without anybody noticing still gets one.
+ * Starts from the modules that were bundled: those that tree shaking removed need no notice, and
+ * transitive ones get theirs.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -32,7 +32,7 @@ export function thirdPartyNotices(): Plugin {
   };
 }
 
-/** The text of the notices; throws, and so ends the build, when a package brings no licence. */
+/** Returns the text of the notices; throws if a package has no licence, which fails the build. */
 export function noticesFor(modules: readonly string[]): string {
   const folders = new Set(modules.filter(isThirdParty).map(packageFolder));
   const notices = [...folders].map(noticeOf).sort();
@@ -44,7 +44,7 @@ function isThirdParty(module: string): boolean {
 }
 
 function packageFolder(module: string): string {
-  // A package may hold further package.json files, which only say how to read the files beside them.
+  // A package may hold further package.json files, which only set the module type of their folder.
   const [path = module] = module.split("?");
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = join(folder, "package.json");

@@ -2,31 +2,36 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 
 import { Client } from "./api/client.ts";
-import { App } from "./components/App.tsx";
-import { chosenLanguage, speak, text } from "./messages.ts";
+import { App } from "./components/shell/App.tsx";
+import { chosenLanguage, loadLanguage, text } from "./messages.ts";
 import { Favicon } from "./state/favicon.ts";
 import { Keyboard } from "./state/keyboard.ts";
 import { Navigation } from "./state/navigation.ts";
 import { Page } from "./state/page.ts";
 import { followTheme } from "./state/theme.ts";
-import "./styles/base.css";
-import "./styles/layout.css";
-import "./styles/controls.css";
-import "./styles/tabs.css";
-import "./styles/dialogs.css";
-import "./styles/settings.css";
-import "./styles/search.css";
-import "./styles/list.css";
-import "./styles/message.css";
-import "./styles/panels.css";
-import "./styles/preview.css";
-import "./styles/parts.css";
-import "./styles/links.css";
-import "./styles/files.css";
-import "./styles/views.css";
-import "./styles/setup.css";
 
-/** One column from here down, as in styles/layout.css. */
+// All styles here, from the general to the special: the order decides between equal selectors.
+import "./styles/base.css";
+import "./components/controls/controls.css";
+import "./components/controls/tabs.css";
+import "./components/controls/dialog.css";
+import "./components/shell/shell.css";
+import "./components/shell/side.css";
+import "./components/shell/dialogs.css";
+import "./components/list/list.css";
+import "./components/list/search.css";
+import "./components/message/message.css";
+import "./components/message/panels.css";
+import "./components/message/preview.css";
+import "./components/message/parts.css";
+import "./components/message/links.css";
+import "./components/message/files.css";
+import "./components/message/setup.css";
+import "./components/sessions/sessions.css";
+import "./components/faults/faults.css";
+import "./components/compare/compare.css";
+
+/** One column up to this width, as in components/shell/shell.css. */
 const phone = window.matchMedia("(max-width: 720px)");
 const narrow = signal(phone.matches);
 phone.addEventListener("change", () => {
@@ -44,7 +49,7 @@ document.addEventListener("keydown", (event) => {
   const command = keyboard.commandFor(event);
   if (!command) return;
   event.preventDefault();
-  page.actions.run(command);
+  page.commands.run(command);
 });
 window.addEventListener("online", () => {
   page.live.wake();
@@ -67,8 +72,8 @@ followTheme(document.documentElement);
 
 const root = document.getElementById("page");
 if (!root) throw new Error("index.html has no #page to draw on");
-// In the reader's language from the first picture on.
-await speak(navigator.languages);
+// Before the first render, which is then in the right language.
+await loadLanguage(navigator.languages);
 render(<App page={page} />, root);
 page.start();
-chosenLanguage.subscribe(() => void speak(navigator.languages));
+chosenLanguage.subscribe(() => void loadLanguage(navigator.languages));

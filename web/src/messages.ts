@@ -1,8 +1,8 @@
 /**
- * The words of the page, in the language that the reader has chosen, else that of the browser.
+ * The texts of the page, in the language that the reader has chosen or else that of the browser.
  *
- * Another language is another file in `languages/`, of the shape of `en.ts` and named by its tag
- * (RFC 5646). All but English are fetched when they are wanted.
+ * To add a language, add a file to `languages/`, shaped like `en.ts` and named by its tag (RFC 5646).
+ * All but English are loaded on demand.
  */
 import { computed, signal } from "@preact/signals";
 
@@ -13,24 +13,24 @@ const files = import.meta.glob<Catalogue>(["./languages/*.ts", "!./languages/en.
   import: "words",
 });
 
-/** Every language there is, by its tag. */
+/** The tags of all languages. */
 export const languages: readonly string[] = ["en", ...Object.keys(files).map(tagOf)].sort();
 
-/** The tag that the reader has chosen; null leaves it to the browser. */
+/** The tag that the reader has chosen; null for that of the browser. */
 export const chosenLanguage = stored<string | null>("language", null);
 
 const catalogue = signal<{ tag: string; words: Catalogue }>({ tag: "en", words: en });
 
-/** The tag of the language that the page is in. */
+/** The tag of the current language. */
 export const language = computed(() => catalogue.value.tag);
 
-/** A component that reads a word of it is drawn anew when the language changes. */
+/** The texts. A component that reads one is rendered again when the language changes. */
 export const text = new Proxy(en, {
   get: (_, key: keyof Catalogue) => catalogue.value.words[key],
 });
 
-/** Has the page in the reader's language; English stays where its file cannot be had. */
-export async function speak(preferred: readonly string[]): Promise<void> {
+/** Loads the language of the reader; keeps the current one if that fails. */
+export async function loadLanguage(preferred: readonly string[]): Promise<void> {
   const tag = choose(chosenLanguage.value === null ? preferred : [chosenLanguage.value]);
   const file = files[`./languages/${tag}.ts`];
   try {
@@ -41,7 +41,7 @@ export async function speak(preferred: readonly string[]): Promise<void> {
   document.documentElement.lang = catalogue.value.tag;
 }
 
-/** The first language wanted that there is, in the same language of another country if need be. */
+/** Returns the first available language, also in the variant of another country. */
 function choose(wanted: readonly string[]): string {
   for (const tag of wanted) {
     const exact = languages.find((one) => one.toLowerCase() === tag.toLowerCase());
@@ -52,7 +52,7 @@ function choose(wanted: readonly string[]): string {
   return "en";
 }
 
-/** A language in its own words: `English`, `简体中文`. */
+/** Returns the name of a language in that language: `English`, `简体中文`. */
 export function nameOfLanguage(tag: string): string {
   return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
 }

@@ -1,5 +1,5 @@
-/** Speaks the REST API. Every address is relative to the page, which may live under a base path. */
-import { isAborted, Refused, Unreachable } from "./errors.ts";
+/** Client of the REST API. All addresses are relative to the page, which may have a base path. */
+import { isAborted, RequestRefused, Unreachable } from "./errors.ts";
 import type {
   Fault,
   FaultRule,
@@ -12,15 +12,17 @@ import type {
   Summary,
 } from "./shapes.ts";
 
-/** Which messages: those of a mailbox, and what a search finds among them. */
-export interface Meant {
+/** The messages of a mailbox that a search finds there. */
+export interface Scope {
+  /** Null for all mailboxes. */
   mailbox: string | null;
+  /** Empty for all messages. */
   query: string;
 }
 
-export interface ListQuery extends Meant {
+export interface ListQuery extends Scope {
   limit: number;
-  /** From the newest. */
+  /** Counted from the newest. */
   offset?: number;
 }
 
@@ -52,13 +54,13 @@ export class Client {
     return this.#json(messagePath(id), { signal });
   }
 
-  /** The beginning of the message as it came; the rest is not fetched. */
+  /** Fetches the start of the raw message, `limit` octets at most. */
   async raw(id: string, limit: number, signal?: AbortSignal): Promise<Excerpt> {
     const response = await this.#request(rawPath(id), { signal });
     return readExcerpt(response, limit);
   }
 
-  /** The source of its HTML, as far as the limit. */
+  /** Fetches the start of its HTML source, `limit` octets at most. */
   async html(id: string, limit: number, signal?: AbortSignal): Promise<Excerpt> {
     return readExcerpt(await this.#request(htmlPath(id), { signal }), limit);
   }
@@ -71,18 +73,18 @@ export class Client {
     return this.#json(messagePath(id), json("PATCH", flags));
   }
 
-  async flagAll(meant: Meant, flags: Flags): Promise<void> {
-    await this.#request(`api/messages${queryString({ ...meant })}`, json("PATCH", flags));
+  async flagAll(scope: Scope, flags: Flags): Promise<void> {
+    await this.#request(`api/messages${queryString({ ...scope })}`, json("PATCH", flags));
   }
 
   async delete(id: string): Promise<void> {
-    // Also when the reader closes the page, which is no reason to keep what they have deleted.
+    // `keepalive`, because closing the page must not lose a deletion that was waiting for "undo".
     await this.#request(messagePath(id), { method: "DELETE", keepalive: true });
   }
 
-  /** All that is meant but pinned messages. */
-  async deleteAll(meant: Meant): Promise<void> {
-    await this.#request(`api/messages${queryString({ ...meant })}`, { method: "DELETE" });
+  /** Deletes all messages of the scope that are not pinned. */
+  async deleteAll(scope: Scope): Promise<void> {
+    await this.#request(`api/messages${queryString({ ...scope })}`, { method: "DELETE" });
   }
 
   async removeMailbox(name: string): Promise<void> {
@@ -118,7 +120,7 @@ export class Client {
     return this.#json("api/info");
   }
 
-  /** Where the live socket listens for what came after the cursor. */
+  /** The address of the live socket that reports the changes after the cursor. */
   liveAddress(cursor: string): string {
     const address = new URL(`api/live${queryString({ after: cursor })}`, this.#base);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
@@ -137,7 +139,7 @@ export class Client {
         throw isAborted(error) ? error : new Unreachable(error);
       },
     );
-    if (!response.ok) throw new Refused(await readProblem(response));
+    if (!response.ok) throw new RequestRefused(await readProblem(response));
     return response;
   }
 }
@@ -164,13 +166,13 @@ export function htmlPath(id: string): string {
 
 export type Scheme = "light" | "dark" | "inverted";
 
-export interface Look {
+export interface PreviewOptions {
   remote: boolean;
   images: boolean;
   scheme: Scheme;
 }
 
-export function previewPath(id: string, { remote, images, scheme }: Look): string {
+export function previewPath(id: string, { remote, images, scheme }: PreviewOptions): string {
   const query = queryString({ remote: Number(remote), images: Number(images), scheme });
   return `${messagePath(id)}/preview${query}`;
 }

@@ -1,15 +1,15 @@
-/** What can go wrong between the page and the sandbox, in words for the reader. */
+/** Errors of requests to the sandbox, with messages for the reader. */
 import { text } from "../messages.ts";
 import type { Problem } from "./shapes.ts";
 
-export class Refused extends Error {
+export class RequestRefused extends Error {
   readonly status: number;
-  /** Of a search that makes no sense: where, the first character is 1. */
+  /** Position of the mistake in an invalid search, in characters from 1. */
   readonly column: number | undefined;
 
   constructor(problem: Pick<Problem, "title" | "status" | "detail" | "column">) {
     super(problem.detail ?? problem.title);
-    this.name = "Refused";
+    this.name = "RequestRefused";
     this.status = problem.status;
     this.column = problem.column;
   }
@@ -23,10 +23,10 @@ export class Unreachable extends Error {
 }
 
 export function isGone(error: unknown): boolean {
-  return error instanceof Refused && error.status === 404;
+  return error instanceof RequestRefused && error.status === 404;
 }
 
-/** True for a request that the page itself gave up, which is nobody's fault. */
+/** True for a request that the page itself aborted, which is no failure. */
 export function isAborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }

@@ -1,4 +1,4 @@
-/** The JSON that the sandbox answers with, as far as the page reads it. */
+/** The JSON of the REST API, as far as the page reads it. */
 
 export interface Address {
   name: string;
@@ -138,7 +138,7 @@ export interface Counted {
 }
 
 export interface Mailbox extends Counted {
-  /** Of its own listener, where it has one. */
+  /** The port of its own listener, if it has one. */
   port?: number;
 }
 
@@ -191,7 +191,7 @@ export interface Endpoint {
   port: number;
 }
 
-/** A door of the sandbox, `imap` say. */
+/** A listener of the sandbox, such as `imap`. */
 export interface NamedEndpoint extends Endpoint {
   name: string;
 }
@@ -207,8 +207,8 @@ export type MailChange =
   | { type: "updated"; message: Summary }
   | { type: "removed"; id: string; mailbox: string };
 
-export type AsideChange =
-  /** What follows are all mailboxes, tags and faults there are. */
+export type StatusChange =
+  /** A complete list of mailboxes, tags and faults follows. */
   | { type: "afresh" }
   | { type: "mailbox"; mailbox: Mailbox }
   | { type: "mailbox_removed"; name: string }
@@ -223,7 +223,7 @@ export interface SessionChange {
   session: Session;
 }
 
-export type Change = MailChange | AsideChange;
+export type Change = MailChange | StatusChange;
 
 export type LiveFrame =
   { type: "changes"; cursor: string; changes: Change[] } | { type: "reset"; cursor: string };
@@ -234,6 +234,6 @@ export interface Problem {
   title: string;
   status: number;
   detail?: string;
-  /** Where a search makes no sense: characters from its start, the first is 1. */
+  /** Position of the mistake in an invalid search, in characters from 1. */
   column?: number;
 }

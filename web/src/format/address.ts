@@ -1,11 +1,11 @@
 import type { Address } from "../api/shapes.ts";
 
-/** The name of somebody, or the bare address where there is no name. */
+/** Returns the display name, or the address if there is none. */
 export function shortName({ name, address }: Address): string {
   return name.trim() || address;
 }
 
-/** The path of SMTP as the client said it: `<>` is the null sender. */
+/** Formats an SMTP path, RFC 5321 section 4.1.2: `<>` is the null sender. */
 export function envelopePath(address: string): string {
   return `<${address}>`;
 }

@@ -1,7 +1,7 @@
-/** A message as the test that would wait for it. */
+/** Writes the lines of a test that waits for a message. */
 import type { Message } from "../api/shapes.ts";
 
-/** Lines of Python for the pytest fixture `mailbox`, ready to be pasted. */
+/** Returns lines of Python for the pytest fixture `mailbox`. */
 export function pytestAssertion({ subject, rcpt_to, codes, links }: Message): string {
   const criteria = [`subject=${python(subject)}`];
   if (rcpt_to.length === 1) criteria.push(`to=${python(rcpt_to[0] ?? "")}`);
@@ -13,12 +13,12 @@ export function pytestAssertion({ subject, rcpt_to, codes, links }: Message): st
   return lines.join("\n");
 }
 
-/** A string literal as Python writes it. */
+/** Returns a Python string literal. */
 export function python(value: string): string {
   return JSON.stringify(value);
 }
 
-/** What of a link is the same in the next mail: its path up to what looks like a token. */
+/** Returns the part of a link that recurs in the next mail: its path up to a likely token. */
 function pathOf(url: string): string {
   const path = /^[a-z]+:\/\/[^/?#]+(\/[^/?#]+\/)/i.exec(url)?.[1];
   return path ?? url;

@@ -1,11 +1,11 @@
-/** Compares two texts line by line: the shortest way from one to the other (Myers, 1986). */
+/** Compares two texts line by line: the shortest edit script (Myers, 1986). */
 
 export interface DiffLine {
   kind: "same" | "removed" | "added";
   text: string;
 }
 
-/** Differences beyond this are not worth to be told apart, nor the time. */
+/** Edits that are searched for; with more, all lines count as different. */
 const mostEdits = 1500;
 
 export function diffLines(left: readonly string[], right: readonly string[]): DiffLine[] {
@@ -53,7 +53,7 @@ function middle(left: readonly string[], right: readonly string[]): DiffLine[] {
   return lines.reverse();
 }
 
-/** How far each number of edits reaches on each diagonal; undefined when there are too many. */
+/** Returns how far each number of edits reaches on each diagonal; undefined beyond `mostEdits`. */
 function shortestEdit(
   left: readonly string[],
   right: readonly string[],

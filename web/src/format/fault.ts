@@ -1,7 +1,7 @@
-/** What a fault does and to whom, as short as it can be read. */
+/** Describes a fault in a few words. */
 import type { FaultRule } from "../api/shapes.ts";
 
-/** What a fault may do at each stage, as docs/faults.md has it. */
+/** Actions at each stage, as in docs/faults.md. */
 const answers = ["reply", "delay", "throttle", "drop", "garbage"] as const;
 
 export const actionsAt = {
@@ -19,7 +19,7 @@ export const actionsAt = {
 
 const parties = ["recipient", "sender", "auth", "session", "attempt"] as const;
 
-/** What can be known of a client at each stage, likewise. */
+/** Conditions at each stage, as in docs/faults.md. */
 export const conditionsAt = {
   connect: ["session"],
   banner: ["session"],
@@ -39,7 +39,7 @@ export type ActionKind = (typeof actionsAt)[Stage][number];
 
 export const stages = Object.keys(actionsAt) as Stage[];
 
-export function inWords({ action, match, skip, probability, seed }: FaultRule) {
+export function describeFault({ action, match, skip, probability, seed }: FaultRule) {
   const limits = [
     ...Object.entries(match).map(([name, value]) => `${name}=${String(value)}`),
     ...(skip > 0 ? [`skip=${skip}`] : []),

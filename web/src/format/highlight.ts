@@ -1,4 +1,4 @@
-/** Takes HTML source apart into what a reader tells apart by colour. Every character stays. */
+/** Splits HTML source into tokens to be coloured. Keeps every character. */
 
 export type TokenKind = "text" | "comment" | "tag" | "attribute" | "value" | "entity";
 

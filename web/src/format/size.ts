@@ -1,6 +1,6 @@
 const units = ["B", "kB", "MB", "GB"];
 
-/** Bytes in powers of 1000, with a decimal where it says something: `1.2 kB`, `34 kB`. */
+/** Formats bytes in powers of 1000, with a decimal below ten: `1.2 kB`, `34 kB`. */
 export function formatSize(bytes: number): string {
   let value = bytes;
   let unit = 0;

@@ -1,9 +1,9 @@
-/** Moments in the reader's language and time zone. */
+/** Formats times in the language and time zone of the reader. */
 import { computed } from "@preact/signals";
 
 import { language } from "../messages.ts";
 
-/** Made once a language: making one takes longer than a thousand uses. */
+/** Created once for each language, because creation is slow. */
 const formats = computed(() => {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(dialect(language.value), options);
@@ -26,13 +26,13 @@ const formats = computed(() => {
   };
 });
 
-/** The way the reader's own country writes it, if that is a country of the language. */
+/** Returns the reader's own variant of a language, such as `en-GB`, if the browser has one. */
 function dialect(tag: string): string {
   const [base = tag] = tag.split("-");
   return navigator.languages.find((one) => one.split("-")[0] === base) ?? tag;
 }
 
-/** As short as it can be said: the clock today, the day this year, else the date. */
+/** Formats a time as briefly as possible: clock time today, day this year, else date. */
 export function shortTime(moment: string, now = new Date()): string {
   const date = new Date(moment);
   const { clock, dayOfYear, day } = formats.value;
@@ -44,7 +44,7 @@ export function preciseTime(moment: string): string {
   return formatted(moment, formats.value.precise);
 }
 
-/** A time with its offset, one without which is where the event is, or a whole day. */
+/** Formats a time with offset, a local time of the event's place, or a whole day. */
 export function eventTime(moment: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(moment)) return formatted(`${moment}T00:00`, formats.value.wholeDay);
   return formatted(moment, formats.value.event);
@@ -52,6 +52,6 @@ export function eventTime(moment: string): string {
 
 function formatted(moment: string, format: Intl.DateTimeFormat): string {
   const date = new Date(moment);
-  // A header may hold anything.
+  // The header of a message may hold any text.
   return Number.isNaN(date.getTime()) ? moment : format.format(date);
 }

@@ -277,8 +277,8 @@ export const en = {
   listening: (addresses: string) => `Listening for mail on ${addresses}`,
   setupHint: "Whatever is sent there is caught here and goes no further. Settings to paste:",
   setupClients: "Client",
-  readersAt: (doors: string) =>
-    `Mail clients read it too: ${doors}. User: all, a mailbox or an address. Any password, unless --auth names a file.`,
+  readersAt: (addresses: string) =>
+    `Mail clients read it too: ${addresses}. User: all, a mailbox or an address. Any password, unless --auth names a file.`,
   noReaders:
     "Mail clients can read it too, by IMAP and POP3: start with --imap 1143 or --pop3 1110.",
   copy: "Copy",

@@ -259,8 +259,8 @@ export const words: Catalogue = {
   listening: (addresses) => `正在 ${addresses} 接收邮件`,
   setupHint: "发送到那里的邮件都会在此截获，不会再往外发。可粘贴的设置：",
   setupClients: "客户端",
-  readersAt: (doors) =>
-    `邮件客户端也可以读取：${doors}。用户名：all、某个邮箱名或某个地址；密码任意，除非 --auth 指定了文件。`,
+  readersAt: (addresses) =>
+    `邮件客户端也可以读取：${addresses}。用户名：all、某个邮箱名或某个地址；密码任意，除非 --auth 指定了文件。`,
   noReaders: "邮件客户端也可以通过 IMAP 和 POP3 读取：启动时加上 --imap 1143 或 --pop3 1110。",
   copy: "复制",
   copied: "已复制",

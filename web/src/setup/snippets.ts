@@ -1,4 +1,4 @@
-/** What to paste so that a framework or a tool sends its mail to the sandbox. */
+/** Settings to paste so that a framework or a tool sends its mail to the sandbox. */
 import type { Endpoint } from "../api/shapes.ts";
 
 export interface Snippet {

@@ -1,4 +1,4 @@
-/** Proposes how a search may go on: the words of docs/search.md, and names that are known here. */
+/** Completes a search: with the words of docs/search.md, mailboxes and tags. */
 
 export const searchWords = [
   ...["from:", "to:", "cc:", "bcc:", "reply-to:", "mail-from:", "rcpt:", "addressed:", "subject:"],
@@ -21,14 +21,14 @@ export interface Known {
 }
 
 export interface Completion {
-  /** What is proposed, such as `from:` or `is:unread`. */
+  /** The completed word, such as `from:` or `is:unread`. */
   word: string;
-  /** The whole search with it, and where the caret is then. */
+  /** The whole search with that word, and the position of the caret after it. */
   query: string;
   caret: number;
 }
 
-/** What may stand where the caret is; nothing within quotes, and nothing that is there already. */
+/** Returns the words that may stand at the caret; none within quotes or for a complete word. */
 export function complete(query: string, caret: number, known: Known): Completion[] {
   const before = query.slice(0, caret);
   const [, sign = "", word = ""] = /(?:^|[\s(])([-!]?)([\w-]*:?[^\s()"]*)$/.exec(before) ?? [];

@@ -1,14 +1,15 @@
-/** Deletes after a moment in which the reader may think better of it. */
+/** Deletes messages after a delay in which the reader can undo it. */
 import { signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
 import { isGone } from "../api/errors.ts";
 import type { Summary } from "../api/shapes.ts";
 
-const moment = 6000;
+/** Time to undo, in milliseconds. */
+const delay = 6000;
 
 export class Deletions {
-  /** What is as good as deleted. */
+  /** The messages to be deleted unless the reader undoes it. */
   readonly waiting = signal<readonly Summary[]>([]);
   readonly #client: Client;
   readonly #onError: (error: unknown, messages: readonly Summary[]) => void;
@@ -19,14 +20,14 @@ export class Deletions {
     this.#onError = onError;
   }
 
-  /** What waits from before is deleted for good: only the last step can be taken back. */
+  /** Schedules a deletion. The one before is carried out: only the last can be undone. */
   delete(messages: readonly Summary[]): void {
     void this.commit();
     this.waiting.value = messages;
-    this.#timer = setTimeout(() => void this.commit(), moment);
+    this.#timer = setTimeout(() => void this.commit(), delay);
   }
 
-  /** Answers what is not deleted after all. */
+  /** Cancels the scheduled deletion, and returns its messages. */
   undo(): readonly Summary[] {
     clearTimeout(this.#timer);
     const messages = this.waiting.value;
@@ -36,7 +37,7 @@ export class Deletions {
 
   async commit(): Promise<void> {
     const messages = this.undo();
-    await inTurn(messages, async (message) => {
+    await runInParallel(messages, async (message) => {
       try {
         await this.#client.delete(message.id);
       } catch (error) {
@@ -46,8 +47,8 @@ export class Deletions {
   }
 }
 
-/** A few at a time: browsers keep requests beyond six waiting, and so would whatever comes next. */
-export async function inTurn<Item>(
+/** Runs four at a time: browsers send six requests at once, and others need room, too. */
+export async function runInParallel<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> {

@@ -1,8 +1,8 @@
-/** The faults that the sandbox has been told to make, and how often each has struck. */
+/** The active faults, and their hits. */
 import { signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
-import type { AsideChange, Fault, FaultRule } from "../api/shapes.ts";
+import type { StatusChange, Fault, FaultRule } from "../api/shapes.ts";
 
 export class Faults {
   readonly all = signal<readonly Fault[]>([]);
@@ -12,7 +12,7 @@ export class Faults {
     this.#client = client;
   }
 
-  apply(change: AsideChange): void {
+  apply(change: StatusChange): void {
     if (change.type === "afresh") this.all.value = [];
     if (change.type === "fault") this.#put(change.fault);
     if (change.type === "fault_removed") {
@@ -20,7 +20,7 @@ export class Faults {
     }
   }
 
-  /** Rejects with the server's reason when the rule makes no sense. */
+  /** Adds a rule; rejects with the server's reason if it is invalid. */
   async add(rule: FaultRule): Promise<void> {
     this.#put(await this.#client.addFault(rule));
   }

@@ -1,4 +1,4 @@
-/** The icon of the tab, with the number of unread messages on it. */
+/** The favicon, with the number of unread messages on it. */
 
 const size = 64;
 

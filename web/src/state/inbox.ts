@@ -1,36 +1,31 @@
 /**
- * The list of messages: those of a mailbox, or those that a search finds there.
+ * The list of messages of a mailbox, or of those that a search finds there.
  *
- * Pieces are fetched as they come into sight. What arrives is put in at once; whether it fits a
- * search only the server can say, so then it is asked, but not more often than it can answer.
+ * Pages are fetched as they come into sight. New messages are inserted at once, except into a
+ * search: only the server knows if they match, so the search is repeated at a limited rate.
  */
 import { computed, signal } from "@preact/signals";
 
-import type { Client } from "../api/client.ts";
+import type { Client, Scope } from "../api/client.ts";
 import type { MailChange, Summary } from "../api/shapes.ts";
 import { Rows } from "./rows.ts";
 
 const pageSize = 100;
 
-/** Under a stream of mail a search is repeated this often, or less where it takes long. */
+/** The shortest time between two repetitions of a search, in milliseconds. */
 const pause = 300;
-
-export interface Scope {
-  mailbox: string | null;
-  query: string;
-}
 
 export class Inbox {
   readonly loaded = signal(false);
   readonly #rows = new Rows();
-  /** Is set anew after each change to the rows, which are changed in place. */
+  /** Set to a new object after each change, because the rows change in place. */
   readonly #latest = signal({ rows: this.#rows });
   readonly #client: Client;
   readonly #onError: (error: unknown) => void;
   readonly total = computed(() => this.rows.total);
   readonly empty = computed(() => this.loaded.value && this.rows.total === 0);
   #scope: Scope = { mailbox: null, query: "" };
-  /** Ends what is under way when the list starts afresh. */
+  /** Aborts pending requests when the list is loaded again. */
   #current = new AbortController();
   readonly #asked = new Map<number, Promise<void>>();
   #search: "idle" | "asking" | "outdated" = "idle";
@@ -40,12 +35,12 @@ export class Inbox {
     this.#onError = onError;
   }
 
-  /** The rows as they are now; who reads them hears of every change. */
+  /** The rows. Reading them subscribes to every change. */
   get rows(): Rows {
     return this.#latest.value.rows;
   }
 
-  /** Reads the newest messages; answers the cursor from which to follow the changes. */
+  /** Loads the newest messages; returns the cursor to follow the changes from. */
   async load(scope: Scope): Promise<string> {
     this.#current.abort();
     this.#current = new AbortController();
@@ -58,21 +53,21 @@ export class Inbox {
     return page.cursor;
   }
 
-  /** Fetches what is missing of the rows in sight. */
+  /** Fetches the missing rows in sight, and drops far ones except `keep`. */
   show(start: number, end: number, keep: string | null = null): void {
     const missing = this.#rows.missing(start, end);
     if (missing !== undefined) void this.#fetch(missing).catch(this.#onError);
     this.#rows.trim(start, keep);
   }
 
-  /** The message at an index, fetched if need be. */
+  /** Returns the message at an index, fetched if necessary. */
   async reach(index: number): Promise<Summary | undefined> {
     if (index < 0 || index >= this.#rows.total) return undefined;
     if (!this.#rows.at(index)) await this.#fetch(index);
     return this.#rows.at(index);
   }
 
-  /** The messages from one index to another, whichever comes first. */
+  /** Returns the messages between two indices in either order, both included. */
   async stretch(from: number, to: number): Promise<Summary[]> {
     const [start, end] = from < to ? [from, to] : [to, from];
     const found: Summary[] = [];
@@ -83,7 +78,7 @@ export class Inbox {
     return found;
   }
 
-  /** Takes in changes from the live socket; any of them may have been seen before. */
+  /** Applies changes of the live socket; a change may come twice. */
   apply(changes: readonly MailChange[]): void {
     for (const change of changes) {
       switch (change.type) {
@@ -136,14 +131,14 @@ export class Inbox {
   async #fetchPage(index: number, offset: number, signal: AbortSignal): Promise<void> {
     const ahead = await this.#fetchFrom(offset, signal);
     if (ahead <= 0 || this.#rows.at(index)) return;
-    // What has arrived there and is not told yet has moved the row out of that page; by some more
-    // until this is answered, so it is the middle of what is asked for.
+    // Messages that the live socket has not reported yet moved the row out of that page, and more may
+    // arrive during this request, so it asks for a page with the row in the middle.
     await this.#fetchFrom(Math.max(0, index + ahead - pageSize / 2), signal);
   }
 
-  /** Answers by how many rows the server's list was longer than this one. */
+  /** Fetches a page; returns by how many rows the server's list is longer than this one. */
   async #fetchFrom(offset: number, signal: AbortSignal): Promise<number> {
-    // What is hidden here the server still counts, so the page has to reach as much farther.
+    // The server still counts the hidden rows, so the page must be longer by their number.
     const limit = pageSize + this.#rows.hidden;
     const page = await this.#client.list({ ...this.#scope, limit, offset }, signal);
     this.#rows.put(offset, page.total, page.messages);

@@ -1,4 +1,4 @@
-/** Which keys mean what, and where they mean that. The page's help and its palette read it too. */
+/** The keys of the commands, for the keyboard, the help and the palette. */
 
 /** In the order in which the help lists them. */
 export const bindings = {
@@ -33,14 +33,14 @@ export const bindings = {
 
 export type Command = keyof typeof bindings;
 
-/** These mean something only where no other part of the page has a use for them. */
-const ofTheList = new Set([
+/** Keys that act only where no other control uses them. */
+const listKeys = new Set([
   ...["ArrowDown", "ArrowUp", "Home", "End", "Enter", "Ctrl+A"],
   ...["Shift+ArrowDown", "Shift+ArrowUp"],
 ]);
-/** Also while something is typed. */
+/** Keys that act also while the reader types. */
 const anywhere = new Set(["Ctrl+K"]);
-/** Seconds between the two keys of a chord, in milliseconds. */
+/** The longest time between the two keys of a chord, in milliseconds. */
 const chordTime = 1500;
 
 const commands = new Map<string, Command>(
@@ -65,7 +65,7 @@ export class Keyboard {
       const second = commands.get(`${chord.key} ${key}`);
       if (second) return second;
     }
-    if (ofTheList.has(key) && !isAtList(target)) return undefined;
+    if (listKeys.has(key) && !isAtList(target)) return undefined;
     return commands.get(key);
   }
 }
@@ -73,7 +73,7 @@ export class Keyboard {
 function nameOf(event: KeyboardEvent): string {
   const { key } = event;
   const control = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
-  // Shift is part of what a printed key means; with a letter or a named key it is said.
+  // Shift is named for letters and named keys; for a symbol such as ? it is part of the key.
   const shift = event.shiftKey && (key.length > 1 || /[a-z]/i.test(key)) ? "Shift+" : "";
   const isLetter = key.length === 1 && (control !== "" || shift !== "");
   return control + shift + (isLetter ? key.toUpperCase() : key);

@@ -1,8 +1,8 @@
 /**
- * Follows the log of changes over a WebSocket, and finds its way back when the connection is lost.
+ * Follows the change log over a WebSocket, and reconnects when the connection is lost.
  *
- * Knows nothing of messages: `begin` reads the list and answers the cursor to follow it from, and
- * `onChanges` is told what happened since.
+ * Holds no messages: `begin` loads the list and returns the cursor to follow it from, and
+ * `onChanges` receives the changes since.
  */
 import { signal } from "@preact/signals";
 
@@ -16,7 +16,7 @@ export type Connection = "connecting" | "live" | "reconnecting";
 export interface LiveHandlers {
   begin: () => Promise<string>;
   openSocket: (cursor: string) => WebSocket;
-  /** Once the socket is open; `again` if another has been until now. */
+  /** Called when a socket is open; `again` if it replaces one that was open until now. */
   onOpen: (again: boolean) => void;
   onChanges: (changes: readonly Change[]) => void;
   onError: (error: unknown) => void;
@@ -25,25 +25,25 @@ export interface LiveHandlers {
 export class Live {
   readonly connection = signal<Connection>("connecting");
   readonly #handlers: LiveHandlers;
-  /** Where to go on from; null when the list must be read (again) first. */
+  /** The cursor to continue from; null when the list must be loaded first. */
   #cursor: string | null = null;
   #socket: WebSocket | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
-  /** Counts the attempts, so that the answer to one that was overtaken is known and ignored. */
+  /** Number of the latest attempt: results of earlier ones are ignored. */
   #attempt = 0;
 
   constructor(handlers: LiveHandlers) {
     this.#handlers = handlers;
   }
 
-  /** Reads the list afresh and follows it from there. */
+  /** Loads the list again and follows it from there. */
   restart(): void {
     this.#cursor = null;
     this.#connect();
   }
 
-  /** Tries at once instead of waiting: the network is back, or somebody looks at the page again. */
+  /** Retries at once instead of waiting: the network is back, or the page is visible again. */
   wake(): void {
     if (this.#retry !== undefined) this.#connect();
   }
@@ -109,7 +109,7 @@ export class Live {
 
   #hangUp(): void {
     if (!this.#socket) return;
-    // Without its handlers: the close of a socket that was left behind means nothing any more.
+    // Without handlers first: this close must not start a reconnection.
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close();
     this.#socket = null;

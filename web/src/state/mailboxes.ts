@@ -1,14 +1,14 @@
-/** The mailboxes and the tags with their counts, always as the server counts them. */
+/** The mailboxes and tags with their counts, as the server reports them. */
 import { computed, signal } from "@preact/signals";
 
-import type { AsideChange, Counted, Mailbox } from "../api/shapes.ts";
+import type { StatusChange, Counted, Mailbox } from "../api/shapes.ts";
 
 export class Mailboxes {
   readonly all = signal<readonly Mailbox[]>([]);
   readonly tags = signal<readonly Counted[]>([]);
   readonly unread = computed(() => sum(this.all.value, "unread"));
 
-  apply(change: AsideChange): void {
+  apply(change: StatusChange): void {
     switch (change.type) {
       case "afresh":
         this.all.value = [];
@@ -33,7 +33,7 @@ export class Mailboxes {
     }
   }
 
-  /** One mailbox's counts, or all of them together. */
+  /** Returns the counts of one mailbox, or of all together. */
   counts(name: string | null): { total: number; unread: number } {
     const chosen = this.all.value.filter((mailbox) => name === null || mailbox.name === name);
     return { total: sum(chosen, "total"), unread: sum(chosen, "unread") };

@@ -1,9 +1,10 @@
 /** Keeps the route and the browser's history in step. */
 import { batch, computed, signal } from "@preact/signals";
 
+import type { Scope } from "../api/client.ts";
 import { formatRoute, parseRoute, type MailRoute, type Route } from "./route.ts";
 
-/** Marks an entry of the history that was opened from the list, so that "back" can be a step back. */
+/** State of a history entry that was opened from the list: "back" can then be a step back. */
 const openedFromList = "opened-from-list";
 
 const everything: MailRoute = { view: "mail", mailbox: null, query: "", message: null, tab: null };
@@ -12,13 +13,21 @@ export class Navigation {
   readonly #window: Window;
   readonly #hash;
   readonly route;
-  /** Where the reader is in the mail, also while something else is shown. */
+  /** The route within the mail, kept while another view is shown. */
   readonly mail = signal(everything);
+  /** The list that is shown. Its value is a new object only when it is another list. */
+  readonly scope;
 
   constructor(window: Window) {
     this.#window = window;
     this.#hash = signal(window.location.hash);
     this.route = computed(() => parseRoute(this.#hash.value));
+    let last: Scope = { mailbox: null, query: "" };
+    this.scope = computed(() => {
+      const { mailbox, query } = this.mail.value;
+      if (mailbox !== last.mailbox || query !== last.query) last = { mailbox, query };
+      return last;
+    });
     this.#follow();
     for (const event of ["popstate", "hashchange"]) {
       window.addEventListener(event, () => {
@@ -27,13 +36,13 @@ export class Navigation {
     }
   }
 
-  /** The message that is open, if the mail is what is shown. */
+  /** Id of the open message; null in a view other than mail. */
   get message(): string | null {
     const route = this.route.value;
     return route.view === "mail" ? route.message : null;
   }
 
-  /** `replace` is for walking along the list: the walk is one entry of the history, not its steps. */
+  /** Opens a message. `replace` is for stepping through the list: all steps are one history entry. */
   open(message: string, { replace = false } = {}): void {
     const { history } = this.#window;
     const shown = this.message;
@@ -43,19 +52,19 @@ export class Navigation {
     else this.#push(route, shown === null ? openedFromList : null);
   }
 
-  /** Back to the list. */
+  /** Closes the message and returns to the list. */
   close(): void {
     if (this.message === null) return;
     if (this.#window.history.state === openedFromList) this.#window.history.back();
     else this.#replace({ ...this.mail.value, message: null, tab: null }, null);
   }
 
-  /** Another list: a mailbox, all of them, or what a search finds. */
+  /** Shows another list: a mailbox, all mailboxes, or the results of a search. */
   choose(mailbox: string | null, query = ""): void {
     this.#push({ ...everything, mailbox, query }, null);
   }
 
-  /** Searches where the reader is. Typing on changes the search, which is one entry of the history. */
+  /** Searches in the current mailbox. `replace` is for typing on: one search is one history entry. */
   search(query: string, { replace = false } = {}): void {
     const { mailbox } = this.mail.value;
     const route = { ...everything, mailbox, query };
@@ -67,7 +76,7 @@ export class Navigation {
     this.#replace({ ...this.mail.value, tab }, this.#window.history.state);
   }
 
-  /** To a view, or back to the mail where the reader left it. */
+  /** Shows any view. */
   go(route: Route, { replace = false } = {}): void {
     if (replace) this.#replace(route, null);
     else this.#push(route, null);

@@ -1,4 +1,4 @@
-/** Tells of new mail when nobody looks at the page, if the reader wants it. */
+/** Browser notifications of new mail while the page is hidden, if the reader wants them. */
 import type { Summary } from "../api/shapes.ts";
 import { shortName } from "../format/address.ts";
 import { text } from "../messages.ts";
@@ -12,25 +12,25 @@ export class Notifications {
     this.#onOpen = onOpen;
   }
 
-  /** The browser may forbid them, or have none. */
+  /** False if the browser forbids notifications or has none. */
   get possible(): boolean {
     return permission() !== "denied";
   }
 
-  /** Answers whether they are wanted now: the browser is asked, and may say no. */
+  /** Asks the browser for permission if need be; returns whether notifications are on now. */
   async want(wanted: boolean): Promise<boolean> {
     this.wanted.value = wanted && (await Notification.requestPermission()) === "granted";
     return this.wanted.value;
   }
 
-  /** One for all that has come at once. */
-  tell(messages: readonly Summary[]): void {
+  /** Shows one notification for all messages of a batch. */
+  show(messages: readonly Summary[]): void {
     const [newest] = messages.slice(-1);
     if (!newest || !this.wanted.value || !document.hidden || permission() !== "granted") return;
     const title =
       messages.length === 1 ? newest.subject || text.noSubject : text.newMessages(messages.length);
     const from = newest.from ? shortName(newest.from) : newest.mail_from;
-    // The tag has the next take the place of this one: a stream of mail is no stream of notes.
+    // With the same tag the next notification replaces this one, so a stream of mail shows one.
     const note = new Notification(title, {
       body: from,
       tag: "mailtrap_local",

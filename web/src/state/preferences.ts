@@ -1,9 +1,9 @@
-/** What the reader has arranged to their liking: kept in this browser, shared by its tabs. */
+/** Preferences of the reader, kept in this browser and shared by its tabs. */
 import { signal, type Signal } from "@preact/signals";
 
 const prefix = "mailtrap_local.";
 
-/** A signal whose value is there again after a reload. */
+/** A signal whose value survives a reload. */
 export function stored<Value>(key: string, initial: Value): Signal<Value> {
   const kept = signal(read(key) ?? initial);
   let first = true;
@@ -18,7 +18,7 @@ export function stored<Value>(key: string, initial: Value): Signal<Value> {
       const found = localStorage.getItem(prefix + name);
       return found === null ? undefined : (JSON.parse(found) as Value);
     } catch {
-      return undefined; // no storage in a private window, or something else of that name in it
+      return undefined; // no storage in a private window, or a value that is not JSON
     }
   }
 }
@@ -27,6 +27,12 @@ function write(key: string, value: unknown): void {
   try {
     localStorage.setItem(prefix + key, JSON.stringify(value));
   } catch {
-    // It holds for this visit then.
+    // Without storage the value is kept until the page is closed.
   }
 }
+
+/** Width of the list of messages or sessions, in pixels. */
+export const listWidth = stored("list-width", 380);
+
+/** Width of the side pane, in pixels. */
+export const sideWidth = stored("side-width", 216);

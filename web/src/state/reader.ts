@@ -1,4 +1,4 @@
-/** The one message that is open: fetches it, and follows what happens to it meanwhile. */
+/** The open message: fetches it, and applies its changes. */
 import { signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
@@ -15,22 +15,22 @@ export type Reading =
 export class Reader {
   readonly reading = signal<Reading>({ state: "nothing" });
   readonly #client: Client;
-  /** What is to be shown, while `reading` may still hold the message before. */
+  /** Id of the message to show; `reading` may still hold the one before. */
   #wanted: string | null = null;
-  /** Ends the fetch of a message that nobody waits for any more. */
+  /** Aborts the fetch of a message that is no longer wanted. */
   #current = new AbortController();
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  /** Answers the message once it is shown, or undefined when something else is by then. */
+  /** Returns the message once it is shown, or undefined if another one was opened meanwhile. */
   async open(id: string): Promise<Message | undefined> {
     this.#current.abort();
     this.#current = new AbortController();
     this.#wanted = id;
     const { signal } = this.#current;
-    // The message before stays in sight until this one is here: no blank page in between.
+    // The message before stays until this one is loaded, to avoid a blank pane in between.
     if (this.reading.value.state !== "shown") this.reading.value = { state: "loading", id };
     try {
       const message = await this.#client.message(id, signal);

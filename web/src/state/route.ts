@@ -1,9 +1,9 @@
-/** What the address names. Lives in the URL's hash, so it works under any base path. */
+/** The route, kept in the hash of the URL, so that it works under any base path. */
 
 export interface MailRoute {
   view: "mail";
   mailbox: string | null;
-  /** In the language of searches; empty for everything. */
+  /** The search, see docs/search.md; empty for all messages. */
   query: string;
   message: string | null;
   tab: string | null;
@@ -15,7 +15,7 @@ export type Route =
   | { view: "sessions"; session: string | null; failed: boolean }
   | { view: "faults" };
 
-/** What it cannot read names all mail. */
+/** Parses a hash; an unknown one is the route of all mail. */
 export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
   const steps = path.split("/").filter(Boolean).map(decode);
@@ -63,7 +63,7 @@ function written(steps: readonly (string | null)[], words: Record<string, string
   return `#/${path.join("/")}${search.size === 0 ? "" : `?${search}`}`;
 }
 
-/** The step behind a name, where names stand in every other place. */
+/** Returns the step after a name; names are the first, the third and so on. */
 function after(name: string, steps: readonly string[]): string | null {
   const index = steps.findIndex((step, place) => place % 2 === 0 && step === name);
   return index < 0 ? null : (steps[index + 1] ?? null);

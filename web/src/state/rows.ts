@@ -1,22 +1,22 @@
 /**
- * A list of any length of which only the pieces in demand are here.
+ * The rows of a list of any length, of which only some are loaded.
  *
- * Rows have an index, 0 the newest, and a place, 0 the oldest: what arrives leaves every place as
- * it is. Knows the order of messages that it has never seen by their ids, which sort by time.
+ * Rows have an index, 0 for the newest, and a place, 0 for the oldest: a new message changes no
+ * place. Ids sort by time, which gives the order of messages that were never loaded.
  */
 import type { Summary } from "../api/shapes.ts";
 
-/** Rows kept here; of more the ones farthest away from the reader go. */
+/** Rows kept at most; of more the ones farthest from the reader are dropped. */
 const most = 3000;
 
 export class Rows {
   total = 0;
   readonly #byPlace = new Map<number, Summary>();
   readonly #places = new Map<string, number>();
-  /** What the reader has deleted, while the server still has it: counted nowhere here. */
+  /** Rows that the reader has deleted and the server still has; not counted in `total`. */
   readonly #hidden = new Map<string, Summary>();
   #newest = 0;
-  /** The place of the oldest row: that it goes, as the oldest do, leaves every other where it is. */
+  /** The place of the oldest row: removing it leaves all other places as they are. */
   #base = 0;
   #oldestId = "";
 
@@ -29,7 +29,7 @@ export class Rows {
     return this.#base + this.total - 1;
   }
 
-  /** -1 for what is not here. */
+  /** Returns -1 for a row that is not loaded. */
   indexOf(id: string | null): number {
     const place = id === null ? undefined : this.#places.get(id);
     return place === undefined ? -1 : this.#top - place;
@@ -47,7 +47,7 @@ export class Rows {
     return this.#hidden.size;
   }
 
-  /** Forgets everything but what is hidden, which the server's next answer will still count. */
+  /** Drops all rows but the hidden ones, which the server's next answer still counts. */
   clear(): void {
     this.#byPlace.clear();
     this.#places.clear();
@@ -57,7 +57,7 @@ export class Rows {
     this.#oldestId = "";
   }
 
-  /** Takes in a page of the server's list, which had so many rows in front and in all. */
+  /** Inserts a page of the server's list, which began at `offset` in `total` rows. */
   put(offset: number, total: number, messages: readonly Summary[], { first = false } = {}): void {
     if (first) {
       this.clear();
@@ -69,13 +69,13 @@ export class Rows {
       .map(({ message, place }) => ({ message, place: place - this.#hiddenBefore(message.seq) }));
     const shift = this.#shiftOf(placed);
     for (const { message, place } of placed) {
-      // What has arrived since is told by the live socket, which has not come to it yet.
+      // Rows beyond the end have arrived since, and come with the live socket.
       const here = place + shift;
       if (here >= this.#base && here <= this.#top) this.#set(here, message);
     }
   }
 
-  /** Takes in the top of a list that was read anew: its new rows, or all of it if others went. */
+  /** Inserts the top of a list that was read again: its new rows, or all if others are gone. */
   renew(total: number, messages: readonly Summary[]): void {
     const fresh = messages.filter(({ seq }) => seq > this.#newest);
     if (total !== this.total + this.#hidden.size + fresh.length) {
@@ -87,7 +87,7 @@ export class Rows {
 
   add(message: Summary): void {
     if (this.#places.has(message.id)) this.update(message);
-    // An older one has been counted with the list; it comes with its page.
+    // An older message is part of `total` already, and is loaded with its page.
     if (message.seq <= this.#newest) return;
     this.total += 1;
     this.#set(this.#top, message);
@@ -110,7 +110,7 @@ export class Rows {
     this.#shift(place === undefined ? (one) => one.id > id : (_, other) => other > place, -1, id);
   }
 
-  /** Takes a row out of sight that may come back. */
+  /** Hides a row that may be restored. */
   hide(message: Summary): void {
     if (!this.#places.has(message.id)) return;
     this.remove(message.id);
@@ -126,7 +126,19 @@ export class Rows {
     this.#set(place, message);
   }
 
-  /** The first row of a stretch that is not here; undefined when all are. */
+  /** The nearest loaded row that is not in a set: an older one, or else a newer one. */
+  neighbour(index: number, without: ReadonlySet<string>): Summary | undefined {
+    for (const step of [1, -1]) {
+      for (let at = index + step; at >= 0 && at < this.total; at += step) {
+        const message = this.at(at);
+        if (!message) break;
+        if (!without.has(message.id)) return message;
+      }
+    }
+    return undefined;
+  }
+
+  /** Returns the first index of a range that is not loaded; undefined if all are. */
   missing(start: number, end: number): number | undefined {
     for (let index = start; index < Math.min(end, this.total); index += 1) {
       if (this.at(index) === undefined) return index;
@@ -134,7 +146,7 @@ export class Rows {
     return undefined;
   }
 
-  /** Lets go of what is far from an index, but for one row. */
+  /** Drops the rows far from an index, except one. */
   trim(index: number, keep: string | null): void {
     if (this.#byPlace.size <= most) return;
     const centre = this.#top - index;
@@ -146,7 +158,7 @@ export class Rows {
     }
   }
 
-  /** How far the places of a page are off: rows that went since were the oldest. */
+  /** Returns how far the places of a page are off, because the oldest rows were removed since. */
   #shiftOf(placed: readonly { message: Summary; place: number }[]): number {
     for (const { message, place } of placed) {
       const known = this.#places.get(message.id);

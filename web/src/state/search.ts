@@ -1,14 +1,14 @@
-/** The search as it is typed: what is wrong with it, and the searches that are kept. */
+/** The search as it is typed, the mistake in it, and the saved searches. */
 import { signal } from "@preact/signals";
 
-import { Refused } from "../api/errors.ts";
+import { RequestRefused } from "../api/errors.ts";
 import { stored } from "./preferences.ts";
 
-/** Typing pauses this long before the search is made. */
+/** The pause in typing after which the search starts, in milliseconds. */
 const pause = 350;
 
 export interface Mistake {
-  /** The first character is 1. */
+  /** Counted in characters, from 1. */
   column: number;
   reason: string;
 }
@@ -19,20 +19,20 @@ export class Search {
   readonly saved = stored<readonly string[]>("searches", []);
   readonly #onSearch: (query: string, settings: { replace: boolean }) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** True while the reader has typed on since the search that is shown. */
+  /** True while the reader edits the search that is shown. */
   #isTyping = false;
 
   constructor(onSearch: (query: string, settings: { replace: boolean }) => void) {
     this.#onSearch = onSearch;
   }
 
-  /** The search that is shown has changed: by the reader's typing, or by a link or a step back. */
+  /** Follows a change of the search that is shown: by typing, a link or the browser's history. */
   show(query: string): void {
     if (query !== this.typed.value.trim()) this.typed.value = query;
     this.#isTyping = query !== "";
   }
 
-  /** Forgets what was typed but not yet searched for: the reader has gone elsewhere. */
+  /** Replaces the text in the box, and cancels the search that it was waiting for. */
   drop(query: string): void {
     clearTimeout(this.#timer);
     this.typed.value = query;
@@ -49,7 +49,7 @@ export class Search {
 
   submit(): void {
     clearTimeout(this.#timer);
-    // One search that is typed is one entry of the history, with its first letters replaced.
+    // Each pause in typing replaces the history entry, so that one search is one entry.
     this.#onSearch(this.typed.value.trim(), { replace: this.#isTyping });
   }
 
@@ -58,9 +58,9 @@ export class Search {
     this.submit();
   }
 
-  /** True when the error was about the search, which is said where the search stands. */
+  /** Shows the error below the search if it is about the search; returns whether it is. */
   fail(error: unknown): boolean {
-    if (!(error instanceof Refused) || error.column === undefined) return false;
+    if (!(error instanceof RequestRefused) || error.column === undefined) return false;
     this.mistake.value = { column: error.column, reason: error.message };
     return true;
   }

@@ -1,15 +1,17 @@
-/** The messages that are picked to do something with, apart from the one that is open. */
+/** The row that keys act on, and the messages picked to act on together. */
 import { computed, signal } from "@preact/signals";
 
 import type { MailChange, Summary } from "../api/shapes.ts";
 
 export class Selection {
+  /** Id of the active row: that of the open message, or the reader's position in the list. */
+  readonly active = signal<string | null>(null);
   readonly picked = signal<ReadonlyMap<string, Summary>>(new Map());
-  /** All that the list means, also what is not loaded. */
+  /** True when the whole list is picked, also the rows that are not loaded. */
   readonly everything = signal(false);
   readonly count = computed(() => this.picked.value.size);
   readonly any = computed(() => this.everything.value || this.count.value > 0);
-  /** Where a range begins. */
+  /** The row where a range begins. */
   anchor: string | null = null;
 
   has(id: string): boolean {

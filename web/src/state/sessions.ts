@@ -1,14 +1,14 @@
-/** The SMTP sessions, newest first, and the one that is open for reading. */
+/** The SMTP sessions, newest first, and the one that is open. */
 import { batch, computed, signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
 import { isGone, reasonOf } from "../api/errors.ts";
 import type { Session, SessionChange, SessionDetail } from "../api/shapes.ts";
 
-/** As many as the server keeps. */
+/** Sessions kept, as many as the server keeps. */
 const most = 1000;
 
-export type Conversation =
+export type OpenedSession =
   | { state: "none" }
   | { state: "shown"; session: SessionDetail }
   | { state: "failed"; reason: string | null };
@@ -16,25 +16,26 @@ export type Conversation =
 export class Sessions {
   readonly all = signal<readonly Session[]>([]);
   readonly failed = computed(() => this.all.value.filter(hasFailed));
-  readonly conversation = signal<Conversation>({ state: "none" });
+  readonly opened = signal<OpenedSession>({ state: "none" });
   readonly #client: Client;
   #wanted: string | null = null;
-  #told: SessionChange[] | null = null;
+  /** Changes that arrive while the list is being loaded; null at any other time. */
+  #early: SessionChange[] | null = null;
 
   constructor(client: Client) {
     this.#client = client;
   }
 
   async load(): Promise<void> {
-    // What is told while the answer is under way may be newer than it, and so comes after it.
-    const told: SessionChange[] = [];
-    this.#told = told;
+    // Changes that arrive during the request may be newer than its answer, so they are applied after.
+    const early: SessionChange[] = [];
+    this.#early = early;
     try {
       this.all.value = await this.#client.sessions(most);
     } finally {
-      this.#told = null;
+      this.#early = null;
       batch(() => {
-        told.forEach((change) => {
+        early.forEach((change) => {
           this.apply(change);
         });
       });
@@ -42,8 +43,8 @@ export class Sessions {
   }
 
   apply(change: SessionChange): void {
-    if (this.#told) {
-      this.#told.push(change);
+    if (this.#early) {
+      this.#early.push(change);
       return;
     }
     const { session } = change;
@@ -55,16 +56,16 @@ export class Sessions {
   }
 
   async open(id: string | null): Promise<void> {
-    if (id !== this.#wanted) this.conversation.value = { state: "none" };
+    if (id !== this.#wanted) this.opened.value = { state: "none" };
     this.#wanted = id;
     if (id === null) return;
     try {
       const session = await this.#client.session(id);
-      if (this.#wanted === id) this.conversation.value = { state: "shown", session };
+      if (this.#wanted === id) this.opened.value = { state: "shown", session };
     } catch (error) {
       if (this.#wanted !== id) return;
       const reason = isGone(error) ? null : reasonOf(error);
-      this.conversation.value = { state: "failed", reason };
+      this.opened.value = { state: "failed", reason };
     }
   }
 }

@@ -1,10 +1,10 @@
-/** The one line that says what went wrong or was done, until it is put away or overtaken. */
+/** The status line: an error or a confirmation, until it is dismissed or replaced. */
 import { signal } from "@preact/signals";
 
 import { isAborted, reasonOf } from "../api/errors.ts";
 
-/** How long the line stays that says what was done; what went wrong stays until it is put away. */
-const moment = 4000;
+/** How long a confirmation is shown, in milliseconds; an error stays until it is dismissed. */
+const confirmationTime = 4000;
 
 export interface Line {
   words: string;
@@ -15,7 +15,7 @@ export class Status {
   readonly line = signal<Line | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `what` is what could not be done, as a sentence; the reason follows from the error. */
+  /** Shows an error. `what` is a sentence on what failed; the reason is taken from the error. */
   report(what: string, error: unknown): void {
     if (isAborted(error)) return;
     clearTimeout(this.#timer);
@@ -27,7 +27,7 @@ export class Status {
     this.line.value = { words, isError: false };
     this.#timer = setTimeout(() => {
       this.clear();
-    }, moment);
+    }, confirmationTime);
   }
 
   clear(): void {

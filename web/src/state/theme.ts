@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it. */
+/** The theme: light, dark, or that of the system. */
 import { effect } from "@preact/signals";
 
 import { stored } from "./preferences.ts";
@@ -8,7 +8,7 @@ export type Theme = (typeof themes)[number];
 
 export const theme = stored<Theme>("theme", "system");
 
-/** Keeps the page in the chosen scheme: every colour of it is a `light-dark()`. */
+/** Applies the theme: all colours are `light-dark()` and follow `color-scheme`. */
 export function followTheme(root: HTMLElement): void {
   effect(() => {
     root.style.colorScheme = theme.value === "system" ? "light dark" : theme.value;

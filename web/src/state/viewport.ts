@@ -1,8 +1,8 @@
-/** Which rows of a long list are in sight. */
+/** Computes the visible rows of a long list. */
 
 export const rowHeight = 64;
 
-/** Rows kept on either side of the visible ones, so that a quick scroll does not show blank space. */
+/** Rows drawn above and below the visible ones, so that quick scrolling shows no blank space. */
 const overscan = 8;
 
 export interface Range {
@@ -16,7 +16,7 @@ export function visibleRange(scrollTop: number, height: number, count: number): 
   return { start: clamp(first, 0, count), end: clamp(last, 0, count) };
 }
 
-/** The least scrolling that brings a row wholly into sight. */
+/** Returns the nearest scroll position that shows a row completely. */
 export function revealingScrollTop(index: number, scrollTop: number, height: number): number {
   const top = index * rowHeight;
   return clamp(scrollTop, top + rowHeight - height, top);

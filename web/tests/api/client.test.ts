@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { Client, previewPath } from "../../src/api/client.ts";
-import { Refused, Unreachable } from "../../src/api/errors.ts";
+import { RequestRefused, Unreachable } from "../../src/api/errors.ts";
 
 function answering(answer: () => Response | Promise<Response>) {
   const requests: Request[] = [];
@@ -45,7 +45,7 @@ test("a refusal says why, in the server's words", async () => {
   const problem = { type: "about:blank", title: "Not Found", status: 404, detail: "No such one." };
   answering(() => Response.json(problem, { status: 404 }));
   const refusal = new Client("http://127.0.0.1:8025/").message("m1");
-  await expect(refusal).rejects.toThrow(Refused);
+  await expect(refusal).rejects.toThrow(RequestRefused);
   await expect(refusal).rejects.toMatchObject({ status: 404, message: "No such one." });
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
-import { inWords, stages } from "../../src/format/fault.ts";
+import { describeFault, stages } from "../../src/format/fault.ts";
 
 const rule = {
   mailbox: null,
@@ -21,12 +21,12 @@ test.each([
   [{ drop: { after_bytes: 0, after_store: true } }, "drop after_store"],
   [{ drop: { after_bytes: 10, after_store: false } }, "drop after_bytes=10"],
 ])("%j reads %j", (action, words) => {
-  expect(inWords({ ...rule, action }).action).toBe(words);
+  expect(describeFault({ ...rule, action }).action).toBe(words);
 });
 
 test("says for whom and from when on", () => {
   const match = { recipient: "*@example.com" };
-  expect(inWords({ ...rule, match, skip: 2, probability: 0.5, action: {} }).match).toBe(
+  expect(describeFault({ ...rule, match, skip: 2, probability: 0.5, action: {} }).match).toBe(
     "recipient=*@example.com skip=2 probability=0.5",
   );
 });

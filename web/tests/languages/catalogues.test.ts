@@ -6,7 +6,7 @@ import {
   language,
   languages,
   nameOfLanguage,
-  speak,
+  loadLanguage,
   text,
 } from "../../src/messages.ts";
 
@@ -17,7 +17,7 @@ const others = import.meta.glob<Catalogue>(
 
 afterEach(async () => {
   chosenLanguage.value = null;
-  await speak(["en"]);
+  await loadLanguage(["en"]);
 });
 
 /** The names of all words, those within others too. */
@@ -47,14 +47,14 @@ test.each([
   [["en-GB", "zh"], "en"],
   [["tlh"], "en"],
 ])("a browser that prefers %j gets %s", async (preferred, tag) => {
-  await speak(preferred);
+  await loadLanguage(preferred);
   expect(language.value).toBe(tag);
   expect(document.documentElement.lang).toBe(tag);
 });
 
 test("what the reader has chosen counts for more", async () => {
   chosenLanguage.value = "zh-CN";
-  await speak(["en"]);
+  await loadLanguage(["en"]);
   expect(text.delete).toBe("删除");
 });
 

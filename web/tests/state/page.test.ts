@@ -1,33 +1,18 @@
-import { signal } from "@preact/signals";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
-import { Client } from "../../src/api/client.ts";
-import type { Command } from "../../src/state/keyboard.ts";
-import { Navigation } from "../../src/state/navigation.ts";
-import { Page } from "../../src/state/page.ts";
+import type { Page } from "../../src/state/page.ts";
 import { message, session, summary } from "../support/mail.ts";
-import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
+import { openPage } from "../support/page.ts";
+import { mailUpTo, Sandbox } from "../support/sandbox.ts";
 
 let sandbox: Sandbox;
 let page: Page;
-const narrow = signal(false);
 
-async function openPage(hash = "#/"): Promise<void> {
-  window.history.replaceState(null, "", hash);
-  page = new Page({ client: new Client(base), navigation: new Navigation(window), narrow });
-  page.start();
-  await vi.waitFor(() => {
-    sandbox.socket.accept();
-  });
-}
-
-const shown = () => page.navigation.message;
 const find = (id: string) => page.inbox.rows.at(page.inbox.rows.indexOf(id));
 
 beforeEach(async () => {
-  narrow.value = false;
   sandbox = new Sandbox(...mailUpTo(3));
-  await openPage();
+  page = await openPage(sandbox);
 });
 
 test("a page knows the list, the counts, and where the sandbox listens", async () => {
@@ -41,7 +26,7 @@ test("a page knows the list, the counts, and where the sandbox listens", async (
 test("mail that arrives is in the list, and said to those who listen", () => {
   sandbox.socket.change("1f3c.4", { type: "added", message: summary(4) });
   expect(page.inbox.rows.at(0)?.id).toBe("m4");
-  expect(page.spoken.value).toBe("New message: Subject 4");
+  expect(page.shell.announcement.value).toBe("New message: Subject 4");
 });
 
 test("what is beside the mail is taken in", async () => {
@@ -69,8 +54,8 @@ test("flags are set in the order in which that was asked for", async () => {
   sandbox.gate = new Promise((resolve) => {
     open = resolve;
   });
-  const first = page.flagOne("m1", { read: true });
-  const second = page.flagOne("m1", { read: false });
+  const first = page.flags.set("m1", { read: true });
+  const second = page.flags.set("m1", { read: false });
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(patches()).toHaveLength(1);
   open();
@@ -126,183 +111,11 @@ describe("reading", () => {
   });
 
   test("begins with the message that the address names", async () => {
-    await openPage("#/messages/m1");
+    page = await openPage(sandbox, { hash: "#/messages/m1" });
     await vi.waitFor(() => {
       expect(page.reader.reading.value).toMatchObject({ state: "shown", id: "m1" });
     });
-    expect(page.active.value).toBe("m1");
-  });
-});
-
-describe("moving", () => {
-  const walk = async (command: Command, to: string) => {
-    page.actions.run(command);
-    await vi.waitFor(() => {
-      expect(page.active.value).toBe(to);
-    });
-  };
-
-  test("opens each message on the way where there is room for both", async () => {
-    await walk("next", "m3");
-    expect(shown()).toBe("m3");
-    await walk("next", "m2");
-    await walk("last", "m1");
-    await walk("first", "m3");
-    expect(shown()).toBe("m3");
-  });
-
-  test("opens nothing on a phone until it is told to", async () => {
-    narrow.value = true;
-    await walk("next", "m3");
-    await walk("next", "m2");
-    expect(shown()).toBeNull();
-    page.actions.run("open");
-    expect(shown()).toBe("m2");
-  });
-
-  test("with shift picks what is walked over", async () => {
-    await walk("next", "m3");
-    await walk("extendDown", "m2");
-    await walk("extendDown", "m1");
-    await vi.waitFor(() => {
-      expect([...page.selection.picked.value.keys()]).toEqual(["m3", "m2", "m1"]);
-    });
-  });
-});
-
-describe("clicking", () => {
-  const click = (seq: number, keys: Partial<Record<"ctrlKey" | "shiftKey", boolean>> = {}) => {
-    const event = { ctrlKey: false, metaKey: false, shiftKey: false, ...keys };
-    page.actions.click(summary(seq), event);
-  };
-
-  test("opens, with Ctrl it picks, with Shift it picks what is between", async () => {
-    click(3);
-    expect(shown()).toBe("m3");
-    click(1, { ctrlKey: true });
-    expect([...page.selection.picked.value.keys()]).toEqual(["m1"]);
-    expect(shown()).toBe("m3");
-    click(3, { shiftKey: true });
-    await vi.waitFor(() => {
-      expect(page.selection.count.value).toBe(3);
-    });
-    click(2);
-    expect(page.selection.any.value).toBe(false);
-  });
-});
-
-test("j and k walk through the sessions where those are shown", async () => {
-  sandbox.socket.change("1f3c.3", { type: "session", session: session("s1") });
-  page.navigation.go({ view: "sessions", session: null, failed: false });
-  page.actions.run("next");
-  await vi.waitFor(() => {
-    expect(page.navigation.route.value).toMatchObject({ view: "sessions", session: "s1" });
-  });
-});
-
-describe("flags", () => {
-  test("are those of the open message, or of all that is picked", async () => {
-    page.active.value = "m2";
-    await page.actions.flag({ pinned: true });
-    expect(sandbox.messages.map(({ pinned }) => pinned)).toEqual([false, true, false]);
-    page.selection.pick([summary(1), summary(3)]);
-    await page.actions.flag({ pinned: true });
-    expect(sandbox.messages.every(({ pinned }) => pinned)).toBe(true);
-  });
-
-  test("of everything are set in one go", async () => {
-    page.navigation.search("invoice");
-    page.actions.run("pickAll");
-    await page.actions.flag({ read: true });
-    expect(sandbox.requests).toContain("PATCH api/messages?query=invoice");
-  });
-
-  test("tags are put on and taken off, and others stay", async () => {
-    const messages = [summary(1, { tags: ["a", "b"] }), summary(2)];
-    await page.actions.retag(
-      messages,
-      new Map([
-        ["a", false],
-        ["c", true],
-      ]),
-    );
-    expect(sandbox.messages.map(({ tags }) => tags)).toEqual([["b", "c"], ["c"], []]);
-  });
-
-  test("that cannot be set are said", async () => {
-    sandbox.fail("api/messages/m2", 500, "The store is locked.");
-    page.active.value = "m2";
-    await page.actions.flag({ pinned: true });
-    expect(page.status.line.value?.words).toContain("The store is locked.");
-  });
-});
-
-describe("deleting", () => {
-  test("steps on to the next message, and can be taken back", async () => {
-    page.navigation.open("m2");
-    page.actions.run("delete");
-    expect(shown()).toBe("m1");
-    expect(find("m2")).toBeUndefined();
-    page.actions.run("undo");
-    expect(find("m2")).toBeDefined();
-    expect(shown()).toBe("m2");
-    await page.deletions.commit();
-    expect(sandbox.messages).toHaveLength(3);
-  });
-
-  test("opens nothing when nothing was open", () => {
-    page.active.value = "m3";
-    page.actions.delete();
-    expect(shown()).toBeNull();
-    expect(page.active.value).toBe("m2");
-  });
-
-  test("takes all that is picked, and steps over it", async () => {
-    page.navigation.open("m3");
-    page.selection.pick([summary(3), summary(2)]);
-    page.actions.delete();
-    expect(shown()).toBe("m1");
-    await page.deletions.commit();
-    expect(sandbox.messages.map(({ id }) => id)).toEqual(["m1"]);
-  });
-
-  test("that fails says so and brings the message back", async () => {
-    sandbox.fail("api/messages/m3", 500, "The store is locked.");
-    page.active.value = "m3";
-    page.actions.delete();
-    await page.deletions.commit();
-    expect(find("m3")).toBeDefined();
-    expect(page.status.line.value?.words).toBe(
-      "The message could not be deleted. The store is locked.",
-    );
-  });
-
-  test("of everything reads the list again", async () => {
-    page.navigation.open("m2");
-    await page.actions.deleteAll();
-    await vi.waitFor(() => {
-      expect(page.inbox.empty.value).toBe(true);
-    });
-    expect(sandbox.requests).toContain("DELETE api/messages");
-  });
-
-  test("of everything stays within the mailbox and the search", async () => {
-    page.navigation.choose("shop", "is:read");
-    await page.actions.deleteAll();
-    expect(sandbox.requests).toContain("DELETE api/messages?mailbox=shop&query=is%3Aread");
-  });
-});
-
-describe("comparing", () => {
-  test("takes the two that are picked, the older one first", () => {
-    page.selection.pick([summary(3), summary(1)]);
-    page.actions.run("compare");
-    expect(page.navigation.route.value).toEqual({ view: "compare", left: "m1", right: "m3" });
-  });
-
-  test("of anything but two says what to do", () => {
-    page.actions.run("compare");
-    expect(page.status.line.value?.isError).toBe(false);
+    expect(page.selection.active.value).toBe("m1");
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { Refused } from "../../src/api/errors.ts";
+import { RequestRefused } from "../../src/api/errors.ts";
 import { Search } from "../../src/state/search.ts";
 
 const onSearch = vi.fn();
@@ -41,7 +41,7 @@ test("shows what another search finds, but lets a reader type on", () => {
 
 test("a search that makes no sense has a place, until it is changed", () => {
   const problem = { title: "Bad Request", status: 400, detail: "what?", column: 6 };
-  expect(search.fail(new Refused(problem))).toBe(true);
+  expect(search.fail(new RequestRefused(problem))).toBe(true);
   expect(search.mistake.value).toEqual({ column: 6, reason: "what?" });
   search.type("x");
   expect(search.mistake.value).toBeNull();

@@ -49,7 +49,7 @@ test("no more are kept than the server does", () => {
 test("one that is no longer kept says so", async () => {
   sandbox.fail("api/sessions/s1", 404);
   await sessions.open("s1");
-  expect(sessions.conversation.value).toEqual({ state: "failed", reason: null });
+  expect(sessions.opened.value).toEqual({ state: "failed", reason: null });
   await sessions.open(null);
-  expect(sessions.conversation.value).toEqual({ state: "none" });
+  expect(sessions.opened.value).toEqual({ state: "none" });
 });

@@ -1,7 +1,7 @@
 /** A sandbox behind `fetch` and `WebSocket`: it keeps messages and answers as the real one does. */
 import { vi } from "vitest";
 
-import type { AsideChange, Change, LiveFrame, Message, Session } from "../../src/api/shapes.ts";
+import type { StatusChange, Change, LiveFrame, Message, Session } from "../../src/api/shapes.ts";
 import { message } from "./mail.ts";
 
 export const base = "http://127.0.0.1:8025/mail/";
@@ -22,7 +22,7 @@ export class Sandbox {
     this.messages = messages;
     vi.stubGlobal("fetch", (url: URL, request: RequestInit = {}) => this.#answer(url, request));
     const { sockets } = this;
-    const asides = (): AsideChange[] => [
+    const statusChanges = (): StatusChange[] => [
       { type: "afresh" },
       ...this.#mailboxes().map((mailbox) => ({ type: "mailbox" as const, mailbox })),
     ];
@@ -37,7 +37,7 @@ export class Sandbox {
 
         override accept(): void {
           super.accept();
-          this.change(cursor(), ...asides());
+          this.change(cursor(), ...statusChanges());
         }
       },
     );
@@ -70,7 +70,7 @@ export class Sandbox {
   #route(method: string, path: string, query: URLSearchParams, body: unknown): Response {
     if (path.startsWith("api/info")) {
       return Response.json({
-        version: "0.1.0",
+        version: "1.2.3",
         smtp: [{ host: "127.0.0.1", port: 1025 }],
         doors: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
       });
@@ -116,7 +116,7 @@ export class Sandbox {
   }
 }
 
-/** The other end of a live socket, for a test to speak through. */
+/** The other end of a live socket, for a test to loadLanguage through. */
 export class Socket {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;

@@ -1,0 +1,103 @@
+import type { ComponentChildren } from "preact";
+import { useId, useRef } from "preact/hooks";
+
+export interface Tab<Id extends string> {
+  id: Id;
+  label: string;
+  /** A number beside the label that is not part of its name. */
+  badge?: number;
+}
+
+interface TabsProps<Id extends string> {
+  label: string;
+  tabs: readonly Tab<Id>[];
+  selected: Id;
+  onSelect: (id: Id) => void;
+  /** The panel of the selected tab. */
+  children: ComponentChildren;
+}
+
+/** A tab list after the ARIA practices: one tab stop, arrow keys within. */
+export function Tabs<Id extends string>(props: TabsProps<Id>) {
+  const { label, tabs, selected, onSelect, children } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const prefix = useId();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const current = tabs.findIndex(({ id }) => id === selected);
+    const target = tabs[targetOf(event.key, current, tabs.length)];
+    if (!target) return;
+    event.preventDefault();
+    onSelect(target.id);
+    list.current?.querySelector<HTMLElement>(`[data-tab="${target.id}"]`)?.focus();
+  };
+  return (
+    <div class="tabs">
+      <div ref={list} class="tab-list" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+        {tabs.map((tab) => {
+          const isSelected = tab.id === selected;
+          return <TabButton key={tab.id} {...{ tab, prefix, isSelected, onSelect }} />;
+        })}
+      </div>
+      <div
+        key={selected}
+        id={`${prefix}-panel`}
+        class="tab-panel"
+        role="tabpanel"
+        aria-labelledby={`${prefix}-tab-${selected}`}
+        tabIndex={0}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
+
+interface TabButtonProps<Id extends string> {
+  tab: Tab<Id>;
+  /** Prefix of the ids, unique to this tab list. */
+  prefix: string;
+  isSelected: boolean;
+  onSelect: (id: Id) => void;
+}
+
+function TabButton<Id extends string>(props: TabButtonProps<Id>) {
+  const { tab, prefix, isSelected, onSelect } = props;
+  return (
+    <button
+      type="button"
+      id={`${prefix}-tab-${tab.id}`}
+      class="tab"
+      role="tab"
+      data-tab={tab.id}
+      aria-selected={isSelected}
+      aria-controls={`${prefix}-panel`}
+      tabIndex={isSelected ? 0 : -1}
+      onClick={() => {
+        onSelect(tab.id);
+      }}
+    >
+      {tab.label}
+      {tab.badge !== undefined && (
+        <span class="tab-badge" aria-hidden="true">
+          {tab.badge}
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** Returns the index that a key leads to; -1 for other keys. */
+function targetOf(key: string, current: number, count: number): number {
+  switch (key) {
+    case "ArrowRight":
+      return (current + 1) % count;
+    case "ArrowLeft":
+      return (current - 1 + count) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return -1;
+  }
+}

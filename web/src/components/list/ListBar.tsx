@@ -1,0 +1,121 @@
+import { Columns2, MailCheck, MailOpen, Mail, Pin, Tag, Trash2, X } from "lucide";
+
+import type { Scope } from "../../api/client.ts";
+import { text } from "../../messages.ts";
+import type { Actions } from "../../state/actions.ts";
+import type { Inbox } from "../../state/inbox.ts";
+import type { Selection } from "../../state/selection.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { DeleteAll } from "./DeleteAll.tsx";
+
+interface ListBarProps {
+  inbox: Pick<Inbox, "total">;
+  selection: Selection;
+  scope: Scope;
+  actions: Actions;
+  onTag: () => void;
+}
+
+/** The toolbar over the list: a count, and the actions on the whole list or on the picked rows. */
+export function ListBar(props: ListBarProps) {
+  return (
+    <div class="list-bar" role="toolbar" aria-label={text.listActions}>
+      {props.selection.any.value ? <PickedBar {...props} /> : <WholeListBar {...props} />}
+    </div>
+  );
+}
+
+function WholeListBar({ inbox, selection, scope, actions }: ListBarProps) {
+  const total = inbox.total.value;
+  return (
+    <>
+      <span class="list-count" role="status">
+        {scope.query === "" ? text.messages(total) : text.found(total)}
+      </span>
+      <IconButton
+        icon={MailCheck}
+        label={text.readAll}
+        disabled={total === 0}
+        onClick={() => {
+          selection.all();
+          void actions.flag({ read: true }).finally(() => {
+            selection.clear();
+          });
+        }}
+      />
+      <DeleteAll count={total} scope={scope} onConfirm={() => void actions.deleteAll()} />
+    </>
+  );
+}
+
+function PickedBar(props: ListBarProps) {
+  const { inbox, selection, scope, actions } = props;
+  const everything = selection.everything.value;
+  const count = everything ? inbox.total.value : selection.count.value;
+  return (
+    <>
+      <IconButton
+        icon={X}
+        label={text.unpick}
+        onClick={() => {
+          selection.clear();
+        }}
+      />
+      <span class="list-count" role="status">
+        {text.picked(count)}
+      </span>
+      <FlagButtons selection={selection} actions={actions} />
+      {!everything && <PickedButtons {...props} />}
+      {everything && (
+        <DeleteAll count={count} scope={scope} onConfirm={() => void actions.deleteAll()} />
+      )}
+    </>
+  );
+}
+
+function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "actions">) {
+  const everything = selection.everything.value;
+  const picked = [...selection.picked.value.values()];
+  const unread = everything || picked.some(({ read }) => !read);
+  const pinned = !everything && picked.every((message) => message.pinned);
+  return (
+    <>
+      <IconButton
+        icon={unread ? MailOpen : Mail}
+        label={unread ? text.markRead : text.markUnread}
+        onClick={() => void actions.flag({ read: unread })}
+      />
+      <IconButton
+        icon={Pin}
+        label={pinned ? text.unpin : text.pin}
+        pressed={pinned}
+        onClick={() => void actions.flag({ pinned: !pinned })}
+      />
+    </>
+  );
+}
+
+/** The actions that need the picked messages themselves, and so are not for the whole list. */
+function PickedButtons({ selection, actions, onTag }: ListBarProps) {
+  return (
+    <>
+      <IconButton icon={Tag} label={text.tag} onClick={onTag} />
+      {selection.count.value === 2 && (
+        <IconButton
+          icon={Columns2}
+          label={text.compare}
+          onClick={() => {
+            actions.compare();
+          }}
+        />
+      )}
+      <IconButton
+        icon={Trash2}
+        label={text.delete}
+        onClick={() => {
+          actions.delete();
+        }}
+      />
+    </>
+  );
+}

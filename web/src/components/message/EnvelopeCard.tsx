@@ -1,0 +1,65 @@
+import type { ComponentChildren } from "preact";
+
+import type { Message } from "../../api/shapes.ts";
+import { envelopePath } from "../../format/address.ts";
+import { text } from "../../messages.ts";
+import { LongList } from "../controls/LongList.tsx";
+
+/** The envelope of SMTP, with marks where it differs from the headers. */
+export function EnvelopeCard({ message }: { message: Message }) {
+  const { mail_from, from, tls, envelope, mailbox } = message;
+  const { auth, listener, mail_options } = envelope;
+  const differs = mail_from.toLowerCase() !== (from?.address ?? "").toLowerCase();
+  return (
+    <section class="envelope" aria-label={text.envelope}>
+      <p class="envelope-title">{text.envelope}</p>
+      <dl class="envelope-lines">
+        <Line label={text.mailFrom}>
+          <code>{envelopePath(mail_from)}</code>
+          {differs && <span class="mark">{text.notFrom}</span>}
+        </Line>
+        <Line label={text.rcptTo}>
+          <Recipients message={message} />
+        </Line>
+        <Line label={text.authUser}>{auth ? `${auth.user} (${auth.mechanism})` : text.none}</Line>
+        <Line label="TLS">{tls ? `${tls.version}, ${tls.cipher}` : text.none}</Line>
+        {listener !== "" && (
+          <Line label={text.listener}>
+            <code>{listener}</code>
+            <span class="head-note"> → {mailbox}</span>
+          </Line>
+        )}
+        {mail_options.length > 0 && (
+          <Line label={text.options}>
+            <code>{mail_options.join(" ")}</code>
+          </Line>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Line({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** The recipients, with a mark at those that no header names. */
+function Recipients({ message: { rcpt_to, bcc } }: { message: Message }) {
+  const hidden = new Set(bcc.map(({ address }) => address.toLowerCase()));
+  return (
+    <LongList
+      lines
+      items={rcpt_to.map((address) => (
+        <>
+          <code>{envelopePath(address)}</code>
+          {hidden.has(address.toLowerCase()) && <span class="mark">{text.bcc}</span>}
+        </>
+      ))}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { useSignal } from "@preact/signals";
+
+import { text } from "../../messages.ts";
+import { CopyButton } from "../controls/CopyButton.tsx";
+
+type Header = readonly [name: string, value: string];
+
+/** The headers in the order of the message, or those that contain the words of a filter. */
+export function HeadersPanel({ headers }: { headers: readonly Header[] }) {
+  const filter = useSignal("");
+  const words = filter.value.toLowerCase();
+  const shown = headers.filter((header) => lineOf(header).toLowerCase().includes(words));
+  return (
+    <>
+      <div class="panel-bar">
+        <input
+          class="filter"
+          type="search"
+          placeholder={text.filterHeaders}
+          aria-label={text.filterHeaders}
+          value={filter.value}
+          onInput={({ currentTarget }) => {
+            filter.value = currentTarget.value;
+          }}
+        />
+        <span role="status">
+          {shown.length < headers.length && text.shownOf(shown.length, headers.length)}
+        </span>
+        <CopyButton content={shown.map(lineOf).join("\n")} label={text.copyHeaders} />
+      </div>
+      <HeaderTable headers={shown} />
+    </>
+  );
+}
+
+function HeaderTable({ headers }: { headers: readonly Header[] }) {
+  return (
+    <table class="headers">
+      <thead class="unseen">
+        <tr>
+          <th scope="col">{text.headerName}</th>
+          <th scope="col">{text.headerValue}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {headers.map(([name, value], index) => (
+          <tr key={index}>
+            <th scope="row">{name}</th>
+            <td dir="auto">{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function lineOf([name, value]: Header): string {
+  return `${name}: ${value}`;
+}

@@ -1,0 +1,82 @@
+import type { Client } from "../../api/client.ts";
+import type { Message } from "../../api/shapes.ts";
+import { text } from "../../messages.ts";
+import { AttachmentsPanel } from "./AttachmentsPanel.tsx";
+import { HeadersPanel } from "./HeadersPanel.tsx";
+import { HtmlPanel } from "./HtmlPanel.tsx";
+import { LinksPanel } from "./LinksPanel.tsx";
+import { PartsPanel } from "./PartsPanel.tsx";
+import { RawPanel } from "./RawPanel.tsx";
+import { SessionPanel } from "./SessionPanel.tsx";
+import { SourcePanel } from "./SourcePanel.tsx";
+import { Tabs, type Tab } from "../controls/Tabs.tsx";
+import { TextPanel } from "./TextPanel.tsx";
+
+type View =
+  "html" | "text" | "source" | "headers" | "raw" | "parts" | "session" | "links" | "attachments";
+
+interface MessageTabsProps {
+  message: Message;
+  client: Client;
+  /** Id of the last tab chosen, which this message may not have. */
+  wanted: string | null;
+  onSelect: (view: string) => void;
+}
+
+/** The views of a message; those without content are left out. */
+export function MessageTabs({ message, client, wanted, onSelect }: MessageTabsProps) {
+  const views = viewsOf(message);
+  const selected = views.find(({ id }) => id === wanted)?.id ?? firstView(message);
+  return (
+    <Tabs label={text.views} tabs={views} selected={selected} onSelect={onSelect}>
+      {panelOf(selected, message, client)}
+    </Tabs>
+  );
+}
+
+function viewsOf(message: Message): Tab<View>[] {
+  const { html, text: plain, headers, links, codes, attachments } = message;
+  const found = links.length + codes.length;
+  const views: (Tab<View> | false)[] = [
+    html !== null && { id: "html", label: text.html },
+    plain !== null && { id: "text", label: text.plain },
+    html !== null && { id: "source", label: text.source },
+    headers.length > 0 && { id: "headers", label: text.headers },
+    { id: "raw", label: text.raw },
+    { id: "parts", label: text.parts },
+    { id: "session", label: text.session },
+    found > 0 && { id: "links", label: text.links, badge: found },
+    attachments.length > 0 && { id: "attachments", label: text.files, badge: attachments.length },
+  ];
+  return views.filter((view) => view !== false);
+}
+
+function firstView({ html, text: plain, headers, attachments }: Message): View {
+  if (html !== null) return "html";
+  if (plain !== null) return "text";
+  if (attachments.length > 0) return "attachments";
+  return headers.length > 0 ? "headers" : "raw";
+}
+
+function panelOf(view: View, message: Message, client: Client) {
+  switch (view) {
+    case "html":
+      return <HtmlPanel message={message} />;
+    case "text":
+      return <TextPanel id={message.id} content={message.text ?? ""} />;
+    case "source":
+      return <SourcePanel id={message.id} content={message.html ?? ""} />;
+    case "headers":
+      return <HeadersPanel headers={message.headers} />;
+    case "raw":
+      return <RawPanel id={message.id} size={message.size} client={client} />;
+    case "parts":
+      return <PartsPanel message={message} client={client} />;
+    case "session":
+      return <SessionPanel id={message.id} client={client} />;
+    case "links":
+      return <LinksPanel message={message} />;
+    case "attachments":
+      return <AttachmentsPanel id={message.id} attachments={message.attachments} />;
+  }
+}

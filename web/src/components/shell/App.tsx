@@ -1,0 +1,88 @@
+/** Assembles the page: hands each component the part of the state that it shows. */
+import type { ReadonlySignal } from "@preact/signals";
+
+import { text } from "../../messages.ts";
+import type { Page } from "../../state/page.ts";
+import { CompareView } from "../compare/CompareView.tsx";
+import { FaultsView } from "../faults/FaultsView.tsx";
+import { TagDialog } from "../list/TagDialog.tsx";
+import { SessionsView } from "../sessions/SessionsView.tsx";
+import { Header } from "./Header.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { MailView } from "./MailView.tsx";
+import { Palette } from "./Palette.tsx";
+import { SidePane } from "./SidePane.tsx";
+import { StatusLine } from "./StatusLine.tsx";
+
+export function App({ page }: { page: Page }) {
+  const { shell, live, navigation, search, mailboxes, notifications, info, status } = page;
+  const { sessions, faults, actions, deletions } = page;
+  return (
+    <div class="app">
+      <a class="skip" href="#list" onClick={skipToList}>
+        {text.skipToList}
+      </a>
+      <Header {...{ shell, live, navigation, search, mailboxes, notifications, info }} />
+      <div class="body" data-drawer={shell.drawer.value}>
+        <SidePane {...{ shell, navigation, mailboxes, search, sessions, faults, actions }} />
+        <main class="main">
+          <View page={page} />
+        </main>
+      </div>
+      <StatusLine {...{ status, deletions, actions }} />
+      <News announcement={shell.announcement} />
+      <OpenDialog page={page} />
+    </div>
+  );
+}
+
+function View({ page }: { page: Page }) {
+  const { navigation, client, commands, sessions, faults, mailboxes, status } = page;
+  const route = navigation.route.value;
+  switch (route.view) {
+    case "mail":
+      return <MailView page={page} />;
+    case "compare": {
+      const { left, right } = route;
+      return <CompareView key={`${left} ${right}`} {...{ left, right, client, commands }} />;
+    }
+    case "sessions": {
+      const { failed, session } = route;
+      return <SessionsView {...{ sessions, navigation, failed, session }} />;
+    }
+    case "faults":
+      return <FaultsView {...{ faults, mailboxes, status }} />;
+  }
+}
+
+function OpenDialog({ page }: { page: Page }) {
+  const { shell, navigation, search, mailboxes, actions, commands } = page;
+  const onClose = () => {
+    shell.dialog.value = null;
+  };
+  switch (shell.dialog.value) {
+    case "help":
+      return <HelpDialog onClose={onClose} />;
+    case "palette":
+      return <Palette {...{ navigation, search, mailboxes, commands, onClose }} />;
+    case "tags":
+      return <TagDialog {...{ mailboxes, actions, onClose }} />;
+    case null:
+      return null;
+  }
+}
+
+/** A component of its own, because each message that arrives draws it anew. */
+function News({ announcement }: { announcement: ReadonlySignal<string> }) {
+  return (
+    <p class="unseen" role="log" aria-label={text.news}>
+      {announcement.value}
+    </p>
+  );
+}
+
+/** Moves the focus by script: following the link would change the hash, which is the route. */
+function skipToList(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>("main [role=listbox]")?.focus();
+}

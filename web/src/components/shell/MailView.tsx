@@ -1,0 +1,31 @@
+import { text } from "../../messages.ts";
+import type { Page } from "../../state/page.ts";
+import { listWidth } from "../../state/preferences.ts";
+import { Splitter } from "../controls/Splitter.tsx";
+import { ListPane } from "../list/ListPane.tsx";
+import { MessagePane } from "../message/MessagePane.tsx";
+
+/** The list with the message beside it; on narrow screens, one of the two. */
+export function MailView({ page }: { page: Page }) {
+  const { navigation, inbox, selection, actions, movement, shell, reader, info, client } = page;
+  const onTag = () => {
+    shell.dialog.value = "tags";
+  };
+  return (
+    <div
+      class="panes"
+      data-showing={navigation.message === null ? "list" : "message"}
+      data-empty={inbox.empty.value}
+      style={{ "--list-width": `${listWidth.value}px` }}
+    >
+      <ListPane {...{ inbox, selection, navigation, actions, movement, onTag }} />
+      <Splitter label={text.resizeList} width={listWidth} least={260} most={760} />
+      <MessagePane
+        {...{ reader, info, client, navigation, selection, actions, onTag }}
+        onRetry={() => {
+          page.retry();
+        }}
+      />
+    </div>
+  );
+}

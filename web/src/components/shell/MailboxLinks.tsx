@@ -1,0 +1,77 @@
+import { Inbox, Trash2 } from "lucide";
+
+import type { Mailbox } from "../../api/shapes.ts";
+import { text } from "../../messages.ts";
+import type { Actions } from "../../state/actions.ts";
+import type { Mailboxes } from "../../state/mailboxes.ts";
+import { formatRoute, type MailRoute } from "../../state/route.ts";
+import { ConfirmButton } from "../controls/ConfirmButton.tsx";
+import { SideLink } from "./SideLink.tsx";
+
+interface MailboxLinksProps {
+  mailboxes: Mailboxes;
+  shown: MailRoute | null;
+  actions: Pick<Actions, "removeMailbox">;
+}
+
+/** All mail, and each mailbox of its own. */
+export function MailboxLinks({ mailboxes, shown, actions }: MailboxLinksProps) {
+  const { total, unread } = mailboxes.counts(null);
+  return (
+    <>
+      <SideLink
+        icon={Inbox}
+        label={text.allMail}
+        href={listHref(null)}
+        current={shown?.mailbox === null && shown.query === ""}
+        count={unread}
+        countLabel={text.unread(unread)}
+        title={text.messages(total)}
+      />
+      {mailboxes.all.value.map((mailbox) => (
+        <SideLink
+          key={mailbox.name}
+          indented
+          label={mailbox.name}
+          href={listHref(mailbox.name)}
+          current={shown?.mailbox === mailbox.name}
+          count={mailbox.unread}
+          countLabel={text.unread(mailbox.unread)}
+          title={titleOf(mailbox)}
+        >
+          {shown?.mailbox === mailbox.name && mailbox.name !== "inbox" && (
+            <RemoveButton mailbox={mailbox} actions={actions} />
+          )}
+        </SideLink>
+      ))}
+    </>
+  );
+}
+
+interface RemoveButtonProps {
+  mailbox: Mailbox;
+  actions: Pick<Actions, "removeMailbox">;
+}
+
+function RemoveButton({ mailbox: { name, total }, actions }: RemoveButtonProps) {
+  return (
+    <ConfirmButton
+      icon={Trash2}
+      label={text.removeMailbox(name)}
+      question={text.removeMailboxQuestion(name, total)}
+      warning={text.removeMailboxWarning}
+      answer={text.removeMailboxConfirm}
+      onConfirm={() => void actions.removeMailbox(name)}
+    />
+  );
+}
+
+/** The address of a list: of a mailbox, or of what a search finds. */
+export function listHref(mailbox: string | null, query = ""): string {
+  return formatRoute({ view: "mail", mailbox, query, message: null, tab: null });
+}
+
+function titleOf({ total, port }: Mailbox): string {
+  const messages = text.messages(total);
+  return port === undefined ? messages : `${messages} · ${text.port(port)}`;
+}

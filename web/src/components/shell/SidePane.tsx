@@ -1,0 +1,153 @@
+import { Bookmark, Bug, Cable, Tag, X } from "lucide";
+import type { ComponentChildren } from "preact";
+
+import { text } from "../../messages.ts";
+import type { Actions } from "../../state/actions.ts";
+import { quoted } from "../../state/completion.ts";
+import type { Faults } from "../../state/faults.ts";
+import type { Mailboxes } from "../../state/mailboxes.ts";
+import type { Navigation } from "../../state/navigation.ts";
+import { sideWidth } from "../../state/preferences.ts";
+import { formatRoute, type MailRoute, type Route } from "../../state/route.ts";
+import type { Search } from "../../state/search.ts";
+import type { Sessions } from "../../state/sessions.ts";
+import type { Shell } from "../../state/shell.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { Splitter } from "../controls/Splitter.tsx";
+import { listHref, MailboxLinks } from "./MailboxLinks.tsx";
+import { SideLink } from "./SideLink.tsx";
+
+interface SidePaneProps {
+  shell: Shell;
+  navigation: Navigation;
+  mailboxes: Mailboxes;
+  search: Search;
+  sessions: Pick<Sessions, "failed">;
+  faults: Pick<Faults, "all">;
+  actions: Pick<Actions, "removeMailbox">;
+}
+
+/** Links to the mailboxes, tags, saved searches, sessions and faults. */
+export function SidePane(props: SidePaneProps) {
+  const { shell, navigation, mailboxes, search, sessions, faults, actions } = props;
+  const route = navigation.route.value;
+  const shown = route.view === "mail" ? route : null;
+  return (
+    <>
+      <nav
+        class="side"
+        aria-label={text.places}
+        style={{ "--side-width": `${sideWidth.value}px` }}
+        onClick={(event) => {
+          if (!(event.target as Element).closest("a")) return;
+          shell.drawer.value = false;
+          search.drop(navigation.scope.value.query);
+        }}
+      >
+        <Group title={text.mailboxes}>
+          <MailboxLinks mailboxes={mailboxes} shown={shown} actions={actions} />
+        </Group>
+        <TagLinks mailboxes={mailboxes} shown={shown} />
+        <SearchLinks search={search} shown={shown} />
+        <Group title={text.server}>
+          <ServerLinks view={route.view} sessions={sessions} faults={faults} />
+        </Group>
+      </nav>
+      <Splitter label={text.resizeSide} width={sideWidth} least={150} most={420} />
+    </>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="side-group">
+      <h2 class="side-title">{title}</h2>
+      <ul>{children}</ul>
+    </section>
+  );
+}
+
+function TagLinks({ mailboxes, shown }: { mailboxes: Mailboxes; shown: MailRoute | null }) {
+  if (mailboxes.tags.value.length === 0) return null;
+  return (
+    <Group title={text.tags}>
+      {mailboxes.tags.value.map(({ name, unread, total }) => (
+        <SideLink
+          key={name}
+          icon={Tag}
+          label={name}
+          href={listHref(null, tagQuery(name))}
+          current={isTag(shown, name)}
+          count={unread}
+          countLabel={text.unread(unread)}
+          title={text.messages(total)}
+        />
+      ))}
+    </Group>
+  );
+}
+
+function SearchLinks({ search, shown }: { search: Search; shown: MailRoute | null }) {
+  if (search.saved.value.length === 0) return null;
+  return (
+    <Group title={text.savedSearches}>
+      {search.saved.value.map((query) => (
+        <SideLink
+          key={query}
+          icon={Bookmark}
+          label={query}
+          href={listHref(null, query)}
+          current={shown?.query === query && !isTag(shown, query)}
+        >
+          <IconButton
+            icon={X}
+            label={`${text.forgetSearch}: ${query}`}
+            onClick={() => {
+              search.toggleSaved(query);
+            }}
+          />
+        </SideLink>
+      ))}
+    </Group>
+  );
+}
+
+interface ServerLinksProps {
+  view: Route["view"];
+  sessions: Pick<Sessions, "failed">;
+  faults: Pick<Faults, "all">;
+}
+
+function ServerLinks({ view, sessions, faults }: ServerLinksProps) {
+  const failed = sessions.failed.value.length;
+  const active = faults.all.value.length;
+  return (
+    <>
+      <SideLink
+        icon={Cable}
+        label={text.sessions}
+        href={formatRoute({ view: "sessions", session: null, failed: false })}
+        current={view === "sessions"}
+        count={failed}
+        countLabel={text.failedSessions(failed)}
+        alarming
+      />
+      <SideLink
+        icon={Bug}
+        label={text.faults}
+        href={formatRoute({ view: "faults" })}
+        current={view === "faults"}
+        count={active}
+        countLabel={text.activeFaults(active)}
+      />
+    </>
+  );
+}
+
+function isTag(shown: MailRoute | null, name: string): boolean {
+  return shown?.query.toLowerCase() === tagQuery(name).toLowerCase();
+}
+
+function tagQuery(name: string): string {
+  return `tag:${quoted(name)}`;
+}

@@ -1,0 +1,131 @@
+/** Keeps the page in step with the server: reads the lists, then follows the live socket. */
+import { effect, signal } from "@preact/signals";
+
+import type { Client } from "../api/client.ts";
+import { isAborted } from "../api/errors.ts";
+import type { Info } from "../api/shapes.ts";
+import { text } from "../messages.ts";
+import type { Changes } from "./changes.ts";
+import type { Inbox } from "./inbox.ts";
+import { Live } from "./live.ts";
+import type { Mailboxes } from "./mailboxes.ts";
+import type { Navigation } from "./navigation.ts";
+import type { Search } from "./search.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Status } from "./status.ts";
+
+/** How long the list and the server's counts may differ, in milliseconds. */
+const countTolerance = 2000;
+
+/** How long the sessions stay valid while the live socket is open, in milliseconds. */
+const sessionsValidity = 30_000;
+
+export interface SyncParts {
+  client: Client;
+  navigation: Navigation;
+  inbox: Inbox;
+  mailboxes: Mailboxes;
+  sessions: Sessions;
+  search: Search;
+  status: Status;
+}
+
+export class Sync {
+  readonly info = signal<Info | null>(null);
+  readonly live: Live;
+  readonly #parts: SyncParts;
+  readonly #changes: Changes;
+  readonly #onReload: () => void;
+  /** When the sessions were read. */
+  #sessionsAt = 0;
+
+  /** `onReload` is called when the list was read again: changes in between are unknown. */
+  constructor(parts: SyncParts, changes: Changes, onReload: () => void) {
+    this.#parts = parts;
+    this.#changes = changes;
+    this.#onReload = onReload;
+    const { client, status } = parts;
+    this.live = new Live({
+      begin: () => this.#loadList(),
+      openSocket: (cursor) => new WebSocket(client.liveAddress(cursor)),
+      onOpen: (again) => {
+        // A burst of mail restarts the list again and again; the sessions need not be read each time.
+        if (!again || Date.now() > this.#sessionsAt + sessionsValidity) void this.#loadSessions();
+      },
+      onChanges: (received) => {
+        changes.receive(received);
+      },
+      onError: (error) => {
+        status.report(text.cannotLoadList, error);
+      },
+    });
+  }
+
+  start(): void {
+    this.#reloadWhenCountsDiffer();
+    let before = this.live.connection.value;
+    this.live.connection.subscribe((now) => {
+      // Replaces the error that the lost connection left in the status line.
+      if (before === "reconnecting" && now === "live") this.#parts.status.say(text.backAgain);
+      before = now;
+    });
+  }
+
+  /**
+   * Reads the list again when its length has long differed from the server's count. The removal of
+   * a row that was never loaded may be reported twice, and the second report is not recognizable.
+   */
+  #reloadWhenCountsDiffer(): void {
+    const { navigation, inbox, mailboxes } = this.#parts;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    effect(() => {
+      const { mailbox, query } = navigation.scope.value;
+      const here = inbox.total.value + inbox.rows.hidden;
+      const counted = mailboxes.counts(mailbox).total;
+      const isLive = this.live.connection.value === "live";
+      clearTimeout(timer);
+      if (!isLive || query !== "" || mailboxes.all.value.length === 0) return;
+      if (here === counted) return;
+      timer = setTimeout(() => {
+        this.live.restart();
+      }, countTolerance);
+    });
+  }
+
+  async #loadList(): Promise<string> {
+    const { inbox, search, navigation } = this.#parts;
+    const scope = navigation.scope.value;
+    const again = inbox.loaded.value;
+    this.#changes.flushBeforeReload();
+    let cursor: string;
+    try {
+      cursor = await inbox.load(scope);
+      search.mistake.value = null;
+    } catch (error) {
+      if (isAborted(error) || !search.fail(error)) throw error;
+      // While a search is invalid, the list shows everything.
+      cursor = await inbox.load({ ...scope, query: "" });
+    }
+    void this.#loadInfo();
+    if (again) this.#onReload();
+    return cursor;
+  }
+
+  async #loadInfo(): Promise<void> {
+    try {
+      this.info.value = await this.#parts.client.info();
+    } catch (error) {
+      this.#parts.status.report(text.cannotLoadInfo, error);
+    }
+  }
+
+  /** Reads all sessions: the live socket reports only those that change while it is open. */
+  async #loadSessions(): Promise<void> {
+    this.#sessionsAt = Date.now();
+    try {
+      await this.#parts.sessions.load();
+    } catch (error) {
+      this.#parts.status.report(text.cannotLoadSessions, error);
+    }
+  }
+}
