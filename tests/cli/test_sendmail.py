@@ -3,7 +3,7 @@
 import io
 import socket
 import sys
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -14,15 +14,12 @@ MAIL = b"To: ann@example.com\nBcc: bob@example.com\nFrom: app@example.com\nSubje
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(max_message_size="100KB") as sandbox:
-        yield sandbox
+def shared_settings() -> dict[str, Any]:
+    return {"max_message_size": "100KB"}
 
 
 @pytest.fixture(autouse=True)
-def _empty(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    sandbox.mailbox.clear()
-    sandbox.mailbox.faults.clear()
+def _environment(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMTP_HOST", sandbox.smtp.host)
     monkeypatch.setenv("SMTP_PORT", str(sandbox.smtp.port))
     monkeypatch.delenv("SMTP_URL", raising=False)

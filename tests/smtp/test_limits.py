@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from conversing import Client, Connect, last_session
+from conversing import Client, Connect, Serve, last_session
 from mailtrap_local import Sandbox
 
 IDLE = "421 4.4.2 Nothing heard for too long, closing"
@@ -13,7 +13,7 @@ TOO_LONG = "421 4.4.2 Connected for too long, closing"
 
 
 @pytest.fixture
-def limited(serve: Callable[..., Sandbox]) -> Iterator[Callable[..., Sandbox]]:
+def limited(serve: Serve) -> Iterator[Callable[..., Sandbox]]:
     """Starts a sandbox with these limits; in the end another client is served there."""
     started = []
 

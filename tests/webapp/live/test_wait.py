@@ -12,16 +12,15 @@ from typing import Any
 
 import pytest
 
+from asking import Ask
 from conversing import Client
-from mailtrap_local import Message, Sandbox
-from mailtrap_local.mail.envelope import Envelope
+from delivering import deliver
+from mailtrap_local import Sandbox
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.memory import MemoryStore
 from mailtrap_local.webapp.live.waiters import Unavailable, WaitCondition, Waiters
 
-Ask = Callable[..., Any]
-Deliver = Callable[..., Message]
 Later = Callable[..., Future[Any]]
 Serve = Callable[..., tuple[Sandbox, Ask]]
 
@@ -63,41 +62,43 @@ def numbered(number: int) -> bytes:
     return f"Subject: {number}\r\n\r\n".encode()
 
 
-def test_what_is_there_already_counts(ask: Ask, deliver: Deliver) -> None:
-    deliver(numbered(1))
-    deliver(numbered(2))
+def test_what_is_there_already_counts(ask: Ask, sandbox: Sandbox) -> None:
+    deliver(sandbox, numbered(1))
+    deliver(sandbox, numbered(2))
     assert subjects(ask("GET", "/api/wait?count=2&timeout=0")) == ["1", "2"]
     assert subjects(ask("GET", "/api/wait?timeout=0")) == ["1", "2"]
 
 
-def test_a_delivery_wakes_it(later: Later, deliver: Deliver) -> None:
+def test_a_delivery_wakes_it(later: Later, sandbox: Sandbox) -> None:
     answer = later("/api/wait?count=2&timeout=20")
-    deliver(numbered(1))
-    deliver(numbered(2))
+    deliver(sandbox, numbered(1))
+    deliver(sandbox, numbered(2))
     assert subjects(answer.result()) == ["1", "2"]
 
 
 def test_behind_a_cursor_only_what_came_later_counts(
-    ask: Ask, deliver: Deliver, later: Later
+    ask: Ask, sandbox: Sandbox, later: Later
 ) -> None:
-    deliver(numbered(1))
+    deliver(sandbox, numbered(1))
     after = ask("GET", "/api/messages").json["cursor"]
     assert ask("GET", f"/api/wait?after={after}&timeout=0").status == 408
     answer = later(f"/api/wait?after={after}&timeout=20")
-    deliver(numbered(2))
+    deliver(sandbox, numbered(2))
     assert subjects(answer.result()) == ["2"]
     after = answer.result().json["cursor"]
     assert ask("GET", f"/api/wait?after={after}&timeout=0").status == 408
-    deliver(numbered(3))
+    deliver(sandbox, numbered(3))
     assert subjects(ask("GET", f"/api/wait?after={after}&timeout=0")) == ["3"]
 
 
 def test_cursors_from_wait_to_wait_miss_nothing_and_see_nothing_twice(
-    ask: Ask, deliver: Deliver
+    ask: Ask, sandbox: Sandbox
 ) -> None:
     total = 500
     after = ask("GET", "/api/messages").json["cursor"]
-    sender = threading.Thread(target=lambda: [deliver(numbered(one)) for one in range(total)])
+    sender = threading.Thread(
+        target=lambda: [deliver(sandbox, numbered(one)) for one in range(total)]
+    )
     sender.start()
     seen: list[str] = []
     while len(seen) < total:
@@ -126,58 +127,58 @@ def test_a_burst_that_the_log_does_not_hold_hides_nothing() -> None:
         until(lambda: waiters.requests > 0)
         for burst in range(50):
             for number in range(50):
-                mailroom.deliver(Envelope(), numbered(number))
+                deliver(mailroom, numbered(number))
                 if (burst, number) == (20, 10):
-                    mailroom.deliver(Envelope(), b"Subject: here\r\n\r\n")
+                    deliver(mailroom, b"Subject: here\r\n\r\n")
         assert [entry.message.subject for entry in answer.result().entries] == ["here"]
 
 
-def test_only_the_mailbox_counts(deliver: Deliver, sandbox: Sandbox, later: Later) -> None:
+def test_only_the_mailbox_counts(sandbox: Sandbox, later: Later) -> None:
     shop = sandbox.open_mailbox("shop")
     answer = later("/api/wait?mailbox=shop&timeout=20")
-    deliver(numbered(1))
-    deliver(numbered(2), listener=f"{shop.host}:{shop.port}")
+    deliver(sandbox, numbered(1))
+    deliver(sandbox, numbered(2), listener=f"{shop.host}:{shop.port}")
     assert subjects(answer.result()) == ["2"]
 
 
-def test_only_what_fits_counts(ask: Ask, deliver: Deliver, later: Later) -> None:
-    deliver(b"Subject: order 1\r\n\r\n")
+def test_only_what_fits_counts(ask: Ask, sandbox: Sandbox, later: Later) -> None:
+    deliver(sandbox, b"Subject: order 1\r\n\r\n")
     assert subjects(ask("GET", "/api/wait?query=order&timeout=0")) == ["order 1"]
     answer = later("/api/wait?query=subject:order&count=2&timeout=20")
-    deliver(b"Subject: news\r\n\r\n")
-    deliver(b"Subject: order 2\r\n\r\n")
+    deliver(sandbox, b"Subject: news\r\n\r\n")
+    deliver(sandbox, b"Subject: order 2\r\n\r\n")
     assert subjects(answer.result()) == ["order 1", "order 2"]
     after = answer.result().json["cursor"]
     answer = later(f"/api/wait?query=subject:order&after={after}&timeout=20")
-    deliver(b"Subject: order 3\r\n\r\n")
+    deliver(sandbox, b"Subject: order 3\r\n\r\n")
     assert subjects(answer.result()) == ["order 3"]
     assert subjects(ask("GET", f"/api/wait?query=order&after={after}&timeout=0")) == ["order 3"]
 
 
 def test_a_flag_that_is_set_later_may_be_waited_for(
-    ask: Ask, deliver: Deliver, later: Later
+    ask: Ask, sandbox: Sandbox, later: Later
 ) -> None:
-    message = deliver(numbered(1))
+    message = deliver(sandbox, numbered(1))
     answer = later("/api/wait?query=tag:seen&timeout=20")
     ask("PATCH", f"/api/messages/{message.id}", b'{"tags": ["seen"]}')
     assert subjects(answer.result()) == ["1"]
 
 
-def test_the_closest_come_first(ask: Ask, deliver: Deliver) -> None:
-    deliver(b"Subject: order for you\r\nTo: ann@example.com\r\n\r\n")
-    deliver(b"Subject: order\r\nTo: bob@example.com\r\n\r\n")
-    deliver(b"Subject: news\r\nTo: cy@example.com\r\n\r\n")
+def test_the_closest_come_first(ask: Ask, sandbox: Sandbox) -> None:
+    deliver(sandbox, b"Subject: order for you\r\nTo: ann@example.com\r\n\r\n")
+    deliver(sandbox, b"Subject: order\r\nTo: bob@example.com\r\n\r\n")
+    deliver(sandbox, b"Subject: news\r\nTo: cy@example.com\r\n\r\n")
     path = "/api/wait?timeout=0&query=subject:order+to:ann+body:thanks"
     near = ask("GET", path).json["near_misses"]
     assert [message["subject"] for message in near] == ["order for you", "order", "news"]
 
 
 def test_a_wait_in_vain_says_what_arrived_and_what_failed(
-    ask: Ask, deliver: Deliver, sandbox: Sandbox, later: Later
+    ask: Ask, sandbox: Sandbox, later: Later
 ) -> None:
-    deliver(numbered(1))
+    deliver(sandbox, numbered(1))
     answer = later("/api/wait?count=3&timeout=0.4")
-    deliver(numbered(2))
+    deliver(sandbox, numbered(2))
     client = Client(sandbox.smtp)
     client.reply()
     client.say(b"EHLO app.example\r\n")
@@ -214,13 +215,13 @@ def test_a_wait_that_makes_no_sense_is_a_400(ask: Ask, query: str) -> None:
     assert ask("GET", f"/api/wait?{query}").status == 400
 
 
-def test_two_hundred_wait_at_once(ask: Ask, deliver: Deliver) -> None:
+def test_two_hundred_wait_at_once(ask: Ask, sandbox: Sandbox) -> None:
     paths = [f"/api/wait?count={1 + number % 2}&timeout=30" for number in range(200)]
     with ThreadPoolExecutor(200) as pool:
         answers = [pool.submit(ask, "GET", path) for path in paths]
         until(lambda: waiting(ask) == 200)
-        deliver(numbered(1))
-        deliver(numbered(2))
+        deliver(sandbox, numbered(1))
+        deliver(sandbox, numbered(2))
         for number, answer in enumerate(answers):
             assert subjects(answer.result())[: 1 + number % 2] == ["1", "2"][: 1 + number % 2]
 
