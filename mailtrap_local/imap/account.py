@@ -32,7 +32,7 @@ class Folder:
         return [] if self.view is None else self.view.entries()
 
     def shows(self, message: Message) -> bool:
-        """Whether a message is in it, for as long as it is kept."""
+        """True if a message is in it, for as long as it is kept."""
         return self.view is not None and self.view.shows(message)
 
     def append(self, raw: bytes, envelope: Envelope | None = None) -> Message:
@@ -63,7 +63,7 @@ class Account:
         self._sees_all = view.mailbox is None and view.address is None
 
     def folders(self) -> Sequence[Folder]:
-        """All folders, INBOX first."""
+        """The folders, INBOX first."""
         own = [Folder(name=INBOX, view=self._view), Folder(name=TRASH, view=None)]
         return [*own, *self._mailboxes()] if self._sees_all else own
 

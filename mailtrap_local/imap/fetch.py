@@ -47,7 +47,7 @@ class Item(NamedTuple):
 
     @property
     def marks_seen(self) -> bool:
-        """Whether fetching it marks the message as read."""
+        """True if fetching it marks the message as read."""
         return self.name in ("BODY[", "RFC822", "RFC822.TEXT")
 
 

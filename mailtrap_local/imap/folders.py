@@ -202,7 +202,7 @@ class FolderSession(LoginSession):
 
     @property
     def idles(self) -> bool:
-        """Whether the client waits for changes."""
+        """True if the client waits for changes."""
         return self._idles
 
     def idle_updates(self) -> Iterator[bytes]:
@@ -250,7 +250,7 @@ def _only_mailbox(scanner: Scanner) -> str:
 
 
 def _matches(pattern: str, name: str) -> bool:
-    """Whether a name matches a pattern of LIST. One pass, whatever the pattern."""
+    """True if a name matches a pattern of LIST. One pass, whatever the pattern."""
     if pattern.upper() == "INBOX":
         pattern = "INBOX"
     first, *others = _WILDCARDS.split(pattern)

@@ -204,7 +204,7 @@ class LoginSession:
 
     @property
     def wants_line(self) -> bool:
-        """Whether the next line is a response or DONE, not a command."""
+        """True if the next line is a response or DONE, not a command."""
         return self._exchange is not None
 
     def respond(self, line: bytes) -> Iterator[bytes]:

@@ -39,11 +39,11 @@ class Scanner:
     # -- punctuation ---------------------------------------------------------------------------
 
     def sees(self, mark: bytes) -> bool:
-        """Whether these octets come next; consumes nothing."""
+        """True if these octets come next; consumes nothing."""
         return self._line.startswith(mark, self._position)
 
     def takes(self, mark: bytes) -> bool:
-        """Whether these octets come next; consumes them if so."""
+        """True if these octets come next; consumes them if so."""
         found = self.sees(mark)
         self._position += len(mark) if found else 0
         return found

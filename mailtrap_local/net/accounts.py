@@ -20,10 +20,10 @@ class Accounts(Protocol):
 
     @property
     def blocking(self) -> bool:
-        """Whether `check` may take long, so that event loops must call it in a thread."""
+        """True if `check` may take long, so that event loops must call it in a thread."""
 
     def check(self, username: str, password: str) -> bool:
-        """Whether the password is that of the user name. Takes any text, in any thread."""
+        """True if the password is that of the user name. Takes any text, in any thread."""
 
 
 def accounts_from_setting(auth: str | tuple[str, str]) -> Accounts | None:

@@ -40,7 +40,7 @@ class EventLoop:
         return done.get().result()
 
     def answers(self, timeout: float) -> bool:
-        """Whether the loop runs a callback within so many seconds. From another thread only."""
+        """True if the loop runs a callback within so many seconds. From another thread only."""
         answered = threading.Event()
         try:
             self.loop.call_soon_threadsafe(answered.set)

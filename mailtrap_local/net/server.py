@@ -23,7 +23,7 @@ class Acceptor(Protocol):
     """Accepts clients at one address; `asyncio.Server` is one."""
 
     def is_serving(self) -> bool:
-        """Whether clients can connect."""
+        """True if clients can connect."""
 
     def close(self) -> None:
         """Stop listening, within one iteration of the event loop. Connections stay open."""

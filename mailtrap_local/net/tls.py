@@ -233,7 +233,7 @@ def _issue(ca: "CA", names: Sequence[str], *, age: timedelta = _CLOCK_SKEW) -> b
 
 
 def _is_as_good(kept: bytes, fresh: bytes, ca: "CA") -> bool:
-    """Whether `kept` is valid, signed by `ca`, not soon expired and has all names of `fresh`."""
+    """True if `kept` is valid, signed by `ca`, not soon expired and has all names of `fresh`."""
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  # see the module's docstring
 
     try:

@@ -31,7 +31,7 @@ class AuthenticatingConnection(FaultyConnection):
     """A connection whose client may authenticate."""
 
     masks_unknown_lines = False
-    """Whether a line that is not a command may be part of a failed AUTH."""
+    """True if a line that is not a command may be part of a failed AUTH."""
 
     @property
     def mechanisms(self) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ class AuthenticatingConnection(FaultyConnection):
 
     @property
     def requires_authentication(self) -> bool:
-        """Whether MAIL is refused until the client has authenticated."""
+        """True if MAIL is refused until the client has authenticated."""
         accounts = self.listener.security.accounts
         is_optional = accounts is None or isinstance(accounts, Anybody)
         return not is_optional and self.record.auth is None

@@ -16,7 +16,7 @@ class Connection(ConnectionLifecycle):
 
     unproductive_replies = 0  # since the last message
     current_command = "the connection"
-    """What a refusal would refuse; "" if its refusal cannot be why no message comes."""
+    """The command or message in progress; "" if its refusal cannot be why no message comes."""
 
     @abstractmethod
     async def greet(self) -> None:
@@ -90,7 +90,7 @@ class Connection(ConnectionLifecycle):
 
     async def close_with(self, reply: str, reason: str = "") -> None:
         """Send a last reply to a client that may still be sending; `reason` ends the record."""
-        self._end_reason = reason or f"it was told {reply}"
+        self._end_reason = reason or f"the server closed it with {reply}"
         await self.push(reply, last=True)
         self._sent_last_reply = True
         if self.transport is not None:

@@ -57,7 +57,7 @@ def parse_chunk(argument: str) -> tuple[int, bool] | None:
 
 
 def is_auth(line: str) -> bool:
-    """Whether a line is an AUTH, however malformed."""
+    """True if a line is an AUTH, however malformed."""
     return line.lstrip()[:4].upper() == "AUTH"
 
 

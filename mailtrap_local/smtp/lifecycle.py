@@ -87,7 +87,7 @@ class ConnectionLifecycle(SMTP):
     @property
     @abstractmethod
     def in_transaction(self) -> bool:
-        """Whether MAIL has been accepted, and no end of it."""
+        """True if MAIL has been accepted, and no end of it."""
 
     @abstractmethod
     def on_close(self) -> None:
@@ -112,7 +112,7 @@ class ConnectionLifecycle(SMTP):
         return self.loop.time() - self._began_at
 
     def exceeds_peer_limit(self) -> bool:
-        """Whether this client's address has more connections than allowed."""
+        """True if this client's address has more connections than allowed."""
         limit = self._limits.peer_connections
         host, _, _ = self.record.peer.rpartition(":")
         open_records = (one.record for one in self._connections if one.record.ended_at is None)
@@ -146,7 +146,7 @@ class ConnectionLifecycle(SMTP):
 
     @property
     def pending(self) -> bool:
-        """Whether input is waiting: the client pipelines."""
+        """True if input is waiting: the client pipelines."""
         return self._received.pending or self.wire.pending
 
     async def secure(self, context: ssl.SSLContext) -> None:
@@ -252,7 +252,7 @@ class ConnectionLifecycle(SMTP):
             self._received.feed(data, self.transport)
         else:
             reply = f"421 4.7.0 More than {self._limits.session_bytes} octets, closing"
-            self.interrupt(reply, f"it was told {reply}")
+            self.interrupt(reply, f"the server closed it with {reply}")
 
     def pause_writing(self) -> None:
         self._writing_paused = True

@@ -20,7 +20,7 @@ class ReceiveBuffer:
 
     @property
     def pending(self) -> bool:
-        """Whether a read would return at once."""
+        """True if a read would return at once."""
         return bool(self._chunks)
 
     def feed(self, chunk: bytes, transport: asyncio.ReadTransport | None) -> None:

@@ -36,7 +36,7 @@ class TransactingConnection(AuthenticatingConnection):
 
     @property
     def may_inject_faults(self) -> bool:
-        """Whether there may be a fault: checked first, because there seldom is."""
+        """True if there may be a fault: checked first, because there seldom is."""
         return self._has_magic or self.delivery.faults.active
 
     def reset(self) -> None:

@@ -62,7 +62,7 @@ class Wire:
 
     @property
     def pending(self) -> bool:
-        """Whether input has been read and not taken: the client pipelines."""
+        """True if input has been read and not taken: the client pipelines."""
         return bool(self._buffer)
 
     def take_buffered(self) -> bytearray:

@@ -128,7 +128,9 @@ def test_a_connection_has_one_budget_of_octets_for_all_it_says(
     assert client.reply() == ""
     assert len(sandbox.mailbox) == 1
     session = last_session(sandbox)
-    assert session.reason.startswith("it was told 421 4.7.0 More than 2000 octets, closing")
+    assert session.reason.startswith(
+        "the server closed it with 421 4.7.0 More than 2000 octets, closing"
+    )
 
 
 def test_commands_that_lead_nowhere_are_counted_until_a_message_comes(
