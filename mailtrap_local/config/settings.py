@@ -257,7 +257,7 @@ def _read(item: "Field[Any]", value: Any) -> Any:
     try:
         if not item.metadata.get("repeatable"):
             return _read_one(item, value)
-        is_many = isinstance(value, (list, tuple)) and not isinstance(value, HostPort)
+        is_many = type(value) in (list, tuple)  # a HostPort or RoutingRule is one value
         each = [_read_one(item, one) for one in (value if is_many else [value])]
         return tuple(one for one in each if one is not None)
     except BadSetting as problem:

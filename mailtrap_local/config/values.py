@@ -7,7 +7,6 @@ valid.
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, get_args
 
@@ -78,8 +77,7 @@ class PageAddress(HostPort):
         return plain if self.url == f"http://{plain}" else self.url
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutingRule:
+class RoutingRule(NamedTuple):  # not a dataclass, which takes longer to import
     """One `[[route]]`: conditions for a message to go to `mailbox`.
 
     `recipient` is a glob over envelope recipients, `header` is `NAME=VALUE`, `listener` is
@@ -93,8 +91,7 @@ class RoutingRule:
     header: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagSetting:
+class TagSetting(NamedTuple):
     """One `[[tag]]`: messages that match the search `query` get `tag`."""
 
     tag: str
@@ -237,9 +234,8 @@ def _texts(name: str, table: Any, kind: type[RoutingRule | TagSetting]) -> dict[
     """Check that a table has only fields of `kind`, and that none is empty."""
     if not isinstance(table, Mapping):
         raise BadSetting(f"{table!r} is no table: write [[{name}]]")
-    known = {item.name for item in fields(kind)}
-    if unknown := table.keys() - known:
-        there_are = ", ".join(sorted(known))
+    if unknown := table.keys() - {*kind._fields}:
+        there_are = ", ".join(sorted(kind._fields))
         raise BadSetting(f"[[{name}]]: no such key: {', '.join(unknown)}; there are {there_are}")
     if not all(isinstance(value, str) and value for value in table.values()):
         raise BadSetting(f"[[{name}]]: every value is a text that is not empty")

@@ -7,7 +7,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
 
@@ -25,8 +25,7 @@ _MAILBOX_OPTIONS = frozenset({"tls", "auth", "timeout"})
 _GRACE = 0.2  # seconds for mail that is under way when its test ends
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedMailbox:
+class OpenedMailbox(NamedTuple):  # not a dataclass, which takes longer to import
     """Mailbox, with the TLS mode and credentials of its listener."""
 
     mailbox: "Mailbox"
@@ -34,8 +33,7 @@ class OpenedMailbox:
     auth: tuple[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class CapturedMail:
+class CapturedMail(NamedTuple):
     """Messages of a mailbox at one moment."""
 
     mailbox: "Mailbox"
