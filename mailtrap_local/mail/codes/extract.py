@@ -18,9 +18,9 @@ from mailtrap_local.mail.html import visible_lines
 # What speaks for a candidate and what against it. The sum is its score.
 _WEIGHTS = {
     # the word that owns it
-    "strong": 0.60,  # "verification code"
-    "weak": 0.45,  # "your code", "enter this code": it may be of any sort
-    "bare": 0.12,  # "code": who knows of what
+    "one-time code": 0.60,  # "verification code"
+    "code": 0.45,  # "your code", "enter this code": it may be of any sort
+    "code in general": 0.12,  # "code": who knows of what
     "subject": 0.30,  # none near it, but the subject is about a code and it stands alone
     # where that word stands
     "at once": 0.25,  # "your code is 604118", "code: 604118", "604118 is your code"

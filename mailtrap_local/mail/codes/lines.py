@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 
-from mailtrap_local.mail.codes.keywords import Cue, cues
+from mailtrap_local.mail.codes.keywords import Keyword, find_keywords
 from mailtrap_local.mail.codes.shapes import masked, visible
 from mailtrap_local.mail.codes.topics import JOURNEY, MEETING, PROMOTION, RECEIPT, STEMS, WARNING
 
@@ -28,10 +28,10 @@ class ScannedText:
         """Whether it has any word for a code at all. Most mail has none, and this is quick."""
         return any(stem in self._lower for stem in STEMS)
 
-    def cues(self, line: str) -> Sequence[Cue]:
+    def keywords_of(self, line: str) -> Sequence[Keyword]:
         """What `code_words` knows of the words in a line."""
         meeting, journey, receipt = self._topics
-        return cues(line, meeting=meeting, journey=journey, receipt=receipt)
+        return find_keywords(line, meeting=meeting, journey=journey, receipt=receipt)
 
     @cached_property
     def _topics(self) -> tuple[bool, bool, bool]:
@@ -46,7 +46,10 @@ class ScannedText:
         subject = self.sources[0]
         if any(WARNING.search(line.lower()) for line in subject.shown):
             return False
-        return any(cue.kind == "strong" for at in range(len(subject)) for cue in subject.cues(at))
+        return any(keyword.kind == "one-time code"
+            for at in range(len(subject))
+            for keyword in subject.keywords(at)
+        )
 
     @cached_property
     def subject_promotes(self) -> bool:
@@ -56,11 +59,11 @@ class ScannedText:
 class Lines:
     """One of its sources, empty lines left out."""
 
-    def __init__(self, letter: ScannedText, lines: Iterable[str]) -> None:
-        self.letter = letter
+    def __init__(self, text: ScannedText, lines: Iterable[str]) -> None:
+        self.text = text
         self.shown = _readable(lines)
         self._masked: dict[int, str] = {}
-        self._cues: dict[int, Sequence[Cue]] = {}
+        self._keywords: dict[int, Sequence[Keyword]] = {}
 
     def __len__(self) -> int:
         return len(self.shown)
@@ -71,20 +74,20 @@ class Lines:
             self._masked[at] = masked(self.shown[at])
         return self._masked[at]
 
-    def cues(self, at: int) -> Sequence[Cue]:
-        if at not in self._cues:
+    def keywords(self, at: int) -> Sequence[Keyword]:
+        if at not in self._keywords:
             line = self.masked(at).lower()  # of the same length: see `code_shapes.masked`
-            self._cues[at] = self.letter.cues(line)
-        return self._cues[at]
+            self._keywords[at] = self.text.keywords_of(line)
+        return self._keywords[at]
 
     def promotes(self, at: int) -> bool:
         """Whether it is about coupons here: their codes are no one-time codes."""
         near = "\n".join(self.shown[max(at - 2, 0) : at + 3]).lower()
-        return self.letter.subject_promotes or PROMOTION.search(near) is not None
+        return self.text.subject_promotes or PROMOTION.search(near) is not None
 
 
 def _readable(lines: Iterable[str]) -> list[str]:
-    """Lines with anything in them, as far as anybody reads; letters one to a line are a row."""
+    """Lines with anything in them, as far as anybody reads; texts one to a line are a row."""
     kept: list[str] = []
     length = 0
     for line in filter(None, (visible(line[:_LONGEST_LINE]).strip() for line in lines)):

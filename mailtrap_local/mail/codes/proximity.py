@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from mailtrap_local.mail.codes.keywords import SPACELESS, Cue
+from mailtrap_local.mail.codes.keywords import SPACELESS, Keyword
+from mailtrap_local.mail.codes.languages import expression
 from mailtrap_local.mail.codes.lines import Lines
 from mailtrap_local.mail.codes.shapes import MASK, Shape, may_hold, shapes
 from mailtrap_local.mail.codes.topics import ADDRESSED, POINTING, PURPOSE, WARNING
@@ -19,11 +20,7 @@ _NEAR, _RIGHT_THERE = 40, 15
 _LABEL_WITHOUT_SPACES = 6
 
 # What may stand between a word and its code: marks, "is", and the ends of words.
-_IS = (
-    r"is|are|was|as|ist|lautet|lauten|als|heißt|wie folgt|est|es|é|è|como|come|comme|sono|jest"
-    r"|to|brzmi|är|er|on|ole"
-    r"|este|je|это|є|هو|هي|הוא|היא|है|हैं|là|adalah|ialah|είναι|below|here|ini|egy"
-)
+_IS = expression("is_words", "words", "phrases", "none")
 _BETWEEN = re.compile(
     rf"[^\W\d_]{{0,14}}(?:[\s:：=\-–—→>|.,*\"'“”„«»‘’「」『』【】\[\]()（）<]"
     rf"|(?<![^\W\d_])(?:{_IS})(?![^\W\d_]))*"
@@ -33,7 +30,8 @@ _SENTENCE_END = re.compile(
     r"[!?।][\s\"')]|\.[\s\"')]+(?![0-9])|[。！？；;]|\s[|•·]\s|\0\.(?:\s|\Z)"
 )
 _ONLY_MARKS = re.compile(r"[\W_]*")
-_LIST = re.compile(r".*[^\W_]\s*(?:[,;/|]|\b(?:or|and|oder|und|ou|et|o|y|e|или|и))\s*\Z", re.DOTALL)
+_AND = expression("conjunctions", "words", "phrases", "none")
+_LIST = re.compile(rf".*[^\W_]\s*(?:[,;/|]|\b(?:{_AND}))\s*\Z", re.DOTALL)
 _NO_BREAK = re.compile(r"[\s:#-]*")
 _NOUN = re.compile(r"\s[^\W\d_]{3,}")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -45,7 +43,7 @@ _NUMBER = re.compile(rf"(?<![A-Za-z0-9_])[0-9]{{3,}}(?!{_SUBJECT_OF.pattern})(?!
 class Owner(NamedTuple):
     """What says that a number is a code, and how near it stands. See the weights in `codes`."""
 
-    word: Literal["strong", "weak", "bare", "subject"]
+    word: Literal["one-time code", "code", "code in general", "subject"]
     place: Literal[
         "at once",
         "after is",
@@ -100,8 +98,8 @@ class Owners:
         if MASK not in around and _ONLY_MARKS.fullmatch(around):
             owner = self._alone[at] = self._owner_around(at)
         else:
-            owner = _owner_in_line(line, self._lines.cues(at), shape)
-        if isinstance(owner, Owner) and owner.word in ("weak", "bare"):
+            owner = _owner_in_line(line, self._lines.keywords(at), shape)
+        if isinstance(owner, Owner) and owner.word in ("code", "code in general"):
             return None if self._lines.promotes(at) else owner
         return owner
 
@@ -115,19 +113,19 @@ class Owners:
         return self._owner_below(at)
 
     def _owner_above(self, at: int, *, is_next: bool) -> _Found:
-        line, found = self._lines.masked(at), self._lines.cues(at)
-        for cue in reversed(found):
-            rest = line[cue.end :]
-            if cue.is_code:
-                _, end = _sentence(line, cue.start, cue.end)
-                if _NUMBER.search(line[cue.end : end]) is None and not _warns(line, cue):
+        line, found = self._lines.masked(at), self._lines.keywords(at)
+        for keyword in reversed(found):
+            rest = line[keyword.end :]
+            if keyword.is_code:
+                _, end = _sentence(line, keyword.start, keyword.end)
+                if _NUMBER.search(line[keyword.end : end]) is None and not _warns(line, keyword):
                     colon = _COLON_AT_END.search(line) is not None
-                    return Owner(_word(line, cue), "line above" if is_next else "further up", colon)
+                    return Owner(_word(line, keyword), "line above" if is_next else "further up", colon)
             elif _NUMBER.search(rest) is None and MASK not in rest:  # or else it has its own
                 ends_line = _BETWEEN.fullmatch(rest) is not None
-                if cue.kind == "claim" and (ends_line or len(line) <= _NEAR):
+                if keyword.kind == "other number" and (ends_line or len(line) <= _NEAR):
                     return _CLAIMED
-                if cue.kind == "plain" and ends_line and is_next and not _has_code(found):
+                if keyword.kind == "numbered thing" and ends_line and is_next and not _has_code(found):
                     return _CLAIMED
         return None
 
@@ -136,44 +134,44 @@ class Owners:
             line = self._lines.masked(below)
             if _NUMBER.search(line) and _ONLY_MARKS.fullmatch(_NUMBER.sub("", line)):
                 break  # another one, to which what follows belongs
-            for cue in self._lines.cues(below)[:1]:
-                if not cue.is_code:
+            for keyword in self._lines.keywords(below)[:1]:
+                if not keyword.is_code:
                     if len(line) <= _NEAR:
                         return _CLAIMED
-                elif _points(line, cue) and _NUMBER.search(line[cue.end :]) is None:
+                elif _points(line, keyword) and _NUMBER.search(line[keyword.end :]) is None:
                     return Owner(
-                        _word(line, cue), "line below" if below == at + 1 else "further down"
+                        _word(line, keyword), "line below" if below == at + 1 else "further down"
                     )
-        return Owner("subject", "line above") if self._lines.letter.subject_is_strong else None
+        return Owner("subject", "line above") if self._lines.text.subject_is_strong else None
 
 
-def _word(line: str, cue: Cue) -> Literal["strong", "weak", "bare"]:
+def _word(line: str, keyword: Keyword) -> Literal["one-time code", "code", "code in general"]:
     """What a word that names a code says: nobody says `code` in a label but of the reader's own."""
-    if cue.kind == "strong":
-        return "strong"
-    start, end = _sentence(line, cue.start, cue.end)
+    if keyword.kind == "one-time code":
+        return "one-time code"
+    start, end = _sentence(line, keyword.start, keyword.end)
     sentence = line[start:end].lower()
     if SPACELESS.search(sentence):
         is_label = len(sentence) <= _LABEL_WITHOUT_SPACES
     else:
         is_label = len(_WORD.findall(sentence)) == 1
     own = is_label or ADDRESSED.search(sentence) or PURPOSE.search(sentence)
-    return "weak" if own else "bare"
+    return "code" if own else "code in general"
 
 
-def _points(line: str, cue: Cue) -> bool:
+def _points(line: str, keyword: Keyword) -> bool:
     """Whether it is about the number above it: `This code …`."""
-    start, _ = _sentence(line, cue.start, cue.end)
-    return cue.kind == "strong" or POINTING.search(line[start : cue.start].lower()) is not None
+    start, _ = _sentence(line, keyword.start, keyword.end)
+    return keyword.kind == "one-time code" or POINTING.search(line[start : keyword.start].lower()) is not None
 
 
-def _has_code(found: Iterable[Cue]) -> bool:
-    return any(cue.is_code for cue in found)
+def _has_code(found: Iterable[Keyword]) -> bool:
+    return any(keyword.is_code for keyword in found)
 
 
-def _warns(line: str, cue: Cue) -> bool:
+def _warns(line: str, keyword: Keyword) -> bool:
     """Whether the sentence of a word only warns: never give your code away."""
-    start, end = _sentence(line, cue.start, cue.end)
+    start, end = _sentence(line, keyword.start, keyword.end)
     return WARNING.search(line[start:end].lower()) is not None
 
 
@@ -187,57 +185,57 @@ def _sentence(line: str, start: int, end: int) -> tuple[int, int]:
 # -- a number among words ----------------------------------------------------------------------
 
 
-def _owner_in_line(line: str, found: Sequence[Cue], shape: Shape) -> _Found:
+def _owner_in_line(line: str, found: Sequence[Keyword], shape: Shape) -> _Found:
     start, end = _sentence(line, shape.start, shape.end)
-    here = [cue for cue in found if cue.start >= start and cue.end <= end]
-    before = _owner_before(line, [cue for cue in here if cue.end <= shape.start], shape)
+    here = [keyword for keyword in found if keyword.start >= start and keyword.end <= end]
+    before = _owner_before(line, [keyword for keyword in here if keyword.end <= shape.start], shape)
     if before == _CLAIMED or (isinstance(before, Owner) and before.place == "at once"):
         return before
     is_first = _ONLY_MARKS.fullmatch(line[start : shape.start]) is not None
-    behind = [cue for cue in here if cue.start >= shape.end]
+    behind = [keyword for keyword in here if keyword.start >= shape.end]
     owner = _owner_behind(line, behind, shape, is_first=is_first) or before
     return owner or _owner_in_next_sentence(line, found, end)
 
 
-def _owner_in_next_sentence(line: str, found: Sequence[Cue], end: int) -> Owner | None:
+def _owner_in_next_sentence(line: str, found: Sequence[Keyword], end: int) -> Owner | None:
     """`Enter 604118 in the app. This one-time code …`."""
-    for cue in found:
-        if cue.start >= end:
-            said = line[end : cue.start].lower()
+    for keyword in found:
+        if keyword.start >= end:
+            said = line[end : keyword.start].lower()
             near = len(said) <= _RIGHT_THERE and ADDRESSED.search(said) is not None
-            return Owner(_word(line, cue), "line below") if near and cue.is_code else None
+            return Owner(_word(line, keyword), "line below") if near and keyword.is_code else None
     return None
 
 
-def _owner_before(line: str, here: Sequence[Cue], shape: Shape) -> _Found:
+def _owner_before(line: str, here: Sequence[Keyword], shape: Shape) -> _Found:
     limit = shape.start  # what stands from there on is known to belong to others
     for at in range(len(here) - 1, -1, -1):
-        cue = here[at]
-        gap = line[cue.end : shape.start]
+        keyword = here[at]
+        gap = line[keyword.end : shape.start]
         if len(gap) > _FARTHEST:
             return None
-        if cue.is_code:
-            number = _NUMBER.search(line, cue.end)
+        if keyword.is_code:
+            number = _NUMBER.search(line, keyword.end)
             if number is not None and number.start() < limit:
                 if not _LIST.fullmatch(gap):
                     return None  # it has its number
-                gap = line[cue.end : number.start()]
-            return _owner_with_gap(line, cue, gap, shape)
+                gap = line[keyword.end : number.start()]
+            return _owner_with_gap(line, keyword, gap, shape)
         if _NUMBER.search(gap) or MASK in gap:
-            limit = cue.start
-        elif _claims(cue, gap, here[:at]):
+            limit = keyword.start
+        elif _claims(keyword, gap, here[:at]):
             return _CLAIMED
     return None
 
 
-def _owner_with_gap(line: str, cue: Cue, gap: str, shape: Shape) -> Owner | None:
-    word = _word(line, cue)
+def _owner_with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> Owner | None:
+    word = _word(line, keyword)
     colon = ":" in gap or "：" in gap
     if _BETWEEN.fullmatch(gap):
         return Owner(word, "at once", colon)
     after_is = _COLON_AT_END.search(gap) is not None
     if not shape.code.isdecimal():
-        clear = after_is and word == "strong" and shape.code.isupper() and shape.form == "mixed"
+        clear = after_is and word == "one-time code" and shape.code.isupper() and shape.form == "mixed"
         return Owner(word, "after is", colon) if clear else None  # or else it may be any word
     counts = _NOUN.match(line, shape.end) is not None
     if after_is:
@@ -245,9 +243,9 @@ def _owner_with_gap(line: str, cue: Cue, gap: str, shape: Shape) -> Owner | None
     return Owner(word, "same sentence", colon=False, counts=counts)
 
 
-def _claims(cue: Cue, gap: str, earlier: Iterable[Cue]) -> bool:
+def _claims(keyword: Keyword, gap: str, earlier: Iterable[Keyword]) -> bool:
     """Whether a word owns the number that follows it after `gap`."""
-    if cue.kind == "claim":
+    if keyword.kind == "other number":
         near = len(gap) <= _NEAR and _COLON_AT_END.search(gap) is not None
         return near or _BETWEEN.fullmatch(gap) is not None
     if _NO_BREAK.fullmatch(gap) is None:
@@ -256,18 +254,18 @@ def _claims(cue: Cue, gap: str, earlier: Iterable[Cue]) -> bool:
     return not (_COLON_AT_END.search(gap) and _has_code(earlier))
 
 
-def _owner_behind(line: str, here: Sequence[Cue], shape: Shape, *, is_first: bool) -> _Found:
-    for cue in here:
-        gap = line[shape.end : cue.start]
+def _owner_behind(line: str, here: Sequence[Keyword], shape: Shape, *, is_first: bool) -> _Found:
+    for keyword in here:
+        gap = line[shape.end : keyword.start]
         if len(gap) > _NEAR or _NUMBER.search(gap):
             return None
-        if cue.is_code:
+        if keyword.is_code:
             if not shape.code.isdecimal() and (not is_first or ":" in gap):
                 return None  # any word, or the sender: `APP2U: your code is …`
             at_once = is_first or len(gap) <= _RIGHT_THERE
-            return Owner(_word(line, cue), "at once" if at_once else "same sentence")
-        if cue.kind == "claim":
+            return Owner(_word(line, keyword), "at once" if at_once else "same sentence")
+        if keyword.kind == "other number":
             # not in `604118 (Ref: 7)`: that one has its own
             near = len(gap) <= _RIGHT_THERE and "(" not in gap
-            return _CLAIMED if near and not line.startswith(":", cue.end) else None
+            return _CLAIMED if near and not line.startswith(":", keyword.end) else None
     return None

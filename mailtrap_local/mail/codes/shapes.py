@@ -10,6 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from mailtrap_local.mail.codes.languages import expression
+from mailtrap_local.mail.codes.vocabulary import Spacing
+
+_ALL: tuple[Spacing, ...] = ("words", "phrases", "none")
+
 Form = Literal["digits", "grouped", "mixed", "letters"]
 
 MASK = "\0"
@@ -25,22 +30,11 @@ _DIGITS = {zero + value: str(value) for zero in _ZEROS for value in range(10)}
 _PLAIN = {0x130: "i", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " ", 0x2011: "-", 0x2013: "-"}
 
 _CURRENCY_SIGN = "[$€£¥₹₽₩₺₫฿₪₴₦₱￥]"
-_CURRENCY_WORD = (
-    r"(?:usd|eur|gbp|chf|inr|jpy|cny|rmb|brl|mxn|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|krw|vnd|thb"
-    r"|aud|cad|nzd|sgd|hkd|aed|sar|ils|zar|rs\.?|r\$|kr\.?|zł|kč|ft|lei|tl|руб\.?|грн"
-    r"|ريال|درهم|جنيه|ש\"ח|रुपये|đồng|บาท)(?![a-zа-яłč])"
-)
+# `-x`: they are put into a verbose expression
+_CURRENCY_WORD = rf"(?-x:(?:{expression('currencies', *_ALL)})(?![a-zа-яłč]))"
 _UNITS = (
-    r"[%٪％‰°]|(?:x|px|pt|km|kg|mg|ml|gb|mb|kb|tb|kwh|mhz|ghz|m²|min|mins|minutes?|hours?|hrs?"
-    r"|seconds?|secs?"
-    r"|days?|weeks?|months?|years?|points?|pts|users?|people|items?|characters?|digits?|miles"
-    r"|minuten?|stunden?|sekunden?|tagen?|punkte|zeichen|heures?|secondes?|jours|minutos?|horas?"
-    r"|segundos?|días|dias|minuti|ore|secondi|giorni|punti|puntos|pontos|uur|dagen|minut[ya]?"
-    r"|sekund"
-    r"|godzin|минут|секунд|часов|дней|баллов|dakika|saat|saniye|gün|puan|دقيقة|دقائق|ساعة|ثانية"
-    r"|נקודות"
-    r"|דקות|שעות|मिनट|घंटे|सेकंड|phút|giây|giờ|điểm|นาที|ชั่วโมง)(?![a-zа-яà-ÿ])"
-    r"|[年月日号號楼分秒时時人名件個个回枚本台倍万億亿円元원块塊년월일분초명개점회]"
+    rf"[%٪％‰°]|(?-x:(?:{expression('units', 'words', 'phrases')})(?![a-zа-яà-ÿ])"
+    rf"|{expression('units', 'none')})"
 )
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
