@@ -165,9 +165,8 @@ class HttpTransport:
                 "CA, which `mailtrap-local ca` tells where it runs"
             ) from None
         except TimeoutError:
-            raise self._unreachable(
-                f"no answer within {self._timeout + request.takes:g} s"
-            ) from None
+            seconds = self._timeout + request.takes
+            raise self._unreachable(f"no answer within {seconds:g} s") from None
         except (OSError, UnicodeError) as problem:  # the latter for an invalid host
             reason = problem.strerror if isinstance(problem, OSError) else None
             raise self._unreachable(
