@@ -172,11 +172,9 @@ def test_a_subject_longer_than_lists_tell_is_found(sandbox: Sandbox, remote: Rem
     assert remote.mailbox.find(subject="end").subject == subject
 
 
-def test_more_than_a_page_of_messages_is_read_in_order(
-    sandbox: Sandbox, remote: RemoteSandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.client.remote_sandbox._PAGE", 7)
-    monkeypatch.setattr("mailtrap_local.client.remote_sandbox._FEW", 3)
+@pytest.mark.usefixtures("remote")  # which empties the sandbox
+def test_more_than_a_page_of_messages_is_read_in_order(sandbox: Sandbox) -> None:
+    remote = RemoteSandbox(HttpTransport(sandbox.http.url), page_size=7, first_page_size=3)
     seqs = [deliver(sandbox, b"\r\n").seq for _ in range(22)]
     assert [message.seq for message in remote.mailbox] == seqs
     with remote.mailbox.expecting(22) as expected:

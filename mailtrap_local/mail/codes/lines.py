@@ -46,7 +46,8 @@ class ScannedText:
         subject = self.sources[0]
         if any(WARNING.search(line.lower()) for line in subject.shown):
             return False
-        return any(keyword.kind == "one-time code"
+        return any(
+            keyword.kind == "one-time code"
             for at in range(len(subject))
             for keyword in subject.keywords(at)
         )

@@ -120,12 +120,19 @@ class Owners:
                 _, end = _sentence(line, keyword.start, keyword.end)
                 if _NUMBER.search(line[keyword.end : end]) is None and not _warns(line, keyword):
                     colon = _COLON_AT_END.search(line) is not None
-                    return Owner(_word(line, keyword), "line above" if is_next else "further up", colon)
+                    return Owner(
+                        _word(line, keyword), "line above" if is_next else "further up", colon
+                    )
             elif _NUMBER.search(rest) is None and MASK not in rest:  # or else it has its own
                 ends_line = _BETWEEN.fullmatch(rest) is not None
                 if keyword.kind == "other number" and (ends_line or len(line) <= _NEAR):
                     return _CLAIMED
-                if keyword.kind == "numbered thing" and ends_line and is_next and not _has_code(found):
+                if (
+                    keyword.kind == "numbered thing"
+                    and ends_line
+                    and is_next
+                    and not _has_code(found)
+                ):
                     return _CLAIMED
         return None
 
@@ -162,7 +169,10 @@ def _word(line: str, keyword: Keyword) -> Literal["one-time code", "code", "code
 def _points(line: str, keyword: Keyword) -> bool:
     """Whether it is about the number above it: `This code …`."""
     start, _ = _sentence(line, keyword.start, keyword.end)
-    return keyword.kind == "one-time code" or POINTING.search(line[start : keyword.start].lower()) is not None
+    return (
+        keyword.kind == "one-time code"
+        or POINTING.search(line[start : keyword.start].lower()) is not None
+    )
 
 
 def _has_code(found: Iterable[Keyword]) -> bool:
@@ -235,7 +245,9 @@ def _owner_with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> Owne
         return Owner(word, "at once", colon)
     after_is = _COLON_AT_END.search(gap) is not None
     if not shape.code.isdecimal():
-        clear = after_is and word == "one-time code" and shape.code.isupper() and shape.form == "mixed"
+        clear = (
+            after_is and word == "one-time code" and shape.code.isupper() and shape.form == "mixed"
+        )
         return Owner(word, "after is", colon) if clear else None  # or else it may be any word
     counts = _NOUN.match(line, shape.end) is not None
     if after_is:

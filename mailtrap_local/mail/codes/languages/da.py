@@ -11,9 +11,7 @@ VOCABULARY = Vocabulary(
     ),
     codes=words("kode"),
     enter_verbs=words("indtast, brug, skriv, tast"),
-    other_numbers=(
-        *compound("rabat, post, fejl, stregk, qr", "-?", "kod(?:e|en)?"),
-    ),
+    other_numbers=(*compound("rabat, post, fejl, stregk, qr", "-?", "kod(?:e|en)?"),),
     is_words=words("er"),
     negations=words("ikke, aldrig"),
     addressing=words("din, denne, følgende, nedenfor, indtast, tast, angi, skriv, brug"),

@@ -30,9 +30,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words(r"(?:this|these|following|below) (?:[\w-]+ )?(?:number|digits)"),
     code_labels=words("verification, authentication"),
     other_numbers=(
-        *compound(
-            "meeting, conference, webinar, wi-?fi, wlan", " ", "pass ?code, password, pin"
-        ),
+        *compound("meeting, conference, webinar, wi-?fi, wlan", " ", "pass ?code, password, pin"),
         *compound(
             """
             promo(?:tion(?:al)?)?, discount, coupon, voucher, gift(?: card)?, offer, referral,

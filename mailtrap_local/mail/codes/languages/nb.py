@@ -11,9 +11,7 @@ VOCABULARY = Vocabulary(
     ),
     codes=words("kode"),
     enter_verbs=words("bruk, skriv, tast"),
-    other_numbers=(
-        *compound("rabatt, kampanje, post, feil, strekk, qr", "-?", "kod(?:e|en)?"),
-    ),
+    other_numbers=(*compound("rabatt, kampanje, post, feil, strekk, qr", "-?", "kod(?:e|en)?"),),
     is_words=words("er"),
     negations=words("ikke, aldri"),
     addressing=words("din, ditt, denne, følgende, nedenfor, skriv, tast, angi, bruk"),

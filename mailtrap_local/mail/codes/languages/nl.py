@@ -19,9 +19,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:deze|volgende) cijfers, dit (?:getal|nummer)"),
     code_labels=words("verificatie"),
     other_numbers=(
-        *compound(
-            "kortings, actie, waardebon, cadeau, post, fout, streep, landen", "-?", "code"
-        ),
+        *compound("kortings, actie, waardebon, cadeau, post, fout, streep, landen", "-?", "code"),
         *words("ordernr, referentie, factuur, kvk, btw, eindigend op, sinds"),
     ),
     numbered_things=words("bestelling"),
