@@ -87,7 +87,7 @@ class TcpServer(Generic[_Connection]):
         return actual
 
     def health_problem(self) -> str:
-        """Why clients cannot connect to some listener; `""` if they can."""
+        """The reason why clients cannot connect to some listener; `""` if they can."""
         if not self._event_loop.answers(_RESPONSE_TIMEOUT):
             return f"the {self._name} server does not answer"
         for address, acceptor in list(self._listeners.items()):
