@@ -34,6 +34,10 @@ bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the b
 	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
 	  --override-ini 'python_files=bench_*.py' tests/benchmarks $(ARGS)
 
+.PHONY: diagrams
+diagrams: ## Draw the diagrams of docs/pictures/*.dot (apt install graphviz)
+	@for source in docs/pictures/*.dot; do dot -Tsvg "$$source" -o "$${source%.dot}.svg" || exit; done
+
 .PHONY: format
 format: .venv/.complete ## Put all code into the agreed form
 	@.venv/bin/ruff check --fix --quiet
