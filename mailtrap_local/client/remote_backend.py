@@ -29,8 +29,8 @@ _T = TypeVar("_T")
 class RemoteBackend:
     """Mailroom of a sandbox elsewhere, for one mailbox: implements `MailboxBackend`.
 
-    Lists are read in pages of `page_size` messages, the first look at new ones in one of
-    `first_page_size`, which seldom finds more. `epoch` is that of the sandbox when it was
+    Lists are read in pages of `page_size` messages, new messages first in one of
+    `first_page_size`, which is seldom full. `epoch` is that of the sandbox when it was
     connected to; reading raises SandboxRestarted if it has another one.
     """
 
@@ -89,7 +89,7 @@ class RemoteBackend:
         deadline = time.monotonic() + timeout
         while True:
             wakes = self._wakes
-            cursor = self._list(limit=1)["cursor"]  # before the look: nothing in between is missed
+            cursor = self._list(limit=1)["cursor"]  # before `look`: no change in between is missed
             found = look()
             left = deadline - time.monotonic()
             if found is not None or left <= 0:

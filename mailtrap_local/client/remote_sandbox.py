@@ -82,7 +82,7 @@ class RemoteSandbox:
 
     @property
     def mailbox(self) -> Mailbox:
-        """The mailbox `inbox`, of all mail that no route and no listener sends elsewhere."""
+        """Mailbox `inbox`, of all mail that no route and no listener sends elsewhere."""
         return self._mailbox(DEFAULT_MAILBOX, next(iter(self._smtp), None), _close_nothing)
 
     def open_mailbox(

@@ -162,7 +162,7 @@ class HttpTransport:
         except ssl.SSLCertVerificationError as problem:
             raise self._unreachable(
                 f"its certificate is not trusted, {problem.verify_message}: name the file of its "
-                "CA, which `mailtrap-local ca` tells where it runs"
+                "CA, which `mailtrap-local ca` prints where it runs"
             ) from None
         except TimeoutError:
             seconds = self._timeout + request.takes

@@ -105,7 +105,7 @@ class AsyncExpectation:
 
 
 class _Interrupted(Exception):
-    """A wait was cancelled."""
+    """Raised in the thread of a wait that is cancelled."""
 
 
 class _Interruptible(Mailbox):
@@ -178,7 +178,7 @@ class _AsyncioCompletionEvent:
         self._event = asyncio.Event()
 
     def set(self) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody waits
+        with suppress(RuntimeError):  # the loop is closed, and no task waits
             self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self) -> None:

@@ -4,10 +4,10 @@ from mailtrap_local.mailroom.change_signal import ChangeSignal
 
 
 class ChangeReader:
-    """Place of one reader in the changes that a signal counts. For one thread.
+    """Position of one reader in the changes that a signal counts. For one thread.
 
-    `wait` ends at once if something has changed since it returned the last time, or since `mark`:
-    a change during the look is not missed. Readers that look in a log keep their cursor beside it.
+    `wait` ends at once if something has changed since it last returned, or since `mark`: a change
+    while the reader reads is not missed. Readers of a log keep their cursor themselves.
     """
 
     def __init__(self, signal: ChangeSignal) -> None:
@@ -15,7 +15,7 @@ class ChangeReader:
         self._seen = signal.version
 
     def mark(self) -> None:
-        """Note the version. Called right before a look, it saves one for the changes until then."""
+        """Note the version. Right before a read it avoids a second one for the same changes."""
         self._seen = self._signal.version
 
     @property

@@ -22,7 +22,7 @@ class ChangeSignal:
         return self._closed
 
     def notify(self) -> None:
-        """Wake every reader. Costs next to nothing when nobody waits."""
+        """Wake every reader. Costs next to nothing when none waits."""
         with self._changed:
             self._version += 1
             self._changed.notify_all()

@@ -9,7 +9,7 @@ BOUNDS = (0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0
 
 
 class DeliveryCounts(NamedTuple):
-    """So many messages of so many octets, in so many seconds; `buckets` go with `BOUNDS`."""
+    """Messages, their octets and the seconds they took; `buckets` go with `BOUNDS`."""
 
     messages: int
     octets: int

@@ -196,16 +196,16 @@ class Mailroom:
                 look()
             now = time.monotonic()
             listeners, last_end = self._transfers.snapshot()
-            is_busy = any(
-                mailbox is None or self._directory.may_receive(listener, mailbox)
-                for listener in listeners
-            )
+            is_busy = any(self._may_lead_to(mailbox, listener) for listener in listeners)
             quiet_at = max(started, last_end) + quiet
             if not is_busy and now >= quiet_at:
                 return True
             if now >= deadline or self.change_signal.closed:
                 return False
             reader.wait((deadline if is_busy else min(quiet_at, deadline)) - now)
+
+    def _may_lead_to(self, mailbox: str | None, listener: str) -> bool:
+        return mailbox is None or self._directory.may_receive(listener, mailbox)
 
     # -- the named mailboxes -----------------------------------------------------------------
 

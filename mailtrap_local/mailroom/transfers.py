@@ -1,4 +1,4 @@
-"""Counts the messages that clients are sending right now. Knows no mailbox and wakes nobody."""
+"""Counts the messages that clients are sending right now. Knows no mailbox and wakes no reader."""
 
 import threading
 import time

@@ -1,11 +1,11 @@
 """Makes the frames of the live socket from what has changed. Knows no socket.
 
 One thread turns new changes into frames, each once for all pages. Every page's own thread then
-pulls the frames after its cursor. A slow page costs nobody anything: what it missed it reads from
-the log itself, and if that no longer reaches back it is told to reset.
+pulls the frames after its cursor. A slow page delays no other: it reads what it missed from
+the log itself, and if that no longer reaches back it is sent a reset.
 
-Changes of mailboxes, tags, faults and sessions (`StatusChanges`) are in no log. A new page is told
-all of them, then the thread polls at intervals; a page that missed an update is told to reset too.
+Changes of mailboxes, tags, faults and sessions (`StatusChanges`) are in no log. A new page is sent
+all of them, then the thread polls at intervals; a page that missed an update is sent a reset too.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ from mailtrap_local.webapp.shapes.live import (
 MAX_CHANGES = 200  # in a frame, so that a page stays fluent
 _GATHER = 0.05  # seconds between two frames, so that a burst becomes few of them
 _IDLE_FACTOR = 9  # pause by the CPU time of a frame, so that frames take a tenth of it at most
-_MAX_LAG = 2000  # changes behind: beyond it pages are told to reset
+_MAX_LAG = 2000  # changes behind: beyond it pages are sent a reset
 _RESET_INTERVAL = 2.0  # seconds after a reset until the next frame
 _FRAMES = 64  # kept for pages that are a little behind
 _CLOSE_TIMEOUT = 0.5  # seconds that a stop waits for pages to go
@@ -122,7 +122,7 @@ class Broadcaster:
                 yield made and made.text
 
     def _next(self, after: Cursor, update: int) -> _Frame | _StatusUpdate | None:
-        """Return what a page is told next; None if a heartbeat passes without news."""
+        """Return what to send a page next; None after a heartbeat without news."""
         limit = MAX_CHANGES
         with self._changed:
             if not self._changed.wait_for(lambda: self._has_news(after, update), _HEARTBEAT):
@@ -136,7 +136,7 @@ class Broadcaster:
                     return made
                 if made.start < after.seq < made.end.seq:
                     limit = made.end.seq - after.seq  # the rest of it: from there on in step
-        return self._read(after, limit)  # outside the lock: nobody waits for a page that is behind
+        return self._read(after, limit)  # outside the lock: no page waits for one that is behind
 
     def _has_news(self, after: Cursor, update: int) -> bool:
         is_behind = self._reached.seq > after.seq or self._last_update != update
@@ -149,7 +149,7 @@ class Broadcaster:
     def _run(self) -> None:
         while True:
             self._wait_for_pages()
-            self._reader.mark()  # before all looks, that for a stop included
+            self._reader.mark()  # before all reads, and before the check for a stop
             if self._stopped.is_set():
                 return
             if time.monotonic() >= self._status_due:

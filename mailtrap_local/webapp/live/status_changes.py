@@ -23,7 +23,7 @@ from mailtrap_local.webapp.shapes.live import (
 )
 from mailtrap_local.webapp.shapes.sessions import SessionShape, session_shape
 
-_SESSIONS = 100  # in a poll, the newest: of more nobody could read any
+_SESSIONS = 100  # in a poll, the newest: a page cannot show more in time
 
 _Shape = TypeVar("_Shape")
 

@@ -26,7 +26,7 @@ _STOP_TIMEOUT = 0.5  # seconds that a stop waits for requests to be answered
 
 
 class Unavailable(Exception):  # becomes a 503 and is nothing to log
-    """A request cannot be served now; the text says why."""
+    """Request cannot be served now; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ class Waiters:
     def _run(self) -> None:
         while True:
             self._wait_for_waiters()
-            self._reader.mark()  # before both looks: no change in between is missed
+            self._reader.mark()  # before the changes are read, and before the check for a stop
             if self._stopped.is_set():
                 return
             steps = self._steps()
