@@ -25,20 +25,24 @@ class Keyword(NamedTuple):
         return self.kind in ("one-time code", "code")
 
 
-# in front of a number
-_ENTERED = r"(?=[\s:\"“”„«'*(]{1,3}[0-9]{3})"
-_SPACED = ("words", "phrases")
+_BEFORE_NUMBER = r"(?=[\s:\"“”„«'*(]{1,3}[0-9]{3})"
+
+
+def _spaced(field: str) -> str:
+    return expression(field, "words", "phrases")
+
+
 _KEYWORDS = re.compile(
-    rf"(?<![^\W_])(?:(?P<one_time>{expression('one_time_codes', *_SPACED)})"
-    rf"|(?P<entered>(?:{expression('enter_verbs', *_SPACED)}){_ENTERED}"
-    rf"|{expression('numbers_to_enter', *_SPACED)}"
-    rf"|(?:{expression('code_labels', *_SPACED)})(?=\s?:))"
-    rf"|(?P<other>{expression('other_numbers', *_SPACED)})"
-    rf"|(?P<confirmation>{expression('confirmation_codes', *_SPACED)})"
-    rf"|(?P<authorization>{expression('authorization_codes', *_SPACED)})"
-    rf"|(?P<entry>{expression('entry_codes', *_SPACED)})"
-    rf"|(?P<code>(?<!-)(?:{expression('codes', *_SPACED)}))"
-    rf"|(?P<thing>(?:{expression('numbered_things', *_SPACED)})(?![^\W\d_])))"
+    rf"(?<![^\W_])(?:(?P<one_time>{_spaced('one_time_codes')})"
+    rf"|(?P<entered>(?:{_spaced('enter_verbs')}){_BEFORE_NUMBER}"
+    rf"|{_spaced('numbers_to_enter')}"
+    rf"|(?:{_spaced('code_labels')})(?=\s?:))"
+    rf"|(?P<other>{_spaced('other_numbers')})"
+    rf"|(?P<confirmation>{_spaced('confirmation_codes')})"
+    rf"|(?P<authorization>{_spaced('authorization_codes')})"
+    rf"|(?P<entry>{_spaced('entry_codes')})"
+    rf"|(?P<code>(?<!-)(?:{_spaced('codes')}))"
+    rf"|(?P<thing>(?:{_spaced('numbered_things')})(?![^\W\d_])))"
 )
 _KEYWORDS_WITHOUT_SPACES = re.compile(
     rf"(?P<one_time>{expression('one_time_codes', 'none')})"

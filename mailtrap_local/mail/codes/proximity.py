@@ -1,7 +1,4 @@
-"""Which word owns a number: the one in its sentence, or the one above or below it.
-
-`code_words` knows the words and `code_shapes` the numbers; here is where they stand to each other.
-"""
+"""Find the keyword that a number belongs to: in its sentence, or in a line above or below."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +17,7 @@ _NEAR, _RIGHT_THERE = 40, 15
 _LABEL_WITHOUT_SPACES = 6
 
 # What may stand between a word and its code: marks, "is", and the ends of words.
-_IS = expression("is_words", "words", "phrases", "none")
+_IS = expression("is_words")
 _BETWEEN = re.compile(
     rf"[^\W\d_]{{0,14}}(?:[\s:：=\-–—→>|.,*\"'“”„«»‘’「」『』【】\[\]()（）<]"
     rf"|(?<![^\W\d_])(?:{_IS})(?![^\W\d_]))*"
@@ -30,130 +27,130 @@ _SENTENCE_END = re.compile(
     r"[!?।][\s\"')]|\.[\s\"')]+(?![0-9])|[。！？；;]|\s[|•·]\s|\0\.(?:\s|\Z)"
 )
 _ONLY_MARKS = re.compile(r"[\W_]*")
-_AND = expression("conjunctions", "words", "phrases", "none")
+_AND = expression("conjunctions")
 _LIST = re.compile(rf".*[^\W_]\s*(?:[,;/|]|\b(?:{_AND}))\s*\Z", re.DOTALL)
 _NO_BREAK = re.compile(r"[\s:#-]*")
 _NOUN = re.compile(r"\s[^\W\d_]{3,}")
 _WORD = re.compile(r"[^\W\d_]+")
-# `the code for shop 4421 is 604118`: of the first it is said which is the other one
+# `the code for shop 4421 is 604118`: what follows the first says that it is not the code
 _SUBJECT_OF = re.compile(rf"\s(?:{_IS})[\s:\"“„«]{{1,3}}[0-9]{{3}}")
 _NUMBER = re.compile(rf"(?<![A-Za-z0-9_])[0-9]{{3,}}(?!{_SUBJECT_OF.pattern})(?![0-9])")
 
 
-class Owner(NamedTuple):
-    """What says that a number is a code, and how near it stands. See the weights in `codes`."""
+Position = Literal[
+    "adjacent",
+    "after is",
+    "same sentence",
+    "line above",
+    "further up",
+    "line below",
+    "further down",
+]
 
-    word: Literal["one-time code", "code", "code in general", "subject"]
-    place: Literal[
-        "at once",
-        "after is",
-        "same sentence",
-        "line above",
-        "further up",
-        "line below",
-        "further down",
-    ]
+
+class NearbyKeyword(NamedTuple):
+    """The keyword that makes a number a code, and its position. See the weights in `extract`."""
+
+    meaning: Literal["one-time code", "own code", "any code", "subject"]
+    position: Position
     colon: bool = False
-    counts: bool = False
-    """A noun follows, of which there may be that many."""
+    noun_follows: bool = False
+    """The number may be a count: `1500 developers`."""
 
 
-class Candidate(NamedTuple):
-    """A number that has an owner, and the line it stands in."""
+class CodeCandidate(NamedTuple):
+    """A number with its keyword and its line."""
 
     shape: Shape
-    owner: Owner
+    keyword: NearbyKeyword
     line: str
 
 
-_CLAIMED: Literal["claimed"] = "claimed"
-"""Another word owns the number: it is no code, whatever else is said."""
-_Found = Owner | Literal["claimed"] | None
+_OTHER: Literal["other number"] = "other number"
+"""A keyword for another kind of number: the number is no code."""
+_Found = NearbyKeyword | Literal["other number"] | None
 
 
-class Owners:
-    """Finds the numbers of some lines that have an owner."""
+class CandidateFinder:
+    """Find the numbers in one source of a message that a keyword makes a code."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
-        self._alone: dict[int, _Found] = {}  # the lines that are but a number, and its owner
+        self._alone: dict[int, _Found] = {}  # results for lines that are only a number
 
-    def candidates(self) -> Iterator[Candidate]:
-        """The first of them, in order."""
+    def candidates(self) -> Iterator[CodeCandidate]:
+        """The candidates among the first 200 numbers, in order."""
         left = _MOST_CANDIDATES
         for at, shown in enumerate(self._lines.shown):
             for shape in shapes(self._lines.masked(at), shown) if may_hold(shown) else ():
-                owner = self._owner(at, shape)
-                if isinstance(owner, Owner):
-                    yield Candidate(shape, owner, shown)
+                found = self._find(at, shape)
+                if isinstance(found, NearbyKeyword):
+                    yield CodeCandidate(shape, found, shown)
                 left -= 1
                 if left == 0:
                     return
 
-    def _owner(self, at: int, shape: Shape) -> _Found:
+    def _find(self, at: int, shape: Shape) -> _Found:
         line = self._lines.masked(at)
         if _SUBJECT_OF.match(line, shape.end):
             return None
         around = line[: shape.start] + line[shape.end :]
         if MASK not in around and _ONLY_MARKS.fullmatch(around):
-            owner = self._alone[at] = self._owner_around(at)
+            found = self._alone[at] = self._in_lines_around(at)
         else:
-            owner = _owner_in_line(line, self._lines.keywords(at), shape)
-        if isinstance(owner, Owner) and owner.word in ("code", "code in general"):
-            return None if self._lines.promotes(at) else owner
-        return owner
+            found = _in_line(line, self._lines.keywords(at), shape)
+        if isinstance(found, NearbyKeyword) and found.meaning in ("own code", "any code"):
+            return None if self._lines.promotes(at) else found
+        return found
 
-    def _owner_around(self, at: int) -> _Found:
+    def _in_lines_around(self, at: int) -> _Found:
         for above in range(at - 1, max(at - 1 - _LINES_ABOVE, -1), -1):
-            if above in self._alone:  # of several in a row all have the owner of the first
-                return self._alone[above] if above == at - 1 else self._owner_below(at)
-            found = self._owner_above(above, is_next=above == at - 1)
+            if above in self._alone:  # numbers in successive lines share one keyword
+                return self._alone[above] if above == at - 1 else self._below(at)
+            found = self._above(above, is_next=above == at - 1)
             if found is not None:
                 return found
-        return self._owner_below(at)
+        return self._below(at)
 
-    def _owner_above(self, at: int, *, is_next: bool) -> _Found:
+    def _above(self, at: int, *, is_next: bool) -> _Found:
         line, found = self._lines.masked(at), self._lines.keywords(at)
         for keyword in reversed(found):
             rest = line[keyword.end :]
             if keyword.is_code:
                 _, end = _sentence(line, keyword.start, keyword.end)
                 if _NUMBER.search(line[keyword.end : end]) is None and not _warns(line, keyword):
+                    position: Position = "line above" if is_next else "further up"
                     colon = _COLON_AT_END.search(line) is not None
-                    return Owner(
-                        _word(line, keyword), "line above" if is_next else "further up", colon
-                    )
-            elif _NUMBER.search(rest) is None and MASK not in rest:  # or else it has its own
+                    return NearbyKeyword(_meaning(line, keyword), position, colon)
+            elif _NUMBER.search(rest) is None and MASK not in rest:  # else it has its own number
                 ends_line = _BETWEEN.fullmatch(rest) is not None
-                if keyword.kind == "other number" and (ends_line or len(line) <= _NEAR):
-                    return _CLAIMED
-                if (
-                    keyword.kind == "numbered thing"
-                    and ends_line
-                    and is_next
-                    and not _has_code(found)
-                ):
-                    return _CLAIMED
+                if keyword.kind == "other number":
+                    names_it = ends_line or len(line) <= _NEAR
+                else:
+                    names_it = ends_line and is_next and not _has_code(found)
+                if names_it:
+                    return _OTHER
         return None
 
-    def _owner_below(self, at: int) -> _Found:
+    def _below(self, at: int) -> _Found:
         for below in range(at + 1, min(at + 1 + _LINES_BELOW, len(self._lines))):
             line = self._lines.masked(below)
             if _NUMBER.search(line) and _ONLY_MARKS.fullmatch(_NUMBER.sub("", line)):
-                break  # another one, to which what follows belongs
+                break  # the text below belongs to that number
             for keyword in self._lines.keywords(below)[:1]:
                 if not keyword.is_code:
                     if len(line) <= _NEAR:
-                        return _CLAIMED
+                        return _OTHER
                 elif _points(line, keyword) and _NUMBER.search(line[keyword.end :]) is None:
-                    return Owner(
-                        _word(line, keyword), "line below" if below == at + 1 else "further down"
-                    )
-        return Owner("subject", "line above") if self._lines.text.subject_is_strong else None
+                    position: Position = "line below" if below == at + 1 else "further down"
+                    return NearbyKeyword(_meaning(line, keyword), position)
+        return (
+            NearbyKeyword("subject", "line above") if self._lines.text.subject_is_strong else None
+        )
 
 
-def _word(line: str, keyword: Keyword) -> Literal["one-time code", "code", "code in general"]:
-    """What a word that names a code says: nobody says `code` in a label but of the reader's own."""
+def _meaning(line: str, keyword: Keyword) -> Literal["one-time code", "own code", "any code"]:
+    """The meaning of a code's name. A name that is a whole label is of the reader's own code."""
     if keyword.kind == "one-time code":
         return "one-time code"
     start, end = _sentence(line, keyword.start, keyword.end)
@@ -163,16 +160,15 @@ def _word(line: str, keyword: Keyword) -> Literal["one-time code", "code", "code
     else:
         is_label = len(_WORD.findall(sentence)) == 1
     own = is_label or ADDRESSED.search(sentence) or PURPOSE.search(sentence)
-    return "code" if own else "code in general"
+    return "own code" if own else "any code"
 
 
 def _points(line: str, keyword: Keyword) -> bool:
-    """Whether it is about the number above it: `This code …`."""
+    """Whether a keyword refers to the number above it: `This code …`."""
+    if keyword.kind == "one-time code":
+        return True
     start, _ = _sentence(line, keyword.start, keyword.end)
-    return (
-        keyword.kind == "one-time code"
-        or POINTING.search(line[start : keyword.start].lower()) is not None
-    )
+    return POINTING.search(line[start : keyword.start].lower()) is not None
 
 
 def _has_code(found: Iterable[Keyword]) -> bool:
@@ -180,45 +176,51 @@ def _has_code(found: Iterable[Keyword]) -> bool:
 
 
 def _warns(line: str, keyword: Keyword) -> bool:
-    """Whether the sentence of a word only warns: never give your code away."""
+    """Whether a keyword stands in a warning: never give your code away."""
     start, end = _sentence(line, keyword.start, keyword.end)
     return WARNING.search(line[start:end].lower()) is not None
 
 
 def _sentence(line: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence around a place starts and ends."""
+    """Start and end of the sentence around a span."""
     before = [found.end() for found in _SENTENCE_END.finditer(line, max(start - 400, 0), start)]
     after = _SENTENCE_END.search(line, end)
     return before[-1] if before else 0, after.start() if after else len(line)
 
 
-# -- a number among words ----------------------------------------------------------------------
+# -- a number within a sentence ----------------------------------------------------------------
 
 
-def _owner_in_line(line: str, found: Sequence[Keyword], shape: Shape) -> _Found:
+def _in_line(line: str, found: Sequence[Keyword], shape: Shape) -> _Found:
     start, end = _sentence(line, shape.start, shape.end)
     here = [keyword for keyword in found if keyword.start >= start and keyword.end <= end]
-    before = _owner_before(line, [keyword for keyword in here if keyword.end <= shape.start], shape)
-    if before == _CLAIMED or (isinstance(before, Owner) and before.place == "at once"):
+    before = _before(line, [keyword for keyword in here if keyword.end <= shape.start], shape)
+    is_adjacent = isinstance(before, NearbyKeyword) and before.position == "adjacent"
+    if before == _OTHER or is_adjacent:
         return before
     is_first = _ONLY_MARKS.fullmatch(line[start : shape.start]) is not None
-    behind = [keyword for keyword in here if keyword.start >= shape.end]
-    owner = _owner_behind(line, behind, shape, is_first=is_first) or before
-    return owner or _owner_in_next_sentence(line, found, end)
+    after = [keyword for keyword in here if keyword.start >= shape.end]
+    return (
+        _after(line, after, shape, is_first=is_first)
+        or before
+        or _in_next_sentence(line, found, end)
+    )
 
 
-def _owner_in_next_sentence(line: str, found: Sequence[Keyword], end: int) -> Owner | None:
-    """`Enter 604118 in the app. This one-time code …`."""
+def _in_next_sentence(line: str, found: Sequence[Keyword], end: int) -> NearbyKeyword | None:
+    """The keyword in `Enter 604118 in the app. This one-time code …`."""
     for keyword in found:
         if keyword.start >= end:
-            said = line[end : keyword.start].lower()
-            near = len(said) <= _RIGHT_THERE and ADDRESSED.search(said) is not None
-            return Owner(_word(line, keyword), "line below") if near and keyword.is_code else None
+            gap = line[end : keyword.start].lower()
+            near = len(gap) <= _RIGHT_THERE and ADDRESSED.search(gap) is not None
+            if near and keyword.is_code:
+                return NearbyKeyword(_meaning(line, keyword), "line below")
+            return None
     return None
 
 
-def _owner_before(line: str, here: Sequence[Keyword], shape: Shape) -> _Found:
-    limit = shape.start  # what stands from there on is known to belong to others
+def _before(line: str, here: Sequence[Keyword], shape: Shape) -> _Found:
+    limit = shape.start  # numbers from here on belong to other keywords
     for at in range(len(here) - 1, -1, -1):
         keyword = here[at]
         gap = line[keyword.end : shape.start]
@@ -230,33 +232,32 @@ def _owner_before(line: str, here: Sequence[Keyword], shape: Shape) -> _Found:
                 if not _LIST.fullmatch(gap):
                     return None  # it has its number
                 gap = line[keyword.end : number.start()]
-            return _owner_with_gap(line, keyword, gap, shape)
+            return _with_gap(line, keyword, gap, shape)
         if _NUMBER.search(gap) or MASK in gap:
             limit = keyword.start
-        elif _claims(keyword, gap, here[:at]):
-            return _CLAIMED
+        elif _names_other_number(keyword, gap, here[:at]):
+            return _OTHER
     return None
 
 
-def _owner_with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> Owner | None:
-    word = _word(line, keyword)
+def _with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> NearbyKeyword | None:
+    meaning = _meaning(line, keyword)
     colon = ":" in gap or "：" in gap
     if _BETWEEN.fullmatch(gap):
-        return Owner(word, "at once", colon)
+        return NearbyKeyword(meaning, "adjacent", colon)
     after_is = _COLON_AT_END.search(gap) is not None
-    if not shape.code.isdecimal():
-        clear = (
-            after_is and word == "one-time code" and shape.code.isupper() and shape.form == "mixed"
-        )
-        return Owner(word, "after is", colon) if clear else None  # or else it may be any word
-    counts = _NOUN.match(line, shape.end) is not None
+    if not shape.code.isdecimal():  # may be any word
+        is_upper_mixed = shape.code.isupper() and shape.form == "mixed"
+        clear = after_is and meaning == "one-time code" and is_upper_mixed
+        return NearbyKeyword(meaning, "after is", colon) if clear else None
+    noun_follows = _NOUN.match(line, shape.end) is not None
     if after_is:
-        return Owner(word, "after is", colon, counts)
-    return Owner(word, "same sentence", colon=False, counts=counts)
+        return NearbyKeyword(meaning, "after is", colon, noun_follows)
+    return NearbyKeyword(meaning, "same sentence", colon=False, noun_follows=noun_follows)
 
 
-def _claims(keyword: Keyword, gap: str, earlier: Iterable[Keyword]) -> bool:
-    """Whether a word owns the number that follows it after `gap`."""
+def _names_other_number(keyword: Keyword, gap: str, earlier: Iterable[Keyword]) -> bool:
+    """Whether a keyword that names no code names the number that follows after `gap`."""
     if keyword.kind == "other number":
         near = len(gap) <= _NEAR and _COLON_AT_END.search(gap) is not None
         return near or _BETWEEN.fullmatch(gap) is not None
@@ -266,7 +267,7 @@ def _claims(keyword: Keyword, gap: str, earlier: Iterable[Keyword]) -> bool:
     return not (_COLON_AT_END.search(gap) and _has_code(earlier))
 
 
-def _owner_behind(line: str, here: Sequence[Keyword], shape: Shape, *, is_first: bool) -> _Found:
+def _after(line: str, here: Sequence[Keyword], shape: Shape, *, is_first: bool) -> _Found:
     for keyword in here:
         gap = line[shape.end : keyword.start]
         if len(gap) > _NEAR or _NUMBER.search(gap):
@@ -274,10 +275,11 @@ def _owner_behind(line: str, here: Sequence[Keyword], shape: Shape, *, is_first:
         if keyword.is_code:
             if not shape.code.isdecimal() and (not is_first or ":" in gap):
                 return None  # any word, or the sender: `APP2U: your code is …`
-            at_once = is_first or len(gap) <= _RIGHT_THERE
-            return Owner(_word(line, keyword), "at once" if at_once else "same sentence")
+            is_adjacent = is_first or len(gap) <= _RIGHT_THERE
+            position: Position = "adjacent" if is_adjacent else "same sentence"
+            return NearbyKeyword(_meaning(line, keyword), position)
         if keyword.kind == "other number":
-            # not in `604118 (Ref: 7)`: that one has its own
+            # not in `604118 (Ref: 7)`: the reference is 7
             near = len(gap) <= _RIGHT_THERE and "(" not in gap
-            return _CLAIMED if near and not line.startswith(":", keyword.end) else None
+            return _OTHER if near and not line.startswith(":", keyword.end) else None
     return None

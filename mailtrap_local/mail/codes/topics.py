@@ -14,24 +14,20 @@ STEMS = frozenset(stem for table in vocabularies() for stem in table.stems)
 _WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
 
 
-def _topic(field: str, *, whole_words: bool = True, more: str = "") -> re.Pattern[str]:
-    """Words of all languages; those of languages without spaces between words are anywhere."""
-    end = _WORD_END if whole_words else ""
+def _topic(field: str, *, end: str = "", also: str = "") -> re.Pattern[str]:
+    """Words of all languages; of languages without spaces between words, anywhere in the text."""
     anywhere = expression(field, "phrases", "none")
-    return re.compile(f"{_WORD_START}(?:{expression(field, 'words')}){end}|{anywhere}{more}")
+    return re.compile(f"{_WORD_START}(?:{expression(field, 'words')}{also}){end}|{anywhere}")
 
 
-# A sentence
-WARNING = _topic("negations")
-ADDRESSED = _topic("addressing")
-POINTING = _topic("pointing")
-PURPOSE = re.compile(
-    rf"{_WORD_START}(?:{RESET}|{expression('purposes', 'words')})"
-    rf"|{expression('purposes', 'phrases', 'none')}"
-)
+# of a sentence
+WARNING = _topic("negations", end=_WORD_END)
+ADDRESSED = _topic("addressing", end=_WORD_END)
+POINTING = _topic("pointing", end=_WORD_END)
+PURPOSE = _topic("purposes", also=f"|{RESET}")
 
-# A mail
-RECEIPT = _topic("receipts")
-PROMOTION = _topic("promotions", whole_words=False, more=r"|\d\s?% ")
-MEETING = re.compile(expression("meetings", "words", "phrases", "none"))
-JOURNEY = re.compile(expression("journeys", "words", "phrases", "none"))
+# of a mail
+RECEIPT = _topic("receipts", end=_WORD_END)
+PROMOTION = re.compile(_topic("promotions").pattern + r"|\d\s?% ")
+MEETING = re.compile(expression("meetings"))
+JOURNEY = re.compile(expression("journeys"))

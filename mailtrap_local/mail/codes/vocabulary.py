@@ -1,5 +1,6 @@
 """The shape of a language's word table, and the regular expressions made of several of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -18,7 +19,7 @@ class Vocabulary:
     """
 
     spacing: Spacing = "words"
-    """What spaces part. Of `phrases`, names of codes and numbers begin one; the rest is anywhere."""
+    """What spaces part. With `phrases` only names of codes and numbers begin after a space."""
     stems: Words = ()
     """Plain text, of which every mail with a code in the language has at least one."""
 
@@ -75,34 +76,27 @@ def words(text: str) -> Words:
     return tuple(" ".join(text.split()).rstrip(",").split(", "))
 
 
-def compound(qualifiers: str, joint: str, nouns: str) -> Words:
-    """Each of the qualifiers with each of the nouns: `security code`, `Sicherheitscode`.
-
-    One expression for each first letter of a qualifier, for `alternatives` to group.
-    """
-    tail = f"{joint}(?:{alternatives(words(nouns))})"
-    return tuple(
-        f"{alternatives(group)}{tail}" if initial else f"(?:{alternatives(group)}){tail}"
-        for initial, group in _by_initial(words(qualifiers)).items()
-    )
+def compound(qualifiers: str, joint: str, nouns: str) -> str:
+    """Each of the qualifiers with each of the nouns: `security code`, `Sicherheitscode`."""
+    return f"(?:{alternatives(words(qualifiers))}){joint}(?:{alternatives(words(nouns))})"
 
 
 def alternatives(several: Iterable[str]) -> str:
-    """An expression for any of the words: a longer one comes before one that begins it.
+    """An expression for any of the words, none of them cut short by one that begins it.
 
-    Grouped by first letter: most places of a text are done with after one comparison a letter.
+    Compounds come first, then words by first letter: at most places of a text, one comparison for
+    each letter is enough. Of a letter the longest comes first, and last what begins variously.
     """
-    ordered = sorted(set(several), key=lambda word: (-len(word), word))
-    groups = _by_initial(ordered)
-    unknown = groups.pop("", [])
-    known = (f"{letter}(?:{'|'.join(w[1:] for w in group)})" for letter, group in groups.items())
-    return "|".join([*known, *unknown]) or "(?!)"  # of no words: matches nothing
-
-
-def _by_initial(several: Iterable[str]) -> dict[str, list[str]]:
-    """The words by their first letter, `""` where that varies."""
-    groups: dict[str, list[str]] = {}
-    for word in several:
-        varies = not word[0].isalnum() or word[1:2] in {"?", "*", "+", "{"}
-        groups.setdefault("" if varies else word[0], []).append(word)
-    return groups
+    compounds, by_letter, others = [], defaultdict[str, list[str]](list), []
+    for word in sorted(set(several), key=lambda word: (-len(word), word)):
+        if word[0] == "(":
+            compounds.append(word)
+        elif word[0].isalnum() and word[1:2] not in {"?", "*", "+", "{"}:
+            by_letter[word[0]].append(word[1:])
+        else:
+            others.append(word)
+    letters = (
+        letter + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
+        for letter, rest in by_letter.items()
+    )
+    return "|".join([*compounds, *letters, *others]) or "(?!)"  # without words: matches nothing

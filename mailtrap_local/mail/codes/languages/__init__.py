@@ -15,6 +15,9 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 
 
 def expression(field: str, *spacings: Spacing) -> str:
-    """A regular expression for the words that a field has in all languages of these spacings."""
-    tables = [table for table in vocabularies() if table.spacing in spacings]
+    """A regular expression for a field's words in languages of the spacings; in all if not given.
+
+    It matches nothing if the field has no words.
+    """
+    tables = [table for table in vocabularies() if not spacings or table.spacing in spacings]
     return alternatives(word for table in tables for word in getattr(table, field))

@@ -5,7 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("aktiv, bestätig, anmeld, tan, einmal, kennwort, kod"),
     one_time_codes=(
-        *compound(
+        compound(
             """
             bestätigungs, sicherheits, einmal, anmelde, verifizierungs, verifikations, verifikation,
             aktivierungs, freischalt, authentifizierungs, login, log-in, registrierungs, prüf,
@@ -16,7 +16,8 @@ VOCABULARY = Vocabulary(
         ),
         *words("""
             zwei-faktor-code, ihre? tan, (?:mobile|push|chip|photo|sms|m)-?tan,
-            code (?:zur|zum|für (?:die|den|ihre?)) (?:anmeld|bestätig|verifiz|login|freigabe|zahlung)
+            code (?:zur|zum|für (?:die|den|ihre?)) (?:anmeld|bestätig|verifiz|login),
+            code (?:zur|zum|für (?:die|den|ihre?)) (?:freigabe|zahlung)
         """),
     ),
     entry_codes=words("zugangs-?code, kenncode"),
@@ -25,7 +26,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words(r"(?:diese|folgende)\w* (?:zahl|nummer|ziffern)"),
     code_labels=words("verifizierung"),
     other_numbers=(
-        *compound(
+        compound(
             """
             rabatt, gutschein, aktions, promo, vorteils, fehler, bar, post, länder, vorwahl,
             artikel, status, farb, kunden, empfehlungs, geschenk, buchungs, abhol
@@ -34,9 +35,9 @@ VOCABULARY = Vocabulary(
             "code, kode",
         ),
         *words(r"""
-            \w*(?:nummer|nr\.), qr-?kode, plz, postleitzahl, postfach, rufnummer, durchwahl, hrb, ust-?id\w*,
-            steuernr\.?, steuer-nr, aktenzeichen, vorgang(?:snummer)?, az\.?:, endet auf, endend auf,
-            mit der endung, letzten (?:vier|4) ziffern, seit, stand:?
+            \w*(?:nummer|nr\.), qr-?kode, plz, postleitzahl, postfach, rufnummer, durchwahl, hrb,
+            ust-?id\w*, steuernr\.?, steuer-nr, aktenzeichen, vorgang(?:snummer)?, az\.?:,
+            endet auf, endend auf, mit der endung, letzten (?:vier|4) ziffern, seit, stand:?
         """),
     ),
     numbered_things=words("""

@@ -5,7 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("valid, verif, sign, log, confirm, authent, activ, connect"),
     one_time_codes=(
-        *compound(
+        compound(
             """
             verification, security, sign[- ]?in, log[- ]?in, login, authentication, authenticator,
             one[- ]?time, single[- ]use, temporary, activation, two[- ](?:factor|step),
@@ -25,13 +25,15 @@ VOCABULARY = Vocabulary(
     ),
     entry_codes=words("(?:access|entry) (?:pass ?)?code, pass ?code"),
     confirmation_codes=words("confirmation (?:code|pin)s?"),
-    authorization_codes=compound("auth(?:ori[sz]ation)?, approval", "[- ]?", "(?:code|number)s?"),
+    authorization_codes=(
+        compound("auth(?:ori[sz]ation)?, approval", "[- ]?", "(?:code|number)s?"),
+    ),
     enter_verbs=words("enter, use, type(?: in)?, input"),
     numbers_to_enter=words(r"(?:this|these|following|below) (?:[\w-]+ )?(?:number|digits)"),
     code_labels=words("verification, authentication"),
     other_numbers=(
-        *compound("meeting, conference, webinar, wi-?fi, wlan", " ", "pass ?code, password, pin"),
-        *compound(
+        compound("meeting, conference, webinar, wi-?fi, wlan", " ", "pass ?code, password, pin"),
+        compound(
             """
             promo(?:tion(?:al)?)?, discount, coupon, voucher, gift(?: card)?, offer, referral,
             invit(?:e|ation), zip, post(?:al)?, area, country, dial(?:ing)?, q ?r, bar, error,
@@ -45,7 +47,7 @@ VOCABULARY = Vocabulary(
             "[- ]?",
             "codes?",
         ),
-        *compound(
+        compound(
             """
             order, invoice, receipt, bill, ticket, case, reference, tracking, shipment, parcel,
             package, customer, client, member(?:ship)?, account, policy, claim, booking,

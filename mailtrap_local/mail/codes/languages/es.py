@@ -5,7 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("cod, cód, clave, contraseña"),
     one_time_codes=(
-        *compound(
+        compound(
             "c[óo]digo(?: [úu]nico)? (?:de |para )?(?:un )?",
             "",
             r"""
@@ -28,7 +28,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:este|siguiente) n[úu]mero, (?:estos|siguientes) dígitos"),
     code_labels=words("verificación"),
     other_numbers=(
-        *compound(
+        compound(
             "c[óo]digo",
             " ",
             r"""

@@ -4,8 +4,8 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 
 VOCABULARY = Vocabulary(
     stems=words("vahvist, tunnus, kood"),
-    one_time_codes=compound(
-        "vahvistus, todennus, kertakäyttö, kirjautumis, turva", "", "koodi, tunnus"
+    one_time_codes=(
+        compound("vahvistus, todennus, kertakäyttö, kirjautumis, turva", "", "koodi, tunnus"),
     ),
     codes=words("koodi"),
     enter_verbs=words("syötä, käytä"),

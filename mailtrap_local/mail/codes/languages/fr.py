@@ -5,7 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("vérif"),
     one_time_codes=(
-        *compound(
+        compound(
             "code (?:de |d['’]|à )?",
             "",
             """

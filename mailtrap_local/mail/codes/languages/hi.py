@@ -5,7 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("कोड, ओटीपी, पास"),
     one_time_codes=(
-        *compound(
+        compound(
             "सत्यापन, पुष्टिकरण, सुरक्षा, लॉगिन, लॉग इन, एक बार का, एकबारगी, प्रमाणीकरण",
             " ?",
             "कोड, पासकोड, पासवर्ड",

@@ -4,13 +4,15 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 
 VOCABULARY = Vocabulary(
     stems=words("kód"),
-    one_time_codes=compound(
-        """
-        ellenőrző, megerősítő, biztonsági, belépési, bejelentkezési, hitelesítő,
-        egyszer használatos, aktiváló
-        """,
-        " ?",
-        "kód",
+    one_time_codes=(
+        compound(
+            """
+            ellenőrző, megerősítő, biztonsági, belépési, bejelentkezési, hitelesítő,
+            egyszer használatos, aktiváló
+            """,
+            " ?",
+            "kód",
+        ),
     ),
     codes=words("k[óo]d(?:ot|om|ja)?(?![a-z])"),
     enter_verbs=words("írja be"),

@@ -6,7 +6,7 @@ VOCABULARY = Vocabulary(
     stems=words("conferm, cod"),
     one_time_codes=(
         *words("password (?:temporanea|monouso|usa e getta)"),
-        *compound(
+        compound(
             "codice (?:di |d['’]|per )?",
             "",
             """
@@ -21,7 +21,7 @@ VOCABULARY = Vocabulary(
     enter_verbs=words("inserisci, inserire, digita, usa"),
     numbers_to_enter=words("(?:questo|seguente) n[úu]mero"),
     other_numbers=(
-        *compound(
+        compound(
             "codice",
             " ",
             r"""

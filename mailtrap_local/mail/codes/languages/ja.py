@@ -6,7 +6,7 @@ VOCABULARY = Vocabulary(
     spacing="none",
     stems=words("確認, 認証, コード, 番号, パス, キー"),
     one_time_codes=(
-        *compound(
+        compound(
             """
             認証, 確認, 検証, セキュリティ, ログイン, 認証用, ワンタイム, 本人確認, 二段階認証
             """,
@@ -18,7 +18,7 @@ VOCABULARY = Vocabulary(
     codes=words("コード, パスワード"),
     numbers_to_enter=words("(?:次の|以下の|下記の|この)(?:[0-9]桁の)?(?:番号|数字)"),
     other_numbers=(
-        *compound(
+        compound(
             """
             クーポン, 割引, プロモ(?:ーション)?, キャンペーン, エラー, 郵便, 商品, バー, ギフト,
             招待, 紹介, 追跡
@@ -26,7 +26,7 @@ VOCABULARY = Vocabulary(
             "",
             "コード, 番号",
         ),
-        *compound(
+        compound(
             """
             注文, 受注, 予約, 伝票, お問い?合わせ, 受付, 会員, お客様, 口座, 請求書?, 管理,
             整理, 製造, 型, 便, チケット, 申込, 領収書?

@@ -12,10 +12,10 @@ VOCABULARY = Vocabulary(
     codes=words("코드, 암호"),
     numbers_to_enter=words("(?:다음|아래|이) ?(?:[0-9]자리 ?)?(?:번호|숫자)"),
     other_numbers=(
-        *compound(
+        compound(
             "할인, 쿠폰, 프로모션, 초대, 추천인?, 우편, 오류, 상품, 에러, 바", " ?", "코드, 번호"
         ),
-        *compound(
+        compound(
             """
             주문, 송장, 운송장, 고객, 회원, 예약, 접수, 문의, 계좌, 카드, 전화, 사업자(?:등록)?,
             신고, 티켓, 영수증, 결제

@@ -4,22 +4,23 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 
 VOCABULARY = Vocabulary(
     stems=words("bevestig"),
-    one_time_codes=compound(
-        """
-        verificatie, beveiligings, inlog, herstel, toegangs, bevestigings, activatie, aanmeld,
-        login
-        """,
-        "-?",
-        "code",
-    )
-    + words("eenmalige -?code"),
+    one_time_codes=(
+        compound(
+            """
+            verificatie, beveiligings, inlog, herstel, toegangs, bevestigings, activatie, aanmeld,
+            login, eenmalige[ ]
+            """,
+            "-?",
+            "code",
+        ),
+    ),
     entry_codes=words("toegangscode"),
     confirmation_codes=words("bevestigingscode"),
     enter_verbs=words("voer, gebruik, vul"),
     numbers_to_enter=words("(?:deze|volgende) cijfers, dit (?:getal|nummer)"),
     code_labels=words("verificatie"),
     other_numbers=(
-        *compound("kortings, actie, waardebon, cadeau, post, fout, streep, landen", "-?", "code"),
+        compound("kortings, actie, waardebon, cadeau, post, fout, streep, landen", "-?", "code"),
         *words("ordernr, referentie, factuur, kvk, btw, eindigend op, sinds"),
     ),
     numbered_things=words("bestelling"),

@@ -5,12 +5,12 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("potwierd, hasł, kod"),
     one_time_codes=(
-        *compound(
+        compound(
             "kod(?:u|em)? (?:do )?",
             "",
             "autoryzacji, logowania, weryfikacji, rejestracji, potwierdzenia",
         ),
-        *compound(
+        compound(
             "kod(?:u|em|zie)?",
             " ",
             """

@@ -5,7 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("cód, senha"),
     one_time_codes=(
-        *compound(
+        compound(
             "c[óo]digo(?: [úu]nico)? (?:de |para )?(?:um )?",
             "",
             r"""
@@ -22,7 +22,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:este|seguinte) n[úu]mero, (?:estes|seguintes) dígitos"),
     code_labels=words("verificação"),
     other_numbers=(
-        *compound(
+        compound(
             "c[óo]digo",
             " ",
             r"""

@@ -5,7 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("cod, parol"),
     one_time_codes=(
-        *compound(
+        compound(
             r"codul (?:tău |dvs\.? |dumneavoastră )?de",
             " ",
             "verificare, securitate, autentificare, acces, activare",

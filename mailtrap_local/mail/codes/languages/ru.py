@@ -5,7 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("подтвер, войти, вход, код, пароль, парол"),
     one_time_codes=(
-        *compound(
+        compound(
             "код[аоуе]?м?",
             " ",
             """

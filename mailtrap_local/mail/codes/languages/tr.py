@@ -4,13 +4,15 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 
 VOCABULARY = Vocabulary(
     stems=words("giriş, doğrula, kod, şifre, parol"),
-    one_time_codes=compound(
-        """
-        doğrulama, onay, güvenlik, giriş, aktivasyon, etkinleştirme, tek kullanımlık,
-        kimlik doğrulama, sms
-        """,
-        " ",
-        "kod, şifre, parola",
+    one_time_codes=(
+        compound(
+            """
+            doğrulama, onay, güvenlik, giriş, aktivasyon, etkinleştirme, tek kullanımlık,
+            kimlik doğrulama, sms
+            """,
+            " ",
+            "kod, şifre, parola",
+        ),
     ),
     codes=words("kod(?:u|un|unuz)?(?![a-z])"),
     code_labels=words("doğrulama"),

@@ -6,7 +6,7 @@ VOCABULARY = Vocabulary(
     spacing="none",
     stems=words("登, 验证, 驗證, 確認, 确认, 码, 碼, 密"),
     one_time_codes=(
-        *compound(
+        compound(
             """
             短信, 动态, 動態, 登录, 登入, 安全, 校验, 校驗, 确认, 確認, 激活, 授权, 授權, 一次性,
             手机, 邮箱, 电子邮件, 身份
@@ -26,7 +26,7 @@ VOCABULARY = Vocabulary(
     codes=words("代码, 代碼, 密码, 密碼, 码, 碼"),
     numbers_to_enter=words("(?:以下|下列|此)(?:的)?(?:[0-9]位)?(?:数字|數字|号码|號碼)"),
     other_numbers=(
-        *compound(
+        compound(
             """
             优惠, 折扣, 促销, 兑换, 邀请, 推荐, 邮政, 郵遞, 郵政, 错误, 錯誤, 条形?, 二维, 商品,
             產品, 产品, 優惠, 折價, 取件
@@ -34,7 +34,7 @@ VOCABULARY = Vocabulary(
             "",
             "码, 碼, 代码, 代碼, 編碼, 编码, 區號",
         ),
-        *compound(
+        compound(
             """
             订单, 訂單, 单, 運單, 运单, 快递单, 快遞單, 发票, 發票, 客户, 客戶, 会员, 會員, 流水,
             交易, 工单, 工單, 案件, 卡, 账, 賬, 帳, 门牌, 身份证
@@ -56,6 +56,7 @@ VOCABULARY = Vocabulary(
     promotions=words("优惠, 優惠, 折扣, 促销"),
     meetings=words("会议号"),
     units=words("""
-        年, 月, 日, 号, 號, 楼, 分, 秒, 时, 時, 人, 名, 件, 個, 个, 回, 本, 台, 倍, 万, 億, 亿, 元, 块, 塊
+        年, 月, 日, 号, 號, 楼, 分, 秒, 时, 時, 人, 名, 件, 個, 个, 回, 本, 台, 倍, 万,
+        億, 亿, 元, 块, 塊
     """),
 )
