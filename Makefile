@@ -34,6 +34,10 @@ bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the b
 	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
 	  --override-ini 'python_files=bench_*.py' tests/benchmarks $(ARGS)
 
+.PHONY: diagrams
+diagrams: ## Draw the diagrams of docs/pictures/*.dot (apt install graphviz)
+	@for source in docs/pictures/*.dot; do dot -Tsvg "$$source" -o "$${source%.dot}.svg" || exit; done
+
 .PHONY: format
 format: .venv/.complete ## Put all code into the agreed form
 	@.venv/bin/ruff check --fix --quiet
@@ -81,7 +85,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 # are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
-checks: style layers types workflows page packaging tools
+checks: style words layers types workflows page packaging tools
 
 .PHONY: style
 style: .venv/.complete
@@ -91,6 +95,10 @@ style: .venv/.complete
 .PHONY: layers
 layers: .venv/.complete
 	@$(STEP) "layers" .venv/bin/lint-imports --no-logo
+
+.PHONY: words
+words: .venv/.complete
+	@$(STEP) "words" .venv/bin/python .ci/check-words
 
 .PHONY: types
 types: .venv/.complete

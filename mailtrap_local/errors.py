@@ -1,4 +1,4 @@
-"""Every error raised on purpose, as one tree. Each is also the builtin a caller would expect.
+"""The tree of errors raised on purpose. Each is also the builtin a caller would expect.
 
 SandboxError
 ├── MessageNotFound     (LookupError)                   no message has that id, or nothing fits
@@ -10,17 +10,17 @@ SandboxError
 ├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
 ├── UnexpectedMail      (AssertionError)                mail is there that should not be
-├── BadQuery            (ValueError)                    a search, criterion or cursor makes no sense
-├── BadMessage          (ValueError)                    a message to be made makes no sense
-├── BadRule             (ValueError)                    a fault rule makes no sense
-├── BadSetting          (ValueError)                    a setting makes no sense
-├── PortTaken           (OSError)                       a listener's address cannot be had
-├── SandboxUnreachable  (ConnectionError)               no sandbox answers where one should be
-│   └── SandboxRestarted                                it is not the one that was there before
-├── WouldBlock          (RuntimeError)                  a wait would stop an event loop
-├── RequestRefused      (RuntimeError)                  a sandbox elsewhere says no to a request
+├── BadQuery            (ValueError)                    a search, criterion or cursor is invalid
+├── BadMessage          (ValueError)                    a message to be composed is invalid
+├── BadRule             (ValueError)                    a fault rule is invalid
+├── BadSetting          (ValueError)                    a setting is invalid
+├── PortTaken           (OSError)                       a listener's address is taken or not ours
+├── SandboxUnreachable  (ConnectionError)               no sandbox answers at its URL
+│   └── SandboxRestarted                                it has been restarted, its mail is gone
+├── WouldBlock          (RuntimeError)                  a wait would block an event loop
+├── RequestRefused      (RuntimeError)                  a remote sandbox has refused a request
 └── StoreUnavailable    (RuntimeError)                  the store cannot keep a message now
-    └── StoreFull                                       because only pinned ones are left
+    └── StoreFull                                       it is full of pinned messages
 """
 
 from collections.abc import Mapping
@@ -28,15 +28,15 @@ from typing import Any
 
 
 class SandboxError(Exception):
-    """The root of the tree: `except SandboxError` catches all of it."""
+    """Base of all errors raised on purpose."""
 
 
 class MessageNotFound(SandboxError, LookupError):
-    """No message has that id, or nothing of a message or mailbox fits what was asked for."""
+    """No message has that id, or no message, part, link or code matches."""
 
 
 class SessionNotFound(SandboxError, LookupError):
-    """No session with that id is kept: the oldest go first."""
+    """No session with that id is kept; the oldest are dropped first."""
 
 
 class FaultNotFound(SandboxError, LookupError):
@@ -44,11 +44,11 @@ class FaultNotFound(SandboxError, LookupError):
 
 
 class AmbiguousLink(SandboxError, LookupError):
-    """More than one link of a message fits; the text names them."""
+    """More than one link of a message matches; the text lists them."""
 
 
 class AmbiguousCode(SandboxError, LookupError):
-    """More than one may be a message's one-time code; the text names them, the likeliest first."""
+    """A message has several candidates for its one-time code; the text lists them, best first."""
 
 
 class MailboxNotFound(SandboxError, LookupError):
@@ -56,21 +56,21 @@ class MailboxNotFound(SandboxError, LookupError):
 
 
 class WaitTimedOut(SandboxError, TimeoutError, AssertionError):
-    """Nothing that fits arrived in time; the text says what did arrive, nearest first."""
+    """No message that matches arrived in time; the text lists those that did, closest first."""
 
 
 class TooManyMessages(SandboxError, AssertionError):
-    """More messages fit than were asked for."""
+    """More messages match than were asked for."""
 
 
 class UnexpectedMail(SandboxError, AssertionError):
-    """Mail is there that should not be."""
+    """Mail arrived that should not have."""
 
 
 class BadQuery(SandboxError, ValueError):
-    """A search, a matching criterion or a cursor makes no sense.
+    """A search, a matching criterion or a cursor is invalid.
 
-    Of a search `column` is the place where: characters from its start, the first is 1.
+    `column` is the place in a search, counted in characters from 1; None elsewhere.
     """
 
     def __init__(self, text: str, column: int | None = None) -> None:
@@ -79,31 +79,31 @@ class BadQuery(SandboxError, ValueError):
 
 
 class BadMessage(SandboxError, ValueError):
-    """What a message should be made of makes no sense; the text says what."""
+    """A message cannot be composed of the fields given; the text says why."""
 
 
 class BadRule(SandboxError, ValueError):
-    """A fault rule makes no sense; the text says why and what would."""
+    """A fault rule is invalid; the text says why, and what is valid."""
 
 
 class BadSetting(SandboxError, ValueError):
-    """A setting makes no sense; the text names it and says what would."""
+    """A setting is invalid; the text names it and says what is valid."""
 
 
 class PortTaken(SandboxError, OSError):
-    """The address a listener should listen on cannot be had."""
+    """A listener's address is in use, or cannot be bound."""
 
 
 class SandboxUnreachable(SandboxError, ConnectionError):
-    """No sandbox answers at a URL, or not to these credentials; the text says what would help."""
+    """No sandbox answers at a URL, or it rejects the credentials; the text names the remedy."""
 
 
 class SandboxRestarted(SandboxUnreachable):
-    """The sandbox has been started anew: its mail is gone, and nothing known of it holds."""
+    """The sandbox has been restarted: its mail is gone, and ids and cursors are void."""
 
 
 class RequestRefused(SandboxError, RuntimeError):
-    """A sandbox elsewhere says no to a request: `status` is HTTP's, `problem` what RFC 9457 has."""
+    """A remote sandbox refuses a request: HTTP `status`, and the `problem` document (RFC 9457)."""
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
         super().__init__(str(problem.get("detail") or problem.get("title") or f"HTTP {status}"))
@@ -112,12 +112,12 @@ class RequestRefused(SandboxError, RuntimeError):
 
 
 class WouldBlock(SandboxError, RuntimeError):
-    """A wait was called inside an event loop, which would stand still until it is over."""
+    """A blocking wait was called inside a running event loop."""
 
 
 class StoreUnavailable(SandboxError, RuntimeError):
-    """The store cannot keep a message now."""
+    """The store cannot keep a message at the moment."""
 
 
 class StoreFull(StoreUnavailable):
-    """The store is at its caps and only pinned messages are left, which it never drops."""
+    """The store is full, and holds only pinned messages, which it never drops."""

@@ -1,4 +1,4 @@
-"""Assembly: builds the parts from the settings, starts and stops them in order. Knows them all."""
+"""Assemble a sandbox: build all parts from the settings, start and stop them in order."""
 
 import ssl
 from contextlib import ExitStack, suppress
@@ -23,12 +23,12 @@ from mailtrap_local.store.memory import MemoryStore
 
 
 class Sandbox:
-    """A mail sandbox in this process: catches what is sent to it and keeps it in memory.
+    """A mail sandbox in this process: receives mail by SMTP and keeps it in memory.
 
     Takes the flags' names as keywords, as values or in the text form of the command line:
     `Sandbox(http="127.0.0.1:0", max_messages=500)`. Without any it serves SMTP alone, on a free
-    port. Use it as a context manager, or `start` and `stop` it, once. Raises BadSetting, for TLS
-    files that are no good only when it starts.
+    port. Use it as a context manager, or `start` and `stop` it, once. Raises BadSetting, for
+    invalid TLS files only when it starts.
     """
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
@@ -58,23 +58,21 @@ class Sandbox:
             self._smtp_server,
             self.mailroom,
             self._security,
-            host=next(iter(settings.smtp), FREE_PORT).host,  # reachable from where the others are
+            host=next(iter(settings.smtp), FREE_PORT).host,  # reachable like the others
         )
         self._certificates = Certificates(settings.cert, settings.key, settings.hosts)
         self._accounts = accounts_from_setting(settings.auth)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth)
         self._running: ExitStack | None = None
         self._listeners: dict[str, list[HostPort]] = {}
-        self._health_checks = [
-            self._smtp_server.health_problem
-        ]  # of each that has listeners, `""` if none
+        self._health_checks = [self._smtp_server.health_problem]  # of every server
 
     @property
     def _max_message_size(self) -> int:
         return min(self._settings.max_message_size, self._settings.max_bytes)
 
     def start(self) -> Self:
-        """Open every listener. Raises PortTaken, with all closed again, when one cannot be had."""
+        """Open every listener. Raises PortTaken, with all closed again, when one cannot open."""
         with ExitStack() as started:
             started.callback(self.mailroom.change_signal.close)
             self._smtp_server.start()
@@ -83,7 +81,7 @@ class Sandbox:
             started.callback(self._mailbox_listeners.stop)
             settings = self._settings
             if settings.max_age is not None:
-                from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few want it
+                from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few need it
 
                 retention = Retention(self.mailroom, settings.max_age)
                 retention.start()
@@ -93,7 +91,7 @@ class Sandbox:
                 "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
-            self._listeners |= self._open_reading(started)
+            self._listeners |= self._open_mail_access(started)
             if settings.http is not None:
                 from mailtrap_local.mailroom.search_indexer import Indexer  # noqa: PLC0415  # for the page alone
 
@@ -109,8 +107,8 @@ class Sandbox:
             address, self._security(tls), setting=setting, lmtp=setting == "lmtp"
         )
 
-    def _open_reading(self, started: ExitStack) -> dict[str, list[HostPort]]:
-        """The server for mail clients, by their names."""
+    def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
+        """Open the POP3 and IMAP listeners; returns their addresses by name."""
         settings = self._settings
         wanted = {
             "pop3": settings.pop3,
@@ -121,7 +119,7 @@ class Sandbox:
         addresses = {name: address for name, address in wanted.items() if address is not None}
         if not addresses:
             return {}
-        # only now, because few have such a listener, and all want a start that is quick
+        # not at the top: few need it, and it would slow every start
         from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415
 
         server = MailAccessServer(
@@ -146,7 +144,7 @@ class Sandbox:
         )
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
-        # only now, because they bring in Flask, which nobody needs without a page
+        # not at the top: they import Flask, which is not needed without a page
         from mailtrap_local.webapp.http.guard import Access  # noqa: PLC0415
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
@@ -164,14 +162,16 @@ class Sandbox:
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
             mailbox_listeners=self._mailbox_listeners,
-            health_problem=lambda: next(filter(None, (tell() for tell in self._health_checks)), ""),
+            health_problem=lambda: next(
+                filter(None, (check() for check in self._health_checks)), ""
+            ),
         )
         server.start()
         started.callback(server.stop)
         return server.address
 
     def stop(self) -> None:
-        """Close every listener, then let go of whoever waits. May be called again."""
+        """Close every listener, then end all waits. May be called again."""
         running, self._running = self._running, None
         if running is not None:
             running.close()
@@ -184,79 +184,79 @@ class Sandbox:
 
     @property
     def smtp(self) -> HostPort:
-        """Where it takes mail: the first of its SMTP server. Raises BadSetting if there is none."""
+        """The first SMTP listener's address. Raises BadSetting if there is none."""
         return self._first("smtp")
 
     @property
     def http(self) -> PageAddress:
-        """Where the page is. Raises BadSetting if there is none."""
+        """The page's address. Raises BadSetting if there is none."""
         return self._page(self._first("http"))
 
-    def _page(self, place: HostPort) -> PageAddress:
+    def _page(self, address: HostPort) -> PageAddress:
         settings = self._settings
-        return PageAddress(place, https=settings.https, base_path=settings.base_path)
+        return PageAddress(address, https=settings.https, base_path=settings.base_path)
 
     @property
     def smtps(self) -> HostPort:
-        """The first of its server with implicit TLS. Raises BadSetting if there is none."""
+        """The first address with implicit TLS. Raises BadSetting if there is none."""
         return self._first("smtps")
 
     @property
     def pop3(self) -> HostPort:
-        """Where mail clients read by POP3. Raises BadSetting if there is no such listener."""
+        """The POP3 listener's address. Raises BadSetting if there is none."""
         return self._first("pop3")
 
     @property
     def pop3s(self) -> HostPort:
-        """The same over TLS from the first octet. Raises BadSetting if there is no such listener."""
+        """The POP3 address with implicit TLS. Raises BadSetting if there is none."""
         return self._first("pop3s")
 
     @property
     def imap(self) -> HostPort:
-        """Where mail clients read by IMAP. Raises BadSetting if there is no such listener."""
+        """The IMAP listener's address. Raises BadSetting if there is none."""
         return self._first("imap")
 
     @property
     def imaps(self) -> HostPort:
-        """The same over TLS from the first octet. Raises BadSetting if there is no such listener."""
+        """The IMAP address with implicit TLS. Raises BadSetting if there is none."""
         return self._first("imaps")
 
     def _first(self, name: str) -> HostPort:
-        places = self._listeners.get(name)
-        if not places:
+        addresses = self._listeners.get(name)
+        if not addresses:
             raise BadSetting(f"{name}: the listener is off, or the sandbox has not been started")
-        return places[0]
+        return addresses[0]
 
     @property
     def listeners(self) -> list[tuple[str, HostPort]]:
-        """Every open listener: its name and its real address."""
+        """Every open listener: its name and its actual address."""
         return [
-            (name, self._page(place) if name == "http" else place)
-            for name, places in self._listeners.items()
-            for place in places
+            (name, self._page(address) if name == "http" else address)
+            for name, addresses in self._listeners.items()
+            for address in addresses
         ]
 
     @property
     def ca_file(self) -> Path:
         """The local CA's certificate in PEM: clients that trust it accept this sandbox's TLS.
 
-        Made if need be. Raises BadSetting where it cannot be, or has no say because of `cert`.
+        Made if needed. Raises BadSetting where that fails, or where `cert` is used instead.
         """
         return self._certificates.ca_file
 
     def client_ssl_context(self) -> ssl.SSLContext:
-        """A client's context that trusts the local CA, see `ca_file`."""
+        """A client's TLS context that trusts the local CA, see `ca_file`."""
         return client_context(self.ca_file)
 
     @property
     def mailbox(self) -> Mailbox:
-        """The mailbox `inbox`, which holds what no route and no listener sends elsewhere."""
+        """The mailbox `inbox`: mail that no route and no listener assigns to another one."""
         listener = next(iter(self._listeners.get("smtp", ())), None)
         return Mailbox(
             self.mailroom,
             name=DEFAULT_MAILBOX,
             listener=listener and listener.seen_from(FREE_PORT.host),
-            close=_nothing,
+            close=lambda: None,  # it has no listener of its own
         )
 
     def open_mailbox(
@@ -267,34 +267,30 @@ class Sandbox:
         auth: Auth | None = None,
         shared: bool = False,
     ) -> Mailbox:
-        """A mailbox with an SMTP listener of its own, on a free port: what comes in there is its mail.
+        """Open a mailbox with an SMTP listener of its own, on a free port.
 
         `tls` and `auth` are the sandbox's unless given. `tls` may be `implicit` too, `auth` a user
-        name and a password, which clients then must show. `shared`: what no route sends elsewhere
-        of those that connect to the sandbox's own server while it is open is its mail as well.
-        Raises BadSetting for a name that is taken by an open one and for what makes no sense, and
-        SandboxError when the sandbox does not run.
+        name and a password, which clients must then use. `shared`: it also gets the mail of the
+        sandbox's own listeners that no route assigns, from clients that connect while it is open.
+        Raises BadSetting for the name of an open mailbox and for invalid values, and SandboxError
+        when the sandbox does not run.
         """
-        place = self._mailbox_listeners.open(name, tls=tls, auth=auth)
+        address = self._mailbox_listeners.open(name, tls=tls, auth=auth)
         if shared:
             self.mailroom.shared_listeners.begin(name)
         return Mailbox(
             self.mailroom,
             name=name,
-            listener=place.seen_from(FREE_PORT.host),
-            close=partial(self._close_mailbox, name, place),
+            listener=address.seen_from(FREE_PORT.host),
+            close=partial(self._close_mailbox, name, address),
         )
 
-    def _close_mailbox(self, name: str, place: HostPort) -> None:
+    def _close_mailbox(self, name: str, address: HostPort) -> None:
         self.mailroom.shared_listeners.end(name)
-        self._mailbox_listeners.close(name, place)
+        self._mailbox_listeners.close(name, address)
 
     def remove_mailbox(self, name: str) -> None:
-        """Remove an opened mailbox with its listener, its faults and all its mail, if it is there."""
+        """Remove a mailbox with its listener, faults and mail, if it exists."""
         self._mailbox_listeners.close(name)
         with suppress(MailboxNotFound):
             self.mailroom.remove_mailbox(name)
-
-
-def _nothing() -> None:
-    """The default mailbox has no listener of its own to close."""

@@ -1,4 +1,4 @@
-"""Tests with a mailbox for unittest: the surface that the pytest fixture `mailbox` has."""
+"""unittest.TestCase with a mailbox, as the pytest fixture `mailbox` provides it."""
 
 import unittest
 from typing import Any, ClassVar
@@ -10,10 +10,10 @@ _MAX_NAME = 100
 
 
 class MailboxTestCase(unittest.TestCase):
-    """A test case with a sandbox a class, `cls.sandbox`, and a mailbox a test, `self.mailbox`.
+    """Test case with one sandbox a class, `cls.sandbox`, and one mailbox a test, `self.mailbox`.
 
-    Set `sandbox_settings` to the keywords of `Sandbox`, and `mailbox_settings` to those of
-    `Sandbox.open_mailbox` (`tls`, `auth`).
+    Subclasses set `sandbox_settings` to keywords of `Sandbox`, and `mailbox_settings` to those of
+    `Sandbox.open_mailbox` (`tls`, `auth`); invalid ones raise BadSetting in the set-up.
     """
 
     sandbox: ClassVar[Sandbox]

@@ -1,16 +1,25 @@
-"""What tests of every part may ask for."""
+"""Fixtures of all tests: sandboxes by their settings, raw connections to them, outside programs.
+
+A folder or a file that needs another sandbox overrides `sandbox_settings`; one that speaks another
+protocol than SMTP overrides `listener` and `client_class`.
+"""
 
 import inspect
 import os
 import re
 import shutil
 import signal
+import ssl
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from conversing import Client, Connection, ListenerAddress, Opener, Serve
+from mailtrap_local import Sandbox
 
 if TYPE_CHECKING:
     from coverage import Coverage
@@ -27,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """A shell's background job ignores Ctrl-C, and so would all that the tests start."""
+    """Restore Ctrl-C, which a shell's background job ignores, for all programs that tests start."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -67,16 +76,81 @@ def _data_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_data_home(_data_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test makes a CA in the user's own data folder; one for all is enough."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(_data_home))
+    """Keep the local CA out of the user's own data folder; one CA serves all tests."""
+    for variable in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(_data_home))
+
+
+@pytest.fixture
+def sandbox_settings() -> dict[str, Any]:
+    """Settings of the test's sandboxes: by default SMTP alone, on a free port."""
+    return {}
+
+
+@pytest.fixture
+def serve(sandbox_settings: dict[str, Any]) -> Iterator[Serve]:
+    """`serve(tls="require")` starts a sandbox with `sandbox_settings` and these."""
+    with ExitStack() as running:
+
+        def serve(**settings: Any) -> Sandbox:
+            return running.enter_context(Sandbox(**{**sandbox_settings, **settings}))
+
+        yield serve
+
+
+@pytest.fixture
+def sandbox(serve: Serve) -> Sandbox:
+    return serve()
+
+
+@pytest.fixture(scope="module")
+def shared_settings() -> dict[str, Any]:
+    """Settings of `shared_sandbox`."""
+    return {"http": "127.0.0.1:0"}
+
+
+@pytest.fixture(scope="module")
+def shared_sandbox(shared_settings: dict[str, Any]) -> Iterator[Sandbox]:
+    """A sandbox for all tests of a file, which leave it as they need to find it."""
+    with Sandbox(**shared_settings) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def listener(sandbox: Sandbox) -> ListenerAddress:
+    """The listener that `connect` connects to by default."""
+    return sandbox.smtp
+
+
+@pytest.fixture
+def client_class() -> type[Connection]:
+    """The class of the connections that `connect` opens."""
+    return Client
+
+
+@pytest.fixture
+def connect(
+    listener: ListenerAddress, client_class: type[Connection]
+) -> Iterator[Opener[Connection]]:
+    """`connect()`, `connect(sandbox.smtps, tls=context)` open connections and read the greeting."""
+    with ExitStack() as opened:
+
+        def connect(
+            to: ListenerAddress | None = None, tls: ssl.SSLContext | None = None
+        ) -> Connection:
+            client = client_class(listener if to is None else to, tls)
+            opened.callback(client.close)
+            client.expect_greeting()
+            return client
+
+        yield connect
 
 
 @pytest.fixture(scope="session")
 def require_tool() -> Callable[[str, str], Path]:
     """`require_tool("swaks", "apt install swaks")` is the path of an outside program.
 
-    Without it the test is skipped, and says what would install it. Continuous integration must not
-    pass over what it came to see: with CI set, the test fails.
+    Skips the test if it is missing and names the command that installs it; fails with CI set.
     """
 
     def require(name: str, install: str) -> Path:

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from mailtrap_local import Sandbox
+from paths import DOCS
 
-PAGE = (Path(__file__).parent.parent / "docs" / "api.md").read_text()
+PAGE = (DOCS / "api.md").read_text()
 BLOCKS = re.compile(r"^```(http|jsonc|text)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"(?<!\S)//.*$", re.MULTILINE)  # and no URL
 DIFFERS = {"port", "epoch", "size", "seq"}  # numbers that no run has to have again

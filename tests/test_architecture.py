@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs"
+from paths import DOCS, ROOT
+
 PAGES = [
     DOCS / "architecture.md",
     DOCS / "glossary.md",

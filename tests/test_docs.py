@@ -17,8 +17,8 @@ from mailtrap_local.config.settings import Settings
 from mailtrap_local.search import HAS, IS, WORDS, parse_query
 from mailtrap_local.search.tree import Term
 from mailtrap_local.webapp.api.routes import ROUTES
+from paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 PYTHON_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PYTHON_BLOCKS = PYTHON_BLOCK.findall(README)

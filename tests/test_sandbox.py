@@ -10,18 +10,14 @@ import pytest
 
 from mailtrap_local import BadSetting, PortTaken, Sandbox, SandboxError, Settings
 from mailtrap_local.config.values import HostPort
-
-
-def send(address: HostPort, subject: str = "Hello") -> None:
-    with smtplib.SMTP(*address, timeout=10) as smtp:
-        smtp.sendmail("ann@example.com", "bob@example.com", f"Subject: {subject}\r\n\r\n".encode())
+from sending import send
 
 
 def test_it_catches_mail_in_a_script() -> None:
     with Sandbox() as sandbox:
         send(sandbox.smtp)
         mail = sandbox.mailbox.wait_for(subject="Hello")
-        assert (mail.mailbox, mail.rcpt_to) == ("inbox", ("bob@example.com",))
+        assert (mail.mailbox, mail.rcpt_to) == ("inbox", ("ann@example.com",))
 
 
 def test_two_sandboxes_never_meet() -> None:
@@ -35,7 +31,7 @@ def test_an_open_mailbox_has_a_listener_of_its_own() -> None:
     with Sandbox() as sandbox:
         shop = sandbox.open_mailbox("shop")
         assert shop.address == "shop@example.com"
-        send(HostPort(shop.host, shop.port), "for the shop")
+        send(shop, "for the shop")
         send(sandbox.smtp, "for all")
         assert [message.subject for message in shop] == ["for the shop"]
         assert [message.subject for message in sandbox.mailbox] == ["for all"]
@@ -44,13 +40,13 @@ def test_an_open_mailbox_has_a_listener_of_its_own() -> None:
 def test_a_closed_mailbox_keeps_its_mail_and_takes_no_more() -> None:
     with Sandbox() as sandbox:
         shop = sandbox.open_mailbox("shop")
-        send(HostPort(shop.host, shop.port))
+        send(shop)
         with smtplib.SMTP(shop.host, shop.port, timeout=10) as idle:
             shop.close()
             shop.close()
             assert idle.getreply()[0] == 421
         with pytest.raises(ConnectionRefusedError):
-            send(HostPort(shop.host, shop.port))
+            send(shop)
         assert len(shop) == 1
         sandbox.open_mailbox("shop").close()
 
@@ -67,7 +63,7 @@ def test_many_mailboxes_may_be_opened_at_once() -> None:
     with Sandbox() as sandbox:
         mailboxes = [sandbox.open_mailbox(f"box{number}") for number in range(50)]
         assert len({mailbox.port for mailbox in mailboxes}) == 50
-        send(HostPort(mailboxes[7].host, mailboxes[7].port))
+        send(mailboxes[7])
         assert [len(mailbox) for mailbox in mailboxes].count(1) == 1
 
 

@@ -1,7 +1,7 @@
-"""The command `mailtrap-local`: one file a command, and the only place that prints.
+"""The program `mailtrap-local`: one file a command, and the only package that prints.
 
-A command's file is imported when it is called: `sendmail` needs nothing of what `serve` does, and
-programs wait for it.
+A command's file is imported when it is called, so that `sendmail`, which programs wait for, starts
+without the imports of `serve`.
 """
 
 from importlib import import_module
@@ -19,14 +19,14 @@ _COMMANDS = {
     "sendmail": "sendmail:sendmail",
     "ca": "ca:ca",
 }  # in the order in which the help lists them
-_WORDS_OF_THE_GROUP = frozenset({"-h", "--help", "--version"})
+_GROUP_OPTIONS = frozenset({"-h", "--help", "--version"})
 
 
 class _Commands(click.Group):
-    """`mailtrap-local --http off` is `mailtrap-local serve --http off`."""
+    """Group whose default command is `serve`: `mailtrap-local --http off`."""
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
-        if not words or (words[0].startswith("-") and words[0] not in _WORDS_OF_THE_GROUP):
+        if not words or (words[0].startswith("-") and words[0] not in _GROUP_OPTIONS):
             words = ["serve", *words]
         return super().parse_args(context, words)
 

@@ -1,4 +1,4 @@
-"""`mailtrap-local ca`: where the certificate is that makes clients trust our TLS."""
+"""`mailtrap-local ca`: prints the path of the local CA's certificate."""
 
 import click
 

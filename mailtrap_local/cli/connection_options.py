@@ -1,4 +1,4 @@
-"""What commands share that ask a sandbox: where it is, and who asks."""
+"""Options of commands that talk to a running sandbox: its URL and credentials."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,12 +12,12 @@ from mailtrap_local.cli.output import report_errors
 from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.errors import BadSetting
 
-COULD_NOT_ASK = 2
-"""The exit code when no sandbox answers, or it can make no sense of what it is asked."""
+UNREACHABLE = 2
+"""Exit code when no sandbox answers, or it refuses the request."""
 
 
 def parse_login(text: str) -> tuple[str, str]:
-    """A user and a password."""
+    """User and password of `USER:PASSWORD`. Raises BadSetting."""
     user, colon, password = text.partition(":")
     if not colon:
         raise BadSetting("that is no user and password: write USER:PASSWORD")
@@ -33,7 +33,7 @@ def _read_login(
         return parse_login(text)
     except BadSetting as problem:
         if context.get_parameter_source(str(param.name)) is ParameterSource.ENVIRONMENT:
-            return None  # `serve` reads that variable too, and takes a file of accounts
+            return None  # `serve` reads the variable too, and accepts a file of accounts
         raise click.BadParameter(str(problem)) from None
 
 
@@ -75,7 +75,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 
 def with_transport(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the flags that say which sandbox, and a `HttpTransport` to it as first argument."""
+    """Add the options of a connection to a command, and pass it an `HttpTransport` first."""
 
     @wraps(command)
     def call(
@@ -86,7 +86,7 @@ def with_transport(command: Callable[..., None]) -> Callable[..., None]:
         ca_file: Path | None,
         **given: Any,
     ) -> None:
-        with report_errors(COULD_NOT_ASK):
+        with report_errors(UNREACHABLE):
             transport = HttpTransport(url, token=token, login=login, ca_file=ca_file)
             command(transport, *args, **given)
 
@@ -95,8 +95,8 @@ def with_transport(command: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-def which_messages(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the flags that say which messages."""
+def message_filter(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options `--mailbox` and `--query` to a command."""
     mailbox = click.option("--mailbox", metavar="NAME", help="Only those of this mailbox.")
     query = click.option("--query", metavar="QUERY", help="Only those that fit this search.")
     return query(mailbox(command))

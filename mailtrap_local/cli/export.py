@@ -1,4 +1,4 @@
-"""`mailtrap-local export`: writes messages into a folder, with what SMTP said about them."""
+"""`mailtrap-local export`: writes messages into a folder, each with its SMTP envelope."""
 
 import json
 import re
@@ -8,23 +8,23 @@ from typing import Any
 
 import click
 
-from mailtrap_local.cli.connection_options import which_messages, with_transport
+from mailtrap_local.cli.connection_options import message_filter, with_transport
 from mailtrap_local.cli.output import progress
 from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.errors import SandboxUnreachable
 
 _ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}", re.ASCII)  # a ULID: nothing else becomes a file's name
-_PAGE = 1000
-_MOST = 10**6  # messages: who answers may be anybody, and have no end of them
+_PAGE_SIZE = 1000
+_MAX_MESSAGES = 10**6  # a server that is no sandbox may list messages without end
 
 
 @click.command()
 @click.argument(
     "folder", metavar="DIR", type=click.Path(file_okay=False, writable=True, path_type=Path)
 )
-@which_messages
+@message_filter
 @with_transport
-def export(transport: HttpTransport, *, folder: Path, **which: Any) -> None:
+def export(transport: HttpTransport, *, folder: Path, **filters: Any) -> None:
     """Write messages into a folder.
 
     Each is ID.eml, as it came, and ID.json, with the envelope. The folder is made if need be.
@@ -34,9 +34,9 @@ def export(transport: HttpTransport, *, folder: Path, **which: Any) -> None:
     written = there = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        total = transport.get("/api/messages", needs=("total",), limit=1, **which)["total"]
+        total = transport.get("/api/messages", needs=("total",), limit=1, **filters)["total"]
         with progress("exporting", total) as advance:
-            for summary in _every(transport, which):
+            for summary in list_summaries(transport, filters):
                 if _write(transport, folder, summary):
                     written += 1
                 else:
@@ -49,29 +49,35 @@ def export(transport: HttpTransport, *, folder: Path, **which: Any) -> None:
     click.echo(f"{written} exported" + (f", {there} were there" if there else ""))
 
 
-def _every(transport: HttpTransport, which: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The summaries of all messages, newest first."""
+def list_summaries(
+    transport: HttpTransport,
+    filters: Mapping[str, Any],
+    *,
+    page_size: int = _PAGE_SIZE,
+    max_messages: int = _MAX_MESSAGES,
+) -> Iterator[Mapping[str, Any]]:
+    """Summaries of all messages, newest first. Raises SandboxUnreachable beyond `max_messages`."""
     before = None
-    for _ in range(0, _MOST, _PAGE):
+    for _ in range(0, max_messages, page_size):
         page = transport.get(
-            "/api/messages", needs=("messages", "next"), limit=_PAGE, before=before, **which
+            "/api/messages", needs=("messages", "next"), limit=page_size, before=before, **filters
         )
         yield from page["messages"]
         before = page["next"]
         if before is None:
             return
-    raise SandboxUnreachable(f"{transport.url}: it has more than {_MOST:,} messages")
+    raise SandboxUnreachable(f"{transport.url}: it has more than {max_messages:,} messages")
 
 
 def _write(transport: HttpTransport, folder: Path, summary: Mapping[str, Any]) -> bool:
-    """Write the two files of a message, unless both are there. Returns whether it did."""
+    """Write the two files of a message. Returns False if both exist, or it has been deleted."""
     message_id = summary["id"]
     if not isinstance(message_id, str) or not _ID.fullmatch(message_id):
         raise SandboxUnreachable(
             f"{transport.url}: it calls a message {message_id!r:.60}: no sandbox does"
         )
-    mail, told = folder / f"{message_id}.eml", folder / f"{message_id}.json"
-    if mail.exists() and told.exists():
+    mail, details = folder / f"{message_id}.eml", folder / f"{message_id}.json"
+    if mail.exists() and details.exists():
         return False
     place = f"/api/messages/{message_id}"
     try:
@@ -79,12 +85,12 @@ def _write(transport: HttpTransport, folder: Path, summary: Mapping[str, Any]) -
     except NotFound:  # deleted since it was listed
         return False
     _put(mail, raw)
-    _put(told, json.dumps({**summary, "envelope": envelope}, indent=2).encode() + b"\n")
+    _put(details, json.dumps({**summary, "envelope": envelope}, indent=2).encode() + b"\n")
     return True
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file at once or not at all."""
+    """Write a file atomically."""
     draft = path.with_name(f".{path.name}.part")
     try:
         draft.write_bytes(content)

@@ -1,4 +1,4 @@
-"""`mailtrap-local import`: puts the mail of files into a sandbox, as it is and without SMTP."""
+"""`mailtrap-local import`: puts messages from files into a sandbox, unchanged, without SMTP."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -43,15 +43,13 @@ def import_mail(
 
     These are .eml files, mboxes, Maildirs, and folders with such. Messages are put in as they are,
     in the order of the files. What export wrote beside them is
-    read back. A file that is no mail is told of, the others go in, and the exit code is 1.
+    read back. A file that is no mail is reported, the others go in, and the exit code is 1.
     """
-    transport.get(
-        "/api/info", needs=("epoch",)
-    )  # so that a sandbox that is not there is told of once
+    transport.get("/api/info", needs=("epoch",))  # so that a missing sandbox is reported once
     files = list(chain.from_iterable(map(find_mail, paths)))
     taken = failed = 0
     with progress("importing", sum(file.size for file in files)) as advance:
-        for message in _letters(files):
+        for message in _read_all(files):
             if isinstance(message, Unreadable):
                 problem: str | None = str(message)
             else:
@@ -66,7 +64,7 @@ def import_mail(
     context.exit(1 if failed else 0)
 
 
-def _letters(files: list[MailFile]) -> Iterator[FileMessage | Unreadable]:
+def _read_all(files: list[MailFile]) -> Iterator[FileMessage | Unreadable]:
     for file in files:
         try:
             yield from file.read()
@@ -75,7 +73,7 @@ def _letters(files: list[MailFile]) -> Iterator[FileMessage | Unreadable]:
 
 
 def _put(transport: HttpTransport, message: FileMessage, mailbox: str | None) -> str | None:
-    """Put a message in. Returns what is wrong with it if the sandbox does not take it."""
+    """Put a message into the sandbox. Returns the problem if it is refused."""
     parameters: dict[str, Any] = {
         "mailbox": mailbox or message.mailbox,
         "mail_from": message.mail_from,

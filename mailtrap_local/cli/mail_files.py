@@ -1,6 +1,6 @@
-"""Reads mail out of files: .eml, what `export` wrote beside them, mbox and Maildir.
+"""Reads messages from .eml files, with the .json that `export` writes, mboxes and Maildirs.
 
-Reads one message at a time, so that a file may be of any size.
+Reads one message at a time, so that an mbox may be of any size.
 """
 
 import json
@@ -13,15 +13,15 @@ from typing import Any, BinaryIO
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.submission import with_crlf
 
-_MOST = 10**9  # octets of a message: no sandbox takes so much
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)  # mboxrd, RFC 4155's default is its kin
-_MAILDIR_FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)\Z")  # `:`, or what stands for it on Windows
+_MAX_SIZE = 10**9  # octets: no sandbox takes a larger message
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)  # mboxrd, close to RFC 4155's default
+_MAILDIR_FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)\Z")  # Windows has no `:` in names of files
 _MAILDIR = ("new", "cur")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileMessage:
-    """A message in a file, `size` octets of it. What is None the message itself says."""
+    """Message in a file, `size` octets of it. The sandbox derives fields that are None."""
 
     name: str
     raw: bytes
@@ -32,25 +32,28 @@ class FileMessage:
     flags: dict[str, Any] = field(default_factory=dict)  # as PATCH takes them
 
 
-class Unreadable(Exception):  # an answer, not a fault of ours
-    """A file is no mail that could be read. The others may be."""
+class Unreadable(Exception):
+    """A file is not readable as mail."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailFile:
-    """A file with one or more messages, `size` octets large."""
+    """File with one or more messages, of `size` octets."""
 
     path: Path
     size: int
     in_maildir: bool = False
 
-    def read(self) -> Iterator[FileMessage]:
-        """Its messages, in order. Raises Unreadable, also after some of them."""
+    def read(self, *, max_size: int = _MAX_SIZE) -> Iterator[FileMessage]:
+        """Messages of the file, in order. Raises Unreadable, also after some of them.
+
+        `max_size`: octets of a message in an mbox.
+        """
         try:
             if self.in_maildir:
                 yield _read_maildir_file(self.path)
             elif _is_mbox(self.path):
-                yield from _read_mbox(self.path)
+                yield from _read_mbox(self.path, max_size)
             else:
                 yield _read_eml(self.path)
         except OSError as problem:
@@ -58,10 +61,10 @@ class MailFile:
 
 
 def find_mail(path: Path) -> Iterator[MailFile]:
-    """The files with mail in a folder and all below it, by name; or the one file itself.
+    """Find the files with mail in a folder and below it, by name; a file is itself.
 
     In folders these are `*.eml`, `*.mbox` and the messages of Maildirs. Raises BadSetting for a
-    path that does not exist, or that may not be looked into.
+    path that does not exist, or that may not be read.
     """
     try:
         if path.is_dir():
@@ -75,11 +78,11 @@ def find_mail(path: Path) -> Iterator[MailFile]:
 def _find_in_folder(folder: Path) -> Iterator[MailFile]:
     is_maildir = all((folder / name).is_dir() for name in _MAILDIR)
     for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():  # which may lead round in a circle
+        if path.is_dir() and not path.is_symlink():  # a link may lead round in a circle
             if is_maildir and path.name in _MAILDIR:
                 files = sorted(one for one in path.iterdir() if one.is_file())
                 yield from (_mail_file(one, in_maildir=True) for one in files)
-            elif not (is_maildir and path.name == "tmp"):  # half written, by whoever delivers
+            elif not (is_maildir and path.name == "tmp"):  # messages under way
                 yield from _find_in_folder(path)
         elif path.suffix.lower() in (".eml", ".mbox") and path.is_file():
             yield _mail_file(path)
@@ -94,27 +97,27 @@ def _mail_file(path: Path, *, in_maildir: bool = False) -> MailFile:
 
 def _read_eml(path: Path) -> FileMessage:
     raw = path.read_bytes()
-    told = _read_json(path.with_suffix(".json"))
-    return FileMessage(name=str(path), raw=raw, size=len(raw), **told)
+    details = _read_json(path.with_suffix(".json"))
+    return FileMessage(name=str(path), raw=raw, size=len(raw), **details)
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    """What `export` wrote beside a message; nothing if it is not there or of something else."""
+    """Read the fields that `export` wrote beside a message; empty for any other JSON."""
     try:
-        told = json.loads(path.read_bytes())
+        details = json.loads(path.read_bytes())
     except FileNotFoundError:
         return {}
     except (ValueError, RecursionError):
         raise Unreadable(f"{path}: no JSON, as export would have written it") from None
-    if not isinstance(told, dict) or not {"mail_from", "rcpt_to"} <= told.keys():
+    if not isinstance(details, dict) or not {"mail_from", "rcpt_to"} <= details.keys():
         return {}
-    if not all(fits(told.get(name)) for name, fits in _EXPORTED.items()):
+    if not all(fits(details.get(name)) for name, fits in _EXPORTED.items()):
         raise Unreadable(f"{path}: not as export would have written it")
-    flags = {name: told.get(name) for name in ("read", "pinned", "tags")}
+    flags = {name: details.get(name) for name in ("read", "pinned", "tags")}
     return {
-        "mailbox": told.get("mailbox"),
-        "mail_from": told["mail_from"],
-        "rcpt_to": tuple(told["rcpt_to"]),
+        "mailbox": details.get("mailbox"),
+        "mail_from": details["mail_from"],
+        "rcpt_to": tuple(details["rcpt_to"]),
         "flags": {name: value for name, value in flags.items() if value},
     }
 
@@ -138,12 +141,15 @@ def _read_maildir_file(path: Path) -> FileMessage:
     found = _MAILDIR_FLAGS.search(path.name)
     seen = found is not None and "S" in found[1]
     return FileMessage(
-        name=str(path), raw=_sent_form(raw), size=len(raw), flags={"read": True} if seen else {}
+        name=str(path),
+        raw=_with_sent_line_ends(raw),
+        size=len(raw),
+        flags={"read": True} if seen else {},
     )
 
 
-def _sent_form(raw: bytes) -> bytes:
-    """A message as it was sent: both formats keep lines in the form of Unix."""
+def _with_sent_line_ends(raw: bytes) -> bytes:
+    """Message with CRLF: mboxes and Maildirs keep lines with a line feed alone."""
     return raw if b"\r\n" in raw else with_crlf(raw)
 
 
@@ -151,38 +157,38 @@ def _sent_form(raw: bytes) -> bytes:
 
 
 def _is_mbox(path: Path) -> bool:
-    """Whether it begins like one. A .eml is a message, whatever it begins with."""
+    """True if it begins with a `From ` line, and is not named .eml."""
     if path.suffix.lower() == ".eml":
         return False
     with path.open("rb") as file:
         return file.read(5) == b"From "
 
 
-def _read_mbox(path: Path) -> Iterator[FileMessage]:
-    """The messages of an mbox: each begins with a `From ` line, behind an empty line.
+def _read_mbox(path: Path, max_size: int) -> Iterator[FileMessage]:
+    """Messages of an mbox: each begins with a `From ` line after an empty line.
 
-    Of quoted lines, `>From `, one mark is taken away (mboxrd, which alone can be read exactly).
+    Quoted lines, `>From `, lose one mark: mboxrd is the one variant that can be read exactly.
     """
     with path.open("rb") as file:
-        for number, stored in enumerate(_split_mbox(file, path), 1):
+        for number, stored in enumerate(_split_mbox(file, path, max_size), 1):
             raw = _QUOTED_FROM.sub(rb"\1", stored)
             yield FileMessage(
-                name=f"{path}, message {number}", raw=_sent_form(raw), size=len(stored)
+                name=f"{path}, message {number}", raw=_with_sent_line_ends(raw), size=len(stored)
             )
 
 
-def _split_mbox(file: BinaryIO, path: Path) -> Iterator[bytes]:
+def _split_mbox(file: BinaryIO, path: Path, max_size: int) -> Iterator[bytes]:
     lines: list[bytes] = []
     size = 0
     file.readline()  # the first `From ` line
     for line in file:
         if line.startswith(b"From ") and (not lines or not lines[-1].strip(b"\r\n")):
-            yield b"".join(lines[:-1])  # the empty line parts two messages, and is of none
+            yield b"".join(lines[:-1])  # the empty line belongs to neither message
             lines, size = [], 0
             continue
         lines.append(line)
         size += len(line)
-        if size > _MOST:
-            raise Unreadable(f"{path}: a message is larger than {_MOST} octets")
+        if size > max_size:
+            raise Unreadable(f"{path}: a message is larger than {max_size} octets")
     ends_with_empty_line = bool(lines) and not lines[-1].strip(b"\r\n")
     yield b"".join(lines[:-1] if ends_with_empty_line else lines)

@@ -1,4 +1,4 @@
-"""How commands tell people of things: one clear line, and no control character gets through."""
+"""Texts for people: one clear line, with control characters replaced."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,15 +13,15 @@ from mailtrap_local.mail.printable import printable
 
 @contextmanager
 def report_errors(exit_code: int = 1) -> Iterator[None]:
-    """End the command with the text of whatever was raised on purpose."""
+    """End the command with the text of any SandboxError."""
     try:
         yield
     except SandboxError as problem:
-        raise _Told(text_of(problem), exit_code) from None
+        raise _CommandFailed(text_of(problem), exit_code) from None
 
 
-class _Told(click.ClickException):
-    """One line, and an exit code of the command's own."""
+class _CommandFailed(click.ClickException):
+    """One line of text, and an exit code."""
 
     def __init__(self, text: str, exit_code: int) -> None:
         super().__init__(text)
@@ -30,7 +30,7 @@ class _Told(click.ClickException):
 
 @contextmanager
 def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr if somebody looks; what it gives is told of each step."""
+    """Show a bar on stderr if that is a terminal. Yields the function to call for each step."""
     if not sys.stderr.isatty():
         yield lambda _step: None
         return
@@ -39,13 +39,13 @@ def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
 
 
 def text_of(problem: Exception) -> str:
-    """What an error says; of one of the system without its number."""
-    said = problem.strerror if isinstance(problem, OSError) else None
-    return printable(said or str(problem))
+    """Text of an error; of an OSError without its number."""
+    reason = problem.strerror if isinstance(problem, OSError) else None
+    return printable(reason or str(problem))
 
 
 def headline(summary: Mapping[str, Any]) -> str:
-    """A message in one line, of its summary in the API."""
+    """One line for a message, from its summary in the API."""
     subject = printable(str(summary["subject"]))
     parties = f"{summary['mail_from'] or '<>'} -> {', '.join(summary['rcpt_to'])}"
     return f"{printable(str(summary['id']))} {printable(parties)}  {subject!r}"

@@ -1,4 +1,4 @@
-"""How click reads what our settings read: with their words for what makes no sense."""
+"""click's parameter type for the parsers of settings, with their error texts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from mailtrap_local.errors import BadSetting
 
 
 class SettingParamType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
-    """Reads a text form; click adds which flag or variable it came from."""
+    """Parses a text form. click adds the flag or variable to the error."""
 
     name = "setting"
 
@@ -17,7 +17,7 @@ class SettingParamType(click.ParamType):  # type: ignore[type-arg]  # generic si
         self._parse = parse
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not isinstance(value, str):  # read already
+        if not isinstance(value, str):  # parsed already
             return value
         try:
             return self._parse(value)

@@ -1,4 +1,4 @@
-"""`mailtrap-local ready`: whether a sandbox answers, for scripts and health checks."""
+"""`mailtrap-local ready`: checks that a sandbox is ready, for scripts and health checks."""
 
 import time
 
@@ -11,7 +11,7 @@ from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.config.values import parse_duration
 from mailtrap_local.errors import RequestRefused, SandboxUnreachable
 
-_PAUSE = 0.1  # seconds between two questions: nobody tells when a listener opens
+_INTERVAL = 0.1  # seconds between two requests
 
 
 @click.command()
@@ -37,6 +37,6 @@ def ready(transport: HttpTransport, *, wait: bool, timeout: float) -> None:
         except (RequestRefused, SandboxUnreachable) as problem:
             if not wait or time.monotonic() >= deadline:
                 raise click.ClickException(text_of(problem)) from None
-            time.sleep(_PAUSE)
+            time.sleep(_INTERVAL)
         else:
             return

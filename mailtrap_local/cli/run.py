@@ -1,4 +1,4 @@
-"""`mailtrap-local run`: a sandbox for as long as a command runs, which is pointed at it."""
+"""`mailtrap-local run`: runs a command, with a sandbox that its environment points at."""
 
 import contextlib
 import os
@@ -22,11 +22,11 @@ from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.sandbox import Sandbox
 
-_OWN_FAILURE = 125  # as `env` and `docker run` tell theirs from the command's
-_GRACE = 10.0  # seconds that the command has from SIGTERM to its end, as `docker stop` gives
-_ENDING = tuple(
+_NOT_RUN = 125  # exit code, as of `env` and `docker run`
+_GRACE = 10.0  # seconds from SIGTERM to SIGKILL, as with `docker stop`
+_TERMINATING = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
-)  # Windows knows but one of them
+)  # Windows has one of them
 
 
 def _check_styles(
@@ -61,7 +61,7 @@ def run(
     of the command. What this prints goes to stderr. Put -- before a command that begins with a
     dash.
     """
-    with report_errors(_OWN_FAILURE):
+    with report_errors(_NOT_RUN):
         settings = settings_of(context, given)
         with Sandbox(settings) as sandbox:
             place, tls = _listener(sandbox, settings)
@@ -69,13 +69,13 @@ def run(
             for name, address in sandbox.listeners:
                 _say(sandbox.http.url if name == "http" else f"{name} {address}")
             code = _exit_code_of(command, {**os.environ, **variables})
-            caught = sandbox.mailroom.deliveries.counted().messages
+            caught = sandbox.mailroom.delivery_stats.counts().messages
             _say(f"{caught} message{'' if caught == 1 else 's'} caught")
     context.exit(code)
 
 
 def _listener(sandbox: Sandbox, settings: Settings) -> tuple[HostPort, TlsMode]:
-    """Where the command should send its mail, and how that listener speaks TLS."""
+    """Address that the command should send its mail to, and the TLS mode there."""
     for name, tls in (("smtp", settings.tls), ("smtps", "implicit")):
         for listener, address in sandbox.listeners:
             if listener == name:
@@ -86,70 +86,70 @@ def _listener(sandbox: Sandbox, settings: Settings) -> tuple[HostPort, TlsMode]:
 
 
 def _say(text: str) -> None:
-    with contextlib.suppress(OSError):  # nobody may read it, and the command goes on all the same
+    with contextlib.suppress(OSError):  # nobody reads stderr: the command goes on
         click.echo(f"mailtrap-local: {text}", err=True)
 
 
 def _exit_code_of(command: Sequence[str], environment: dict[str, str]) -> int:
-    """Run a command to its end. Returns what a shell would: 126, 127 and 128 + n among it."""
+    """Run a command to its end. Returns the exit code of a shell: 126, 127, 128 + signal."""
     program = shutil.which(command[0]) or command[0]  # on Windows also npm.cmd by the name of npm
-    with _Relay() as relay:
+    with _SignalForwarder() as forwarder:
         try:
             child = subprocess.Popen([program, *command[1:]], env=environment)  # noqa: S603  # as asked
         except OSError as problem:
             _say(f"{printable(command[0])}: {text_of(problem)}")
             return 127 if isinstance(problem, FileNotFoundError) else 126
-        relay.attach(child)
+        forwarder.attach(child)
         code = child.wait()
     return 128 - code if code < 0 else code
 
 
-class _Relay:
-    """Passes signals on to a child, those that came before there was one too."""
+class _SignalForwarder:
+    """Forwards signals to a child process, those that came before it started too."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
-        self._came: list[int] = []
-        self._before: dict[int, Any] = {}
-        self._last_resort: threading.Timer | None = None
+        self._pending: list[int] = []
+        self._old_handlers: dict[int, Any] = {}
+        self._kill_timer: threading.Timer | None = None
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, *_ENDING):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # which the child inherits
-                self._before[number] = signal.signal(number, self._note)
+        for number in (signal.SIGINT, *_TERMINATING):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # the child inherits that
+                self._old_handlers[number] = signal.signal(number, self._note)
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        for number, handler in self._before.items():
+        for number, handler in self._old_handlers.items():
             signal.signal(number, handler)
-        if self._last_resort is not None:
-            self._last_resort.cancel()
-            self._last_resort.join()
+        if self._kill_timer is not None:
+            self._kill_timer.cancel()
+            self._kill_timer.join()
 
     def attach(self, child: "subprocess.Popen[bytes]") -> None:
-        """Pass signals on to this child from now on."""
+        """Forward signals to this child from now on."""
         self._child = child
-        for number in self._came:
-            self._pass_on(child, number)
+        for number in self._pending:
+            self._forward(child, number)
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
         if self._child is None:
-            self._came.append(number)
+            self._pending.append(number)
         else:
-            self._pass_on(self._child, number)
+            self._forward(self._child, number)
 
-    def _pass_on(self, child: "subprocess.Popen[bytes]", number: int) -> None:
-        if number == signal.SIGINT and _terminal_tells_all():
+    def _forward(self, child: "subprocess.Popen[bytes]", number: int) -> None:
+        if number == signal.SIGINT and _terminal_signals_child():
             return
         child.send_signal(number)
-        if number in _ENDING and self._last_resort is None:
-            self._last_resort = threading.Timer(_GRACE, child.kill)
-            self._last_resort.name = "mailtrap-last-resort"
-            self._last_resort.start()
+        if number in _TERMINATING and self._kill_timer is None:
+            self._kill_timer = threading.Timer(_GRACE, child.kill)
+            self._kill_timer.name = "mailtrap-last-resort"
+            self._kill_timer.start()
 
 
-def _terminal_tells_all() -> bool:
-    """Whether Ctrl-C has reached the child by itself: twice would be more than was meant."""
+def _terminal_signals_child() -> bool:
+    """True if the terminal sends Ctrl-C to the child too, which must get it once."""
     if sys.platform == "win32":
         return True
     try:

@@ -1,4 +1,4 @@
-"""`mailtrap-local send`: sends messages as they are in files over SMTP, as an app would."""
+"""`mailtrap-local send`: sends messages from files over SMTP, as an app would."""
 
 import sys
 from pathlib import Path
@@ -17,13 +17,14 @@ from mailtrap_local.mail.submission import addressees, author, is_sendable, with
 from mailtrap_local.outbound.smtp_client import Submission, connect, submit
 
 
-class _Envelope(NamedTuple):
-    """What the flags say of it; the message says the rest."""
+class _EnvelopeOptions(NamedTuple):
+    """Envelope given by flags; the message provides the rest."""
 
     sender: str | None
     recipients: tuple[str, ...]
 
-    def of(self, raw: bytes) -> Submission:
+    def submission(self, raw: bytes) -> Submission:
+        """Address a message. Raises BadSetting if it has no recipient."""
         sender = author(raw) if self.sender is None else self.sender
         recipients = self.recipients or tuple(addressees(raw))
         if not recipients:
@@ -93,7 +94,7 @@ def send(
     code 1 if it refused any. `import` puts messages in without SMTP.
     """
     place = place or _first_listener(transport)
-    envelope = _Envelope(sender, recipients)
+    envelope = _EnvelopeOptions(sender, recipients)
     outcomes = [_send(file, envelope, place, smtp_login) for file in files]
     context.exit(0 if all(outcomes) else 1)
 
@@ -107,10 +108,12 @@ def _first_listener(transport: HttpTransport) -> HostPort:
     return HostPort(listeners[0]["host"], listeners[0]["port"]).seen_from(transport.host)
 
 
-def _send(file: Path, envelope: _Envelope, place: HostPort, login: tuple[str, str] | None) -> bool:
-    """Send one file, and say what came of it. Returns whether it was taken by all."""
+def _send(
+    file: Path, envelope: _EnvelopeOptions, place: HostPort, login: tuple[str, str] | None
+) -> bool:
+    """Send one file, and print the outcome. Returns True if all recipients were accepted."""
     try:
-        submission = envelope.of(_read(file))
+        submission = envelope.submission(_read(file))
         with connect(place, login=login) as smtp:
             outcome = submit(smtp, submission)
     except (OSError, BadSetting) as problem:
@@ -124,6 +127,6 @@ def _send(file: Path, envelope: _Envelope, place: HostPort, login: tuple[str, st
 
 
 def _read(file: Path) -> bytes:
-    """A message as SMTP wants it: line feeds alone, as Unix has them in files, become CRLF."""
+    """Read a message. Line feeds alone, as in files of Unix, become CRLF."""
     raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     return raw if b"\r\n" in raw else with_crlf(raw)

@@ -1,81 +1,36 @@
-"""`mailtrap-local sendmail`: takes mail from programs as sendmail does, and sends it here.
+"""`mailtrap-local sendmail`: takes a message as sendmail does, and sends it to the sandbox.
 
-Exit codes are those of sysexits.h, which such programs know.
+Exit codes are those of sysexits.h, which callers of sendmail know.
 """
 
-import getopt
 import os
-import re
 import smtplib
 import socket
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from email.utils import formataddr, formatdate, make_msgid
-from getpass import getuser
-from itertools import takewhile
-from typing import BinaryIO
 
 import click
 
 from mailtrap_local.cli.output import text_of
+from mailtrap_local.cli.sendmail_message import add_missing_fields, login_address, read_message
+from mailtrap_local.cli.sendmail_options import SendmailError, SendmailOptions, parse_options
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.mail.address import parse_addresses
 from mailtrap_local.mail.printable import printable
-from mailtrap_local.mail.submission import (
-    addressees,
-    begins_with_headers,
-    has_field,
-    is_sendable,
-    with_crlf,
-    without_fields,
-)
+from mailtrap_local.mail.submission import addressees, with_crlf, without_fields
 from mailtrap_local.outbound.smtp_client import Refusal, Submission, connect, submit
 
-EX_USAGE = 64
-EX_DATAERR = 65
 EX_NOUSER = 67
 EX_UNAVAILABLE = 69
 EX_TEMPFAIL = 75
 
-_USUAL_DOOR = "127.0.0.1:1025"
-_MOST = 10**9  # octets of a message: no sandbox takes so much
+_DEFAULT_LISTENER = "127.0.0.1:1025"
 _CHUNK = 2**16
-# `:` takes an argument. What we pass over is here too, for real programs pass it.
-_FLAGS = "A:B:C:F:GIL:N:O:R:S:UV:X:b:e:f:h:imno:p:r:stvx"
-_OPTIONAL = re.compile(r"-[dqQ].*")  # debug and queue: an argument only if it is attached
-_DSN = {"N": "NOTIFY", "R": "RET", "V": "ENVID"}
-_DSN_VALUE = re.compile(r"[!-*,-<>-~]{1,100}", re.ASCII)  # RFC 3461 section 4: no `=`, no `+`
-_FROM_LINE = re.compile(rb"\AFrom [^\n]*\n")  # some programs put a line of an mbox first
 
 
-class _NoUse(Exception):  # an answer, not a fault of ours
-    """The words make no sense. `code` is what to end with."""
-
-    def __init__(self, text: str, code: int = EX_USAGE) -> None:
-        super().__init__(text)
-        self.code = code
-
-
-@dataclass(slots=True, kw_only=True)
-class _Orders:
-    """What the words ask for."""
-
-    mode: str = "m"
-    listener: str = ""
-    sender: str | None = None
-    full_name: str = ""
-    recipients: list[str] = field(default_factory=list)
-    recipients_in_message: bool = False  # -t
-    dot_ends: bool = True  # no -i
-    mail_options: list[str] = field(default_factory=list)
-    rcpt_options: list[str] = field(default_factory=list)
-
-
-class _AllWords(click.Command):
-    """Leaves every word to us: sendmail's flags are older than anybody's rules for flags."""
+class _RawWords(click.Command):
+    """Command whose words click does not parse: sendmail's flags follow no rules of today."""
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
         if words == ["--help"]:
@@ -106,7 +61,7 @@ of sysexits.h: 64 bad words, 65 bad message, 67 recipient refused, 69 refused,
 
 
 @click.command(
-    cls=_AllWords,
+    cls=_RawWords,
     help=_HELP,
     context_settings={"help_option_names": ["--help"]},
     options_metavar="[-t] [-i] [-f SENDER] [-F NAME] [-S HOST:PORT] [-bs]",
@@ -116,8 +71,8 @@ of sysexits.h: 64 bad words, 65 bad message, 67 recipient refused, 69 refused,
 def sendmail(context: click.Context, words: Sequence[str]) -> None:
     """Take a message from stdin as sendmail does, and send it to the sandbox."""
     try:
-        code = _obey(_read_words(words))
-    except _NoUse as problem:
+        code = _execute(parse_options(words))
+    except SendmailError as problem:
         _say(str(problem))
         code = problem.code
     except OSError as problem:
@@ -130,119 +85,64 @@ def _say(text: str) -> None:
     click.echo(f"sendmail: {printable(text)}", err=True)
 
 
-# -- the words -------------------------------------------------------------------------------
-
-
-def _read_words(words: Sequence[str]) -> _Orders:
-    flags = list(takewhile(lambda word: word != "--", words))
-    kept = [word for word in flags if not _OPTIONAL.fullmatch(word)]
-    try:
-        pairs, recipients = getopt.getopt([*kept, *words[len(flags) :]], _FLAGS, ["smtp="])
-    except getopt.GetoptError as problem:
-        raise _NoUse(str(problem)) from None
-    orders = _Orders()
-    for flag, value in pairs:
-        _note(orders, flag.lstrip("-"), value)
-    orders.recipients = [address for word in recipients for address in _addresses_in(word)]
-    return orders
-
-
-def _note(orders: _Orders, flag: str, value: str) -> None:
-    match flag:
-        case "t":
-            orders.recipients_in_message = True
-        case "i":
-            orders.dot_ends = False
-        case "o" if value in ("i", "t"):
-            _note(orders, value, "")
-        case "f" | "r":
-            orders.sender = _sender(value)
-        case "F":
-            orders.full_name = value
-        case "S" | "smtp":
-            orders.listener = value
-        case "b":
-            orders.mode = value
-        case "N" | "R" | "V":
-            if not _DSN_VALUE.fullmatch(value):
-                raise _NoUse(f"-{flag} {value}: no such value")
-            options = orders.rcpt_options if flag == "N" else orders.mail_options
-            options.append(f"{_DSN[flag]}={value if flag == 'V' else value.upper()}")
-
-
-def _sender(word: str) -> str:
-    if word.strip() in ("", "<>"):
-        return ""
-    return _addresses_in(word)[0]
-
-
-def _addresses_in(word: str) -> list[str]:
-    found = [str(address) for address in parse_addresses(word)]
-    if not found or not all(map(is_sendable, found)):
-        raise _NoUse(f"{word!r} is no address", EX_DATAERR)
-    return found
-
-
-# -- what they ask for -----------------------------------------------------------------------
-
-
-def _obey(orders: _Orders) -> int:
-    match orders.mode:
+def _execute(options: SendmailOptions) -> int:
+    match options.mode:
         case "m":
-            return _deliver(orders)
+            return _deliver(options)
         case "s":
-            return _converse(_listener(orders))
+            return _converse(_listener(options))
         case "p":
             click.echo("Mail queue is empty")
             return 0
         case "i":  # newaliases: there are none
             return 0
-    raise _NoUse(f"-b{orders.mode}: there are -bm, -bs, -bp and -bi")
+    raise SendmailError(f"-b{options.mode}: there are -bm, -bs, -bp and -bi")
 
 
-def _listener(orders: _Orders) -> HostPort:
-    """Where to send mail to."""
-    named = orders.listener
+def _listener(options: SendmailOptions) -> HostPort:
+    """Address to send to: by flag, by environment, or the default."""
+    named = options.listener
     if not named and (host := os.environ.get("SMTP_HOST")):
         named = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('SMTP_PORT') or 25}"
     try:
-        return HostPort.parse(named or _USUAL_DOOR).seen_from("127.0.0.1")
+        return HostPort.parse(named or _DEFAULT_LISTENER).seen_from("127.0.0.1")
     except BadSetting as problem:
-        raise _NoUse(str(problem)) from None
+        raise SendmailError(str(problem)) from None
 
 
-def _is_implicit_tls(orders: _Orders) -> bool:
-    return not orders.listener and os.environ.get("SMTP_URL", "").startswith("smtps:")
+def _is_implicit_tls(options: SendmailOptions) -> bool:
+    return not options.listener and os.environ.get("SMTP_URL", "").startswith("smtps:")
 
 
-def _deliver(orders: _Orders) -> int:
-    raw = _FROM_LINE.sub(b"", _read_message(sys.stdin.buffer, dot_ends=orders.dot_ends))
-    recipients = dict.fromkeys(orders.recipients)
-    if orders.recipients_in_message:
+def _deliver(options: SendmailOptions) -> int:
+    raw = read_message(sys.stdin.buffer, dot_ends=options.dot_ends)
+    recipients = dict.fromkeys(options.recipients)
+    if options.recipients_in_message:
         recipients |= dict.fromkeys(addressees(raw))
         raw = without_fields(raw, ("bcc", "resent-bcc"))
     if not recipients:
-        raise _NoUse("nobody to send it to: name recipients, or pass -t and a To in the message")
-    sender = _login_address() if orders.sender is None else orders.sender
-    message = with_crlf(_missing_fields(raw, sender, orders.full_name) + raw)
+        raise SendmailError(
+            "nobody to send it to: name recipients, or pass -t and a To in the message"
+        )
+    sender = login_address() if options.sender is None else options.sender
+    message = with_crlf(add_missing_fields(raw, sender, options.full_name))
     return _send(
-        orders,
-        Submission(sender, list(recipients), message, orders.mail_options, orders.rcpt_options),
+        options,
+        Submission(sender, list(recipients), message, options.mail_options, options.rcpt_options),
     )
 
 
-def _send(orders: _Orders, submission: Submission) -> int:
-    place = _listener(orders)
+def _send(options: SendmailOptions, submission: Submission) -> int:
+    place = _listener(options)
     try:
-        with connect(place, implicit_tls=_is_implicit_tls(orders)) as smtp:
+        with connect(place, implicit_tls=_is_implicit_tls(options)) as smtp:
             refusals = submit(smtp, submission).refusals
     except smtplib.SMTPException as problem:
         _say(f"{place}: {problem}")
         return EX_TEMPFAIL
     except OSError as problem:
-        _say(
-            f"{place}: {text_of(problem)}: is a sandbox running there? Else name its listener with -S"
-        )
+        reason = f"{place}: {text_of(problem)}"
+        _say(f"{reason}: is a sandbox running there? Else name its listener with -S")
         return EX_TEMPFAIL
     for refusal in refusals:
         _say(str(refusal))
@@ -250,55 +150,13 @@ def _send(orders: _Orders, submission: Submission) -> int:
 
 
 def _code_of(refusal: Refusal) -> int:
-    if refusal.is_for_now:
+    if refusal.is_temporary:
         return EX_TEMPFAIL
     return EX_NOUSER if refusal.command.startswith("RCPT") else EX_UNAVAILABLE
 
 
-def _read_message(source: BinaryIO, *, dot_ends: bool) -> bytes:
-    lines: list[bytes] = []
-    size = 0
-    for line in iter(lambda: source.readline(_CHUNK), b""):
-        if dot_ends and line in (b".\n", b".\r\n", b".") and (not lines or lines[-1][-1:] == b"\n"):
-            break
-        lines.append(line)
-        size += len(line)
-        if size > _MOST:
-            raise _NoUse(f"the message is larger than {_MOST} octets", EX_DATAERR)
-    return b"".join(lines)
-
-
-def _login_address() -> str:
-    try:
-        user = getuser()
-    except (KeyError, OSError):  # in a container of a user without a name
-        user = "nobody"
-    return f"{user}@{socket.gethostname()}"
-
-
-def _missing_fields(raw: bytes, sender: str, full_name: str) -> bytes:
-    """The fields that every message must have (RFC 5322 section 3.6), if it has them not.
-
-    Mail servers add them too, so an app that leaves them out is not to blame.
-    """
-    fields = []
-    if not has_field(raw, "from"):
-        fields.append(f"From: {_named(full_name, sender or _login_address())}")
-    if not has_field(raw, "date"):
-        fields.append(f"Date: {formatdate(localtime=True)}")
-    if not has_field(raw, "message-id"):
-        fields.append(f"Message-ID: {make_msgid(domain=socket.gethostname())}")
-    lines = "".join(f"{line}\n" for line in fields).encode("utf-8", "replace")
-    return lines if begins_with_headers(raw) else lines + b"\n"
-
-
-def _named(full_name: str, address: str) -> str:
-    name = " ".join(printable(full_name.replace("\n", " ")).split())
-    return formataddr((name, address)) if address.isascii() else address
-
-
 def _converse(place: HostPort) -> int:
-    """Carry SMTP between stdin and stdout and the listener, until it closes."""
+    """Copy SMTP from stdin to the listener and back to stdout, until it closes."""
     try:
         connection = socket.create_connection(place, timeout=10)
     except OSError as problem:
@@ -306,20 +164,20 @@ def _converse(place: HostPort) -> int:
         return EX_TEMPFAIL
     with connection:
         connection.settimeout(None)
-        feeder = threading.Thread(
-            target=_signal, args=(connection,), name="sendmail-stdin", daemon=True
+        writer = threading.Thread(
+            target=_copy_stdin, args=(connection,), name="sendmail-stdin", daemon=True
         )
-        feeder.start()  # daemon: it may hang in a read when the server has closed
+        writer.start()  # daemon: it may block in a read after the server has closed
         while octets := connection.recv(_CHUNK):
             sys.stdout.buffer.write(octets)
             sys.stdout.buffer.flush()
     return 0
 
 
-def _signal(connection: socket.socket) -> None:
+def _copy_stdin(connection: socket.socket) -> None:
     try:
         while octets := os.read(0, _CHUNK):
             connection.sendall(octets)
         connection.shutdown(socket.SHUT_WR)
     except OSError:
-        return  # closed by the server, which the reader tells
+        return  # closed by the server, which ends the loop above

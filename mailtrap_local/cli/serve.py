@@ -1,4 +1,4 @@
-"""`mailtrap-local serve`: catches mail and shows it, until Ctrl-C or SIGTERM."""
+"""`mailtrap-local serve`: runs a sandbox until Ctrl-C or SIGTERM."""
 
 import contextlib
 import gc
@@ -17,12 +17,13 @@ from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
 
-_LAST_LINES = 0.5  # seconds for the rest of the log
-_GATHER = 0.05  # seconds in which lines of the log gather
-_GLANCE = 0.5  # seconds: on Windows a wait without an end would not let Ctrl-C in
+_FLUSH_TIMEOUT = 0.5  # seconds for the last lines of the log
+_LOG_INTERVAL = 0.05  # seconds
+_SIGNAL_INTERVAL = 0.5  # seconds: on Windows, Ctrl-C does not interrupt a wait without a timeout
 
 
 @click.command()
@@ -33,7 +34,7 @@ def serve(context: click.Context, /, **given: Any) -> None:
 
     Prints one line a listener with its real address, then `ready`.
     """
-    gc.disable()  # until all is imported: to look for garbage among what stays takes 15 ms
+    gc.disable()  # while importing: collections among objects that stay take 15 ms
     _raise_file_limit()
     try:
         with report_errors():
@@ -45,19 +46,19 @@ def serve(context: click.Context, /, **given: Any) -> None:
 
 
 def _raise_file_limit() -> None:
-    """Have as many open files, which connections are, as this process may; not the usual 1,024."""
+    """Raise the soft limit of open files, usually 1,024, as each connection is one."""
     try:
-        import resource  # noqa: PLC0415  # there is none on Windows, and no such limit
+        import resource  # noqa: PLC0415  # not on Windows, which has no such limit
     except ImportError:
         return
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 10_240 if most == resource.RLIM_INFINITY else most  # what macOS grants at most
+    wanted = 10_240 if most == resource.RLIM_INFINITY else most  # the most that macOS grants
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def _collect_garbage_seldom() -> None:
-    """Let what is imported be, and the rest pile up a little: a tenth more messages a second."""
+def _collect_garbage_rarely() -> None:
+    """Exempt imports from garbage collection, and run it less often: 10 % more messages/s."""
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
     gc.enable()
@@ -68,57 +69,59 @@ def _run(settings: Settings, report: Report) -> None:
     with _signals() as signals, Sandbox(settings) as sandbox:
         for name, address in sandbox.listeners:
             report.listener(name, address)
-        _warn_of_strangers(settings, report)
-        _collect_garbage_seldom()
+        _warn_of_open_listeners(settings, report)
+        _collect_garbage_rarely()
         report.ready()
         if settings.log_level != "quiet":
             follower = threading.Thread(
                 target=_log_mail, args=(sandbox.mailroom, report), name="mailtrap-log", daemon=True
             )
             follower.start()
-        _wait_for_one(signals)
+        _wait_for_signal(signals)
     if follower is not None:
-        follower.join(_LAST_LINES)
-        if follower.is_alive():  # nobody reads our output, and Python would wait for it to be read
+        follower.join(_FLUSH_TIMEOUT)
+        if (
+            follower.is_alive()
+        ):  # blocked on an output that nobody reads, for which Python would wait
             os._exit(0)
 
 
 @contextlib.contextmanager
 def _signals() -> Iterator["queue.SimpleQueue[int]"]:
-    """Ctrl-C and SIGTERM as they come, instead of exceptions that strike wherever the program is.
+    """Queue of SIGINT and SIGTERM as they arrive.
 
-    Inside a lock, say, which nobody would then release. Putting into this queue is all that a
-    handler may safely do.
+    An exception raised by a handler could strike inside a lock, which would then stay held; putting
+    into a SimpleQueue is safe anywhere.
     """
-    came: queue.SimpleQueue[int] = queue.SimpleQueue()
+    received: queue.SimpleQueue[int] = queue.SimpleQueue()
     before = {
-        number: signal.signal(number, lambda number, _frame: came.put(number))
+        number: signal.signal(number, lambda number, _frame: received.put(number))
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        yield came
+        yield received
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _wait_for_one(signals: "queue.SimpleQueue[int]") -> None:
+def _wait_for_signal(signals: "queue.SimpleQueue[int]") -> None:
     while True:
         with contextlib.suppress(queue.Empty):
-            signals.get(timeout=_GLANCE)
+            signals.get(timeout=_SIGNAL_INTERVAL)
             return
 
 
-def _warn_of_strangers(settings: Settings, report: Report) -> None:
+def _warn_of_open_listeners(settings: Settings, report: Report) -> None:
     page_is_closed = settings.ui_auth is not None or settings.token is not None
-    clients_are_asked = settings.auth not in ("any", "off")
-    _warn_of_one("http", settings.http, report, None if page_is_closed else "--ui-auth or --token")
+    mail_clients_log_in = settings.auth not in ("any", "off")
+    _warn_if_open("http", settings.http, report, None if page_is_closed else "--ui-auth or --token")
     for name in ("pop3", "pop3s", "imap", "imaps"):
         address = getattr(settings, name)
-        _warn_of_one(name, address, report, None if clients_are_asked else "--auth FILE")
+        _warn_if_open(name, address, report, None if mail_clients_log_in else "--auth FILE")
 
 
-def _warn_of_one(name: str, address: HostPort | None, report: Report, remedy: str | None) -> None:
+def _warn_if_open(name: str, address: HostPort | None, report: Report, remedy: str | None) -> None:
     if address is not None and not address.is_loopback and remedy is not None:
         report.warn(
             f"--{name} {address} is open to other machines, which can read all mail; "
@@ -127,21 +130,16 @@ def _warn_of_one(name: str, address: HostPort | None, report: Report, remedy: st
 
 
 def _log_mail(mailroom: Mailroom, report: Report) -> None:
-    """Say what arrives, one line a message, while the sandbox runs and somebody reads it."""
-    seen = 0  # from the first on, also those that came before this was called
+    """Print one line for each message until the sandbox stops or nobody reads the output."""
+    reader = ChangeReader(mailroom.change_signal)
+    reported = 0  # seq: messages that came before this was called are reported too
     with contextlib.suppress(OSError):
         while True:
-            closed, seen = (
-                mailroom.change_signal.closed,
-                mailroom.change_signal.version,
-            )  # before the look
-            arrived = mailroom.messages_after(seen)
+            arrived = mailroom.messages_after(reported)
             if arrived:
-                seen = arrived[-1].seq
+                reported = arrived[-1].seq
                 report.messages(arrived)
-            if closed:
+            if not reader.wait(None):
                 return
-            mailroom.change_signal.wait(seen, None)
-            time.sleep(
-                _GATHER
-            )  # to be woken for each of many messages would slow down their listener
+            time.sleep(_LOG_INTERVAL)  # one wake-up for many messages: they arrive faster
+            reader.mark()

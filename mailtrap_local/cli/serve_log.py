@@ -1,6 +1,6 @@
-"""What `serve` says while it runs: lines for people, or one JSON object a line for programs.
+"""Output of `serve`: lines for people, or JSON Lines for programs.
 
-Whatever mail is in it, no control character of it gets through.
+Control characters of mail are replaced.
 """
 
 import json
@@ -25,24 +25,24 @@ _SESSION_FACTS = ("id", "peer", "listener", "mailbox", "helo", "outcome", "reaso
 
 
 class Report(Protocol):
-    """What there is to say."""
+    """Events that are printed."""
 
     def listener(self, name: str, address: HostPort) -> None:
-        """A listener is open, really there."""
+        """A listener is open, at this address."""
 
     def ready(self) -> None:
-        """All of them are."""
+        """Every listener is open."""
 
     def warn(self, text: str) -> None:
-        """Something that whoever started it should know."""
+        """Warn the user."""
 
     def messages(self, messages: Sequence[Message]) -> None:
-        """These came in."""
+        """Messages have arrived, oldest first."""
 
 
 @contextmanager
 def reporting(level: str, log_format: str) -> Iterator[Report]:
-    """The way to say things in a format; what modules log goes the same way meanwhile."""
+    """Report in a format, `text` or `json`; log records are written in it too meanwhile."""
     logger = logging.getLogger("mailtrap_local")
     handler = logging.StreamHandler(sys.stdout if log_format == "json" else sys.stderr)
     handler.setFormatter(_JsonLines() if log_format == "json" else _PrintableLines())
@@ -104,13 +104,13 @@ def _message_event(message: Message) -> str:
 
 
 def _event(event: str, facts: Mapping[str, Any], at: datetime | None = None) -> str:
-    """One line of JSON, all of it ASCII: what a terminal might obey is written with a backslash."""
+    """One line of JSON in ASCII: control characters are escaped."""
     moment = (at or datetime.now(UTC)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return json.dumps({"at": moment, "event": event, **facts}).replace("\x7f", "\\u007f")
 
 
 class _PrintableLines(logging.Formatter):
-    """Texts as they are, tracebacks with their lines, but nothing that a terminal would obey."""
+    """Texts and tracebacks, with control characters replaced."""
 
     def format(self, record: logging.LogRecord) -> str:
         return "\n".join(map(printable, super().format(record).split("\n")))

@@ -1,4 +1,4 @@
-"""The flags of all settings, from the one table: what `serve` and `run` share."""
+"""Flags of `serve` and `run`, generated from the table of settings."""
 
 import tomllib
 from collections.abc import Callable, Collection, Mapping
@@ -11,13 +11,13 @@ import click
 from mailtrap_local.cli.param_types import SettingParamType
 from mailtrap_local.config.settings import Settings
 
-_TABLES = ("route", "tag")  # which the file alone can have
-_LEFT = "mailtrap_local.tables"  # where --config leaves them for the command
+_TABLES = ("route", "tag")  # in the file only
+_TABLES_KEY = "mailtrap_local.tables"  # of click's context, where --config puts them
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _checked(parse: Callable[[str], Any]) -> Callable[[str], str]:
-    """Reads a text form for what is wrong with it: what it stands for, Settings asks anew."""
+    """Check a text form and return it as it is: Settings parses it again."""
 
     def check(text: str) -> str:
         parse(text)
@@ -27,7 +27,7 @@ def _checked(parse: Callable[[str], Any]) -> Callable[[str], str]:
 
 
 def _read_config(context: click.Context, _param: click.Parameter, path: Path | None) -> None:
-    """Take the file's keys as defaults, below flags and environment variables."""
+    """Use the file's keys as defaults: flags and environment variables override them."""
     if path is None:
         return
     try:
@@ -37,7 +37,7 @@ def _read_config(context: click.Context, _param: click.Parameter, path: Path | N
     values: dict[str, Any] = {key.replace("-", "_"): value for key, value in table.items()}
     if unknown := values.keys() - {item.name for item in fields(Settings)}:
         raise click.BadParameter(f"{path}: no such key: {', '.join(sorted(unknown))}")
-    context.meta[_LEFT] = {name: values.pop(name) for name in _TABLES if name in values}
+    context.meta[_TABLES_KEY] = {name: values.pop(name) for name in _TABLES if name in values}
     context.default_map = {
         name: [value] if _is_repeatable(name) and isinstance(value, str) else value
         for name, value in values.items()
@@ -48,8 +48,8 @@ def _is_repeatable(name: str) -> bool:
     return any(item.name == name and item.metadata.get("repeatable") for item in fields(Settings))
 
 
-def _option(item: "Field[Any]", instead: str | None) -> Callable[[Any], Any]:
-    """The flag of a setting; `instead` is a default of the command's own."""
+def _option(item: "Field[Any]", default: str | None) -> Callable[[Any], Any]:
+    """Flag of a setting; `default` replaces that of the setting."""
     setting = item.metadata
     name, variable = f"--{item.name.replace('_', '-')}", f"MTL_{item.name.upper()}"
     if setting.get("is_flag"):
@@ -58,12 +58,12 @@ def _option(item: "Field[Any]", instead: str | None) -> Callable[[Any], Any]:
         )
     repeatable = setting.get("repeatable", False)
     many: Any = item.default if repeatable else [item.default]
-    shown = [instead] if instead else [_in_words(one) for one in many]
+    shown = [default] if default else [_format_default(one) for one in many]
     return click.option(
         name,
         type=SettingParamType(_checked(setting["parse"])),
         multiple=repeatable,
-        default=[instead] if instead and repeatable else instead,
+        default=[default] if default and repeatable else default,
         envvar=variable,
         show_envvar=True,
         show_default=" ".join(shown) or False,
@@ -85,8 +85,8 @@ _CONFIG: Callable[[Any], Any] = click.option(
 )
 
 
-def _in_words(default: object) -> str:
-    """A default as somebody would write it; nothing for none."""
+def _format_default(default: object) -> str:
+    """Text form of a default; empty for None."""
     if isinstance(default, int) and default >= 10**6:
         return f"{default // 10**9}GB" if default % 10**9 == 0 else f"{default // 10**6}MB"
     if isinstance(default, float):
@@ -95,21 +95,21 @@ def _in_words(default: object) -> str:
 
 
 def all_settings(
-    *, without: Collection[str] = (), **instead: str
+    *, without: Collection[str] = (), **defaults: str
 ) -> Callable[[_Command], _Command]:
-    """Give a command the flags of the settings, and `--config`; some with defaults of its own."""
+    """Add `--config` and the flags of all settings to a command, some with other defaults."""
 
     def decorate(command: _Command) -> _Command:
         command = _CONFIG(command)
         for item in reversed(fields(Settings)):
             if "metavar" in item.metadata and item.name not in without:
-                command = _option(item, instead.get(item.name))(command)
+                command = _option(item, defaults.get(item.name))(command)
         return command
 
     return decorate
 
 
 def settings_of(context: click.Context, given: Mapping[str, Any]) -> Settings:
-    """What the flags, the variables and the file say together. Raises BadSetting."""
+    """Settings from flags, variables and the file together. Raises BadSetting."""
     values = {name: value for name, value in given.items() if value not in (None, ())}
-    return Settings.of(**values, **context.meta.get(_LEFT, {}))
+    return Settings.of(**values, **context.meta.get(_TABLES_KEY, {}))

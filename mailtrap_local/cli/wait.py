@@ -1,4 +1,4 @@
-"""`mailtrap-local wait`: until mail has come, or too much time has gone by."""
+"""`mailtrap-local wait`: waits until messages have arrived."""
 
 import json
 import time
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mailtrap_local.cli.connection_options import which_messages, with_transport
+from mailtrap_local.cli.connection_options import message_filter, with_transport
 from mailtrap_local.cli.output import headline
 from mailtrap_local.cli.param_types import SettingParamType
 from mailtrap_local.client.transport import HttpTransport
@@ -15,11 +15,11 @@ from mailtrap_local.config.values import parse_count, parse_duration
 from mailtrap_local.errors import RequestRefused
 from mailtrap_local.mail.printable import printable
 
-_LONGEST = 60.0  # seconds that a request may ask to be held
+_MAX_HOLD = 60.0  # seconds: the longest `timeout` that the API accepts
 
 
 @click.command()
-@which_messages
+@message_filter
 @click.option(
     "--count",
     metavar="COUNT",
@@ -44,7 +44,13 @@ _LONGEST = 60.0  # seconds that a request may ask to be held
 @with_transport
 @click.pass_context
 def wait(
-    context: click.Context, /, transport: HttpTransport, *, count: int, timeout: float, **which: Any
+    context: click.Context,
+    /,
+    transport: HttpTransport,
+    *,
+    count: int,
+    timeout: float,
+    **filters: Any,
 ) -> None:
     """Wait for mail.
 
@@ -52,41 +58,71 @@ def wait(
     arrive on stderr. Mail that is there already counts. Exit code 2 when the sandbox cannot be
     asked.
     """
-    failed: dict[str, Any] = {}
+    try:
+        found = wait_for_messages(transport, count, timeout, filters)
+    except TimeIsOver as late:
+        few = "no message that fits" if count == 1 else f"fewer than {count} that fit"
+        _print_late(f"{few} came within {timeout:g} s", late)
+        context.exit(1)
+    for summary in found:
+        click.echo(_as_line(summary))
+
+
+class TimeIsOver(Exception):
+    """The time is over: `near_misses` and `failed_sessions`, as the API lists them."""
+
+    def __init__(
+        self, near_misses: list[Mapping[str, Any]], failed_sessions: list[Mapping[str, Any]]
+    ) -> None:
+        super().__init__()
+        self.near_misses = near_misses
+        self.failed_sessions = failed_sessions
+
+
+def wait_for_messages(
+    transport: HttpTransport,
+    count: int,
+    timeout: float,
+    filters: Mapping[str, Any],
+    *,
+    max_hold: float = _MAX_HOLD,
+) -> list[Mapping[str, Any]]:
+    """Summaries of `count` messages, once they are there. Raises TimeIsOver after `timeout` s.
+
+    No request is held for longer than `max_hold` seconds.
+    """
+    failed: dict[str, Mapping[str, Any]] = {}
     deadline = time.monotonic() + timeout
     while True:
         left = max(0.0, deadline - time.monotonic())
-        held = round(min(left, _LONGEST), 3)
+        hold = round(min(left, max_hold), 3)
         try:
             found = transport.get(
-                "/api/wait", needs=("messages",), takes=held, count=count, timeout=held, **which
+                "/api/wait", needs=("messages",), takes=hold, count=count, timeout=hold, **filters
             )
         except RequestRefused as problem:
             if problem.status != 408:
                 raise
             failed |= {one["id"]: one for one in problem.problem["failed_sessions"]}
-            if left <= _LONGEST:
-                few = "no message that fits" if count == 1 else f"fewer than {count} that fit"
-                _tell(f"{few} came within {timeout:g} s", problem.problem, failed)
-                context.exit(1)
+            if left <= max_hold:
+                raise TimeIsOver(problem.problem["near_misses"], [*failed.values()]) from None
         else:
-            break
-    for message in found["messages"]:
-        click.echo(_as_line(message))
+            messages: list[Mapping[str, Any]] = found["messages"]
+            return messages
 
 
 def _as_line(message: Mapping[str, Any]) -> str:
-    """JSON in ASCII: whatever a message holds, no terminal takes it for a command."""
+    """JSON in ASCII: control characters are escaped."""
     return json.dumps(message).replace("\x7f", "\\u007f")
 
 
-def _tell(reason: str, problem: Mapping[str, Any], failed: Mapping[str, Mapping[str, Any]]) -> None:
-    near = problem["near_misses"]
+def _print_late(reason: str, late: TimeIsOver) -> None:
+    near = late.near_misses
     lines = [reason, "what did arrive, closest first:" if near else "nothing arrived at all"]
     lines += [f"  {headline(summary)}" for summary in near]
-    if failed:
+    if late.failed_sessions:
         lines.append("sessions that failed meanwhile:")
-    for session in failed.values():
-        said = f"  {session['peer']} {session['outcome']}: {session['reason']}"
-        lines.append(printable(said))
+    for session in late.failed_sessions:
+        line = f"  {session['peer']} {session['outcome']}: {session['reason']}"
+        lines.append(printable(line))
     click.echo("\n".join(lines), err=True)

@@ -1,1 +1,1 @@
-"""A sandbox that runs elsewhere, over HTTP."""
+"""Client of a sandbox that runs elsewhere, over HTTP."""

@@ -1,6 +1,6 @@
-"""What a sandbox elsewhere tells, as the values of this package: messages, sessions, faults.
+"""Messages, sessions and faults of a sandbox elsewhere, from the JSON of its API.
 
-Nothing but the standard library and what is in this package.
+Imports nothing but the standard library and this package.
 """
 
 import threading
@@ -23,32 +23,30 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Line, Session
 
-_KEPT = 10**8  # octets of messages that are not fetched a second time
-_CUT_SUBJECT = 1000  # characters: of longer ones lists tell no more
-_MOST_SESSIONS = 1000  # of a list, as many as are kept
+_MAX_CACHED = 10**8  # octets of messages
+_CUT_SUBJECT = 1000  # characters: lists cut longer ones
+_MAX_SESSIONS = 1000  # of a list, as many as a sandbox keeps
 
 
 class MessageCache:
-    """Messages by id, each fetched once: the newest of them are kept. From any thread."""
+    """Cache of messages by id, bounded by their size. For any thread."""
 
     def __init__(self, transport: HttpTransport) -> None:
         self._transport = transport
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Message] = OrderedDict()
+        self._messages: OrderedDict[str, Message] = OrderedDict()
         self._octets = 0
 
     def fetch(self, summary: Mapping[str, Any]) -> Message | None:
-        """The message that a list speaks of; None if it has been deleted since."""
+        """Return the message of a summary; None if it has been deleted since."""
         with self._lock:
-            known = self._kept.get(summary["id"])
-        if known is not None:
-            return known
-        place = f"/api/messages/{quote(summary['id'], safe='')}"
+            cached = self._messages.get(summary["id"])
+        if cached is not None:
+            return cached
+        path = f"/api/messages/{quote(summary['id'], safe='')}"
         try:
-            envelope, raw = (
-                self._transport.get(f"{place}/envelope"),
-                self._transport.raw(f"{place}/raw"),
-            )
+            envelope = self._transport.get(f"{path}/envelope")
+            raw = self._transport.raw(f"{path}/raw")
         except NotFound:
             return None
         message = self._message(summary, envelope, raw)
@@ -81,20 +79,19 @@ class MessageCache:
 
     def _keep(self, message: Message) -> None:
         with self._lock:
-            if message.id in self._kept:
+            if message.id in self._messages:
                 return
-            self._kept[message.id] = message
+            self._messages[message.id] = message
             self._octets += len(message.raw)
-            while self._octets > _KEPT and len(self._kept) > 1:
-                _, oldest = self._kept.popitem(last=False)
+            while self._octets > _MAX_CACHED and len(self._messages) > 1:
+                _, oldest = self._messages.popitem(last=False)
                 self._octets -= len(oldest.raw)
 
 
 class LazyMessages(Sequence[Message]):
-    """The messages that a list speaks of, each fetched when it is looked at.
+    """Messages of a list of summaries, each fetched on access.
 
-    Those that have been deleted since are left out; asked for by their place they raise
-    MessageNotFound.
+    Iteration skips those that have been deleted since; access by index raises MessageNotFound.
     """
 
     def __init__(self, cache: MessageCache, summaries: Sequence[Mapping[str, Any]]) -> None:
@@ -123,7 +120,7 @@ class LazyMessages(Sequence[Message]):
 
 
 def partial_message(summary: Mapping[str, Any]) -> PartialMessage:
-    """What a list tells of a message, as criteria see it."""
+    """Return the fields of a summary that criteria can be compared with."""
     sender, user, subject = summary["from"], summary["auth_user"], summary["subject"]
     return PartialMessage(
         mail_from=summary["mail_from"],
@@ -146,20 +143,20 @@ def _auth(shape: Mapping[str, str] | None) -> AuthInfo | None:
 
 
 class RemoteSessions:
-    """The sessions of a sandbox elsewhere, each as it was when it was asked for."""
+    """Sessions of a sandbox elsewhere, each as it was when it was fetched."""
 
     def __init__(self, transport: HttpTransport) -> None:
         self._transport = transport
 
     def find(self, mailbox: str | None = None) -> list[Session]:
-        """Those of a mailbox, newest first."""
-        shapes = self._transport.get("/api/sessions", mailbox=mailbox, limit=_MOST_SESSIONS)[
+        """Return the sessions, newest first, of one mailbox if it is named."""
+        shapes = self._transport.get("/api/sessions", mailbox=mailbox, limit=_MAX_SESSIONS)[
             "sessions"
         ]
         return [_RemoteSession(self._transport, shape) for shape in shapes]
 
     def of_message(self, message_id: str) -> Session | None:
-        """The one that a message came in by, while it is kept."""
+        """Return the session that a message was received in; None if it is no longer kept."""
         try:
             shape = self._transport.get(f"/api/messages/{quote(message_id, safe='')}/session")
         except NotFound:
@@ -168,7 +165,7 @@ class RemoteSessions:
 
 
 class _RemoteSession(Session):
-    """A session that was held elsewhere. What was said is fetched when it is looked at."""
+    """Session of a sandbox elsewhere. Its transcript is fetched on access."""
 
     __slots__ = ("_detail", "_transport")
 
@@ -210,7 +207,7 @@ class _RemoteSession(Session):
 
 
 class RemoteFaults:
-    """The faults of a sandbox elsewhere: `faults.registry.Registry`."""
+    """Faults of a sandbox elsewhere: implements `faults.registry.Registry`."""
 
     def __init__(self, transport: HttpTransport) -> None:
         self._transport = transport
@@ -241,28 +238,28 @@ class RemoteFaults:
         return count
 
     def hits(self, fault_id: str) -> int | None:
-        """How often one has been applied; None if it is no longer registered."""
+        """Return how often a fault has been applied; None if it is no longer registered."""
         shapes = self._transport.get("/api/faults")["faults"]
         return next((shape["hits"] for shape in shapes if shape["id"] == fault_id), None)
 
 
 class _RemoteFault(Fault):
-    """A rule that is registered elsewhere."""
+    """Fault of a sandbox elsewhere."""
 
-    def __init__(self, book: RemoteFaults, shape: Mapping[str, Any]) -> None:
-        super().__init__(book, parse_rule(shape))
+    def __init__(self, faults: RemoteFaults, shape: Mapping[str, Any]) -> None:
+        super().__init__(faults, parse_rule(shape))
         self.id = shape["id"]
-        self._faults = book
+        self._faults = faults
         self._last_known: int = shape["hits"]
 
     @property
     def hits(self) -> int:
-        """How often it has been applied. Once it is removed: up to when it was last asked."""
+        """Number of times it has been applied. Once it is removed, the last number fetched."""
         now = self._faults.hits(self.id)
         if now is not None:
             self._last_known = now
         return self._last_known
 
     def remove(self) -> None:
-        _ = self.hits  # for who asks later
+        _ = self.hits  # the last number, for later reads
         super().remove()

@@ -1,6 +1,6 @@
-"""The way to a sandbox elsewhere: requests to its page, and what comes of them as one clear error.
+"""HTTP requests to the page of a sandbox elsewhere; every failure is one clear error.
 
-Nothing but the standard library. Knows HTTP, and nothing of what is asked for.
+Imports nothing but the standard library. Knows HTTP, and nothing of the API's content.
 """
 
 import json
@@ -18,37 +18,36 @@ from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 
 from mailtrap_local.errors import BadSetting, RequestRefused, SandboxUnreachable
 
-_PATIENCE = 10.0  # seconds for an answer, besides those that it takes by itself
-_MOST = 10**8  # octets of an answer that are read: who answers may be anybody
-_MOST_RAW = 10**9  # and of a message
+_MAX_OCTETS = 10**8  # of a response: the server may be any
+_MAX_RAW_OCTETS = 10**9  # of a message
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 
 
 class NotFound(RequestRefused):
-    """What was asked for is not there, or no longer: a 404."""
+    """Resource does not exist, or no longer: a 404."""
 
 
 class CancelToken:
-    """By which another thread ends a request, whether it has begun or not."""
+    """Lets another thread end a request, before or after it has begun."""
 
     def __init__(self) -> None:
-        self.has_ended = False
+        self.is_cancelled = False
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
 
     def cancel(self) -> None:
-        """Let go of the answer: who waits for it gets SandboxUnreachable."""
+        """Close the connection: the thread that waits for the response gets SandboxUnreachable."""
         with self._lock:
-            self.has_ended = True
+            self.is_cancelled = True
             if self._socket is not None:
-                with suppress(OSError):  # it has come to its own end
+                with suppress(OSError):  # it is closed already
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def attach(self, connection: HTTPConnection) -> None:
-        """Said of a connection that has been made. Raises ConnectionAbortedError."""
+        """Attach to an open connection. Raises ConnectionAbortedError if cancelled."""
         with self._lock:
-            if self.has_ended:
+            if self.is_cancelled:
                 raise ConnectionAbortedError
             self._socket = connection.sock
 
@@ -57,25 +56,26 @@ class _Request(NamedTuple):
     method: str
     path: str
     body: bytes | None = None
-    kind: str = _JSON
-    timeout: float = _PATIENCE
-    most: int = _MOST
+    content_type: str = _JSON
+    takes: float = 0.0  # seconds
+    max_octets: int = _MAX_OCTETS
     cancel: CancelToken | None = None
 
 
-class _Answer(NamedTuple):
+class _Response(NamedTuple):
     status: int
-    kind: str
+    content_type: str
     body: bytes
 
 
 class HttpTransport:
-    """Asks the sandbox whose page is at `url`, `http://user:password@127.0.0.1:8025/base`.
+    """Sends requests to the page at `url`, such as `http://user:password@127.0.0.1:8025/base`.
 
     `login` is a user and a password, instead of those in the URL; `ca_file` has the certificates
-    to trust, in PEM, else the system's and the local CA's are. Each request has a connection of
-    its own, so that any thread may ask. Raises BadSetting for what makes no sense, and for every
-    request SandboxUnreachable, or RequestRefused when the sandbox says no.
+    to trust, in PEM, in place of the system's and the local CA's. A response may take `timeout`
+    seconds. Each request has its own connection, so any thread may send one. Raises BadSetting for
+    invalid arguments; requests raise SandboxUnreachable, and RequestRefused for a status of 400
+    or above.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class HttpTransport:
         token: str | None = None,
         login: tuple[str, str] | None = None,
         ca_file: str | Path | None = None,
+        timeout: float = 10.0,
     ) -> None:
         parts = _split(url)
         self.url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
@@ -93,6 +94,7 @@ class HttpTransport:
         self._base = parts.path.rstrip("/")
         self._is_secure = parts.scheme == "https"
         self._ca_file = ca_file
+        self._timeout = timeout
         if login is None and parts.username is not None:
             login = unquote(parts.username), unquote(parts.password or "")
         self._authorization = _authorization(token, login)
@@ -106,18 +108,18 @@ class HttpTransport:
         cancel: CancelToken | None = None,
         **parameters: Any,
     ) -> Any:
-        """What a GET answers, as JSON. `takes` is how many seconds it may need by itself.
+        """Return the JSON of a GET, which may take `takes` seconds longer than others.
 
-        An answer without a field that one `needs` is taken for one of somebody else.
+        A response without the fields `needs` is not of a sandbox: raises SandboxUnreachable.
         """
-        said = self.request("GET", path, takes=takes, cancel=cancel, **parameters)
-        if needs and not (isinstance(said, dict) and said.keys() >= set(needs)):
-            raise self._somebody_else()
-        return said
+        response = self.request("GET", path, takes=takes, cancel=cancel, **parameters)
+        if needs and not (isinstance(response, dict) and response.keys() >= set(needs)):
+            raise self._not_a_sandbox()
+        return response
 
     def raw(self, path: str) -> bytes:
-        """What a GET answers, as it is."""
-        return self._asked(_Request("GET", path, most=_MOST_RAW)).body
+        """Return the body of a GET."""
+        return self._send(_Request("GET", path, max_octets=_MAX_RAW_OCTETS)).body
 
     def request(
         self,
@@ -129,9 +131,9 @@ class HttpTransport:
         cancel: CancelToken | None = None,
         **parameters: Any,
     ) -> Any:
-        """What a request answers, as JSON; None for nothing. `body` is mail in bytes, or JSON.
+        """Return the JSON of a response, None for a 204. `body` is raw mail, or encoded as JSON.
 
-        Parameters that are None are left out, those that are lists repeated.
+        Parameters that are None are left out, lists are repeated. See `get` for `takes`.
         """
         given = {name: value for name, value in parameters.items() if value is not None}
         target = f"{path}?{urlencode(given, doseq=True)}" if given else path
@@ -139,58 +141,62 @@ class HttpTransport:
             request = _Request(method, target, body, "message/rfc822")
         else:
             request = _Request(method, target, None if body is None else json.dumps(body).encode())
-        answer = self._asked(request._replace(timeout=_PATIENCE + takes, cancel=cancel))
-        return None if answer.status == 204 else self._json(answer, _JSON)
+        response = self._send(request._replace(takes=takes, cancel=cancel))
+        return None if response.status == 204 else self._json(response, _JSON)
 
-    def _asked(self, request: _Request) -> _Answer:
-        try:
-            answer = self._exchange(request)
-        except ssl.SSLCertVerificationError as problem:
-            raise self._unreachable(
-                f"its certificate is not trusted, {problem.verify_message}: name the file of its "
-                "CA, which `mailtrap-local ca` tells where it runs"
-            ) from None
-        except TimeoutError:
-            raise self._unreachable(f"no answer within {request.timeout:g} s") from None
-        except (OSError, UnicodeError) as problem:  # the latter for a host that can be none
-            said = problem.strerror if isinstance(problem, OSError) else None
-            raise self._unreachable(
-                f"{said or problem}: does a sandbox run there? `mailtrap-local` starts one"
-            ) from None
-        except HTTPException:
-            raise self._somebody_else() from None
-        if answer.status < 400:
-            return answer
-        problem_said = self._json(answer, _PROBLEM)
-        if answer.status == 401:
+    def _send(self, request: _Request) -> _Response:
+        response = self._reach(request)
+        if response.status < 400:
+            return response
+        problem = self._json(response, _PROBLEM)
+        if response.status == 401:
             raise self._unreachable(
                 "it wants credentials, and not these: pass its token, or a user and a password"
             )
-        refusal = NotFound if answer.status == 404 else RequestRefused
-        raise refusal(answer.status, problem_said)
+        refusal = NotFound if response.status == 404 else RequestRefused
+        raise refusal(response.status, problem)
 
-    def _exchange(self, request: _Request) -> _Answer:
-        connection = self._connection(request.timeout)
+    def _reach(self, request: _Request) -> _Response:
+        try:
+            return self._exchange(request)
+        except ssl.SSLCertVerificationError as problem:
+            raise self._unreachable(
+                f"its certificate is not trusted, {problem.verify_message}: name the file of its "
+                "CA, which `mailtrap-local ca` prints where it runs"
+            ) from None
+        except TimeoutError:
+            seconds = self._timeout + request.takes
+            raise self._unreachable(f"no answer within {seconds:g} s") from None
+        except (OSError, UnicodeError) as problem:  # the latter for an invalid host
+            reason = problem.strerror if isinstance(problem, OSError) else None
+            raise self._unreachable(
+                f"{reason or problem}: does a sandbox run there? `mailtrap-local` starts one"
+            ) from None
+        except HTTPException:
+            raise self._not_a_sandbox() from None
+
+    def _exchange(self, request: _Request) -> _Response:
+        connection = self._connection(self._timeout + request.takes)
         headers = {"Accept": f"{_JSON}, */*", **self._authorization}
         if request.body is not None:
-            headers["Content-Type"] = request.kind
+            headers["Content-Type"] = request.content_type
         try:
             if request.cancel is not None:
                 connection.connect()
                 request.cancel.attach(connection)
-            # who refuses a large body may answer before it has come, and close
+            # a server that refuses a large body may respond before the end of it, and close
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(request.method, self._base + request.path, request.body, headers)
             response = connection.getresponse()
-            body = response.read(request.most + 1)
-            missing = response.length  # of what was announced
+            body = response.read(request.max_octets + 1)
+            missing = response.length  # of Content-Length
         finally:
             connection.close()
-        if len(body) > request.most:
-            raise self._unreachable(f"an answer has more than {request.most:,} octets")
+        if len(body) > request.max_octets:
+            raise self._unreachable(f"an answer has more than {request.max_octets:,} octets")
         if missing:
             raise self._unreachable("an answer broke off")
-        return _Answer(response.status, response.headers.get_content_type(), body)
+        return _Response(response.status, response.headers.get_content_type(), body)
 
     def _connection(self, timeout: float) -> HTTPConnection:
         if self._is_secure:
@@ -199,7 +205,7 @@ class HttpTransport:
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
-        # only for https: who goes without need not wait for it
+        # only for https: imported late for a quick start
         from mailtrap_local.net.tls import client_context, local_ca_file  # noqa: PLC0415
 
         try:
@@ -208,26 +214,26 @@ class HttpTransport:
             context = ssl.create_default_context()
             if (ours := local_ca_file()) is not None:
                 context.load_verify_locations(ours)
-        except OSError as problem:  # ssl's errors are too
+        except OSError as problem:  # ssl's errors are such
             raise BadSetting(
                 f"{self._ca_file or 'the local CA'}: no certificates in PEM: "
                 f"{problem.strerror or problem}"
             ) from None
         return context
 
-    def _json(self, answer: _Answer, kind: str) -> Any:
+    def _json(self, response: _Response, content_type: str) -> Any:
         try:
-            said = json.loads(answer.body)
+            content = json.loads(response.body)
         except (ValueError, RecursionError):
-            said = None
-        if answer.kind != kind or not isinstance(said, dict | list):
-            raise self._somebody_else()
-        return said
+            content = None
+        if response.content_type != content_type or not isinstance(content, dict | list):
+            raise self._not_a_sandbox()
+        return content
 
     def _unreachable(self, text: str) -> SandboxUnreachable:
         return SandboxUnreachable(f"{self.url}: {text}")
 
-    def _somebody_else(self) -> SandboxUnreachable:
+    def _not_a_sandbox(self) -> SandboxUnreachable:
         return self._unreachable(
             "what answers there is no sandbox's page: is this its URL, and not a listener of SMTP?"
         )
@@ -236,10 +242,10 @@ class HttpTransport:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url if "://" in url else f"http://{url}")
-        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        is_valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        is_one = False
-    if not is_one or not url.isprintable():
+        is_valid = False
+    if not is_valid or not url.isprintable():
         raise BadSetting(f"{url!r} is no URL of a page: write http://127.0.0.1:8025")
     return parts
 
@@ -250,6 +256,6 @@ def _authorization(token: str | None, login: tuple[str, str] | None) -> dict[str
             raise BadSetting("a token is made of ASCII letters, digits and marks")
         return {"Authorization": f"Bearer {token}"}
     if login is not None:
-        shown = b64encode(":".join(login).encode()).decode("ascii")
-        return {"Authorization": f"Basic {shown}"}
+        encoded = b64encode(":".join(login).encode()).decode("ascii")
+        return {"Authorization": f"Basic {encoded}"}
     return {}

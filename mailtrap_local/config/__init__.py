@@ -1,1 +1,1 @@
-"""Settings: their table, the text forms of their values, and how frameworks name them."""
+"""Settings: their table, the text forms of their values, and the names frameworks use."""

@@ -1,6 +1,6 @@
-"""How frameworks and their users name the settings of a mail server in the environment.
+"""Environment variables that point an app at a mail server, by framework.
 
-One table, and a pure function that fills it in. Touches no environment itself.
+A table and a pure function that fills it in; does not touch `os.environ`.
 """
 
 import re
@@ -13,15 +13,15 @@ from mailtrap_local.errors import BadSetting
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
-# `{starttls:yes|no}` says which, `{user:none}` what stands for an empty text. Many frameworks leave
-# it to each app how it reads a truth: an empty text is the "no" that the most of them understand.
+# `{starttls:yes|no}` is one of two texts, `{user:none}` has a default for an empty text. Apps parse
+# booleans in many ways: an empty text is the "no" that most of them understand.
 _STYLES = {
     "generic": {
         "SMTP_HOST": "{host}",
         "SMTP_PORT": "{port}",
         "SMTP_URL": "{url}",
     },
-    "django": {  # as django-environ and most settings.py have them
+    "django": {  # the names of django-environ and most settings.py
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "{host}",
         "EMAIL_PORT": "{port}",
@@ -38,7 +38,7 @@ _STYLES = {
         "MAIL_PASSWORD": "{password}",
         "MAIL_USE_TLS": "{starttls:true|}",
         "MAIL_USE_SSL": "{implicit:true|}",
-        # what app.config.from_prefixed_env() reads, as JSON where it is JSON
+        # read by app.config.from_prefixed_env(), as JSON where it parses
         "FLASK_MAIL_SERVER": "{host}",
         "FLASK_MAIL_PORT": "{port}",
         "FLASK_MAIL_USERNAME": "{user:null}",
@@ -47,7 +47,7 @@ _STYLES = {
         "FLASK_MAIL_USE_SSL": "{implicit:true|false}",
         "FLASK_MAIL_SUPPRESS_SEND": "false",
     },
-    "fastapi-mail": {  # read by pydantic, to which an empty text is no truth
+    "fastapi-mail": {  # read by pydantic, which takes no empty text for a boolean
         "MAIL_SERVER": "{host}",
         "MAIL_PORT": "{port}",
         "MAIL_USERNAME": "{user}",
@@ -108,36 +108,36 @@ def mail_environ(
     user: str = "",
     password: str = "",
 ) -> dict[str, str]:
-    """The variables that point an app at a mail server, by the names of these styles.
+    """Environment variables that point an app at a mail server, in these styles.
 
-    A style may also be a variable of the app's own with a template, `MAILER={url}`: of `host`,
-    `port`, `place` (`host:port`), `url`, `user`, `password`, `starttls`, `implicit` and `auth`.
-    Raises BadSetting for a style that is neither.
+    A style may also be a variable and its template, `MAILER={url}`, with the fields `host`, `port`,
+    `place` (`host:port`), `url`, `user`, `password`, `starttls`, `implicit` and `auth`. Raises
+    BadSetting for any other style.
     """
-    known = _fields(HostPort(host, port), tls, user, password)
+    values = _fields(HostPort(host, port), tls, user, password)
     return {
-        name: _fill(template, known) for style in styles for name, template in _read(style).items()
+        name: _fill(template, values) for style in styles for name, template in _read(style).items()
     }
 
 
-class _Text(str):
-    """A text that a template may give another form for when it is empty: `{user:null}`."""
+class _TextOrDefault(str):
+    """Text with a default for when it is empty, given by the template: `{user:null}`."""
 
     __slots__ = ()
 
-    def __format__(self, instead: str) -> str:
-        return str(self) or instead
+    def __format__(self, default: str) -> str:
+        return str(self) or default
 
 
-class _Truth:
-    """One of two texts, as a template says: `{starttls:yes|no}`, of which the default is 1 or 0."""
+class _YesOrNo:
+    """Boolean as one of two texts, given by the template: `{starttls:yes|no}`, else 1 or 0."""
 
-    def __init__(self, holds: bool) -> None:  # noqa: FBT001  # the one thing it is made of
-        self._holds = holds
+    def __init__(self, value: bool) -> None:  # noqa: FBT001  # its only field
+        self._value = value
 
-    def __format__(self, words: str) -> str:
-        yes, _, no = (words or "1|0").partition("|")
-        return yes if self._holds else no
+    def __format__(self, texts: str) -> str:
+        yes, _, no = (texts or "1|0").partition("|")
+        return yes if self._value else no
 
 
 def _fields(place: HostPort, tls: TlsMode, user: str, password: str) -> dict[str, object]:
@@ -148,11 +148,11 @@ def _fields(place: HostPort, tls: TlsMode, user: str, password: str) -> dict[str
         "place": place,
         "url": f"{'smtps' if tls == 'implicit' else 'smtp'}://{login}{place}",
         "login": login,
-        "user": _Text(user),
-        "password": _Text(password),
-        "starttls": _Truth(tls in ("starttls", "require")),
-        "implicit": _Truth(tls == "implicit"),
-        "auth": _Truth(bool(user)),
+        "user": _TextOrDefault(user),
+        "password": _TextOrDefault(password),
+        "starttls": _YesOrNo(tls in ("starttls", "require")),
+        "implicit": _YesOrNo(tls == "implicit"),
+        "auth": _YesOrNo(bool(user)),
     }
 
 
@@ -165,10 +165,10 @@ def _read(style: str) -> dict[str, str]:
     raise BadSetting(f"no style {style!r}: there are {', '.join(STYLES)}, and NAME=TEMPLATE")
 
 
-def _fill(template: str, known: dict[str, object]) -> str:
+def _fill(template: str, values: dict[str, object]) -> str:
     try:
-        filled = Formatter().vformat(template, (), known)
+        filled = Formatter().vformat(template, (), values)
     except (LookupError, ValueError, AttributeError, TypeError):
-        there_are = ", ".join(f"{{{name}}}" for name in known if name != "login")
+        there_are = ", ".join(f"{{{name}}}" for name in values if name != "login")
         raise BadSetting(f"{template!r} is no template: there are {there_are}") from None
     return filled

@@ -1,7 +1,7 @@
-"""What can be set, in one table: the fields of `Settings`.
+"""Table of all settings: the fields of `Settings`.
 
-Each field's metadata says how its text form is read and what it is for; the command line takes its
-flags, environment variables, file keys, defaults and help from there. Read only in `sandbox.py`.
+Each field's metadata holds the parser of its text form and its help; the flags, environment
+variables, file keys and defaults of the command line are made of it. Read only in `sandbox.py`.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from typing import Any
 
 from mailtrap_local.config.values import (
     HostPort,
-    Route,
-    Tag,
+    RoutingRule,
+    TagSetting,
     TlsMode,
     parse_age,
     parse_base_path,
@@ -34,18 +34,18 @@ from mailtrap_local.config.values import (
 from mailtrap_local.errors import BadSetting
 
 
-def _says(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:
-    """A field's metadata."""
+def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:
+    """Metadata of a field."""
     return {"parse": parse, "metavar": metavar, "help": text, **more}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that can be set. `Settings.of(...)` also takes the text forms."""
+    """Settings of a sandbox. `Settings.of(...)` also takes their text forms."""
 
     smtp: tuple[HostPort, ...] = field(
         default=(HostPort("127.0.0.1", 1025),),
-        metadata=_says(
+        metadata=_metadata(
             parse_listener,
             "HOST:PORT|off",
             "Listen for SMTP here. Port 0 takes a free one. Repeatable.",
@@ -54,7 +54,7 @@ class Settings:
     )
     smtps: tuple[HostPort, ...] = field(
         default=(),
-        metadata=_says(
+        metadata=_metadata(
             parse_listener,
             "HOST:PORT|off",
             "Listen for SMTP over TLS from the first octet (implicit TLS) here. Repeatable.",
@@ -63,33 +63,37 @@ class Settings:
     )
     lmtp: tuple[HostPort, ...] = field(
         default=(),
-        metadata=_says(
+        metadata=_metadata(
             parse_listener, "HOST:PORT|off", "Listen for LMTP here. Repeatable.", repeatable=True
         ),
     )
     http: HostPort | None = field(
         default=HostPort("127.0.0.1", 8025),
-        metadata=_says(parse_listener, "HOST:PORT|off", "Serve the page and the API here."),
+        metadata=_metadata(parse_listener, "HOST:PORT|off", "Serve the page and the API here."),
     )
     pop3: HostPort | None = field(
         default=None,
-        metadata=_says(parse_listener, "HOST:PORT|off", "Hand out the mail by POP3 here."),
+        metadata=_metadata(parse_listener, "HOST:PORT|off", "Hand out the mail by POP3 here."),
     )
     pop3s: HostPort | None = field(
         default=None,
-        metadata=_says(parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."),
+        metadata=_metadata(
+            parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."
+        ),
     )
     imap: HostPort | None = field(
         default=None,
-        metadata=_says(parse_listener, "HOST:PORT|off", "Let mail clients in by IMAP here."),
+        metadata=_metadata(parse_listener, "HOST:PORT|off", "Let mail clients in by IMAP here."),
     )
     imaps: HostPort | None = field(
         default=None,
-        metadata=_says(parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."),
+        metadata=_metadata(
+            parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."
+        ),
     )
     tls: TlsMode = field(
         default="off",
-        metadata=_says(
+        metadata=_metadata(
             parse_tls,
             "off|starttls|require",
             "Offer STARTTLS, or refuse mail that comes without it.",
@@ -97,7 +101,7 @@ class Settings:
     )
     cert: Path | None = field(
         default=None,
-        metadata=_says(
+        metadata=_metadata(
             parse_file,
             "FILE",
             "Show this certificate (PEM, with its chain) instead of one of the local CA.",
@@ -105,11 +109,11 @@ class Settings:
     )
     key: Path | None = field(
         default=None,
-        metadata=_says(parse_file, "FILE", "The key of --cert, if it is not in the same file."),
+        metadata=_metadata(parse_file, "FILE", "The key of --cert, if it is not in the same file."),
     )
     auth: str = field(
         default="any",
-        metadata=_says(
+        metadata=_metadata(
             str,
             "any|off|FILE",
             "Take any credentials, none, or those of an htpasswd file, which are then required.",
@@ -117,7 +121,7 @@ class Settings:
     )
     allowed_host: tuple[str, ...] = field(
         default=(),
-        metadata=_says(
+        metadata=_metadata(
             str,
             "NAME",
             "A further name by which the page may be reached. Repeatable.",
@@ -127,7 +131,7 @@ class Settings:
     ui_auth: tuple[str, str] | Path | None = field(
         default=None,
         repr=False,
-        metadata=_says(
+        metadata=_metadata(
             parse_ui_auth,
             "USER:PASSWORD|FILE",
             "Show the page and the API only to this user, or to those of an htpasswd file.",
@@ -136,61 +140,64 @@ class Settings:
     token: str | None = field(
         default=None,
         repr=False,
-        metadata=_says(
+        metadata=_metadata(
             parse_token, "TOKEN", "Show the page and the API only to those who know this token."
         ),
     )
     https: bool = field(
         default=False,
-        metadata=_says(parse_flag, "", "Serve the page and the API over TLS.", is_flag=True),
+        metadata=_metadata(parse_flag, "", "Serve the page and the API over TLS.", is_flag=True),
     )
     base_path: str = field(
         default="",
-        metadata=_says(
+        metadata=_metadata(
             parse_base_path, "/PATH", "Serve the page and the API below this path, not at the root."
         ),
     )
     max_messages: int = field(
         default=100_000,
-        metadata=_says(
+        metadata=_metadata(
             parse_count, "COUNT", "Keep at most so many messages; the oldest unpinned go first."
         ),
     )
     max_bytes: int = field(
-        default=10**9, metadata=_says(parse_size, "SIZE", "Keep at most so much raw mail.")
+        default=10**9, metadata=_metadata(parse_size, "SIZE", "Keep at most so much raw mail.")
     )
     max_age: float | None = field(
         default=7 * 86400.0,
-        metadata=_says(
+        metadata=_metadata(
             parse_age, "TIME|off", "Let messages go that are older than this, but pinned ones."
         ),
     )
     max_message_size: int = field(
-        default=50 * 10**6, metadata=_says(parse_size, "SIZE", "Refuse larger messages with 552.")
+        default=50 * 10**6,
+        metadata=_metadata(parse_size, "SIZE", "Refuse larger messages with 552."),
     )
     max_recipients: int = field(
         default=1000,
-        metadata=_says(parse_count, "COUNT", "Refuse further recipients of a message with 452."),
+        metadata=_metadata(
+            parse_count, "COUNT", "Refuse further recipients of a message with 452."
+        ),
     )
     idle_timeout: float = field(
         default=300.0,
-        metadata=_says(
+        metadata=_metadata(
             parse_duration, "TIME", "Close SMTP connections on which nothing comes for so long."
         ),
     )
     session_timeout: float = field(
         default=86400.0,
-        metadata=_says(
+        metadata=_metadata(
             parse_duration, "TIME", "Close SMTP connections that have been open for so long."
         ),
     )
     max_session_bytes: int = field(
         default=10 * 10**9,
-        metadata=_says(parse_size, "SIZE", "Close SMTP connections that have sent so much."),
+        metadata=_metadata(parse_size, "SIZE", "Close SMTP connections that have sent so much."),
     )
     max_commands: int = field(
         default=1000,
-        metadata=_says(
+        metadata=_metadata(
             parse_count,
             "COUNT",
             "Close SMTP connections after so many commands that bring no message nearer.",
@@ -198,13 +205,13 @@ class Settings:
     )
     max_peer_connections: int | None = field(
         default=None,
-        metadata=_says(
+        metadata=_metadata(
             parse_limit, "COUNT|off", "Refuse further connections from one address with 421."
         ),
     )
     log_level: str = field(
         default="info",
-        metadata=_says(
+        metadata=_metadata(
             parse_level,
             "LEVEL",
             "How much to say: quiet, info (one line a message) or debug (and one a session).",
@@ -212,18 +219,20 @@ class Settings:
     )
     log_format: str = field(
         default="text",
-        metadata=_says(
+        metadata=_metadata(
             parse_format, "text|json", "How to say it: for people, or one JSON object a line."
         ),
     )
-    route: tuple[Route, ...] = field(
+    route: tuple[RoutingRule, ...] = field(
         default=(), metadata={"parse": parse_route, "repeatable": True}
     )
-    tag: tuple[Tag, ...] = field(default=(), metadata={"parse": parse_tag, "repeatable": True})
+    tag: tuple[TagSetting, ...] = field(
+        default=(), metadata={"parse": parse_tag, "repeatable": True}
+    )
 
     @property
     def hosts(self) -> set[str]:
-        """The names by which clients may know the listeners: what a certificate has to name."""
+        """Names by which clients may reach the listeners, for a certificate to name."""
         reading = (self.pop3, self.pop3s, self.imap, self.imaps)
         others = (*reading, self.http if self.https else None)
         addresses = (*self.smtp, *self.smtps, *self.lmtp, *filter(None, others))
@@ -232,9 +241,9 @@ class Settings:
 
     @classmethod
     def of(cls, **values: Any) -> "Settings":
-        """Settings from values or their text forms: `Settings.of(http="8025", max_bytes="10MB")`.
+        """Build settings from values or text forms: `Settings.of(http="8025", max_bytes="10MB")`.
 
-        Raises BadSetting, naming the setting, for one that is unknown or makes no sense.
+        Raises BadSetting, naming the setting, if it is unknown or invalid.
         """
         table = {item.name: item for item in fields(cls)}
         if unknown := values.keys() - table.keys():
@@ -248,7 +257,7 @@ def _read(item: "Field[Any]", value: Any) -> Any:
     try:
         if not item.metadata.get("repeatable"):
             return _read_one(item, value)
-        is_many = isinstance(value, (list, tuple)) and not isinstance(value, HostPort)
+        is_many = type(value) in (list, tuple)  # a HostPort or RoutingRule is one value
         each = [_read_one(item, one) for one in (value if is_many else [value])]
         return tuple(one for one in each if one is not None)
     except BadSetting as problem:

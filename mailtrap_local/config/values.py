@@ -1,13 +1,12 @@
-"""The values that settings have, and how their text forms are read.
+"""Values of settings, and the parsers of their text forms.
 
-Each `parse_…` takes what a flag, a variable or the file says, and raises BadSetting with what would
-make sense.
+Each `parse_…` takes the text of a flag, a variable or the file, and raises BadSetting with what is
+valid.
 """
 
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, get_args
 
@@ -23,11 +22,11 @@ _HOST_PORT = re.compile(
 )
 
 TlsMode = Literal["off", "starttls", "require", "implicit"]
-"""How a listener of SMTP speaks TLS; `implicit` is the way of `--smtps`."""
+"""TLS of an SMTP listener; `implicit` is that of `--smtps`."""
 
 
 class HostPort(NamedTuple):
-    """Where a listener listens."""
+    """Address of a listener."""
 
     host: str
     port: int
@@ -38,14 +37,14 @@ class HostPort(NamedTuple):
 
     @property
     def is_loopback(self) -> bool:
-        """Whether only this machine can reach it. A name other than localhost may be anything."""
+        """True if only this machine can reach it. Names other than localhost do not count."""
         try:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host.lower() == "localhost"
 
     def seen_from(self, host: str) -> "HostPort":
-        """Where clients find it that know its machine as `host`: none can connect to a wildcard."""
+        """Address for clients that know the machine as `host`: none can connect to a wildcard."""
         if self.host in ("0.0.0.0", "::", ""):  # noqa: S104  # compared, not listened on
             return self._replace(host=host)
         return self
@@ -63,12 +62,12 @@ FREE_PORT = HostPort("127.0.0.1", 0)
 
 
 class PageAddress(HostPort):
-    """Where the page is. `url` is what to open in a browser; its text form tells as much."""
+    """Address of the page. `url` opens it in a browser; `str()` of it is that URL, or HOST:PORT."""
 
     url: str
 
     def __new__(cls, address: HostPort, *, https: bool, base_path: str) -> Self:
-        """The page at an address, `base_path` being `/mail`, say, or `""`."""
+        """Page at an address; `base_path` is `/mail`, say, or `""`."""
         page = super().__new__(cls, *address)
         page.url = f"{'https' if https else 'http'}://{address}{base_path}"
         return page
@@ -78,9 +77,8 @@ class PageAddress(HostPort):
         return plain if self.url == f"http://{plain}" else self.url
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """One line of the routing table: what must hold for a message to go to `mailbox`.
+class RoutingRule(NamedTuple):  # not a dataclass, which takes longer to import
+    """One `[[route]]`: conditions for a message to go to `mailbox`.
 
     `recipient` is a glob over envelope recipients, `header` is `NAME=VALUE`, `listener` is
     `HOST:PORT` as given to the listener. At least one of the four is set.
@@ -93,9 +91,8 @@ class Route:
     header: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
-    """One `[[tag]]`: what fits `query`, in the words of a search, gets `tag`."""
+class TagSetting(NamedTuple):
+    """One `[[tag]]`: messages that match the search `query` get `tag`."""
 
     tag: str
     query: str
@@ -134,10 +131,10 @@ def parse_age(text: str) -> float | None:
 
 
 def parse_tls(text: str) -> TlsMode:
-    """How the SMTP listeners offer TLS."""
+    """TLS of the SMTP listeners: `off`, `starttls` or `require`."""
     for mode in get_args(TlsMode):
         if text == mode != "implicit":
-            return mode  # type: ignore[no-any-return]  # one of the Literal's own
+            return mode  # type: ignore[no-any-return]  # get_args() of a Literal is untyped
     raise BadSetting(f"{text!r} is no way to offer TLS: write off, starttls or require")
 
 
@@ -147,21 +144,21 @@ def parse_file(text: str) -> Path | None:
 
 
 def parse_level(text: str) -> str:
-    """How much is said while serving."""
+    """Log level: `quiet`, `info` or `debug`."""
     if text not in ("quiet", "info", "debug"):
         raise BadSetting(f"{text!r} is no log level: write quiet, info or debug")
     return text
 
 
 def parse_format(text: str) -> str:
-    """How what is said while serving is written."""
+    """Log format: `text` or `json`."""
     if text not in ("text", "json"):
         raise BadSetting(f"{text!r} is no log format: write text or json")
     return text
 
 
 def parse_flag(text: str) -> bool:
-    """Yes or no."""
+    """Boolean: `true`, `1`, `yes`, `false`, `0` or `no`."""
     known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     if text.strip().lower() not in known:
         raise BadSetting(f"{text!r} is neither true nor false")
@@ -169,7 +166,7 @@ def parse_flag(text: str) -> bool:
 
 
 def parse_ui_auth(text: str) -> tuple[str, str] | Path | None:
-    """A user name and a password, or an htpasswd file; None for `off`. Errors never show it."""
+    """User name and password, or an htpasswd file; None for `off`. Errors never quote it."""
     if text == "off":
         return None
     user, colon, password = text.partition(":")
@@ -181,7 +178,7 @@ def parse_ui_auth(text: str) -> tuple[str, str] | Path | None:
 
 
 def parse_token(text: str) -> str | None:
-    """A bearer token (RFC 6750 section 2.1), None for `off`. Errors never show it."""
+    """Bearer token (RFC 6750 section 2.1), None for `off`. Errors never quote it."""
     if text == "off":
         return None
     if not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text, re.ASCII):
@@ -190,7 +187,7 @@ def parse_token(text: str) -> str | None:
 
 
 def parse_base_path(text: str) -> str:
-    """The path that all addresses of the page begin with, `""` for none: `/mail`."""
+    """Path prefix of the page and the API: `/mail`, `""` for none."""
     parts = text.strip().strip("/").split("/")
     if parts == [""]:
         return ""
@@ -207,11 +204,11 @@ def _amount(text: str, units: Mapping[str, float], wanted: str) -> float:
     return float(match[1]) * unit
 
 
-def parse_route(table: Any) -> Route:
-    """One `[[route]]` table of the configuration file, or what has been made of one."""
-    if isinstance(table, Route):
+def parse_route(table: Any) -> RoutingRule:
+    """One `[[route]]` table of the configuration file, parsed or not."""
+    if isinstance(table, RoutingRule):
         return table
-    texts = _texts(table, Route)
+    texts = _texts("route", table, RoutingRule)
     if "mailbox" not in texts or len(texts) < 2:
         raise BadSetting(
             "[[route]]: wants a mailbox and at least one of listener, auth, recipient and header"
@@ -220,28 +217,26 @@ def parse_route(table: Any) -> Route:
         raise BadSetting(f"[[route]]: header = {texts['header']!r}: write NAME=VALUE")
     if "listener" in texts:
         texts["listener"] = str(HostPort.parse(texts["listener"]))
-    return Route(**texts)
+    return RoutingRule(**texts)
 
 
-def parse_tag(table: Any) -> Tag:
-    """One `[[tag]]` table of the configuration file, or what has been made of one."""
-    if isinstance(table, Tag):
+def parse_tag(table: Any) -> TagSetting:
+    """One `[[tag]]` table of the configuration file, parsed or not."""
+    if isinstance(table, TagSetting):
         return table
-    texts = _texts(table, Tag)
+    texts = _texts("tag", table, TagSetting)
     if texts.keys() != {"tag", "query"}:
         raise BadSetting("[[tag]]: wants a tag and a query")
-    return Tag(**texts)
+    return TagSetting(**texts)
 
 
-def _texts(table: Any, kind: type[Route | Tag]) -> dict[str, str]:
-    """A table of the file that has only keys which `kind` knows, and texts that say something."""
-    name = f"[[{kind.__name__.lower()}]]"
+def _texts(name: str, table: Any, kind: type[RoutingRule | TagSetting]) -> dict[str, str]:
+    """Check that a table has only fields of `kind`, and that none is empty."""
     if not isinstance(table, Mapping):
-        raise BadSetting(f"{table!r} is no table: write {name}")
-    known = {item.name for item in fields(kind)}
-    if unknown := table.keys() - known:
-        there_are = ", ".join(sorted(known))
-        raise BadSetting(f"{name}: no such key: {', '.join(unknown)}; there are {there_are}")
+        raise BadSetting(f"{table!r} is no table: write [[{name}]]")
+    if unknown := table.keys() - {*kind._fields}:
+        there_are = ", ".join(sorted(kind._fields))
+        raise BadSetting(f"[[{name}]]: no such key: {', '.join(unknown)}; there are {there_are}")
     if not all(isinstance(value, str) and value for value in table.values()):
-        raise BadSetting(f"{name}: every value is a text that is not empty")
+        raise BadSetting(f"[[{name}]]: every value is a text that is not empty")
     return dict(table)

@@ -1,4 +1,4 @@
-"""The IMAP listener: `session` answers commands, `listener` carries them; the rest says what they mean.
+"""The IMAP server: `session` responds to commands, `connection` carries them.
 
-No library does this: those that there are let one line of a client stop all the others.
+No library is used: in those that exist one client's line can stop all the others.
 """

@@ -1,10 +1,10 @@
-"""The folders of whoever has logged in, and how mail is put into them."""
+"""The folders of an authenticated user, and how messages are appended to them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mailtrap_local.errors import StoreUnavailable
-from mailtrap_local.imap.errors import Refused
+from mailtrap_local.imap.errors import CommandRefused
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
@@ -18,7 +18,7 @@ TRASH = "Trash"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """A view under the name it has here. Without a view it is Trash, where nothing ever is."""
+    """A view under its IMAP name. Without a view it is Trash, which is always empty."""
 
     name: str
     view: View | None
@@ -28,17 +28,17 @@ class Folder:
         return self.view is None
 
     def entries(self) -> list[Entry]:
-        """What is in it, oldest first."""
+        """Its messages, oldest first."""
         return [] if self.view is None else self.view.entries()
 
     def shows(self, message: Message) -> bool:
-        """Whether a message is in it, for as long as it is kept."""
+        """True if a message is in it, for as long as it is kept."""
         return self.view is not None and self.view.shows(message)
 
-    def put(self, raw: bytes, envelope: Envelope | None = None) -> Message:
-        """Keep a message there, as it is. Raises Refused."""
+    def append(self, raw: bytes, envelope: Envelope | None = None) -> Message:
+        """Keep a message there, unchanged. Raises CommandRefused."""
         if self.view is None:
-            raise Refused("What is put into Trash is gone: delete it instead", "CANNOT")
+            raise CommandRefused("Nothing is kept in Trash: delete messages instead", "CANNOT")
         if envelope is None:
             envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
         address = self.view.address
@@ -48,13 +48,13 @@ class Folder:
         try:
             return self.view.mailroom.deliver(envelope, raw, mailbox=mailbox)
         except StoreUnavailable as problem:
-            raise Refused(str(problem), "OVERQUOTA") from None
+            raise CommandRefused(str(problem), "OVERQUOTA") from None
 
 
 class Account:
-    """What a user sees: INBOX, which is the view of that name, and Trash.
+    """A user's folders: INBOX, which is the user's view, and Trash.
 
-    Who sees everything has a folder for each mailbox as well.
+    A user who sees all mail has a folder for each mailbox as well.
     """
 
     def __init__(self, view: View) -> None:
@@ -63,20 +63,20 @@ class Account:
         self._sees_all = view.mailbox is None and view.address is None
 
     def folders(self) -> Sequence[Folder]:
-        """All of them, INBOX first."""
+        """The folders, INBOX first."""
         own = [Folder(name=INBOX, view=self._view), Folder(name=TRASH, view=None)]
         return [*own, *self._mailboxes()] if self._sees_all else own
 
     def _mailboxes(self) -> Iterable[Folder]:
         for mailbox in self.mailroom.mailboxes():
-            # two folders cannot have one name, and INBOX is one in whatever case
+            # two folders cannot have one name, and INBOX is case-insensitive
             taken = mailbox.upper() == INBOX or mailbox == TRASH
             name = f"mailbox {mailbox}" if taken else mailbox
             yield Folder(name=name, view=View(mailroom=self.mailroom, mailbox=mailbox))
 
     def folder(self, name: str) -> Folder:
-        """The folder of that name. Raises Refused."""
+        """The folder of that name. Raises CommandRefused."""
         for folder in self.folders():
             if folder.name == name:
                 return folder
-        raise Refused("There is no such folder", "NONEXISTENT")
+        raise CommandRefused("Folder not found", "NONEXISTENT")

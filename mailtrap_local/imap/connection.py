@@ -1,45 +1,44 @@
-"""The IMAP listener: gathers commands, sends responses, checks who logs in, waits with idle clients."""
+"""Serve IMAP clients: gather commands, send responses, check credentials, wait while they idle."""
 
 import asyncio
 import contextlib
-import logging
 import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mailtrap_local.config.values import TlsMode
-from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.imap.account import Account
 from mailtrap_local.imap.folders import UidNext
 from mailtrap_local.imap.idle import IdleNotifier
 from mailtrap_local.imap.scanner import LITERAL
 from mailtrap_local.imap.session import ImapSession
-from mailtrap_local.mailroom.account_view import choose_view
+from mailtrap_local.mailroom.change_reader import ChangeReader
+from mailtrap_local.mailroom.login import LoginRejected, log_in
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.net.accounts import Accounts, Anybody, check_async
+from mailtrap_local.net.accounts import Accounts
 from mailtrap_local.net.sasl import Credentials
-from mailtrap_local.net.streams import Stream
-
-log = logging.getLogger(__name__)
+from mailtrap_local.net.streams import LineOverLimit, Stream
 
 MAX_LINE = 2**16
 """Octets of a line: clients that ask for many scattered messages at once write long ones."""
 
-_PATIENCE = 1800.0  # seconds in which a client must go on, RFC 3501 section 5.4
-_SLICE = 2**16  # octets that are handed to the socket at a time
-_TURN = 0.005  # seconds after which other clients have theirs
+IDLE_TIMEOUT = 1800.0
+"""Seconds without a command, RFC 3501 section 5.4."""
+
+_SLICE = 2**16  # octets written to the socket at a time
+_TIME_SLICE = 0.005  # seconds after which other clients are served
 _MAX_LITERALS = 1000  # of a command
 
 
-class _TooLong(Exception):  # no error: the client is told and let go
-    """A line or a literal that nobody waits for."""
+class _LiteralOverLimit(Exception):  # the client's error, not ours
+    """A literal that comes without our leave is too long to be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImapService:
-    """What clients meet. `context` is what it shows of itself after STARTTLS, None without TLS.
+class ImapListener:
+    """Settings of an IMAP listener. `context` serves STARTTLS and is None where `tls` is off.
 
-    Without `accounts` anybody may log in. `max_message_size` is in octets.
+    Without `accounts` any credentials are accepted. `max_message_size` is in octets.
     """
 
     mailroom: Mailroom
@@ -50,7 +49,7 @@ class ImapService:
     notifier: IdleNotifier
     uid_next: UidNext
 
-    async def converse(self, stream: Stream) -> None:
+    async def serve(self, stream: Stream) -> None:
         """Hold one client's session. Raises OSError and EOFError when the client leaves early."""
         session = ImapSession(
             self.uid_next,
@@ -58,144 +57,112 @@ class ImapService:
             requires_tls=self.tls == "require",
             max_message_size=self.max_message_size,
         )
-        wire = _Wire(stream)
         try:
-            await wire.send([session.greeting])
+            await _send(stream, [session.greeting])
             while not session.is_over:
-                await asyncio.sleep(0)  # others have their turn, however much a client pipelines
-                await self._take_one(session, wire)
-        except _TooLong as problem:
-            await wire.send([f"* BYE {problem}\r\n".encode()])
+                await asyncio.sleep(0)  # other clients go on, however much this one pipelines
+                await self._serve_one(session, stream)
+        except (LineOverLimit, _LiteralOverLimit) as problem:
+            await _send(stream, [f"* BYE {problem}\r\n".encode()])
         except asyncio.CancelledError:
             with contextlib.suppress(OSError):
                 stream.write(b"* BYE Shutting down\r\n")
             raise
 
-    async def _take_one(self, session: ImapSession, wire: "_Wire") -> None:
-        """Take a command, or a line that belongs to one, and answer it."""
+    async def _serve_one(self, session: ImapSession, stream: Stream) -> None:
+        """Receive a command, or a line that belongs to one, and respond."""
         if session.idles:
-            await self._idle(session, wire)
+            await self._idle(session, stream)
         elif session.wants_line:
-            await wire.send(session.respond(await wire.read_line()))
+            await _send(stream, session.respond(await stream.read_line()))
         else:
-            pieces = await _read_command(session, wire)
+            pieces = await _read_command(session, stream)
             if pieces:
-                # no wait behind the OK of STARTTLS: see `Stream.secure`
-                await wire.send(session.receive(pieces), may_wait=lambda: not session.wants_tls)
+                # no await after the OK of STARTTLS: see `Stream.secure`
+                await _send(stream, session.receive(pieces), may_wait=lambda: not session.wants_tls)
         if session.credentials is not None:
-            await wire.send([await self._judge(session, session.credentials)])
+            await _send(stream, [await self._authenticate(session, session.credentials)])
         if session.wants_tls and self.context is not None:
-            await wire.stream.secure(self.context)
+            await stream.secure(self.context)
             session.secured()
 
-    async def _judge(self, session: ImapSession, credentials: Credentials) -> bytes:
+    async def _authenticate(self, session: ImapSession, credentials: Credentials) -> bytes:
         try:
-            believed = await check_async(self.accounts or Anybody(), *credentials)
-            if not believed:
-                return session.turn_away("Credentials not accepted")
-            return session.let_in(Account(choose_view(self.mailroom, credentials.username)))
-        except MailboxNotFound as problem:
-            return session.turn_away(str(problem))
-        except BadSetting as problem:
-            log.error("IMAP: %s", problem)  # noqa: TRY400  # its text is all there is to say
-            return session.turn_away("Credentials cannot be checked now", "UNAVAILABLE")
+            view = await log_in(self.mailroom, self.accounts, credentials)
+        except LoginRejected as rejected:
+            return session.reject(str(rejected), temporary=rejected.temporary)
+        return session.accept(Account(view))
 
-    async def _idle(self, session: ImapSession, wire: "_Wire") -> None:
-        """Send what comes until the client says something (RFC 2177)."""
-        said = asyncio.ensure_future(wire.read_line())
+    async def _idle(self, session: ImapSession, stream: Stream) -> None:
+        """Send changes until the client sends a line (RFC 2177)."""
+        line = asyncio.ensure_future(stream.read_line())
+        reader = ChangeReader(self.mailroom.change_signal)
         try:
-            while not said.done():
-                seen = (
-                    self.mailroom.change_signal.version
-                )  # before the look: a change in between is not missed
-                await wire.send(session.idle_news())
-                changed = self.notifier.changed(seen)
+            while not line.done():
+                reader.mark()  # before the look: a change in between is not missed
+                await _send(stream, session.idle_updates())
+                changed = self.notifier.changed(reader)
                 try:
-                    await asyncio.wait((said, changed), return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait((line, changed), return_when=asyncio.FIRST_COMPLETED)
                 finally:
                     changed.cancel()
-            await wire.send(session.respond(said.result()))
+            await _send(stream, session.respond(line.result()))
         finally:
-            said.cancel()
-            # no task outlives its conversation, and nobody else asks what became of it
-            await asyncio.gather(said, return_exceptions=True)
+            line.cancel()
+            # no task outlives its connection, and nobody else retrieves its exception
+            await asyncio.gather(line, return_exceptions=True)
 
 
-class _Wire:
-    """Lines and literals of a stream, and what is sent, in turns with other clients."""
-
-    def __init__(self, stream: Stream) -> None:
-        self.stream = stream
-        self._turn_ends = 0.0
-
-    async def read_line(self) -> bytes:
-        """The next line without its end. Raises EOFError, _TooLong."""
-        async with asyncio.timeout(_PATIENCE):
-            try:
-                line = await self.stream.reader.readline()
-            except ValueError:  # over the stream's limit
-                raise _TooLong("Line too long") from None
-        if not line.endswith(b"\n"):
-            raise EOFError
-        return line.removesuffix(b"\n").removesuffix(b"\r")
-
-    async def read_literal(self, octets: int) -> bytes:
-        """So many octets. Raises EOFError."""
-        async with asyncio.timeout(_PATIENCE):
-            return await self.stream.reader.readexactly(octets)
-
-    async def send(
-        self, pieces: Iterable[bytes], *, may_wait: Callable[[], bool] = lambda: True
-    ) -> None:
-        """Send pieces as they come, many small ones together."""
-        self._begin_turn()
-        gathered = bytearray()
-        for piece in pieces:
-            if len(piece) > _SLICE:
-                await self._flush(gathered)
-                for start in range(0, len(piece), _SLICE):
-                    await self._flush(piece[start : start + _SLICE])
-            else:
-                gathered += piece
-            if len(gathered) > _SLICE or (self._turn_is_over() and may_wait()):
-                await self._flush(gathered)
-                await asyncio.sleep(0)
-                self._begin_turn()
-        if may_wait():
-            await self._flush(gathered)
-        else:
-            self.stream.write(bytes(gathered))
-
-    def _begin_turn(self) -> None:
-        self._turn_ends = asyncio.get_running_loop().time() + _TURN
-
-    def _turn_is_over(self) -> bool:
-        return asyncio.get_running_loop().time() > self._turn_ends
-
-    async def _flush(self, octets: bytearray | bytes) -> None:
-        if octets:
-            self.stream.write(bytes(octets))
-            async with asyncio.timeout(_PATIENCE):
-                await self.stream.writer.drain()
-        if isinstance(octets, bytearray):
-            octets.clear()
-
-
-async def _read_command(session: ImapSession, wire: _Wire) -> list[bytes]:
-    """A command: lines and the literals between them; nothing if it was refused before its end."""
-    line = await wire.read_line()
+async def _read_command(session: ImapSession, stream: Stream) -> list[bytes]:
+    """A command: lines and the literals between them; empty if it was refused before its end."""
+    line = await stream.read_line()
     pieces = [line]
-    limit = room = session.literal_limit(line)
+    limit = remaining = session.literal_limit(line)
     while (literal := LITERAL.search(pieces[-1])) is not None:
-        octets, comes_anyway = int(literal[1]), bool(literal[2])
-        room -= octets
-        if room < 0 or len(pieces) > 2 * _MAX_LITERALS:
-            if comes_anyway:  # RFC 7888 section 4
-                raise _TooLong("Literal too long")
-            await wire.send([session.refuse_literal(line, limit)])
+        octets, is_non_synchronizing = int(literal[1]), bool(literal[2])
+        remaining -= octets
+        if remaining < 0 or len(pieces) > 2 * _MAX_LITERALS:
+            if is_non_synchronizing:  # RFC 7888 section 4
+                raise _LiteralOverLimit("Literal too long")
+            await _send(stream, [session.refuse_literal(line, limit)])
             return []
-        if not comes_anyway:
-            await wire.send([b"+ Go ahead\r\n"])
-        pieces.append(await wire.read_literal(octets))
-        pieces.append(await wire.read_line())
+        if not is_non_synchronizing:
+            await _send(stream, [b"+ Go ahead\r\n"])
+        pieces.append(await stream.read_exactly(octets))
+        pieces.append(await stream.read_line())
     return pieces
+
+
+async def _send(
+    stream: Stream, pieces: Iterable[bytes], *, may_wait: Callable[[], bool] = lambda: True
+) -> None:
+    """Send pieces as they come, many small ones together, and other clients served in between."""
+    loop = asyncio.get_running_loop()
+    slice_ends = loop.time() + _TIME_SLICE
+    gathered = bytearray()
+    for piece in pieces:
+        if len(piece) > _SLICE:
+            await _flush(stream, gathered)
+            for start in range(0, len(piece), _SLICE):
+                await _write(stream, piece[start : start + _SLICE])
+        else:
+            gathered += piece
+        if len(gathered) > _SLICE or (loop.time() > slice_ends and may_wait()):
+            await _flush(stream, gathered)
+            await asyncio.sleep(0)
+            slice_ends = loop.time() + _TIME_SLICE
+    if may_wait():
+        await _flush(stream, gathered)
+    else:
+        stream.write(bytes(gathered))
+
+
+async def _flush(stream: Stream, gathered: bytearray) -> None:
+    await _write(stream, bytes(gathered))
+    gathered.clear()
+
+
+async def _write(stream: Stream, octets: bytes) -> None:
+    if octets:
+        stream.write(octets)
+        await stream.drain()

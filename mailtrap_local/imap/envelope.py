@@ -7,18 +7,18 @@ from mailtrap_local.mail.address import Address, GroupMark, parse_address_list
 from mailtrap_local.mail.mime.headers import Headers
 
 _ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
-_LIKE_FROM = ("Sender", "Reply-To")  # where they are missing or empty
+_DEFAULT_TO_FROM = ("Sender", "Reply-To")  # if missing or empty
 
 _QUOTED_PAIR = re.compile(r"\\(.)")
 
 EMPTY = b"(" + b" ".join([b"NIL"] * 10) + b")"
-"""That of a message of which nothing is known."""
+"""The envelope of an unknown message."""
 
 
 def envelope(headers: Headers) -> bytes:
-    """Date, subject, six lists of addresses, In-Reply-To and Message-ID; words stay encoded."""
+    """Format date, subject, six address lists, In-Reply-To and Message-ID, still encoded."""
     lists = {name: address_list(headers.raw(name)) for name in _ADDRESSES}
-    for name in _LIKE_FROM:
+    for name in _DEFAULT_TO_FROM:
         if lists[name] == b"NIL":
             lists[name] = lists["From"]
     fields = [
@@ -30,7 +30,7 @@ def envelope(headers: Headers) -> bytes:
 
 
 def address_list(value: str | None) -> bytes:
-    """A header's addresses: name, route, mailbox and host of each; NIL if there is none."""
+    """Format a header's addresses: name, route, mailbox and host of each; NIL without any."""
     if not value:
         return b"NIL"
     addresses: list[bytes] = []

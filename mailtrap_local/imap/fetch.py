@@ -1,4 +1,4 @@
-"""FETCH (RFC 3501 section 6.4.5): reads its items, and writes what they are of a message."""
+"""FETCH (RFC 3501 section 6.4.5): parse its items, and format them for a message."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _MACROS = {
     "FULL": ("FLAGS", "INTERNALDATE", "RFC822.SIZE", "ENVELOPE", "BODY"),
 }
 _PLAIN = frozenset({*_MACROS["FULL"], "UID", "BODYSTRUCTURE"})
-_OF_RFC822 = {
+_RFC822_SECTIONS = {
     "RFC822": Section(),
     "RFC822.HEADER": Section(text="HEADER"),
     "RFC822.TEXT": Section(text="TEXT"),
@@ -34,9 +34,9 @@ _TEXTS = ("", "HEADER", "TEXT", "MIME", *_FIELD_TEXTS)
 
 
 class Item(NamedTuple):
-    """One thing that is asked for. `label` is its name in the response.
+    """A FETCH item. `label` is its name in the response.
 
-    Of a section so many octets are wanted, from `start` on; all, where `length` is None.
+    Of a section, `length` octets from `start` on; all, where `length` is None.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Item(NamedTuple):
 
     @property
     def marks_seen(self) -> bool:
-        """Whether asking for it is reading."""
+        """True if fetching it marks the message as read."""
         return self.name in ("BODY[", "RFC822", "RFC822.TEXT")
 
 
@@ -56,7 +56,7 @@ UID_ITEM = Item("UID", b"UID")
 
 
 def parse_items(scanner: Scanner) -> list[Item]:
-    """Read what is asked for: one item, a list of them, or a macro. Raises BadSyntax."""
+    """Parse one item, a list of them, or a macro. Raises BadSyntax."""
     if scanner.sees(b"("):
         items = scanner.listed(lambda: _item(scanner, scanner.item(_NAME)))
     else:
@@ -72,10 +72,10 @@ def parse_items(scanner: Scanner) -> list[Item]:
 def _item(scanner: Scanner, name: str) -> Item:
     if name in ("BODY", "BODY.PEEK") and scanner.takes(b"["):
         return _section_item(scanner, peek=name == "BODY.PEEK")
-    if name in _OF_RFC822:
-        return Item(name, name.encode(), _OF_RFC822[name])
+    if name in _RFC822_SECTIONS:
+        return Item(name, name.encode(), _RFC822_SECTIONS[name])
     if name not in _PLAIN:
-        raise BadSyntax(f"No such item: {name[:40]}")
+        raise BadSyntax(f"Unknown item: {name[:40]}")
     return Item(name, name.encode())
 
 
@@ -87,7 +87,7 @@ def _section_item(scanner: Scanner, *, peek: bool) -> Item:
         numbers.append(int(words.pop(0)))
     text = ".".join(words)
     if text not in _TEXTS or (text == "MIME" and not numbers):
-        raise BadSyntax(f"No such section: {written[:40]}")
+        raise BadSyntax(f"Unknown section: {written[:40]}")
     label = b"BODY[" + written.encode()
     names: list[bytes] = []
     if text in _FIELD_TEXTS:
@@ -112,12 +112,12 @@ def _as_astring(name: bytes) -> bytes:
 def fetched(
     number: int, entry: Entry, items: Sequence[Item], sections: Sections | None = None
 ) -> Iterator[bytes]:
-    """The response for a message: its number, and the items of it, in pieces."""
+    """The response for a message: its number and its items, in pieces."""
     message = entry.message
     sections = sections or Sections(message.raw)
     yield b"* %d FETCH (" % number
-    for place, item in enumerate(items):
-        yield b" " + item.label + b" " if place else item.label + b" "
+    for index, item in enumerate(items):
+        yield b" " + item.label + b" " if index else item.label + b" "
         if item.section is not None:
             yield from _octets(sections.find(item.section), item)
         elif item.name == "FLAGS":

@@ -1,4 +1,4 @@
-r"""What IMAP calls flags, and what the store does: `\Seen` is `read`, and so on."""
+r"""Translate IMAP flags to fields of the store and back: `\Seen` is `read`, and so on."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -16,24 +16,24 @@ _MAX_KEYWORDS = 100
 _LONGEST_KEYWORD = 100
 
 SYSTEM_FLAGS = tuple(_SYSTEM)
-"""Those that the store keeps. Drafts are not marked: nothing here is one."""
+"""System flags that the store keeps. `\\Draft` is left out: nothing here is one."""
 
 
 def flags_of(flags: Flags) -> tuple[str, ...]:
-    """The flags of a message, its keywords behind the others."""
+    """The flags of a message, system flags first, then its keywords."""
     system = (name for name, field in _SYSTEM.items() if getattr(flags, field))
     return (*system, *sorted(flags.keywords))
 
 
 def flag_list(flags: Iterable[str]) -> bytes:
-    """Flags in parentheses."""
+    """A parenthesized flag list."""
     return f"({' '.join(flags)})".encode()
 
 
 def changed_flags(before: Flags, names: Collection[str], mode: str) -> dict[str, Any]:
     """The fields of `Store.update` that STORE sets: `mode` is `+`, `-`, or `""` to replace all.
 
-    Flags that the store does not keep are passed over, as are more keywords than it should.
+    Flags that the store does not keep are ignored, as are keywords above the limits.
     """
     given = {_BY_LOWER.get(name.lower(), name) for name in names}
     keywords = frozenset(

@@ -1,11 +1,11 @@
-"""What an IMAP session says about folders (RFC 3501 section 6.3): lists, selects, fills them."""
+"""Folder commands (RFC 3501 section 6.3): list, select, append, idle."""
 
 import re
 from collections.abc import Iterator
 from typing import ClassVar
 
 from mailtrap_local.imap.account import TRASH, Account, Folder
-from mailtrap_local.imap.errors import BadSyntax, Refused
+from mailtrap_local.imap.errors import BadSyntax, CommandRefused
 from mailtrap_local.imap.flags import SYSTEM_FLAGS, changed_flags, flag_list
 from mailtrap_local.imap.login import Commands, LoginSession, Responses
 from mailtrap_local.imap.scanner import Scanner
@@ -14,14 +14,14 @@ from mailtrap_local.imap.strings import encode_name, string
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.store.base import Store
 
-_WILDCARDS = re.compile(r"[*%]+")  # which mean the same where no folder is in another
-_WITHOUT_NEWS = frozenset({"FETCH", "STORE", "SEARCH"})  # of what is gone, RFC 3501 section 7.4.1
+_WILDCARDS = re.compile(r"[*%]+")  # equal in meaning, as folders are not nested
+_WITHOUT_EXPUNGE = frozenset({"FETCH", "STORE", "SEARCH"})  # RFC 3501 section 7.4.1
 
 
 class UidNext:
-    """The unique id that the next message may get (RFC 3501 section 2.3.1.1), for all sessions.
+    """The predicted next unique identifier (RFC 3501 section 2.3.1.1), for all sessions.
 
-    It never goes down, and moves with new mail alone.
+    It never decreases, and changes with new mail alone.
     """
 
     def __init__(self, store: Store) -> None:
@@ -35,13 +35,13 @@ class UidNext:
             self._highest = max(self._highest, entry.message.seq)
         return self._highest + 1
 
-    def seen(self, uid: int) -> None:
-        """Somebody has been told of a message, which may be gone by now."""
+    def note_used(self, uid: int) -> None:
+        """Note a uid that a client knows, whose message may be gone by now."""
         self._highest = max(self._highest, uid)
 
 
 class FolderSession(LoginSession):
-    """A session that knows folders."""
+    """A session with folder commands."""
 
     def __init__(
         self, uid_next: UidNext, *, offers_tls: bool, requires_tls: bool, max_message_size: int
@@ -54,8 +54,8 @@ class FolderSession(LoginSession):
         self._idles = False
 
     @property
-    def _own(self) -> Account:
-        """The account of who has logged in, as everybody has who gets here."""
+    def _user(self) -> Account:
+        """The authenticated user's account, which all these commands require."""
         if self.account is None:
             raise BadSyntax("Log in first")
         return self.account
@@ -63,22 +63,22 @@ class FolderSession(LoginSession):
     def _commands(self) -> Commands:
         return super()._commands() if self.account is None else self._LOGGED_IN
 
-    def news(self, verb: str) -> Iterator[bytes]:
+    def updates(self, verb: str) -> Iterator[bytes]:
         if self.selection is not None:
-            yield from self.selection.news(expunge=verb not in _WITHOUT_NEWS)
+            yield from self.selection.updates(expunge=verb not in _WITHOUT_EXPUNGE)
             self._note_uids(self.selection)
 
     def _note_uids(self, selection: Selection) -> None:
         if selection.uids:
-            self._uid_next.seen(selection.uids[-1])
+            self._uid_next.note_used(selection.uids[-1])
 
-    # -- which there are -----------------------------------------------------------------------
+    # -- listing -------------------------------------------------------------------------------
 
     def _on_list(self, scanner: Scanner) -> Responses:
         return self._listing(scanner, "LIST")
 
     def _on_lsub(self, scanner: Scanner) -> Responses:
-        """All folders are subscribed to."""
+        """List all folders: every one is subscribed to."""
         return self._listing(scanner, "LSUB")
 
     def _listing(self, scanner: Scanner, verb: str) -> Responses:
@@ -87,11 +87,11 @@ class FolderSession(LoginSession):
         scanner.space()
         pattern = scanner.list_mailbox()
         scanner.end()
-        if not pattern:  # what parts names: nothing does, no folder is in another
+        if not pattern:  # the hierarchy delimiter: NIL, as folders are not nested
             yield f'* {verb} (\\Noselect) NIL ""\r\n'.encode()
             return "Listed"
-        for folder in self._own.folders():
-            if _fits(reference + pattern, folder.name):
+        for folder in self._user.folders():
+            if _matches(reference + pattern, folder.name):
                 special = " \\Trash" if folder.name == TRASH else ""  # RFC 6154
                 name = string(encode_name(folder.name))
                 yield f"* {verb} (\\HasNoChildren{special}) NIL ".encode() + name + b"\r\n"
@@ -104,19 +104,21 @@ class FolderSession(LoginSession):
         return "There is but one"
 
     def _on_subscribe(self, scanner: Scanner) -> Responses:
-        """It is already; and so it stays."""
-        self._own.folder(_only_mailbox(scanner))
+        """Reply OK: every folder is always subscribed to."""
+        self._user.folder(_only_mailbox(scanner))
         yield from ()
         return "Every folder is subscribed to"
 
     def _on_create(self, scanner: Scanner) -> Responses:
-        raise Refused("Folders are the sandbox's mailboxes: none is made or unmade here", "CANNOT")
+        raise CommandRefused(
+            "Folders are the sandbox's mailboxes: IMAP cannot change them", "CANNOT"
+        )
 
-    # -- one of them ---------------------------------------------------------------------------
+    # -- one folder ----------------------------------------------------------------------------
 
     def _on_status(self, scanner: Scanner) -> Responses:
         scanner.space()
-        folder = self._own.folder(scanner.mailbox())
+        folder = self._user.folder(scanner.mailbox())
         scanner.space()
         wanted = scanner.listed(scanner.atom)
         scanner.end()
@@ -129,7 +131,7 @@ class FolderSession(LoginSession):
             "UNSEEN": sum(1 for entry in entries if not entry.flags.read),
         }
         if unknown := set(wanted) - known.keys():
-            raise BadSyntax(f"No such item: {', '.join(sorted(unknown))[:40]}")
+            raise BadSyntax(f"Unknown item: {', '.join(sorted(unknown))[:40]}")
         items = " ".join(f"{name} {known[name]}" for name in wanted)
         name = string(encode_name(folder.name))
         yield b"* STATUS " + name + f" ({items})\r\n".encode()
@@ -137,8 +139,8 @@ class FolderSession(LoginSession):
 
     @property
     def _uid_validity(self) -> int:
-        """New with every start, as unique ids are (RFC 3501 section 2.3.1.1)."""
-        return self._own.mailroom.store.cursor.epoch
+        """UIDVALIDITY (RFC 3501 section 2.3.1.1): new with every start, as uids are."""
+        return self._user.mailroom.store.cursor.epoch
 
     def _on_select(self, scanner: Scanner) -> Responses:
         return self._select(scanner, read_only=False)
@@ -148,8 +150,8 @@ class FolderSession(LoginSession):
 
     def _select(self, scanner: Scanner, *, read_only: bool) -> Responses:
         self.selection = None  # also if this fails, RFC 3501 section 6.3.1
-        folder = self._own.folder(_only_mailbox(scanner))
-        selection = Selection(self._own.mailroom, folder, read_only=read_only)
+        folder = self._user.folder(_only_mailbox(scanner))
+        selection = Selection(self._user.mailroom, folder, read_only=read_only)
         self._note_uids(selection)
         settable = () if read_only else (*SYSTEM_FLAGS, "\\*")
         yield b"* FLAGS " + flag_list(SYSTEM_FLAGS) + b"\r\n"
@@ -164,35 +166,35 @@ class FolderSession(LoginSession):
 
     def _on_append(self, scanner: Scanner) -> Responses:
         scanner.space()
-        folder = self._own.folder(scanner.mailbox())
+        folder = self._user.folder(scanner.mailbox())
         scanner.space()
         flags: list[str] = []
         if scanner.sees(b"("):
             flags = scanner.listed(scanner.flag)
             scanner.space()
         if scanner.sees(b'"'):
-            scanner.string()  # a date: mail is as old as its time in the sandbox
+            scanner.string()  # the date is ignored: INTERNALDATE is when the sandbox received it
             scanner.space()
         raw = scanner.literal()
         scanner.end()
         if raw is None:
-            raise BadSyntax("A message is missing")
-        uid = self._put(folder, raw, flags)
+            raise BadSyntax("The message literal is missing")
+        uid = self._append(folder, raw, flags)
         yield from ()
         return f"[APPENDUID {self._uid_validity} {uid}] Kept"
 
-    def _put(self, folder: Folder, raw: bytes, flags: list[str]) -> int:
-        """Keep a message with these flags; returns its unique id."""
-        message = folder.put(raw)
+    def _append(self, folder: Folder, raw: bytes, flags: list[str]) -> int:
+        """Append a message with these flags; returns its unique identifier."""
+        message = folder.append(raw)
         fields = changed_flags(Flags(), flags, "+")
         if fields:
-            self._own.mailroom.update([message.id], **fields)
+            self._user.mailroom.update([message.id], **fields)
         return message.seq
 
     # -- IDLE ----------------------------------------------------------------------------------
 
     def _on_idle(self, scanner: Scanner) -> Responses:
-        """RFC 2177. Until DONE, what is new is sent as it comes: see `idle_news`."""
+        """Begin to send changes as they come, until DONE (RFC 2177): see `idle_updates`."""
         scanner.end()
         self._idles = True
         yield b"+ Idling\r\n"
@@ -200,12 +202,12 @@ class FolderSession(LoginSession):
 
     @property
     def idles(self) -> bool:
-        """Whether the client waits for news."""
+        """True if the client waits for changes."""
         return self._idles
 
-    def idle_news(self) -> Iterator[bytes]:
-        """What has come since it was last told."""
-        yield from self.news("IDLE")
+    def idle_updates(self) -> Iterator[bytes]:
+        """Responses for the changes since the last ones."""
+        yield from self.updates("IDLE")
 
     @property
     def wants_line(self) -> bool:
@@ -219,11 +221,11 @@ class FolderSession(LoginSession):
         if line.strip().upper() != b"DONE":
             yield f"{self._tag} BAD DONE ends it, nothing else\r\n".encode()
             return
-        yield from self.idle_news()
+        yield from self.idle_updates()
         yield f"{self._tag} OK Idled\r\n".encode()
 
     _LOGGED_IN: ClassVar[Commands] = {
-        **LoginSession._ANY_STATE,  # noqa: SLF001  # its own, by inheritance
+        **LoginSession._ANY_STATE,  # noqa: SLF001  # inherited
         "LIST": _on_list,
         "LSUB": _on_lsub,
         "NAMESPACE": _on_namespace,
@@ -247,8 +249,8 @@ def _only_mailbox(scanner: Scanner) -> str:
     return name
 
 
-def _fits(pattern: str, name: str) -> bool:
-    """Whether a name fits a pattern of LIST. One pass, whatever the pattern."""
+def _matches(pattern: str, name: str) -> bool:
+    """True if a name matches a pattern of LIST. One pass, whatever the pattern."""
     if pattern.upper() == "INBOX":
         pattern = "INBOX"
     first, *others = _WILDCARDS.split(pattern)

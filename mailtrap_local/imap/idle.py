@@ -1,16 +1,17 @@
-"""Wakes idle IMAP clients on their event loop when the mailroom's signal has changed."""
+"""Wake idle IMAP clients on their event loop when the change log has grown."""
 
 import asyncio
 import threading
 import time
 
+from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
 
-_GATHER = 0.05  # seconds in which changes gather: a burst must not pay for each of its readers
+_COALESCE = 0.05  # seconds in which changes are combined: a burst wakes each client once
 
 
 class IdleNotifier:
-    """The signal for one event loop. `start` and `stop` it from the same thread."""
+    """Bridge from the change signal to one event loop. Start and stop it from one thread."""
 
     def __init__(self, signal: ChangeSignal) -> None:
         self._signal = signal
@@ -19,7 +20,7 @@ class IdleNotifier:
         self._thread: threading.Thread | None = None
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to listen, if it does not yet."""
+        """Start its thread, unless it runs."""
         if self._thread is None:
             self._thread = threading.Thread(
                 target=self._run, args=(loop,), name="mailtrap-imap-notifier", daemon=True
@@ -27,27 +28,27 @@ class IdleNotifier:
             self._thread.start()
 
     def stop(self) -> None:
-        """End its thread, if there is one. The loop must still run."""
+        """End its thread, if there is one. The event loop must still run."""
         self._stopped.set()
         self._signal.notify()
         if self._thread is not None:
             self._thread.join()
 
-    def changed(self, seen: int) -> "asyncio.Future[None]":
-        """Done once the signal has changed more than `seen` times. On the loop; cancel it, or wait."""
+    def changed(self, reader: ChangeReader) -> "asyncio.Future[None]":
+        """Return a future, done once the reader has changes. On the loop; await or cancel it."""
         waiter = asyncio.get_running_loop().create_future()
         self._waiters.add(waiter)
         waiter.add_done_callback(self._waiters.discard)
-        if self._signal.version != seen:  # after the waiter is there: no change is missed
+        if reader.has_changed:  # once the waiter is registered: no change is missed
             waiter.set_result(None)
         return waiter
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        seen = self._signal.version
+        reader = ChangeReader(self._signal)
         while not self._stopped.is_set():
-            seen = self._signal.wait(seen, None)
+            reader.wait(None)
             loop.call_soon_threadsafe(self._notify)
-            time.sleep(_GATHER)
+            time.sleep(_COALESCE)
 
     def _notify(self) -> None:
         for waiter in tuple(self._waiters):

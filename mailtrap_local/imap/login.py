@@ -1,6 +1,6 @@
-"""An IMAP session until somebody has logged in (RFC 3501 sections 6.1 and 6.2).
+"""An IMAP session up to the login (RFC 3501 sections 6.1 and 6.2).
 
-Without I/O: commands go in, responses come out.
+Without I/O: receives commands, returns responses.
 """
 
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from mailtrap_local.imap.account import Account
-from mailtrap_local.imap.errors import BadSyntax, Refused
+from mailtrap_local.imap.errors import BadSyntax, CommandRefused
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.strings import nstring
 from mailtrap_local.mail.mime.charset import decode_line
@@ -18,7 +18,7 @@ from mailtrap_local.net.sasl import MECHANISMS, BadResponse, Credentials, Exchan
 log = logging.getLogger(__name__)
 
 Responses = Generator[bytes, None, str | None]
-"""Yields what goes to the client, in pieces; returns what its OK says, None if that has to wait."""
+"""Yields responses in pieces; returns the text of the OK, or None if that comes later."""
 
 Commands = Mapping[str, Callable[[Any, Scanner], Responses]]
 
@@ -30,12 +30,12 @@ _LOGGED_IN_LITERAL = 2**16
 
 
 class LoginSession:
-    """One client's session. The listener sends `greeting`, and what `receive` gives for a command.
+    """One client's session. The server sends `greeting`, then the responses of `receive`.
 
-    Then it looks at what is wanted of it: `credentials` to be checked, which `let_in` or
-    `turn_away` answers; `wants_line`, for `respond`, instead of a command; `wants_tls`, which
-    `secured` does; and `is_over`. STARTTLS is offered if `offers_tls`; with `requires_tls` nobody
-    logs in before. `max_message_size` is in octets.
+    After each it checks `credentials`, if any, and calls `accept` or `reject`; passes a line to
+    `respond` if `wants_line`; starts TLS if `wants_tls`, and calls `secured`; and ends if
+    `is_over`. STARTTLS is offered if `offers_tls`; `requires_tls` refuses logins before it.
+    `max_message_size` is in octets.
     """
 
     def __init__(self, *, offers_tls: bool, requires_tls: bool, max_message_size: int) -> None:
@@ -46,7 +46,7 @@ class LoginSession:
         self.max_message_size = max_message_size
         self._offers_tls = offers_tls
         self._requires_tls = requires_tls
-        self._tag = ""  # of the command that is not answered yet
+        self._tag = ""  # of the command in progress
         self._exchange: Exchange | None = None
         self._attempts = 0
         self._mistakes = 0
@@ -70,7 +70,7 @@ class LoginSession:
         return " ".join(words)
 
     def literal_limit(self, line: bytes) -> int:
-        """How many octets may be in the literals of a command that begins with this line."""
+        """Octets allowed in the literals of a command that begins with this line."""
         if self.account is None:
             return _LOGGED_OUT_LITERAL
         verb = line.split(b" ", 2)[1:2]
@@ -80,7 +80,7 @@ class LoginSession:
     # -- commands ------------------------------------------------------------------------------
 
     def receive(self, pieces: Sequence[bytes]) -> Iterator[bytes]:
-        """The responses to a command: lines without their ends, and the literals in between."""
+        """The responses to a command: lines without their ends, and the literals between them."""
         tag = "*"
         try:
             scanner = Scanner(pieces)
@@ -89,16 +89,16 @@ class LoginSession:
             verb = scanner.atom()
             text = yield from self._command(verb)(self, scanner)
             if text is not None:
-                yield from self.news(verb)
+                yield from self.updates(verb)
                 yield f"{tag} OK {text}\r\n".encode()
         except BadSyntax as problem:
             self._mistakes += 1
             yield f"{tag} BAD {problem}\r\n".encode()
-        except Refused as refusal:
-            yield from self.news(verb)
+        except CommandRefused as refusal:
+            yield from self.updates(verb)
             yield f"{tag} NO {refusal}\r\n".encode()
         except Exception:
-            # the client is told nothing of it: exception texts are for our own log
+            # never sent to the client: exception texts are for our own log
             log.exception("an IMAP command failed")
             self._mistakes += 1
             yield f"{tag} NO [SERVERBUG] Internal error\r\n".encode()
@@ -106,12 +106,12 @@ class LoginSession:
             yield self._bye("Too many mistakes")
 
     def refuse_literal(self, line: bytes, limit: int) -> bytes:
-        """The response to a command with a literal over its limit, which nobody waits for."""
+        """The response to a command with a literal over its limit."""
         tag = decode_line(line).partition(" ")[0]
         return f"{tag} NO [TOOBIG] No literal of more than {limit} octets here\r\n".encode()
 
-    def news(self, verb: str) -> Iterator[bytes]:
-        """What the client should know behind the responses to a command."""
+    def updates(self, verb: str) -> Iterator[bytes]:
+        """Untagged responses for changes, before the tagged one."""
         yield from ()
 
     def _command(self, verb: str) -> Callable[[Any, Scanner], Responses]:
@@ -121,7 +121,7 @@ class LoginSession:
         return command
 
     def _commands(self) -> Commands:
-        """What may be said now."""
+        """The commands of the current state."""
         return self._ANY_STATE if self.account is not None else self._LOGGED_OUT
 
     def _bye(self, text: str) -> bytes:
@@ -131,7 +131,7 @@ class LoginSession:
     def _on_capability(self, scanner: Scanner) -> Responses:
         scanner.end()
         yield f"* CAPABILITY {self._capabilities}\r\n".encode()
-        return "These are they"
+        return "Capabilities listed"
 
     def _on_noop(self, scanner: Scanner) -> Responses:
         scanner.end()
@@ -139,9 +139,9 @@ class LoginSession:
         return "Done"
 
     def _on_id(self, scanner: Scanner) -> Responses:
-        """RFC 2971. Who the client is nobody minds."""
+        """RFC 2971. The client's own ID is ignored."""
         yield b'* ID ("name" ' + nstring("mailtrap_local") + b")\r\n"
-        return "Pleased to meet you"
+        return "Identified"
 
     def _on_logout(self, scanner: Scanner) -> Responses:
         scanner.end()
@@ -157,7 +157,7 @@ class LoginSession:
         return "Begin TLS"
 
     def secured(self) -> None:
-        """TLS is there."""
+        """Note that TLS is on."""
         self.wants_tls = self._offers_tls = self._requires_tls = False
 
     # -- logging in ----------------------------------------------------------------------------
@@ -177,19 +177,19 @@ class LoginSession:
         scanner.space()
         name = scanner.atom()
         if name not in _MECHANISMS:
-            raise Refused(f"Mechanism not known, take {' or '.join(_MECHANISMS)}")
+            raise CommandRefused(f"Mechanism not known, take {' or '.join(_MECHANISMS)}")
         initial = scanner.text() if scanner.takes(b" ") else ""  # RFC 4959
         scanner.end()
         try:
             exchange = MECHANISMS[name](initial_response(initial))
-        except ValueError:  # binascii.Error, or letters beyond ASCII
-            raise BadSyntax("That is no base64") from None
+        except ValueError:  # binascii.Error, or characters beyond ASCII
+            raise BadSyntax("Invalid base64") from None
         yield from self._advance(exchange, None)
         return None
 
     def _check_security(self) -> None:
         if self._requires_tls:
-            raise Refused("Send STARTTLS first", "PRIVACYREQUIRED")
+            raise CommandRefused("Send STARTTLS first", "PRIVACYREQUIRED")
 
     def _advance(self, exchange: Exchange, response: bytes | None) -> Iterator[bytes]:
         try:
@@ -204,7 +204,7 @@ class LoginSession:
 
     @property
     def wants_line(self) -> bool:
-        """Whether the next line is no command, but for `respond`."""
+        """True if the next line is a response or DONE, not a command."""
         return self._exchange is not None
 
     def respond(self, line: bytes) -> Iterator[bytes]:
@@ -216,22 +216,27 @@ class LoginSession:
         try:
             response = b64decode(line.strip(), validate=True)
         except ValueError:
-            yield f"{self._tag} BAD That is no base64\r\n".encode()
+            yield f"{self._tag} BAD Invalid base64\r\n".encode()
         else:
             yield from self._advance(exchange, response)
 
-    def let_in(self, account: Account) -> bytes:
-        """The credentials are good."""
+    def accept(self, account: Account) -> bytes:
+        """The response to valid credentials."""
         self.credentials = None
         self.account = account
         return f"{self._tag} OK [CAPABILITY {self._capabilities}] Logged in\r\n".encode()
 
-    def turn_away(self, text: str, code: str = "AUTHENTICATIONFAILED") -> bytes:
-        """The credentials are not good."""
+    def reject(self, text: str, *, temporary: bool) -> bytes:
+        """The response to invalid credentials, with a response code (RFC 5530)."""
         self.credentials = None
         self._attempts += 1
-        said = f"{self._tag} NO [{code}] {text}\r\n".encode()
-        return said + self._bye("Too many attempts") if self._attempts >= _MAX_ATTEMPTS else said
+        code = "UNAVAILABLE" if temporary else "AUTHENTICATIONFAILED"
+        response = f"{self._tag} NO [{code}] {text}\r\n".encode()
+        return (
+            response + self._bye("Too many attempts")
+            if self._attempts >= _MAX_ATTEMPTS
+            else response
+        )
 
     _ANY_STATE: ClassVar[Commands] = {
         "CAPABILITY": _on_capability,

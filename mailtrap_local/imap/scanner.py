@@ -1,4 +1,4 @@
-"""Takes a command apart into what RFC 3501 section 9 calls atoms, strings and lists."""
+"""Parse a command into atoms, strings and lists (RFC 3501 section 9)."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from mailtrap_local.imap.strings import decode_name
 from mailtrap_local.mail.mime.charset import decode_line
 
 LITERAL = re.compile(rb"\{([0-9]{1,20})(\+?)\}\Z")
-"""The end of a line that a literal follows: how many octets, and whether the client waits."""
+"""The end of a line before a literal: its octets, and `+` if it is non-synchronizing."""
 
 _ATOM = re.compile(rb'[^\x00-\x20\x7f-\xff(){%*"\\\]]+')
 _TAG = re.compile(rb'[^\x00-\x20\x7f-\xff(){%*"\\+]{1,100}')
@@ -25,31 +25,31 @@ _T = TypeVar("_T")
 
 
 class Scanner:
-    """Reads a command from left to right. Every method raises BadSyntax where it does not fit.
+    """Reads a command from left to right. Every method raises BadSyntax on a mismatch.
 
-    `pieces` are lines without their ends and, in between, the literals that they announce.
+    `pieces` are lines without their ends and the literals between them.
     """
 
     def __init__(self, pieces: Sequence[bytes]) -> None:
         self._pieces = pieces
-        self._at = 0  # the line's place among the pieces
+        self._at = 0  # the line's index among the pieces
         self._line = pieces[0]
         self._position = 0
 
-    # -- marks ---------------------------------------------------------------------------------
+    # -- punctuation ---------------------------------------------------------------------------
 
     def sees(self, mark: bytes) -> bool:
-        """Whether this comes next. It is not taken."""
+        """True if these octets come next; consumes nothing."""
         return self._line.startswith(mark, self._position)
 
     def takes(self, mark: bytes) -> bool:
-        """Whether this comes next: then it is taken."""
+        """True if these octets come next; consumes them if so."""
         found = self.sees(mark)
         self._position += len(mark) if found else 0
         return found
 
     def expect(self, mark: bytes) -> None:
-        """Take this."""
+        """Consume these octets."""
         if not self.takes(mark):
             raise BadSyntax(f"{mark.decode()!r} is missing at column {self._position + 1}")
 
@@ -61,7 +61,7 @@ class Scanner:
         return not self._line[self._position :].strip() and self._at + 2 >= len(self._pieces)
 
     def end(self) -> None:
-        """Nothing may follow."""
+        """Require the end of the command."""
         if not self.at_end:
             raise BadSyntax(f"Too much behind column {self._position}")
 
@@ -75,15 +75,15 @@ class Scanner:
         return match
 
     def tag(self) -> str:
-        """What a command begins with, as it stands there."""
+        """The tag, unchanged."""
         return self._match(_TAG, "A tag")[0].decode("ascii")
 
     def atom(self) -> str:
-        """A word, in upper case."""
+        """An atom, in upper case."""
         return self._match(_ATOM, "A word")[0].decode("ascii").upper()
 
     def item(self, pattern: re.Pattern[bytes]) -> str:
-        """What fits a pattern, in upper case."""
+        """A match of a pattern, in upper case."""
         return self._match(pattern, "An item")[0].decode("ascii").upper()
 
     def number(self) -> int:
@@ -99,7 +99,7 @@ class Scanner:
         return self._match(_FLAG, "A flag")[0].decode("ascii")
 
     def literal(self) -> bytes | None:
-        """A literal, if one comes next."""
+        """A literal; None if none comes next."""
         match = LITERAL.match(self._line, self._position)
         if match is None or self._at + 2 >= len(self._pieces):
             return None
@@ -116,7 +116,7 @@ class Scanner:
         return _QUOTED_PAIR.sub(rb"\1", self._match(_QUOTED, "A string")[1])
 
     def astring(self, words: re.Pattern[bytes] = _ASTRING) -> bytes:
-        """A string, or a word that needs no quotes."""
+        """A string, or an atom that needs no quotes."""
         if self.sees(b'"') or LITERAL.match(self._line, self._position):
             return self.string()
         return self._match(words, "A string")[0]
@@ -126,15 +126,15 @@ class Scanner:
         return decode_line(self.astring())
 
     def mailbox(self) -> str:
-        """The name of a mailbox, decoded. INBOX is one in whatever case."""
+        """The name of a mailbox, decoded. INBOX is case-insensitive."""
         return _name(self.astring())
 
     def list_mailbox(self) -> str:
-        """The same, where `*` and `%` may stand in it."""
+        """A pattern of LIST: a name that may contain `*` and `%`."""
         return _name(self.astring(_LIST_NAME))
 
     def listed(self, read: Callable[[], _T]) -> list[_T]:
-        """A list in parentheses, of what `read` reads."""
+        """A parenthesized list, whose items `read` parses."""
         self.expect(b"(")
         items: list[_T] = []
         while not self.takes(b")"):

@@ -1,12 +1,11 @@
-"""SEARCH (RFC 3501 section 6.4.4): reads its keys, and says which messages they fit."""
+"""SEARCH (RFC 3501 section 6.4.4): parse its keys into a predicate on messages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
-from mailtrap_local.imap.errors import BadSyntax, Refused
+from mailtrap_local.imap.errors import BadSyntax, CommandRefused
 from mailtrap_local.imap.flags import flags_of
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.sequence_set import SequenceSet
@@ -20,8 +19,8 @@ _MAX_KEYS = 1000
 
 
 @dataclass
-class Candidate:
-    """A message that a search looks at, taken apart only if a key wants to know."""
+class SearchedMessage:
+    """A message under search, parsed only when a key needs it."""
 
     entry: Entry
     number: int
@@ -37,39 +36,36 @@ class Candidate:
 
     @property
     def body(self) -> bytes:
-        """Its visible text, folded, as the sandbox's own searches see it."""
+        """The visible text, folded, as in the sandbox's own searches."""
         return self.entry.message.search_text.rpartition(SECTION_END)[2]
 
     @cached_property
     def everything(self) -> bytes:
-        """Its headers and all that these searches see."""
+        """The headers and all text of these searches."""
         header = "\n".join(f"{name}: {value}" for name, value in self.headers)
         return fold(header) + SECTION_END + self.entry.message.search_text
 
     @cached_property
     def sent(self) -> date | None:
-        """The day in its Date, whatever the zone."""
+        """The day in the Date header, whatever its zone."""
         sent = parse_date(self.headers.get("Date"))
         return sent.date() if sent else None
 
 
-Fits = Callable[[Candidate], bool]
+Predicate = Callable[[SearchedMessage], bool]
 
 
-class Mailbox(NamedTuple):
-    """What sets of numbers mean while a search is read: the unique ids of the messages."""
+def parse_search(scanner: Scanner, uids: list[int]) -> Predicate:
+    """Parse the arguments of SEARCH in a folder of these unique identifiers, in order.
 
-    uids: list[int]
-
-
-def parse_search(scanner: Scanner, mailbox: Mailbox) -> Fits:
-    """Read all that stands behind SEARCH. Raises BadSyntax, and Refused for a charset."""
+    Raises BadSyntax, and CommandRefused for an unknown charset.
+    """
     if scanner.takes(b"CHARSET ") or scanner.takes(b"charset "):
         charset = scanner.text().upper()
         if charset not in ("US-ASCII", "UTF-8"):
-            raise Refused(f"{charset[:40]!r} is not known here", "BADCHARSET (US-ASCII UTF-8)")
+            raise CommandRefused(f"Unknown charset {charset[:40]!r}", "BADCHARSET (US-ASCII UTF-8)")
         scanner.space()
-    reader = _KeyReader(scanner, mailbox)
+    reader = _KeyParser(scanner, uids)
     keys = [reader.key()]
     while not scanner.at_end:
         scanner.space()
@@ -78,25 +74,25 @@ def parse_search(scanner: Scanner, mailbox: Mailbox) -> Fits:
 
 
 @dataclass
-class _KeyReader:
-    """Reads keys, one in another, not too deep."""
+class _KeyParser:
+    """Parses nested keys, to a limited depth."""
 
     scanner: Scanner
-    mailbox: Mailbox
+    uids: list[int]
     depth: int = field(default=0, init=False)
     count: int = field(default=0, init=False)
 
-    def key(self) -> Fits:
+    def key(self) -> Predicate:
         self.depth += 1
         self.count += 1
         if self.depth > _MAX_DEPTH or self.count > _MAX_KEYS:
-            raise BadSyntax("That is too much of a search")
+            raise BadSyntax("Too many search keys")
         try:
             return self._key()
         finally:
             self.depth -= 1
 
-    def _key(self) -> Fits:
+    def _key(self) -> Predicate:
         scanner = self.scanner
         if scanner.sees(b"("):
             return _all(scanner.listed(self.key))
@@ -112,7 +108,7 @@ class _KeyReader:
         scanner.space()
         return self._with_argument(word)
 
-    def _with_argument(self, word: str) -> Fits:  # noqa: PLR0911  # one for each kind of argument
+    def _with_argument(self, word: str) -> Predicate:  # noqa: PLR0911  # one for each kind of argument
         scanner = self.scanner
         if word == "NOT":
             inner = self.key()
@@ -136,23 +132,22 @@ class _KeyReader:
             return _in_field(word, scanner.text())
         if word in _TEXT_KEYS:
             needle = fold(scanner.text())
-            look = _TEXT_KEYS[word]
-            return lambda one: needle in look(one)
+            text_of = _TEXT_KEYS[word]
+            return lambda one: needle in text_of(one)
         if word in _DATE_KEYS:
             return self._on_day(word)
-        raise BadSyntax(f"No such search key: {word[:40]}")
+        raise BadSyntax(f"Unknown search key: {word[:40]}")
 
-    def _among(self, chosen: SequenceSet, *, uid: bool) -> Fits:
-        uids = self.mailbox.uids
-        places = chosen.uids(uids) if uid else chosen.numbers(len(uids))
-        numbers = {place + 1 for place in places}
+    def _among(self, chosen: SequenceSet, *, uid: bool) -> Predicate:
+        indexes = chosen.uids(self.uids) if uid else chosen.numbers(len(self.uids))
+        numbers = {index + 1 for index in indexes}
         return lambda one: one.number in numbers
 
-    def _on_day(self, word: str) -> Fits:
+    def _on_day(self, word: str) -> Predicate:
         try:
             day = read_date(self.scanner.text()).date()
         except ValueError:
-            raise BadSyntax("A day is written like 26-Nov-2026") from None
+            raise BadSyntax("Invalid date, give one like 26-Nov-2026") from None
         compare = _DATE_KEYS[word]
         if word.startswith("SENT"):
             return lambda one: one.sent is not None and compare(one.sent, day)
@@ -160,16 +155,16 @@ class _KeyReader:
 
 
 _FLAG_KEYS = {name[1:].upper(): name for name in ("\\seen", "\\answered", "\\flagged", "\\deleted")}
-_FIXED: dict[str, Fits] = {
+_FIXED: dict[str, Predicate] = {
     "ALL": lambda _: True,
     "DRAFT": lambda _: False,  # the store keeps no such flag
     "UNDRAFT": lambda _: True,
-    "RECENT": lambda _: False,  # nor who has been told of which message
+    "RECENT": lambda _: False,  # no message is marked as recent
     "NEW": lambda _: False,
     "OLD": lambda _: True,
 }
 _FIELD_KEYS = frozenset({"BCC", "CC", "FROM", "SUBJECT", "TO"})
-_TEXT_KEYS: dict[str, Callable[[Candidate], bytes]] = {
+_TEXT_KEYS: dict[str, Callable[[SearchedMessage], bytes]] = {
     "BODY": lambda one: one.body,
     "TEXT": lambda one: one.everything,
 }
@@ -184,20 +179,20 @@ _DATE_KEYS: dict[str, Callable[[date, date], bool]] = {
 }
 
 
-def _all(keys: list[Fits]) -> Fits:
-    return keys[0] if len(keys) == 1 else lambda one: all(fits(one) for fits in keys)
+def _all(keys: list[Predicate]) -> Predicate:
+    return keys[0] if len(keys) == 1 else lambda one: all(matches(one) for matches in keys)
 
 
-def _has_flag(name: str, *, wanted: bool) -> Fits:
+def _has_flag(name: str, *, wanted: bool) -> Predicate:
     return lambda one: (name in one.flags) == wanted
 
 
-def _of_size(octets: int, *, larger: bool) -> Fits:
+def _of_size(octets: int, *, larger: bool) -> Predicate:
     if larger:
         return lambda one: len(one.entry.message.raw) > octets
     return lambda one: len(one.entry.message.raw) < octets
 
 
-def _in_field(name: str, text: str) -> Fits:
+def _in_field(name: str, text: str) -> Predicate:
     needle = text.casefold()
     return lambda one: any(needle in value.casefold() for value in one.headers.all(name))

@@ -1,4 +1,4 @@
-"""BODY[section] (RFC 3501 section 6.4.5): stretches of the raw message. Never raises."""
+"""BODY[section] (RFC 3501 section 6.4.5): slices of the raw message. Never raises."""
 
 import re
 from collections.abc import Collection
@@ -14,7 +14,7 @@ _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.MULT
 
 
 class Section(NamedTuple):
-    """What stands in brackets: the numbers of a part, and which text of it is meant.
+    """A section specifier: the numbers of a part, and which text of it.
 
     `text` is HEADER, HEADER.FIELDS, HEADER.FIELDS.NOT, TEXT, MIME or `""`; `names` are those of
     the fields, in upper case.
@@ -27,7 +27,7 @@ class Section(NamedTuple):
 
 @dataclass
 class Sections:
-    """A message of which parts are asked for. It is taken apart if need be, for as long as this."""
+    """The sections of one message, which is parsed when needed."""
 
     raw: bytes
 
@@ -37,7 +37,7 @@ class Sections:
 
     @cached_property
     def head(self) -> tuple[Headers, int]:
-        """The message's own headers and where its body begins: known long before all the rest."""
+        """The message's own headers and the offset of its body, without parsing the rest."""
         return message_headers(self.raw)
 
     def find(self, section: Section) -> bytes | None:
@@ -45,7 +45,7 @@ class Sections:
         if not section.numbers and not section.text:
             return self.raw
         if not section.numbers:
-            return self._stretch(0, self.head[1], len(self.raw), section)
+            return self._slice(0, self.head[1], len(self.raw), section)
         part = self._part(section.numbers)
         if part is not None and section.text == "":
             return self.raw[part.body : part.end]
@@ -53,11 +53,11 @@ class Sections:
             return self.raw[part.start : part.body]
         if part is not None and part.is_message and part.children:
             inner = part.children[0]
-            return self._stretch(inner.start, inner.body, inner.end, section)
+            return self._slice(inner.start, inner.body, inner.end, section)
         return None
 
-    def _stretch(self, start: int, body: int, end: int, section: Section) -> bytes:
-        """Of the message that lies between these offsets."""
+    def _slice(self, start: int, body: int, end: int, section: Section) -> bytes:
+        """A text of the message between these offsets."""
         if section.text == "TEXT":
             return self.raw[body:end]
         header = self.raw[start:body]
@@ -77,19 +77,19 @@ class Sections:
 
 
 def _body_of(message: Part) -> tuple[Part, ...]:
-    """The numbered parts of a message. Its body is the only one if it is no multipart."""
+    """The numbered parts of a message; its body is the only one unless it is a multipart."""
     return message.children if message.content_type.startswith(_MULTIPART) else (message,)
 
 
 def _parts_in(part: Part) -> tuple[Part, ...]:
-    """The numbered parts of a part: those of a multipart, or of the message that it is."""
+    """The numbered parts of a part: of a multipart, or of an embedded message."""
     if part.is_message and part.children:
         return _body_of(part.children[0])
     return part.children
 
 
 def _fields(header: bytes, names: Collection[str], *, wanted: bool) -> bytes:
-    """Those fields of a header, or all others, folds and all, with the empty line behind."""
+    """The named fields of a header, or all others, folded as they are, and an empty line."""
     found = (
         field[0]
         for field in _FIELD.finditer(header)

@@ -1,4 +1,4 @@
-"""Sets of message numbers and of unique ids, like `1:4,7,9:*` (RFC 3501 section 9)."""
+"""Parse and format sequence sets like `1:4,7,9:*` (RFC 3501 section 9)."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -8,31 +8,31 @@ from typing import NamedTuple
 from mailtrap_local.imap.errors import BadSyntax
 
 _LARGEST = 2**32 - 1
-_STAR = 0  # the largest there is; no message has this number
+_STAR = 0  # the largest number in use; no message has number 0
 _RANGE = re.compile(rb"([1-9][0-9]{0,9}|\*)(?::([1-9][0-9]{0,9}|\*))?")
 
 
 class SequenceSet(NamedTuple):
-    """Ranges, with both ends in them. 0 stands for `*`."""
+    """Inclusive ranges. 0 stands for `*`."""
 
     ranges: tuple[tuple[int, int], ...]
 
     def numbers(self, count: int) -> list[int]:
-        """The places, from 0, of the messages whose numbers are in it, of so many in all."""
+        """The indexes, from 0, of the message numbers in the set, for `count` messages."""
         merged = self._merged(count) if count else ()
-        return [place for low, high in merged for place in range(low - 1, min(high, count))]
+        return [index for low, high in merged for index in range(low - 1, min(high, count))]
 
     def uids(self, uids: Sequence[int]) -> list[int]:
-        """The places of those unique ids, which are in order, that are in it."""
+        """The indexes of the unique identifiers in the set, given all of them in order."""
         merged = self._merged(uids[-1] if uids else 1)
         return [
-            place
+            index
             for low, high in merged
-            for place in range(bisect_left(uids, low), bisect_right(uids, high))
+            for index in range(bisect_left(uids, low), bisect_right(uids, high))
         ]
 
     def _merged(self, largest: int) -> list[tuple[int, int]]:
-        """The ranges in order, none of which meets another: however often a client repeats one."""
+        """The ranges, sorted and merged, however often a client repeats one."""
         ends = (tuple(sorted((low or largest, high or largest))) for low, high in self.ranges)
         merged: list[tuple[int, int]] = []
         for low, high in sorted(ends):
@@ -44,19 +44,19 @@ class SequenceSet(NamedTuple):
 
 
 def parse_set(text: bytes) -> SequenceSet:
-    """Read a set. Raises BadSyntax."""
+    """Parse a set. Raises BadSyntax."""
     ranges = []
     for part in text.split(b","):
         match = _RANGE.fullmatch(part)
         if match is None:
-            raise BadSyntax("That is no set of numbers")
+            raise BadSyntax("Invalid sequence set")
         low = _end(match[1])
         ranges.append((low, low if match[2] is None else _end(match[2])))
     return SequenceSet(tuple(ranges))
 
 
 def set_of(numbers: Sequence[int]) -> str:
-    """The text of a set of numbers that are in order."""
+    """Format sorted numbers as a set."""
     ranges: list[list[int]] = []
     for number in numbers:
         if ranges and number == ranges[-1][1] + 1:

@@ -1,4 +1,4 @@
-"""How IMAP writes strings, numbers and dates (RFC 3501 section 4), and names of mailboxes."""
+"""Format IMAP strings and dates (RFC 3501 section 4); encode and decode mailbox names."""
 
 import re
 from base64 import b64decode, b64encode
@@ -12,7 +12,7 @@ _SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
 
 
 def string(value: str | bytes) -> bytes:
-    """A quoted string where one can hold the value, else a literal."""
+    """A quoted string if possible, else a literal."""
     octets = value.encode(errors="replace") if isinstance(value, str) else value
     if _QUOTABLE.fullmatch(octets):
         return b'"' + _SPECIAL.sub(rb"\\\g<0>", octets) + b'"'
@@ -20,29 +20,29 @@ def string(value: str | bytes) -> bytes:
 
 
 def nstring(value: str | bytes | None) -> bytes:
-    """The same, and NIL for what is not there."""
+    """A string, or NIL for None."""
     return b"NIL" if value is None else string(value)
 
 
 def literal_head(octets: bytes) -> bytes:
-    """What stands before the octets of a literal."""
+    """The announcement of a literal, before its octets."""
     return b"{%d}\r\n" % len(octets)
 
 
 def date_time(moment: datetime) -> bytes:
-    """`"26-Nov-2026 10:00:00 +0000"`, in English whatever the locale."""
+    """Format `"26-Nov-2026 10:00:00 +0000"`, in English whatever the locale."""
     month = _MONTHS[moment.month - 1]
     return f'"{moment.day:02}-{month}-{moment:%Y %H:%M:%S %z}"'.encode()
 
 
 def read_date(text: str) -> datetime:
-    """`26-Nov-2026`. Raises ValueError."""
+    """Parse `26-Nov-2026`. Raises ValueError."""
     day, month, year = text.split("-")
-    return datetime(int(year), _MONTHS.index(month.capitalize()) + 1, int(day))  # noqa: DTZ001  # a day
+    return datetime(int(year), _MONTHS.index(month.capitalize()) + 1, int(day))  # noqa: DTZ001  # a day, without a time
 
 
 def encode_name(name: str) -> bytes:
-    """A mailbox's name in modified UTF-7 (RFC 3501 section 5.1.3)."""
+    """Encode a mailbox's name in modified UTF-7 (RFC 3501 section 5.1.3)."""
     return _FOREIGN.sub(_shifted, name).encode("ascii")
 
 
@@ -54,7 +54,7 @@ def _shifted(run: re.Match[str]) -> str:
 
 
 def decode_name(name: str) -> str:
-    """The reverse. What is no modified UTF-7 means itself: no mailbox may have that name."""
+    """Decode modified UTF-7; invalid sequences stay as they are."""
     return _SHIFTED.sub(_unshifted, name)
 
 

@@ -11,7 +11,7 @@ _NOTHING_EXTENDED = _NOTHING[:-1] + b" NIL NIL NIL NIL)"
 
 
 def body_structure(part: Part, raw: bytes, *, extended: bool) -> bytes:
-    """The structure of a part of the message `raw`, with the extension data of BODYSTRUCTURE."""
+    """Format a part of the message `raw`; `extended` adds the extension data of BODYSTRUCTURE."""
     fields = _fields(part, raw, extended=extended)
     if extended:
         fields += _extension(part)
@@ -22,7 +22,7 @@ def _fields(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
     kind, _, subtype = part.content_type.partition("/")
     if kind == "multipart":
         children = [body_structure(child, raw, extended=extended) for child in part.children]
-        # there must be one, whatever the message holds
+        # at least one is required, whatever the message contains
         nothing = _NOTHING_EXTENDED if extended else _NOTHING
         return [b"".join(children) or nothing, string(subtype)]
     fields = [
@@ -38,7 +38,7 @@ def _fields(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
 
 
 def _inner(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
-    """Envelope and structure of the message in a part; of nothing, if it was not taken apart."""
+    """Envelope and structure of an embedded message; empty ones if it was not parsed."""
     if not part.children:
         return [EMPTY, _NOTHING_EXTENDED if extended else _NOTHING]
     inner = part.children[0]
@@ -62,7 +62,7 @@ def _extension(part: Part) -> list[bytes]:
 
 
 def _content_type(part: Part) -> str:
-    """What it says it is; of a text also what it is taken for if it names no charset."""
+    """The Content-Type header, with the default charset of a text that names none."""
     declared = part.headers.raw("Content-Type") or ""
     if part.content_type.startswith("text/") and "charset" not in part.parameters:
         return f"{declared}; charset=us-ascii"  # RFC 2046 section 4.1.2

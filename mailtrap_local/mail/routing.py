@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.mime.headers import leading_headers
@@ -21,7 +21,7 @@ def check_mailbox_name(name: str) -> None:
         )
 
 
-def choose_mailbox(routes: Sequence[Route], envelope: Envelope, raw: bytes) -> str:
+def choose_mailbox(routes: Sequence[RoutingRule], envelope: Envelope, raw: bytes) -> str:
     """The mailbox of the first route that fits, else `inbox`."""
     for route in routes:
         if _fits(route, envelope, raw):
@@ -29,7 +29,7 @@ def choose_mailbox(routes: Sequence[Route], envelope: Envelope, raw: bytes) -> s
     return DEFAULT_MAILBOX
 
 
-def _fits(route: Route, envelope: Envelope, raw: bytes) -> bool:
+def _fits(route: RoutingRule, envelope: Envelope, raw: bytes) -> bool:
     """Whether the message meets all the conditions that the route names."""
     if route.listener is not None and route.listener != envelope.listener:
         return False
@@ -52,7 +52,7 @@ def has_header(condition: str, raw: bytes) -> bool:
     return value.casefold() in (one.casefold() for one in values)
 
 
-def settled_mailbox(routes: Sequence[Route], listener: str) -> str | None:
+def settled_mailbox(routes: Sequence[RoutingRule], listener: str) -> str | None:
     """The mailbox of whatever comes in by a listener; None if that depends on more."""
     for route in routes:
         if route.listener is None or route.listener == listener:

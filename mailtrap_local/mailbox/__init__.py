@@ -1,1 +1,1 @@
-"""Mailboxes as tests and scripts hold them: look, wait, assert."""
+"""Mailboxes for tests and scripts: read, wait, assert."""

@@ -1,4 +1,4 @@
-"""A mailbox for code that runs in an event loop, of asyncio or trio: its waits are awaited."""
+"""Mailbox for code in an event loop of asyncio or trio: its waits are coroutines."""
 
 import asyncio
 import threading
@@ -16,14 +16,14 @@ _T = TypeVar("_T")
 
 
 class AsyncMailbox(BaseMailbox):
-    """The same mailbox, awaitable: what waits is a coroutine, and looks are as they are.
+    """View of a mailbox whose waits are coroutines; reads and asserts are the same.
 
-    A wait that is cancelled leaves nothing behind. It runs in a thread of its own, so that the
-    loop goes on whatever the sandbox does.
+    Waits take the same arguments and raise the same errors as those of `Mailbox`. Each runs in a
+    thread of its own, which ends when the wait is cancelled.
     """
 
     def __init__(self, mailbox: BaseMailbox) -> None:
-        vars(self).update(vars(mailbox))  # of one kind: where its mail is, and how long it waits
+        vars(self).update(vars(mailbox))  # the same backend, name, listener and defaults
 
     async def wait_for(
         self, *, timeout: float | None = None, settle: float = 0.0, **criteria: Unpack[Criteria]
@@ -49,9 +49,9 @@ class AsyncMailbox(BaseMailbox):
     def expecting(
         self, count: int = 1, *, timeout: float | None = None, **criteria: Unpack[Criteria]
     ) -> "AsyncExpectation":
-        """Usage: `async with amailbox.expecting(subject="Reset") as expected: …`.
+        """See `Mailbox.expecting`.
 
-        Otherwise as `Mailbox.expecting`.
+        Usage: `async with amailbox.expecting(subject="Reset") as expected: …`.
         """
         mailbox = _Interruptible(self)
         expectation = mailbox.expecting(count, timeout=timeout, **criteria)
@@ -75,7 +75,7 @@ class AsyncMailbox(BaseMailbox):
 
 
 class AsyncExpectation:
-    """What `AsyncMailbox.expecting` gives: after the block, `value` or `values` hold what came."""
+    """Result of `AsyncMailbox.expecting`, see `Expectation`."""
 
     def __init__(
         self,
@@ -95,54 +95,54 @@ class AsyncExpectation:
 
     @property
     def values(self) -> list[Message]:
-        """The messages that came, oldest first."""
+        """Messages that matched, oldest first."""
         return self._expectation.values
 
     @property
     def value(self) -> Message:
-        """The message that came, when one was expected."""
+        """Message that matched, if one was expected."""
         return self._expectation.value
 
 
 class _Interrupted(Exception):
-    """A wait was given up."""
+    """Raised in the thread of a wait that is cancelled."""
 
 
 class _Interruptible(Mailbox):
-    """A mailbox whose wait another thread can end."""
+    """Mailbox whose wait another thread can end."""
 
     def __init__(self, mailbox: BaseMailbox) -> None:
         vars(self).update(vars(mailbox))
-        self._given_up = False
+        self._interrupted = False
 
     def interrupt(self) -> None:
-        self._given_up = True
+        self._interrupted = True
         self._backend.wake()
 
-    def _still_wanted(self) -> None:
-        if self._given_up:
+    def _check_interrupted(self) -> None:
+        if self._interrupted:
             raise _Interrupted
 
 
 async def _in_thread(mailbox: _Interruptible, wait: Callable[[], _T]) -> _T:
-    """What `wait` returns or raises, called in a thread. Cancelled, it interrupts the mailbox."""
-    completed, outcome = _completion_event(), _Outcome[_T]()
+    """Call `wait` in a thread and return its result. Interrupts the mailbox when cancelled."""
+    completed, result = _completion_event(), _Result[_T]()
 
     def run() -> None:
-        outcome.take(wait)
+        result.take(wait)
         completed.set()
 
     threading.Thread(target=run, name="mailtrap-await", daemon=True).start()
     try:
         await completed.wait()
-    except BaseException:  # cancelled: what comes of it, nobody wants to know
+    except BaseException:  # cancelled: the result is not needed
         mailbox.interrupt()
         raise
-    return outcome.get()
+    return result.get()
 
 
-class _Outcome(Generic[_T]):
-    """What a call in another thread came to."""
+class _Result(Generic[_T]):
+    """Value or exception of a call in another thread."""
 
     def __init__(self) -> None:
         self._value: list[_T] = []
@@ -151,7 +151,7 @@ class _Outcome(Generic[_T]):
     def take(self, call: Callable[[], _T]) -> None:
         try:
             self._value.append(call())
-        except BaseException as error:  # noqa: BLE001  # raised again where it is awaited
+        except BaseException as error:  # noqa: BLE001  # raised again in the awaiting task
             self._error = error
 
     def get(self) -> _T:
@@ -161,7 +161,7 @@ class _Outcome(Generic[_T]):
 
 
 class _CompletionEvent(Protocol):
-    """Rung once from any thread, waited for in the event loop it was made in."""
+    """Event that is set once from any thread and awaited in the loop it was made in."""
 
     def set(self) -> None: ...
     async def wait(self) -> None: ...
@@ -178,7 +178,7 @@ class _AsyncioCompletionEvent:
         self._event = asyncio.Event()
 
     def set(self) -> None:
-        with suppress(RuntimeError):  # the loop is closed, so nobody waits
+        with suppress(RuntimeError):  # the loop is closed, and no task waits
             self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self) -> None:

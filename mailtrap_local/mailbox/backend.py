@@ -1,4 +1,4 @@
-"""What a mailbox needs of whoever keeps its mail: the contract of a mailroom here or elsewhere."""
+"""Contract of the backend of a mailbox: a mailroom in this process, or one elsewhere."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
@@ -12,14 +12,14 @@ _T = TypeVar("_T")
 
 
 class Sessions(Protocol):
-    """Where sessions are kept."""
+    """Sessions that are kept."""
 
     def find(self, mailbox: str | None = None) -> list[Session]:
-        """Those of a mailbox, newest first."""
+        """Return the sessions, newest first, of one mailbox if it is named."""
 
 
 class MailboxBackend(Protocol):
-    """Where a mailbox has its mail from: the mailroom, or one that is elsewhere."""
+    """Mailroom that a mailbox reads its mail from."""
 
     @property
     def sessions(self) -> Sessions: ...
@@ -28,31 +28,34 @@ class MailboxBackend(Protocol):
     def faults(self) -> Registry: ...
 
     def now(self) -> int:
-        """The number of the newest change."""
+        """Return the seq of the newest change."""
 
     def count(self, mailbox: str) -> int:
-        """How many messages there are."""
+        """Return the number of messages."""
 
     def messages_after(self, seq: int, mailbox: str) -> Sequence[Message]:
-        """The messages that change `seq` and all before it did not add, oldest first."""
+        """Return the messages added after change `seq`, oldest first."""
 
     def fitting_after(self, seq: int, mailbox: str, matcher: Matcher) -> tuple[list[Message], int]:
-        """Those of them that meet the criteria, and the `seq` of the last that was looked at."""
+        """Return those of them that meet the criteria, and the seq of the last one examined."""
 
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
-        """Call `look` now and after each change until it finds something; None after `timeout`."""
+        """Call `look` now and after each change until it finds something.
+
+        Returns that, or None after `timeout` seconds. What `look` raises ends the wait.
+        """
 
     def wake(self) -> None:
-        """Have waits look again, if that is possible before anything changes."""
+        """Make every `wait` and `settle` look again, as soon as that is possible."""
 
     def settle(self, mailbox: str, quiet: float, timeout: float, look: Callable[[], None]) -> bool:
-        """Wait until for `quiet` seconds no mail came or was under way; False after `timeout` s.
+        """Wait until no mail was received for `quiet` seconds; False after `timeout` seconds.
 
         Calls `look` as `wait` does.
         """
 
     def tag(self, mailbox: str, tag: str) -> None:
-        """Add a tag to its messages."""
+        """Add a tag to the messages of a mailbox."""
 
     def clear(self, mailbox: str) -> int:
-        """Remove its messages but pinned ones; returns how many went."""
+        """Remove the messages of a mailbox but pinned ones; returns how many went."""

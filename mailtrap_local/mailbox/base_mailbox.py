@@ -1,4 +1,4 @@
-"""What there is in a mailbox: a sequence of messages to look at. Waits for none."""
+"""Mailbox as a sequence of messages: reads and asserts, never waits."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,24 +16,24 @@ from mailtrap_local.mailbox.backend import MailboxBackend
 if TYPE_CHECKING:
     from mailtrap_local.faults.registry import Fault
 
-_LISTED = 20  # messages of which a description gives a line
+_MAX_DESCRIBED = 20  # messages in a description, one line each
 _NOT_IN_LOCAL_PART = re.compile(r"[^A-Za-z0-9_-]+")
 _MAX_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
 
 
 class BaseMailbox(Sequence[Message]):
-    """The messages of one mailbox, oldest first. Each look is a snapshot; nothing is consumed.
+    """Messages of one mailbox, oldest first. Each read is a snapshot; nothing is consumed.
 
-    `host` and `port` are where an app should send its mail to; `address` is one that fits it.
-    Looks take `Criteria` as keywords.
+    An app under test sends its mail to `host` and `port`, to `address` or any other. Methods that
+    search take `Criteria` as keywords, and raise BadQuery for invalid ones.
     """
 
     timeout = 5.0
-    """Seconds that its waits take at most unless told otherwise."""
+    """Default of the `timeout` of waits, in seconds."""
     quiet = 0.05
-    """Seconds without mail that are stillness unless told otherwise."""
+    """Default of `settle`, in seconds without mail."""
     domain = "example.com"
-    """The domain of `address`."""
+    """Domain of `address`."""
 
     def __init__(
         self,
@@ -55,12 +55,12 @@ class BaseMailbox(Sequence[Message]):
 
     @property
     def host(self) -> str:
-        """The host its SMTP listener listens on."""
+        """Host of its SMTP listener. Raises AttributeError if SMTP is off."""
         return self._own_listener.host
 
     @property
     def port(self) -> int:
-        """The port its SMTP listener listens on."""
+        """Port of its SMTP listener. Raises AttributeError if SMTP is off."""
         return self._own_listener.port
 
     @property
@@ -71,22 +71,22 @@ class BaseMailbox(Sequence[Message]):
 
     @property
     def address(self) -> str:
-        """An address made of the name. Any other does as well: what counts is the listener."""
+        """Address made of the name. Any other serves as well: the listener decides."""
         local = _NOT_IN_LOCAL_PART.sub("-", self.name).strip("-.")[:_MAX_LOCAL_PART]
         return f"{local or 'mailbox'}@{self.domain}"
 
     @property
     def faults(self) -> Faults:
-        """What goes wrong on purpose for clients of this mailbox. Gone when it is closed."""
+        """Faults for SMTP clients of this mailbox, see `Faults`. Removed when it is closed."""
         return Faults(self._backend.faults, self.name, self._faults)
 
     @property
     def sessions(self) -> list[Session]:
-        """The SMTP sessions meant for it, newest first, also those that delivered nothing."""
+        """SMTP sessions of this mailbox, newest first, with and without a delivery."""
         return self._backend.sessions.find(self.name)
 
     def close(self) -> None:
-        """Close its own SMTP listener, if it has one. The messages stay. May be called again."""
+        """Close its own SMTP listener, if it has one. Messages stay. May be called again."""
         self._close()
 
     # -- the sequence ------------------------------------------------------------------------
@@ -108,12 +108,12 @@ class BaseMailbox(Sequence[Message]):
     def _snapshot(self) -> Sequence[Message]:
         return self._backend.messages_after(0, self.name)
 
-    # -- looking -----------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------
 
     def find(self, **criteria: Unpack[Criteria]) -> Message:
-        """The one message that is there and fits.
+        """Return the one message that matches now.
 
-        Raises MessageNotFound or TooManyMessages when there is not exactly one.
+        Raises MessageNotFound if there is none and TooManyMessages if there are several.
         """
         matcher = Matcher(criteria)
         fitting = self._fitting(matcher)
@@ -122,11 +122,11 @@ class BaseMailbox(Sequence[Message]):
         return self._only(fitting, matcher)
 
     def find_all(self, **criteria: Unpack[Criteria]) -> list[Message]:
-        """All messages that are there and fit, oldest first."""
+        """Return all messages that match now, oldest first."""
         return self._fitting(Matcher(criteria))
 
     def assert_count(self, count: int, **criteria: Unpack[Criteria]) -> None:
-        """Check that exactly `count` messages are there that fit. Raises UnexpectedMail."""
+        """Check that exactly `count` messages match now. Raises UnexpectedMail."""
         matcher = Matcher(criteria)
         fitting = self._fitting(matcher)
         if len(fitting) != count:
@@ -135,25 +135,25 @@ class BaseMailbox(Sequence[Message]):
             )
 
     def describe(self, messages: Sequence[Message] | None = None) -> str:
-        """What is there, or was, in words, one line a message, as reports show it."""
-        there = self._snapshot() if messages is None else messages
-        if not there:
+        """Describe the given messages, or all of the mailbox, one line each, as reports do."""
+        described = self._snapshot() if messages is None else messages
+        if not described:
             return f"nothing arrived at {self._place()}"
-        lines = [headline(message) for message in there[-_LISTED:]]
-        if len(there) > _LISTED:
-            lines.insert(0, f"… {len(there) - _LISTED} older ones")
+        lines = [headline(message) for message in described[-_MAX_DESCRIBED:]]
+        if len(described) > _MAX_DESCRIBED:
+            lines.insert(0, f"… {len(described) - _MAX_DESCRIBED} older ones")
         return "\n".join(lines)
 
     def tag(self, tag: str) -> None:
-        """Add a tag to all its messages, by which the page and searches find them."""
+        """Add a tag to all its messages, for the page and for searches."""
         self._backend.tag(self.name, tag)
 
     def clear(self) -> int:
-        """Remove all its messages but pinned ones. Returns how many."""
+        """Remove all its messages but pinned ones; returns how many went."""
         return self._backend.clear(self.name)
 
     def save(self, folder: str | Path) -> list[Path]:
-        """Write every message as `<id>.eml` into a folder, which is made if need be."""
+        """Write every message as `<id>.eml` into a folder, created if needed; returns the paths."""
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
         return [message.save(target) for message in self]
@@ -166,10 +166,10 @@ class BaseMailbox(Sequence[Message]):
 
     def _exactly(self, count: int, fitting: list[Message], matcher: Matcher) -> list[Message]:
         if len(fitting) > count:
-            from mailtrap_local.mailbox.failure_report import listing  # noqa: PLC0415  # for failures alone
+            from mailtrap_local.mailbox.failure_report import headlines  # noqa: PLC0415  # rarely used
 
             reason = f"{len(fitting)} messages match, wanted {count} (mailbox {self._place()})"
-            lines = [reason, f"  wanted: {matcher}", *listing(fitting)]
+            lines = [reason, f"  wanted: {matcher}", *headlines(fitting)]
             raise TooManyMessages("\n".join(lines))
         return fitting
 
@@ -177,10 +177,10 @@ class BaseMailbox(Sequence[Message]):
         return f"{self.name!r}, {self._listener or 'no listener'}"
 
     def _report(self, reason: str, matcher: Matcher, after: int = 0) -> str:
-        """What a failed look or wait says."""
-        from mailtrap_local.mailbox.failure_report import account  # noqa: PLC0415  # for failures alone
+        """Return the text of an error of a failed search or wait."""
+        from mailtrap_local.mailbox.failure_report import failure_report  # noqa: PLC0415  # as above
 
-        return account(
+        return failure_report(
             f"{reason} (mailbox {self._place()})",
             matcher,
             self._backend.messages_after(after, self.name),

@@ -1,4 +1,4 @@
-"""Where mail may have gone that did not come: looks around in this process, and changes nothing."""
+"""Finds out where missing mail may have gone: reads the state of this process, changes nothing."""
 
 import os
 import re
@@ -10,11 +10,11 @@ from mailtrap_local.config.values import HostPort
 
 _SHOWN = 5  # variables
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
-_ELSEWHERE = HostPort("elsewhere.invalid", 1)  # against which variables that name a place differ
+_ELSEWHERE = HostPort("elsewhere.invalid", 1)  # variables that name a server differ from it
 
 
 def hints(listener: HostPort | None, *, connected: bool) -> Iterator[str]:
-    """Why nothing has come to a listener, in sentences; `connected` says whether anybody called."""
+    """Yield reasons why no mail came to a listener; `connected` if a client did connect."""
     outbox = getattr(sys.modules.get("django.core.mail"), "outbox", None)
     if outbox:
         yield (
@@ -33,7 +33,7 @@ def hints(listener: HostPort | None, *, connected: bool) -> Iterator[str]:
 
 
 def _pointing_elsewhere(listener: HostPort) -> Iterator[tuple[str, str]]:
-    """Variables that name a mail server, but not this one, and their values without passwords."""
+    """Yield variables that name another mail server, and their values without passwords."""
     for style in STYLES:
         here, elsewhere = mail_environ([style], *listener), mail_environ([style], *_ELSEWHERE)
         for name, wanted in here.items():

@@ -1,4 +1,4 @@
-"""A mailbox as tests and scripts see it: a sequence of messages that can be waited on."""
+"""Mailbox for tests and scripts: a sequence of messages, and waits for more."""
 
 import time
 from collections.abc import Callable
@@ -12,14 +12,15 @@ from mailtrap_local.mailbox.backend import MailboxBackend
 from mailtrap_local.mailbox.base_mailbox import BaseMailbox
 from mailtrap_local.mailbox.event_loop_guard import refuse_in_event_loop
 
-_FOREVER = 1e9  # seconds, which a lock can still wait for
+_FOREVER = 1e9  # seconds; locks accept no infinity
 
 
 class Mailbox(BaseMailbox):
-    """A mailbox that can be waited on.
+    """Mailbox with blocking waits.
 
-    Every wait has a timeout in seconds, and takes `Criteria` as keywords. Inside a running event
-    loop, which it would stop, it raises WouldBlock: there, take an `AsyncMailbox`.
+    Waits take `Criteria` as keywords and times in seconds, `timeout` from the attribute of that
+    name unless given. They raise BadQuery for invalid criteria, BadSetting for a negative time or
+    count, and WouldBlock inside a running event loop: use `AsyncMailbox` there.
     """
 
     # -- waiting -----------------------------------------------------------------------------
@@ -27,11 +28,11 @@ class Mailbox(BaseMailbox):
     def wait_for(
         self, *, timeout: float | None = None, settle: float = 0.0, **criteria: Unpack[Criteria]
     ) -> Message:
-        """Wait for a message that fits, and return it. One that is already there counts.
+        """Wait for a message that matches, and return it. One that is already there counts.
 
-        Mail that is being sent when it comes is waited for too, and so is `settle` seconds of
-        quiet, so that a second one does not go unseen. Raises WaitTimedOut, which says what did
-        arrive, or TooManyMessages.
+        Then waits for the end of mail that is being received and for `settle` seconds without
+        mail, so that a second match is not missed. Raises WaitTimedOut, whose text lists what did
+        arrive, and TooManyMessages if several match.
         """
         matcher = Matcher(criteria)
         return self._only(self._await(1, matcher, 0, timeout, settle), matcher)
@@ -44,29 +45,32 @@ class Mailbox(BaseMailbox):
         settle: float = 0.0,
         **criteria: Unpack[Criteria],
     ) -> list[Message]:
-        """Wait for exactly `count` messages that fit, oldest first. Otherwise as `wait_for`."""
+        """Wait for exactly `count` messages that match, oldest first. Otherwise as `wait_for`."""
         matcher = Matcher(criteria)
         return self._exactly(count, self._await(count, matcher, 0, timeout, settle), matcher)
 
     def expecting(
         self, count: int = 1, *, timeout: float | None = None, **criteria: Unpack[Criteria]
     ) -> "Expectation":
-        """Expect exactly `count` messages that fit from the `with` block on; older mail is none.
+        """Expect exactly `count` messages that match, received after the `with` block has begun.
 
         Usage: `with mailbox.expecting(subject="Reset") as expected: app.resend()`, then
-        `expected.value`. Raises at the end of the block, as `wait_for` does.
+        `expected.value`. Waits and raises at the end of the block, as `wait_for` does.
         """
-        matcher, timeout = Matcher(criteria), self._patience(count, timeout)
+        matcher, timeout = Matcher(criteria), self._check(count, timeout)
         return Expectation(
             self._backend.now, lambda seq: self._wait_since(seq, count, matcher, timeout)
         )
 
     def settle(self, quiet: float | None = None, timeout: float = 2.0) -> None:
-        """Wait for `quiet` seconds in which no mail comes or is under way. Raises WaitTimedOut."""
+        """Wait until no mail was received for `quiet` seconds, by default the attribute `quiet`.
+
+        Raises WaitTimedOut after `timeout` seconds.
+        """
         refuse_in_event_loop("settle")
-        quiet = self.quiet if quiet is None else seconds("quiet", quiet)
-        timeout = seconds("timeout", timeout)
-        if not self._backend.settle(self.name, quiet, timeout, self._still_wanted):
+        quiet = self.quiet if quiet is None else check_seconds("quiet", quiet)
+        timeout = check_seconds("timeout", timeout)
+        if not self._backend.settle(self.name, quiet, timeout, self._check_interrupted):
             raise WaitTimedOut(
                 f"mail was still under way after {timeout:g} s, or over for less than {quiet:g} s "
                 f"(mailbox {self._place()})"
@@ -75,9 +79,9 @@ class Mailbox(BaseMailbox):
     def assert_empty(
         self, *, settle: float | None = None, timeout: float = 2.0, **criteria: Unpack[Criteria]
     ) -> None:
-        """Check that no message fits, now and after `settle` seconds of quiet.
+        """Check that no message matches, now and after `settle` seconds without mail.
 
-        Raises UnexpectedMail, or WaitTimedOut when after `timeout` seconds mail is still under way.
+        Raises UnexpectedMail, or WaitTimedOut if mail is still received after `timeout` seconds.
         """
         refuse_in_event_loop("assert_empty")
         self.assert_count(0, **criteria)
@@ -92,15 +96,15 @@ class Mailbox(BaseMailbox):
     def _await(
         self, count: int, matcher: Matcher, after: int, timeout: float | None, settle: float
     ) -> list[Message]:
-        """All messages after change `after` that fit, once there are `count` of them.
+        """Return all messages after change `after` that match, once there are `count` of them.
 
-        That there are none is only known after some quiet.
+        For a `count` of 0 it waits until no mail was received for a while.
         """
         refuse_in_event_loop("wait_for")
-        timeout = self._patience(count, timeout)
-        settle = seconds("settle", settle)
+        timeout = self._check(count, timeout)
+        settle = check_seconds("settle", settle)
         deadline = time.monotonic() + timeout
-        reader = Reader(self._backend, self.name, matcher, after)
+        reader = _MatchReader(self._backend, self.name, matcher, after)
         self._backend.wait(lambda: self._look(reader, count), timeout)
         if len(reader.fitting) < count:
             reason = f"{len(reader.fitting)} of {count} messages" if count > 1 else "no message"
@@ -111,42 +115,46 @@ class Mailbox(BaseMailbox):
         if count == 0:
             self.settle(settle or None, left)
         else:
-            self._backend.settle(self.name, settle, left, self._still_wanted)
-        reader.read(count)
+            self._backend.settle(self.name, settle, left, self._check_interrupted)
+        reader.read()
         return reader.fitting
 
-    def _patience(self, count: int, timeout: float | None) -> float:
-        """How long to wait for so many messages. Raises BadSetting."""
+    def _check(self, count: int, timeout: float | None) -> float:
+        """Return the timeout in seconds. Raises BadSetting if it or the count is negative."""
         if count < 0:
             raise BadSetting(f"count: {count}: give 0 or more")
-        return self.timeout if timeout is None else seconds("timeout", timeout)
+        return self.timeout if timeout is None else check_seconds("timeout", timeout)
 
-    def _look(self, reader: "Reader", count: int) -> list[Message] | None:
-        self._still_wanted()
-        return reader.read(count)
+    def _look(self, reader: "_MatchReader", count: int) -> list[Message] | None:
+        self._check_interrupted()
+        reader.read()
+        return reader.fitting if len(reader.fitting) >= count else None
 
-    def _still_wanted(self) -> None:
-        """Called whenever a wait looks again, which it ends by what it raises."""
+    def _check_interrupted(self) -> None:
+        """Raise what ends a wait. Called before each of its looks."""
 
 
-def seconds(name: str, given: float) -> float:
-    """A time to wait, `inf` among them. Raises BadSetting, with the name, for what is none."""
-    if not given >= 0:  # nan is not, either
+def check_seconds(name: str, given: float) -> float:
+    """Return a time to wait, which may be `inf`. Raises BadSetting, with the name, if invalid."""
+    if not given >= 0:  # True for nan too
         raise BadSetting(f"{name}: {given!r}: give seconds, 0 or more")
     return min(given, _FOREVER)
 
 
 class Expectation:
-    """What `Mailbox.expecting` gives: after the block, `value` or `values` hold what came."""
+    """Result of `Mailbox.expecting`: after the block, `value` or `values` hold the messages.
+
+    Before, they raise RuntimeError.
+    """
 
     def __init__(self, now: Callable[[], int], wait_since: Callable[[int], list[Message]]) -> None:
         self._now = now
         self._wait_since = wait_since
-        self._armed_at = 0
+        self._start = 0
         self._values: list[Message] | None = None
 
     def __enter__(self) -> Self:
-        self._armed_at = self._now()
+        self._start = self._now()
         return self
 
     def __exit__(
@@ -156,35 +164,34 @@ class Expectation:
         trace: TracebackType | None,
     ) -> None:
         if kind is None:
-            self._values = self._wait_since(self._armed_at)
+            self._values = self._wait_since(self._start)
 
     @property
     def values(self) -> list[Message]:
-        """The messages that came, oldest first."""
+        """Messages that matched, oldest first."""
         if self._values is None:
             raise RuntimeError("nothing is known before the end of the `with` block")
         return self._values
 
     @property
     def value(self) -> Message:
-        """The message that came, when one was expected."""
+        """Message that matched, if one was expected. Raises RuntimeError otherwise."""
         if len(self.values) != 1:
             raise RuntimeError(f"{len(self.values)} messages were expected: take `values`")
         return self.values[0]
 
 
-class Reader:
-    """Reads a mailbox from a change on and collects what fits, each message looked at once."""
+class _MatchReader:
+    """Collects the messages after a change that match, and compares each only once."""
 
-    def __init__(self, source: MailboxBackend, mailbox: str, matcher: Matcher, after: int) -> None:
-        self._backend = source
+    def __init__(self, backend: MailboxBackend, mailbox: str, matcher: Matcher, after: int) -> None:
+        self._backend = backend
         self._mailbox = mailbox
         self._matcher = matcher
         self._seen = after
         self.fitting: list[Message] = []
 
-    def read(self, count: int) -> list[Message] | None:
-        """Look at what is new. Returns all that fits once there are `count`, else None."""
+    def read(self) -> None:
+        """Add new messages that match."""
         fitting, self._seen = self._backend.fitting_after(self._seen, self._mailbox, self._matcher)
         self.fitting += fitting
-        return self.fitting if len(self.fitting) >= count else None

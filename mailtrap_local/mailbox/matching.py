@@ -1,4 +1,4 @@
-"""`matching(…)`: criteria as a value that messages are compared with."""
+"""`matching(…)`: criteria as a value that messages can be compared with."""
 
 from typing import Unpack
 
@@ -7,13 +7,15 @@ from mailtrap_local.mail.message import Message
 
 
 class matching:  # noqa: N801  # reads as a word in `mail == matching(subject="Invoice")`
-    """Equal to every message that meets the criteria. Raises BadQuery for what is none.
+    """Value that equals every message that meets the criteria, see `Criteria`.
 
-    Usage: `assert mail == matching(subject="Invoice")`, and so in lists:
+    Raises BadQuery for an unknown or invalid criterion.
+
+    Usage: `assert mail == matching(subject="Invoice")`, and in lists:
     `assert list(mailbox) == [matching(to="ann@example.com"), matching(to="bob@example.com")]`.
     """
 
-    __hash__ = None  # type: ignore[assignment]  # it is equal to things that differ
+    __hash__ = None  # type: ignore[assignment]  # it equals messages that differ
 
     def __init__(self, **criteria: Unpack[Criteria]) -> None:
         self._matcher = Matcher(criteria)
@@ -25,5 +27,5 @@ class matching:  # noqa: N801  # reads as a word in `mail == matching(subject="I
         return f"matching({self._matcher})"
 
     def explain(self, message: Message) -> list[Verdict]:
-        """How each criterion fares, see `Message.explain`."""
+        """Compare each criterion with a message, see `Message.explain`."""
         return self._matcher.explain(message)

@@ -1,1 +1,1 @@
-"""The store, its change signal, the named mailboxes and what is registered with them."""
+"""Mailroom: the store, its change signal, the named mailboxes, sessions and faults."""

@@ -1,4 +1,4 @@
-"""What mail clients get to see: the user name chooses. Knows no protocol."""
+"""Chooses the mail that a mail client sees, by its user name. Knows no protocol."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,36 +9,37 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import BEHIND_ALL, Entry
 
 EVERYTHING = "all"
-"""The user name that sees all mailboxes."""
+"""User name that sees all mailboxes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A selection of the mail: that of a mailbox, that to an address, or, with neither, all."""
+    """Selection of the mail: of a mailbox, to an address, or, with neither, all."""
 
     mailroom: Mailroom
     mailbox: str | None = None
     address: str | None = None
 
     def shows(self, message: Message) -> bool:
-        """Whether a message is in it, for as long as it is kept."""
+        """Return True if a message belongs to it."""
         if self.address is not None:
             return any(recipient.casefold() == self.address for recipient in message.rcpt_to)
         return self.mailbox in (None, message.mailbox)
 
     def entries(self) -> list[Entry]:
-        """All that is in it now, oldest first."""
+        """Return all its messages with their flags, oldest first."""
         entries = self.mailroom.store.read(0, BEHIND_ALL, self.mailbox)
         return [entry for entry in entries if self.shows(entry.message)]
 
     def entry(self, seq: int) -> Entry | None:
-        """The message of that seq, None if it has gone. Whether it is in the view is not asked."""
+        """Return the message of that seq, in the view or not; None if it has been removed."""
         store = self.mailroom.store
         place = store.position(seq)
         found = store.read(place, place + 1)
         return found[0] if found and found[0].message.seq == seq else None
 
     def messages(self) -> list[Message]:
+        """Return all its messages, oldest first."""
         return [entry.message for entry in self.entries()]
 
     def remove(self, message_ids: Iterable[str]) -> int:
@@ -47,19 +48,19 @@ class View:
 
 
 def choose_view(mailroom: Mailroom, username: str) -> View:
-    """What a user sees: `all`, the mailbox of that name, or what was sent to that address.
+    """Return the view of a user: `all`, the mailbox of that name, or mail to that address.
 
-    Raises MailboxNotFound, with the names there are, for any other name.
+    Raises MailboxNotFound, with some names there are, for any other name.
     """
     mailboxes = mailroom.mailboxes()
     if username.lower() == EVERYTHING:
         return View(mailroom=mailroom)
-    for name in (username, username.lower()):  # clients like to write names their own way
+    for name in (username, username.lower()):  # some clients write names in capitals
         if name in mailboxes:
             return View(mailroom=mailroom, mailbox=name)
     if "@" in username:
         return View(mailroom=mailroom, address=username.casefold())
-    some = ", ".join(list(mailboxes)[:5])
+    examples = ", ".join(list(mailboxes)[:5])
     raise MailboxNotFound(
-        f"No mailbox of that name: the user is {EVERYTHING}, an address, or a mailbox ({some})"
+        f"No mailbox of that name: the user is {EVERYTHING}, an address, or a mailbox ({examples})"
     )

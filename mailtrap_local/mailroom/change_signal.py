@@ -1,14 +1,10 @@
-"""Wakes readers when something has happened. Holds no messages and no queues."""
+"""Wakes readers when something has changed. Holds no messages and no queues."""
 
 import threading
 
 
 class ChangeSignal:
-    """A bell that counts its version.
-
-    A reader notes `version`, looks at the store, and then waits for a version beyond the noted one: a
-    change between the look and the wait is never missed.
-    """
+    """Version that grows with each change, and that threads wait for: see `ChangeReader`."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -17,22 +13,22 @@ class ChangeSignal:
 
     @property
     def version(self) -> int:
-        """How often it has rung."""
+        """Number of changes so far."""
         return self._version
 
     @property
     def closed(self) -> bool:
-        """Whether readers should stop waiting for good."""
+        """True once readers should stop waiting for good."""
         return self._closed
 
     def notify(self) -> None:
-        """Wake every reader. Costs next to nothing when nobody waits."""
+        """Wake every reader. Costs next to nothing when none waits."""
         with self._changed:
             self._version += 1
             self._changed.notify_all()
 
     def wait(self, seen: int, timeout: float | None) -> int:
-        """Wait until it has changed more than `seen` times, is closed, or `timeout` seconds are over.
+        """Wait until the version is not `seen`, the signal closes, or `timeout` seconds are over.
 
         Returns the version, which is `seen` after a timeout.
         """
@@ -41,7 +37,7 @@ class ChangeSignal:
             return self._version
 
     def close(self) -> None:
-        """Let go of every reader, now and later."""
+        """End every wait, now and later."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

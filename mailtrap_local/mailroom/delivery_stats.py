@@ -1,4 +1,4 @@
-"""Counts the messages that were kept, and how long that took. For whoever watches over it."""
+"""Counts the messages that were kept, and how long that took, for the metrics."""
 
 import threading
 from bisect import bisect_left
@@ -8,8 +8,8 @@ BOUNDS = (0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0
 """Upper bounds in seconds of the buckets that deliveries fall into; one more holds the rest."""
 
 
-class Counted(NamedTuple):
-    """So many messages of so many octets, in so many seconds; `buckets` go with `BOUNDS`."""
+class DeliveryCounts(NamedTuple):
+    """Messages, their octets and the seconds they took; `buckets` go with `BOUNDS`."""
 
     messages: int
     octets: int
@@ -17,8 +17,8 @@ class Counted(NamedTuple):
     buckets: tuple[int, ...]
 
 
-class Deliveries:
-    """What has been delivered since the start. May be used from any thread."""
+class DeliveryStats:
+    """Counters of deliveries since the start. For any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -27,15 +27,15 @@ class Deliveries:
         self._seconds = 0.0
         self._buckets = [0] * (len(BOUNDS) + 1)
 
-    def note(self, octets: int, seconds: float) -> None:
-        """Count a message."""
+    def record(self, octets: int, seconds: float) -> None:
+        """Count a message of `octets` that took `seconds` to keep."""
         with self._lock:
             self._messages += 1
             self._octets += octets
             self._seconds += seconds
             self._buckets[bisect_left(BOUNDS, seconds)] += 1
 
-    def counted(self) -> Counted:
-        """All of it at one moment."""
+    def counts(self) -> DeliveryCounts:
+        """Return all counters as of one moment."""
         with self._lock:
-            return Counted(self._messages, self._octets, self._seconds, tuple(self._buckets))
+            return DeliveryCounts(self._messages, self._octets, self._seconds, tuple(self._buckets))

@@ -1,4 +1,4 @@
-"""Keeps the sessions: those that are open, and of those that have ended the newest."""
+"""Keeps the open sessions and the newest of those that have ended."""
 
 import threading
 from collections import Counter
@@ -12,21 +12,21 @@ KEPT = 1000
 
 
 class SessionLog:
-    """Every open session and the newest that have ended. May be asked from any thread."""
+    """Open sessions and the newest that have ended. For any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: dict[str, Session] = {}
-        self._ended: dict[str, Session] = {}  # in the order of their ends
+        self._ended: dict[str, Session] = {}  # in the order of their end
         self._outcomes: Counter[Outcome] = Counter()
 
     def begin(self, session: Session) -> None:
-        """Keep a session that begins."""
+        """Add a session that begins."""
         with self._lock:
             self._open[session.id] = session
 
     def end(self, session: Session) -> None:
-        """Keep a session that has ended, and let go of the oldest such one."""
+        """Note that a session has ended, and drop the oldest such one over the limit."""
         with self._lock:
             self._open.pop(session.id, None)
             self._ended[session.id] = session
@@ -35,12 +35,12 @@ class SessionLog:
                 del self._ended[next(iter(self._ended))]
 
     def outcomes(self) -> dict[Outcome, int]:
-        """How many sessions have come to which end since the start, and how many are open."""
+        """Return how many sessions had which outcome since the start, and how many are open."""
         with self._lock:
             return {**self._outcomes, "open": len(self._open)}
 
     def get(self, session_id: str) -> Session:
-        """The session with that id. Raises SessionNotFound."""
+        """Return the session with that id. Raises SessionNotFound."""
         with self._lock:
             session = self._open.get(session_id) or self._ended.get(session_id)
         if session is None:
@@ -52,7 +52,7 @@ class SessionLog:
     def find(
         self, mailbox: str | None = None, *, failed: bool | None = None, limit: int | None = None
     ) -> list[Session]:
-        """The sessions, newest first: of a mailbox, and only those that failed or did not."""
+        """Return at most `limit` sessions, newest first: of a mailbox, and failed ones or not."""
         with self._lock:
             every = [*self._ended.values(), *self._open.values()]
         every.sort(key=lambda session: session.started_at, reverse=True)

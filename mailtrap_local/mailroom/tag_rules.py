@@ -1,4 +1,4 @@
-"""Tags that rules give: a query, and the tag of what matches it."""
+"""Rules that tag messages: a query, and the tag of all that matches it."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,17 +13,17 @@ from mailtrap_local.mail.tags import MAX_TAG, TAG_RULE, clean_tags
 
 
 class TagRule(NamedTuple):
-    """What fits `query` gets `tag`."""
+    """Gives `tag` to all messages that match `query`."""
 
     tag: str
     query: "Query"
 
 
 def make_rule(tag: str, query: str) -> TagRule:
-    """The rule of a `[[tag]]` table. Raises BadSetting for a tag or a query that makes no sense."""
+    """Build the rule of a `[[tag]]` table. Raises BadSetting for an invalid tag or query."""
     if clean_tags([tag]) != [tag]:
         raise BadSetting(f"[[tag]]: {tag[:MAX_TAG]!r}: {TAG_RULE}")
-    from mailtrap_local.search import parse_query  # noqa: PLC0415  # few have any rule
+    from mailtrap_local.search import parse_query  # noqa: PLC0415  # few have rules
 
     try:
         return TagRule(tag, parse_query(query))
@@ -32,9 +32,9 @@ def make_rule(tag: str, query: str) -> TagRule:
 
 
 def tags_by_rule(rules: Iterable[TagRule], message: Message, tags: Iterable[str]) -> list[str]:
-    """These tags of a message, and those of the rules that fit it.
+    """Return the `tags` of a message and those of the rules that match it.
 
-    A rule sees what the rules before it have given.
+    A rule sees the tags of the rules before it.
     """
     given = list(tags)
     for rule in rules:

@@ -1,17 +1,17 @@
-"""Makes the ids of messages: each sorts behind those before it, and no two are the same."""
+"""Makes message ids, unique and sorted by the order they were made in."""
 
 import os
 import threading
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]  # for half as many steps
+_PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]  # two digits a step
 
 
 class UlidGenerator:
-    """ULIDs, one after the other: 48 bits of milliseconds, 80 random bits, in base 32.
+    """Monotonic ULIDs: 48 bits of milliseconds, 80 random bits, in Crockford's base 32.
 
-    Those of one millisecond, and of a clock that goes back, still sort in the order in which they
-    were made. May be asked from any thread. See https://github.com/ulid/spec
+    Those of one millisecond, and of a clock that was set back, still sort in the order in which
+    they were made. For any thread. See https://github.com/ulid/spec
     """
 
     def __init__(self) -> None:
@@ -19,7 +19,7 @@ class UlidGenerator:
         self._last = 0
 
     def next(self, now: float) -> str:
-        """The next one, at `now`, in seconds since 1970."""
+        """Return the next id, for `now` in seconds since 1970."""
         fresh = (int(now * 1000) << 80) | int.from_bytes(os.urandom(10))
         with self._lock:
             number = self._last = max(fresh, self._last + 1)

@@ -1,4 +1,4 @@
-"""Which credentials a listener takes. Knows nothing of mechanisms, and never shows a password."""
+"""Check user names and passwords. Knows no mechanism, and never shows a password."""
 
 import asyncio
 import hmac
@@ -12,25 +12,25 @@ from mailtrap_local.errors import BadSetting
 if TYPE_CHECKING:
     from passlib.apache import HtpasswdFile
 
-_BCRYPT_LIMIT = 72  # octets: whoever makes such a hash leaves out the rest, bcrypt 5 refuses it
+_BCRYPT_LIMIT = 72  # octets: makers of such a hash drop the rest, bcrypt 5 refuses it
 
 
 class Accounts(Protocol):
-    """Who may log in, and with what."""
+    """User names and their passwords."""
 
     @property
     def blocking(self) -> bool:
-        """Whether `check` may take long, so that an event loop has to ask in a thread."""
+        """True if `check` may take long, so that event loops must call it in a thread."""
 
     def check(self, username: str, password: str) -> bool:
-        """Whether these belong together. Any text is welcome, in any number of threads at once."""
+        """True if the password is that of the user name. Takes any text, in any thread."""
 
 
 def accounts_from_setting(auth: str | tuple[str, str]) -> Accounts | None:
-    """Who may log in by the setting `auth`; None if a listener should not offer it.
+    """The accounts of the setting `auth`; None if authentication is not offered.
 
     It is `any`, `off`, the path of an htpasswd file, or one user name and password. Raises
-    BadSetting for a file that is of no use.
+    BadSetting for an invalid file.
     """
     if isinstance(auth, tuple):
         return OnePair(*auth)
@@ -40,9 +40,9 @@ def accounts_from_setting(auth: str | tuple[str, str]) -> Accounts | None:
 
 
 def page_accounts_from_setting(ui_auth: tuple[str, str] | Path | None) -> Accounts | None:
-    """Who may see the page by the setting `ui_auth`; None for everybody.
+    """The accounts of the setting `ui_auth`, for the page; None if it needs no credentials.
 
-    It is one user name and password or an htpasswd file. Raises BadSetting for one of no use.
+    It is one user name and password or an htpasswd file. Raises BadSetting for an invalid file.
     """
     if isinstance(ui_auth, Path):
         return Htpasswd(ui_auth, setting="ui-auth")
@@ -50,14 +50,14 @@ def page_accounts_from_setting(ui_auth: tuple[str, str] | Path | None) -> Accoun
 
 
 async def check_async(accounts: Accounts, username: str, password: str) -> bool:
-    """`accounts.check` for event loops, which it does not hold up. Raises as that does."""
+    """Call `accounts.check` without blocking the event loop. Raises as that does."""
     if accounts.blocking:
         return await asyncio.to_thread(accounts.check, username, password)
     return accounts.check(username, password)
 
 
 class Anybody:
-    """Takes every user name with every password."""
+    """Accounts that accept every user name with every password."""
 
     blocking = False
 
@@ -67,7 +67,7 @@ class Anybody:
 
 @dataclass(frozen=True)
 class OnePair:
-    """Takes one user name with one password, and does not tell by its time how near a guess is."""
+    """One user name and password, compared in constant time."""
 
     username: str
     password: str = field(repr=False)
@@ -80,19 +80,19 @@ class OnePair:
 
 
 class _Content(NamedTuple):
-    """What an htpasswd file held at one time, and who has shown the right password since."""
+    """Content of an htpasswd file at one time, and the passwords found valid since."""
 
     version: tuple[int, int]
     users: "HtpasswdFile"
-    proven: dict[str, bytes]
+    proven: dict[str, bytes]  # keyed digests of passwords, by user name
 
 
 class Htpasswd:
-    """Takes the users of an htpasswd file, which is read anew when it has changed.
+    """The users of an htpasswd file, which is read again when it has changed.
 
     Passwords are hashed with bcrypt, Apache's MD5, SHA-1, SHA-256-crypt, SHA-512-crypt or DES, or
-    stand there in clear. Making one, and `check` after a change, raise BadSetting when the file
-    cannot be read, names nobody or holds a hash of another kind.
+    in clear. The constructor, and `check` after a change, raise BadSetting when the file cannot
+    be read, has no user or holds a hash of another kind.
     """
 
     blocking = True  # a bcrypt hash of usual strength takes a quarter of a second
@@ -106,59 +106,59 @@ class Htpasswd:
     def check(self, username: str, password: str) -> bool:
         if self._content.version != self._version_now():
             self._content = self._read()
-        content = self._content  # another thread may read it anew meanwhile
-        # A browser shows its password with every request: right ones are hashed slowly only once.
-        add_security_headers = hmac.digest(self._key, _octets(password), "sha256")
-        if hmac.compare_digest(content.proven.get(username, b""), add_security_headers):
+        content = self._content  # another thread may replace it meanwhile
+        # A browser sends its password with every request: valid ones are hashed slowly only once.
+        digest = hmac.digest(self._key, _octets(password), "sha256")
+        if hmac.compare_digest(content.proven.get(username, b""), digest):
             return True
         is_right = _is_password(content.users, username, password)
         if is_right:
-            content.proven[username] = add_security_headers
+            content.proven[username] = digest
         return is_right
 
     def _version_now(self) -> tuple[int, int]:
         try:
             status = self._path.stat()
         except OSError as problem:
-            raise self._useless(problem.strerror) from None
+            raise self._invalid(problem.strerror) from None
         return status.st_mtime_ns, status.st_size
 
     def _read(self) -> "_Content":
-        # Not at the top: it takes a tenth of a second, and few have such a file.
+        # not at the top: it takes a tenth of a second, and few use such a file
         from passlib.apache import HtpasswdFile  # noqa: PLC0415
 
-        version = self._version_now()  # before the content: read once too often, never too seldom
+        version = self._version_now()  # before the content: a change in between is read again
         try:
             users = HtpasswdFile.from_string(self._path.read_bytes())
             names = users.users()
         except OSError as problem:
-            raise self._useless(problem.strerror) from None
+            raise self._invalid(problem.strerror) from None
         except ValueError as problem:
-            raise self._useless(problem) from None
+            raise self._invalid(problem) from None
         if not names:
-            raise self._useless("nobody is in it, add somebody: htpasswd -B FILE NAME")
+            raise self._invalid("nobody is in it, add somebody: htpasswd -B FILE NAME")
         for name in names:
-            self._require_known_kind(users, name)
+            self._require_known_hash(users, name)
         return _Content(version, users, {})
 
-    def _require_known_kind(self, users: "HtpasswdFile", name: str) -> None:
-        known: bytes = users.get_hash(name)
-        # What has the look of no other kind is taken for a password in clear.
-        if users.context.identify(known) == "plaintext" and known.startswith((b"$", b"{")):
-            raise self._useless(f"{name} has a hash of an unknown kind, use: htpasswd -B FILE NAME")
+    def _require_known_hash(self, users: "HtpasswdFile", name: str) -> None:
+        stored: bytes = users.get_hash(name)
+        # passlib takes an unknown hash for a password in clear
+        if users.context.identify(stored) == "plaintext" and stored.startswith((b"$", b"{")):
+            raise self._invalid(f"{name} has a hash of an unknown kind, use: htpasswd -B FILE NAME")
 
-    def _useless(self, reason: object) -> BadSetting:
+    def _invalid(self, reason: object) -> BadSetting:
         return BadSetting(f"--{self._setting} {self._path}: {reason}")
 
 
 def _is_password(users: "HtpasswdFile", username: str, password: str) -> bool:
     try:
-        known = users.get_hash(username)
+        stored = users.get_hash(username)
         secret = password.encode()
-        if known is not None and users.context.identify(known) == "bcrypt":
+        if stored is not None and users.context.identify(stored) == "bcrypt":
             secret = secret[:_BCRYPT_LIMIT]
-        return known is not None and bool(users.context.verify(secret, known))
-    except ValueError:  # a name or a password that no such file can hold
+        return stored is not None and bool(users.context.verify(secret, stored))
+    except ValueError:  # a name or a password that no such file can contain
         return False
 
 

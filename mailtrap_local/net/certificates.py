@@ -1,6 +1,6 @@
-"""What the listeners of a sandbox show of themselves: a certificate of the user's, or of the local CA.
+"""Choose the certificate of all listeners: the user's own, or one of the local CA.
 
-Chooses only: `tls` makes them. Nothing is read or made before a listener needs it.
+`tls` makes them. Nothing is read or made before a listener needs it.
 """
 
 import ssl
@@ -16,7 +16,7 @@ from mailtrap_local.net.tls import Authority, context_from_files, data_folder
 class Certificates:
     """One certificate for all listeners: that of `cert` and `key`, else one that names `hosts`.
 
-    Everything may raise BadSetting, naming the file.
+    Every member may raise BadSetting, naming the file.
     """
 
     def __init__(self, cert: Path | None, key: Path | None, hosts: Collection[str]) -> None:
@@ -26,20 +26,20 @@ class Certificates:
 
     @cached_property
     def context(self) -> ssl.SSLContext:
-        """What clients are shown."""
+        """The server's context."""
         if self._cert is not None:
             return context_from_files(self._cert, self._key)
         if self._key is not None:
-            raise BadSetting(f"--key {self._key}: of which certificate? Name it with --cert")
+            raise BadSetting(f"--key {self._key}: its certificate is missing, give it with --cert")
         return self._authority.server_context(self._hosts)
 
     def faulty_context(self, kind: Literal["expired", "wrong-host"]) -> ssl.SSLContext:
-        """What clients are shown when a fault wants it no good."""
+        """A server's context whose certificate clients must refuse, for faults."""
         return self._authority.faulty_context(kind, self._hosts)
 
     @property
     def ca_file(self) -> Path:
-        """The local CA's certificate, in PEM. It has no say where the user brings their own."""
+        """The local CA's certificate, in PEM. Raises BadSetting where the user's own is in use."""
         if self._cert is not None:
             raise BadSetting("ca_file: the certificate in use is your own, not one of the local CA")
         return self._authority.ca_file

@@ -1,4 +1,4 @@
-"""An event loop in a thread of its own, for a listener to live on."""
+"""An asyncio event loop in a thread of its own."""
 
 import asyncio
 import threading
@@ -10,7 +10,7 @@ _T = TypeVar("_T")
 
 
 class EventLoop:
-    """An asyncio loop that runs from `start` to `stop`, in a thread called `name`."""
+    """An event loop that runs from `start` to `stop`, in a thread called `name`."""
 
     loop: asyncio.AbstractEventLoop
 
@@ -27,20 +27,20 @@ class EventLoop:
         self.loop.run_forever()
 
     def call(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
-        """Run a coroutine there; what it returns or raises. From any other thread."""
+        """Run a coroutine on the loop, and return or raise as it does. From another thread only."""
         # asyncio.run_coroutine_threadsafe takes three times as long, twice a test with a mailbox
-        ended: SimpleQueue[asyncio.Task[_T]] = SimpleQueue()
-        begun = []  # the loop itself keeps no task alive
+        done: SimpleQueue[asyncio.Task[_T]] = SimpleQueue()
+        tasks = []  # the loop itself keeps no task alive
 
         def begin() -> None:
-            begun.append(self.loop.create_task(coroutine))
-            begun[0].add_done_callback(ended.put)
+            tasks.append(self.loop.create_task(coroutine))
+            tasks[0].add_done_callback(done.put)
 
         self.loop.call_soon_threadsafe(begin)
-        return ended.get().result()
+        return done.get().result()
 
     def answers(self, timeout: float) -> bool:
-        """Whether it comes to what is next within so many seconds. From any other thread."""
+        """True if the loop runs a callback within so many seconds. From another thread only."""
         answered = threading.Event()
         try:
             self.loop.call_soon_threadsafe(answered.set)
@@ -49,7 +49,7 @@ class EventLoop:
         return answered.wait(timeout)
 
     def stop(self) -> None:
-        """End the thread. Nothing may live on the loop any more."""
+        """End the thread. No connection or task may be left on the loop."""
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
         self.loop.close()
@@ -57,7 +57,7 @@ class EventLoop:
 
 def _new_loop() -> asyncio.AbstractEventLoop:
     try:
-        import uvloop  # noqa: PLC0415  # there is none on Windows
+        import uvloop  # noqa: PLC0415  # not available on Windows
     except ImportError:
         return asyncio.new_event_loop()
     return uvloop.new_event_loop()

@@ -1,4 +1,4 @@
-"""Binds the sockets that listeners listen on, and says in one line why one cannot be had."""
+"""Bind the sockets of listeners, and report in one line why one cannot be bound."""
 
 import errno
 import socket
@@ -11,9 +11,9 @@ BACKLOG = 1024
 
 
 def bind(address: HostPort, setting: str) -> socket.socket:
-    """A listening TCP socket. Port 0 takes a free one: ask the socket which.
+    """A listening TCP socket. Port 0 takes a free one: see `bound_to`.
 
-    Raises PortTaken, naming `setting`, when the address cannot be had.
+    Raises PortTaken, naming `setting`, when the address cannot be bound.
     """
     try:
         family = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][0]
@@ -28,14 +28,14 @@ def bind(address: HostPort, setting: str) -> socket.socket:
             problem.errno,
             f"cannot listen on {address}: {why}; choose another with --{setting} HOST:PORT",
         ) from None
-    # inherited by what it accepts; asyncio's own loop leaves it out for sockets made like this,
-    # and then replies to a client that pipelines wait 40 ms for each other
+    # inherited by accepted sockets; asyncio's own loop leaves it out for sockets made like this,
+    # and then each reply to a client that pipelines is delayed by 40 ms
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
 
 def bound_to(listener: socket.socket) -> HostPort:
-    """Where a socket really listens."""
+    """The actual address of a listening socket."""
     host, port = listener.getsockname()[:2]
     return HostPort(host, port)
 

@@ -1,4 +1,4 @@
-"""The exchanges of AUTH (RFC 4422), without I/O: each yields challenges and gets responses."""
+"""SASL exchanges (RFC 4422), without I/O: each yields challenges and is sent responses."""
 
 import secrets
 from base64 import b64decode
@@ -9,18 +9,18 @@ from mailtrap_local.mail.mime.charset import decode_line
 
 
 class Credentials(NamedTuple):
-    """What a client shows. `secret` is a password, a token, or for CRAM-MD5 a digest."""
+    """A user name and its secret: a password, a token, or for CRAM-MD5 a digest."""
 
     username: str
     secret: str
 
 
 class BadResponse(Exception):  # the client's error, not ours
-    """A response that makes no sense."""
+    """A response is invalid."""
 
 
 def initial_response(text: str) -> bytes | None:
-    """What stands behind the mechanism's name; None without it. Raises binascii.Error."""
+    """The decoded argument behind a mechanism's name; None without it. Raises binascii.Error."""
     if not text:
         return None
     return b"" if text == "=" else b64decode(text.encode(), validate=True)  # RFC 4954 section 4
@@ -39,14 +39,14 @@ def _plain(initial: bytes | None) -> Exchange:
 
 
 def _login(initial: bytes | None) -> Exchange:
-    """draft-murchison-sasl-login: asks for the one, then for the other."""
+    """draft-murchison-sasl-login: challenges for the user name, then for the password."""
     username = (yield b"Username:") if initial is None else initial
     password = yield b"Password:"
     return Credentials(decode_line(username), decode_line(password))
 
 
 def _xoauth2(initial: bytes | None) -> Exchange:
-    """Google's and Microsoft's: `user=… ^A auth=Bearer TOKEN ^A ^A`."""
+    """Google's and Microsoft's mechanism: `user=… ^A auth=Bearer TOKEN ^A ^A`."""
     response = (yield b"") if initial is None else initial
     fields = dict(part.split(b"=", 1) for part in response.split(b"\x01") if b"=" in part)
     scheme, _, token = fields.get(b"auth", b"").partition(b" ")
@@ -56,7 +56,7 @@ def _xoauth2(initial: bytes | None) -> Exchange:
 
 
 def _cram_md5(initial: bytes | None) -> Exchange:
-    """RFC 2195: the client answers a challenge with `user name SP digest`."""
+    """RFC 2195: the response to a challenge is `user name SP digest`."""
     if initial is not None:
         raise BadResponse("CRAM-MD5 takes no initial response")
     response = yield f"<{secrets.token_hex(8)}@localhost>".encode()
@@ -67,7 +67,7 @@ def _cram_md5(initial: bytes | None) -> Exchange:
 
 
 Mechanism = Callable[[bytes | None], Exchange]
-"""Begins an exchange with the initial response, if the client sent one."""
+"""Begin an exchange with the initial response, if the client sent one."""
 
 MECHANISMS: dict[str, Mechanism] = {
     "PLAIN": _plain,

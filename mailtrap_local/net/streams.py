@@ -1,203 +1,181 @@
-"""Holds conversations over asyncio's streams: listens, begins, ends them. Knows no protocol."""
+"""Serve connections over asyncio's streams: lines, TLS, endings. Knows no protocol."""
 
 import asyncio
 import contextlib
 import logging
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.net.event_loop import EventLoop
-from mailtrap_local.net.listen import BACKLOG, bind, bound_to
+from mailtrap_local.net.listen import BACKLOG
+from mailtrap_local.net.server import LINGER, TcpServer, linger
 
 log = logging.getLogger(__name__)
 
-_PATIENCE = 1.0  # seconds for the loop to say that it runs
 _HANDSHAKE = 60.0  # seconds for TLS
-_LINGER = 2.0  # seconds in which a client may still read our last words
-_LINGER_OCTETS = 2**22
-_TURNS = 3  # of the loop, from a client's connection to its conversation
-_GRACE = 0.5  # seconds for last words when the listeners close
+
+
+class LineOverLimit(Exception):  # the client's error, not ours
+    """A line is longer than the stream's limit."""
 
 
 class Stream:
-    """One client's connection. Its line buffer is bounded; `peer` is its address, for the log."""
+    """One client's connection. Lines have at most `max_line` octets, and `idle_timeout` seconds."""
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, max_line: int
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        max_line: int,
+        idle_timeout: float,
     ) -> None:
-        self.reader = reader
-        self.writer = writer
+        self._reader = reader
+        self._writer = writer
         self._max_line = max_line
+        self._idle_timeout = idle_timeout
 
     @property
     def peer(self) -> str:
-        address = self.writer.get_extra_info("peername")
-        return str(HostPort(*address[:2])) if address else "somebody who has gone"
+        """The client's address, for the log."""
+        address = self._writer.get_extra_info("peername")
+        return str(HostPort(*address[:2])) if address else "a client that has left"
+
+    async def read_line(self) -> bytes:
+        """The next line without its line end. Raises LineOverLimit, EOFError and TimeoutError."""
+        async with asyncio.timeout(self._idle_timeout):
+            try:
+                line = await self._reader.readline()
+            except ValueError:
+                raise LineOverLimit("Line too long") from None
+        if not line.endswith(b"\n"):
+            raise EOFError
+        return line.removesuffix(b"\n").removesuffix(b"\r")
+
+    async def read_exactly(self, octets: int) -> bytes:
+        """Exactly so many octets. Raises EOFError and TimeoutError."""
+        async with asyncio.timeout(self._idle_timeout):
+            return await self._reader.readexactly(octets)
 
     def write(self, octets: bytes) -> None:
-        """Send, as soon as may be. Raises ConnectionResetError when the client has gone."""
-        if self.writer.is_closing():
-            raise ConnectionResetError("the client has gone")  # uvloop has a RuntimeError for it
-        self.writer.write(octets)
+        """Send as soon as possible. Raises ConnectionResetError when the client has left."""
+        if self._writer.is_closing():
+            raise ConnectionResetError("the client has left")  # uvloop raises RuntimeError here
+        self._writer.write(octets)
+
+    async def drain(self) -> None:
+        """Wait until the client has taken enough of what was written. Raises OSError."""
+        async with asyncio.timeout(self._idle_timeout):
+            await self._writer.drain()
 
     async def secure(self, context: ssl.SSLContext) -> None:
-        """Go on over TLS, with whatever was said in clear behind this point thrown away.
+        """Go on over TLS; input received in clear is discarded.
 
         Raises OSError (ssl.SSLError among it) when the handshake fails. After a write there may
         be no `await` before this: what comes then is the client's handshake already.
         """
-        self.write(b"")  # it raises if there is nobody to secure
+        self.write(b"")  # raises if the client has left
         loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader(limit=self._max_line, loop=loop)  # the old one may hold some
+        reader = asyncio.StreamReader(limit=self._max_line, loop=loop)  # the old one may hold input
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
         transport = await loop.start_tls(
-            self.writer.transport,
+            self._writer.transport,
             protocol,
             context,
             server_side=True,
             ssl_handshake_timeout=_HANDSHAKE,
         )
         if transport is None:
-            raise ConnectionResetError("the client has gone")
+            raise ConnectionResetError("the client has left")
         protocol.connection_made(transport)
-        self.reader = reader
-        self._in_clear = self.writer  # since Python 3.13 one that is let go of closes what it had
-        self.writer = asyncio.StreamWriter(transport, protocol, reader, loop)
+        self._reader = reader
+        self._in_clear = self._writer  # since Python 3.13 a collected writer closes its transport
+        self._writer = asyncio.StreamWriter(transport, protocol, reader, loop)
 
-    async def hang_up(self, *, at_once: bool) -> None:
-        """Close the connection. The client has a while to read what it was told last.
-
-        Unless that is to happen `at_once` it may also go on talking for that long: closing then
-        would reset the connection, and could take our last words with it.
-        """
+    async def close(self, *, linger_first: bool) -> None:
+        """Close the connection, once the client has had a while to read the last reply."""
         with contextlib.suppress(OSError):
-            async with asyncio.timeout(_LINGER):
-                if not (at_once or self.writer.is_closing()) and self.writer.can_write_eof():
-                    self.writer.write_eof()
-                    await self._ignore()
-                self.writer.close()
-                await self.writer.wait_closed()
+            async with asyncio.timeout(LINGER):
+                if linger_first and not self._writer.is_closing():
+                    await linger(self._writer.transport, self._reader.read)
+                self._writer.close()
+                await self._writer.wait_closed()
         self.abort()
-
-    async def _ignore(self) -> None:
-        patience = _LINGER_OCTETS
-        while patience > 0 and (chunk := await self.reader.read(2**16)):
-            patience -= len(chunk)
 
     def abort(self) -> None:
         """End it at once."""
-        self.writer.transport.abort()
+        self._writer.transport.abort()
 
 
-Converse = Callable[[Stream], Awaitable[None]]
-"""Holds a conversation to its end. Cancelled when the listeners close: then it may say a last word."""
+Serve = Callable[[Stream], Awaitable[None]]
+"""Serve a client to the end. Cancelled when the listener closes: it may write a last line then.
+
+Raises OSError and EOFError when the client leaves.
+"""
 
 
-class StreamServer:
-    """Listeners on one event loop: `start` it, `open` them, `stop` it, from any thread."""
+class StreamConnection:
+    """A stream and the task that serves it."""
 
-    def __init__(self, name: str) -> None:
-        self._home = EventLoop(name)
-        self._listeners: dict[HostPort, asyncio.Server] = {}
-        self._conversations: dict[asyncio.Task[None], Stream] = {}
-
-    def start(self) -> None:
-        """Start the thread. Nothing listens yet."""
-        self._home.start()
+    def __init__(self, stream: Stream, listener_address: str, serve: Serve) -> None:
+        self._stream = stream
+        self._address = listener_address
+        self._task = asyncio.get_running_loop().create_task(_serve_and_close(serve, stream))
 
     @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """On which the conversations are held, once it has been started."""
-        return self._home.loop
+    def listener_address(self) -> str:
+        return self._address
 
-    def open(
-        self,
-        address: HostPort,
-        setting: str,
-        converse: Converse,
-        *,
-        max_line: int,
-        tls: ssl.SSLContext | None = None,
-    ) -> HostPort:
-        """Listen at an address, with `tls` from the first octet on; returns the real one.
+    @property
+    def finished(self) -> asyncio.Task[None]:
+        return self._task
 
-        Lines of clients may be of `max_line` octets. Raises PortTaken, naming `setting`.
-        """
-        bound = bind(address, setting)
-        place = HostPort(address.host, bound_to(bound).port)  # named as it was asked for
-        begin = partial(self._begin, converse, max_line)
+    def dismiss(self) -> None:
+        self._task.cancel()
 
-        async def listen() -> None:
-            self._listeners[place] = await asyncio.start_server(
-                begin,
-                sock=bound,
-                limit=max_line,
-                backlog=BACKLOG,  # else it is set to 100
-                ssl=tls,
-                ssl_handshake_timeout=None if tls is None else _HANDSHAKE,
-            )
-
-        self._home.call(listen())
-        return place
-
-    def health_problem(self) -> str:
-        """Why clients cannot come in by some listener; `""` if they can."""
-        if not self._home.answers(_PATIENCE):
-            return f"the listeners at {', '.join(map(str, self._listeners))} do not answer"
-        return next(
-            (
-                f"nothing listens on {place} any more"
-                for place, listener in self._listeners.items()
-                if not listener.is_serving()
-            ),
-            "",
-        )
-
-    def _begin(
-        self,
-        converse: Converse,
-        max_line: int,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-    ) -> None:
-        stream = Stream(reader, writer, max_line)
-        conversation = self._home.loop.create_task(_hold(converse, stream))
-        self._conversations[conversation] = stream
-        conversation.add_done_callback(self._conversations.pop)
-
-    def stop(self) -> None:
-        """Close everything, within a second, and end the thread."""
-        self._home.call(self._shut())
-        self._home.stop()
-
-    async def _shut(self) -> None:
-        for listener in self._listeners.values():
-            listener.close()
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)  # so that whoever has been accepted just now is among them
-        leaving = dict(self._conversations)
-        for conversation in leaving:
-            conversation.cancel()
-        if leaving:
-            await asyncio.wait(leaving, timeout=_GRACE)
-            for stream in leaving.values():
-                stream.abort()
-            await asyncio.gather(*leaving, return_exceptions=True)
-            await asyncio.sleep(0)  # in which asyncio's own transports close
+    def abort(self) -> None:
+        self._stream.abort()
 
 
-async def _hold(converse: Converse, stream: Stream) -> None:
-    at_once = False
+async def start_stream_listener(
+    server: TcpServer[StreamConnection],
+    bound: socket.socket,
+    address: HostPort,
+    serve: Serve,
+    *,
+    max_line: int,
+    idle_timeout: float,
+    tls: ssl.SSLContext | None,
+) -> asyncio.Server:
+    """Accept clients of a bound socket, with `tls` from the first octet on, and `serve` them."""
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        stream = Stream(reader, writer, max_line=max_line, idle_timeout=idle_timeout)
+        connection = StreamConnection(stream, str(address), serve)
+        server.connections.add(connection)
+        connection.finished.add_done_callback(lambda _: server.connections.discard(connection))
+
+    return await asyncio.start_server(
+        accept,
+        sock=bound,
+        limit=max_line,
+        backlog=BACKLOG,  # else it is set to 100
+        ssl=tls,
+        ssl_handshake_timeout=None if tls is None else _HANDSHAKE,
+    )
+
+
+async def _serve_and_close(serve: Serve, stream: Stream) -> None:
+    linger_first = False  # not for a client that has left, nor when the listener closes
     try:
-        await converse(stream)
+        await serve(stream)
+        linger_first = True
     except (OSError, EOFError):
-        at_once = True  # clients leave when they like
-    except asyncio.CancelledError:
-        at_once = True  # the listener closes: what there was to say has been said
+        pass  # clients may leave at any time
     except Exception:
-        # the client is told nothing of it: exception texts are for our own log
-        log.exception("%s: a conversation failed", stream.peer)
+        linger_first = True
+        # never sent to the client: exception texts are for our own log
+        log.exception("%s: a connection failed", stream.peer)
     finally:
-        await stream.hang_up(at_once=at_once)
+        await stream.close(linger_first=linger_first)

@@ -1,7 +1,7 @@
-"""TLS for listeners: a local certificate authority kept in a folder, or the user's own files.
+"""TLS contexts of a local certificate authority kept in a folder, or of the user's own files.
 
-Makes contexts and opens no sockets. trustme and cryptography are imported where they are used:
-together they cost a tenth of a second, and without TLS nobody needs them.
+Opens no sockets. trustme and cryptography are imported where they are used: together they cost a
+tenth of a second, which nobody should pay without TLS.
 """
 
 import contextlib
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from trustme import CA
 
 _PUBLIC = "ca.pem"
-_HERE = ("localhost", "127.0.0.1", "::1")
-_LIFE = timedelta(days=397)  # within the 398 days that clients grant to public certificates
-_TOO_SOON = timedelta(days=30)  # an end so near is not left to surprise a sandbox that runs long
-_CLOCKS_DIFFER = timedelta(days=1)  # between a machine and its containers, say
+_OWN_NAMES = ("localhost", "127.0.0.1", "::1")
+_VALIDITY = timedelta(days=397)  # within the 398 days that clients grant to public certificates
+_RENEW_BEFORE = timedelta(days=30)  # so that none expires while a sandbox runs
+_CLOCK_SKEW = timedelta(days=1)  # between a machine and its containers, say
 _OWN_FILES = "pass your own certificate with --cert and --key"
 
 
 def data_folder() -> Path:
-    """Where this user's programs keep what belongs to mailtrap-local. It need not exist yet."""
-    # platformdirs knows it too, but brings a pytest plugin that costs each run of pytest 4 ms
+    """The folder of this user's mailtrap-local files. It need not exist yet."""
+    # not platformdirs: its pytest plugin costs each run of pytest 4 ms
     home = Path.home()
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif Path(said := os.environ.get("XDG_DATA_HOME", "")).is_absolute():
-        base = Path(said)  # what is not absolute does not count, says the XDG specification
+    elif Path(xdg := os.environ.get("XDG_DATA_HOME", "")).is_absolute():
+        base = Path(xdg)  # a relative path is ignored, as the XDG specification asks
     elif sys.platform == "darwin":
         base = home / "Library" / "Application Support"
     else:
@@ -47,8 +47,8 @@ def data_folder() -> Path:
 class Authority:
     """A certificate authority (CA) of this machine's own, kept in `folder` and made on first use.
 
-    Any number of processes may start with the same folder at once: they end up with one CA.
-    Everything raises BadSetting, naming the file, when the CA can be neither read nor made.
+    Any number of processes may start with the same folder at once: they share one CA. Every
+    member raises BadSetting, naming the file, when the CA can be neither read nor made.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -64,7 +64,7 @@ class Authority:
         """A server's context, TLS 1.2 or later, with a P-256 certificate that the CA has signed.
 
         It names localhost, 127.0.0.1, ::1, this machine and `hosts` (names or IP addresses). It is
-        kept, so clients that pin it see the same until it must be renewed.
+        kept until it must be renewed, so that clients can pin it.
         """
         ca = self._ca()
         return _context(self._kept_leaf(ca, _issue(ca, _names(ca, hosts))))
@@ -72,21 +72,22 @@ class Authority:
     def faulty_context(
         self, kind: Literal["expired", "wrong-host"], hosts: Collection[str] = ()
     ) -> ssl.SSLContext:
-        """Like `server_context`, with a certificate that clients must refuse; it is not kept.
+        """A context like `server_context`, with a certificate that clients must refuse.
 
-        `expired` ended yesterday and is right otherwise, `wrong-host` names wrong-host.example.
+        `expired` ended yesterday and is valid otherwise, `wrong-host` names wrong-host.example.
+        It is not kept.
         """
         ca = self._ca()
         if kind == "wrong-host":
             return _context(_issue(ca, ["wrong-host.example"]))
-        return _context(_issue(ca, _names(ca, hosts), age=_LIFE + timedelta(days=1)))
+        return _context(_issue(ca, _names(ca, hosts), age=_VALIDITY + timedelta(days=1)))
 
     @property
     def _public(self) -> Path:
         return self._folder / _PUBLIC
 
     def _ca(self) -> "CA":
-        # Key and certificate in one file, so that they can never be of two different CAs.
+        # key and certificate in one file, so that they can never be of two different CAs
         secret = self._folder / "ca-key.pem"
         try:
             if not secret.exists():
@@ -104,9 +105,9 @@ class Authority:
         return ca
 
     def _kept_leaf(self, ca: "CA", fresh: bytes) -> bytes:
-        """The kept key and certificate while they do all that `fresh` does, else `fresh`, kept."""
+        """The kept key and certificate while they replace `fresh`, else `fresh`, now kept."""
         path = self._folder / "leaf.pem"
-        with contextlib.suppress(OSError):  # a folder to read only still serves, with a fresh leaf
+        with contextlib.suppress(OSError):  # a read-only folder still serves, with a fresh leaf
             kept = _content(path)
             if kept is not None and _is_as_good(kept, fresh, ca):
                 return kept
@@ -125,7 +126,7 @@ def context_from_files(cert: Path, key: Path | None = None) -> ssl.SSLContext:
     _require_pem(cert, cert_flag, b"CERTIFICATE-----", "certificate")
     _require_pem(key or cert, key_flag, b"PRIVATE KEY-----", "private key")
 
-    def refuse() -> str:  # without it OpenSSL would ask on the terminal, and wait
+    def refuse() -> str:  # without it OpenSSL would prompt on the terminal, and wait
         raise BadSetting(
             f"{key_flag}: the key is encrypted; decrypt it with: openssl pkey -in FILE -out OTHER"
         )
@@ -164,14 +165,14 @@ def _require_pem(path: Path, flag: str, mark: bytes, what: str) -> None:
 
 def _bare_context() -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2  # whatever the system's OpenSSL is set to
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # whatever OpenSSL's configuration says
     return context
 
 
 def _context(leaf: bytes) -> ssl.SSLContext:
     """A server's context from a key and its certificate in PEM."""
     context = _bare_context()
-    with tempfile.TemporaryDirectory() as folder:  # `ssl` reads nothing but files; mode 700
+    with tempfile.TemporaryDirectory() as folder:  # `ssl` reads files alone; mode 700
         path = Path(folder, "leaf.pem")
         path.write_bytes(leaf)
         context.load_cert_chain(path)
@@ -179,14 +180,14 @@ def _context(leaf: bytes) -> ssl.SSLContext:
 
 
 def _new_ca() -> bytes:
-    import trustme  # noqa: PLC0415  # see the module's text
+    import trustme  # noqa: PLC0415  # see the module's docstring
 
     ca = trustme.CA(organization_name="mailtrap-local", path_length=0)
     return ca.private_key_pem.bytes() + ca.cert_pem.bytes()
 
 
 def _read_ca(path: Path) -> "CA":
-    import trustme  # noqa: PLC0415  # see the module's text
+    import trustme  # noqa: PLC0415  # see the module's docstring
 
     pem = path.read_bytes()
     try:
@@ -200,13 +201,13 @@ def _read_ca(path: Path) -> "CA":
 
 
 def _names(ca: "CA", hosts: Collection[str]) -> list[str]:
-    names = [*_HERE, *hosts]
+    names = [*_OWN_NAMES, *hosts]
     for name in hosts:
         if not _can_certify(ca, name):
             raise BadSetting(f"{name!r} cannot be named in a certificate; {_OWN_FILES}")
     own = socket.gethostname()
-    # Systems allow names that no certificate may hold, my_machine for one. Nobody asked for this
-    # name, so it is left out.
+    # Systems allow names that are invalid in a certificate, my_machine for one. This one was not
+    # asked for, so it is left out.
     return [*names, own] if _can_certify(ca, own) else names
 
 
@@ -218,35 +219,35 @@ def _can_certify(ca: "CA", name: str) -> bool:
     return True
 
 
-def _issue(ca: "CA", names: Sequence[str], *, age: timedelta = _CLOCKS_DIFFER) -> bytes:
-    """A new key and its certificate, in PEM, made out as if `age` had passed since."""
+def _issue(ca: "CA", names: Sequence[str], *, age: timedelta = _CLOCK_SKEW) -> bytes:
+    """A new key and its certificate, in PEM, valid since `age` ago."""
     start = datetime.now(UTC) - age
     leaf = ca.issue_cert(
         *names,
-        common_name=names[0],  # which fetchmail wants to see, though RFC 6125 has done with it
+        common_name=names[0],  # which fetchmail requires, though RFC 6125 has deprecated it
         organization_name="mailtrap-local",
         not_before=start,
-        not_after=start + _LIFE,
+        not_after=start + _VALIDITY,
     )
     return leaf.private_key_and_cert_chain_pem.bytes()
 
 
 def _is_as_good(kept: bytes, fresh: bytes, ca: "CA") -> bool:
-    """Whether `kept` is sound, signed by `ca`, good for a while and names all that `fresh` does."""
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  # see the module's text
+    """True if `kept` is valid, signed by `ca`, not soon expired and has all names of `fresh`."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  # see the module's docstring
 
     try:
         certificate = _certificate(kept)
         certificate.verify_directly_issued_by(_certificate(ca.cert_pem.bytes(), with_key=False))
     except (ValueError, InvalidSignature):
         return False
-    is_lasting = certificate.not_valid_after_utc - datetime.now(UTC) >= _TOO_SOON
+    is_lasting = certificate.not_valid_after_utc - datetime.now(UTC) >= _RENEW_BEFORE
     return is_lasting and _names_in(certificate) >= _names_in(_certificate(fresh))
 
 
 def _certificate(pem: bytes, *, with_key: bool = True) -> "Certificate":
-    """The certificate in `pem`. Raises ValueError if it, or its key beside it, is not sound."""
-    from cryptography import x509  # noqa: PLC0415  # see the module's text
+    """The certificate in `pem`. Raises ValueError if it, or the key with it, is invalid."""
+    from cryptography import x509  # noqa: PLC0415  # see the module's docstring
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415  # likewise
         load_pem_private_key,
     )
@@ -258,7 +259,7 @@ def _certificate(pem: bytes, *, with_key: bool = True) -> "Certificate":
 
 
 def _names_in(certificate: "Certificate") -> "set[GeneralName]":
-    from cryptography import x509  # noqa: PLC0415  # see the module's text
+    from cryptography import x509  # noqa: PLC0415  # see the module's docstring
 
     return set(certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
 
@@ -271,7 +272,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def _write(path: Path, content: bytes, *, mode: int = 0o600, unless_there: bool = False) -> None:
-    """Write a file at once or not at all; `unless_there`: the first of many writers wins."""
+    """Write a file atomically; `unless_there`: the first of several writers wins."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         draft = Path(file.name)
         file.write(content)

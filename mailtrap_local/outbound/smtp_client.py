@@ -1,6 +1,6 @@
-"""Hands a message in over SMTP, for `send` and `sendmail`. Prints nothing.
+"""Submits a message over SMTP, for `send` and `sendmail`. Prints nothing.
 
-Nothing but the standard library: programs wait for sendmail.
+Imports only the standard library, because programs wait for sendmail to start.
 """
 
 import smtplib
@@ -11,11 +11,11 @@ from typing import NamedTuple
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.submission import as_data
 
-_PATIENCE = 300.0  # seconds for each answer, RFC 5321 section 4.5.3.2
+_TIMEOUT = 300.0  # seconds for each reply, RFC 5321 section 4.5.3.2
 
 
 class Refusal(NamedTuple):
-    """A step that the server refused: what was said, the code of the reply and its text."""
+    """Command that the server refused, with the code and the text of its reply."""
 
     command: str
     code: int
@@ -25,13 +25,13 @@ class Refusal(NamedTuple):
         return f"{self.command}: {self.code} {self.text}"
 
     @property
-    def is_for_now(self) -> bool:
-        """Whether it may go better later (RFC 5321 section 4.2.1)."""
+    def is_temporary(self) -> bool:
+        """True if a later try may succeed (RFC 5321 section 4.2.1)."""
         return self.code < 500
 
 
 class Outcome(NamedTuple):
-    """What the server refused, and its last word on a message that it took, else `""`."""
+    """Refusals, and the reply to a message that was accepted, else `""`."""
 
     refusals: list[Refusal]
     reply: str = ""
@@ -40,16 +40,16 @@ class Outcome(NamedTuple):
 def connect(
     place: HostPort, *, implicit_tls: bool = False, login: tuple[str, str] | None = None
 ) -> smtplib.SMTP:
-    """A connection that has been greeted, over TLS if that is offered, and logged in if asked to.
+    """Open a connection, with STARTTLS if that is offered, and log in if `login` is given.
 
     Certificates are not checked: the server is the user's own sandbox. Raises OSError, which
-    smtplib's errors are too.
+    includes smtplib's errors.
     """
     kind = smtplib.SMTP_SSL if implicit_tls else smtplib.SMTP
-    # a name of ours saves smtplib from asking the DNS for one, which may take seconds
+    # without a name smtplib asks the DNS for one, which may take seconds
     name = socket.gethostname()
     try:
-        smtp = kind(place.host, place.port, local_hostname=name, timeout=_PATIENCE)
+        smtp = kind(place.host, place.port, local_hostname=name, timeout=_TIMEOUT)
     except UnicodeError as problem:
         raise OSError(f"{place.host}: no name of a host: {problem}") from None
     try:
@@ -66,7 +66,7 @@ def connect(
 
 
 class Submission(NamedTuple):
-    """A message and its envelope. `mail_options` and `rcpt_options` are those of DSN (RFC 3461)."""
+    """Message and envelope. `mail_options` and `rcpt_options` are parameters of DSN (RFC 3461)."""
 
     sender: str
     recipients: Sequence[str]
@@ -76,7 +76,7 @@ class Submission(NamedTuple):
 
 
 def submit(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
-    """Send a message to those of its recipients that are taken.
+    """Send a message to the recipients that the server accepts.
 
     Raises OSError when the connection breaks.
     """
@@ -91,13 +91,13 @@ def submit(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
 
 def _transact(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
     mail = f"MAIL FROM:<{submission.sender}>"
-    if refusal := _say(smtp, " ".join([mail, *_mail_options(smtp, submission)]), shown=mail):
+    if refusal := _say(smtp, " ".join([mail, *_mail_options(smtp, submission)]), quoted=mail):
         return Outcome([refusal])
     options = submission.rcpt_options if smtp.has_extn("dsn") else ()
     refusals = []
     for recipient in submission.recipients:
         rcpt = f"RCPT TO:<{recipient}>"
-        if refusal := _say(smtp, " ".join([rcpt, *options]), shown=rcpt):
+        if refusal := _say(smtp, " ".join([rcpt, *options]), quoted=rcpt):
             refusals.append(refusal)
     if len(refusals) == len(submission.recipients):
         return Outcome(refusals)
@@ -127,9 +127,9 @@ def _send_data(smtp: smtplib.SMTP, raw: bytes) -> Outcome:
     return Outcome([], text.decode("utf-8", "replace").replace("\n", " "))
 
 
-def _say(smtp: smtplib.SMTP, command: str, *, shown: str) -> Refusal | None:
+def _say(smtp: smtplib.SMTP, command: str, *, quoted: str) -> Refusal | None:
     code, text = smtp.docmd(command)
-    return None if 200 <= code < 300 else _refusal(shown, code, text)
+    return None if 200 <= code < 300 else _refusal(quoted, code, text)
 
 
 def _refusal(command: str, code: int, text: bytes) -> Refusal:

@@ -1,1 +1,1 @@
-"""The POP3 listener: `session` answers lines, `listener` carries them."""
+"""The POP3 server: `session` replies to lines, `connection` carries them."""

@@ -1,15 +1,15 @@
-"""A message as POP3 sends it: dots stuffed, a last line, nothing else (RFC 1939 section 3)."""
+"""Format messages for POP3: stuffed dots and the terminating line (RFC 1939 section 3)."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mailtrap_local.mail.mime.headers import EMPTY_LINE
 
-_PIECE = 2**16  # octets that are stuffed and sent at a time
+_PIECE = 2**16  # octets stuffed and sent at a time
 
 
 class MaildropMessage(NamedTuple):
-    """A message in a maildrop. `uid` is its unique-id (RFC 1939 section 7), the same for ever."""
+    """A message in a maildrop. `uid` is its unique-id (RFC 1939 section 7), which never changes."""
 
     message_id: str
     uid: str
@@ -17,15 +17,15 @@ class MaildropMessage(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Octets of it without stuffed dots, and with the line end that POP3 cannot do without."""
+        """Octets without stuffed dots, and with the line end that POP3 requires."""
         return len(self.raw) + len(_missing_end(self.raw))
 
     def whole(self) -> Iterator[bytes]:
-        """All of it, in pieces, with the line that ends it."""
+        """The whole message, in pieces, with the terminating line."""
         return _stuffed(self.raw)
 
     def top(self, lines: int) -> Iterator[bytes]:
-        """Its headers and the first so many lines of its body."""
+        """The headers and the first so many lines of the body."""
         empty_line = EMPTY_LINE.search(self.raw)
         end = empty_line.end() if empty_line else len(self.raw)
         for _ in range(lines):
@@ -37,7 +37,7 @@ class MaildropMessage(NamedTuple):
 
 
 def _stuffed(raw: bytes) -> Iterator[bytes]:
-    # also behind a bare LF: most clients end a line there, and would take `LF . LF` for the end
+    # also behind a bare LF: most clients end a line there, and would end the message at `LF . LF`
     at_line_start = True
     for start in range(0, len(raw), _PIECE):
         piece = raw[start : start + _PIECE]

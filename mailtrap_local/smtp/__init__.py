@@ -1,1 +1,1 @@
-"""The SMTP listener: `server` listens, `connection` lives, `protocol` answers, `wire` takes bytes."""
+"""The SMTP server: `server` listens, `connection` converses, `protocol` replies, `wire` reads."""

@@ -1,4 +1,4 @@
-"""AUTH (RFC 4954): offers mechanisms, leads their exchanges, and asks whether to believe them."""
+"""AUTH (RFC 4954): offer mechanisms, lead their exchanges, check the credentials."""
 
 import binascii
 import logging
@@ -20,22 +20,22 @@ from mailtrap_local.smtp.grammar import CONTROL
 log = logging.getLogger(__name__)
 
 _XOAUTH2_FAILURE = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
-_REFUSED = "535 5.7.8 Credentials not accepted"
+_INVALID = "535 5.7.8 Credentials not accepted"
 
 
-class _GivenUp(Exception):  # not an error: clients may
-    """The client has ended the exchange with a `*`."""
+class _Cancelled(Exception):  # not an error
+    """The client has cancelled the exchange with a `*`."""
 
 
 class AuthenticatingConnection(FaultyConnection):
-    """A connection whose client may say who it is."""
+    """A connection whose client may authenticate."""
 
-    may_show_secrets = False
-    """Whether a line that is no command may be part of an AUTH gone wrong."""
+    masks_unknown_lines = False
+    """True if a line that is not a command may be part of a failed AUTH."""
 
     @property
     def mechanisms(self) -> tuple[str, ...]:
-        """What it offers now: nothing where AUTH is off, or TLS is required and not there yet."""
+        """The mechanisms on offer; none where AUTH is off, or TLS is required and still missing."""
         security = self.listener.security
         if security.accounts is None or (security.tls == "require" and self.record.tls is None):
             return ()
@@ -44,21 +44,21 @@ class AuthenticatingConnection(FaultyConnection):
         return tuple(name for name in MECHANISMS if name != "CRAM-MD5")  # wants a clear password
 
     @property
-    def must_authenticate(self) -> bool:
-        """Whether mail is refused until the client has shown credentials."""
+    def requires_authentication(self) -> bool:
+        """True if MAIL is refused until the client has authenticated."""
         accounts = self.listener.security.accounts
-        nobody_in_particular = accounts is None or isinstance(accounts, Anybody)
-        return not nobody_in_particular and self.record.auth is None
+        is_optional = accounts is None or isinstance(accounts, Anybody)
+        return not is_optional and self.record.auth is None
 
     async def authenticate(self, argument: str) -> None:
-        """Answer AUTH."""
+        """Reply to AUTH."""
         name, _, initial = argument.partition(" ")
         name = name.upper()
         if not self.record.helo:
             await self.reply_unproductive("503 5.5.1 Send EHLO first")
         elif not self.mechanisms or "AUTH" in self.hidden:
             await self.reply_unproductive("502 5.5.1 AUTH is not offered")
-        elif self.halfway:
+        elif self.in_transaction:
             await self.reply_unproductive("503 5.5.1 Not within a transaction")
         elif self.record.auth is not None:
             await self.reply_unproductive("503 5.5.1 Already authenticated")
@@ -69,57 +69,57 @@ class AuthenticatingConnection(FaultyConnection):
                 f"504 5.5.4 Mechanism not known, take {' '.join(self.mechanisms)}"
             )
         else:
-            credentials = await self._converse(MECHANISMS[name], initial.strip())
+            credentials = await self._exchange(MECHANISMS[name], initial.strip())
             if credentials is not None:
-                await self._judge(name, credentials)
+                await self._check(name, credentials)
 
-    async def _converse(self, mechanism: Mechanism, initial: str) -> Credentials | None:
-        """Lead an exchange to its end; None if the client has been told what was wrong with it."""
+    async def _exchange(self, mechanism: Mechanism, initial: str) -> Credentials | None:
+        """Lead an exchange to its end; None if it failed, with the reply sent."""
         try:
             exchange = mechanism(initial_response(initial))
             challenge = next(exchange)
             while True:
                 await self.push(f"334 {b64encode(challenge).decode()}")
-                challenge = exchange.send(await self._response())
+                challenge = exchange.send(await self._read_response())
         except StopIteration as end:
             credentials: Credentials = end.value
             return credentials
-        except _GivenUp:
+        except _Cancelled:
             await self.reply_unproductive("501 5.7.0 Authentication given up")
         except binascii.Error:
-            await self.reply_unproductive("501 5.5.2 That is no base64")
+            await self.reply_unproductive("501 5.5.2 Invalid base64")
         except BadResponse as problem:
             await self.reply_unproductive(f"501 5.5.2 {problem}")
         return None
 
-    async def _response(self) -> bytes:
+    async def _read_response(self) -> bytes:
         line = (await self.wire.read_line()).strip()
         self.record.heard(self.elapsed, "*" if line == b"*" else "***")
         if line == b"*":
-            raise _GivenUp
+            raise _Cancelled
         return b64decode(line, validate=True)
 
-    async def _judge(self, mechanism: str, credentials: Credentials) -> None:
+    async def _check(self, mechanism: str, credentials: Credentials) -> None:
         username = CONTROL.sub("\N{REPLACEMENT CHARACTER}", credentials.username)
         auth = AuthInfo(username=username, mechanism=mechanism)
-        reply = await self.inject_faults("AUTH", auth=auth) if self.post.faults.active else None
-        reply = reply or await self._refusal(credentials)
+        reply = await self.inject_faults("AUTH", auth=auth) if self.delivery.faults.active else None
+        reply = reply or await self._rejection(credentials)
         if reply is None:
             self.record.auth = auth
             await self.push("235 2.7.0 Accepted")
             return
-        if mechanism == "XOAUTH2":  # says why in a challenge, and the client has to answer it
+        if mechanism == "XOAUTH2":  # the reason is a challenge, which the client has to answer
             self.note_refusal(reply)  # now: curl leaves instead
             await self.push(f"334 {b64encode(_XOAUTH2_FAILURE).decode()}")
             line = await self.wire.read_line()  # empty, but for clients that show the token again
             self.record.heard(self.elapsed, "***" if line else "")
         await self.reply_unproductive(reply)
 
-    async def _refusal(self, credentials: Credentials) -> str | None:
+    async def _rejection(self, credentials: Credentials) -> str | None:
         accounts = self.listener.security.accounts
         try:
-            believed = accounts is not None and await check_async(accounts, *credentials)
+            is_valid = accounts is not None and await check_async(accounts, *credentials)
         except BadSetting as problem:
-            log.error("AUTH: %s", problem)  # noqa: TRY400  # its text is all there is to say
+            log.error("AUTH: %s", problem)  # noqa: TRY400  # a traceback would add nothing
             return "454 4.7.0 Credentials cannot be checked now"
-        return None if believed else _REFUSED
+        return None if is_valid else _INVALID

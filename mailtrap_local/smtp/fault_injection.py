@@ -1,4 +1,4 @@
-"""Lets registered faults strike at a conversation: what each does to this one connection."""
+"""Apply registered faults to a connection, stage by stage."""
 
 import asyncio
 import socket
@@ -26,17 +26,18 @@ from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.session_log import SessionLog
-from mailtrap_local.smtp.connection import Connection, HangUp
+from mailtrap_local.smtp.connection import Connection
+from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, HangUp
 from mailtrap_local.smtp.listener import Listener
 
-_BEFORE_THE_ENVELOPE = ("connect", "banner", "EHLO", "STARTTLS", "QUIT")
+_STAGES_BEFORE_MAIL = ("connect", "banner", "EHLO", "STARTTLS", "QUIT")
 _GARBAGE = "\x00\x1b}*~ \N{REPLACEMENT CHARACTER}"
-_FLUSH = 0.1  # seconds in which earlier replies are sent
+_FLUSH = 0.1  # seconds for earlier replies to be sent
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time at all
 
 
 class Delivery(Protocol):
-    """What the listener needs of the mailroom."""
+    """The part of the mailroom that an SMTP server needs."""
 
     sessions: SessionLog
     faults: FaultRegistry
@@ -45,39 +46,39 @@ class Delivery(Protocol):
         """Keep a message, or raise StoreUnavailable."""
 
     def route(self, envelope: Envelope, raw: bytes = b"") -> str:
-        """The mailbox that a message belongs to, as far as is known of it."""
+        """The mailbox of a message, as far as is known of it."""
 
     def settled_mailbox(self, listener: str) -> str | None:
-        """The mailbox of all that comes in by a listener; None if it depends on the message."""
+        """The mailbox of all mail to a listener; None if it depends on the message."""
 
     def begin_transfer(self, listener: str) -> None:
-        """A client has begun to send a message."""
+        """Note that a client has begun to send a message."""
 
     def end_transfer(self, listener: str) -> None:
-        """It has been kept or refused, or the client has gone."""
+        """Note that it has been kept or refused, or that the client has left."""
 
 
 class FaultyConnection(Connection):
-    """A connection that fails on command. `inject_faults` is called at every stage."""
+    """A connection that fails on request. `inject_faults` is called at every stage."""
 
     def __init__(
         self,
         defaults: dict[str, Any],
         *,
-        post: Delivery,
+        delivery: Delivery,
         listener: Listener,
-        connections: set[Connection],
+        connections: set[ConnectionLifecycle],
     ) -> None:
         super().__init__(defaults, listener=listener, connections=connections)
-        self.post = post
+        self.delivery = delivery
         self.hidden: set[str] = set()  # EHLO keywords
-        self.largest = listener.limits.message_size
+        self.max_message_size = listener.limits.message_size
         self.drop_at: int | None = None  # octets of the message
-        self.drop_unanswered = False
+        self.drop_without_reply = False
         self.accepted: socket.socket | None = None  # before there is a transport
         self.bad_certificate: BadCertificate | None = None
 
-    def own_context(self) -> ssl.SSLContext:
+    def handshake_context(self) -> ssl.SSLContext:
         security = self.listener.security
         if self.bad_certificate is not None:
             return security.faulty_context(self.bad_certificate)
@@ -93,47 +94,47 @@ class FaultyConnection(Connection):
         auth: AuthInfo | None = None,
         raw: bytes = b"",
     ) -> str | None:
-        """Let what is registered for a stage strike.
+        """Apply the faults registered for a stage.
 
-        Returns the reply to give instead of doing what the client asks for, if there is one.
-        Raises HangUp when the conversation is over.
+        Returns the reply to send instead of executing the command, if there is one. Raises HangUp
+        when the connection ends.
         """
-        shown = auth or self.record.auth
-        if stage in _BEFORE_THE_ENVELOPE:
+        auth = auth or self.record.auth
+        if stage in _STAGES_BEFORE_MAIL:
             mailbox = self.record.mailbox
         else:
-            known = Envelope(listener=self.listener.name, rcpt_to=recipients, auth=shown)
-            mailbox = self.post.route(known, raw)
-        moment = FaultContext(
+            known = Envelope(listener=self.listener.name, rcpt_to=recipients, auth=auth)
+            mailbox = self.delivery.route(known, raw)
+        context = FaultContext(
             stage=stage,
             session_id=self.record.id,
             mailbox=mailbox,
             sender=sender,
             recipients=recipients,
-            auth=shown.username if shown else None,
+            auth=auth.username if auth else None,
             raw=raw,
             answerable=self.transport is not None,
         )
-        for action in self.post.faults.actions_for(moment):
+        for action in self.delivery.faults.actions_for(context):
             reply = await HANDLERS[type(action)](self, action, stage)
             if reply is not None:
                 return reply
         return None
 
     def drop_connection(self, stage: str) -> NoReturn:
-        """End the conversation as a fault wants it. Raises HangUp."""
+        """End the connection at a stage. Raises HangUp."""
         self.note_end(f"a fault dropped the connection at {stage}")
         if self.record.tls is not None:
-            # else it stays until the client has answered our close_notify, or 30 s
+            # else it stays open until the client answers our close_notify, or for 30 s
             self.loop.call_later(_FLUSH, self.abort)
         raise HangUp
 
     def reset_when_closed(self) -> None:
         """Have the connection reset when it is closed, instead of ended."""
         transport = self.transport
-        own = self.accepted if transport is None else transport.get_extra_info("socket")
-        if own is not None:
-            own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        client_socket = self.accepted if transport is None else transport.get_extra_info("socket")
+        if client_socket is not None:
+            client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
 
 
 # -- what each action does ---------------------------------------------------------------------
@@ -143,13 +144,13 @@ async def _reply(connection: FaultyConnection, action: Reply, stage: Stage) -> s
     if action.code == 421 or (stage in ("connect", "banner") and action.code >= 400):
         await connection.close_with(str(action))
         raise HangUp
-    if action.code < 400:  # then nobody else notes why no message comes of it
+    if action.code < 400:  # `push` records refusals alone
         connection.note_refusal(f"{action} by a fault")
     return str(action)
 
 
 async def _delay(connection: FaultyConnection, action: Delay, _stage: Stage) -> None:
-    connection.count_silence_from_in(action.seconds)
+    connection.delay_idle_timeout(action.seconds)
     await asyncio.sleep(action.seconds)
 
 
@@ -159,7 +160,7 @@ async def _throttle(connection: FaultyConnection, action: Throttle, _stage: Stag
 
 async def _drop(connection: FaultyConnection, action: Drop, stage: Stage) -> None:
     if action.after_store:
-        connection.drop_unanswered = True
+        connection.drop_without_reply = True
     elif action.after_bytes:
         connection.drop_at = action.after_bytes
     else:
@@ -181,12 +182,12 @@ async def _hide(connection: FaultyConnection, action: Hide, _stage: Stage) -> No
 
 
 async def _limit_size(connection: FaultyConnection, action: LimitSize, _stage: Stage) -> None:
-    connection.largest = min(action.octets, connection.largest)
+    connection.max_message_size = min(action.octets, connection.max_message_size)
 
 
 async def _certificate(connection: FaultyConnection, action: Certificate, _stage: Stage) -> None:
     connection.bad_certificate = action.kind
-    # not every client says why it leaves, as TLS would have it
+    # not every client sends the TLS alert that says why it leaves
     connection.note_end(f"the client left, shown a certificate by a fault: {action.kind}")
 
 

@@ -1,17 +1,17 @@
-"""Reads what stands in SMTP command lines: text, paths, parameters. Forgiving, and no I/O."""
+"""Parse SMTP command lines: paths, parameters, secrets. Lenient, without I/O."""
 
 import re
 from typing import NamedTuple
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
-# <path> with quoted strings in it, or, forgivingly, a path without brackets; then the parameters
+# <path> with quoted strings in it, or, leniently, a path without brackets; then the parameters
 _PATH = re.compile(
     r'\s*(?:<(?P<path>(?:"(?:[^"\\]|\\.)*"|[^<>"])*)>|(?P<bare>[^\s<>]+))(?:\s+(?P<parameters>.*))?',
     re.DOTALL,
 )
-# a client that forgets the mechanism shows its password in that place
-_SAID_IN_AUTH = frozenset({
+# a client that forgets the mechanism sends its password in its place
+_PUBLIC_WORDS = frozenset({
     "AUTH", "ANONYMOUS", "CRAM-MD5", "DIGEST-MD5", "EXTERNAL", "GSSAPI", "LOGIN", "NTLM",
     "OAUTHBEARER", "PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2",
 })  # fmt: skip
@@ -26,9 +26,9 @@ class Path(NamedTuple):
 
 
 def parse_path(argument: str) -> Path | None:
-    """Read what follows `FROM:` or `TO:`; None if it is no path.
+    """Parse the argument behind `FROM:` or `TO:`; None if it is invalid.
 
-    As forgiving as can be: any characters but control characters, brackets or none.
+    Lenient: any characters but control characters, with brackets or without.
     """
     match = _PATH.fullmatch(argument)
     if match is None or CONTROL.search(argument):
@@ -40,7 +40,7 @@ def parse_path(argument: str) -> Path | None:
 
 
 def announced_size(parameters: tuple[str, ...]) -> int:
-    """The SIZE of MAIL (RFC 1870), 0 without one that can be read."""
+    """The SIZE of MAIL (RFC 1870); 0 if it is missing or invalid."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.upper() == "SIZE" and value.isascii() and value.isdigit():
@@ -49,19 +49,19 @@ def announced_size(parameters: tuple[str, ...]) -> int:
 
 
 def parse_chunk(argument: str) -> tuple[int, bool] | None:
-    """Octets of a BDAT and whether it is the last one (RFC 3030 section 2); None if unreadable."""
+    """Octets of a BDAT and whether it is the last one (RFC 3030 section 2); None if invalid."""
     size, _, last = argument.partition(" ")
     if not (size.isascii() and size.isdigit()) or last.strip().upper() not in ("", "LAST"):
         return None
     return int(size), bool(last)
 
 
-def is_about_secrets(line: str) -> bool:
-    """Whether a line is an AUTH, however badly written."""
+def is_auth(line: str) -> bool:
+    """True if a line is an AUTH, however malformed."""
     return line.lstrip()[:4].upper() == "AUTH"
 
 
 def without_secrets(line: str) -> str:
-    """An AUTH as it may be written down: nothing but the names of well-known mechanisms."""
+    """An AUTH as it may be recorded: nothing but the names of well-known mechanisms."""
     words = line.split(maxsplit=2)
-    return " ".join(word if word.upper() in _SAID_IN_AUTH else "***" for word in words)
+    return " ".join(word if word.upper() in _PUBLIC_WORDS else "***" for word in words)

@@ -1,4 +1,4 @@
-"""What clients meet at a listener: its address, its TLS, whose credentials it takes."""
+"""Settings of an SMTP listener: address, TLS, credentials, limits."""
 
 import ssl
 from collections.abc import Callable
@@ -11,10 +11,10 @@ from mailtrap_local.net.accounts import Accounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Security:
-    """TLS and credentials at a listener.
+    """TLS and credentials of a listener.
 
-    `context` is what it shows of itself, None without TLS; `faulty_context` makes what it shows
-    when a fault wants it expired or for the wrong host. `accounts` is None where AUTH is off.
+    `context` is None without TLS; `faulty_context` makes one whose certificate is expired or for
+    the wrong host, for faults. `accounts` is None where AUTH is off.
     """
 
     tls: TlsMode
@@ -25,7 +25,7 @@ class Security:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one client may use up. Sizes in octets, times in seconds."""
+    """Limits of one client. Sizes in octets, times in seconds."""
 
     message_size: int
     recipients: int
@@ -38,7 +38,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """A place where clients come in. `name` is `host:port`, `lmtp` whether RFC 2033 is spoken."""
+    """A bound address. `name` is `host:port`, `lmtp` whether it speaks RFC 2033."""
 
     name: str
     lmtp: bool

@@ -1,4 +1,4 @@
-"""The SMTP listeners that mailboxes have of their own: opened and closed while all else runs."""
+"""Open and close the SMTP listeners of single mailboxes, while all others run."""
 
 import threading
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from mailtrap_local.smtp.listener import Security
 from mailtrap_local.smtp.server import SmtpServer
 
 Auth = tuple[str, str] | str
-"""A user name and a password, or what `--auth` takes."""
+"""A user name and a password, or a value of `--auth`."""
 
 
 class MailboxListeners:
-    """One listener a mailbox at most, each on a free port of `host`. From any thread.
+    """At most one listener a mailbox, each on a free port of `host`. Use it from any thread.
 
-    `security` makes what clients meet there, of the TLS mode and the credentials, None for those
-    of the sandbox. It may raise BadSetting.
+    `security` makes a listener's settings of the TLS mode and the credentials, None for those of
+    the sandbox. It may raise BadSetting.
     """
 
     def __init__(
@@ -37,19 +37,19 @@ class MailboxListeners:
         self._running = False
 
     def start(self) -> None:
-        """Listeners may be opened from now on."""
+        """Allow listeners to be opened."""
         with self._lock:
             self._running = True
 
     def stop(self) -> None:
-        """No more: what is open is the server's to close."""
+        """Allow no more; the server closes those that are open."""
         with self._lock:
             self._running = False
 
     def open(self, name: str, *, tls: TlsMode | None = None, auth: Auth | None = None) -> HostPort:
-        """Open the listener of a mailbox: all that comes in there is its mail. Returns where it is.
+        """Open the listener of a mailbox, whose mail is all that it receives; returns its address.
 
-        Raises BadSetting for a name that has one or can be none and for what makes no sense, and
+        Raises BadSetting for a name that has one or is invalid and for other invalid values, and
         SandboxError when nothing runs.
         """
         check_mailbox_name(name)
@@ -61,18 +61,18 @@ class MailboxListeners:
                 raise SandboxError("the sandbox does not run: start it, or use a `with` block")
             if name in self._mailroom.listeners():
                 raise BadSetting(f"mailbox {name!r} is open already: close it first")
-            place = self._server.open(HostPort(self._host, 0), security)
-            self._mailroom.assign_listener(str(place), name)
-        return place
+            address = self._server.open(HostPort(self._host, 0), security)
+            self._mailroom.assign_listener(str(address), name)
+        return address
 
-    def close(self, name: str, place: HostPort | None = None) -> None:
-        """Close the listener of a mailbox: if it is open, and if it is at `place`, where given.
+    def close(self, name: str, address: HostPort | None = None) -> None:
+        """Close the listener of a mailbox, if it is open, and at `address` where that is given.
 
-        Who has closed a listener once can so not close the next one of that name.
+        With an address, closing twice cannot close the next listener of that name.
         """
         with self._lock:
             listener = self._mailroom.listeners().get(name)
-            if not self._running or listener is None or listener != str(place or listener):
+            if not self._running or listener is None or listener != str(address or listener):
                 return
             self._server.close(HostPort.parse(listener))
             self._mailroom.release_listener(listener)

@@ -1,41 +1,41 @@
-"""SMTP as clients speak it: the table of commands, and all of them but the transaction's."""
+"""Reply to SMTP commands: their table, and all of them but the transaction's."""
 
 import logging
 import socket
 from collections.abc import Awaitable, Callable
 
-from mailtrap_local.smtp.connection import OWN_NAME, HangUp
-from mailtrap_local.smtp.grammar import CONTROL, is_about_secrets, without_secrets
-from mailtrap_local.smtp.transaction import SECURE_FIRST, TransactingConnection
+from mailtrap_local.smtp.grammar import CONTROL, is_auth, without_secrets
+from mailtrap_local.smtp.lifecycle import OWN_NAME, HangUp
+from mailtrap_local.smtp.transaction import TLS_REQUIRED, TransactingConnection
 
 log = logging.getLogger(__name__)
 
 
 class SmtpConnection(TransactingConnection):
-    """One client's connection, from the introduction to QUIT."""
+    """One client's connection, from the banner to QUIT."""
 
     def on_close(self) -> None:
-        self.post.sessions.end(self.record)
+        self.delivery.sessions.end(self.record)
         log.debug("%r", self.record)
 
-    # -- the conversation --------------------------------------------------------------------
+    # -- connection --------------------------------------------------------------------------
 
     def on_open(self) -> None:
-        self.record.mailbox = self.post.settled_mailbox(self.listener.name)
-        self.post.sessions.begin(self.record)
+        self.record.mailbox = self.delivery.settled_mailbox(self.listener.name)
+        self.delivery.sessions.begin(self.record)
 
     async def before_tls(self, accepted: socket.socket) -> None:
-        if self.watched:
+        if self.may_inject_faults:
             self.accepted = accepted
             await self.inject_faults("connect")
             await self.inject_faults("STARTTLS")
 
-    async def welcome(self) -> None:
-        if self.is_one_too_many():
+    async def greet(self) -> None:
+        if self.exceeds_peer_limit():
             await self.close_with("421 4.7.0 Too many connections from your address, closing")
             raise HangUp
         banner = None
-        if self.watched:
+        if self.may_inject_faults:
             if self.record.tls is None:
                 await self.inject_faults("connect")
             banner = await self.inject_faults("banner")
@@ -46,53 +46,53 @@ class SmtpConnection(TransactingConnection):
         command = _COMMANDS.get(verb)
         if verb in _GREETINGS and (verb == "LHLO") != self.listener.lmtp:
             command = None
-        shown = self._without_secrets(line, known=command is not None)
+        shown = self._masked(line, known=command is not None)
         self.record.heard(self.elapsed, shown)
-        self.asked = shown if verb in _DECISIVE else ""
+        self.current_command = shown if verb in _REFUSABLE else ""
         if command is None:
             await self.reply_unproductive("500 5.5.2 Command not recognized")
-        elif self.must_secure and verb not in _IN_CLEAR:
-            await self.reply_unproductive(SECURE_FIRST)
+        elif self.requires_tls and verb not in _IN_CLEAR:
+            await self.reply_unproductive(TLS_REQUIRED)
         else:
             await command(self, argument)
         return verb != "QUIT"
 
-    def _without_secrets(self, line: str, *, known: bool) -> str:
-        if is_about_secrets(line):
-            self.may_show_secrets = True
+    def _masked(self, line: str, *, known: bool) -> str:
+        if is_auth(line):
+            self.masks_unknown_lines = True
             return without_secrets(line)
-        return line if known or not self.may_show_secrets else "***"
+        return line if known or not self.masks_unknown_lines else "***"
 
-    # -- introduction ------------------------------------------------------------------------
+    # -- EHLO -------------------------------------------------------------------------------
 
     async def smtp_HELO(self, hostname: str) -> None:
-        await self._greet(hostname, "HELO")
+        await self._say_hello(hostname, "HELO")
 
     async def smtp_EHLO(self, hostname: str) -> None:
-        await self._greet(hostname, "EHLO")
+        await self._say_hello(hostname, "EHLO")
 
     async def smtp_LHLO(self, hostname: str) -> None:
-        await self._greet(hostname, "LHLO")
+        await self._say_hello(hostname, "LHLO")
 
-    async def _greet(self, hostname: str, verb: str) -> None:
+    async def _say_hello(self, hostname: str, verb: str) -> None:
         if not hostname or CONTROL.search(hostname):
             await self.reply_unproductive(f"501 5.5.4 Syntax: {verb} hostname")
             return
-        refusal = await self.inject_faults("EHLO") if self.watched else None
-        if refusal is not None:
-            await self.reply_unproductive(refusal)
+        fault_reply = await self.inject_faults("EHLO") if self.may_inject_faults else None
+        if fault_reply is not None:
+            await self.reply_unproductive(fault_reply)
             return
         self.record.helo = hostname
         self.reset()  # RFC 5321 section 4.1.4
         extensions = [] if verb == "HELO" else self._extensions()
-        *most, last = [OWN_NAME, *extensions]
+        *first_lines, last = [OWN_NAME, *extensions]
         await self.reply_unproductive(
-            "\r\n".join([*(f"250-{line}" for line in most), f"250 {last}"])
+            "\r\n".join([*(f"250-{line}" for line in first_lines), f"250 {last}"])
         )
 
     def _extensions(self) -> list[str]:
         offered = [
-            f"SIZE {self.largest}",
+            f"SIZE {self.max_message_size}",
             "8BITMIME",
             "SMTPUTF8",
             "PIPELINING",
@@ -100,7 +100,7 @@ class SmtpConnection(TransactingConnection):
             "DSN",
             "ENHANCEDSTATUSCODES",
         ]
-        if self._may_secure:
+        if self._offers_tls:
             offered.append("STARTTLS")
         if self.mechanisms:
             offered.append(f"AUTH {' '.join(self.mechanisms)}")
@@ -110,7 +110,7 @@ class SmtpConnection(TransactingConnection):
     # -- TLS ---------------------------------------------------------------------------------
 
     @property
-    def _may_secure(self) -> bool:
+    def _offers_tls(self) -> bool:
         return self.listener.security.tls in ("starttls", "require") and self.record.tls is None
 
     async def smtp_STARTTLS(self, argument: str) -> None:
@@ -118,25 +118,25 @@ class SmtpConnection(TransactingConnection):
             await self.reply_unproductive("501 5.5.4 Syntax: STARTTLS")
         elif self.record.tls is not None:
             await self.reply_unproductive("503 5.5.1 TLS is on already")
-        elif not self._may_secure or "STARTTLS" in self.hidden:
+        elif not self._offers_tls or "STARTTLS" in self.hidden:
             await self.reply_unproductive("502 5.5.1 STARTTLS is not offered")
-        elif self.watched and (reply := await self.inject_faults("STARTTLS")):
+        elif self.may_inject_faults and (reply := await self.inject_faults("STARTTLS")):
             await self.reply_unproductive(reply)
         else:
             await self._start_tls()
 
     async def _start_tls(self) -> None:
         if self.transport is not None:
-            self.transport.pause_reading()  # the next octets are not for us, but for TLS
+            self.transport.pause_reading()  # the next octets belong to the handshake
         if self.pending:
-            # what came in clear must not be taken for what comes over TLS (CVE-2011-0411)
+            # input in clear must not pass for input over TLS (CVE-2011-0411)
             if self.transport is not None:
                 self.transport.resume_reading()
             await self.reply_unproductive("503 5.5.1 Wait for the answer to STARTTLS")
             return
         await self.push("220 2.0.0 Go ahead")
-        await self.secure(self.own_context())
-        self.record.helo = ""  # all that was said in clear is forgotten, RFC 3207 section 4.2
+        await self.secure(self.handshake_context())
+        self.record.helo = ""  # nothing said in clear counts, RFC 3207 section 4.2
         self.record.auth = None
         self.reset()
 
@@ -164,13 +164,13 @@ class SmtpConnection(TransactingConnection):
         await self.reply_unproductive(f"214 2.0.0 Commands: {' '.join(_COMMANDS)}")
 
     async def smtp_QUIT(self, argument: str) -> None:  # as above
-        reply = await self.inject_faults("QUIT") if self.watched else None
+        reply = await self.inject_faults("QUIT") if self.may_inject_faults else None
         reply = reply or "221 2.0.0 Bye"
-        left = "the client said QUIT"
+        reason = "the client said QUIT"
         if self.wire.pending:
-            await self.close_with(reply, left)
+            await self.close_with(reply, reason)
         else:
-            self.note_end(left)
+            self.note_end(reason)
             await self.push(reply, last=True)
 
 
@@ -191,7 +191,7 @@ _COMMANDS: dict[str, Callable[[SmtpConnection, str], Awaitable[None]]] = {
     "QUIT": SmtpConnection.smtp_QUIT,
 }
 _GREETINGS = frozenset({"EHLO", "HELO", "LHLO"})
-# RFC 3207 section 4; and BDAT, which refuses by itself, as its octets have to be read first
+# RFC 3207 section 4; and BDAT, which checks TLS itself, once its octets have been read
 _IN_CLEAR = _GREETINGS | {"STARTTLS", "NOOP", "HELP", "QUIT", "BDAT"}
 # commands whose refusal can be why a message was not delivered
-_DECISIVE = frozenset(_COMMANDS) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}
+_REFUSABLE = frozenset(_COMMANDS) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}

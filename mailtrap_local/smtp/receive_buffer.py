@@ -1,13 +1,13 @@
-"""Holds what has come from a client until it is taken, and stops the client when that is much."""
+"""Receive buffer of one connection; pauses reading above 256 KiB."""
 
 import asyncio
 from collections import deque
 
-_ENOUGH = 2**18  # octets that wait here before the client has to
+_PAUSE_ABOVE = 2**18  # octets
 
 
-class Incoming:
-    """The chunks of one connection, as they came: an `asyncio.StreamReader` without its copies."""
+class ReceiveBuffer:
+    """Chunks of a connection, as received: an `asyncio.StreamReader` without its copies."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -15,51 +15,51 @@ class Incoming:
         self._octets = 0
         self._ended = False
         self._error: Exception | None = None
-        self._reader: asyncio.Future[None] | None = None
-        self._stopped: asyncio.ReadTransport | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self._paused: asyncio.ReadTransport | None = None
 
     @property
     def pending(self) -> bool:
-        """Whether there is something to take."""
+        """True if a read would return at once."""
         return bool(self._chunks)
 
     def feed(self, chunk: bytes, transport: asyncio.ReadTransport | None) -> None:
-        """Take what has come in, and stop the transport if enough is here."""
+        """Add a chunk, and pause the transport if the buffer is full."""
         self._chunks.append(chunk)
         self._octets += len(chunk)
-        if self._octets > _ENOUGH and self._stopped is None and transport is not None:
-            self._stopped = transport
+        if self._octets > _PAUSE_ABOVE and self._paused is None and transport is not None:
+            self._paused = transport
             transport.pause_reading()
         self._wake()
 
     def end(self, error: Exception | None = None) -> None:
-        """Nothing more will come."""
+        """Note that nothing more will be received."""
         self._ended = True
         self._error = self._error or error
         self._wake()
 
     def _wake(self) -> None:
-        if self._reader is not None and not self._reader.done():
-            self._reader.set_result(None)
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
     async def read(self, n: int) -> bytes:
         """At most `n` octets, as soon as there are any; b"" at the end.
 
-        Raises what the connection broke by, once all that came before has been read.
+        Raises the connection's error, once all that was received before has been read.
         """
         while not self._chunks:
             if self._error is not None:
                 raise self._error
             if self._ended:
                 return b""
-            self._reader = self._loop.create_future()
-            await self._reader
+            self._waiter = self._loop.create_future()
+            await self._waiter
         chunk = self._chunks.popleft()
-        if len(chunk) > n:  # only a throttled reader asks for so little
+        if len(chunk) > n:  # for a throttled reader
             self._chunks.appendleft(chunk[n:])
             chunk = chunk[:n]
         self._octets -= len(chunk)
-        if self._stopped is not None and self._octets <= _ENOUGH // 2:
-            self._stopped.resume_reading()
-            self._stopped = None
+        if self._paused is not None and self._octets <= _PAUSE_ABOVE // 2:
+            self._paused.resume_reading()
+            self._paused = None
         return chunk

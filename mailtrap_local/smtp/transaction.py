@@ -1,4 +1,4 @@
-"""The transaction: MAIL, RCPT, DATA and BDAT (RFC 5321 section 3.3, RFC 3030), and what is kept."""
+"""Reply to MAIL, RCPT, DATA and BDAT (RFC 5321 section 3.3, RFC 3030): the transaction."""
 
 import logging
 from typing import Any, Literal
@@ -8,19 +8,19 @@ from mailtrap_local.errors import StoreFull, StoreUnavailable
 from mailtrap_local.faults.magic_recipients import is_magic
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.smtp.authentication import AuthenticatingConnection
-from mailtrap_local.smtp.connection import HangUp
 from mailtrap_local.smtp.grammar import Path, announced_size, parse_chunk, parse_path
+from mailtrap_local.smtp.lifecycle import HangUp
 from mailtrap_local.smtp.wire import TooMuchData
 
-SECURE_FIRST = "530 5.7.0 Send STARTTLS first"
+TLS_REQUIRED = "530 5.7.0 Send STARTTLS first"
 
 log = logging.getLogger(__name__)
 
-_FAR_TOO_MUCH = 2**22  # octets of a chunk beyond the limit whose end is not worth waiting for
+_MAX_DISCARDED = 2**22  # octets of a chunk over the limit that are read to its end
 
 
 class TransactingConnection(AuthenticatingConnection):
-    """A connection that takes messages, one after the other."""
+    """A connection that accepts messages, one after the other."""
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
@@ -28,16 +28,16 @@ class TransactingConnection(AuthenticatingConnection):
         self._recipients: list[Path] = []
         self._chunks: bytearray | None = None
         self._transferring = False
-        self._has_magic = False  # whether a recipient asks for a fault by its address
+        self._has_magic = False  # whether a recipient's address asks for a fault
 
     @property
-    def halfway(self) -> bool:
+    def in_transaction(self) -> bool:
         return self._sender is not None
 
     @property
-    def watched(self) -> bool:
-        """Whether a fault may strike: asked first, because seldom there is one."""
-        return self._has_magic or self.post.faults.active
+    def may_inject_faults(self) -> bool:
+        """True if there may be a fault: checked first, because there seldom is."""
+        return self._has_magic or self.delivery.faults.active
 
     def reset(self) -> None:
         self.note_mailbox()
@@ -46,30 +46,32 @@ class TransactingConnection(AuthenticatingConnection):
         self._chunks = None
         self._has_magic = False
         self.drop_at = None
-        self.drop_unanswered = False
+        self.drop_without_reply = False
         self._end_transfer()
 
     def note_mailbox(self, *refused: Path) -> None:
         if self.record.mailbox is None and self._sender is not None:
-            self.record.mailbox = self.post.route(self._envelope(*refused))
+            self.record.mailbox = self.delivery.route(self._envelope(*refused))
 
     @property
-    def must_secure(self) -> bool:
+    def requires_tls(self) -> bool:
         return self.listener.security.tls == "require" and self.record.tls is None
 
     async def smtp_MAIL(self, argument: str) -> None:
         path = parse_path(argument[5:]) if argument[:5].upper() == "FROM:" else None
         if not self.record.helo:
             await self.reply_unproductive("503 5.5.1 Send EHLO first")
-        elif self.must_authenticate:
+        elif self.requires_authentication:
             await self.reply_unproductive("530 5.7.0 Authentication required")
         elif self._sender is not None:
             await self.reply_unproductive("503 5.5.1 One sender at a time, RSET to start again")
         elif path is None:
             await self.reply_unproductive("501 5.1.7 Syntax: MAIL FROM:<address> [parameters]")
-        elif announced_size(path.parameters) > self.largest:
+        elif announced_size(path.parameters) > self.max_message_size:
             await self.reply_unproductive(self._too_big())
-        elif self.watched and (reply := await self.inject_faults("MAIL", sender=path.address)):
+        elif self.may_inject_faults and (
+            reply := await self.inject_faults("MAIL", sender=path.address)
+        ):
             await self.reply_unproductive(reply)
         else:
             self._sender = path
@@ -83,16 +85,16 @@ class TransactingConnection(AuthenticatingConnection):
             await self.reply_unproductive("501 5.1.3 Syntax: RCPT TO:<address> [parameters]")
         elif len(self._recipients) >= self._limits.recipients:
             await self.push("452 4.5.3 Too many recipients")
-        elif reply := await self._struck_at_recipient(path):
+        elif reply := await self._inject_at_recipient(path):
             self.note_mailbox(path)
             await self.reply_unproductive(reply)
         else:
             self._recipients.append(path)
             await self.push("250 2.1.5 Recipient ok")
 
-    async def _struck_at_recipient(self, path: Path) -> str | None:
+    async def _inject_at_recipient(self, path: Path) -> str | None:
         self._has_magic = self._has_magic or is_magic(path.address)
-        if not self.watched or self._sender is None:
+        if not self.may_inject_faults or self._sender is None:
             return None
         return await self.inject_faults(
             "RCPT", sender=self._sender.address, recipients=(path.address,)
@@ -103,39 +105,43 @@ class TransactingConnection(AuthenticatingConnection):
             await self.reply_unproductive("501 5.5.4 Syntax: DATA")
         elif not self._recipients or self._chunks is not None:
             await self.reply_unproductive("503 5.5.1 Send MAIL and RCPT first, and no BDAT")
-        elif self.watched and (reply := await self._struck_by_message("DATA")):
+        elif self.may_inject_faults and (reply := await self._inject_at_message("DATA")):
             await self.reply_unproductive(reply)
         else:
             self._begin_transfer()
             await self.push("354 End data with <CR><LF>.<CR><LF>")
-            await self._take_message()
+            await self._receive_message()
 
-    async def _take_message(self) -> None:
+    async def _receive_message(self) -> None:
         if self.drop_at is not None:
             await self.wire.skip_data(self.drop_at)
             self.drop_connection("DATA")
         try:
-            raw = await self.wire.read_message(self.largest)
+            raw = await self.wire.read_message(self.max_message_size)
         except TooMuchData:
             await self._finish(self._too_big())
         else:
-            await self._keep(raw)
+            await self._accept_message(raw)
 
     async def smtp_BDAT(self, argument: str) -> None:
-        """RFC 3030: a chunk of so many octets, which follow at once."""
+        """Receive a chunk of so many octets, which follow at once (RFC 3030)."""
         chunk = parse_chunk(argument)
         if chunk is None:
             await self.reply_unproductive("501 5.5.4 Syntax: BDAT octets [LAST]")
             return
         octets, is_last = chunk
         before = len(self._chunks or b"")
-        if before + octets > self.largest or not self._recipients or "CHUNKING" in self.hidden:
-            await self._refuse_chunk(octets, self._why_no_chunk(), is_last=is_last)
+        if (
+            before + octets > self.max_message_size
+            or not self._recipients
+            or "CHUNKING" in self.hidden
+        ):
+            await self._refuse_chunk(octets, self._chunk_refusal(), is_last=is_last)
             return
         if self._chunks is None:
-            self._chunks = bytearray()  # not a list: a chunk may be one octet, and there any number
+            self._chunks = bytearray()  # not a list: there may be any number of one-octet chunks
             self._begin_transfer()
-            reply = await self._struck_by_message("DATA") if self.watched else None
+            reply = await self._inject_at_message("DATA") if self.may_inject_faults else None
             if reply is not None:
                 await self._refuse_chunk(octets, reply, is_last=is_last)
                 return
@@ -144,19 +150,19 @@ class TransactingConnection(AuthenticatingConnection):
             self.drop_connection("DATA")
         self._chunks += await self.wire.read_chunk(octets)
         if is_last:
-            await self._keep(bytes(self._chunks))
+            await self._accept_message(bytes(self._chunks))
         else:
             await self.push(f"250 2.0.0 {octets} octets taken")
 
-    def _why_no_chunk(self) -> str:
+    def _chunk_refusal(self) -> str:
         if "CHUNKING" in self.hidden:
             return "502 5.5.1 CHUNKING is not offered"
         if self._recipients:
             return self._too_big()
-        return SECURE_FIRST if self.must_secure else "503 5.5.1 Send MAIL and RCPT first"
+        return TLS_REQUIRED if self.requires_tls else "503 5.5.1 Send MAIL and RCPT first"
 
     async def _refuse_chunk(self, octets: int, reply: str, *, is_last: bool) -> None:
-        if octets > self.largest + _FAR_TOO_MUCH:
+        if octets > self.max_message_size + _MAX_DISCARDED:
             await self.close_with(reply)
             raise HangUp
         await self.wire.skip_chunk(octets)
@@ -166,20 +172,22 @@ class TransactingConnection(AuthenticatingConnection):
             self.reset()  # so that further chunks of this message are refused too
             await self.reply_unproductive(reply)
 
-    async def _struck_by_message(
+    async def _inject_at_message(
         self, stage: Literal["DATA", "end-of-data"], raw: bytes = b""
     ) -> str | None:
         sender = self._sender and self._sender.address
         recipients = tuple(path.address for path in self._recipients)
         return await self.inject_faults(stage, sender=sender, recipients=recipients, raw=raw)
 
-    async def _keep(self, raw: bytes) -> None:
-        reply = await self._struck_by_message("end-of-data", raw) if self.watched else None
+    async def _accept_message(self, raw: bytes) -> None:
+        reply = (
+            await self._inject_at_message("end-of-data", raw) if self.may_inject_faults else None
+        )
         await self._finish(reply or self._deliver(raw))
 
     async def _finish(self, reply: str) -> None:
-        """Answer a message, for LMTP once for each recipient (RFC 2033 section 4.2)."""
-        self.asked = "the message"
+        """Reply to a message, for LMTP once for each recipient (RFC 2033 section 4.2)."""
+        self.current_command = "the message"
         times = len(self._recipients) if self.listener.lmtp else 1
         self.reset()
         self.reset_error_count()
@@ -188,14 +196,14 @@ class TransactingConnection(AuthenticatingConnection):
 
     def _deliver(self, raw: bytes) -> str:
         try:
-            message = self.post.deliver(self._envelope(), raw)
+            message = self.delivery.deliver(self._envelope(), raw)
         except StoreFull:
             return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"
         except StoreUnavailable:
             log.exception("%s: a message could not be kept", self.record.peer)
             return "451 4.3.0 The message could not be kept, try again"
         self.record.kept(message.id, message.mailbox)
-        if self.drop_unanswered:
+        if self.drop_without_reply:
             self.drop_connection("end-of-data, with the message kept,")
         return f"250 2.0.0 Kept as {message.id}"
 
@@ -217,13 +225,13 @@ class TransactingConnection(AuthenticatingConnection):
         )
 
     def _too_big(self) -> str:
-        return f"552 5.3.4 Message too big, the limit is {self.largest} octets"
+        return f"552 5.3.4 Message too big, the limit is {self.max_message_size} octets"
 
     def _begin_transfer(self) -> None:
         self._transferring = True
-        self.post.begin_transfer(self.listener.name)
+        self.delivery.begin_transfer(self.listener.name)
 
     def _end_transfer(self) -> None:
         if self._transferring:
             self._transferring = False
-            self.post.end_transfer(self.listener.name)
+            self.delivery.end_transfer(self.listener.name)

@@ -1,4 +1,4 @@
-"""Takes command lines and message data off a stream, in bulk, in bounds. Knows no command."""
+"""Read command lines and message data from a stream, within limits. Knows no command."""
 
 import asyncio
 from typing import Protocol
@@ -13,11 +13,11 @@ _LINE_WITH_DOT = b"\r\n."
 _END_OF_DATA = b"\r\n.\r\n"
 
 
-class EndOfStream(Exception):  # not an error: clients leave
+class EndOfStream(Exception):  # not an error
     """The client has closed its side."""
 
 
-class LineTooLong(Exception):  # as above
+class LineTooLong(Exception):  # the client's error, not ours
     """A command line was over MAX_LINE; it has been read to its end and dropped."""
 
 
@@ -26,18 +26,18 @@ class TooMuchData(Exception):  # as above
 
 
 class Flood(Exception):  # as above
-    """A line or a message went on so far beyond its limit that its end is not worth waiting for."""
+    """A line or a message was so far over its limit that it has not been read to its end."""
 
 
 class ByteStream(Protocol):
-    """Where octets come from."""
+    """A source of octets."""
 
     async def read(self, n: int) -> bytes:
         """At most `n` octets, as soon as there are any; b"" at the end."""
 
 
-class _Slowed:
-    """A stream of which at most `rate` octets a second are taken."""
+class _ThrottledStream:
+    """A stream read at no more than `rate` octets a second."""
 
     def __init__(self, stream: ByteStream, rate: float) -> None:
         self._stream = stream
@@ -50,34 +50,34 @@ class _Slowed:
 
 
 class Wire:
-    """One client's side of a conversation."""
+    """One client's side of a connection."""
 
     def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
         self._buffer = bytearray()
 
     def throttle(self, rate: float) -> None:
-        """From now on take at most `rate` octets a second."""
-        self._stream = _Slowed(self._stream, rate)
+        """Read at most `rate` octets a second from now on."""
+        self._stream = _ThrottledStream(self._stream, rate)
 
     @property
     def pending(self) -> bool:
-        """Whether more than what has been taken has already come: the client pipelines."""
+        """True if input has been read and not taken: the client pipelines."""
         return bool(self._buffer)
 
     def take_buffered(self) -> bytearray:
-        """What has come and has not been taken. The buffer is empty afterwards."""
+        """Return and empty the buffer."""
         taken, self._buffer = self._buffer, bytearray()
         return taken
 
-    async def _more(self) -> bytes:
+    async def _read_more(self) -> bytes:
         chunk = await self._stream.read(_CHUNK)
         if not chunk:
             raise EndOfStream
         return chunk
 
     async def read_line(self) -> bytes:
-        """The next command line without its line end, which is CRLF or, forgivingly, a bare LF.
+        """The next command line without its line end, which is CRLF or, leniently, a bare LF.
 
         Raises LineTooLong, Flood or EndOfStream.
         """
@@ -87,7 +87,7 @@ class Wire:
             if len(buffer) > MAX_LINE:
                 await self._discard_line()
             searched = len(buffer)
-            buffer += await self._more()
+            buffer += await self._read_more()
         line = bytes(buffer[:end])
         del buffer[: end + 1]
         if end >= MAX_LINE:
@@ -98,18 +98,18 @@ class Wire:
         discarded = 0
         while (end := self._buffer.find(b"\n")) < 0:
             discarded += len(self._buffer)
-            self._buffer.clear()  # bounded memory: nothing of an over-long line is kept
+            self._buffer.clear()  # bounded memory: an over-long line is not kept
             if discarded > _MAX_DISCARDED:
                 raise Flood
-            self._buffer += await self._more()
+            self._buffer += await self._read_more()
         del self._buffer[: end + 1]
         raise LineTooLong
 
     async def read_message(self, limit: int) -> bytes:
         """The data up to CRLF.CRLF, dots unstuffed (RFC 5321 section 4.5.2), otherwise as sent.
 
-        Only CRLF.CRLF ends it; a bare LF never starts or ends a line (SMTP smuggling). What comes
-        behind stays for the next `read_line`. Raises TooMuchData, Flood or EndOfStream.
+        Only CRLF.CRLF ends it; a bare LF never starts or ends a line (SMTP smuggling). Later input
+        stays for the next `read_line`. Raises TooMuchData, Flood or EndOfStream.
         """
         data = bytearray(b"\r\n")  # so that a dot in the very first line is found like any other
         data += self.take_buffered()
@@ -123,7 +123,7 @@ class Wire:
             if len(data) - len(_END_OF_DATA) > limit:
                 await self._discard_message(data, limit)
             searched = max(0, len(data) - len(_END_OF_DATA) + 1)
-            data += await self._more()
+            data += await self._read_more()
         self._buffer = data[found + len(_END_OF_DATA) :]
         if found > limit:
             raise TooMuchData
@@ -134,27 +134,27 @@ class Wire:
         return bytes(memoryview(data.replace(_LINE_WITH_DOT, b"\r\n"))[2:])
 
     async def read_chunk(self, octets: int) -> bytes:
-        """Exactly so many octets, as they are (RFC 3030). The caller bounds them."""
+        """Exactly so many octets, unchanged (RFC 3030). The caller limits them."""
         buffer = self._buffer
         while len(buffer) < octets:
-            buffer += await self._more()
+            buffer += await self._read_more()
         chunk = bytes(memoryview(buffer)[:octets])
         del buffer[:octets]
         return chunk
 
     async def skip_chunk(self, octets: int) -> None:
-        """Read exactly so many octets, and keep none of them."""
+        """Read and discard exactly so many octets."""
         while octets > len(self._buffer):
             octets -= len(self._buffer)
             self._buffer.clear()
-            self._buffer += await self._more()
+            self._buffer += await self._read_more()
         del self._buffer[:octets]
 
     async def skip_data(self, octets: int) -> None:
-        """Read so much of a message, or all of it if it is shorter, and keep none of it."""
+        """Read and discard so many octets of a message, or all of a shorter one."""
         tail = b"\r\n"
         while octets > 0:
-            data = bytes(self.take_buffered()) or await self._more()
+            data = bytes(self.take_buffered()) or await self._read_more()
             if _END_OF_DATA in tail + data:
                 return
             tail = (tail + data)[-len(_END_OF_DATA) + 1 :]
@@ -168,6 +168,6 @@ class Wire:
             del data[:-keep]
             if discarded > 2 * limit + _MAX_DISCARDED:
                 raise Flood
-            data += await self._more()
+            data += await self._read_more()
         self._buffer = data[end + len(_END_OF_DATA) :]
         raise TooMuchData

@@ -1,1 +1,1 @@
-"""Keeps messages and the log of changes. `base` is the contract, the others meet it."""
+"""Stores: keep messages and the log of changes. `base` is their contract."""

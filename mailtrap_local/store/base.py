@@ -1,4 +1,4 @@
-"""The contract of a store, in words and types. `tests/store/test_contract.py` checks it."""
+"""Contract of a store, in words and types. `tests/store/` checks it."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -11,19 +11,19 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 
 if TYPE_CHECKING:
-    from mailtrap_local.search import Query  # which comes in with the first search
+    from mailtrap_local.search import Query  # imported by the first search
 
 BEHIND_ALL = 2**62
-"""A position behind any store's last message: `read(0, BEHIND_ALL)` gives them all."""
+"""Position after any store's last message: `read(0, BEHIND_ALL)` returns them all."""
 
 _CURSOR = re.compile(r"([0-9a-f]{1,8})\.([0-9]{1,18})", re.ASCII)
 
 
 class Cursor(NamedTuple):
-    """A place in the log of changes: everything up to and including change `seq` has been seen.
+    """Position in the log of changes: all up to and including change `seq` have been read.
 
-    `epoch` tells one life of a store from the next, so a number from before a restart is never
-    taken for one of now. Readers treat the text form, `1f3c.42`, as opaque.
+    `epoch` differs after each restart of a store, so that a number from before is never taken
+    for a current one. Readers treat the text form, `1f3c.42`, as opaque.
     """
 
     epoch: int
@@ -34,7 +34,7 @@ class Cursor(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
-        """The cursor that `text` stands for. Raises BadQuery when it is none."""
+        """Return the cursor of its text form. Raises BadQuery if that is invalid."""
         match = _CURSOR.fullmatch(text)
         if match is None:
             raise BadQuery(f"{text[:40]!r} is no cursor: pass one back just as it was given")
@@ -42,21 +42,21 @@ class Cursor(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A message and the flags that stand beside it at one moment."""
+    """Message with its flags at one moment."""
 
     message: Message
     flags: Flags
 
 
 class Counts(NamedTuple):
-    """How many messages, and how many of them nobody has read."""
+    """Number of messages, and of those among them without the flag `read`."""
 
     total: int
     unread: int
 
 
 class Change(NamedTuple):
-    """One line of the log. `entry` is the message as it is now: None once it has been removed."""
+    """Line of the log. `entry` is the message as it is now: None once it has been removed."""
 
     seq: int
     kind: Literal["added", "updated", "removed"]
@@ -66,10 +66,10 @@ class Change(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """A stretch of the log and the cursor behind it.
+    """Consecutive changes and the cursor after them.
 
-    With `reset` the log no longer reaches back to the cursor that was asked about, or that cursor
-    is of another epoch: read the list again and go on from `cursor`.
+    With `reset` the log no longer reaches back to the cursor that was given, or that cursor is of
+    another epoch: read the list again and continue from `cursor`.
     """
 
     cursor: Cursor
@@ -87,7 +87,7 @@ class Store(Protocol):
 
     @property
     def cursor(self) -> Cursor:
-        """The end of the log. The epoch is random, not zero, of 31 bits (IMAP's UIDVALIDITY)."""
+        """End of the log. The epoch is random, not zero, of 31 bits (IMAP's UIDVALIDITY)."""
 
     def add(
         self,
@@ -101,40 +101,40 @@ class Store(Protocol):
     ) -> Message:
         """Keep a message; its seq is that of the change that adds it.
 
-        Over the caps the oldest messages that are not pinned go first. Raises StoreFull when only
-        pinned ones are left, and then keeps nothing and drops nothing.
+        Over the caps the oldest messages that are not pinned are dropped first. Raises StoreFull
+        when only pinned ones are left, and then keeps nothing and drops nothing.
         """
 
     def get(self, message_id: str) -> Entry:
-        """The message with that id. Raises MessageNotFound."""
+        """Return the message with that id. Raises MessageNotFound."""
 
     @property
     def octets(self) -> int:
-        """The size of all raw messages together."""
+        """Size of all raw messages together."""
 
     @property
     def dropped(self) -> int:
-        """How many messages have gone for the caps and for their age, since the start."""
+        """Number of messages dropped for the caps and for their age, since the start."""
 
     def count(self, mailbox: str | None = None) -> Counts:
-        """How many there are."""
+        """Return the number of messages."""
 
     def mailboxes(self) -> dict[str, Counts]:
-        """The mailboxes that hold mail."""
+        """Return the mailboxes that hold mail."""
 
     def tags(self) -> dict[str, Counts]:
-        """The tags in use."""
+        """Return the tags in use."""
 
     def position(self, seq: int, mailbox: str | None = None) -> int:
-        """How many messages are older than change `seq`: the position of the first that is not."""
+        """Return how many messages are older than change `seq`, the position of the next."""
 
     def read(self, start: int, stop: int, mailbox: str | None = None) -> Sequence[Entry]:
-        """The messages at positions `start` to `stop` (exclusive), oldest first."""
+        """Return the messages at positions `start` to `stop` (exclusive), oldest first."""
 
     def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
-        """The messages that fit a search, oldest first, each with the flags it was looked at with.
+        """Return the messages that match, oldest first, each with the flags it was compared with.
 
-        It looks at what there was when it was called, and holds nobody up meanwhile.
+        Searches the messages that were there when it was called, and blocks no other call.
         """
 
     def update(
@@ -149,16 +149,16 @@ class Store(Protocol):
         tags: Collection[str] | None = None,
         keywords: Collection[str] | None = None,
     ) -> int:
-        """Set the flags that are not None. Ids that are gone are passed over.
+        """Set the flags that are not None. Unknown ids are skipped.
 
         Returns how many messages really changed; only those are in the log.
         """
 
     def remove(self, message_ids: Iterable[str]) -> int:
-        """Remove messages, pinned or not; returns how many. Ids that are gone are passed over."""
+        """Remove messages, pinned or not; returns how many. Unknown ids are skipped."""
 
     def expire(self, before: datetime) -> int:
         """Remove the messages received before a moment, but pinned ones; returns how many."""
 
     def changes(self, after: Cursor, limit: int) -> Changes:
-        """At most `limit` changes after a cursor, oldest first."""
+        """Return at most `limit` changes after a cursor, oldest first."""

@@ -1,4 +1,4 @@
-"""Keeps everything in this process's memory. Nothing here waits for anything but its own lock."""
+"""Keeps messages and the change log in memory. Waits for nothing but its own lock."""
 
 import secrets
 import threading
@@ -19,13 +19,12 @@ from mailtrap_local.store.timeline import Record, Timeline
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
 
-_LOG_LENGTH = 20_000
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 
 
-class _Logged(NamedTuple):
-    """A change as the log keeps it: by id, so that the log keeps no removed message alive."""
+class _LogLine(NamedTuple):
+    """Change in the log: by id, so that the log keeps no removed message alive."""
 
     seq: int
     kind: Literal["added", "updated", "removed"]
@@ -34,7 +33,7 @@ class _Logged(NamedTuple):
 
 
 class _Tally:
-    """Counts kept as messages come, change and go."""
+    """Counts that are kept up to date with each change."""
 
     def __init__(self) -> None:
         self.total = 0
@@ -50,18 +49,21 @@ class _Tally:
 
 
 class MemoryStore:
-    """A Store (see `base`) of at most `max_messages` messages of `max_bytes` octets in all."""
+    """Store (see `base`) of at most `max_messages` messages of `max_bytes` octets in all.
 
-    def __init__(self, *, max_messages: int, max_bytes: int) -> None:
+    The log keeps the newest `log_length` changes.
+    """
+
+    def __init__(self, *, max_messages: int, max_bytes: int, log_length: int = 20_000) -> None:
         self._max_messages = max_messages
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._epoch = secrets.randbelow(2**31 - 1) + 1
         self._seq = 0
-        self._log: deque[_Logged] = deque(maxlen=_LOG_LENGTH)
+        self._log: deque[_LogLine] = deque(maxlen=log_length)
         self._by_id: dict[str, Record] = {}
         self._all = Timeline()
-        # apart, so that finding the oldest to drop never steps over pinned ones
+        # besides, so that finding the oldest to drop never steps over pinned ones
         self._unpinned = Timeline()
         self._by_mailbox: defaultdict[str, Timeline] = defaultdict(Timeline)
         self._tally = _Tally()
@@ -89,7 +91,7 @@ class MemoryStore:
         flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
         with self._lock:
             self._make_room(len(raw))
-            seq = self._note("added", message_id, mailbox)
+            seq = self._log_change("added", message_id, mailbox)
             message = Message(
                 id=message_id,
                 seq=seq,
@@ -166,7 +168,7 @@ class MemoryStore:
             timeline = self._timeline(mailbox)
             records = timeline.slice(0, len(timeline))
         matches = query.matches
-        # outside the lock: of 100,000 this takes a while
+        # outside the lock: for 100,000 messages this takes a while
         return [record.entry for record in records if matches(record.message, record.flags)]
 
     def _timeline(self, mailbox: str | None) -> Timeline:
@@ -175,16 +177,16 @@ class MemoryStore:
         return self._by_mailbox.get(mailbox) or Timeline()
 
     def update(self, message_ids: Iterable[str], **flags: Any) -> int:
-        wanted = {name: value for name, value in flags.items() if value is not None}
-        if unknown := wanted.keys() - _FLAG_NAMES:
+        changed = {name: value for name, value in flags.items() if value is not None}
+        if unknown := changed.keys() - _FLAG_NAMES:
             raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
-        for name in wanted.keys() & {"tags", "keywords"}:
-            wanted[name] = frozenset(wanted[name])
+        for name in changed.keys() & {"tags", "keywords"}:
+            changed[name] = frozenset(changed[name])
         with self._lock:
-            return sum(self._set_flags(record, wanted) for record in self._known(message_ids))
+            return sum(self._set_flags(record, changed) for record in self._known(message_ids))
 
-    def _set_flags(self, record: Record, wanted: dict[str, Any]) -> bool:
-        before, after = record.flags, replace(record.flags, **wanted)
+    def _set_flags(self, record: Record, changed: dict[str, Any]) -> bool:
+        before, after = record.flags, replace(record.flags, **changed)
         if before == after:
             return False
         self._count(record, -1)
@@ -194,7 +196,7 @@ class MemoryStore:
             (self._unpinned.discard if after.pinned else self._unpinned.insert)(record)
             size = len(record.message.raw)
             self._pinned_bytes += size if after.pinned else -size
-        self._note("updated", record.message.id, record.message.mailbox)
+        self._log_change("updated", record.message.id, record.message.mailbox)
         return True
 
     def remove(self, message_ids: Iterable[str]) -> int:
@@ -203,7 +205,7 @@ class MemoryStore:
 
     def expire(self, before: datetime) -> int:
         with self._lock:
-            # from the oldest on: where the clock was set back a message may stay a little longer
+            # stops at the first newer one: after a clock set back a message may stay a bit longer
             expired = list(
                 takewhile(lambda record: record.message.received_at < before, self._unpinned)
             )
@@ -231,12 +233,12 @@ class MemoryStore:
                 yield record
 
     def _drop(self, record: Record) -> None:
-        self._forget_one(record)
+        self._discard(record)
         self._all.discard(record)
         self._by_mailbox[record.message.mailbox].discard(record)
         if not record.flags.pinned:
             self._unpinned.discard(record)
-        self._sweep(record.message.mailbox)
+        self._drop_if_empty(record.message.mailbox)
 
     def _drop_many(self, records: list[Record]) -> int:
         if len(records) <= 2:
@@ -245,24 +247,24 @@ class MemoryStore:
             return len(records)
         gone = set(records)
         for record in records:
-            self._forget_one(record)
+            self._discard(record)
         for timeline in (self._all, self._unpinned):
             timeline.discard_all(gone)
         for mailbox in {record.message.mailbox for record in records}:
             self._by_mailbox[mailbox].discard_all(gone)
-            self._sweep(mailbox)
+            self._drop_if_empty(mailbox)
         return len(records)
 
-    def _forget_one(self, record: Record) -> None:
+    def _discard(self, record: Record) -> None:
         message = record.message
         del self._by_id[message.id]
         self._bytes -= len(message.raw)
         if record.flags.pinned:
             self._pinned_bytes -= len(message.raw)
         self._count(record, -1)
-        self._note("removed", message.id, message.mailbox)
+        self._log_change("removed", message.id, message.mailbox)
 
-    def _sweep(self, mailbox: str) -> None:
+    def _drop_if_empty(self, mailbox: str) -> None:
         if not self._by_mailbox[mailbox]:
             del self._by_mailbox[mailbox]
             del self._mailbox_tally[mailbox]
@@ -276,9 +278,9 @@ class MemoryStore:
             if not tally.total:
                 del self._tag_tally[tag]
 
-    def _note(
+    def _log_change(
         self, kind: Literal["added", "updated", "removed"], message_id: str, mailbox: str
     ) -> int:
         self._seq += 1
-        self._log.append(_Logged(self._seq, kind, message_id, mailbox))
+        self._log.append(_LogLine(self._seq, kind, message_id, mailbox))
         return self._seq

@@ -1,4 +1,4 @@
-"""The records of a store in order, and quick ways into it. Counts nothing and locks nothing."""
+"""Records of a store in order of seq, with fast access. Counts nothing and locks nothing."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from mailtrap_local.store.base import Entry
 
 
 class Record:
-    """A message's place in the store. Keeps its entry made, so that a long list makes none anew."""
+    """Message in a store with its flags. Keeps the entry, so that long lists build none."""
 
     __slots__ = ("entry", "flags", "message")
 
@@ -19,7 +19,7 @@ class Record:
         self.entry = Entry(message, flags)
 
     def set_flags(self, flags: Flags) -> None:
-        """Note what is beside it from now on."""
+        """Replace its flags."""
         self.flags = flags
         self.entry = Entry(self.message, flags)
 
@@ -31,8 +31,8 @@ def _seq(record: Record) -> int:
 class Timeline:
     """Records in order of seq: O(1) at both ends, O(log n) look-ups in between.
 
-    A removed head leaves a hole that is swept once holes are half of the list; elsewhere the list
-    moves its pointers, which at 100,000 records takes some 20 µs.
+    A removed head leaves a hole, and holes are removed once they are half of the list; elsewhere
+    the list moves its pointers, which at 100,000 records takes some 20 µs.
     """
 
     def __init__(self) -> None:
@@ -46,25 +46,25 @@ class Timeline:
         return iter(self.slice(0, len(self)))
 
     def append(self, record: Record) -> None:
-        """Add what is newer than all others."""
+        """Add a record that is newer than all others."""
         self._records.append(record)
 
     def insert(self, record: Record) -> None:
-        """Put one where it belongs."""
+        """Insert a record by its seq."""
         insort(self._records, record, lo=self._head, key=_seq)  # type: ignore[arg-type]  # no holes behind the head
 
     def position(self, seq: int) -> int:
-        """How many are older than change `seq`."""
+        """Return how many are older than change `seq`."""
         place = bisect_left(self._records, seq, lo=self._head, key=_seq)  # type: ignore[arg-type]  # as above
         return place - self._head
 
     def slice(self, start: int, stop: int) -> list[Record]:
-        """Those at positions `start` to `stop` (exclusive)."""
+        """Return those at positions `start` to `stop` (exclusive)."""
         start, stop = max(start, 0), max(stop, 0)
         return self._records[self._head + start : self._head + stop]  # type: ignore[return-value]  # as above
 
     def discard(self, record: Record) -> None:
-        """Take one out."""
+        """Remove a record."""
         place = self._head + self.position(record.message.seq)
         if place != self._head:
             del self._records[place]
@@ -76,6 +76,6 @@ class Timeline:
             self._head = 0
 
     def discard_all(self, gone: set[Record]) -> None:
-        """Take many out in one go."""
+        """Remove many records at once."""
         self._records = [record for record in self if record not in gone]
         self._head = 0

@@ -28,7 +28,7 @@ from mailtrap_local.webapp.http.websockets import (
     hang_up,
     wait_for_reader,
 )
-from mailtrap_local.webapp.live.broadcaster import Live
+from mailtrap_local.webapp.live.broadcaster import Broadcaster
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -37,7 +37,7 @@ _MAX_JSON_OVERHEAD = 10**5  # octets around the text and the files of a message
 _OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # health checks see no mail
 
 
-def create_app(context: Context, live: Live, *, access: Access, base_path: str) -> Flask:
+def create_app(context: Context, live: Broadcaster, *, access: Access, base_path: str) -> Flask:
     """Return the web application. All its URLs are below `base_path`: `/mail`, or `""`."""
     app = Flask("mailtrap_local", static_folder=None)
     app.url_map.merge_slashes = False  # API clients do not expect a redirect
@@ -121,7 +121,7 @@ def _view(context: Context, route: ApiRoute) -> Callable[..., ResponseReturnValu
     return lambda **path: answer(context, route, request, path)
 
 
-def _serve_live(app: Flask, live: Live) -> None:
+def _serve_live(app: Flask, live: Broadcaster) -> None:
     @Sock(app).route("/api/live")  # type: ignore[untyped-decorator]  # flask-sock has no types
     def follow(page: Server) -> None:
         request.environ[OPENED] = True
@@ -136,7 +136,7 @@ def _serve_live(app: Flask, live: Live) -> None:
                 hang_up(page)
 
 
-def _send_frames(page: Server, live: Live) -> tuple[CloseReason, str]:
+def _send_frames(page: Server, live: Broadcaster) -> tuple[CloseReason, str]:
     """Send a page its frames until the server stops. Returns the reason for closing.
 
     Raises ConnectionClosed when the page closes, and OSError when it no longer reads.

@@ -14,7 +14,7 @@ from mailtrap_local.webapp.http.connection import HttpServer
 from mailtrap_local.webapp.http.guard import Access
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.http.websockets import with_sockets
-from mailtrap_local.webapp.live.broadcaster import Live
+from mailtrap_local.webapp.live.broadcaster import Broadcaster
 from mailtrap_local.webapp.live.waiters import Waiters
 
 _POLL = 0.05  # seconds until a stop is noticed
@@ -41,7 +41,7 @@ class WebServer:
         mailbox_listeners: MailboxListenerControl,
         health_problem: Callable[[], str],
     ) -> None:
-        self._live = Live(mailroom)
+        self._live = Broadcaster(mailroom)
         self._waiters = Waiters(mailroom)
         context = Context(
             mailroom=mailroom,

@@ -1,6 +1,6 @@
-"""The pytest plugin of mailtrap-local: what tests and conftest files may import of it.
+"""The pytest plugin of mailtrap-local, and the names that conftest files may import.
 
-Loaded wherever the plugin is installed, so public names are loaded when first used (PEP 562).
+Public names are loaded when first used (PEP 562), as pytest loads this package in every run.
 """
 
 from importlib import import_module

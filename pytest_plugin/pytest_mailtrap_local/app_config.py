@@ -1,4 +1,4 @@
-"""Points apps at a mailbox: by their environment, or by Django's settings."""
+"""Points apps at a mailbox, by environment variables or Django's settings."""
 
 import warnings
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class MailEnv:
-    """The fixture `mail_env`: call it with the names of frameworks, or with templates."""
+    """Value of the fixture `mail_env`: call it with names of frameworks, or with templates."""
 
     def __init__(
         self,
@@ -38,15 +38,15 @@ class MailEnv:
         trust: bool = False,
         **templates: str,
     ) -> dict[str, str]:
-        """Set the variables of these styles, `generic` without any, and return them.
+        """Set the variables of these styles (default: `generic`), and return them.
 
-        `MY_HOST="{host}"` is a variable of the app's own, see `mailtrap_local.mail_environ`.
-        `mailbox` is another than the test's own; `trust` also sets SSL_CERT_FILE, so that clients
-        trust its certificate, and no other. Undone after the test.
+        `MY_HOST="{host}"` adds a variable of the app, see `mailtrap_local.mail_environ`. `mailbox`
+        replaces the test's own; `trust` also sets SSL_CERT_FILE, so that clients trust the local
+        CA, and no other. Undone after the test.
         """
         from mailtrap_local import Sandbox, mail_environ  # noqa: PLC0415  # see plugin
 
-        opened = self._mailboxes.of(self._mailbox if mailbox is None else mailbox)
+        opened = self._mailboxes.get(self._mailbox if mailbox is None else mailbox)
         user, password = opened.auth or ("", "")
         given = [*styles, *(f"{name}={template}" for name, template in templates.items())]
         variables = mail_environ(
@@ -68,11 +68,11 @@ class MailEnv:
 
 @contextmanager
 def sending_to(opened: "OpenedMailbox") -> Iterator[None]:
-    """Have Django send to a mailbox."""
+    """Make Django send to a mailbox meanwhile."""
     from django.test import override_settings  # noqa: PLC0415  # there only where the app has it
 
     override = override_settings(**_django_settings(opened))
-    with warnings.catch_warnings():  # of EMAIL_*, which the project has by its own choice
+    with warnings.catch_warnings():  # about EMAIL_*, which are the project's choice
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", PendingDeprecationWarning)
         override.enable()
@@ -83,9 +83,9 @@ def sending_to(opened: "OpenedMailbox") -> Iterator[None]:
 
 
 def _django_settings(opened: "OpenedMailbox") -> dict[str, Any]:
-    """The settings that lead to a mailbox, in the words that the project uses.
+    """Django settings that point at a mailbox.
 
-    MAILERS (Django 6.1 and later) and EMAIL_* exclude each other.
+    MAILERS (Django 6.1 and later) and EMAIL_* exclude each other: uses what the project has.
     """
     from django.conf import settings  # noqa: PLC0415  # as above
 

@@ -1,4 +1,4 @@
-"""Says how messages differ, where an assertion compares them."""
+"""Explains failed comparisons of messages in assertions."""
 
 from collections.abc import Sequence
 from difflib import unified_diff
@@ -8,7 +8,7 @@ from mailtrap_local import Message, matching
 
 
 def explain(left: object, right: object) -> list[str] | None:
-    """The lines for `left == right`; None for what is not ours to explain."""
+    """Explain a failed `left == right`; None if no messages are compared."""
     if isinstance(left, matching) and isinstance(right, Message):
         left, right = right, left
     if isinstance(left, Message):
@@ -37,7 +37,7 @@ def _difference(left: Message, right: Message) -> list[str]:
 
 
 def _pairs(left: Sequence[object], right: Sequence[object]) -> list[str] | None:
-    """Messages against what was wanted of each, if that is what the two hold."""
+    """Explain a list of messages against a list of `matching`; None for other lists."""
     if not (
         all(isinstance(one, Message) for one in left)
         and any(isinstance(one, matching) for one in right)

@@ -1,4 +1,4 @@
-"""How mailboxes are, by all that was said, and the warnings. Comes in with the first mailbox."""
+"""Configuration of mailboxes, and warnings. Imported with the first mailbox."""
 
 import os
 from dataclasses import dataclass, field
@@ -10,19 +10,19 @@ from pytest_mailtrap_local.options import page_url, timeout
 
 
 class UnusedFault(UserWarning):
-    """A fault was registered and never struck: the test may not test what it says."""
+    """A fault was registered and never hit: the test may not test what it claims."""
 
 
 class LateMail(UserWarning):
-    """Mail came after the test that caused it was over."""
+    """Mail arrived after the test that caused it had ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailConfig:
-    """How mailboxes are unless a test's marker says otherwise: the fixture `mail_config`.
+    """Defaults of mailboxes, which markers override: the value of the fixture `mail_config`.
 
-    `timeout` and `settle` are the seconds of waits and of stillness, `domain` that of addresses,
-    `url` the page of a sandbox elsewhere, None for one in this process.
+    `timeout` is that of waits, `settle` how long no mail may arrive (both seconds), `domain` that
+    of addresses, `url` the page of a remote sandbox, None for one in this process.
     """
 
     tls: Literal["off", "starttls", "require", "implicit"] = "off"
@@ -34,7 +34,7 @@ class MailConfig:
 
 
 def mail_config_of(config: pytest.Config) -> MailConfig:
-    """What command line, environment and ini file say, in this order."""
+    """Read the command line, the environment and the ini file, in this order."""
     return MailConfig(
         timeout=timeout(config),
         settle=config.getini("mailtrap_settle"),

@@ -1,6 +1,6 @@
-"""What is left of the mail of a failed test: in its report, in files, in what other tools make.
+"""Mail of a failed test: in its report, in files, and in the reports of other tools.
 
-`mailtrap_report=headers` takes codes, links and bodies out of all of it, `off` leaves none.
+`mailtrap_report=headers` removes codes, links and bodies from all of them, `off` adds nothing.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
-_LONGEST = 120  # characters of a name of a file
-# in a report: nothing of it runs, and nothing is fetched
+_MAX_FILE_NAME = 120  # characters
+# for reports: runs nothing, fetches nothing
 _FRAME = '<iframe sandbox style="width:100%;height:30em" srcdoc="{}"></iframe>'
 _POLICY = (
     '<meta http-equiv="Content-Security-Policy" '
@@ -29,38 +29,38 @@ _POLICY = (
 
 
 class Evidence:
-    """Leaves the evidence of one phase of a test that failed: `leave`."""
+    """Mail of one failed phase of a test, to be attached to its report."""
 
-    def __init__(self, item: pytest.Item, kept: Sequence[CapturedMail]) -> None:
+    def __init__(self, item: pytest.Item, captured: Sequence[CapturedMail]) -> None:
         self._item = item
-        self._kept = kept
+        self._captured = captured
         self._redacted = item.config.getini("mailtrap_report") == "headers"
 
-    def leave(self, report: pytest.TestReport) -> list[Path]:
-        """Leave it in a report and wherever this run has a place for it. Returns the files."""
-        for kept in self._kept:
-            text = "\n".join(self._lines(kept))
-            report.sections.append((f"mail captured ({len(kept.messages)})", text))
+    def attach(self, report: pytest.TestReport) -> list[Path]:
+        """Attach it to the report, and to whatever this run writes. Returns the files written."""
+        for captured in self._captured:
+            text = "\n".join(self._lines(captured))
+            report.sections.append((f"mail captured ({len(captured.messages)})", text))
         headlines = [self._headline(message) for message in self._messages()]
-        vars(report)["mailtrap"] = headlines  # also reports of workers bring such along
+        vars(report)["mailtrap"] = headlines  # reports of workers carry it too
         plugins = self._item.config.pluginmanager
         if plugins.hasplugin("html"):
-            self._tell_pytest_html(report)
+            self._attach_to_html(report)
         if plugins.hasplugin("allure_listener"):
-            self._tell_allure()
+            self._attach_to_allure()
         folder = self._item.config.getoption("--mail-artifacts")
         return list(self._write(Path(folder))) if folder else []
 
     def _messages(self) -> Iterator["Message"]:
-        for kept in self._kept:
-            yield from kept.messages
+        for captured in self._captured:
+            yield from captured.messages
 
-    def _lines(self, kept: CapturedMail) -> Iterator[str]:
-        if self._redacted and kept.messages:
-            yield from map(self._headline, kept.messages)
+    def _lines(self, captured: CapturedMail) -> Iterator[str]:
+        if self._redacted and captured.messages:
+            yield from map(self._headline, captured.messages)
         else:
-            yield kept.description
-        for session in kept.sessions:
+            yield captured.description
+        for session in captured.sessions:
             if session.failed:
                 yield f"{session.peer}  {str(session).rsplit(chr(10), 1)[-1]}"
 
@@ -84,7 +84,7 @@ class Evidence:
                 path = place / f"{name}.{suffix}"
                 path.write_bytes(content)
                 yield path
-        sessions = (session for kept in self._kept for session in kept.sessions)
+        sessions = (session for captured in self._captured for session in captured.sessions)
         for number, session in enumerate((one for one in sessions if one.failed), 1):
             path = place / f"{number:02}-{session.outcome}.transcript"
             path.write_text(f"{session}\n", encoding="utf-8")
@@ -106,21 +106,21 @@ class Evidence:
 
     # -- other tools -------------------------------------------------------------------------
 
-    def _tell_pytest_html(self, report: Any) -> None:
+    def _attach_to_html(self, report: Any) -> None:
         from pytest_html import extras  # noqa: PLC0415  # there only where it is installed
 
-        told = getattr(report, "extras", [])
+        shown = getattr(report, "extras", [])
         for message in self._messages():
             name = self._subject(message)[:60] or "(no subject)"
             if self._redacted:
-                told.append(extras.text(self._headline(message), name=name))
+                shown.append(extras.text(self._headline(message), name=name))
                 continue
             if message.html is not None:
-                told.append(extras.html(_frame(message.html)))
-            told.append(extras.text(message.text or message.visible_text, name=name))
-        report.extras = told
+                shown.append(extras.html(_frame(message.html)))
+            shown.append(extras.text(message.text or message.visible_text, name=name))
+        report.extras = shown
 
-    def _tell_allure(self) -> None:
+    def _attach_to_allure(self) -> None:
         import allure  # noqa: PLC0415  # there only where it is installed
 
         kinds = allure.attachment_type
@@ -135,7 +135,7 @@ class Evidence:
 
 
 def redacted(text: str, message: "Message") -> str:
-    """A text of a message without its codes and without URLs."""
+    """Replace the codes and URLs in a text of a message by `…`."""
     for code in sorted(message.codes(), key=lambda code: -len(code.text)):
         text = text.replace(code.text, "…").replace(code.code, "…")
     return _URL.sub("…", text)
@@ -151,11 +151,11 @@ def _transcript(message: "Message") -> str:
 
 
 def _file_name(text: str) -> str:
-    """A text as a name of a file: cut where it is too long, and then told apart by its hash."""
+    """Turn a text into a file name; one that is too long is cut, and gets a hash."""
     name = _UNSAFE.sub("-", text).strip("-.")
-    if len(name) <= _LONGEST:
+    if len(name) <= _MAX_FILE_NAME:
         return name
-    return f"{name[:_LONGEST]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"{name[:_MAX_FILE_NAME]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _frame(source: str) -> str:
@@ -163,14 +163,14 @@ def _frame(source: str) -> str:
 
 
 class JobSummary:
-    """A table of failed tests and their mail for the summary of a job of GitHub Actions."""
+    """Table of failed tests and their mail for the job summary of GitHub Actions."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._rows: list[str] = []
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        """Note a failure; reports of workers come by here too."""
+        """Add a row for a failure; called for reports of workers too."""
         headlines: Iterable[str] | None = getattr(report, "mailtrap", None)
         if report.failed and headlines is not None:
             mail = "<br>".join(map(_cell, headlines)) or "none"
@@ -185,6 +185,6 @@ class JobSummary:
 
 
 def _cell(text: str) -> str:
-    """A text as code in a cell of a table: nothing in it is markup."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
+    """Escape a text for a table cell, as code."""
+    shown = "".join(character if character.isprintable() else "?" for character in text)
     return f"<code>{html.escape(shown).replace('|', '&#124;').replace('`', '&#96;')}</code>"

@@ -1,4 +1,4 @@
-"""The fixtures. What they need is imported with the first test that asks for mail."""
+"""Fixtures. Their imports are made by the first test that uses one."""
 
 import sys
 from contextlib import ExitStack
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from pytest_mailtrap_local.page import Page
 
 TEST_MAILBOXES = pytest.StashKey["TestMailboxes"]()
-"""The mailboxes of a test, on its item."""
+"""Mailboxes of a test, in its item's stash."""
 
 
 @pytest.fixture(scope="session")
 def mail_config(pytestconfig: pytest.Config) -> "MailConfig":
-    """How mailboxes are unless a marker says otherwise. Override it in conftest.py."""
+    """Defaults of mailboxes, which markers override. Redefine it in conftest.py."""
     from pytest_mailtrap_local.config import mail_config_of  # noqa: PLC0415  # see above
 
     return mail_config_of(pytestconfig)
@@ -37,14 +37,14 @@ def _mailtrap_run_mailboxes(
 
     page: Page | None = pytestconfig.pluginmanager.get_plugin("mailtrap_local_page")
     sandbox: Sandbox | RemoteSandbox
-    with ExitStack() as ending:
+    with ExitStack() as stack:
         if mail_config.url is not None:
-            sandbox = ending.enter_context(_connect(mail_config.url, pytestconfig))
+            sandbox = stack.enter_context(_connect(mail_config.url, pytestconfig))
         elif page is not None:
-            sandbox = page.sandbox  # which outlives the tests
+            sandbox = page.sandbox  # stopped after the tests
         else:
             tls = "off" if mail_config.tls == "implicit" else mail_config.tls
-            sandbox = ending.enter_context(Sandbox(tls=tls))
+            sandbox = stack.enter_context(Sandbox(tls=tls))
         run_mailboxes = RunMailboxes(sandbox, mail_config, pytestconfig)
         yield run_mailboxes
         run_mailboxes.warn_of_late_mail()
@@ -79,7 +79,7 @@ def _connect(url: str, config: pytest.Config) -> "RemoteSandbox":
 def mail_server(_mailtrap_run_mailboxes: "RunMailboxes") -> "Sandbox | RemoteSandbox":
     """One mail sandbox for the whole run, one a worker under pytest-xdist, on a free port.
 
-    With --mailtrap-url the one that is there.
+    With --mailtrap-url, the sandbox there.
     """
     return _mailtrap_run_mailboxes.sandbox
 
@@ -98,17 +98,17 @@ def _mailtrap_test_mailboxes(
 
 @pytest.fixture
 def mailbox(_mailtrap_test_mailboxes: "TestMailboxes") -> "Mailbox":
-    """A mailbox of this test's own: what is sent to its host and port, no other test sees.
+    """A mailbox for this test alone, with a host and port of its own.
 
-    So is what the test has sent to the port of `mail_server`. Its mail goes when the test is over;
-    if the test fails, the report lists it. `@pytest.mark.mailbox(tls=, auth=, timeout=)`.
+    It also gets what the test sends to the port of `mail_server`. Removed after the test; if that
+    fails, the report lists its mail. `@pytest.mark.mailbox(tls=, auth=, timeout=)`.
     """
     return _mailtrap_test_mailboxes.mailbox()
 
 
 @pytest.fixture
 def amailbox(_mailtrap_test_mailboxes: "TestMailboxes") -> "AsyncMailbox":
-    """The same mailbox as `mailbox`, awaitable: for tests that run in an event loop."""
+    """The same mailbox as `mailbox`, awaitable, for tests that run in an event loop."""
     from mailtrap_local import AsyncMailbox  # noqa: PLC0415  # see above
 
     return AsyncMailbox(_mailtrap_test_mailboxes.mailbox())
@@ -136,20 +136,20 @@ def mail_env(_mailtrap_test_mailboxes: "TestMailboxes") -> "Iterator[MailEnv]":
 
 @pytest.fixture
 def mail_django(_mailtrap_test_mailboxes: "TestMailboxes") -> "Iterator[Mailbox]":
-    """Django sends its mail to the mailbox, by SMTP, instead of keeping it in its outbox."""
+    """Makes Django send its mail to the mailbox by SMTP, instead of to its outbox."""
     from pytest_mailtrap_local.app_config import sending_to  # noqa: PLC0415  # see above
 
     mailbox = _mailtrap_test_mailboxes.mailbox()
-    with sending_to(_mailtrap_test_mailboxes.of(mailbox)):
+    with sending_to(_mailtrap_test_mailboxes.get(mailbox)):
         yield mailbox
 
 
 @pytest.fixture
 def mail_redirect(_mailtrap_test_mailboxes: "TestMailboxes") -> "Iterator[Mailbox]":
-    """Connections of smtplib and aiosmtplib come to the mailbox, whatever host the code names."""
+    """Leads connections of smtplib and aiosmtplib to the mailbox, whatever host they name."""
     from pytest_mailtrap_local.redirect import redirect  # noqa: PLC0415  # see above
 
     mailbox = _mailtrap_test_mailboxes.mailbox()
     with pytest.MonkeyPatch.context() as patch:
-        redirect(patch, _mailtrap_test_mailboxes.of(mailbox))
+        redirect(patch, _mailtrap_test_mailboxes.get(mailbox))
         yield mailbox

@@ -1,4 +1,4 @@
-"""What can be said on the command line and in the ini file."""
+"""Command line options and ini keys of the plugin."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def add_options(parser: pytest.Parser) -> None:
         "--mailtrap-timeout",
         type=float,
         metavar="S",
-        help="seconds that a mailbox waits for mail unless told otherwise",
+        help="seconds that a mailbox waits for mail unless a call says otherwise",
     )
     group.addoption(
         "--mailtrap-no-network",
@@ -53,7 +53,7 @@ _CHOICES = {
 
 
 def check_options(config: pytest.Config) -> None:
-    """Raise UsageError for values that make no sense. Opens and reaches for nothing."""
+    """Raise UsageError for invalid values. Opens no connection."""
     for key, choices in _CHOICES.items():
         value = config.getini(key)
         if value not in choices:
@@ -63,12 +63,12 @@ def check_options(config: pytest.Config) -> None:
 
 
 def timeout(config: pytest.Config) -> float:
-    """Seconds that waits take, by the command line, else by the ini file."""
+    """Timeout of waits in seconds, by the command line, else by the ini file."""
     given = config.getoption("--mailtrap-timeout")
     return float(config.getini("mailtrap_timeout") if given is None else given)
 
 
 def page_url(config: pytest.Config) -> str | None:
-    """Where the page of --mail-ui is, in a worker of pytest-xdist."""
+    """URL of the page of --mail-ui, in a worker of pytest-xdist; else None."""
     url: str | None = getattr(config, "workerinput", {}).get("mailtrap_page")
     return url

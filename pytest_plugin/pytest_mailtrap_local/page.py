@@ -1,4 +1,4 @@
-"""The page of --mail-ui: one for the whole run, in the process that the user has started."""
+"""The page of --mail-ui, one for the whole run, in the main process of pytest."""
 
 import threading
 from contextlib import suppress
@@ -10,34 +10,34 @@ from mailtrap_local import Sandbox
 
 
 class Page:
-    """A sandbox with a page, which holds the mail of all tests, each in a mailbox of its name."""
+    """Sandbox with a page, which holds the mail of all tests in mailboxes of their names."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.sandbox = Sandbox(http="127.0.0.1:0")
         self._config = config
 
     def pytest_sessionstart(self) -> None:
-        """Start it, and say where it is."""
+        """Start it, and print its URL."""
         self.sandbox.start()
-        self._say(f"mail: {self.sandbox.http.url}")
+        self._print(f"mail: {self.sandbox.http.url}")
 
     @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
     def pytest_configure_node(self, node: Any) -> None:
-        """Tell a worker where its mail should be."""
+        """Pass its URL to a worker."""
         node.workerinput["mailtrap_page"] = self.sandbox.http.url
 
-    @pytest.hookimpl(trylast=True)  # behind the summary
+    @pytest.hookimpl(trylast=True)  # after the summary
     def pytest_unconfigure(self, config: pytest.Config) -> None:
-        """Stop it; with =hold not before the user says so."""
+        """Stop it, with =hold after Ctrl-C."""
         try:
             if config.getoption("--mail-ui") == "hold":
                 with suppress(KeyboardInterrupt):
-                    self._say(f"mail: {self.sandbox.http.url} stays until Ctrl-C")
+                    self._print(f"mail: {self.sandbox.http.url} stays until Ctrl-C")
                     threading.Event().wait()
         finally:
             self.sandbox.stop()
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         terminal: Any = self._config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None:
             terminal.write_line(text)

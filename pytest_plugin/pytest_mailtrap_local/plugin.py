@@ -1,7 +1,7 @@
-"""What pytest loads: options, fixtures, and the mail of a failed test in its report.
+"""Entry point of the plugin: options, fixtures, and the mail of failed tests in their reports.
 
-pytest loads this module in every project that has it installed, so it imports only pytest: the
-rest comes in with the first test that asks for mail.
+pytest loads this module in every project that has it installed, so it imports only pytest; the
+rest is imported with the first test that uses a fixture.
 """
 
 import os
@@ -46,8 +46,8 @@ __all__ = [  # pytest finds fixtures by the names of this module
 ]
 
 _PATCH = pytest.StashKey[pytest.MonkeyPatch]()
-_OWN = ("mailtrap_local", "pytest_mailtrap_local")
-_PYTESTS = ("_pytest", "pluggy")
+_OUR_PACKAGES = ("mailtrap_local", "pytest_mailtrap_local")
+_PYTEST_PACKAGES = ("_pytest", "pluggy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -62,12 +62,12 @@ def pytest_configure(config: pytest.Config) -> None:
         "implicit), takes only these credentials (user, password), and waits so many seconds",
     )
     if config.getoption("--mail-ui") and not hasattr(config, "workerinput"):
-        from pytest_mailtrap_local.page import Page  # noqa: PLC0415  # there alone
+        from pytest_mailtrap_local.page import Page  # noqa: PLC0415  # only then
 
         config.pluginmanager.register(Page(config), "mailtrap_local_page")
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and not hasattr(config, "workerinput") and config.getini("mailtrap_report") != "off":
-        from pytest_mailtrap_local.evidence import JobSummary  # noqa: PLC0415  # there alone
+        from pytest_mailtrap_local.evidence import JobSummary  # noqa: PLC0415  # only then
 
         config.pluginmanager.register(JobSummary(Path(summary)))
 
@@ -87,7 +87,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Forget what a first run of the test had, before it is run again."""
+    """Drop the mailboxes of an earlier run of the test, if it is repeated."""
     _forget(item)
 
 
@@ -95,16 +95,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     if op != "==" or "mailtrap_local.mail.message" not in sys.modules:
         return None
-    from pytest_mailtrap_local.assertion_diff import explain  # noqa: PLC0415  # loaded already, mostly
+    from pytest_mailtrap_local.assertion_diff import explain  # noqa: PLC0415  # usually loaded already
 
     return explain(left, right)
 
 
 @pytest.hookimpl(specname="pytest_runtest_makereport")
 def pytest_end_traceback_at_caller(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
-    """Cut what is our own off an error's traceback: report and debugger end at the line that asked.
+    """Cut our own frames off the traceback of an error: it ends at the line that called us.
 
-    `--full-trace` keeps it. The wrapper below comes too early to see the errors of unittest.
+    `--full-trace` keeps them. The wrapper below runs too early to see the errors of unittest.
     """
     errors = sys.modules.get("mailtrap_local.errors")
     if errors is None or call.excinfo is None or item.config.getoption("fulltrace", default=False):
@@ -113,7 +113,11 @@ def pytest_end_traceback_at_caller(item: pytest.Item, call: pytest.CallInfo[None
         entry: TracebackType | None = call.excinfo.tb
         while entry is not None:
             inner = entry.tb_next
-            if inner is not None and _is_of(inner, *_OWN) and not _is_of(entry, *_OWN, *_PYTESTS):
+            if (
+                inner is not None
+                and _is_of(inner, *_OUR_PACKAGES)
+                and not _is_of(entry, *_OUR_PACKAGES, *_PYTEST_PACKAGES)
+            ):
                 entry.tb_next = inner = None
             entry = inner
 
@@ -126,7 +130,7 @@ def _is_of(entry: "TracebackType", *packages: str) -> bool:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Leave the mail of a test that failed in its report, and how much there was of any."""
+    """Attach the mail of a failed test to its report, and count the mail of every test."""
     mailboxes = item.stash.get(TEST_MAILBOXES, None)
     if mailboxes is not None and call.when == "teardown":
         mailboxes.note_properties(item)  # before the last report, which JUnit reads
@@ -136,7 +140,7 @@ def pytest_runtest_makereport(
         if report.failed:
             mailboxes.failed = True
             if item.config.getini("mailtrap_report") != "off":
-                _leave_evidence(item, mailboxes, report)
+                _attach_evidence(item, mailboxes, report)
         if report.when == "teardown":
             if item.config.getoption("--mail-ui"):
                 mailboxes.tag()
@@ -144,15 +148,15 @@ def pytest_runtest_makereport(
     return report
 
 
-def _leave_evidence(
+def _attach_evidence(
     item: pytest.Item, mailboxes: "TestMailboxes", report: pytest.TestReport
 ) -> None:
     from mailtrap_local import SandboxError  # noqa: PLC0415  # see above
-    from pytest_mailtrap_local.evidence import Evidence  # noqa: PLC0415  # for failures alone
+    from pytest_mailtrap_local.evidence import Evidence  # noqa: PLC0415  # for failures only
 
     try:
-        mailboxes.artifacts = Evidence(item, mailboxes.look()).leave(report)
-    except (SandboxError, OSError) as problem:  # no sandbox, no space: the report goes on
+        mailboxes.artifacts = Evidence(item, mailboxes.captured()).attach(report)
+    except (SandboxError, OSError) as problem:  # no sandbox, or a full disk
         report.sections.append(("mail captured", f"could not be had: {problem}"))
 
 

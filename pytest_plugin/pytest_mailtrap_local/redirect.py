@@ -1,4 +1,4 @@
-"""Takes hold of connections that smtplib and aiosmtplib make: leads them elsewhere, or refuses."""
+"""Patches smtplib and aiosmtplib: redirects their connections, or refuses them."""
 
 import ipaddress
 import socket
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pytest_mailtrap_local.mailboxes import OpenedMailbox
 
-_PRETENDED = (220, b"2.0.0 Ready to start TLS (mailtrap_local leaves it out)")
+_STARTTLS_REPLY = (220, b"2.0.0 Ready to start TLS (mailtrap_local leaves it out)")
 
 
 class MailLeavesTheMachine(RuntimeError):
@@ -20,10 +20,10 @@ class MailLeavesTheMachine(RuntimeError):
 
 
 def redirect(patch: pytest.MonkeyPatch, opened: "OpenedMailbox") -> None:
-    """Lead every connection to a mailbox, whatever host the code names.
+    """Redirect every connection to a mailbox, whatever host the code names.
 
-    A mailbox without TLS is not asked for any: SMTP_SSL speaks in clear, and STARTTLS is said to
-    be done. With TLS it is real, and the host that certificates are checked for is the mailbox's.
+    For a mailbox without TLS, SMTP_SSL speaks in clear, and `starttls()` does nothing. With TLS it
+    is real, and certificates are checked for the host of the mailbox.
     """
     import smtplib  # noqa: PLC0415  # see plugin
 
@@ -37,13 +37,13 @@ def redirect(patch: pytest.MonkeyPatch, opened: "OpenedMailbox") -> None:
     if opened.tls != "implicit":
         patch.setattr(smtplib.SMTP_SSL, "_get_socket", connect)
     if opened.tls in ("off", "implicit"):
-        patch.setattr(smtplib.SMTP, "starttls", lambda *_args, **_options: _PRETENDED)
+        patch.setattr(smtplib.SMTP, "starttls", lambda *_args, **_options: _STARTTLS_REPLY)
     if find_spec("aiosmtplib") is not None:
         _redirect_aiosmtplib(patch, opened)
 
 
 def _redirect_aiosmtplib(patch: pytest.MonkeyPatch, opened: "OpenedMailbox") -> None:
-    import aiosmtplib  # noqa: PLC0415  # there only where the app has it
+    import aiosmtplib  # noqa: PLC0415  # only where the app has it
 
     create = aiosmtplib.SMTP._create_connection  # noqa: SLF001  # the one place that connects
     mailbox = opened.mailbox
@@ -57,7 +57,7 @@ def _redirect_aiosmtplib(patch: pytest.MonkeyPatch, opened: "OpenedMailbox") -> 
         return await create(client, *args, **options)
 
     async def starttls(_client: Any, **_options: Any) -> Any:
-        code, text = _PRETENDED
+        code, text = _STARTTLS_REPLY
         return aiosmtplib.SMTPResponse(code, text.decode())
 
     patch.setattr(aiosmtplib.SMTP, "_create_connection", create_connection)
@@ -69,7 +69,7 @@ def refuse_other_machines(patch: pytest.MonkeyPatch) -> None:
     """Raise MailLeavesTheMachine where smtplib or aiosmtplib would connect beyond loopback."""
     import smtplib  # noqa: PLC0415  # see plugin
 
-    plain = smtplib.SMTP._get_socket  # type: ignore[attr-defined]  # noqa: SLF001  # of old standing
+    plain = smtplib.SMTP._get_socket  # type: ignore[attr-defined]  # noqa: SLF001  # private, and in every Python
 
     def connect(client: Any, host: str, port: int, timeout: Any) -> Any:
         _check(host, port)
@@ -81,7 +81,7 @@ def refuse_other_machines(patch: pytest.MonkeyPatch) -> None:
 
 
 def _refuse_aiosmtplib(patch: pytest.MonkeyPatch) -> None:
-    import aiosmtplib  # noqa: PLC0415  # there only where the app has it
+    import aiosmtplib  # noqa: PLC0415  # only where the app has it
 
     create: Callable[..., Any] = aiosmtplib.SMTP._create_connection  # noqa: SLF001  # as above
 

@@ -154,7 +154,7 @@ def sending_steadily(server: Server, rate: int) -> Iterator[None]:
     """So many messages a second, evenly, for as long as the block lasts."""
     stopped = threading.Event()
 
-    def send() -> None:
+    def keep_sending() -> None:
         with smtplib.SMTP(*server.smtp, timeout=10) as client:
             due = time.perf_counter()
             number = 0
@@ -165,7 +165,7 @@ def sending_steadily(server: Server, rate: int) -> Iterator[None]:
                 due += 1 / rate
                 time.sleep(max(0.0, due - time.perf_counter()))
 
-    sender = threading.Thread(target=send)
+    sender = threading.Thread(target=keep_sending)
     sender.start()
     try:
         yield

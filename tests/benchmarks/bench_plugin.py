@@ -11,7 +11,6 @@ be below: one server for the run that keeps what it is sent, and no mailboxes.
 
 import json
 import os
-import smtplib
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ import pytest
 
 from benching import cpu_of_children
 from mailtrap_local import Mailbox, Sandbox
+from sending import send
 
 ROUNDS = 5
 TESTS = 200
@@ -211,11 +211,7 @@ def test_how_soon_a_wait_is_over() -> None:
 def wake_up(mailbox: Mailbox, subject: str) -> float:
     """Milliseconds from when a message was kept until the wait for it is over."""
 
-    def send() -> None:
-        with smtplib.SMTP(mailbox.host, mailbox.port) as client:
-            client.sendmail("a@example.com", ["b@example.com"], f"Subject: {subject}\r\n\r\nHi")
-
-    sending = threading.Timer(0.002, send)
+    sending = threading.Timer(0.002, send, (mailbox, subject))
     sending.start()
     mail = mailbox.wait_for(subject=subject)
     woken = time.time()

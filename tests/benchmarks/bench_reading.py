@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from benching import OUR_COMMAND, Report, Server, free_addresses, resident_octets, serve
+from benching import OUR_COMMAND, Report, Server, free_addresses, resident_octets, start_server
 from imap_values import ImapClient
 from mailtrap_local.config.values import HostPort
+from paths import MAILS
 
-MAIL = (Path(__file__).parents[1] / "mails" / "03-mixed-related-alternative.eml").read_bytes()
+MAIL = (MAILS / "03-mixed-related-alternative.eml").read_bytes()
 READ = 5000  # messages in the folder that is fetched again and again
 SENT = 500  # meanwhile
 IDLERS = 20
@@ -50,11 +51,11 @@ def server(imap: HostPort) -> Iterator[Server]:
         listeners = ["--smtp", str(smtp), "--imap", str(imap), "--http", "off"]
         return [OUR_COMMAND, *listeners, "--log-level", "quiet"]
 
-    with serve(command, also=[imap]) as server:
+    with start_server(command, also=[imap]) as server:
         yield server
 
 
-def send(server: Server, count: int) -> list[float]:
+def time_sending(server: Server, count: int) -> list[float]:
     """Send so many messages one by one; the seconds that each took."""
     seconds = []
     with smtplib.SMTP(*server.smtp, timeout=60) as smtp:
@@ -84,11 +85,11 @@ def fetching(imap: HostPort) -> Iterator[None]:
 
 @pytest.mark.timeout(600)
 def test_smtp_while_a_client_fetches(server: Server, imap: HostPort, report: Report) -> None:
-    send(server, READ)
-    alone = send(server, SENT)
+    time_sending(server, READ)
+    alone = time_sending(server, SENT)
     with fetching(imap):
         time.sleep(1)  # until it is in the midst of it
-        meanwhile = send(server, SENT)
+        meanwhile = time_sending(server, SENT)
     report.add_beside(
         what=f"a message by SMTP while an IMAP client fetches {READ:,}",
         measured=f"{slowest(meanwhile)}; alone {slowest(alone)}",
@@ -139,7 +140,7 @@ def listen(client: ImapClient, told: list[tuple[float, int]]) -> None:
 
 @pytest.mark.timeout(300)
 def test_memory_of_a_reader(server: Server, imap: HostPort, report: Report) -> None:
-    send(server, KEPT)
+    time_sending(server, KEPT)
     before = resident_octets(server)
     with closing(ImapClient(imap)) as client:
         for command in (b"LOGIN all x", b"SELECT INBOX", b"FETCH 1:* FULL", b"SEARCH TEXT zzz"):

@@ -23,9 +23,9 @@ from benching import (
     SmtpSource,
     our_command,
     resident_octets,
-    serve,
+    start_server,
 )
-from mail_load import BODY_WORD, SENDER, SUBJECT_WORD, deliver, mails
+from mail_load import BODY_WORD, SENDER, SUBJECT_WORD, mails, send_all
 
 MESSAGES = 100_000
 FEW = 2000  # what MailDev holds within a reasonable time
@@ -38,9 +38,9 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 @pytest.fixture(scope="module")
 def full(report: Report) -> Iterator[Server]:
     """Our server with MESSAGES messages, once it has caught up."""
-    with serve(our_command, has_page=True) as server:
+    with start_server(our_command, has_page=True) as server:
         before = resident_octets(server)
-        deliver(server.smtp, mails(), MESSAGES)
+        send_all(server.smtp, mails(), MESSAGES)
         kept = resident_octets(server)
         seconds = seconds_until_idle(server)
         searchable = resident_octets(server)
@@ -152,11 +152,11 @@ def test_a_burst_does_not_feel_the_catching_up(
 @pytest.mark.timeout(300)
 def test_beside_maildev(commands: dict[str, Command], report: Report) -> None:
     with (
-        serve(commands["mailtrap-local"], has_page=True) as ours,
-        serve(commands["MailDev"], has_page=True) as maildev,
+        start_server(commands["mailtrap-local"], has_page=True) as ours,
+        start_server(commands["MailDev"], has_page=True) as maildev,
     ):
         for server in (ours, maildev):
-            deliver(server.smtp, mails(), FEW)
+            send_all(server.smtp, mails(), FEW)
             seconds_until_idle(server)
         for word in (SUBJECT_WORD, BODY_WORD):
             path = f"/api/messages?query={word}&limit=50"

@@ -28,7 +28,7 @@ from benching import (
     cpu_of_children,
     our_command,
     resident_octets,
-    serve,
+    start_server,
 )
 from conversing import Client
 
@@ -101,7 +101,7 @@ def test_throughput(
     for _ in range(ROUNDS):  # in turn, so that what else the machine does meets them all
         for name in names:
             count = load.counts[name]
-            with serve(commands[name]) as server:
+            with start_server(commands[name]) as server:
                 smtp_source.send(server.smtp, load.how, max(1, count // 10))
                 rates[name].append(smtp_source.send(server.smtp, load.how, count))
         names.append(names.pop(0))
@@ -136,7 +136,7 @@ def ratio(rates: dict[str, list[float]], name: str) -> float:
 def test_a_thousand_connections_at_once(report: Report) -> None:
     with ExitStack() as opened:
         with soft_limit_of_open_files(256):  # the server inherits it, and has to raise it itself
-            server = opened.enter_context(serve(our_command, has_page=True))
+            server = opened.enter_context(start_server(our_command, has_page=True))
         opened.enter_context(soft_limit_of_open_files(2 * CONNECTIONS))
         started = time.perf_counter()
         clients = [Client(server.smtp) for _ in range(CONNECTIONS)]

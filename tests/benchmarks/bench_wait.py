@@ -1,4 +1,4 @@
-"""How soon a request that waits is answered, and what the SMTP listener feels of two hundred of them.
+"""Time until a waiting request is answered, and the cost of two hundred of them to SMTP.
 
 Times go into the report and none is asserted: what one means is for people to say.
 """

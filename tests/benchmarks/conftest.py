@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benching import Command, Report, Server, SmtpSource, our_command, serve
+from benching import Command, Report, Server, SmtpSource, our_command, start_server
 
 HERE = Path(__file__).parent
 POSTFIX = "apt install postfix"
@@ -60,7 +60,7 @@ def smtp_source(require_program: Require) -> SmtpSource:
 @pytest.fixture
 def server() -> Iterator[Server]:
     """Our server, with its page."""
-    with serve(our_command, has_page=True) as server:
+    with start_server(our_command, has_page=True) as server:
         yield server
 
 

@@ -1,71 +1,37 @@
-"""A sandbox with a page, mail for it, and a browser that looks at it."""
+"""A sandbox with a page, mail for it, and a browser that shows it."""
 
-import smtplib
-from collections.abc import Callable, Iterator, Mapping
-from email.message import EmailMessage
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 from mailtrap_local import Sandbox
+from sending import compose, send
+
+SendMail = Callable[..., None]
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(http="127.0.0.1:0") as sandbox:
-        yield sandbox
+def sandbox_settings() -> dict[str, Any]:
+    return {"http": "127.0.0.1:0"}
 
 
 @pytest.fixture
-def send_raw(sandbox: Sandbox) -> Callable[..., None]:
-    """`send_raw(b"Subject: Hello…")` sends a message as it is; `port=` names another listener."""
+def send_mail(sandbox: Sandbox) -> SendMail:
+    """`send_mail("Hello", text=…, html=…, pictures={cid: png}, files={name: octets})`."""
 
-    def send_raw(raw: bytes, *, port: int = sandbox.smtp.port) -> None:
-        with smtplib.SMTP(sandbox.smtp.host, port, timeout=10) as client:
-            client.sendmail("app@example.com", ["ann@example.com"], raw)
+    def send_mail(subject: str, **parts: Any) -> None:
+        send(sandbox.smtp, raw=compose(subject, **parts))
 
-    return send_raw
-
-
-@pytest.fixture
-def send(send_raw: Callable[..., None]) -> Callable[..., None]:
-    """`send("Hello", text=…, html=…, pictures={cid: png}, files={name: octets})`."""
-
-    def send(
-        subject: str,
-        *,
-        text: str | None = "Hi Ann.\n",
-        html: str | None = None,
-        pictures: Mapping[str, bytes] | None = None,
-        files: Mapping[str, bytes] | None = None,
-        **listener: int,
-    ) -> None:
-        message = EmailMessage()
-        message["From"] = "The App <app@example.com>"
-        message["To"] = "Ann <ann@example.com>"
-        message["Subject"] = subject
-        if text is not None:
-            message.set_content(text)
-        if html is not None:
-            (message.set_content if text is None else message.add_alternative)(html, subtype="html")
-        for content_id, picture in (pictures or {}).items():
-            body = message.get_body(["html"])
-            assert body is not None
-            body.add_related(picture, "image", "png", cid=f"<{content_id}>")
-        for name, octets in (files or {}).items():
-            message.add_attachment(
-                octets, maintype="application", subtype="octet-stream", filename=name
-            )
-        send_raw(message.as_bytes(), **listener)
-
-    return send
+    return send_mail
 
 
 @pytest.fixture(autouse=True)
 def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser found wrong with the page itself; a test must leave it empty.
+    """Errors and warnings of the browser about the page; a test must leave it empty.
 
-    What it refuses to do for a mail, and says of the frame that the mail is in, is no complaint.
+    Those about the frame with a mail do not count: the browser refuses what mail may not do.
     """
     complaints: list[str] = []
 
@@ -84,7 +50,7 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 @pytest.fixture
 def visit(page: Page, sandbox: Sandbox) -> Callable[[], Page]:
-    """Opens the page, and waits until it follows what happens."""
+    """`visit()` opens the page, and waits until it is live."""
 
     def visit() -> Page:
         page.goto(sandbox.http.url)

@@ -1,6 +1,7 @@
 """The page with credentials, over TLS and below a path, as a browser has it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -22,9 +23,8 @@ PNG = bytes.fromhex(
     ],
     ids=str,
 )
-def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    with Sandbox(http="127.0.0.1:0", **request.param) as sandbox:
-        yield sandbox
+def sandbox_settings(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return {"http": "127.0.0.1:0", **request.param}
 
 
 @pytest.fixture
@@ -44,10 +44,10 @@ def _password(sandbox: Sandbox) -> str:
 
 
 def test_the_page_follows_and_shows_pictures(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     page = visit()
-    send("Hello", html='<img alt="Logo" src="cid:logo@shop">', pictures={"logo@shop": PNG})
+    send_mail("Hello", html='<img alt="Logo" src="cid:logo@shop">', pictures={"logo@shop": PNG})
     page.get_by_role("option").click()
     picture = page.frame_locator("iframe").get_by_alt_text("Logo")
     expect(picture).to_have_js_property("naturalWidth", 1)

@@ -4,15 +4,16 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from mailtrap_local import Sandbox
+from paths import ROOT
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+Judge = Callable[[str], None]
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TABS = (
     "HTML",
     "Text",
@@ -64,7 +65,7 @@ def filled(sandbox: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def judge(page: Page) -> Callable[[str], None]:
+def judge(page: Page) -> Judge:
     """`judge(view)` fails if there is something wrong with the page as it stands."""
     if not AXE.exists():
         pytest.fail("axe-core is missing, run: npm --prefix web ci", pytrace=False)
@@ -82,7 +83,7 @@ def test_no_view_breaks_a_rule(
     page: Page,
     visit: Callable[[], Page],
     filled: Sandbox,
-    judge: Callable[[str], None],
+    judge: Judge,
     scheme: Literal["light", "dark"],
 ) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -103,6 +104,12 @@ def test_no_view_breaks_a_rule(
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("tabpanel", name="Headers")).to_be_visible()
     judge("compare")
+    judge_search(page, judge)
+    judge_server_views(page, judge)
+    assert filled.mailbox
+
+
+def judge_search(page: Page, judge: Judge) -> None:
     search = page.get_by_role("combobox", name="Search")
     search.press_sequentially("is:")
     judge("completions")
@@ -112,6 +119,9 @@ def test_no_view_breaks_a_rule(
     search.fill("nothing like it")
     expect(page.get_by_text("Nothing fits")).to_be_visible()
     judge("nothing found")
+
+
+def judge_server_views(page: Page, judge: Judge) -> None:
     page.get_by_role("link", name="Sessions").click()
     page.get_by_role("listbox", name="Sessions").get_by_role("option").first.click()
     expect(page.get_by_role("list", name="Transcript")).to_be_visible()
@@ -128,21 +138,16 @@ def test_no_view_breaks_a_rule(
         page.keyboard.press("Escape")
     page.get_by_role("button", name="Settings").click()
     judge("settings")
-    assert filled.mailbox
 
 
-def test_the_judge_sees_what_is_wrong(
-    visit: Callable[[], Page], judge: Callable[[str], None]
-) -> None:
+def test_the_judge_sees_what_is_wrong(visit: Callable[[], Page], judge: Judge) -> None:
     page = visit()
     page.locator(".header-mark").evaluate("image => image.removeAttribute('alt')")
     with pytest.raises(AssertionError, match="image-alt"):
         judge("a picture without words")
 
 
-def test_the_empty_page_breaks_no_rule(
-    visit: Callable[[], Page], judge: Callable[[str], None]
-) -> None:
+def test_the_empty_page_breaks_no_rule(visit: Callable[[], Page], judge: Judge) -> None:
     visit()
     judge("empty")
 
@@ -156,7 +161,7 @@ class TestOnAPhone:
 
     @pytest.mark.usefixtures("filled")
     def test_no_view_breaks_a_rule(
-        self, page: Page, visit: Callable[[], Page], judge: Callable[[str], None]
+        self, page: Page, visit: Callable[[], Page], judge: Judge
     ) -> None:
         visit()
         judge("list")

@@ -30,27 +30,27 @@ def test_the_empty_page_has_the_settings_to_paste(
 
 
 def test_a_row_says_who_wrote_what_to_whom(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("Your invoice", text="Thank you for your order.\n", files={"invoice.pdf": b"%PDF"})
+    send_mail("Your invoice", text="Thank you for your order.\n", files={"invoice.pdf": b"%PDF"})
     row = visit().get_by_role("option")
     for word in ("The App", "ann@example.com", "Your invoice", "Thank you for", "1 attachment"):
         expect(row).to_contain_text(word)
 
 
 def test_the_newest_message_comes_first(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     for subject in ("First", "Second", "Third"):
-        send(subject)
+        send_mail(subject)
     expect(visit().get_by_role("option")).to_contain_text(["Third", "Second", "First"])
 
 
 def test_subjects_of_any_script_are_shown(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     for subject in SUBJECTS:
-        send(subject)
+        send_mail(subject)
     page = visit()
     for subject, direction in SUBJECTS.items():
         page.get_by_role("option", name=subject).click()
@@ -59,9 +59,11 @@ def test_subjects_of_any_script_are_shown(
         expect(heading).to_have_css("direction", direction)
 
 
-def test_a_hostile_subject_is_text(visit: Callable[[], Page], send: Callable[..., None]) -> None:
+def test_a_hostile_subject_is_text(
+    visit: Callable[[], Page], send_mail: Callable[..., None]
+) -> None:
     subject = """"><img src=x onerror="document.title='taken'"><script>alert(1)</script>"""
-    send(subject, text=None, html=f"<p>{subject}</p>")
+    send_mail(subject, text=None, html=f"<p>{subject}</p>")
     page = visit()
     page.get_by_role("option").click()
     expect(page.get_by_role("article").get_by_role("heading")).to_have_text(subject)
@@ -69,22 +71,22 @@ def test_a_hostile_subject_is_text(visit: Callable[[], Page], send: Callable[...
 
 
 def test_the_title_counts_what_is_unread(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     page = visit()
     expect(page).to_have_title("mailtrap_local")
-    send("First")
-    send("Second")
+    send_mail("First")
+    send_mail("Second")
     expect(page).to_have_title("(2) mailtrap_local")
     page.get_by_role("option").first.click()
     expect(page).to_have_title("(1) mailtrap_local")
 
 
 def test_arrow_keys_go_through_the_messages(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     for subject in ("First", "Second", "Third"):
-        send(subject)
+        send_mail(subject)
     page = visit()
     heading = page.get_by_role("article").get_by_role("heading")
     for key, subject in [
@@ -100,10 +102,10 @@ def test_arrow_keys_go_through_the_messages(
 
 
 def test_deleting_steps_on_to_the_next_message_and_can_be_taken_back(
-    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+    visit: Callable[[], Page], send_mail: Callable[..., None], sandbox: Sandbox
 ) -> None:
     for subject in ("First", "Second", "Third"):
-        send(subject)
+        send_mail(subject)
     page = visit()
     heading = page.get_by_role("article").get_by_role("heading")
     page.get_by_role("option", name="Third").click()
@@ -130,9 +132,9 @@ def wait_until_deleted(sandbox: Sandbox, *, left: int) -> None:
 
 
 def test_what_is_deleted_is_gone_also_when_the_page_is_left_at_once(
-    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+    visit: Callable[[], Page], send_mail: Callable[..., None], sandbox: Sandbox
 ) -> None:
-    send("First")
+    send_mail("First")
     page = visit()
     page.get_by_role("option").click()
     page.keyboard.press("#")
@@ -141,10 +143,10 @@ def test_what_is_deleted_is_gone_also_when_the_page_is_left_at_once(
 
 
 def test_all_can_be_deleted_and_the_page_asks_first(
-    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+    visit: Callable[[], Page], send_mail: Callable[..., None], sandbox: Sandbox
 ) -> None:
-    send("First")
-    send("Second")
+    send_mail("First")
+    send_mail("Second")
     page = visit()
     page.get_by_role("button", name="Delete all").click()
     page.get_by_role("button", name="Cancel").click()
@@ -156,10 +158,10 @@ def test_all_can_be_deleted_and_the_page_asks_first(
 
 
 def test_what_is_deleted_elsewhere_goes_from_the_page(
-    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+    visit: Callable[[], Page], send_mail: Callable[..., None], sandbox: Sandbox
 ) -> None:
-    send("First")
-    send("Second")
+    send_mail("First")
+    send_mail("Second")
     page = visit()
     page.get_by_role("option", name="Second").click()
     expect(page).to_have_title("(1) mailtrap_local")

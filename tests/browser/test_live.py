@@ -28,7 +28,7 @@ _WATCH_FOR = """subject => {
 
 def test_mail_appears_in_the_open_page_in_no_time(
     visit: Callable[[], Page],
-    send: Callable[..., None],
+    send_mail: Callable[..., None],
     record_property: Callable[[str, object], None],
 ) -> None:
     page = visit()
@@ -36,7 +36,7 @@ def test_mail_appears_in_the_open_page_in_no_time(
     for number in range(20):
         page.evaluate(_WATCH_FOR, f"Message {number}.")
         started = time.time()
-        send(f"Message {number}.")
+        send_mail(f"Message {number}.")
         delays.append(page.evaluate("window.arrival") - started * 1000)
     figures = f"median {statistics.median(delays):.0f} ms, at most {max(delays):.0f} ms"
     record_property("from connect to screen", figures)
@@ -52,9 +52,9 @@ def send_many(listener: HostPort, count: int) -> None:
 
 
 def test_a_burst_is_counted_to_the_last_while_the_page_stays_at_hand(
-    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+    visit: Callable[[], Page], send_mail: Callable[..., None], sandbox: Sandbox
 ) -> None:
-    send("Before the burst")
+    send_mail("Before the burst")
     page = visit()
     page.get_by_role("option").click()
     with ThreadPoolExecutor(5) as senders:
@@ -83,9 +83,9 @@ def test_a_burst_is_counted_to_the_last_while_the_page_stays_at_hand(
 
 
 def test_the_whole_of_a_long_list_can_be_reached(
-    visit: Callable[[], Page], send: Callable[..., None], sandbox: Sandbox
+    visit: Callable[[], Page], send_mail: Callable[..., None], sandbox: Sandbox
 ) -> None:
-    send("The oldest of all")
+    send_mail("The oldest of all")
     send_many(sandbox.smtp, 300)
     page = visit()
     rows = page.get_by_role("listbox")
@@ -95,21 +95,21 @@ def test_the_whole_of_a_long_list_can_be_reached(
 
 
 def test_the_page_finds_its_way_back_to_a_server_that_has_started_anew(
-    page: Page, send: Callable[..., None], complaints: list[str]
+    page: Page, send_mail: Callable[..., None], complaints: list[str]
 ) -> None:
     with Sandbox(http="127.0.0.1:0") as first:
         place = first.http
-        send("From before", port=first.smtp.port)
+        send_mail("From before", port=first.smtp.port)
         page.goto(place.url)
         expect(page.get_by_role("option")).to_contain_text("From before")
     expect(page.get_by_text("Reconnecting")).to_be_visible()
     with Sandbox(http=place) as second:
-        send("From after", port=second.smtp.port)
+        send_mail("From after", port=second.smtp.port)
         expect(page.get_by_text("Live", exact=True)).to_be_visible()
         expect(page.get_by_text("Connected again.")).to_be_visible()
         expect(page.get_by_role("option")).to_have_count(1)
         expect(page.get_by_role("option")).to_contain_text("From after")
-        send("Live again", port=second.smtp.port)
+        send_mail("Live again", port=second.smtp.port)
         expect(page.get_by_role("option").first).to_contain_text("Live again")
     # nothing is wrong but that the first server went away
     its_leaving = ("WebSocket", "CONNECTION_REFUSED", "CONNECTION_RESET")

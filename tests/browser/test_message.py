@@ -6,8 +6,10 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from mailtrap_local import Sandbox
+from paths import MAILS
+from sending import send
 
-MAILS = sorted((Path(__file__).parents[1] / "mails").glob("*.eml"))
+PATHS = sorted(MAILS.glob("*.eml"))
 
 
 def open_newest(page: Page) -> Page:
@@ -22,9 +24,9 @@ def show(page: Page, tab: str) -> Locator:
 
 
 def test_html_is_shown_first_and_the_text_beside_it(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("Both", text="As text.\n", html="<h1>As HTML</h1>")
+    send_mail("Both", text="As text.\n", html="<h1>As HTML</h1>")
     page = open_newest(visit())
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", name="As HTML")).to_be_visible()
@@ -32,9 +34,9 @@ def test_html_is_shown_first_and_the_text_beside_it(
 
 
 def test_without_html_the_text_is_shown(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("Text alone", text="One line.\n\n  Another, indented.\n")
+    send_mail("Text alone", text="One line.\n\n  Another, indented.\n")
     page = open_newest(visit())
     expect(page.get_by_role("tabpanel", name="Text")).to_have_text(
         "One line.\n\n  Another, indented.\n"
@@ -42,12 +44,11 @@ def test_without_html_the_text_is_shown(
     expect(page.get_by_role("tab")).to_have_text(["Text", "Headers", "Raw", "Parts", "Session"])
 
 
-def test_headers_are_shown_in_order(
-    visit: Callable[[], Page], send_raw: Callable[..., None]
-) -> None:
-    send_raw(
-        b"Received: from b\r\nReceived: from a\r\nX-Twice: 1\r\n"
-        b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nX-Twice: 2\r\n\r\nHi\r\n"
+def test_headers_are_shown_in_order(visit: Callable[[], Page], sandbox: Sandbox) -> None:
+    send(
+        sandbox.smtp,
+        raw=b"Received: from b\r\nReceived: from a\r\nX-Twice: 1\r\n"
+        b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nX-Twice: 2\r\n\r\nHi\r\n",
     )
     panel = show(open_newest(visit()), "Headers")
     expect(panel.get_by_role("rowheader")).to_have_text(
@@ -57,10 +58,10 @@ def test_headers_are_shown_in_order(
 
 
 def test_the_raw_message_is_shown_and_saved_as_it_came(
-    visit: Callable[[], Page], send_raw: Callable[..., None], tmp_path: Path
+    visit: Callable[[], Page], sandbox: Sandbox, tmp_path: Path
 ) -> None:
     raw = b"Subject: Raw\r\nX-Odd:   spaces\t\r\n\r\n<b>not bold</b> \xff\x00 &amp;\r\n.dot\r\n"
-    send_raw(raw)
+    send(sandbox.smtp, raw=raw)
     page = open_newest(visit())
     shown = show(page, "Raw")
     expect(shown).to_contain_text("X-Odd:   spaces\t")
@@ -73,10 +74,10 @@ def test_the_raw_message_is_shown_and_saved_as_it_came(
 
 
 def test_attachments_are_saved_to_the_octet_under_their_names(
-    visit: Callable[[], Page], send: Callable[..., None], tmp_path: Path
+    visit: Callable[[], Page], send_mail: Callable[..., None], tmp_path: Path
 ) -> None:
     files = {"all octets.bin": bytes(range(256)) * 100, "发票.html": b"<script>alert(1)</script>"}
-    send("Two files", files=files)
+    send_mail("Two files", files=files)
     page = open_newest(visit())
     panel = show(page, "Attachments")
     for name, octets in files.items():
@@ -88,9 +89,12 @@ def test_attachments_are_saved_to_the_octet_under_their_names(
 
 
 def test_the_envelope_is_told_apart_from_the_headers(
-    visit: Callable[[], Page], send_raw: Callable[..., None]
+    visit: Callable[[], Page], sandbox: Sandbox
 ) -> None:
-    send_raw(b"From: Boss <boss@example.com>\r\nTo: all@example.com\r\nSubject: News\r\n\r\nHi\r\n")
+    send(
+        sandbox.smtp,
+        raw=b"From: Boss <boss@example.com>\r\nTo: all@example.com\r\nSubject: News\r\n\r\nHi\r\n",
+    )
     article = open_newest(visit()).get_by_role("article")
     expect(article).to_contain_text("Boss <boss@example.com>")
     expect(article).to_contain_text("all@example.comnot in the envelope")
@@ -100,20 +104,20 @@ def test_the_envelope_is_told_apart_from_the_headers(
     expect(envelope).to_contain_text("RCPT TO<ann@example.com>Bcc")
 
 
-def test_what_is_wrong_with_a_message_is_said(
-    visit: Callable[[], Page], send_raw: Callable[..., None]
-) -> None:
-    send_raw(b"From: app@example.com\r\nSubject: Long\r\n\r\n" + b"x" * 1500 + b"\r\n")
+def test_what_is_wrong_with_a_message_is_said(visit: Callable[[], Page], sandbox: Sandbox) -> None:
+    send(
+        sandbox.smtp, raw=b"From: app@example.com\r\nSubject: Long\r\n\r\n" + b"x" * 1500 + b"\r\n"
+    )
     article = open_newest(visit()).get_by_role("article")
     article.get_by_text("defects").click()
     expect(article).to_contain_text("line-too-long")
 
 
 def test_a_message_has_an_address_of_its_own(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("First")
-    send("Second")
+    send_mail("First")
+    send_mail("Second")
     page = visit()
     page.get_by_role("option", name="First").click()
     expect(page.get_by_role("article").get_by_role("heading")).to_have_text("First")
@@ -125,11 +129,9 @@ def test_a_message_has_an_address_of_its_own(
     expect(page.get_by_role("article").get_by_role("heading")).to_have_text("First")
 
 
-def test_every_hard_mail_can_be_opened(
-    visit: Callable[[], Page], send_raw: Callable[..., None], sandbox: Sandbox
-) -> None:
-    for file in MAILS:
-        send_raw(file.read_bytes())
+def test_every_hard_mail_can_be_opened(visit: Callable[[], Page], sandbox: Sandbox) -> None:
+    for file in PATHS:
+        send(sandbox.smtp, raw=file.read_bytes())
     page = visit()
     for mail in reversed(sandbox.mailbox):
         page.keyboard.press("ArrowDown")

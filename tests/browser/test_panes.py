@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from mailtrap_local import Sandbox
+from sending import send
 
 
 def box_of(part: Locator) -> FloatRect:
@@ -15,14 +16,14 @@ def box_of(part: Locator) -> FloatRect:
 
 
 def test_mailboxes_and_tags_are_counted_as_mail_comes_and_is_read(
-    visit: Callable[[], Page], send_raw: Callable[..., None], sandbox: Sandbox
+    visit: Callable[[], Page], sandbox: Sandbox
 ) -> None:
     page = visit()
     places = page.get_by_role("navigation", name="Places")
     expect(places.get_by_role("link", name="inbox")).to_be_visible()
     shop = sandbox.open_mailbox("shop")
-    send_raw(b"Subject: For the shop\r\nX-Tags: urgent\r\n\r\n", port=shop.port)
-    send_raw(b"Subject: For everybody\r\n\r\n")
+    send(shop, raw=b"Subject: For the shop\r\nX-Tags: urgent\r\n\r\n")
+    send(sandbox.smtp, raw=b"Subject: For everybody\r\n\r\n")
     expect(places.get_by_role("link", name="shop 1 unread message")).to_be_visible()
     expect(places.get_by_role("link", name="All mail 2 unread messages")).to_be_visible()
     rows = page.get_by_role("listbox", name="Messages").get_by_role("option")
@@ -57,9 +58,9 @@ def test_a_mailbox_can_be_deleted_with_its_mail(
 
 
 def test_the_widths_are_the_readers_and_are_remembered(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("Hello")
+    send_mail("Hello")
     page = visit()
     for pane, splitter in (
         (page.get_by_role("navigation", name="Places"), "Width of the mailboxes"),
@@ -81,10 +82,10 @@ def test_the_widths_are_the_readers_and_are_remembered(
 
 
 def test_the_address_names_what_is_shown(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("First")
-    send("Second")
+    send_mail("First")
+    send_mail("Second")
     page = visit()
     page.get_by_role("combobox", name="Search").fill("first OR second")
     expect(page.get_by_text("2 messages found", exact=True)).to_be_visible()

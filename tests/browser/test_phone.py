@@ -15,9 +15,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def page_with_mail(visit: Callable[[], Page], send: Callable[..., None]) -> Page:
-    send("First", html="<p>Wide table</p>")
-    send("Second")
+def page_with_mail(visit: Callable[[], Page], send_mail: Callable[..., None]) -> Page:
+    send_mail("First", html="<p>Wide table</p>")
+    send_mail("Second")
     return visit()
 
 

@@ -49,29 +49,29 @@ class TestABrowserInChinese:
 
 
 def test_arrivals_are_said_to_those_who_listen(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     page = visit()
     news = page.get_by_role("log", name="What has just happened")
-    send("Hello")
+    send_mail("Hello")
     expect(news).to_have_text("New message: Hello")
 
 
 def test_the_icon_counts_what_is_unread(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     page = visit()
     icon = page.locator("link[rel=icon]")
     plain = re.compile(r"/favicon\.svg$")
     expect(icon).to_have_attribute("href", plain)
-    send("Hello")
+    send_mail("Hello")
     expect(icon).to_have_attribute("href", re.compile("^data:image/png"))
     page.get_by_role("option").click()
     expect(icon).to_have_attribute("href", plain)
 
 
 def test_new_mail_is_notified_when_nobody_looks(
-    page: Page, visit: Callable[[], Page], send: Callable[..., None], context: BrowserContext
+    page: Page, visit: Callable[[], Page], send_mail: Callable[..., None], context: BrowserContext
 ) -> None:
     context.grant_permissions(["notifications"])
     # a window without a screen shows none, so it is noted what would be
@@ -88,6 +88,6 @@ def test_new_mail_is_notified_when_nobody_looks(
     page.get_by_role("button", name="Settings").click()
     page.get_by_label("Notify me of new mail").click()
     expect(page.get_by_label("Notify me of new mail")).to_be_checked()
-    send("Hello")
+    send_mail("Hello")
     expect(page.get_by_role("option", name="Hello")).to_be_visible()
     assert page.evaluate("window.notes") == [["Hello", "The App"]]

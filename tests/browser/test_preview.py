@@ -62,12 +62,12 @@ def canary(complaints: list[str]) -> Iterator[Canary]:
 
 @pytest.fixture
 def open_mail(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> Callable[..., tuple[Page, FrameLocator]]:
     """`open_mail(html)` is the page with that mail open, and the frame it is shown in."""
 
     def open_mail(html: str, **parts: object) -> tuple[Page, FrameLocator]:
-        send("A mail", html=html, **parts)
+        send_mail("A mail", html=html, **parts)
         page = visit()
         page.get_by_role("option").click()
         frame = page.frame_locator("iframe")

@@ -9,9 +9,9 @@ from mailtrap_local import Sandbox
 
 
 @pytest.fixture
-def page_with_mail(visit: Callable[[], Page], send: Callable[..., None]) -> Page:
+def page_with_mail(visit: Callable[[], Page], send_mail: Callable[..., None]) -> Page:
     for subject in ("Your invoice 117", "Your invoice 118", "A letter"):
-        send(subject)
+        send_mail(subject)
     return visit()
 
 
@@ -24,15 +24,15 @@ def rows(page: Page) -> Locator:
 
 
 def test_it_finds_and_counts_also_what_comes_later(
-    page_with_mail: Page, send: Callable[..., None]
+    page_with_mail: Page, send_mail: Callable[..., None]
 ) -> None:
     page = page_with_mail
     page.keyboard.press("/")
     page.keyboard.type("subject:invoice -118")
     expect(page.get_by_text("1 message found", exact=True)).to_be_visible()
     expect(rows(page)).to_contain_text(["Your invoice 117"])
-    send("Another letter")
-    send("Your invoice 119")
+    send_mail("Another letter")
+    send_mail("Your invoice 119")
     expect(page.get_by_text("2 messages found", exact=True)).to_be_visible()
     expect(rows(page)).to_contain_text(["Your invoice 119", "Your invoice 117"])
     page.get_by_role("button", name="Clear the search").click()

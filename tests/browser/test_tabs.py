@@ -7,6 +7,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from mailtrap_local import Sandbox
+from sending import send
+
 # a picture of one black dot
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
@@ -45,16 +48,16 @@ def show(page: Page, tab: str) -> Locator:
 
 
 def test_the_source_is_coloured_and_nothing_of_it_is_lost(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("Source", html=RESET)
+    send_mail("Source", html=RESET)
     panel = show(visit(), "Source")
     expect(panel.locator("pre")).to_have_text(RESET)
     expect(panel.locator(".source-value").first).to_have_text('"https://shop.example/reset/8f2c"')
 
 
-def test_headers_are_filtered(visit: Callable[[], Page], send: Callable[..., None]) -> None:
-    send("Hello")
+def test_headers_are_filtered(visit: Callable[[], Page], send_mail: Callable[..., None]) -> None:
+    send_mail("Hello")
     panel = show(visit(), "Headers")
     panel.get_by_role("searchbox", name="Filter headers").fill("subj")
     expect(panel.get_by_role("rowheader")).to_have_text(["Subject"])
@@ -62,9 +65,9 @@ def test_headers_are_filtered(visit: Callable[[], Page], send: Callable[..., Non
 
 
 def test_every_part_can_be_looked_at_and_taken_away(
-    visit: Callable[[], Page], send: Callable[..., None], tmp_path: Path
+    visit: Callable[[], Page], send_mail: Callable[..., None], tmp_path: Path
 ) -> None:
-    send("Parts", text="As text.\n", html="<p>As HTML</p>", files={"a.bin": b"octets"})
+    send_mail("Parts", text="As text.\n", html="<p>As HTML</p>", files={"a.bin": b"octets"})
     page = visit()
     panel = show(page, "Parts")
     expect(panel.locator("code")).to_have_text(
@@ -82,9 +85,9 @@ def test_every_part_can_be_looked_at_and_taken_away(
 
 
 def test_the_session_is_what_both_sides_said(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("Hello")
+    send_mail("Hello")
     panel = show(visit(), "Session")
     expect(panel).to_contain_text("Delivered")
     said = panel.get_by_role("list", name="Transcript")
@@ -93,10 +96,10 @@ def test_the_session_is_what_both_sides_said(
 
 
 def test_codes_and_links_are_copied_in_one_click(
-    visit: Callable[[], Page], send: Callable[..., None], context: BrowserContext
+    visit: Callable[[], Page], send_mail: Callable[..., None], context: BrowserContext
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    send("Reset", html=RESET)
+    send_mail("Reset", html=RESET)
     page = visit()
     panel = show(page, "Links")
     expect(panel).to_contain_text("Tracking")
@@ -107,17 +110,17 @@ def test_codes_and_links_are_copied_in_one_click(
 
 
 def test_pictures_among_the_attachments_are_seen(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("A picture", text=None, html='<img src="cid:dot">', pictures={"dot": PNG})
+    send_mail("A picture", text=None, html='<img src="cid:dot">', pictures={"dot": PNG})
     panel = show(visit(), "Attachments")
     expect(panel.locator("img")).to_have_js_property("naturalWidth", 1)
 
 
 def test_an_event_and_the_way_to_unsubscribe_are_at_the_top(
-    visit: Callable[[], Page], send_raw: Callable[..., None]
+    visit: Callable[[], Page], sandbox: Sandbox
 ) -> None:
-    send_raw(INVITATION)
+    send(sandbox.smtp, raw=INVITATION)
     page = visit()
     page.get_by_role("option").click()
     event = page.get_by_role("region", name="Calendar event")
@@ -128,9 +131,11 @@ def test_an_event_and_the_way_to_unsubscribe_are_at_the_top(
 
 @pytest.mark.parametrize("browser_scheme", ["light", "dark"])
 def test_a_mail_is_shown_in_light_in_dark_and_inverted_whatever_the_browser_prefers(
-    visit: Callable[[], Page], send: Callable[..., None], browser_scheme: Literal["light", "dark"]
+    visit: Callable[[], Page],
+    send_mail: Callable[..., None],
+    browser_scheme: Literal["light", "dark"],
 ) -> None:
-    send("Dark", html=DARK)
+    send_mail("Dark", html=DARK)
     page = visit()
     page.emulate_media(color_scheme=browser_scheme)
     page.get_by_role("option").click()
@@ -149,9 +154,9 @@ def test_a_mail_is_shown_in_light_in_dark_and_inverted_whatever_the_browser_pref
 
 
 def test_a_mail_is_shown_as_wide_and_as_large_as_wanted(
-    visit: Callable[[], Page], send: Callable[..., None]
+    visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
-    send("Wide", html='<p>Hello</p><img alt="Dot" src="cid:dot">', pictures={"dot": PNG})
+    send_mail("Wide", html='<p>Hello</p><img alt="Dot" src="cid:dot">', pictures={"dot": PNG})
     page = visit()
     page.get_by_role("option").click()
     frame = page.locator("iframe")
@@ -170,8 +175,10 @@ def test_a_mail_is_shown_as_wide_and_as_large_as_wanted(
     expect(frame).to_have_js_property("clientWidth", 375)
 
 
-def test_what_is_blocked_is_counted(visit: Callable[[], Page], send: Callable[..., None]) -> None:
-    send("Remote", html=RESET + '<img src="//cdn.example/logo.png"><img src="cid:none">')
+def test_what_is_blocked_is_counted(
+    visit: Callable[[], Page], send_mail: Callable[..., None]
+) -> None:
+    send_mail("Remote", html=RESET + '<img src="//cdn.example/logo.png"><img src="cid:none">')
     page = visit()
     page.get_by_role("option").click()
     expect(page.get_by_text("2 remote items blocked")).to_be_visible()

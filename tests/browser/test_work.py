@@ -11,9 +11,9 @@ SUBJECTS = ("First", "Second", "Third", "Fourth", "Fifth")
 
 
 @pytest.fixture
-def page_with_mail(visit: Callable[[], Page], send: Callable[..., None]) -> Page:
+def page_with_mail(visit: Callable[[], Page], send_mail: Callable[..., None]) -> Page:
     for subject in SUBJECTS:
-        send(subject, text=f"{subject}\nthe same in all\n")
+        send_mail(subject, text=f"{subject}\nthe same in all\n")
     return visit()
 
 
@@ -72,6 +72,11 @@ def test_everything_can_be_done_by_keys(page_with_mail: Page, sandbox: Sandbox) 
     press("ControlOrMeta+a")
     expect(page.get_by_text("5 selected")).to_be_visible()
     press("Escape")
+    tag_and_go_elsewhere(page, sandbox)
+
+
+def tag_and_go_elsewhere(page: Page, sandbox: Sandbox) -> None:
+    press = page.keyboard.press
     press("t")
     page.get_by_role("textbox", name="New tag").fill("urgent")
     press("Enter")

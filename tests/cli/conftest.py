@@ -1,6 +1,6 @@
-"""A sandbox with a page, and the command asked of it."""
+"""A sandbox with a page, and commands that ask it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -8,12 +8,6 @@ from invoking import Called, call
 from mailtrap_local import Sandbox
 
 Command = Callable[..., Called]
-
-
-@pytest.fixture(scope="module")
-def shared_sandbox() -> Iterator[Sandbox]:
-    with Sandbox(http="127.0.0.1:0") as sandbox:
-        yield sandbox
 
 
 @pytest.fixture
@@ -26,6 +20,6 @@ def sandbox(shared_sandbox: Sandbox) -> Sandbox:
 
 @pytest.fixture
 def command(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Command:
-    """`command("wait", "--count", 2)` is what comes of it; the sandbox is the one it asks."""
+    """`command("wait", "--count", 2)` calls the command, which asks the sandbox."""
     monkeypatch.setenv("MTL_URL", sandbox.http.url)
     return call

@@ -9,6 +9,7 @@ import pytest
 
 from invoking import Called, call
 from mailtrap_local import Sandbox, SandboxUnreachable, connect
+from sending import send
 
 LOGIN = ("ann", "s3cr:et")
 
@@ -38,11 +39,6 @@ def with_login(url: str) -> str:
     return url.replace("//", "//ann:s3cr%3Aet@")
 
 
-def deliver(sandbox: Sandbox) -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
-        smtp.sendmail("app@example.com", ["ann@example.com"], b"Subject: x\r\n\r\n")
-
-
 @pytest.mark.parametrize(
     "credentials",
     [["--token", "t0k3n"], ["--ui-auth", "ann:s3cr:et"], ["in the URL"], ["MTL_TOKEN"]],
@@ -65,7 +61,7 @@ def test_whom_it_knows_it_answers(
         return call(*words, "--url", url, *trusted, *credentials)
 
     guarded.mailbox.clear()
-    deliver(guarded)
+    send(guarded.smtp, "x")
     waited = ask("wait")
     assert json.loads(waited.stdout)["subject"] == "x"
     assert ask("export", tmp_path).stdout == "1 exported\n"

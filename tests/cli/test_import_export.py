@@ -13,17 +13,14 @@ from typing import Any
 
 import pytest
 
+from delivering import HELLO, deliver
 from invoking import Called, call
-from mailtrap_local import Sandbox
-from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local import Sandbox, SandboxUnreachable
+from mailtrap_local.cli.export import list_summaries
+from mailtrap_local.client.transport import HttpTransport
+from paths import MAILS
 
 Command = Callable[..., Called]
-MAILS = Path(__file__).parents[1] / "mails"
-
-
-def deliver(sandbox: Sandbox, raw: bytes = b"Subject: x\r\n\r\n", mailbox: str = "inbox") -> str:
-    envelope = Envelope(mail_from="app@example.com", rcpt_to=("ann@example.com",))
-    return sandbox.mailroom.deliver(envelope, raw, mailbox=mailbox).id
 
 
 # -- import ----------------------------------------------------------------------------------
@@ -50,7 +47,7 @@ def test_the_envelope_is_what_the_message_names(
 def test_what_was_exported_comes_back_with_all_that_was_noted(
     command: Command, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    message_id = deliver(sandbox, b"To: other@x\r\n\r\n", "shop")
+    message_id = deliver(sandbox, b"To: other@x\r\n\r\n", mailbox="shop").id
     sandbox.mailroom.update([message_id], read=True, pinned=True, tags=["a", "b"])
     assert command("export", tmp_path).exit_code == 0
     sandbox.mailroom.remove([message_id])
@@ -120,7 +117,7 @@ def test_on_a_terminal_there_is_a_bar(tmp_path: Path) -> None:
 
 
 def test_each_message_is_two_files(command: Command, sandbox: Sandbox, tmp_path: Path) -> None:
-    first, second = deliver(sandbox, b"a\xff\x00"), deliver(sandbox)
+    first, second = deliver(sandbox, b"a\xff\x00").id, deliver(sandbox).id
     folder = tmp_path / "new" / "folder"
     result = command("export", folder)
     assert (result.exit_code, result.output) == (0, "2 exported\n")
@@ -136,7 +133,7 @@ def test_a_message_may_be_large_and_hard_to_write_in_json(
     command: Command, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     raw = b"Content-Type: text/plain\r\n\r\n" + b"\x01" * 20_000_000
-    message_id = deliver(sandbox, raw)
+    message_id = deliver(sandbox, raw).id
     assert command("export", tmp_path).output == "1 exported\n"
     assert (tmp_path / f"{message_id}.eml").read_bytes() == raw
 
@@ -144,31 +141,28 @@ def test_a_message_may_be_large_and_hard_to_write_in_json(
 def test_what_is_there_is_passed_over_and_what_is_half_there_made_whole(
     command: Command, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    first, second = deliver(sandbox), deliver(sandbox)
+    first, second = deliver(sandbox).id, deliver(sandbox).id
     command("export", tmp_path)
     (tmp_path / f"{first}.eml").write_bytes(b"kept")
     (tmp_path / f"{second}.json").unlink()
     (tmp_path / f"{second}.eml").write_bytes(b"half")
     assert command("export", tmp_path).output == "1 exported, 1 were there\n"
     assert (tmp_path / f"{first}.eml").read_bytes() == b"kept"
-    assert (tmp_path / f"{second}.eml").read_bytes() == b"Subject: x\r\n\r\n"
+    assert (tmp_path / f"{second}.eml").read_bytes() == HELLO
 
 
 def test_only_what_fits_is_exported(command: Command, sandbox: Sandbox, tmp_path: Path) -> None:
-    wanted = deliver(sandbox, b"Subject: invoice\r\n\r\n", "shop")
+    wanted = deliver(sandbox, b"Subject: invoice\r\n\r\n", mailbox="shop").id
     deliver(sandbox, b"Subject: invoice\r\n\r\n")
-    deliver(sandbox, b"Subject: other\r\n\r\n", "shop")
+    deliver(sandbox, b"Subject: other\r\n\r\n", mailbox="shop")
     command("export", tmp_path, "--query", "subject:invoice", "--mailbox", "shop")
     assert {path.stem for path in tmp_path.iterdir()} == {wanted}
 
 
-def test_all_pages_are_read(
-    command: Command, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.cli.export._PAGE", 7)
-    ids = {deliver(sandbox) for _ in range(23)}
-    assert command("export", tmp_path).output == "23 exported\n"
-    assert {path.stem for path in tmp_path.iterdir()} == ids
+def test_all_pages_are_read(sandbox: Sandbox) -> None:
+    ids = {deliver(sandbox).id for _ in range(23)}
+    listed = list_summaries(HttpTransport(sandbox.http.url), {}, page_size=7)
+    assert {summary["id"] for summary in listed} == ids
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(
@@ -260,25 +254,23 @@ def test_ghsa_qx5x_85p8_vg4j_a_server_cannot_name_the_files(
     assert list(tmp_path.rglob("*")) == [folder]
 
 
-def test_a_server_whose_list_has_no_end_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.cli.export._MOST", 5000)
+def test_a_server_whose_list_has_no_end_is_left() -> None:
     page = {"total": 1, "next": 7, "messages": []}
-    with hostile(lambda _: page) as url:
-        result = call("export", str(tmp_path), "--url", url)
-    assert result.exit_code == 2
-    assert "more than 5,000 messages" in result.output
+    with (
+        hostile(lambda _: page) as url,
+        pytest.raises(SandboxUnreachable, match="more than 5,000 messages"),
+    ):
+        list(list_summaries(HttpTransport(url), {}, max_messages=5000))
 
 
 def test_a_link_in_the_folder_leads_nowhere(
     command: Command, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    message_id = deliver(sandbox)
+    message_id = deliver(sandbox).id
     folder, outside = tmp_path / "here", tmp_path / "outside"
     folder.mkdir()
     outside.write_text("precious")
     (folder / f"{message_id}.eml").symlink_to(outside)
     assert command("export", folder).exit_code == 0
     assert outside.read_text() == "precious"
-    assert (folder / f"{message_id}.eml").read_bytes() == b"Subject: x\r\n\r\n"
+    assert (folder / f"{message_id}.eml").read_bytes() == HELLO

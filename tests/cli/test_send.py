@@ -7,10 +7,9 @@ import pytest
 
 from invoking import Called, call
 from mailtrap_local import Sandbox
+from paths import MAILS
 
 Command = Callable[..., Called]
-
-MAILS = Path(__file__).parents[1] / "mails"
 
 
 @pytest.fixture

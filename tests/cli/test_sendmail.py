@@ -3,7 +3,7 @@
 import io
 import socket
 import sys
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -14,15 +14,12 @@ MAIL = b"To: ann@example.com\nBcc: bob@example.com\nFrom: app@example.com\nSubje
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(max_message_size="100KB") as sandbox:
-        yield sandbox
+def shared_settings() -> dict[str, Any]:
+    return {"max_message_size": "100KB"}
 
 
 @pytest.fixture(autouse=True)
-def _empty(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    sandbox.mailbox.clear()
-    sandbox.mailbox.faults.clear()
+def _environment(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMTP_HOST", sandbox.smtp.host)
     monkeypatch.setenv("SMTP_PORT", str(sandbox.smtp.port))
     monkeypatch.delenv("SMTP_URL", raising=False)
@@ -230,10 +227,10 @@ def test_its_flags_are_told() -> None:
 
 
 def test_reading_ends_at_the_end_of_the_input_however_long_a_line_is() -> None:
-    from mailtrap_local.cli.sendmail import _read_message
+    from mailtrap_local.cli.sendmail_message import read_message
 
     long = b"x" * 2**16 + b".\n.\n"
-    assert _read_message(io.BytesIO(long), dot_ends=True) == b"x" * 2**16 + b".\n"
+    assert read_message(io.BytesIO(long), dot_ends=True) == b"x" * 2**16 + b".\n"
 
 
 def test_it_starts_without_what_serving_needs() -> None:

@@ -1,4 +1,4 @@
-"""`wait`: what it prints, when it ends, and what it tells when nothing came."""
+"""`wait`: its output, its end, and its report when no mail came."""
 
 import json
 import smtplib
@@ -7,23 +7,21 @@ from collections.abc import Callable
 
 import pytest
 
+from delivering import deliver
 from invoking import Called
 from mailtrap_local import Sandbox
-from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.cli.wait import TimeIsOver, wait_for_messages
+from mailtrap_local.client.transport import HttpTransport
+from sending import send
 
 Command = Callable[..., Called]
-
-
-def deliver(sandbox: Sandbox, subject: str, to: str = "ann@example.com") -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
-        smtp.sendmail("app@example.com", [to], f"Subject: {subject}\r\n\r\n".encode())
 
 
 def test_mail_that_is_there_counts_and_is_told_a_line_each(
     command: Command, sandbox: Sandbox
 ) -> None:
-    deliver(sandbox, "one")
-    deliver(sandbox, "two")
+    send(sandbox.smtp, "one")
+    send(sandbox.smtp, "two")
     result = command("wait", "--count", 2)
     assert result.exit_code == 0
     lines = [json.loads(line) for line in result.output.splitlines()]
@@ -32,8 +30,8 @@ def test_mail_that_is_there_counts_and_is_told_a_line_each(
 
 
 def test_mail_that_comes_later_is_waited_for(command: Command, sandbox: Sandbox) -> None:
-    deliver(sandbox, "other")
-    timer = threading.Timer(0.2, deliver, (sandbox, "reset"))
+    send(sandbox.smtp, "other")
+    timer = threading.Timer(0.2, send, (sandbox.smtp, "reset"))
     timer.start()
     result = command("wait", "--query", "subject:reset", "--timeout", "30s")
     timer.join()
@@ -44,13 +42,13 @@ def test_mail_that_comes_later_is_waited_for(command: Command, sandbox: Sandbox)
 def test_in_vain_it_says_what_did_arrive_and_what_failed(
     command: Command, sandbox: Sandbox
 ) -> None:
-    deliver(sandbox, "Welcome", "bob@example.com")
-    deliver(sandbox, "Reset", "bob@example.com")
+    send(sandbox.smtp, "Welcome", to="bob@example.com")
+    send(sandbox.smtp, "Reset", to="bob@example.com")
     sandbox.mailbox.faults.reject_rcpt("ann@*")
 
     def fail() -> None:
         with pytest.raises(smtplib.SMTPRecipientsRefused):
-            deliver(sandbox, "Reset")
+            send(sandbox.smtp, "Reset")
 
     timer = threading.Timer(0.2, fail)
     timer.start()
@@ -77,36 +75,34 @@ def test_nothing_at_all_is_told_too(command: Command) -> None:
 def test_only_what_came_behind_a_cursor_counts_if_one_is_given(
     command: Command, sandbox: Sandbox
 ) -> None:
-    deliver(sandbox, "old")
+    send(sandbox.smtp, "old")
     cursor = str(sandbox.mailroom.store.cursor)
     assert command("wait", "--after", cursor, "--timeout", "10ms").exit_code == 1
-    deliver(sandbox, "new")
+    send(sandbox.smtp, "new")
     found = command("wait", "--after", cursor)
     assert json.loads(found.output)["subject"] == "new"
 
 
 def test_only_a_mailbox_counts_if_one_is_given(command: Command, sandbox: Sandbox) -> None:
-    deliver(sandbox, "x")
+    send(sandbox.smtp, "x")
     assert command("wait", "--mailbox", "inbox").exit_code == 0
     assert command("wait", "--mailbox", "shop", "--timeout", "10ms").exit_code == 1
 
 
-def test_a_wait_of_more_than_a_request_may_take_asks_again(
-    command: Command, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.cli.wait._LONGEST", 0.05)
-    timer = threading.Timer(0.3, deliver, (sandbox, "late"))
+def test_a_wait_of_more_than_a_request_may_take_asks_again(sandbox: Sandbox) -> None:
+    transport = HttpTransport(sandbox.http.url)
+    timer = threading.Timer(0.3, send, (sandbox.smtp, "late"))
     timer.start()
-    result = command("wait", "--timeout", "30s")
+    (found,) = wait_for_messages(transport, 1, 30, {}, max_hold=0.05)
     timer.join()
-    assert json.loads(result.output)["subject"] == "late"
-    assert command("wait", "--query", "subject:no", "--timeout", "200ms").exit_code == 1
+    assert found["subject"] == "late"
+    with pytest.raises(TimeIsOver):
+        wait_for_messages(transport, 1, 0.2, {"query": "subject:no"}, max_hold=0.05)
 
 
 def test_no_control_character_reaches_the_terminal(command: Command, sandbox: Sandbox) -> None:
     raw = b"Subject: =?utf-8?q?=1b]0;evil=07=c2=9b31m=7f=e2=80=ae?=\r\n\r\n"
-    envelope = Envelope(mail_from="a\x1b@x", rcpt_to=("a\x7f\x9bb@example.com",))
-    sandbox.mailroom.deliver(envelope, raw)
+    deliver(sandbox, raw, mail_from="a\x1b@x", to="a\x7f\x9bb@example.com")
     for words in (["wait"], ["wait", "--query", "nothing", "--timeout", "10ms"]):
         result = command(*words)
         assert result.output.replace("\n", "").isprintable()

@@ -208,10 +208,9 @@ def test_a_no_is_told_with_its_status_and_problem() -> None:
     assert caught.value.problem["title"] == "Bad Request"
 
 
-def test_a_slow_one_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mailtrap_local.client.transport._PATIENCE", 0.1)
+def test_a_slow_one_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        transport = HttpTransport(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        transport = HttpTransport(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.1)
         with pytest.raises(SandboxUnreachable, match=r"no answer within 0\.1 s"):
             transport.get("/api/info")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mailtrap_local.config.settings import Settings
-from mailtrap_local.config.values import HostPort, Route
+from mailtrap_local.config.values import HostPort, RoutingRule
 from mailtrap_local.errors import BadSetting
 
 
@@ -105,7 +105,7 @@ def test_nonsense_is_refused_by_name(values: dict[str, Any]) -> None:
 
 
 def test_values_are_taken_as_they_are() -> None:
-    route = Route(mailbox="shop", auth="app")
+    route = RoutingRule(mailbox="shop", auth="app")
     settings = Settings.of(
         smtp=None, http=8025, max_messages=5, idle_timeout=0.25, max_bytes=10, route=[route]
     )
@@ -120,8 +120,8 @@ def test_routes_come_from_tables() -> None:
         {"mailbox": "acme", "header": "X-Tenant=acme", "auth": "app", "recipient": "*@a.example"},
     ]
     assert Settings.of(route=tables).route == (
-        Route(mailbox="shop", listener="127.0.0.1:2525"),
-        Route(mailbox="acme", header="X-Tenant=acme", auth="app", recipient="*@a.example"),
+        RoutingRule(mailbox="shop", listener="127.0.0.1:2525"),
+        RoutingRule(mailbox="acme", header="X-Tenant=acme", auth="app", recipient="*@a.example"),
     )
 
 

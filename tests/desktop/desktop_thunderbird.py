@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from hard_mails import RAW, deliver
+from delivering import deliver
+from hard_mails import RAW
 from mailtrap_local import Sandbox
 from mailtrap_local.config.values import HostPort
 

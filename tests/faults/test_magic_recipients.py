@@ -1,17 +1,17 @@
 """What recipients at fault.test ask for."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from mailtrap_local.faults.actions import Delay, Drop, Reply, Throttle
 from mailtrap_local.faults.magic_recipients import MagicRecipients, is_magic, magic_rule
 from mailtrap_local.faults.stages import FaultContext, Stage
+from paths import DOCS
 
 DOCUMENTED = re.findall(
     r"`([^`@ ]+@fault\.test)`",
-    (Path(__file__).parents[2] / "docs" / "faults.md").read_text(),
+    (DOCS / "faults.md").read_text(),
 )
 
 

@@ -119,7 +119,7 @@ def both(require_tool: Callable[[str, str], Path]) -> Iterator[tuple[ImapClient,
         patch.setenv("PATH", "/usr/sbin", prepend=os.pathsep)  # which an ordinary one leaves out
         program = require_tool("dovecot", "apt install dovecot-imapd")
     with (
-        dovecot.serve(program) as place,
+        dovecot.running(program) as place,
         Sandbox(imap="127.0.0.1:0") as sandbox,
         closing(ImapClient(place)) as theirs,
         closing(ImapClient(sandbox.imap)) as ours,

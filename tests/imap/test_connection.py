@@ -1,4 +1,4 @@
-"""The IMAP listener: TLS, credentials, what is not waited for, turns between clients, and its end."""
+"""IMAP listener: TLS, credentials, limits, fairness between clients, and shutdown."""
 
 import gc
 import re
@@ -6,17 +6,17 @@ import ssl
 import threading
 import time
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from conversing import Serve
+from delivering import deliver
 from hammering import hammer, open_descriptors
-from hard_mails import RAW, deliver
-from imap_values import ImapClient
+from hard_mails import RAW
+from imap_values import Connect, ImapClient
 from mailtrap_local import BadSetting, PortTaken, Sandbox
 
-Connect = Callable[..., ImapClient]
 HELLO = b"Subject: Hello\r\n\r\nHi\r\n"
 
 
@@ -32,7 +32,7 @@ def test_what_is_pipelined_behind_starttls_is_thrown_away(
     assert b" OK " in client.say(b"LOGIN all x")[-1]
 
 
-def test_tls_may_be_required(connect: Connect, serve: Callable[..., Sandbox]) -> None:
+def test_tls_may_be_required(connect: Connect, serve: Serve) -> None:
     sandbox = serve(tls="require")
     client = connect(sandbox.imap)
     assert b"LOGINDISABLED" in client.greeting
@@ -53,16 +53,17 @@ def test_there_is_tls_from_the_first_octet(sandbox: Sandbox) -> None:
 
 
 def test_with_a_credentials_file_the_password_must_fit(
-    connect: Connect, serve: Callable[..., Sandbox], tmp_path: Path
+    connect: Connect, serve: Serve, tmp_path: Path
 ) -> None:
     file = tmp_path / "users"
     file.write_text("all:s3cret\n")
-    client = connect(serve(auth=str(file)).imap)
+    listener = serve(auth=str(file)).imap
+    client = connect(listener)
     said = client.say(b"LOGIN all wrong")[-1]
     assert said.endswith(b"NO [AUTHENTICATIONFAILED] Credentials not accepted\r\n")
     assert b" OK " in client.say(b"LOGIN all s3cret")[-1]
     file.unlink()
-    other = connect(client.place)
+    other = connect(listener)
     assert b" NO [UNAVAILABLE] " in other.say(b"LOGIN all s3cret")[-1]
 
 
@@ -71,7 +72,9 @@ def test_with_a_credentials_file_the_password_must_fit(
 
 @pytest.mark.parametrize("user", ["", "all"])
 def test_a_literal_of_4_gigabytes_is_refused_and_not_awaited(connect: Connect, user: str) -> None:
-    client = connect(user=user)
+    client = connect()
+    if user:
+        client.log_in(user)
     for command in (b"LOGIN {4294967295}", b"APPEND INBOX {4294967295}", b"X {99999999999999999}"):
         assert b" NO [TOOBIG] " in client.say(command)[-1]
     client.socket.sendall(b"a APPEND INBOX {4294967295+}\r\n")
@@ -79,20 +82,18 @@ def test_a_literal_of_4_gigabytes_is_refused_and_not_awaited(connect: Connect, u
     assert client.response() == b""
 
 
-def test_a_message_over_the_limit_is_refused(
-    connect: Connect, serve: Callable[..., Sandbox]
-) -> None:
-    client = connect(serve(max_message_size="1KB").imap, user="all")
+def test_a_message_over_the_limit_is_refused(connect: Connect, serve: Serve) -> None:
+    client = connect(serve(max_message_size="1KB").imap).log_in("all")
     assert b" NO [TOOBIG] " in client.say(b"APPEND INBOX {1001}")[-1]
     assert b" OK " in client.append(b"x" * 1000)[-1]
 
 
 def test_a_line_without_an_end_is_not_waited_for(connect: Connect) -> None:
-    client = connect(user="all")
+    client = connect().log_in("all")
     client.socket.sendall(b"a NOOP " + b"x" * 200_000)
     assert client.response() == b"* BYE Line too long\r\n"
     assert client.response() == b""
-    connect(user="all")
+    connect().log_in("all")
 
 
 def test_whoever_talks_nonsense_for_long_is_sent_away(connect: Connect) -> None:
@@ -121,7 +122,7 @@ def test_no_line_holds_up_the_others(
     for _ in range(1000):
         deliver(sandbox, HELLO)
     client.say(b"NOOP")
-    other = connect(user="all")
+    other = connect().log_in("all")
     started = time.monotonic()
     client.socket.sendall(b"a " + command + b"\r\n")
     assert b" OK " in other.say(b"NOOP")[-1]
@@ -137,7 +138,7 @@ def test_a_client_that_does_not_read_costs_little_and_holds_nobody_up(
     client.say(b"NOOP")
     before = resident_octets()
     client.socket.sendall(b"a FETCH 1:* BODY.PEEK[]\r\n")
-    other = connect(user="all", folder="INBOX")
+    other = connect().log_in("all", "INBOX")
     assert len(other.fetch(1, b"BODY.PEEK[]")) > 2_000_000
     assert resident_octets() - before < 40_000_000
     assert client.until(b"a ")[-1] == b"a OK Fetched\r\n"
@@ -151,9 +152,9 @@ def resident_octets() -> int:
 # -- the end ---------------------------------------------------------------------------------
 
 
-def test_it_stops_with_idlers_who_are_told(connect: Connect, serve: Callable[..., Sandbox]) -> None:
+def test_it_stops_with_idlers_who_are_told(connect: Connect, serve: Serve) -> None:
     sandbox = serve()
-    idlers = [connect(sandbox.imap, user="all", folder="INBOX") for _ in range(20)]
+    idlers = [connect(sandbox.imap).log_in("all", "INBOX") for _ in range(20)]
     for idler in idlers:
         idler.socket.sendall(b"a IDLE\r\n")
         assert idler.response() == b"+ Idling\r\n"
@@ -230,5 +231,5 @@ def test_no_conversation_leaves_anything_behind(
         log_in=b"a LOGIN all x\r\nb SELECT INBOX\r\n",
         some_line=lambda chance: b"t " + chance.choice(LINES) + b"\r\n",
     )
-    assert b" OK " in connect(user="all", folder="INBOX").say(b"FETCH 1:* FLAGS")[-1]
+    assert b" OK " in connect().log_in("all", "INBOX").say(b"FETCH 1:* FLAGS")[-1]
     assert [record.getMessage() for record in caplog.records] == []

@@ -100,7 +100,7 @@ def session_of_all() -> ImapSession:
         UidNext(mailroom.store), offers_tls=False, requires_tls=False, max_message_size=10_000
     )
     drain(session, [b"a LOGIN all x"])
-    session.let_in(Account(choose_view(mailroom, "all")))
+    session.accept(Account(choose_view(mailroom, "all")))
     drain(session, [b"b SELECT INBOX"])
     return session
 

@@ -1,4 +1,4 @@
-"""What journeys share: a home that is not the user's, and mailboxes behind listeners of every kind."""
+"""Mailboxes behind listeners of every kind, and a home folder that is not the user's."""
 
 import os
 import re

@@ -17,7 +17,12 @@ import pytest
 from simple_websocket import Client as WebSocket
 from simple_websocket import ConnectionClosed
 
-HELLO = Path(__file__).parents[1] / "mails/01-plain.eml"
+from mailtrap_local.config.values import HostPort
+from paths import MAILS
+from sending import send
+
+HELLO = MAILS / "01-plain.eml"
+ACME = b"X-Tenant: acme\r\n\r\nHi\r\n"
 FREE_PORTS = ("--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0")
 
 
@@ -41,9 +46,11 @@ class Served:
             self.listeners.append((name, host, int(port)))
         raise AssertionError(f"it ended before it was ready: exit code {process.wait()}")
 
-    def address(self, name: str) -> tuple[str, int]:
-        """Where its first listener of that name is."""
-        return next((host, port) for listener, host, port in self.listeners if listener == name)
+    def address(self, name: str) -> HostPort:
+        """The address of its first listener of that name."""
+        return next(
+            HostPort(host, port) for listener, host, port in self.listeners if listener == name
+        )
 
     def get(self, path: str) -> Any:
         host, port = self.address("http")
@@ -57,15 +64,15 @@ class Served:
         return time.monotonic() - started
 
 
-Serve = Callable[..., Served]
+Start = Callable[..., Served]
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Starts the command; whatever still runs when the test is over is killed."""
+def start(tmp_path: Path) -> Iterator[Start]:
+    """`start("--smtp", "127.0.0.1:0")` runs the command; it is killed after the test."""
     with ExitStack() as running:
 
-        def serve(*arguments: str | Path) -> Served:
+        def start(*arguments: str | Path) -> Served:
             errors = running.enter_context((tmp_path / "stderr").open("w"))
             process = running.enter_context(
                 subprocess.Popen(
@@ -75,20 +82,14 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             running.callback(process.kill)
             return Served(process)
 
-        yield serve
+        yield start
 
 
-def send(address: tuple[str, int], recipient: str = "ann@example.com", **fields: str) -> None:
-    headers = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
-    with smtplib.SMTP(*address, timeout=10) as client:
-        client.sendmail("app@example.com", [recipient], f"{headers}\r\nHi\r\n")
-
-
-def test_it_names_its_real_listeners_and_catches_mail(serve: Serve) -> None:
-    served = serve(*FREE_PORTS)
+def test_it_names_its_real_listeners_and_catches_mail(start: Start) -> None:
+    served = start(*FREE_PORTS)
     assert [name for name, _, _ in served.listeners] == ["smtp", "http"]
     assert all(host == "127.0.0.1" and port > 0 for _, host, port in served.listeners)
-    send(served.address("smtp"), Subject="Hello")
+    send(served.address("smtp"))
     found = served.get("/api/messages")
     assert (found["total"], found["unread"]) == (1, 1)
     assert found["messages"][0]["subject"] == "Hello"
@@ -98,9 +99,9 @@ def test_it_names_its_real_listeners_and_catches_mail(serve: Serve) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_a_signal_ends_it_at_once_whoever_is_connected(
-    serve: Serve, tmp_path: Path, number: signal.Signals
+    start: Start, tmp_path: Path, number: signal.Signals
 ) -> None:
-    served = serve(*FREE_PORTS)
+    served = start(*FREE_PORTS)
     host, port = served.address("http")
     page = WebSocket(f"ws://{host}:{port}/api/live")
     with (
@@ -143,7 +144,7 @@ def free_port() -> int:
     return port
 
 
-def test_a_file_routes_mail_to_mailboxes(serve: Serve, tmp_path: Path) -> None:
+def test_a_file_routes_mail_to_mailboxes(start: Start, tmp_path: Path) -> None:
     shop_port = free_port()
     config = tmp_path / "mailtrap.toml"
     config.write_text(
@@ -164,16 +165,16 @@ def test_a_file_routes_mail_to_mailboxes(serve: Serve, tmp_path: Path) -> None:
         recipient = "ann+*@example.com"
         """
     )
-    served = serve("--config", config)
+    served = start("--config", config)
     listener = served.address("smtp")
     assert [port for name, _, port in served.listeners if name == "smtp"] == [
         listener[1],
         shop_port,
     ]
-    send(("127.0.0.1", shop_port), X_Tenant="acme")  # the first route that fits
-    send(listener, "bob@example.com", X_Tenant="acme")
-    send(listener, "ann+news@example.com")
-    send(listener, "ann@example.com")
+    send(HostPort("127.0.0.1", shop_port), raw=ACME)  # the first route that fits
+    send(listener, raw=ACME, to="bob@example.com")
+    send(listener, to="ann+news@example.com")
+    send(listener)
     counts = {mailbox["name"]: mailbox["total"] for mailbox in served.get("/api/mailboxes")}
     assert counts == {"inbox": 1, "shop": 1, "acme": 1, "ann": 1}
     (routed,) = served.get("/api/messages?mailbox=ann")["messages"]
@@ -181,23 +182,23 @@ def test_a_file_routes_mail_to_mailboxes(serve: Serve, tmp_path: Path) -> None:
 
 
 def test_flags_win_over_the_environment_and_that_over_the_file(
-    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = tmp_path / "mailtrap.toml"
     config.write_text('smtp = ["127.0.0.1:0", "127.0.0.1:0"]\nhttp = "127.0.0.1:0"\n')
-    assert [name for name, _, _ in serve("--config", config).listeners] == ["smtp", "smtp", "http"]
+    assert [name for name, _, _ in start("--config", config).listeners] == ["smtp", "smtp", "http"]
     monkeypatch.setenv("MTL_HTTP", "off")
-    assert [name for name, _, _ in serve("--config", config).listeners] == ["smtp", "smtp"]
-    served = serve("--config", config, "--smtp", "off", "--http", "127.0.0.1:0")
+    assert [name for name, _, _ in start("--config", config).listeners] == ["smtp", "smtp"]
+    served = start("--config", config, "--smtp", "off", "--http", "127.0.0.1:0")
     assert [name for name, _, _ in served.listeners] == ["http"]
 
 
 @pytest.mark.parametrize("listener", ["smtp", "smtps"])
 def test_its_authority_is_all_that_a_client_has_to_trust(
-    serve: Serve, require_tool: Callable[[str, str], Path], listener: str
+    start: Start, require_tool: Callable[[str, str], Path], listener: str
 ) -> None:
     curl = require_tool("curl", "apt install curl")
-    served = serve(*FREE_PORTS, "--tls", "starttls", "--smtps", "127.0.0.1:0")
+    served = start(*FREE_PORTS, "--tls", "starttls", "--smtps", "127.0.0.1:0")
     assert [name for name, _, _ in served.listeners] == ["smtp", "smtps", "http"]
     told = subprocess.run(command("ca"), stdout=subprocess.PIPE, text=True, check=True, timeout=30)
     trust = ["--ssl-reqd", "--cacert", told.stdout.removesuffix("\n")]
@@ -209,11 +210,11 @@ def test_its_authority_is_all_that_a_client_has_to_trust(
     assert message["tls"]["version"] == "TLSv1.3"
 
 
-def test_users_of_an_htpasswd_file_may_send(serve: Serve, tmp_path: Path) -> None:
+def test_users_of_an_htpasswd_file_may_send(start: Start, tmp_path: Path) -> None:
     users = tmp_path / "users"
     # as `htpasswd -B` writes it for the password s3cret
     users.write_text("app:$2y$05$NGP/gV8uEkspqiVPmG65ee8gfY1Hq4Pyy7yLj7ONdX3.t20MDxjNu\n")
-    served = serve(*FREE_PORTS, "--auth", users)
+    served = start(*FREE_PORTS, "--auth", users)
     with smtplib.SMTP(*served.address("smtp"), timeout=10) as client:
         with pytest.raises(smtplib.SMTPAuthenticationError, match="535"):
             client.login("app", "wrong")

@@ -11,8 +11,8 @@ from typing import IO
 import pytest
 
 from mailtrap_local import Sandbox
+from paths import MAILS
 
-MAILS = Path(__file__).parents[1] / "mails"
 COMMAND = [sys.executable, "-m", "mailtrap_local"]
 APP = """
 import os, pathlib, smtplib, sys

@@ -8,8 +8,8 @@ import pytest
 
 from mailtrap_local import Mailbox, Sandbox, Session
 from mailtrap_local.mail.connection_info import AuthInfo
+from paths import MAILS
 
-MAILS = Path(__file__).parents[1] / "mails"
 HELLO = MAILS / "01-plain.eml"
 SCHEME = {"off": "smtp", "starttls": "smtp", "implicit": "smtps"}
 

@@ -27,27 +27,27 @@ $smtp->data("Subject: Hello\\n\\nHi\\n.\\n") or die $smtp->message;
 $smtp->quit;
 """
 
-Send = Callable[..., None]
+NetSmtp = Callable[..., None]
 
 
 @pytest.fixture
-def send(perl: Path, mail_server: Sandbox) -> Send:
-    """`send(mailbox, tls="starttls", mechanism="LOGIN")` sends to Ann and Bob."""
+def net_smtp(perl: Path, mail_server: Sandbox) -> NetSmtp:
+    """`net_smtp(mailbox, tls="starttls", mechanism="LOGIN")` sends to Ann and Bob."""
 
-    def send(mailbox: Mailbox, *, tls: str, mechanism: str) -> None:
+    def net_smtp(mailbox: Mailbox, *, tls: str, mechanism: str) -> None:
         words = [mailbox.host, str(mailbox.port), tls, str(mail_server.ca_file), mechanism]
         subprocess.run([perl, "-e", SCRIPT, *words], check=True, timeout=60, stderr=subprocess.PIPE)
 
-    return send
+    return net_smtp
 
 
 @pytest.mark.parametrize("tls", ["off", "starttls", "implicit"])
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
 def test_any_credentials_go_over_every_listener(
-    send: Send, open_mailbox: Callable[..., Mailbox], mechanism: str, tls: str
+    net_smtp: NetSmtp, open_mailbox: Callable[..., Mailbox], mechanism: str, tls: str
 ) -> None:
     mailbox = open_mailbox(tls=tls)
-    send(mailbox, tls=tls, mechanism=mechanism)
+    net_smtp(mailbox, tls=tls, mechanism=mechanism)
     mail = mailbox.wait_for(subject="Hello")
     assert mail.rcpt_to == ("ann@example.com", "bob@example.com")
     assert mail.raw == b"Subject: Hello\r\n\r\nHi\r\n.\r\n"
@@ -55,9 +55,11 @@ def test_any_credentials_go_over_every_listener(
     assert (mail.tls is None) == (tls == "off")
 
 
-def test_a_wrong_password_is_refused(send: Send, open_mailbox: Callable[..., Mailbox]) -> None:
+def test_a_wrong_password_is_refused(
+    net_smtp: NetSmtp, open_mailbox: Callable[..., Mailbox]
+) -> None:
     mailbox = open_mailbox(auth=("app", "another"))
     with pytest.raises(subprocess.CalledProcessError) as failed:
-        send(mailbox, tls="off", mechanism="PLAIN")
+        net_smtp(mailbox, tls="off", mechanism="PLAIN")
     assert b"535 5.7.8" in failed.value.stderr
     mailbox.assert_empty()

@@ -151,12 +151,12 @@ def test_one_connection_sends_many_messages(client: smtplib.SMTP, mailbox: Mailb
 
 
 def test_many_clients_at_once_lose_nothing(mailbox: Mailbox) -> None:
-    def send(number: int) -> None:
+    def send_one(number: int) -> None:
         with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
             client.sendmail(SENDER, [f"reader{number}@example.com"], HELLO)
 
     with ThreadPoolExecutor(20) as senders:
-        list(senders.map(send, range(100)))
+        list(senders.map(send_one, range(100)))
     mails = mailbox.wait_for_all(100)
     assert {mail.rcpt_to for mail in mails} == {(f"reader{n}@example.com",) for n in range(100)}
 

@@ -21,12 +21,12 @@ def swaks(require_tool: Callable[[str, str], Path]) -> Swaks:
     """`swaks(mailbox, "--h-Subject", "Hello")` sends to Ann, by a mailbox's listener or another."""
     program = require_tool("swaks", "apt install swaks")
 
-    def send(listener: Mailbox | HostPort, *arguments: str | Path) -> None:
+    def swaks(listener: Mailbox | HostPort, *arguments: str | Path) -> None:
         server = f"{listener.host}:{listener.port}"
         common = ["--server", server, "--from", "app@example.com", "--to", "ann@example.com"]
         subprocess.run([program, *common, *arguments], check=True, timeout=60, capture_output=True)
 
-    return send
+    return swaks
 
 
 def test_a_message_arrives_with_its_attachment(

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,8 +17,8 @@ from mailtrap_local.mail.links.extract import Link, extract_links
 from mailtrap_local.mail.mime.content import Content, Part, parse
 from mailtrap_local.mail.mime.headers import message_headers, parse_date, parse_parameters
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
+from paths import MAILS
 
-MAILS = Path(__file__).parents[1] / "mails"
 EXPECTED = tomllib.loads((MAILS / "expected.toml").read_text(encoding="utf-8"))
 RAW = {path.stem: path.read_bytes() for path in sorted(MAILS.glob("*.eml"))}
 SMALL = [raw for raw in RAW.values() if len(raw) < 20_000]

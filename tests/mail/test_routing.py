@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import choose_mailbox
@@ -18,12 +18,12 @@ RAW = b"X-Tenant: Acme\r\nSubject: x\r\n\r\nX-Tenant: body\r\n"
 @pytest.mark.parametrize(
     "route",
     [
-        Route(mailbox="m", listener="127.0.0.1:2525"),
-        Route(mailbox="m", auth="app"),
-        Route(mailbox="m", recipient="*@shop.example"),
-        Route(mailbox="m", recipient="ann+*@example.com"),
-        Route(mailbox="m", header="x-tenant=acme"),
-        Route(
+        RoutingRule(mailbox="m", listener="127.0.0.1:2525"),
+        RoutingRule(mailbox="m", auth="app"),
+        RoutingRule(mailbox="m", recipient="*@shop.example"),
+        RoutingRule(mailbox="m", recipient="ann+*@example.com"),
+        RoutingRule(mailbox="m", header="x-tenant=acme"),
+        RoutingRule(
             mailbox="m",
             header="X-Tenant=acme",
             auth="app",
@@ -33,37 +33,37 @@ RAW = b"X-Tenant: Acme\r\nSubject: x\r\n\r\nX-Tenant: body\r\n"
     ],
     ids=str,
 )
-def test_a_route_that_fits(route: Route) -> None:
+def test_a_route_that_fits(route: RoutingRule) -> None:
     assert choose_mailbox([route], ENVELOPE, RAW) == "m"
 
 
 @pytest.mark.parametrize(
     "route",
     [
-        Route(mailbox="m", listener="127.0.0.1:1025"),
-        Route(mailbox="m", auth="other"),
-        Route(mailbox="m", recipient="*@shop"),
-        Route(mailbox="m", header="X-Tenant=body"),
-        Route(mailbox="m", header="X-None=acme"),
-        Route(mailbox="m", header="X-Tenant=acme", auth="other"),
+        RoutingRule(mailbox="m", listener="127.0.0.1:1025"),
+        RoutingRule(mailbox="m", auth="other"),
+        RoutingRule(mailbox="m", recipient="*@shop"),
+        RoutingRule(mailbox="m", header="X-Tenant=body"),
+        RoutingRule(mailbox="m", header="X-None=acme"),
+        RoutingRule(mailbox="m", header="X-Tenant=acme", auth="other"),
     ],
     ids=str,
 )
-def test_a_route_that_does_not_fit_leaves_the_inbox(route: Route) -> None:
+def test_a_route_that_does_not_fit_leaves_the_inbox(route: RoutingRule) -> None:
     assert choose_mailbox([route], ENVELOPE, RAW) == "inbox"
 
 
 def test_the_first_route_that_fits_wins() -> None:
     routes = [
-        Route(mailbox="first", auth="nobody"),
-        Route(mailbox="second", recipient="*"),
-        Route(mailbox="third", auth="app"),
+        RoutingRule(mailbox="first", auth="nobody"),
+        RoutingRule(mailbox="second", recipient="*"),
+        RoutingRule(mailbox="third", auth="app"),
     ]
     assert choose_mailbox(routes, ENVELOPE, RAW) == "second"
 
 
 def test_auth_routes_pass_over_clients_without_credentials() -> None:
-    assert choose_mailbox([Route(mailbox="m", auth="app")], Envelope(), RAW) == "inbox"
+    assert choose_mailbox([RoutingRule(mailbox="m", auth="app")], Envelope(), RAW) == "inbox"
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,7 @@ def test_auth_routes_pass_over_clients_without_credentials() -> None:
 )
 def test_header_routes_take_any_bytes(raw: bytes) -> None:
     expected = "m" if raw.startswith(b"X-Tenant") else "inbox"
-    assert choose_mailbox([Route(mailbox="m", header="X-Tenant=acme")], Envelope(), raw) == expected
+    assert (
+        choose_mailbox([RoutingRule(mailbox="m", header="X-Tenant=acme")], Envelope(), raw)
+        == expected
+    )

@@ -4,7 +4,6 @@ import gc
 import time
 import tracemalloc
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +21,8 @@ from mailtrap_local.mail.search_text import (
 )
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.search.terms import make_term
+from paths import MAILS
 
-MAILS = Path(__file__).parents[1] / "mails"
 RAW = {path.stem: path.read_bytes() for path in sorted(MAILS.glob("*.eml"))}
 
 

@@ -1,7 +1,6 @@
 """The awaitable mailbox, under asyncio and trio, of a sandbox here and of one over HTTP."""
 
 import asyncio
-import smtplib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -20,14 +19,9 @@ from mailtrap_local import (
     WouldBlock,
     connect,
 )
+from sending import send
 
 Run = Callable[[Callable[[], Awaitable[Any]]], Any]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(http="127.0.0.1:0") as sandbox:
-        yield sandbox
 
 
 @pytest.fixture(params=["here", "elsewhere"])
@@ -53,11 +47,6 @@ def run(request: pytest.FixtureRequest) -> Run:
     if request.param == "asyncio":
         return lambda main: asyncio.run(main())  # type: ignore[arg-type]  # a coroutine, always
     return trio.run
-
-
-def send(mailbox: AsyncMailbox, subject: str) -> None:
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
-        client.sendmail("app@example.com", ["ann@example.com"], f"Subject: {subject}\r\n\r\nHi")
 
 
 def assert_nobody_waits() -> None:

@@ -1,4 +1,4 @@
-"""What a wait in vain says beside what did arrive: failures, faults, and where mail may be."""
+"""Reports of failed waits: sessions that failed, faults, and hints where mail may be."""
 
 import smtplib
 import sys
@@ -7,11 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from mailtrap_local import Mailbox, MessageNotFound, WaitTimedOut
-
-
-def send(mailbox: Mailbox, to: str = "ann@example.com") -> None:
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
-        client.sendmail("app@example.com", [to], "Subject: Hello\r\n\r\nHi")
+from sending import send
 
 
 def report(mailbox: Mailbox) -> list[str]:
@@ -24,7 +20,7 @@ def test_sessions_that_failed_are_named_and_faults(mailbox: Mailbox) -> None:
     mailbox.faults.reject_rcpt("bad@example.com", 550, "5.1.1 No such user")
     mailbox.faults.drop("DATA", after_bytes=100)
     with pytest.raises(smtplib.SMTPRecipientsRefused):
-        send(mailbox, "bad@example.com")
+        send(mailbox, to="bad@example.com")
     lines = report(mailbox)
     mailbox.faults.registered.clear()  # that the second never struck is as it should be
     assert lines[2:4] == [

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults.actions import Reply
 from mailtrap_local.faults.rule import Rule
@@ -23,7 +23,7 @@ SHOP = Envelope(listener="127.0.0.1:2525")
 @pytest.fixture
 def mailroom() -> Mailroom:
     store = MemoryStore(max_messages=1000, max_bytes=10**6)
-    return Mailroom(store, routes=[Route(mailbox="acme", header="X-Tenant=acme")])
+    return Mailroom(store, routes=[RoutingRule(mailbox="acme", header="X-Tenant=acme")])
 
 
 def test_delivered_mail_is_kept_at_once_with_a_sortable_id(mailroom: Mailroom) -> None:
@@ -102,10 +102,8 @@ def test_what_the_settings_name_cannot_be_removed(mailroom: Mailroom, name: str)
         mailroom.remove_mailbox(name)
 
 
-def test_created_mailboxes_are_bounded_and_have_sensible_names(
-    mailroom: Mailroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mailtrap_local.mailroom.mailroom._MAX_CREATED", 100)
+def test_created_mailboxes_are_bounded_and_have_sensible_names() -> None:
+    mailroom = Mailroom(MemoryStore(max_messages=1, max_bytes=1), max_created=100)
     for name in ("", " ", "a\nb", "x" * 101):
         with pytest.raises(BadSetting, match="mailbox"):
             mailroom.create_mailbox(name)
@@ -119,7 +117,7 @@ def test_created_mailboxes_are_bounded_and_have_sensible_names(
 def test_deliveries_are_counted(mailroom: Mailroom) -> None:
     for size in (1, 10, 100):
         mailroom.deliver(HERE, b"x" * size)
-    counted = mailroom.deliveries.counted()
+    counted = mailroom.delivery_stats.counts()
     assert (counted.messages, counted.octets) == (3, 111)
     assert sum(counted.buckets) == 3
     assert 0 < counted.seconds < 10

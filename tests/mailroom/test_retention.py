@@ -1,16 +1,16 @@
-"""What grows too old goes, and what is pinned stays."""
+"""Retention: old mail is removed, pinned mail stays."""
 
+from delivering import deliver
 from mailtrap_local import Sandbox
-from mailtrap_local.mail.envelope import Envelope
 
 
 def test_old_mail_goes_by_itself_but_what_is_pinned() -> None:
     with Sandbox(max_age="100ms") as sandbox:
         mailroom = sandbox.mailroom
-        pinned = mailroom.deliver(Envelope(), b"pinned")
+        pinned = deliver(mailroom, b"pinned")
         mailroom.update([pinned.id], pinned=True)
         for _ in range(3):
-            mailroom.deliver(Envelope(), b"old")
+            deliver(mailroom, b"old")
         assert mailroom.wait(lambda: mailroom.store.count().total == 1 or None, timeout=10)
         assert list(sandbox.mailbox) == [pinned]
         assert mailroom.store.dropped == 3

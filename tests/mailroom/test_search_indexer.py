@@ -1,4 +1,4 @@
-"""Search texts are made in the background, when nothing better is to be done."""
+"""The indexer prepares search texts in the background, while no mail comes in."""
 
 import smtplib
 import threading
@@ -6,15 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from delivering import deliver
 from mailtrap_local import Sandbox
-from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.mailroom.search_indexer import Indexer
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.memory import MemoryStore
-
-MAIL = b"Subject: Hello\r\n\r\nHi\r\n"
 
 
 @contextmanager
@@ -31,8 +29,8 @@ def make_mailroom(max_messages: int = 1000) -> Mailroom:
     return Mailroom(MemoryStore(max_messages=max_messages, max_bytes=10**6))
 
 
-def deliver(mailroom: Mailroom, count: int) -> list[Message]:
-    return [mailroom.deliver(Envelope(), MAIL) for _ in range(count)]
+def fill(mailroom: Mailroom, count: int) -> list[Message]:
+    return [deliver(mailroom) for _ in range(count)]
 
 
 def becomes_true(look: Callable[[], bool]) -> bool:
@@ -44,21 +42,21 @@ def becomes_true(look: Callable[[], bool]) -> bool:
 
 def test_what_is_there_and_what_comes_gets_its_search_text() -> None:
     mailroom = make_mailroom()
-    there = deliver(mailroom, 100)
+    there = fill(mailroom, 100)
     with indexer_of(mailroom):
         assert becomes_true(lambda: all(message.is_searchable for message in there))
-        come = deliver(mailroom, 3)
+        come = fill(mailroom, 3)
         assert becomes_true(lambda: all(message.is_searchable for message in come))
 
 
 def test_it_goes_on_where_mail_has_gone_meanwhile() -> None:
     mailroom = make_mailroom(max_messages=5)
     with indexer_of(mailroom):
-        kept = deliver(mailroom, 50)[-5:]
+        kept = fill(mailroom, 50)[-5:]
         mailroom.remove([kept[0].id])
         assert becomes_true(lambda: all(message.is_searchable for message in kept[1:]))
         mailroom.clear()
-        again = deliver(mailroom, 1)
+        again = fill(mailroom, 1)
         assert becomes_true(lambda: again[0].is_searchable)
 
 
@@ -66,7 +64,7 @@ def test_it_rests_while_mail_pours_in() -> None:
     mailroom = make_mailroom()
     until = time.monotonic() + 0.5
     with indexer_of(mailroom):
-        (message,) = deliver(mailroom, 1)
+        (message,) = fill(mailroom, 1)
         while time.monotonic() < until:
             mailroom.change_signal.notify()
         assert not message.is_searchable
@@ -77,7 +75,7 @@ def test_it_can_be_stopped_at_any_time() -> None:
     mailroom = make_mailroom()
     Indexer(mailroom).stop()
     with indexer_of(mailroom) as indexer:
-        deliver(mailroom, 100)
+        fill(mailroom, 100)
         indexer.stop()
         indexer.stop()
         assert "mailtrap-indexer" not in names_of_threads()
@@ -93,7 +91,7 @@ def test_only_a_sandbox_with_a_page_has_one() -> None:
 
 def test_a_search_right_behind_a_burst_sees_all_of_it() -> None:
     with Sandbox(http="127.0.0.1:0") as sandbox:
-        senders = [threading.Thread(target=send, args=(sandbox, 50)) for _ in range(4)]
+        senders = [threading.Thread(target=send_burst, args=(sandbox, 50)) for _ in range(4)]
         for sender in senders:
             sender.start()
         for sender in senders:
@@ -104,11 +102,11 @@ def test_a_search_right_behind_a_burst_sees_all_of_it() -> None:
 def test_a_search_sees_every_message_that_has_been_answered() -> None:
     with Sandbox(http="127.0.0.1:0") as sandbox:
         for sent in range(1, 30):
-            send(sandbox, 1)
+            send_burst(sandbox, 1)
             assert len(sandbox.mailroom.store.find(parse_query("burst"))) == sent
 
 
-def send(sandbox: Sandbox, count: int) -> None:
+def send_burst(sandbox: Sandbox, count: int) -> None:
     with smtplib.SMTP(sandbox.smtp.host, sandbox.smtp.port) as client:
         for number in range(count):
             mail = f"Subject: Burst\r\n\r\nnumber {number}\r\n"

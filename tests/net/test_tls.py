@@ -1,6 +1,5 @@
-"""Contexts are tried by handshakes in memory, with clients as strict as Python 3.13 makes them."""
+"""The local CA and its certificates."""
 
-import contextlib
 import os
 import socket
 import ssl
@@ -14,17 +13,11 @@ from typing import Literal
 
 import pytest
 import trustme
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
+from handshakes import shake_hands, shown_by
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.net.tls import Authority, client_context, context_from_files, data_folder
+from mailtrap_local.net.tls import Authority, data_folder
 
 
 @pytest.fixture
@@ -35,30 +28,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def authority(folder: Path) -> Authority:
     return Authority(folder)
-
-
-def shake_hands(
-    server_context: ssl.SSLContext, ca_file: Path, name: str = "localhost"
-) -> ssl.SSLObject:
-    """The client's side of a connection, once both sides are content."""
-    trusting = client_context(ca_file)
-    trusting.verify_flags |= ssl.VERIFY_X509_STRICT  # the default since Python 3.13
-    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
-    client = trusting.wrap_bio(to_client, to_server, server_hostname=name)
-    server = server_context.wrap_bio(to_server, to_client, server_side=True)
-    for _flight in range(3):
-        for side in (client, server):
-            with contextlib.suppress(ssl.SSLWantReadError):
-                side.do_handshake()
-    assert client.version() in {"TLSv1.2", "TLSv1.3"}  # None before the end
-    return client
-
-
-def shown_by(server_context: ssl.SSLContext, ca_file: Path) -> x509.Certificate:
-    """The certificate that a server shows."""
-    der = shake_hands(server_context, ca_file).getpeercert(binary_form=True)
-    assert der is not None
-    return x509.load_der_x509_certificate(der)
 
 
 def stored_ca(folder: Path) -> trustme.CA:
@@ -267,67 +236,3 @@ def test_who_needs_no_tls_does_not_pay_for_it() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "set()\n"
-
-
-class Own:
-    """A certificate of the user's own in files, with every way to get it wrong."""
-
-    def __init__(self, folder: Path) -> None:
-        self.ca_file, self.cert, self.key = (
-            folder / name for name in ("own-ca.pem", "own.pem", "own.key")
-        )
-        ca = trustme.CA()
-        leaf = ca.issue_cert("localhost")
-        ca.cert_pem.write_to_path(self.ca_file)
-        leaf.cert_chain_pems[0].write_to_path(self.cert)
-        leaf.private_key_pem.write_to_path(self.key)
-        self.both = folder / "both.pem"
-        leaf.private_key_and_cert_chain_pem.write_to_path(self.both)
-        self.other_key = folder / "other.key"
-        ca.issue_cert("localhost").private_key_pem.write_to_path(self.other_key)
-        self.encrypted = folder / "encrypted.key"
-        self.encrypted.write_bytes(
-            load_pem_private_key(self.key.read_bytes(), None).private_bytes(
-                Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"s3cret")
-            )
-        )
-        self.damaged = folder / "damaged.pem"
-        self.damaged.write_bytes(self.cert.read_bytes().replace(b"MII", b"XII"))
-        self.der = folder / "own.der"
-        self.der.write_bytes(ssl.PEM_cert_to_DER_cert(self.cert.read_text()))
-        self.missing = folder / "missing.pem"
-        self.folder = folder
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Own:
-    return Own(tmp_path)
-
-
-def test_own_files_serve(own: Own) -> None:
-    context = context_from_files(own.cert, own.key)
-    assert context.minimum_version == ssl.TLSVersion.TLSv1_2
-    shake_hands(context, own.ca_file)
-    shake_hands(context_from_files(own.both), own.ca_file)
-
-
-@pytest.mark.parametrize(
-    ("cert", "key", "said"),
-    [
-        ("missing", "key", "--cert .*missing.pem: No such file"),
-        ("folder", "key", "--cert .*: Is a directory"),
-        ("der", "key", "--cert .*own.der: there is no certificate in PEM form"),
-        ("key", "cert", "--cert .*own.key: there is no certificate in PEM form"),
-        ("damaged", "key", "--cert .*damaged.pem, --key .*own.key: not taken by OpenSSL"),
-        ("cert", "missing", "--key .*missing.pem: No such file"),
-        ("cert", "cert", "--key .*own.pem: there is no private key in PEM form"),
-        ("cert", None, "--cert .*own.pem: there is no private key in PEM form"),
-        ("cert", "other_key", "--key .*other.key: this is not the key of the certificate"),
-        ("cert", "encrypted", "--key .*encrypted.key: the key is encrypted; decrypt it with"),
-    ],
-)
-def test_own_files_that_are_wrong_are_named(
-    own: Own, cert: str, key: str | None, said: str
-) -> None:
-    with pytest.raises(BadSetting, match=said):
-        context_from_files(getattr(own, cert), getattr(own, key) if key else None)

@@ -54,53 +54,54 @@ def test_no_test_sees_the_mail_of_another(project: pytest.Pytester) -> None:
     project.runpytest().assert_outcomes(passed=6)
 
 
+ANYWHERE = """
+import threading
+
+import pytest
+from mailtrap_local import MessageNotFound, TooManyMessages, UnexpectedMail, WaitTimedOut
+
+def test_wait_for_waits(send, mailbox):
+    late = threading.Timer(0.05, send, ["Late"])
+    late.start()
+    assert mailbox.wait_for(subject="late").rcpt_to == ("ann@example.com",)
+    late.join()
+
+def test_assert_empty(send, mailbox):
+    mailbox.assert_empty()
+    send("Hello", "ann@example.com")
+    mailbox.assert_empty(rcpt="bob@example.com")
+    with pytest.raises(UnexpectedMail, match="1 messages fit, wanted 0"):
+        mailbox.assert_empty(rcpt="ann@example.com")
+
+def test_expecting_looks_at_later_mail_alone(send, mailbox):
+    send("Code 1")
+    with mailbox.expecting(subject="Code") as expected:
+        send("Code 2")
+    assert expected.value.subject == "Code 2"
+    with pytest.raises(WaitTimedOut, match="since then nothing arrived at all"):
+        with mailbox.expecting(subject="Code", timeout=0.05):
+            pass
+
+def test_find_is_about_what_is_there(send, mailbox):
+    send("One")
+    send("Two")
+    assert mailbox.find(subject="two").subject == "Two"
+    with pytest.raises(MessageNotFound):
+        mailbox.find(subject="Three")
+    with pytest.raises(TooManyMessages):
+        mailbox.find()
+
+def test_clear(send, mailbox):
+    send("One")
+    assert mailbox.clear() == 1
+    assert len(mailbox) == 0
+    send("Two")
+    assert [mail.subject for mail in mailbox] == ["Two"]
+"""
+
+
 def test_the_mailbox_can_do_what_it_can_do_anywhere(project: pytest.Pytester) -> None:
-    project.makepyfile(
-        """
-        import threading
-
-        import pytest
-        from mailtrap_local import MessageNotFound, TooManyMessages, UnexpectedMail, WaitTimedOut
-
-        def test_wait_for_waits(send, mailbox):
-            late = threading.Timer(0.05, send, ["Late"])
-            late.start()
-            assert mailbox.wait_for(subject="late").rcpt_to == ("ann@example.com",)
-            late.join()
-
-        def test_assert_empty(send, mailbox):
-            mailbox.assert_empty()
-            send("Hello", "ann@example.com")
-            mailbox.assert_empty(rcpt="bob@example.com")
-            with pytest.raises(UnexpectedMail, match="1 messages fit, wanted 0"):
-                mailbox.assert_empty(rcpt="ann@example.com")
-
-        def test_expecting_looks_at_later_mail_alone(send, mailbox):
-            send("Code 1")
-            with mailbox.expecting(subject="Code") as expected:
-                send("Code 2")
-            assert expected.value.subject == "Code 2"
-            with pytest.raises(WaitTimedOut, match="since then nothing arrived at all"):
-                with mailbox.expecting(subject="Code", timeout=0.05):
-                    pass
-
-        def test_find_is_about_what_is_there(send, mailbox):
-            send("One")
-            send("Two")
-            assert mailbox.find(subject="two").subject == "Two"
-            with pytest.raises(MessageNotFound):
-                mailbox.find(subject="Three")
-            with pytest.raises(TooManyMessages):
-                mailbox.find()
-
-        def test_clear(send, mailbox):
-            send("One")
-            assert mailbox.clear() == 1
-            assert len(mailbox) == 0
-            send("Two")
-            assert [mail.subject for mail in mailbox] == ["Two"]
-        """
-    )
+    project.makepyfile(ANYWHERE)
     project.runpytest().assert_outcomes(passed=5)
 
 

@@ -1,26 +1,26 @@
-"""The POP3 listener over real sockets: octets, TLS, credentials, views, and how it ends."""
+"""POP3 listener over sockets: octets, TLS, credentials, views and shutdown."""
 
 import logging
 import ssl
 import time
 from base64 import b64encode
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from passlib.hash import bcrypt
 
-from hard_mails import deliver, deliver_all, over_pop3
+from conversing import Serve
+from delivering import deliver
+from hard_mails import deliver_all, over_pop3
 from mailtrap_local import BadSetting, PortTaken, Sandbox
+from pop3_client import Connect, Pop3Client
 
-Connect = Callable[..., Any]
 WAYS = ["plain", "STLS", "implicit"]
 
 
 def connect_by(
     way: str, connect: Connect, sandbox: Sandbox, tls: ssl.SSLContext | None = None
-) -> Any:
+) -> Pop3Client:
     context = tls or sandbox.client_ssl_context()
     if way == "implicit":
         return connect(sandbox.pop3s, context)
@@ -64,7 +64,7 @@ def test_replies_to_a_pipeline_come_in_order(connect: Connect, sandbox: Sandbox)
 
 
 def test_a_session_sees_the_mail_as_it_was_at_its_login(connect: Connect, sandbox: Sandbox) -> None:
-    first = deliver(sandbox, b"Subject: First\r\n\r\n")
+    first = deliver(sandbox, b"Subject: First\r\n\r\n").id
     client = connect()
     client.log_in()
     deliver(sandbox, b"Subject: Second\r\n\r\n")
@@ -89,7 +89,7 @@ def test_whoever_leaves_without_quit_deletes_nothing(connect: Connect, sandbox: 
 
 
 def test_unique_ids_are_the_same_in_every_session_and_new_with_every_start(
-    connect: Connect, sandbox: Sandbox, serve: Callable[..., Sandbox]
+    connect: Connect, sandbox: Sandbox, serve: Serve
 ) -> None:
     def unique_ids(of: Sandbox) -> list[bytes]:
         client = connect(of.pop3)
@@ -109,12 +109,10 @@ def test_unique_ids_are_the_same_in_every_session_and_new_with_every_start(
 # -- views -----------------------------------------------------------------------------------
 
 
-def test_the_user_name_chooses_what_is_seen(
-    connect: Connect, serve: Callable[..., Sandbox]
-) -> None:
+def test_the_user_name_chooses_what_is_seen(connect: Connect, serve: Serve) -> None:
     sandbox = serve(route=[{"mailbox": "shop", "recipient": "*@shop.example"}])
     for to in ("Ann@example.com", "bob@example.com", "ann@shop.example"):
-        deliver(sandbox, b"Subject: Hello\r\n\r\n", to)
+        deliver(sandbox, to=to)
 
     def seen_by(user: str) -> int:
         client = connect(sandbox.pop3)
@@ -147,7 +145,7 @@ def htpasswd(tmp_path: Path) -> Path:
 
 
 def test_with_a_credentials_file_the_password_must_fit(
-    connect: Connect, serve: Callable[..., Sandbox], htpasswd: Path
+    connect: Connect, serve: Serve, htpasswd: Path
 ) -> None:
     sandbox = serve(auth=str(htpasswd))
     client = connect(sandbox.pop3)
@@ -161,7 +159,7 @@ def test_with_a_credentials_file_the_password_must_fit(
 
 def test_a_credentials_file_that_has_gone_is_the_servers_trouble(
     connect: Connect,
-    serve: Callable[..., Sandbox],
+    serve: Serve,
     htpasswd: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -173,7 +171,7 @@ def test_a_credentials_file_that_has_gone_is_the_servers_trouble(
     assert str(htpasswd) in caplog.text
 
 
-def test_without_auth_anybody_may_look(connect: Connect, serve: Callable[..., Sandbox]) -> None:
+def test_without_auth_anybody_may_look(connect: Connect, serve: Serve) -> None:
     connect(serve(auth="off").pop3).log_in("all")
 
 
@@ -187,7 +185,7 @@ def test_what_is_pipelined_behind_stls_is_thrown_away(connect: Connect, sandbox:
     assert client.say(b"PASS x\r\n") == b"-ERR Send USER first"
 
 
-def test_tls_may_be_required(connect: Connect, serve: Callable[..., Sandbox]) -> None:
+def test_tls_may_be_required(connect: Connect, serve: Serve) -> None:
     sandbox = serve(tls="require")
     assert connect(sandbox.pop3).say(b"USER all\r\n") == b"-ERR Send STLS first"
     connect(sandbox.pop3s, sandbox.client_ssl_context()).log_in()
@@ -221,9 +219,7 @@ def test_forty_megabytes_come_back_to_the_octet(connect: Connect, sandbox: Sandb
     assert client.retrieve(1) == raw
 
 
-def test_it_stops_within_a_second_whatever_its_clients_do(
-    connect: Connect, serve: Callable[..., Sandbox]
-) -> None:
+def test_it_stops_within_a_second_whatever_its_clients_do(connect: Connect, serve: Serve) -> None:
     sandbox = serve()
     deliver(sandbox, b"Subject: Large\r\n\r\n" + b"x" * 20_000_000)
     idle = [connect(sandbox.pop3) for _ in range(20)]

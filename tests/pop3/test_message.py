@@ -1,4 +1,4 @@
-"""Messages as POP3 sends them: whatever the octets, they come back, in bounded pieces."""
+"""Messages as POP3 sends them: any octets come back, in bounded pieces."""
 
 import re
 
@@ -21,7 +21,7 @@ ODD = {
 
 
 def received(sent: bytes) -> bytes:
-    """What a client makes of it: reads to the line that is a dot, takes stuffed dots away."""
+    """Read as a client does: up to the line that is a dot, without stuffed dots."""
     assert sent == b".\r\n" or sent.endswith(b"\r\n.\r\n")
     return re.sub(rb"(?m)^\.", b"", sent.removesuffix(b".\r\n"))
 

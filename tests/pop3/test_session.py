@@ -1,30 +1,16 @@
 """POP3 as a conversation, without sockets (RFC 1939, 2449, 2595, 5034)."""
 
 from base64 import b64encode
-from collections.abc import Iterable
 
 import pytest
 
 from mailtrap_local.net.sasl import Credentials
 from mailtrap_local.pop3.message import MaildropMessage
 from mailtrap_local.pop3.session import Pop3Session
+from pop3_client import Drop
 
 HELLO = b"Subject: Hello\r\n\r\nOne\r\n.two\r\nthree\r\n"
 PLAIN = b64encode(b"\0ann\0s3cret")
-
-
-class Drop:
-    """A maildrop of three messages, which remembers what was removed."""
-
-    def __init__(self) -> None:
-        bodies = (HELLO, b"Subject: Second\r\n\r\n", b"no end")
-        self.messages = [
-            MaildropMessage(f"id{n}", f"1f.{n}", raw) for n, raw in enumerate(bodies, 1)
-        ]
-        self.removed: list[str] = []
-
-    def remove(self, messages: Iterable[MaildropMessage]) -> None:
-        self.removed += [message.message_id for message in messages]
 
 
 def begin(*, offers_tls: bool = False, requires_tls: bool = False) -> Pop3Session:
@@ -37,16 +23,18 @@ def say(session: Pop3Session, line: bytes) -> bytes:
 
 @pytest.fixture
 def drop() -> Drop:
-    return Drop()
+    """A maildrop of three messages."""
+    bodies = (HELLO, b"Subject: Second\r\n\r\n", b"no end")
+    return Drop([MaildropMessage(f"id{n}", f"1f.{n}", raw) for n, raw in enumerate(bodies, 1)])
 
 
 @pytest.fixture
 def session(drop: Drop) -> Pop3Session:
-    """A session of somebody who has logged in."""
+    """A session that has logged in."""
     session = begin()
     say(session, b"USER ann")
     say(session, b"PASS x")
-    session.let_in(drop)
+    session.accept(drop)
     return session
 
 
@@ -56,7 +44,7 @@ def test_user_and_pass_ask_for_the_credentials_to_be_checked(drop: Drop) -> None
     assert session.credentials is None
     assert say(session, b"PASS my  pass word ") == b""
     assert session.credentials == Credentials("ann", "my  pass word ")
-    assert session.let_in(drop) == (b"+OK Logged in: 3 messages (63 octets)\r\n",)
+    assert session.accept(drop) == (b"+OK Logged in: 3 messages (63 octets)\r\n",)
     assert session.credentials is None
 
 
@@ -84,7 +72,7 @@ def test_whoever_fails_too_often_is_sent_away() -> None:
         assert not session.is_over, attempt
         say(session, b"USER ann")
         say(session, b"PASS wrong")
-        assert session.turn_away("[AUTH] No") == (b"-ERR [AUTH] No\r\n",)
+        assert session.reject("No", temporary=False) == (b"-ERR [AUTH] No\r\n",)
     assert session.is_over
 
 
@@ -125,9 +113,9 @@ def test_auth_asks_for_the_credentials_to_be_checked(lines: list[bytes]) -> None
     [
         ([b"AUTH CRAM-MD5"], b"-ERR Mechanism not known, take PLAIN or LOGIN\r\n"),
         ([b"AUTH PLAIN", b"*"], b"-ERR Authentication given up\r\n"),
-        ([b"AUTH PLAIN", b"???"], b"-ERR That is no base64\r\n"),
-        ([b"AUTH PLAIN ???"], b"-ERR That is no base64\r\n"),
-        ([b"AUTH PLAIN \xe4\xf6"], b"-ERR That is no base64\r\n"),
+        ([b"AUTH PLAIN", b"???"], b"-ERR Invalid base64\r\n"),
+        ([b"AUTH PLAIN ???"], b"-ERR Invalid base64\r\n"),
+        ([b"AUTH PLAIN \xe4\xf6"], b"-ERR Invalid base64\r\n"),
         ([b"AUTH PLAIN ="], b"-ERR PLAIN wants NUL user NUL password\r\n"),
     ],
 )
@@ -210,7 +198,7 @@ def test_top_sends_the_headers_and_some_lines(
     assert reply == b"+OK Its top follows\r\nSubject: Hello\r\n\r\n" + body + b".\r\n"
 
 
-def test_deleted_letters_keep_their_number_and_are_gone_from_all_lists(
+def test_deleted_messages_keep_their_number_and_are_gone_from_all_lists(
     session: Pop3Session,
 ) -> None:
     assert say(session, b"DELE 2") == b"+OK Message 2 goes at QUIT\r\n"

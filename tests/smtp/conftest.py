@@ -1,39 +1,18 @@
-"""Sandboxes, one with small limits among them, and raw connections to them."""
+"""Sandboxes with small limits, and SMTP connections to them."""
 
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from conversing import Client, Connect, ListenerAddress
+from conversing import Client, Connect
 from mailtrap_local import Mailbox, Sandbox
 
 
-@pytest.fixture(scope="session")
-def authority_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("authority")
-
-
 @pytest.fixture
-def serve(
-    authority_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Sandbox]]:
-    """Starts sandboxes, by the settings that a test needs. No test touches the user's own CA."""
-    monkeypatch.setattr("mailtrap_local.net.certificates.data_folder", lambda: authority_folder)
-    with ExitStack() as running:
-
-        def serve(**settings: Any) -> Sandbox:
-            return running.enter_context(Sandbox(**settings))
-
-        yield serve
-
-
-@pytest.fixture
-def sandbox(serve: Callable[..., Sandbox]) -> Sandbox:
-    return serve(max_message_size="10KB", max_recipients=5)
+def sandbox_settings() -> dict[str, Any]:
+    return {"max_message_size": "10KB", "max_recipients": 5}
 
 
 @pytest.fixture
@@ -42,26 +21,30 @@ def inbox(sandbox: Sandbox) -> Mailbox:
 
 
 @pytest.fixture
-def listener(sandbox: Sandbox) -> ListenerAddress:
-    return sandbox.smtp
-
-
-@pytest.fixture
-def connect(listener: ListenerAddress) -> Iterator[Connect]:
-    with ExitStack() as opened:
-
-        def connect(to: ListenerAddress | None = None, tls: ssl.SSLContext | None = None) -> Client:
-            client = Client(listener if to is None else to, tls)
-            opened.callback(client.close)
-            assert client.reply().startswith("220 ")
-            return client
-
-        yield connect
-
-
-@pytest.fixture
 def client(connect: Connect) -> Client:
-    """A connection on which EHLO has been said."""
+    """A connection that has sent EHLO."""
     client = connect()
     assert client.say(b"EHLO app.example\r\n").startswith("250-")
     return client
+
+
+@pytest.fixture
+def trusting(sandbox: Sandbox) -> ssl.SSLContext:
+    """A client's context that trusts the sandbox's CA."""
+    return sandbox.client_ssl_context()
+
+
+@pytest.fixture
+def everything_written(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> Callable[[Client], str]:
+    """`everything_written(client)` sends QUIT and returns all texts a password could be in."""
+    caplog.set_level("DEBUG")
+
+    def written(client: Client) -> str:
+        client.say(b"QUIT\r\n")
+        assert client.reply() == ""
+        (session,) = sandbox.mailroom.sessions.find()
+        return f"{session} {session!r} {session.reason} {session.auth} {caplog.text}"
+
+    return written

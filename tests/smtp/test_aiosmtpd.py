@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.smtp.connection import connection_defaults
+from mailtrap_local.smtp.lifecycle import connection_defaults
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
 from mailtrap_local.store.memory import MemoryStore
@@ -33,7 +33,7 @@ LISTENER = Listener(
 
 def new_connection(defaults: dict[str, Any]) -> SmtpConnection:
     post = Mailroom(MemoryStore(max_messages=1, max_bytes=1))
-    return SmtpConnection(defaults, post=post, listener=LISTENER, connections=set())
+    return SmtpConnection(defaults, delivery=post, listener=LISTENER, connections=set())
 
 
 @pytest.mark.parametrize(

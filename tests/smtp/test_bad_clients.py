@@ -1,15 +1,14 @@
 """Clients that misbehave get their answer and harm nobody else."""
 
 import contextlib
-import smtplib
 import socket
 import time
-from collections.abc import Callable
 
 import pytest
 
-from conversing import Client, Connect
+from conversing import Client, Connect, Serve
 from mailtrap_local import Mailbox, Sandbox
+from sending import send
 
 ENDLESS = 64 * 2**20  # octets that are without end, as far as the server can know
 
@@ -18,8 +17,7 @@ ENDLESS = 64 * 2**20  # octets that are without end, as far as the server can kn
 def _next_client_is_served(sandbox: Sandbox, inbox: Mailbox) -> object:
     """Whatever a test has done to the server, a well-behaved client does not notice it."""
     yield
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
-        smtp.sendmail("ann@example.com", "bob@example.com", b"Subject: still here\r\n\r\n")
+    send(sandbox.smtp, "still here")
     assert inbox.find(subject="still here")
 
 
@@ -73,9 +71,7 @@ def send_without_reading(client: Client) -> None:
             client.socket.send(b"HELP\r\n" * 1000)
 
 
-def test_a_client_that_never_reads_does_not_hold_up_others(
-    serve: Callable[..., Sandbox], connect: Connect
-) -> None:
+def test_a_client_that_never_reads_does_not_hold_up_others(serve: Serve, connect: Connect) -> None:
     listener = serve(max_commands="1000000").smtp
     send_without_reading(connect(listener))
     assert connect(listener).say(b"NOOP\r\n").startswith("250")

@@ -8,15 +8,6 @@ from conversing import Client, Connect
 from mailtrap_local import Mailbox
 
 
-def send(
-    client: Client, body: bytes, sender: str = "ann@example.com", recipient: str = "bob@example.com"
-) -> str:
-    client.say(f"MAIL FROM:<{sender}>\r\n".encode())
-    client.say(f"RCPT TO:<{recipient}>\r\n".encode())
-    client.say(b"DATA\r\n")
-    return client.say(body + b".\r\n")
-
-
 def test_a_whole_conversation(connect: Connect, inbox: Mailbox) -> None:
     client = connect()
     assert client.say(b"EHLO app.example\r\n").splitlines() == [
@@ -53,7 +44,7 @@ def test_each_connection_is_a_session_of_its_own(connect: Connect, inbox: Mailbo
     first, second = connect(), connect()
     for client in (first, first, second):
         client.say(b"EHLO app\r\n")
-        send(client, b"x\r\n")
+        client.send(b"x\r\n")
     sessions = [message.envelope.session_id for message in inbox]
     assert sessions[0] == sessions[1] != sessions[2]
     assert all(sessions)
@@ -72,12 +63,12 @@ def test_each_connection_is_a_session_of_its_own(connect: Connect, inbox: Mailbo
     ids=["empty", "long line", "bare line ends", "binary", "utf-8", "no header"],
 )
 def test_a_message_is_kept_to_the_octet(client: Client, inbox: Mailbox, body: bytes) -> None:
-    assert send(client, body).startswith("250 2.0.0")
+    assert client.send(body).startswith("250 2.0.0")
     assert inbox[0].raw == body
 
 
 def test_dots_are_unstuffed(client: Client, inbox: Mailbox) -> None:
-    send(client, b"..\r\n...two\r\na.\r\n")
+    client.send(b"..\r\n...two\r\na.\r\n")
     assert inbox[0].raw == b".\r\n..two\r\na.\r\n"
 
 
@@ -166,7 +157,7 @@ def test_what_makes_no_sense_is_answered_and_the_conversation_goes_on(
     client: Client, inbox: Mailbox, line: bytes, reply: str
 ) -> None:
     assert client.say(line).startswith(reply)
-    assert send(client, b"x\r\n").startswith("250 2.0.0")
+    assert client.send(b"x\r\n").startswith("250 2.0.0")
     assert len(inbox) == 1
 
 
@@ -177,7 +168,7 @@ def test_mail_before_an_introduction_is_refused(connect: Connect) -> None:
 def test_helo_is_introduction_enough(connect: Connect, inbox: Mailbox) -> None:
     client = connect()
     assert client.say(b"helo old.example\r\n") == "250 localhost"
-    assert send(client, b"x\r\n").startswith("250")
+    assert client.send(b"x\r\n").startswith("250")
     assert inbox[0].envelope.helo == "old.example"
 
 
@@ -187,7 +178,10 @@ def test_one_sender_at_a_time_and_rset_forgets_it(client: Client, inbox: Mailbox
     assert client.say(b"MAIL FROM:<second@example.com>\r\n").startswith("503 5.5.1")
     assert client.say(b"RSET\r\n").startswith("250 2.0.0")
     assert client.say(b"RCPT TO:<x@example.com>\r\n").startswith("503 5.5.1")
-    send(client, b"x\r\n", "second@example.com", "second@example.com")
+    client.say(b"MAIL FROM:<second@example.com>\r\n")
+    client.say(b"RCPT TO:<second@example.com>\r\n")
+    client.say(b"DATA\r\n")
+    client.say(b"x\r\n.\r\n")
     assert inbox[0].rcpt_to == ("second@example.com",)
 
 

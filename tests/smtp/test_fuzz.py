@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Anybody
-from mailtrap_local.smtp.connection import connection_defaults
+from mailtrap_local.smtp.lifecycle import connection_defaults
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
 from mailtrap_local.store.memory import MemoryStore
@@ -133,11 +133,11 @@ class Exchange:
     async def _converse(self, chunks: Iterable[bytes]) -> bytes:
         loop = asyncio.get_running_loop()
         server = SmtpConnection(
-            dict(self._defaults), post=self.mailroom, listener=LISTENER, connections=self.open
+            dict(self._defaults), delivery=self.mailroom, listener=LISTENER, connections=self.open
         )
         client = Line(loop, server)
         server.connection_made(client)
-        conversation = server.conversation
+        conversation = server.finished
         assert conversation is not None
         for chunk in chunks:
             if client.is_closing():

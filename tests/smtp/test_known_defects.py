@@ -1,11 +1,10 @@
 """Defects that mail servers and sandboxes of this kind have had, each by its name: none is here."""
 
-import smtplib
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -13,6 +12,7 @@ from conversing import Client, Connect
 from mailtrap_local import Mailbox, Sandbox
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.message import Message
+from sending import send
 
 ENDLESS = 64 * 2**20  # octets that are without end, as far as the server can know
 LIMIT = 10_000  # octets of a message
@@ -21,15 +21,14 @@ EVIL = b"MAIL FROM:<evil@example.com>\r\nRCPT TO:<bob@example.com>\r\nDATA\r\nsm
 
 
 @pytest.fixture
-def sandbox(serve: Callable[..., Sandbox]) -> Sandbox:
-    return serve(tls="starttls", max_message_size=str(LIMIT))
+def sandbox_settings() -> dict[str, Any]:
+    return {"tls": "starttls", "max_message_size": str(LIMIT)}
 
 
 @pytest.fixture(autouse=True)
 def _next_client_is_served(sandbox: Sandbox, inbox: Mailbox) -> object:
     yield
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
-        smtp.sendmail("ann@example.com", "bob@example.com", b"Subject: still here\r\n\r\n")
+    send(sandbox.smtp, "still here")
     assert inbox.find(subject="still here")
 
 
@@ -231,9 +230,9 @@ def test_no_client_is_told_the_text_of_an_exception_as_aiosmtpd_does(
 
 
 def test_many_clients_and_readers_at_once_break_nothing_ghsa_w4vj_r5pg_3722(
-    connect: Connect, sandbox: Sandbox, inbox: Mailbox
+    connect: Connect, inbox: Mailbox
 ) -> None:
-    def send(_: int) -> list[str]:
+    def send_twenty(_: int) -> list[str]:
         client = connect()
         client.say(b"EHLO app\r\n")
         replies = [client.send() for _ in range(20)]
@@ -246,9 +245,9 @@ def test_many_clients_and_readers_at_once_break_nothing_ghsa_w4vj_r5pg_3722(
             assert all(message.mail_from for message in inbox)
 
     with ThreadPoolExecutor(20) as threads:
-        sending, looking = threads.map(send, range(16)), threads.map(look, range(4))
+        sending, looking = threads.map(send_twenty, range(16)), threads.map(look, range(4))
         replies = {reply for each in sending for reply in each}
         list(looking)
     assert replies == {f"250 2.0.0 Kept as {message.id}" for message in inbox}
     assert len(replies) == 320
-    assert {session.outcome for session in sandbox.mailroom.sessions.find()} == {"delivered"}
+    assert {session.outcome for session in inbox.sessions} == {"delivered"}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from conversing import Client, Connect, last_session
+from conversing import Client, Connect, Serve, last_session
 from mailtrap_local import Sandbox
 
 IDLE = "421 4.4.2 Nothing heard for too long, closing"
@@ -13,7 +13,7 @@ TOO_LONG = "421 4.4.2 Connected for too long, closing"
 
 
 @pytest.fixture
-def limited(serve: Callable[..., Sandbox]) -> Iterator[Callable[..., Sandbox]]:
+def limited(serve: Serve) -> Iterator[Callable[..., Sandbox]]:
     """Starts a sandbox with these limits; in the end another client is served there."""
     started = []
 
@@ -128,7 +128,9 @@ def test_a_connection_has_one_budget_of_octets_for_all_it_says(
     assert client.reply() == ""
     assert len(sandbox.mailbox) == 1
     session = last_session(sandbox)
-    assert session.reason.startswith("it was told 421 4.7.0 More than 2000 octets, closing")
+    assert session.reason.startswith(
+        "the server closed it with 421 4.7.0 More than 2000 octets, closing"
+    )
 
 
 def test_commands_that_lead_nowhere_are_counted_until_a_message_comes(

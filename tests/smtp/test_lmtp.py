@@ -1,6 +1,6 @@
 """LMTP (RFC 2033): SMTP with another greeting, and a reply for each recipient of a message."""
 
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,8 +11,8 @@ TOO_BIG = "552 5.3.4 Message too big, the limit is 10000 octets"
 
 
 @pytest.fixture
-def sandbox(serve: Callable[..., Sandbox]) -> Sandbox:
-    return serve(lmtp="127.0.0.1:0", max_message_size="10KB")
+def sandbox_settings() -> dict[str, Any]:
+    return {"lmtp": "127.0.0.1:0", "max_message_size": "10KB"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What is remembered of conversations, also of those that delivered nothing, and by whom."""
+"""Sessions: transcript, outcome and mailbox of each conversation, delivered mail or not."""
 
 import gc
 import re
@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from conversing import Client, Connect, last_session
+from conversing import Client, Connect, Serve, last_session
 from mailtrap_local import Mailbox, Sandbox
-from mailtrap_local.config.values import Route
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import SessionNotFound
 
 Say = Callable[[Client], object]
@@ -112,7 +112,7 @@ def send_a_line_too_long(client: Client) -> None:
     quit_politely(client)
 
 
-def send(client: Client) -> None:
+def send_and_quit(client: Client) -> None:
     client.send()
     quit_politely(client)
 
@@ -132,7 +132,7 @@ def refuse_and_send(client: Client) -> None:
     client.say(b"MAIL FROM:<ann@example.com>\r\n")
     client.say(b"RCPT TO:<550@fault.test>\r\n")
     client.say(b"RSET\r\n")
-    send(client)
+    send_and_quit(client)
 
 
 def leave_in_data(client: Client) -> None:
@@ -154,7 +154,7 @@ HALFWAY = " in the middle of a transaction"
 @pytest.mark.parametrize(
     ("say", "outcome", "reason"),
     [
-        (send, "delivered", "1 kept, then the client said QUIT"),
+        (send_and_quit, "delivered", "1 kept, then the client said QUIT"),
         (send_and_leave, "delivered", "1 kept, then the client closed the connection"),
         (refuse_and_send, "delivered", "1 kept, then the client said QUIT"),
         (
@@ -177,10 +177,10 @@ HALFWAY = " in the middle of a transaction"
     ],
 )
 def test_the_outcome_is_known_and_why(
-    *, client: Client, sandbox: Sandbox, say: Say, outcome: str, reason: str
+    *, client: Client, inbox: Mailbox, say: Say, outcome: str, reason: str
 ) -> None:
     say(client)
-    (session,) = sandbox.mailroom.sessions.find()
+    (session,) = inbox.sessions
     assert (session.outcome, session.reason) == (outcome, reason)
 
 
@@ -194,14 +194,12 @@ def test_a_fault_that_refuses_is_the_reason(client: Client, inbox: Mailbox) -> N
     assert session.reason.startswith("RCPT TO:<bob0@example.com> was answered 550 5.1.1")
 
 
-def test_a_client_is_aborted_when_the_sandbox_stops(
-    serve: Callable[..., Sandbox], connect: Connect
-) -> None:
+def test_a_client_is_aborted_when_the_sandbox_stops(serve: Serve, connect: Connect) -> None:
     sandbox = serve()
     client = connect(sandbox.smtp)
     sandbox.stop()
     assert client.reply() == "421 4.3.2 Shutting down"
-    (session,) = sandbox.mailroom.sessions.find()
+    (session,) = sandbox.mailbox.sessions
     assert (session.outcome, session.reason) == ("aborted", "the sandbox closed the listener")
 
 
@@ -219,13 +217,13 @@ def test_whatever_comes_in_by_a_mailboxs_own_listener_is_its_session(
     assert sandbox.mailbox.sessions == []
 
 
-@pytest.mark.parametrize("say", [leave_in_data, quit_in_a_transaction, send_too_much, send])
+@pytest.mark.parametrize(
+    "say", [leave_in_data, quit_in_a_transaction, send_too_much, send_and_quit]
+)
 def test_a_session_belongs_where_its_mail_would_have_gone(
-    serve: Callable[..., Sandbox], connect: Connect, say: Say
+    serve: Serve, connect: Connect, say: Say
 ) -> None:
-    sandbox = serve(
-        max_message_size="10KB", route=[Route(mailbox="shop", recipient="bob0@example.com")]
-    )
+    sandbox = serve(route=[RoutingRule(mailbox="shop", recipient="bob0@example.com")])
     client = connect(sandbox.smtp)
     client.say(b"EHLO app\r\n")
     say(client)
@@ -233,10 +231,8 @@ def test_a_session_belongs_where_its_mail_would_have_gone(
     assert session.mailbox == "shop"
 
 
-def test_a_recipient_that_is_refused_tells_the_mailbox_too(
-    serve: Callable[..., Sandbox], connect: Connect
-) -> None:
-    sandbox = serve(route=[Route(mailbox="shop", recipient="*@fault.test")])
+def test_a_recipient_that_is_refused_tells_the_mailbox_too(serve: Serve, connect: Connect) -> None:
+    sandbox = serve(route=[RoutingRule(mailbox="shop", recipient="*@fault.test")])
     client = connect(sandbox.smtp)
     client.say(b"EHLO app\r\n")
     refuse_recipient(client)
@@ -245,7 +241,7 @@ def test_a_recipient_that_is_refused_tells_the_mailbox_too(
 
 
 def test_a_session_is_there_as_soon_as_its_client_is_told_of_the_end(
-    serve: Callable[..., Sandbox], connect: Connect
+    serve: Serve, connect: Connect
 ) -> None:
     sandbox = serve(idle_timeout="100ms")
     client = connect(sandbox.smtp)

@@ -1,16 +1,16 @@
-"""TLS: STARTTLS (RFC 3207) and implicit TLS (RFC 8314), and clients that get it wrong."""
+"""STARTTLS (RFC 3207) and implicit TLS (RFC 8314), and clients that get it wrong."""
 
 import smtplib
 import socket
 import ssl
 import struct
 import time
-from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
-from conversing import Client, Connect, last_session
+from conversing import Client, Connect, Serve, last_session
 from mailtrap_local import Mailbox, Sandbox
 from mailtrap_local.config.values import HostPort
 
@@ -18,13 +18,8 @@ CLIENT_HELLO_OF_NO_USE = b"\x16\x03\x01\x00\x05hello"
 
 
 @pytest.fixture
-def sandbox(serve: Callable[..., Sandbox]) -> Sandbox:
-    return serve(tls="starttls", smtps="127.0.0.1:0")
-
-
-@pytest.fixture
-def trusting(sandbox: Sandbox) -> ssl.SSLContext:
-    return sandbox.client_ssl_context()
+def sandbox_settings() -> dict[str, Any]:
+    return {"tls": "starttls", "smtps": "127.0.0.1:0"}
 
 
 @pytest.fixture
@@ -47,9 +42,6 @@ def assert_next_is_served(sandbox: Sandbox, trusting: ssl.SSLContext) -> None:
     with smtplib.SMTP_SSL("localhost", sandbox.smtps.port, context=trusting, timeout=10) as smtp:
         smtp.sendmail("ann@example.com", "bob@example.com", b"Subject: still here\r\n\r\n")
     assert sandbox.mailbox.find(subject="still here")
-
-
-# -- STARTTLS --------------------------------------------------------------------------------
 
 
 def test_starttls_is_offered_and_tls_recorded(secure: Client, inbox: Mailbox) -> None:
@@ -126,69 +118,6 @@ def test_pipelining_goes_on_over_tls(secure: Client, inbox: Mailbox) -> None:
     assert [len(message.raw) for message in inbox] == [5, 1_002_000]
 
 
-# -- required --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def vault(sandbox: Sandbox) -> Mailbox:
-    return sandbox.open_mailbox("vault", tls="require")
-
-
-@pytest.mark.parametrize(
-    ("command", "reply"),
-    [
-        (b"EHLO app", "250-localhost"),
-        (b"HELO app", "250 localhost"),
-        (b"NOOP", "250 2.0.0"),
-        (b"HELP", "214 2.0.0"),
-        (b"AUTH PLAIN AGFwcABzM2NyZXQ=", "530 5.7.0 Send STARTTLS first"),
-        (b"MAIL FROM:<ann@example.com>", "530 5.7.0 Send STARTTLS first"),
-        (b"RCPT TO:<ann@example.com>", "530 5.7.0 Send STARTTLS first"),
-        (b"DATA", "530 5.7.0 Send STARTTLS first"),
-        (b"BDAT 10\r\nSTARTTLS\r\n", "530 5.7.0 Send STARTTLS first"),
-        (b"RSET", "530 5.7.0 Send STARTTLS first"),
-        (b"VRFY ann", "530 5.7.0 Send STARTTLS first"),
-        (b"NONSENSE", "500 5.5.2"),
-        (b"QUIT", "221 2.0.0"),
-    ],
-)
-def test_where_tls_is_required_nothing_goes_in_clear(
-    vault: Mailbox, connect: Connect, command: bytes, reply: str
-) -> None:
-    client = connect(vault)
-    client.say(b"EHLO app\r\n")
-    assert client.say(command.removesuffix(b"\r\n") + b"\r\n").startswith(reply)
-
-
-def test_where_tls_is_required_auth_is_offered_behind_it(
-    vault: Mailbox, connect: Connect, trusting: ssl.SSLContext
-) -> None:
-    client = connect(vault)
-    assert "AUTH" not in client.say(b"EHLO app\r\n")
-    client.say(b"STARTTLS\r\n")
-    client.secure(trusting)
-    assert "250-AUTH PLAIN" in client.say(b"EHLO app\r\n")
-    assert client.say(b"AUTH PLAIN AGFwcABzM2NyZXQ=\r\n").startswith("235")
-    assert client.send().startswith("250")
-
-
-def test_a_password_sent_in_clear_too_early_is_written_nowhere(
-    vault: Mailbox, connect: Connect
-) -> None:
-    client = connect(vault)
-    client.say(b"EHLO app\r\n")
-    client.say(b"AUTH LOGIN\r\n")
-    for line in (b"YXBw", b"czNjcmV0"):
-        assert client.say(line + b"\r\n").startswith("500")
-    transcript = str(vault.sessions[0])
-    assert "C: AUTH LOGIN\n" in transcript
-    assert "czNjcmV0" not in transcript
-    assert "YXBw" not in transcript
-
-
-# -- implicit TLS ----------------------------------------------------------------------------
-
-
 def test_implicit_tls_takes_mail_and_offers_no_starttls(implicit: Client, inbox: Mailbox) -> None:
     assert "STARTTLS" not in implicit.say(b"EHLO app\r\n")
     assert implicit.say(b"STARTTLS\r\n") == "503 5.5.1 TLS is on already"
@@ -247,9 +176,9 @@ def test_a_client_that_goes_before_the_handshake_is_recorded(
 
 
 def test_a_client_that_never_shakes_hands_is_closed_after_the_idle_timeout(
-    serve: Callable[..., Sandbox],
+    serve: Serve,
 ) -> None:
-    sandbox = serve(smtps="127.0.0.1:0", idle_timeout="100ms")
+    sandbox = serve(idle_timeout="100ms")
     with socket.create_connection(sandbox.smtps, timeout=10) as silent:
         assert silent.recv(1) == b""
     session = last_session(sandbox)
@@ -260,9 +189,9 @@ def test_a_client_that_never_shakes_hands_is_closed_after_the_idle_timeout(
 
 
 def test_a_client_that_stops_after_starttls_is_closed_after_the_idle_timeout(
-    serve: Callable[..., Sandbox], connect: Connect
+    serve: Serve, connect: Connect
 ) -> None:
-    sandbox = serve(tls="starttls", idle_timeout="300ms")
+    sandbox = serve(idle_timeout="300ms")
     client = connect(sandbox.smtp)
     client.say(b"EHLO app\r\n")
     client.say(b"STARTTLS\r\n")
@@ -273,12 +202,9 @@ def test_a_client_that_stops_after_starttls_is_closed_after_the_idle_timeout(
     assert "0.3 s" in session.reason
 
 
-# -- the end ---------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("stage", ["implicit", "starttls"])
-def test_stop_does_not_wait_for_handshakes(serve: Callable[..., Sandbox], stage: str) -> None:
-    sandbox = serve(tls="starttls", smtps="127.0.0.1:0")
+def test_stop_does_not_wait_for_handshakes(serve: Serve, stage: str) -> None:
+    sandbox = serve()
     with socket.create_connection(sandbox.smtps if stage == "implicit" else sandbox.smtp) as slow:
         peer = str(HostPort(*slow.getsockname()))
         if stage == "starttls":
@@ -297,9 +223,9 @@ def test_stop_does_not_wait_for_handshakes(serve: Callable[..., Sandbox], stage:
 
 
 def test_stop_does_not_wait_for_a_client_to_close_tls(
-    serve: Callable[..., Sandbox], connect: Connect, trusting: ssl.SSLContext
+    serve: Serve, connect: Connect, trusting: ssl.SSLContext
 ) -> None:
-    sandbox = serve(smtps="127.0.0.1:0")
+    sandbox = serve()
     client = connect(sandbox.smtps, trusting)
     client.say(b"EHLO app\r\n")
     started = time.monotonic()

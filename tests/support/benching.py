@@ -89,7 +89,7 @@ def our_command(smtp: HostPort, http: HostPort) -> list[str | Path]:
 
 
 @contextmanager
-def serve(
+def start_server(
     command: Command, *, has_page: bool = False, also: Sequence[HostPort] = ()
 ) -> Iterator[Server]:
     """A server of its own process on free ports, for as long as the block lasts.

@@ -1,15 +1,17 @@
-"""Raw connections, and a client that speaks SMTP line by line: for tests that are conversations."""
+"""Raw connections, a client that speaks SMTP line by line, and types of fixtures that give them."""
 
 import socket
 import ssl
 import time
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from mailtrap_local import Mailbox, Sandbox, Session
 
+_C_co = TypeVar("_C_co", bound="Connection", covariant=True)
+
 
 class ListenerAddress(Protocol):
-    """Where a server listens: a `HostPort`, a `Mailbox`."""
+    """Address of a listener: a `HostPort` or a `Mailbox`."""
 
     @property
     def host(self) -> str: ...
@@ -18,7 +20,7 @@ class ListenerAddress(Protocol):
 
 
 class Connection:
-    """A raw connection, with nothing between the test and the octets.
+    """Raw connection to a listener.
 
     With `tls` it begins with a handshake, which raises ssl.SSLError when it fails.
     """
@@ -35,6 +37,10 @@ class Connection:
         self.socket = context.wrap_socket(self.socket, server_hostname="localhost")
         self.lines = self.socket.makefile("rb")
 
+    def expect_greeting(self) -> None:
+        """Read and check the server's greeting."""
+        raise NotImplementedError
+
     def close(self) -> None:
         self.lines.close()
         self.socket.close()
@@ -42,6 +48,9 @@ class Connection:
 
 class Client(Connection):
     """SMTP line by line. `say` sends and gives the whole reply, its lines joined by newlines."""
+
+    def expect_greeting(self) -> None:
+        assert self.reply().startswith("220 ")
 
     def say(self, octets: bytes) -> str:
         self.socket.sendall(octets)
@@ -74,16 +83,25 @@ class Client(Connection):
         return self.say(raw + b".\r\n")
 
 
-class Connect(Protocol):
-    """Opens a connection that has been greeted: to the test's usual listener unless told otherwise."""
+class Serve(Protocol):
+    """Starts a sandbox with these settings on top of the folder's; it stops after the test."""
+
+    def __call__(self, **settings: Any) -> Sandbox: ...
+
+
+class Opener(Protocol[_C_co]):
+    """Opens a connection and reads its greeting; it is closed after the test."""
 
     def __call__(
         self, to: ListenerAddress | None = None, tls: ssl.SSLContext | None = None
-    ) -> Client: ...
+    ) -> _C_co: ...
+
+
+Connect = Opener[Client]
 
 
 def last_session(place: Sandbox | Mailbox) -> Session:
-    """The newest session, once it has ended: what no reply tells of, a failed handshake say."""
+    """Wait until the newest session has ended, which no reply tells of, and return it."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         sessions = (
@@ -91,5 +109,5 @@ def last_session(place: Sandbox | Mailbox) -> Session:
         )
         if sessions and sessions[0].ended_at:
             return sessions[0]
-        time.sleep(0.005)  # nobody is told of a session's end, so it is asked for
+        time.sleep(0.005)  # no event announces the end of a session
     raise TimeoutError("no session has ended")

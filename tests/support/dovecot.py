@@ -1,4 +1,4 @@
-"""A Dovecot of a test's own, on a port of loopback, with everything it writes in one folder."""
+"""A Dovecot on a free port of loopback, with all its files in one folder."""
 
 import os
 import pwd
@@ -51,8 +51,8 @@ userdb {{
 
 
 @contextmanager
-def serve(program: Path) -> Iterator[HostPort]:
-    """Where it listens; any user with any password has an empty mailbox there."""
+def running(program: Path) -> Iterator[HostPort]:
+    """Start it and yield its address; any user with any password has an empty mailbox."""
     # not pytest's folder: Dovecot keeps no mail for root, and nobody else may look into that one
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())

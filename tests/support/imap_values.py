@@ -1,11 +1,10 @@
-"""Reads what IMAP servers send into Python: lists, strings as bytes, words as text, NIL as None."""
+"""Parses IMAP responses into Python: lists, strings as bytes, atoms as text, NIL as None."""
 
 import re
 import ssl
-from typing import Any
+from typing import Any, Self
 
-from conversing import Connection
-from mailtrap_local.config.values import HostPort
+from conversing import Connection, ListenerAddress, Opener
 
 _TOKEN = re.compile(
     rb'(\()|(\))|"((?:[^"\\]|\\.)*)"|\{([0-9]+)\}\r\n|([^\s()"{\[]+(?:\[[^\]]*\][^\s()]*)?)'
@@ -41,13 +40,22 @@ def read_values(octets: bytes) -> list[Value]:
 
 
 class ImapClient(Connection):
-    """A raw connection on which commands are said and whole responses come back."""
+    """Raw connection that sends commands and reads whole responses."""
 
-    def __init__(self, place: HostPort, tls: ssl.SSLContext | None = None) -> None:
-        super().__init__(place, tls)
-        self.place = place
+    def __init__(self, listener: ListenerAddress, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(listener, tls)
         self.greeting = self.lines.readline()
         self._count = 0
+
+    def expect_greeting(self) -> None:
+        assert self.greeting.startswith(b"* OK [CAPABILITY IMAP4rev1 ")
+
+    def log_in(self, user: str = "all", folder: str = "") -> Self:
+        """Log in, and select the folder if one is named."""
+        assert b" OK " in self.say(f"LOGIN {user} x".encode())[-1]
+        if folder:
+            assert b" OK " in self.say(f'SELECT "{folder}"'.encode())[-1]
+        return self
 
     def say(self, command: bytes) -> list[bytes]:
         """The responses to a command, literals and all; the last one is the tagged one."""
@@ -84,3 +92,16 @@ class ImapClient(Connection):
         assert b" OK " in done, done
         _, _, _, (_, value) = read_values(response)
         return value
+
+
+Connect = Opener[ImapClient]
+
+
+def tagged(responses: list[bytes]) -> str:
+    """The tagged response, without its tag."""
+    return responses[-1].decode().split(" ", 1)[1].rstrip("\r\n")
+
+
+def untagged(responses: list[bytes]) -> list[str]:
+    """The untagged responses."""
+    return [response.decode().rstrip("\r\n") for response in responses[:-1]]

@@ -60,7 +60,7 @@ def _as_html(words: Sequence[str]) -> str:
     )
 
 
-def deliver(smtp: HostPort, messages: Iterator[bytes], count: int) -> None:
+def send_all(smtp: HostPort, messages: Iterator[bytes], count: int) -> None:
     """Send the next `count` messages over some connections at once."""
     shares = [
         list(islice(messages, count // _CONNECTIONS + (extra < count % _CONNECTIONS)))

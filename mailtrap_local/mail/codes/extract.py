@@ -1,8 +1,7 @@
-"""One-time codes of a message: found in its subject, its text and its HTML, and scored.
+"""Find one-time codes in the subject, text and HTML of a message, and score them.
 
-A number is a code only if words nearby say so (`code_words`) and its form does not say otherwise
-(`code_shapes`). When in doubt there is none: a test that takes the wrong one is worse than one that
-says it found nothing.
+A number is a code only if words nearby say so (`keywords`) and its form does not say otherwise
+(`shapes`). When in doubt it is none: to a test a wrong code is worse than no code.
 """
 
 import re
@@ -11,27 +10,27 @@ from dataclasses import dataclass, replace
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
 from mailtrap_local.mail.codes.lines import ScannedText
-from mailtrap_local.mail.codes.proximity import Candidate, Owners
+from mailtrap_local.mail.codes.proximity import CandidateFinder, CodeCandidate
 from mailtrap_local.mail.codes.shapes import Shape
 from mailtrap_local.mail.html import visible_lines
 
-# What speaks for a candidate and what against it. The sum is its score.
+# The score of a candidate is the sum of its weights.
 _WEIGHTS = {
-    # the word that owns it
-    "strong": 0.60,  # "verification code"
-    "weak": 0.45,  # "your code", "enter this code": it may be of any sort
-    "bare": 0.12,  # "code": who knows of what
-    "subject": 0.30,  # none near it, but the subject is about a code and it stands alone
-    # where that word stands
-    "at once": 0.25,  # "your code is 604118", "code: 604118", "604118 is your code"
+    # the meaning of its keyword
+    "one-time code": 0.60,  # "verification code"
+    "own code": 0.45,  # "your code", "enter this code": may be of any sort
+    "any code": 0.12,  # "code"
+    "subject": 0.30,  # none nearby, but the subject is about a code and the line is only the number
+    # the position of its keyword
+    "adjacent": 0.25,  # "your code is 604118", "code: 604118", "604118 is your code"
     "after is": 0.15,  # "your code for signing in on your phone is 604118"
     "same sentence": 0.05,  # "the code that we made for you on this day 604118"
-    "line above": 0.25,  # the number alone on its line, and the word right above
-    "further up": 0.18,  # with a line or some between, as "valid for ten minutes"
+    "line above": 0.25,  # the line is only the number
+    "further up": 0.18,  # with lines between, as "valid for ten minutes"
     "line below": 0.15,
     "further down": 0.10,
-    "colon": 0.04,  # and a colon before the number
-    "counts": -0.15,  # "1500 developers", unless it is "at once"
+    "colon": 0.04,  # a colon before the number
+    "noun follows": -0.15,  # "1500 developers", unless adjacent
     # its form
     "six digits": 0.10,  # what most services send
     "digits": 0.05,
@@ -39,22 +38,21 @@ _WEIGHTS = {
     "letters": -0.10,  # may be a word
     "small letters": -0.10,  # may be a name
     "year": -0.35,
-    # once more
-    "another place": 0.05,  # in the subject, in the text, in the HTML
+    "another source": 0.05,  # found in the subject, in the text, in the HTML
 }
-_LEAST = 0.55  # with less it is no code
+_LEAST = 0.55  # below: no code
 _MOST = 0.99
-_CLOSE = 0.12  # of two codes whose scores are no further apart either may be the one
+_CLOSE = 0.12  # a smaller difference in score is ambiguous
 
 _LONGEST_CONTEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What may be a one-time code.
+    """A probable one-time code.
 
-    `code` is what a person types, without separators and prefix, `text` what the mail shows,
-    `score` how sure it is, from 0 to 1, and `context` the line around it.
+    `code` is as typed, without separators and prefix, `text` as shown, `score` its probability
+    from 0 to 1, `context` up to 200 characters of its line.
     """
 
     code: str
@@ -64,17 +62,17 @@ class Code:
 
 
 def extract_codes(subject: str, text: str | None, html: str | None) -> list[Code]:
-    """What may be a one-time code, the likeliest first; of each code its likeliest place."""
-    letter = ScannedText([subject], (text or "").split("\n"), visible_lines(html or ""))
-    if not letter.may_have_code:
+    """Find codes, best score first, each once with its best context."""
+    scanned = ScannedText([subject], (text or "").split("\n"), visible_lines(html or ""))
+    if not scanned.may_have_code:
         return []
     candidates = [
         (number, candidate)
-        for number, lines in enumerate(letter.sources)
-        for candidate in Owners(lines).candidates()
+        for number, lines in enumerate(scanned.sources)
+        for candidate in CandidateFinder(lines).candidates()
     ]
-    # The subject speaks for a number only where nothing nearer speaks for any.
-    near = [found for found in candidates if found[1].owner.word != "subject"]
+    # The subject counts only if no number has a keyword nearby.
+    near = [found for found in candidates if found[1].keyword.meaning != "subject"]
     best: dict[str, Code] = {}
     places: dict[str, set[int]] = {}
     for number, candidate in near or candidates:
@@ -84,7 +82,7 @@ def extract_codes(subject: str, text: str | None, html: str | None) -> list[Code
         places.setdefault(found.code, set()).add(number)
         if found.code not in best or found.score > best[found.code].score:
             best[found.code] = found
-    more = {code: (len(where) - 1) * _WEIGHTS["another place"] for code, where in places.items()}
+    more = {code: (len(where) - 1) * _WEIGHTS["another source"] for code, where in places.items()}
     scored = [
         replace(one, score=round(min(one.score + more[code], _MOST), 2))
         for code, one in best.items()
@@ -92,10 +90,10 @@ def extract_codes(subject: str, text: str | None, html: str | None) -> list[Code
     return sorted(scored, key=lambda one: -one.score)
 
 
-def _code(candidate: Candidate) -> Code:
-    shape, owner, line = candidate
-    score = _WEIGHTS[owner.word] + _WEIGHTS[owner.place] + _form_weight(shape)
-    score += _WEIGHTS["colon"] * owner.colon + _WEIGHTS["counts"] * owner.counts
+def _code(candidate: CodeCandidate) -> Code:
+    shape, keyword, line = candidate
+    score = _WEIGHTS[keyword.meaning] + _WEIGHTS[keyword.position] + _form_weight(shape)
+    score += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
     start = max(0, shape.start - _LONGEST_CONTEXT // 2)
     context = line[start : start + _LONGEST_CONTEXT].strip()
     return Code(shape.code, shape.text, min(score, _MOST), context)
@@ -115,15 +113,15 @@ def one_code(
     pattern: str | re.Pattern[str] | None = None,
     length: int | None = None,
 ) -> str:
-    """The one code that fits. See `Message.code` for errors."""
+    """Return the only code that fits. See `Message.code` for its errors."""
     try:
         wanted = re.compile(pattern or "")
     except re.error as error:
         raise BadQuery(f"pattern {pattern!r} is no regular expression: {error}") from None
-    there = list(codes)
-    fitting = [one for one in there if wanted.search(one.code) and length in (None, len(one.code))]
+    known = list(codes)
+    fitting = [one for one in known if wanted.search(one.code) and length in (None, len(one.code))]
     if not fitting:
-        raise MessageNotFound(f"no one-time code fits; the message has: {_named(there) or 'none'}")
+        raise MessageNotFound(f"no one-time code fits; the message has: {_named(known) or 'none'}")
     if len(fitting) > 1 and fitting[0].score - fitting[1].score < _CLOSE:
         raise AmbiguousCode(f"more than one may be the code: {_named(fitting)}")
     return fitting[0].code

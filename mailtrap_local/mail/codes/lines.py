@@ -1,20 +1,20 @@
-"""The lines of a mail as its readers see them, and what is known of each: made when looked at."""
+"""Lines of a message as displayed, with their keywords. Each is computed on first use."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 
-from mailtrap_local.mail.codes.keywords import Cue, cues
+from mailtrap_local.mail.codes.keywords import Keyword, find_keywords
 from mailtrap_local.mail.codes.shapes import masked, visible
 from mailtrap_local.mail.codes.topics import JOURNEY, MEETING, PROMOTION, RECEIPT, STEMS, WARNING
 
-_LONGEST_BODY = 60_000  # nobody writes a code further down
+_LONGEST_BODY = 60_000  # characters; a code stands further up
 _LONGEST_LINE = 2_000
 _LONGEST_ROW = 20
 
 
 class ScannedText:
-    """The subject, the text and the HTML of a message, and what it is about as a whole."""
+    """Subject, text and HTML of a message, and its topics as a whole."""
 
     def __init__(self, *sources: Iterable[str]) -> None:
         self.sources = [Lines(self, lines) for lines in sources]
@@ -25,13 +25,12 @@ class ScannedText:
 
     @property
     def may_have_code(self) -> bool:
-        """Whether it has any word for a code at all. Most mail has none, and this is quick."""
+        """Whether it has any word for a code: a quick test that most mail fails."""
         return any(stem in self._lower for stem in STEMS)
 
-    def cues(self, line: str) -> Sequence[Cue]:
-        """What `code_words` knows of the words in a line."""
+    def keywords_of(self, line: str) -> Sequence[Keyword]:
         meeting, journey, receipt = self._topics
-        return cues(line, meeting=meeting, journey=journey, receipt=receipt)
+        return find_keywords(line, meeting=meeting, journey=journey, receipt=receipt)
 
     @cached_property
     def _topics(self) -> tuple[bool, bool, bool]:
@@ -42,11 +41,15 @@ class ScannedText:
 
     @cached_property
     def subject_is_strong(self) -> bool:
-        """Whether the subject is about a code, and not about what not to do with it."""
+        """Whether the subject names a one-time code, and is no warning."""
         subject = self.sources[0]
         if any(WARNING.search(line.lower()) for line in subject.shown):
             return False
-        return any(cue.kind == "strong" for at in range(len(subject)) for cue in subject.cues(at))
+        return any(
+            keyword.kind == "one-time code"
+            for at in range(len(subject))
+            for keyword in subject.keywords(at)
+        )
 
     @cached_property
     def subject_promotes(self) -> bool:
@@ -54,37 +57,37 @@ class ScannedText:
 
 
 class Lines:
-    """One of its sources, empty lines left out."""
+    """Lines of one source, without empty ones."""
 
-    def __init__(self, letter: ScannedText, lines: Iterable[str]) -> None:
-        self.letter = letter
+    def __init__(self, text: ScannedText, lines: Iterable[str]) -> None:
+        self.text = text
         self.shown = _readable(lines)
         self._masked: dict[int, str] = {}
-        self._cues: dict[int, Sequence[Cue]] = {}
+        self._keywords: dict[int, Sequence[Keyword]] = {}
 
     def __len__(self) -> int:
         return len(self.shown)
 
     def masked(self, at: int) -> str:
-        """A line as `code_shapes.masked` gives it."""
+        """The line as `shapes.masked` returns it."""
         if at not in self._masked:
             self._masked[at] = masked(self.shown[at])
         return self._masked[at]
 
-    def cues(self, at: int) -> Sequence[Cue]:
-        if at not in self._cues:
-            line = self.masked(at).lower()  # of the same length: see `code_shapes.masked`
-            self._cues[at] = self.letter.cues(line)
-        return self._cues[at]
+    def keywords(self, at: int) -> Sequence[Keyword]:
+        if at not in self._keywords:
+            line = self.masked(at).lower()  # keeps its length: `shapes.masked` replaced İ
+            self._keywords[at] = self.text.keywords_of(line)
+        return self._keywords[at]
 
     def promotes(self, at: int) -> bool:
-        """Whether it is about coupons here: their codes are no one-time codes."""
+        """Whether the lines around are about coupons, whose codes are no one-time codes."""
         near = "\n".join(self.shown[max(at - 2, 0) : at + 3]).lower()
-        return self.letter.subject_promotes or PROMOTION.search(near) is not None
+        return self.text.subject_promotes or PROMOTION.search(near) is not None
 
 
 def _readable(lines: Iterable[str]) -> list[str]:
-    """Lines with anything in them, as far as anybody reads; letters one to a line are a row."""
+    """Lines that are not empty, up to 60,000 characters; joins lines of one character each."""
     kept: list[str] = []
     length = 0
     for line in filter(None, (visible(line[:_LONGEST_LINE]).strip() for line in lines)):

@@ -1,13 +1,11 @@
-"""Which word owns a number: the one in its sentence, or the one above or below it.
-
-`code_words` knows the words and `code_shapes` the numbers; here is where they stand to each other.
-"""
+"""Find the keyword that a number belongs to: in its sentence, or in a line above or below."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from mailtrap_local.mail.codes.keywords import SPACELESS, Cue
+from mailtrap_local.mail.codes.keywords import SPACELESS, Keyword
+from mailtrap_local.mail.codes.languages import expression
 from mailtrap_local.mail.codes.lines import Lines
 from mailtrap_local.mail.codes.shapes import MASK, Shape, may_hold, shapes
 from mailtrap_local.mail.codes.topics import ADDRESSED, POINTING, PURPOSE, WARNING
@@ -19,11 +17,7 @@ _NEAR, _RIGHT_THERE = 40, 15
 _LABEL_WITHOUT_SPACES = 6
 
 # What may stand between a word and its code: marks, "is", and the ends of words.
-_IS = (
-    r"is|are|was|as|ist|lautet|lauten|als|heißt|wie folgt|est|es|é|è|como|come|comme|sono|jest"
-    r"|to|brzmi|är|er|on|ole"
-    r"|este|je|это|є|هو|هي|הוא|היא|है|हैं|là|adalah|ialah|είναι|below|here|ini|egy"
-)
+_IS = expression("is_words")
 _BETWEEN = re.compile(
     rf"[^\W\d_]{{0,14}}(?:[\s:：=\-–—→>|.,*\"'“”„«»‘’「」『』【】\[\]()（）<]"
     rf"|(?<![^\W\d_])(?:{_IS})(?![^\W\d_]))*"
@@ -33,221 +27,238 @@ _SENTENCE_END = re.compile(
     r"[!?।][\s\"')]|\.[\s\"')]+(?![0-9])|[。！？；;]|\s[|•·]\s|\0\.(?:\s|\Z)"
 )
 _ONLY_MARKS = re.compile(r"[\W_]*")
-_LIST = re.compile(r".*[^\W_]\s*(?:[,;/|]|\b(?:or|and|oder|und|ou|et|o|y|e|или|и))\s*\Z", re.DOTALL)
+_AND = expression("conjunctions")
+_LIST = re.compile(rf".*[^\W_]\s*(?:[,;/|]|\b(?:{_AND}))\s*\Z", re.DOTALL)
 _NO_BREAK = re.compile(r"[\s:#-]*")
 _NOUN = re.compile(r"\s[^\W\d_]{3,}")
 _WORD = re.compile(r"[^\W\d_]+")
-# `the code for shop 4421 is 604118`: of the first it is said which is the other one
+# `the code for shop 4421 is 604118`: what follows the first says that it is not the code
 _SUBJECT_OF = re.compile(rf"\s(?:{_IS})[\s:\"“„«]{{1,3}}[0-9]{{3}}")
 _NUMBER = re.compile(rf"(?<![A-Za-z0-9_])[0-9]{{3,}}(?!{_SUBJECT_OF.pattern})(?![0-9])")
 
 
-class Owner(NamedTuple):
-    """What says that a number is a code, and how near it stands. See the weights in `codes`."""
+Position = Literal[
+    "adjacent",
+    "after is",
+    "same sentence",
+    "line above",
+    "further up",
+    "line below",
+    "further down",
+]
 
-    word: Literal["strong", "weak", "bare", "subject"]
-    place: Literal[
-        "at once",
-        "after is",
-        "same sentence",
-        "line above",
-        "further up",
-        "line below",
-        "further down",
-    ]
+
+class NearbyKeyword(NamedTuple):
+    """The keyword that makes a number a code, and its position. See the weights in `extract`."""
+
+    meaning: Literal["one-time code", "own code", "any code", "subject"]
+    position: Position
     colon: bool = False
-    counts: bool = False
-    """A noun follows, of which there may be that many."""
+    noun_follows: bool = False
+    """The number may be a count: `1500 developers`."""
 
 
-class Candidate(NamedTuple):
-    """A number that has an owner, and the line it stands in."""
+class CodeCandidate(NamedTuple):
+    """A number with its keyword and its line."""
 
     shape: Shape
-    owner: Owner
+    keyword: NearbyKeyword
     line: str
 
 
-_CLAIMED: Literal["claimed"] = "claimed"
-"""Another word owns the number: it is no code, whatever else is said."""
-_Found = Owner | Literal["claimed"] | None
+_OTHER: Literal["other number"] = "other number"
+"""A keyword for another kind of number: the number is no code."""
+_Found = NearbyKeyword | Literal["other number"] | None
 
 
-class Owners:
-    """Finds the numbers of some lines that have an owner."""
+class CandidateFinder:
+    """Find the numbers in one source of a message that a keyword makes a code."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
-        self._alone: dict[int, _Found] = {}  # the lines that are but a number, and its owner
+        self._alone: dict[int, _Found] = {}  # results for lines that are only a number
 
-    def candidates(self) -> Iterator[Candidate]:
-        """The first of them, in order."""
+    def candidates(self) -> Iterator[CodeCandidate]:
+        """The candidates among the first 200 numbers, in order."""
         left = _MOST_CANDIDATES
         for at, shown in enumerate(self._lines.shown):
             for shape in shapes(self._lines.masked(at), shown) if may_hold(shown) else ():
-                owner = self._owner(at, shape)
-                if isinstance(owner, Owner):
-                    yield Candidate(shape, owner, shown)
+                found = self._find(at, shape)
+                if isinstance(found, NearbyKeyword):
+                    yield CodeCandidate(shape, found, shown)
                 left -= 1
                 if left == 0:
                     return
 
-    def _owner(self, at: int, shape: Shape) -> _Found:
+    def _find(self, at: int, shape: Shape) -> _Found:
         line = self._lines.masked(at)
         if _SUBJECT_OF.match(line, shape.end):
             return None
         around = line[: shape.start] + line[shape.end :]
         if MASK not in around and _ONLY_MARKS.fullmatch(around):
-            owner = self._alone[at] = self._owner_around(at)
+            found = self._alone[at] = self._in_lines_around(at)
         else:
-            owner = _owner_in_line(line, self._lines.cues(at), shape)
-        if isinstance(owner, Owner) and owner.word in ("weak", "bare"):
-            return None if self._lines.promotes(at) else owner
-        return owner
+            found = _in_line(line, self._lines.keywords(at), shape)
+        if isinstance(found, NearbyKeyword) and found.meaning in ("own code", "any code"):
+            return None if self._lines.promotes(at) else found
+        return found
 
-    def _owner_around(self, at: int) -> _Found:
+    def _in_lines_around(self, at: int) -> _Found:
         for above in range(at - 1, max(at - 1 - _LINES_ABOVE, -1), -1):
-            if above in self._alone:  # of several in a row all have the owner of the first
-                return self._alone[above] if above == at - 1 else self._owner_below(at)
-            found = self._owner_above(above, is_next=above == at - 1)
+            if above in self._alone:  # numbers in successive lines share one keyword
+                return self._alone[above] if above == at - 1 else self._below(at)
+            found = self._above(above, is_next=above == at - 1)
             if found is not None:
                 return found
-        return self._owner_below(at)
+        return self._below(at)
 
-    def _owner_above(self, at: int, *, is_next: bool) -> _Found:
-        line, found = self._lines.masked(at), self._lines.cues(at)
-        for cue in reversed(found):
-            rest = line[cue.end :]
-            if cue.is_code:
-                _, end = _sentence(line, cue.start, cue.end)
-                if _NUMBER.search(line[cue.end : end]) is None and not _warns(line, cue):
+    def _above(self, at: int, *, is_next: bool) -> _Found:
+        line, found = self._lines.masked(at), self._lines.keywords(at)
+        for keyword in reversed(found):
+            rest = line[keyword.end :]
+            if keyword.is_code:
+                _, end = _sentence(line, keyword.start, keyword.end)
+                if _NUMBER.search(line[keyword.end : end]) is None and not _warns(line, keyword):
+                    position: Position = "line above" if is_next else "further up"
                     colon = _COLON_AT_END.search(line) is not None
-                    return Owner(_word(line, cue), "line above" if is_next else "further up", colon)
-            elif _NUMBER.search(rest) is None and MASK not in rest:  # or else it has its own
+                    return NearbyKeyword(_meaning(line, keyword), position, colon)
+            elif _NUMBER.search(rest) is None and MASK not in rest:  # else it has its own number
                 ends_line = _BETWEEN.fullmatch(rest) is not None
-                if cue.kind == "claim" and (ends_line or len(line) <= _NEAR):
-                    return _CLAIMED
-                if cue.kind == "plain" and ends_line and is_next and not _has_code(found):
-                    return _CLAIMED
+                if keyword.kind == "other number":
+                    names_it = ends_line or len(line) <= _NEAR
+                else:
+                    names_it = ends_line and is_next and not _has_code(found)
+                if names_it:
+                    return _OTHER
         return None
 
-    def _owner_below(self, at: int) -> _Found:
+    def _below(self, at: int) -> _Found:
         for below in range(at + 1, min(at + 1 + _LINES_BELOW, len(self._lines))):
             line = self._lines.masked(below)
             if _NUMBER.search(line) and _ONLY_MARKS.fullmatch(_NUMBER.sub("", line)):
-                break  # another one, to which what follows belongs
-            for cue in self._lines.cues(below)[:1]:
-                if not cue.is_code:
+                break  # the text below belongs to that number
+            for keyword in self._lines.keywords(below)[:1]:
+                if not keyword.is_code:
                     if len(line) <= _NEAR:
-                        return _CLAIMED
-                elif _points(line, cue) and _NUMBER.search(line[cue.end :]) is None:
-                    return Owner(
-                        _word(line, cue), "line below" if below == at + 1 else "further down"
-                    )
-        return Owner("subject", "line above") if self._lines.letter.subject_is_strong else None
+                        return _OTHER
+                elif _points(line, keyword) and _NUMBER.search(line[keyword.end :]) is None:
+                    position: Position = "line below" if below == at + 1 else "further down"
+                    return NearbyKeyword(_meaning(line, keyword), position)
+        return (
+            NearbyKeyword("subject", "line above") if self._lines.text.subject_is_strong else None
+        )
 
 
-def _word(line: str, cue: Cue) -> Literal["strong", "weak", "bare"]:
-    """What a word that names a code says: nobody says `code` in a label but of the reader's own."""
-    if cue.kind == "strong":
-        return "strong"
-    start, end = _sentence(line, cue.start, cue.end)
+def _meaning(line: str, keyword: Keyword) -> Literal["one-time code", "own code", "any code"]:
+    """The meaning of a code's name. A name that is a whole label is of the reader's own code."""
+    if keyword.kind == "one-time code":
+        return "one-time code"
+    start, end = _sentence(line, keyword.start, keyword.end)
     sentence = line[start:end].lower()
     if SPACELESS.search(sentence):
         is_label = len(sentence) <= _LABEL_WITHOUT_SPACES
     else:
         is_label = len(_WORD.findall(sentence)) == 1
     own = is_label or ADDRESSED.search(sentence) or PURPOSE.search(sentence)
-    return "weak" if own else "bare"
+    return "own code" if own else "any code"
 
 
-def _points(line: str, cue: Cue) -> bool:
-    """Whether it is about the number above it: `This code …`."""
-    start, _ = _sentence(line, cue.start, cue.end)
-    return cue.kind == "strong" or POINTING.search(line[start : cue.start].lower()) is not None
+def _points(line: str, keyword: Keyword) -> bool:
+    """Whether a keyword refers to the number above it: `This code …`."""
+    if keyword.kind == "one-time code":
+        return True
+    start, _ = _sentence(line, keyword.start, keyword.end)
+    return POINTING.search(line[start : keyword.start].lower()) is not None
 
 
-def _has_code(found: Iterable[Cue]) -> bool:
-    return any(cue.is_code for cue in found)
+def _has_code(found: Iterable[Keyword]) -> bool:
+    return any(keyword.is_code for keyword in found)
 
 
-def _warns(line: str, cue: Cue) -> bool:
-    """Whether the sentence of a word only warns: never give your code away."""
-    start, end = _sentence(line, cue.start, cue.end)
+def _warns(line: str, keyword: Keyword) -> bool:
+    """Whether a keyword stands in a warning: never give your code away."""
+    start, end = _sentence(line, keyword.start, keyword.end)
     return WARNING.search(line[start:end].lower()) is not None
 
 
 def _sentence(line: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence around a place starts and ends."""
+    """Start and end of the sentence around a span."""
     before = [found.end() for found in _SENTENCE_END.finditer(line, max(start - 400, 0), start)]
     after = _SENTENCE_END.search(line, end)
     return before[-1] if before else 0, after.start() if after else len(line)
 
 
-# -- a number among words ----------------------------------------------------------------------
+# -- a number within a sentence ----------------------------------------------------------------
 
 
-def _owner_in_line(line: str, found: Sequence[Cue], shape: Shape) -> _Found:
+def _in_line(line: str, found: Sequence[Keyword], shape: Shape) -> _Found:
     start, end = _sentence(line, shape.start, shape.end)
-    here = [cue for cue in found if cue.start >= start and cue.end <= end]
-    before = _owner_before(line, [cue for cue in here if cue.end <= shape.start], shape)
-    if before == _CLAIMED or (isinstance(before, Owner) and before.place == "at once"):
+    here = [keyword for keyword in found if keyword.start >= start and keyword.end <= end]
+    before = _before(line, [keyword for keyword in here if keyword.end <= shape.start], shape)
+    is_adjacent = isinstance(before, NearbyKeyword) and before.position == "adjacent"
+    if before == _OTHER or is_adjacent:
         return before
     is_first = _ONLY_MARKS.fullmatch(line[start : shape.start]) is not None
-    behind = [cue for cue in here if cue.start >= shape.end]
-    owner = _owner_behind(line, behind, shape, is_first=is_first) or before
-    return owner or _owner_in_next_sentence(line, found, end)
+    after = [keyword for keyword in here if keyword.start >= shape.end]
+    return (
+        _after(line, after, shape, is_first=is_first)
+        or before
+        or _in_next_sentence(line, found, end)
+    )
 
 
-def _owner_in_next_sentence(line: str, found: Sequence[Cue], end: int) -> Owner | None:
-    """`Enter 604118 in the app. This one-time code …`."""
-    for cue in found:
-        if cue.start >= end:
-            said = line[end : cue.start].lower()
-            near = len(said) <= _RIGHT_THERE and ADDRESSED.search(said) is not None
-            return Owner(_word(line, cue), "line below") if near and cue.is_code else None
+def _in_next_sentence(line: str, found: Sequence[Keyword], end: int) -> NearbyKeyword | None:
+    """The keyword in `Enter 604118 in the app. This one-time code …`."""
+    for keyword in found:
+        if keyword.start >= end:
+            gap = line[end : keyword.start].lower()
+            near = len(gap) <= _RIGHT_THERE and ADDRESSED.search(gap) is not None
+            if near and keyword.is_code:
+                return NearbyKeyword(_meaning(line, keyword), "line below")
+            return None
     return None
 
 
-def _owner_before(line: str, here: Sequence[Cue], shape: Shape) -> _Found:
-    limit = shape.start  # what stands from there on is known to belong to others
+def _before(line: str, here: Sequence[Keyword], shape: Shape) -> _Found:
+    limit = shape.start  # numbers from here on belong to other keywords
     for at in range(len(here) - 1, -1, -1):
-        cue = here[at]
-        gap = line[cue.end : shape.start]
+        keyword = here[at]
+        gap = line[keyword.end : shape.start]
         if len(gap) > _FARTHEST:
             return None
-        if cue.is_code:
-            number = _NUMBER.search(line, cue.end)
+        if keyword.is_code:
+            number = _NUMBER.search(line, keyword.end)
             if number is not None and number.start() < limit:
                 if not _LIST.fullmatch(gap):
                     return None  # it has its number
-                gap = line[cue.end : number.start()]
-            return _owner_with_gap(line, cue, gap, shape)
+                gap = line[keyword.end : number.start()]
+            return _with_gap(line, keyword, gap, shape)
         if _NUMBER.search(gap) or MASK in gap:
-            limit = cue.start
-        elif _claims(cue, gap, here[:at]):
-            return _CLAIMED
+            limit = keyword.start
+        elif _names_other_number(keyword, gap, here[:at]):
+            return _OTHER
     return None
 
 
-def _owner_with_gap(line: str, cue: Cue, gap: str, shape: Shape) -> Owner | None:
-    word = _word(line, cue)
+def _with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> NearbyKeyword | None:
+    meaning = _meaning(line, keyword)
     colon = ":" in gap or "：" in gap
     if _BETWEEN.fullmatch(gap):
-        return Owner(word, "at once", colon)
+        return NearbyKeyword(meaning, "adjacent", colon)
     after_is = _COLON_AT_END.search(gap) is not None
-    if not shape.code.isdecimal():
-        clear = after_is and word == "strong" and shape.code.isupper() and shape.form == "mixed"
-        return Owner(word, "after is", colon) if clear else None  # or else it may be any word
-    counts = _NOUN.match(line, shape.end) is not None
+    if not shape.code.isdecimal():  # may be any word
+        is_upper_mixed = shape.code.isupper() and shape.form == "mixed"
+        clear = after_is and meaning == "one-time code" and is_upper_mixed
+        return NearbyKeyword(meaning, "after is", colon) if clear else None
+    noun_follows = _NOUN.match(line, shape.end) is not None
     if after_is:
-        return Owner(word, "after is", colon, counts)
-    return Owner(word, "same sentence", colon=False, counts=counts)
+        return NearbyKeyword(meaning, "after is", colon, noun_follows)
+    return NearbyKeyword(meaning, "same sentence", colon=False, noun_follows=noun_follows)
 
 
-def _claims(cue: Cue, gap: str, earlier: Iterable[Cue]) -> bool:
-    """Whether a word owns the number that follows it after `gap`."""
-    if cue.kind == "claim":
+def _names_other_number(keyword: Keyword, gap: str, earlier: Iterable[Keyword]) -> bool:
+    """Whether a keyword that names no code names the number that follows after `gap`."""
+    if keyword.kind == "other number":
         near = len(gap) <= _NEAR and _COLON_AT_END.search(gap) is not None
         return near or _BETWEEN.fullmatch(gap) is not None
     if _NO_BREAK.fullmatch(gap) is None:
@@ -256,18 +267,19 @@ def _claims(cue: Cue, gap: str, earlier: Iterable[Cue]) -> bool:
     return not (_COLON_AT_END.search(gap) and _has_code(earlier))
 
 
-def _owner_behind(line: str, here: Sequence[Cue], shape: Shape, *, is_first: bool) -> _Found:
-    for cue in here:
-        gap = line[shape.end : cue.start]
+def _after(line: str, here: Sequence[Keyword], shape: Shape, *, is_first: bool) -> _Found:
+    for keyword in here:
+        gap = line[shape.end : keyword.start]
         if len(gap) > _NEAR or _NUMBER.search(gap):
             return None
-        if cue.is_code:
+        if keyword.is_code:
             if not shape.code.isdecimal() and (not is_first or ":" in gap):
                 return None  # any word, or the sender: `APP2U: your code is …`
-            at_once = is_first or len(gap) <= _RIGHT_THERE
-            return Owner(_word(line, cue), "at once" if at_once else "same sentence")
-        if cue.kind == "claim":
-            # not in `604118 (Ref: 7)`: that one has its own
+            is_adjacent = is_first or len(gap) <= _RIGHT_THERE
+            position: Position = "adjacent" if is_adjacent else "same sentence"
+            return NearbyKeyword(_meaning(line, keyword), position)
+        if keyword.kind == "other number":
+            # not in `604118 (Ref: 7)`: the reference is 7
             near = len(gap) <= _RIGHT_THERE and "(" not in gap
-            return _CLAIMED if near and not line.startswith(":", cue.end) else None
+            return _OTHER if near and not line.startswith(":", keyword.end) else None
     return None

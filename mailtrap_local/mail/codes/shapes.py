@@ -1,8 +1,7 @@
-"""Finds in a line what has the shape of a one-time code, and leaves out what only looks like one.
+"""Find what has the shape of a one-time code in a line.
 
-Not candidates are digits of URLs, addresses, dates, times, prices, phone numbers, versions and the
-like: whatever tells by its own form that it is something else. What the words around say is not
-looked at here.
+Leaves out digits of URLs, addresses, dates, times, prices, phone numbers, versions and the like, by
+their own form. Does not look at the words around.
 """
 
 import re
@@ -10,12 +9,14 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from mailtrap_local.mail.codes.languages import expression
+
 Form = Literal["digits", "grouped", "mixed", "letters"]
 
 MASK = "\0"
-"""Stands, letter for letter, for what cannot be a code."""
+"""Replaces each character of what cannot be a code."""
 
-# What letters of bidirectional text and preview lines are parted with. Nobody sees them.
+# Invisible separators in bidirectional text and in preview lines.
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff")
 ) | dict.fromkeys(range(0x2060, 0x206A))
@@ -25,29 +26,18 @@ _DIGITS = {zero + value: str(value) for zero in _ZEROS for value in range(10)}
 _PLAIN = {0x130: "i", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " ", 0x2011: "-", 0x2013: "-"}
 
 _CURRENCY_SIGN = "[$€£¥₹₽₩₺₫฿₪₴₦₱￥]"
-_CURRENCY_WORD = (
-    r"(?:usd|eur|gbp|chf|inr|jpy|cny|rmb|brl|mxn|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|krw|vnd|thb"
-    r"|aud|cad|nzd|sgd|hkd|aed|sar|ils|zar|rs\.?|r\$|kr\.?|zł|kč|ft|lei|tl|руб\.?|грн"
-    r"|ريال|درهم|جنيه|ש\"ח|रुपये|đồng|บาท)(?![a-zа-яłč])"
-)
+# `-x`: they are put into a verbose expression
+_CURRENCY_WORD = rf"(?-x:(?:{expression('currencies')})(?![a-zа-яłč]))"
 _UNITS = (
-    r"[%٪％‰°]|(?:x|px|pt|km|kg|mg|ml|gb|mb|kb|tb|kwh|mhz|ghz|m²|min|mins|minutes?|hours?|hrs?"
-    r"|seconds?|secs?"
-    r"|days?|weeks?|months?|years?|points?|pts|users?|people|items?|characters?|digits?|miles"
-    r"|minuten?|stunden?|sekunden?|tagen?|punkte|zeichen|heures?|secondes?|jours|minutos?|horas?"
-    r"|segundos?|días|dias|minuti|ore|secondi|giorni|punti|puntos|pontos|uur|dagen|minut[ya]?"
-    r"|sekund"
-    r"|godzin|минут|секунд|часов|дней|баллов|dakika|saat|saniye|gün|puan|دقيقة|دقائق|ساعة|ثانية"
-    r"|נקודות"
-    r"|דקות|שעות|मिनट|घंटे|सेकंड|phút|giây|giờ|điểm|นาที|ชั่วโมง)(?![a-zа-яà-ÿ])"
-    r"|[年月日号號楼分秒时時人名件個个回枚本台倍万億亿円元원块塊년월일분초명개점회]"
+    rf"[%٪％‰°]|(?-x:(?:{expression('units', 'words', 'phrases')})(?![a-zа-яà-ÿ])"
+    rf"|{expression('units', 'none')})"
 )
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
     "|T[NX]"
     "|UT|V[AT]|W[AIVY]"
 )
-# Each begins where a word or a number begins, so that a long one is looked at once.
+# Each begins where a word or a number begins, so that a long one is scanned once.
 _ADDRESSES = re.compile(
     r"""(?<![a-z0-9]) (?: [a-z][a-z0-9+.-]{0,24}:// | mailto: | www\. ) [^\s<>"，。；）】]++
     | (?<![\w.+-]) [\w.+-]{1,64}@[\w.-]++
@@ -87,12 +77,12 @@ _GROUPS_OF_DIGITS = re.compile(r"[0-9]{1,5}(?:[ .\-/]{1,2}[0-9]{2,5}){2,6}")
 _DATE = re.compile(r"[0-9]{4}[-/.] ?[0-9]{1,2}[-/.]")
 _FEWEST_PHONE_DIGITS = 9
 
-# A candidate is neither cut out of a longer word nor of a longer number.
+# A candidate is not part of a longer word or number.
 _LEFT = r"(?<![A-Za-z0-9_+/=&@.\0-])"
 _RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[^\W_])"
 _MIXED_GROUP = r"(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{3,5}"
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    # a letter at a time: `6 0 4 1 1 8`
+    # single characters: `6 0 4 1 1 8`
     (
         "grouped",
         re.compile(
@@ -100,7 +90,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"(?!(?: ?[|·-] ?| {1,3})[A-Z0-9](?![A-Za-z0-9]))"
         ),
     ),
-    # groups of one length: `604 118`, `123-456`, `K7QX-92MD`
+    # groups of equal length: `604 118`, `123-456`, `K7QX-92MD`
     (
         "grouped",
         re.compile(
@@ -115,16 +105,16 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "mixed",
         re.compile(rf"{_LEFT}(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{{4,10}}{_RIGHT}"),
     ),
-    # without a vowel: all others may be words, `VERIFY` on a button among them
+    # without a vowel: with one it may be a word, as `VERIFY` on a button
     ("letters", re.compile(rf"{_LEFT}[B-DF-HJ-NP-TV-XZ]{{5,8}}{_RIGHT}")),
 )
 _SEPARATORS = re.compile(r"[ |·-]+")
 _FEWEST_GROUPED, _MOST_GROUPED = 6, 10
-_COUNTING = "0123456789"  # as rows of a scale or of a calendar do
+_COUNTING = "0123456789"  # rows of a scale or of a calendar
 
 
 class Shape(NamedTuple):
-    """A candidate: what one would type, how it is written, and where it stands in its line."""
+    """A candidate: `code` as typed, `text` as written, and its span in the line."""
 
     code: str
     text: str
@@ -138,12 +128,12 @@ class Shape(NamedTuple):
 
 
 def visible(text: str) -> str:
-    """The text without what nobody sees."""
+    """The text in NFC without invisible characters."""
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_INVISIBLE))
 
 
 def masked(line: str) -> str:
-    """The line letter for letter: digits made ASCII, and masks where no code can be."""
+    """The line in equal length, with ASCII digits, and masks where no code can be."""
     if not line.isascii():
         line = line.translate(_DIGITS).translate(_PLAIN)
     if "." in line or "@" in line or ":" in line:
@@ -152,7 +142,7 @@ def masked(line: str) -> str:
 
 
 def may_hold(line: str) -> bool:
-    """Whether it is worth to look for candidates in the line."""
+    """Whether a line may have candidates: a quick test."""
     return _MAY_HOLD.search(line) is not None
 
 
@@ -171,7 +161,7 @@ def _mask_number(found: re.Match[str]) -> str:
 
 
 def shapes(line: str, written: str) -> Iterator[Shape]:
-    """The candidates in a masked line, of which `written` is the form to show."""
+    """The candidates in a masked line; `written` is the line as shown."""
     taken: list[range] = []
     for form, pattern in _FORMS:
         for found in pattern.finditer(line):
@@ -192,7 +182,7 @@ def _form(code: str) -> Form:
 
 
 def _code(form: Form, written: str) -> str | None:
-    """What one would type; None if it is no code after all."""
+    """The code as typed; None if it is none."""
     if form == "digits":
         prefix, _, digits = written.rpartition("-")
         return f"{prefix}{digits}" if len(prefix) == len(digits) else digits
@@ -204,7 +194,7 @@ def _code(form: Form, written: str) -> str | None:
 
 
 def _is_code(code: str, length: int) -> bool:
-    """Whether groups of one length together are a code."""
+    """Whether groups of equal length together are a code."""
     if length == 1:
         return code not in _COUNTING
     if code.isalpha():

@@ -13,7 +13,7 @@ from mailtrap_local.store.base import BEHIND_ALL, Entry
 from mailtrap_local.webapp.api.parameters import SearchQuery
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.http.part_tokens import PartTokens
-from mailtrap_local.webapp.live.broadcaster import Live
+from mailtrap_local.webapp.live.broadcaster import Broadcaster
 from mailtrap_local.webapp.live.waiters import Waiters
 
 
@@ -40,7 +40,7 @@ class Context:
     mailroom: Mailroom
     waiters: Waiters
     summaries: SummaryCache
-    live: Live
+    live: Broadcaster
     part_tokens: PartTokens | None
     mailbox_listeners: MailboxListenerControl
     listeners: Sequence[tuple[str, HostPort]]

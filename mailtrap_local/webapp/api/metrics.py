@@ -54,7 +54,7 @@ def _kept(context: Context) -> Iterator[Metric]:
 
 
 def _delivered(context: Context) -> Iterator[Metric]:
-    counted = context.mailroom.deliveries.counted()
+    counted = context.mailroom.delivery_stats.counts()
     yield CounterMetricFamily(
         "mailtrap_messages_received", "Messages kept since the start.", counted.messages
     )

@@ -15,7 +15,7 @@ from mailtrap_local.store.base import BEHIND_ALL, Cursor, Entry
 from mailtrap_local.webapp.api.context import Context, parse_search
 from mailtrap_local.webapp.api.parameters import SettleQuery, WaitQuery
 from mailtrap_local.webapp.http.problems import answer_problem
-from mailtrap_local.webapp.live.waiters import Found, Wanted
+from mailtrap_local.webapp.live.waiters import WaitCondition, WaitResult
 from mailtrap_local.webapp.shapes.common import Arrived, Settled, summary
 from mailtrap_local.webapp.shapes.sessions import NotArrived, session_shape
 
@@ -32,15 +32,15 @@ def wait(context: Context, query: WaitQuery) -> Arrived | Response:
     after = _seq(query.after, context.mailroom.store.cursor)
     search = parse_search(query)
     began = datetime.now(UTC)
-    wanted = Wanted(
+    condition = WaitCondition(
         count=query.count,
         mailbox=query.mailbox,
         after=after,
-        fits=(lambda _: True) if search is None else (lambda entry: search.matches(*entry)),
-        look=lambda: _look(context, search, query.mailbox, after),
+        matches=(lambda _: True) if search is None else (lambda entry: search.matches(*entry)),
+        find=lambda: _look(context, search, query.mailbox, after),
     )
     connection = request.environ.get("werkzeug.socket")
-    found = context.waiters.wait(wanted, query.timeout, lambda: _is_closed(connection))
+    found = context.waiters.wait(condition, query.timeout, lambda: _is_closed(connection))
     if len(found.entries) >= query.count:
         return Arrived(str(found.cursor), [summary(one) for one in found.entries[-_MOST:]])
     return answer_problem(_timed_out(context, query, search, found, began))
@@ -89,7 +89,7 @@ def _newest(context: Context, mailbox: str | None, after: int) -> Sequence[Entry
 
 
 def _timed_out(
-    context: Context, query: WaitQuery, search: Query | None, found: Found, began: datetime
+    context: Context, query: WaitQuery, search: Query | None, found: WaitResult, began: datetime
 ) -> NotArrived:
     """Return the problem of a wait that did not find enough."""
     there = _newest(context, query.mailbox, _seq(query.after, found.cursor))[::-1]

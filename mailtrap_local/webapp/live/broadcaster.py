@@ -1,11 +1,11 @@
-"""The live socket: tells every open page what has changed, by cursor.
+"""Makes the frames of the live socket from what has changed. Knows no socket.
 
-One thread, the pump, turns new changes into frames, each once for all pages. Every page's own
-thread then pulls the frames behind its cursor. A slow page costs nobody anything: what it missed
-it reads from the log itself, and if that no longer reaches back it is told to reset.
+One thread turns new changes into frames, each once for all pages. Every page's own thread then
+pulls the frames after its cursor. A slow page delays no other: it reads what it missed from
+the log itself, and if that no longer reaches back it is sent a reset.
 
-What happens beside the mail (`asides`) is in no log. A page that comes is told all of it, from then
-on the pump looks now and then, and a page that has missed a look is told to reset too.
+Changes of mailboxes, tags, faults and sessions (`StatusChanges`) are in no log. A new page is sent
+all of them, then the thread polls at intervals; a page that missed an update is sent a reset too.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Changes, Cursor
 from mailtrap_local.webapp.live.status_changes import StatusChanges
@@ -28,15 +29,15 @@ from mailtrap_local.webapp.shapes.live import (
     frame,
 )
 
-MAX_CHANGES = 200  # in a frame: what a page can take in without a stutter
+MAX_CHANGES = 200  # in a frame, so that a page stays fluent
 _GATHER = 0.05  # seconds between two frames, so that a burst becomes few of them
-_LEISURE = 9  # times as long as a frame took: a burst must not pay for the pages that show it
-_TOO_FAR = 2000  # changes behind, with more coming than a page can show: it reads the list anew
-_REST = 2.0  # seconds until it is told the next thing, which may be to do so again
+_IDLE_FACTOR = 9  # pause by the CPU time of a frame, so that frames take a tenth of it at most
+_MAX_LAG = 2000  # changes behind: beyond it pages are sent a reset
+_RESET_INTERVAL = 2.0  # seconds after a reset until the next frame
 _FRAMES = 64  # kept for pages that are a little behind
-_FAREWELL = 0.5  # seconds that a stop waits for pages to go
-_STATUS_INTERVAL = 0.2  # seconds between two looks at what is beside the mail
-_HEARTBEAT = 1.0  # seconds after which a page's thread looks whether its page is still there
+_CLOSE_TIMEOUT = 0.5  # seconds that a stop waits for pages to go
+_STATUS_INTERVAL = 0.2  # seconds between two polls of the status
+_HEARTBEAT = 1.0  # seconds after which a page's thread checks that its page is still connected
 
 
 class _Frame(NamedTuple):
@@ -50,143 +51,150 @@ class _StatusUpdate(NamedTuple):
     changes: msgspec.Raw | None  # None for a page that has missed one
 
 
-class Live:
-    """The pump and the frames it has made. `start` it, `frames` for each page, `stop` it."""
+class Broadcaster:
+    """Thread that makes frames. `start` it, read `frames` for each page, `stop` it."""
 
     def __init__(self, mailroom: Mailroom) -> None:
         self._mailroom = mailroom
-        self._made = threading.Condition()
+        self._reader = ChangeReader(mailroom.change_signal)
+        self._changed = threading.Condition()  # guards all that pages read
         self._frames: deque[_Frame] = deque(maxlen=_FRAMES)
         self._reached = mailroom.store.cursor
         self._status = StatusChanges(mailroom)
-        self._looking = threading.Lock()  # so that looks are told in the order they were made
-        self._told: deque[_StatusUpdate] = deque(maxlen=_FRAMES)
-        self._tellings = 0
-        self._look_at = 0.0  # of time.monotonic(): when to look at them next
+        self._status_lock = threading.Lock()  # so that updates are numbered in order
+        self._updates: deque[_StatusUpdate] = deque(maxlen=_FRAMES)
+        self._last_update = 0
+        self._status_due = 0.0  # of time.monotonic()
         self._pages = 0
         self._stopped = threading.Event()
-        self._pump = threading.Thread(target=self._run, name="mailtrap-live", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="mailtrap-live", daemon=True)
 
     def start(self) -> None:
-        """Start the pump."""
-        self._pump.start()
+        """Start the thread."""
+        self._thread.start()
 
     def stop(self) -> None:
-        """End the pump and let go of every page. Waits a moment for them to say farewell."""
+        """End the thread and every page's frames. Waits a moment for pages to close."""
         self._stopped.set()
         self._mailroom.change_signal.notify()
-        with self._made:
-            self._made.notify_all()
-            self._made.wait_for(lambda: not self._pages, _FAREWELL)
-        self._pump.join()
+        with self._changed:
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._pages, _CLOSE_TIMEOUT)
+        self._thread.join()
 
     @property
     def pages(self) -> int:
-        """How many pages follow now."""
+        """Number of pages that follow now."""
         return self._pages
 
     @contextlib.contextmanager
     def page(self) -> Iterator[None]:
-        """For as long as there is a page, there are frames for it."""
-        with self._made:
-            self._pages += 1
-            self._made.notify_all()
+        """Count a page, for which frames are made until the block ends."""
+        self._count_pages(1)
         try:
             yield
         finally:
-            with self._made:
-                self._pages -= 1
-                self._made.notify_all()
+            self._count_pages(-1)
+
+    def _count_pages(self, step: int) -> None:
+        with self._changed:
+            self._pages += step
+            self._changed.notify_all()
 
     def frames(self, after: Cursor | None) -> Iterator[str | None]:
-        """The frames behind a cursor (behind now if None), until the pump stops.
+        """Yield the frames after a cursor (after now if None) until `stop`. Call it within `page`.
 
-        Gives None now and then while there is nothing to tell. To be called within `page`.
+        Yields None at intervals while there is nothing new.
         """
-        seen = self._tellings
-        self._check_status(self._status.read_all)
+        update = self._last_update
+        self._publish_status(self._status.read_all)
         changes = self._mailroom.store.changes(after or self._mailroom.store.cursor, MAX_CHANGES)
         if changes.changes or changes.reset:
             yield _encode(changes)
         after = changes.cursor
         while not self._stopped.is_set():
-            made = self._pull(after, seen)
+            made = self._next(after, update)
             if isinstance(made, _StatusUpdate):
-                seen = made.number
-                yield _aside(after, made)
+                update = made.number
+                yield _encode_update(after, made)
             else:
                 after = made.end if made else after
                 yield made and made.text
 
-    def _pull(self, after: Cursor, seen: int) -> _Frame | _StatusUpdate | None:
-        """What a page is told next; None when for a heartbeat there is nothing."""
+    def _next(self, after: Cursor, update: int) -> _Frame | _StatusUpdate | None:
+        """Return what to send a page next; None after a heartbeat without news."""
         limit = MAX_CHANGES
-        with self._made:
-            if not self._made.wait_for(lambda: self._has_news(after, seen), _HEARTBEAT):
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._has_news(after, update), _HEARTBEAT):
                 return None
             if self._stopped.is_set():
                 return None
-            if self._tellings != seen:
-                missed_one = _StatusUpdate(self._tellings, None)
-                return next((one for one in self._told if one.number == seen + 1), missed_one)
+            if self._last_update != update:
+                return self._next_update(update)
             for made in self._frames:
                 if made.start == after.seq:
                     return made
                 if made.start < after.seq < made.end.seq:
-                    limit = made.end.seq - after.seq  # its rest: from there on in step
-        return self._read(after, limit)  # outside the lock: nobody waits for a page that is behind
+                    limit = made.end.seq - after.seq  # the rest of it: from there on in step
+        return self._read(after, limit)  # outside the lock: no page waits for one that is behind
 
-    def _has_news(self, after: Cursor, seen: int) -> bool:
-        is_behind = self._reached.seq > after.seq or self._tellings != seen
+    def _has_news(self, after: Cursor, update: int) -> bool:
+        is_behind = self._reached.seq > after.seq or self._last_update != update
         return self._stopped.is_set() or is_behind
+
+    def _next_update(self, after: int) -> _StatusUpdate:
+        missed_one = _StatusUpdate(self._last_update, None)
+        return next((one for one in self._updates if one.number == after + 1), missed_one)
 
     def _run(self) -> None:
         while True:
-            self._rest_while_nobody_looks()
-            seen = (
-                self._mailroom.change_signal.version
-            )  # before both looks: no change in between is missed
+            self._wait_for_pages()
+            self._reader.mark()  # before all reads, and before the check for a stop
             if self._stopped.is_set():
                 return
-            if time.monotonic() >= self._look_at:
-                self._check_status(self._status.look)
-            is_far = self._mailroom.store.cursor.seq - self._reached.seq > _TOO_FAR
-            began = time.thread_time()
-            made = self._skip() if is_far else self._read(self._reached, MAX_CHANGES)
-            if made.end == self._reached:
-                self._mailroom.change_signal.wait(seen, max(0.0, self._look_at - time.monotonic()))
-                continue
-            with self._made:
-                self._frames.append(made)
-                self._reached = made.end
-                self._made.notify_all()
-            leisure = _LEISURE * (time.thread_time() - began)
-            self._stopped.wait(_REST if is_far else max(_GATHER, leisure))
+            if time.monotonic() >= self._status_due:
+                self._publish_status(self._status.poll)
+            self._make_frame()
 
-    def _check_status(self, look: Callable[[], list[StatusChange]]) -> None:
-        """Tell what is beside the mail, if there is something to tell."""
+    def _wait_for_pages(self) -> None:
+        with self._changed:
+            if not self._pages:
+                self._changed.wait_for(lambda: self._stopped.is_set() or self._pages > 0)
+                self._reached = self._mailroom.store.cursor  # pages read the past themselves
+                self._changed.notify_all()
+
+    def _make_frame(self) -> None:
+        """Make a frame of the next changes and pause, or wait for some."""
+        lags = self._mailroom.store.cursor.seq - self._reached.seq > _MAX_LAG
         began = time.thread_time()
-        with self._looking:
-            found = look()
+        made = self._skip() if lags else self._read(self._reached, MAX_CHANGES)
+        if made.end == self._reached:
+            self._reader.wait(max(0.0, self._status_due - time.monotonic()))
+            return
+        with self._changed:
+            self._frames.append(made)
+            self._reached = made.end
+            self._changed.notify_all()
+        pause = _IDLE_FACTOR * (time.thread_time() - began)
+        self._stopped.wait(_RESET_INTERVAL if lags else max(_GATHER, pause))
+
+    def _publish_status(self, read: Callable[[], list[StatusChange]]) -> None:
+        """Give all pages the status changes that `read` returns, if any."""
+        began = time.thread_time()
+        with self._status_lock:
+            found = read()
             if found:
                 changes = msgspec.Raw(msgspec.json.encode(found))
-                with self._made:
-                    self._tellings += 1
-                    self._told.append(_StatusUpdate(self._tellings, changes))
-                    self._made.notify_all()
-        leisure = _LEISURE * (time.thread_time() - began)
-        self._look_at = time.monotonic() + max(_STATUS_INTERVAL, leisure)
+                with self._changed:
+                    self._last_update += 1
+                    self._updates.append(_StatusUpdate(self._last_update, changes))
+                    self._changed.notify_all()
+        pause = _IDLE_FACTOR * (time.thread_time() - began)
+        self._status_due = time.monotonic() + max(_STATUS_INTERVAL, pause)
 
     def _skip(self) -> _Frame:
         now = self._mailroom.store.cursor
         return _Frame(self._reached.seq, now, _encode(Changes(now, (), reset=True)))
-
-    def _rest_while_nobody_looks(self) -> None:
-        with self._made:
-            if not self._pages:
-                self._made.wait_for(lambda: self._stopped.is_set() or self._pages > 0)
-                self._reached = self._mailroom.store.cursor  # pages read the past themselves
-                self._made.notify_all()
 
     def _read(self, after: Cursor, limit: int) -> _Frame:
         changes = self._mailroom.store.changes(after, limit)
@@ -197,10 +205,10 @@ def _encode(changes: Changes) -> str:
     return _text(frame(changes))
 
 
-def _aside(reached: Cursor, aside: _StatusUpdate) -> str:
-    if aside.changes is None:
+def _encode_update(reached: Cursor, update: _StatusUpdate) -> str:
+    if update.changes is None:
         return _text(ResetFrame(str(reached)))
-    return _text(StatusFrame(str(reached), aside.changes))
+    return _text(StatusFrame(str(reached), update.changes))
 
 
 def _text(shape: ChangesFrame | StatusFrame | ResetFrame) -> str:

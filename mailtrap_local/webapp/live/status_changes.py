@@ -1,7 +1,7 @@
-"""What happens beside the mail: mailboxes, tags, faults and sessions that are not as they were.
+"""Finds changes outside the message log: of mailboxes, tags, faults and sessions.
 
-Nobody tells of these; whoever follows them looks now and then and is given what differs. So they
-cost those who take in mail nothing, and a burst of sessions is told in few words.
+Nothing signals these; they are polled and compared. So they cost the delivery of mail nothing, and
+a burst of sessions becomes few changes.
 """
 
 from collections.abc import Iterator
@@ -23,14 +23,13 @@ from mailtrap_local.webapp.shapes.live import (
 )
 from mailtrap_local.webapp.shapes.sessions import SessionShape, session_shape
 
-_SESSIONS = 100  # the newest: of more in one look nobody could read any
-
+_SESSIONS = 100  # in a poll, the newest: a page cannot show more in time
 
 _Shape = TypeVar("_Shape")
 
 
 class StatusChanges:
-    """Compares what is with what was at the look before. For one thread at a time."""
+    """Compares the state with that of the poll before. For one thread at a time."""
 
     def __init__(self, mailroom: Mailroom) -> None:
         self._mailroom = mailroom
@@ -43,38 +42,38 @@ class StatusChanges:
         self._sessions: dict[str, SessionShape] = {}
 
     def read_all(self) -> list[StatusChange]:
-        """All there is, for who has seen nothing yet."""
+        """Return all there is, for a new page."""
         self._forget()
-        return [StatusReset(), *self.look()]
+        return [StatusReset(), *self.poll()]
 
-    def look(self) -> list[StatusChange]:
-        """What differs from the last look."""
+    def poll(self) -> list[StatusChange]:
+        """Return the differences from the last poll."""
         return [
-            *self._look_at_mailboxes(),
-            *self._look_at_tags(),
-            *self._look_at_faults(),
-            *self._look_at_sessions(),
+            *self._mailbox_changes(),
+            *self._tag_changes(),
+            *self._fault_changes(),
+            *self._session_changes(),
         ]
 
-    def _look_at_mailboxes(self) -> Iterator[StatusChange]:
+    def _mailbox_changes(self) -> Iterator[StatusChange]:
         before = self._mailboxes
         self._mailboxes = {shape.name: shape for shape in mailbox_shapes(self._mailroom)}
         yield from map(MailboxChange, _differing(before, self._mailboxes))
         yield from map(MailboxRemoved, before.keys() - self._mailboxes.keys())
 
-    def _look_at_tags(self) -> Iterator[StatusChange]:
+    def _tag_changes(self) -> Iterator[StatusChange]:
         before = self._tags
         self._tags = {shape.name: shape for shape in tag_shapes(self._mailroom)}
         yield from map(TagChange, _differing(before, self._tags))
         yield from map(TagRemoved, before.keys() - self._tags.keys())
 
-    def _look_at_faults(self) -> Iterator[StatusChange]:
+    def _fault_changes(self) -> Iterator[StatusChange]:
         before = self._faults
         self._faults = {fault.id: fault_shape(fault) for fault in self._mailroom.faults.all()}
         yield from map(FaultChange, _differing(before, self._faults))
         yield from map(FaultRemoved, before.keys() - self._faults.keys())
 
-    def _look_at_sessions(self) -> Iterator[StatusChange]:
+    def _session_changes(self) -> Iterator[StatusChange]:
         before = self._sessions
         newest = self._mailroom.sessions.find(limit=_SESSIONS)
         self._sessions = {session.id: session_shape(session) for session in reversed(newest)}

@@ -1,7 +1,7 @@
-"""Requests that wait for mail: one thread looks at what happens, once for all of them.
+"""Requests that wait for mail: one thread reads the changes for all of them.
 
-Each waiting request sleeps in a thread of its own until that one wakes it. So a burst of mail
-wakes nobody who has not got what was waited for, however many wait.
+Each waiting request blocks in its own thread until that one wakes it. So a burst of mail wakes
+only requests that have found enough, however many wait.
 """
 
 import threading
@@ -14,114 +14,122 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
+from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Change, Changes, Cursor, Entry
 
-MOST = 1000  # requests that wait at once: each has a thread
-_BATCH = 200  # changes in one look
-_GATHER = 0.002  # seconds between two looks, so that a burst becomes few of them
-_LEISURE = 3  # times as long as a look took: a burst must not pay for those who wait for it
-_HEARTBEAT = 1.0  # seconds after which a request looks whether its client is still there
-_FAREWELL = 0.5  # seconds that a stop waits for requests to be answered
+_BATCH = 200  # changes read at a time
+_GATHER = 0.002  # seconds between two batches, so that a burst becomes few of them
+_IDLE_FACTOR = 3  # pause by the CPU time of a batch, so that batches take a quarter of it at most
+_HEARTBEAT = 1.0  # seconds after which a request checks that its client is still connected
+_STOP_TIMEOUT = 0.5  # seconds that a stop waits for requests to be answered
 
 
-class Unavailable(Exception):  # an answer, not a fault of ours
-    """Nobody can wait now; the text says why."""
+class Unavailable(Exception):  # becomes a 503 and is nothing to log
+    """Request cannot be served now; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is waited for: `count` messages that fit, of a mailbox if one is named.
+class WaitCondition:
+    """`count` messages that match, of a mailbox if one is named, added after change `after`.
 
-    `look` gives those that are there already. Only what was added behind change `after` counts.
+    `find` returns those that are there already.
     """
 
     count: int
     mailbox: str | None
     after: int
-    fits: Callable[[Entry], bool]
-    look: Callable[[], Sequence[Entry]]
+    matches: Callable[[Entry], bool]
+    find: Callable[[], Sequence[Entry]]
 
 
-class Found(NamedTuple):
-    """What a wait has found, oldest first: all that fits up to the cursor."""
+class WaitResult(NamedTuple):
+    """Messages that match, oldest first: all of them up to the cursor."""
 
     cursor: Cursor
     entries: list[Entry]
 
 
 @dataclass(slots=True, eq=False)
-class _Waiting:
-    wanted: Wanted
+class _Waiter:
+    condition: WaitCondition
     reached: Cursor
-    woken: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _found: dict[str, Entry] = field(default_factory=dict)
 
-    def look(self, now: Cursor) -> None:
-        """Take all that is there; `now` is from before the look."""
-        self._take(self.wanted.look(), now)
+    def read_all(self, now: Cursor) -> None:
+        """Collect all that is there; `now` is the cursor from before the call."""
+        self._collect(self.condition.find(), now)
 
-    def hear(self, changes: list[Change], now: Cursor) -> None:
-        """Take what fits of the changes up to `now`."""
+    def read(self, changes: list[Change], now: Cursor) -> None:
+        """Collect what matches of the changes up to `now`."""
         entries = [change.entry for change in changes if change.entry is not None]
-        wanted = self.wanted
-        fitting = (one for one in entries if one.message.seq > wanted.after and wanted.fits(one))
-        self._take(fitting, now)
+        condition = self.condition
+        matching = (
+            one for one in entries if one.message.seq > condition.after and condition.matches(one)
+        )
+        self._collect(matching, now)
 
-    def _take(self, entries: Iterable[Entry], now: Cursor) -> None:
-        taken = {entry.message.id: entry for entry in entries}
+    def _collect(self, entries: Iterable[Entry], now: Cursor) -> None:
+        collected = {entry.message.id: entry for entry in entries}
         with self._lock:
-            self._found |= taken
+            self._found |= collected
             self.reached = max(self.reached, now)
-            if len(self._found) >= self.wanted.count:
-                self.woken.set()
+            if len(self._found) >= self.condition.count:
+                self.done.set()
 
-    def found(self) -> Found:
+    def result(self) -> WaitResult:
         with self._lock:
             entries = sorted(self._found.values(), key=lambda entry: entry.message.seq)
-            newest = entries[-1].message.seq if entries else 0  # a look may see beyond its `now`
-            return Found(Cursor(self.reached.epoch, max(self.reached.seq, newest)), entries)
+            newest = entries[-1].message.seq if entries else 0  # `find` may see more than its `now`
+            cursor = Cursor(self.reached.epoch, max(self.reached.seq, newest))
+            return WaitResult(cursor, entries)
 
 
 class Waiters:
-    """All requests that wait, and the thread that looks for them. `start` and `stop` it."""
+    """At most `max_requests` waiting requests, and the thread that reads for them.
 
-    def __init__(self, mailroom: Mailroom) -> None:
+    `start` and `stop` it.
+    """
+
+    def __init__(self, mailroom: Mailroom, *, max_requests: int = 1000) -> None:
         self._mailroom = mailroom
-        self._changed = threading.Condition()
-        self._waiting: defaultdict[str | None, set[_Waiting]] = defaultdict(set)  # by mailbox
+        self._max_requests = max_requests  # each has a thread
+        self._reader = ChangeReader(mailroom.change_signal)
+        self._changed = threading.Condition()  # guards all below
+        self._waiters: defaultdict[str | None, set[_Waiter]] = defaultdict(set)  # by mailbox
         self._requests = 0
         self._reached = mailroom.store.cursor
         self._stopped = threading.Event()
-        self._looker = threading.Thread(target=self._run, name="mailtrap-wait", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="mailtrap-wait", daemon=True)
 
     def start(self) -> None:
-        """Start to look."""
-        self._looker.start()
+        """Start the thread."""
+        self._thread.start()
 
     def stop(self) -> None:
-        """Wake every request, give them a moment to be answered, and end."""
+        """Wake every request, give them a moment to be answered, and end the thread."""
         self._stopped.set()
         self._mailroom.change_signal.notify()
         with self._changed:
-            for waiting in chain.from_iterable(self._waiting.values()):
-                waiting.woken.set()
+            for waiter in chain.from_iterable(self._waiters.values()):
+                waiter.done.set()
             self._changed.notify_all()
-            self._changed.wait_for(lambda: not self._waiting, _FAREWELL)
-        self._looker.join()
+            self._changed.wait_for(lambda: not self._waiters, _STOP_TIMEOUT)
+        self._thread.join()
 
     @property
     def requests(self) -> int:
-        """How many wait now."""
+        """Number of requests that wait now."""
         return self._requests
 
     @contextmanager
     def request(self) -> Iterator[None]:
-        """A request that takes its time. Raises Unavailable: only so many may at once."""
+        """Count a request that waits until the block ends. Raises Unavailable over the limit."""
         with self._changed:
-            if self._requests >= MOST:
-                raise Unavailable(f"{MOST} requests wait already")
+            if self._requests >= self._max_requests:
+                raise Unavailable(f"{self._max_requests} requests wait already")
             self._requests += 1
         try:
             yield
@@ -129,79 +137,79 @@ class Waiters:
             with self._changed:
                 self._requests -= 1
 
-    def wait(self, wanted: Wanted, timeout: float, is_gone: Callable[[], bool]) -> Found:
-        """All that fits, as soon as there is enough; what there is after `timeout` seconds.
+    def wait(
+        self, condition: WaitCondition, timeout: float, is_gone: Callable[[], bool]
+    ) -> WaitResult:
+        """Wait until enough messages match, at most `timeout` seconds, and return all that do.
 
-        That soon also when the client `is_gone`. Raises Unavailable when the server stops.
+        Returns also when the client `is_gone`. Raises Unavailable when the server stops.
         """
         deadline = time.monotonic() + timeout
-        with self.request(), self._joined(wanted) as waiting:
-            waiting.look(self._mailroom.store.cursor)
+        with self.request(), self._registered(condition) as waiter:
+            waiter.read_all(self._mailroom.store.cursor)
             while not self._stopped.is_set():
                 left = deadline - time.monotonic()
-                if left <= 0 or waiting.woken.wait(min(left, _HEARTBEAT)) or is_gone():
+                if left <= 0 or waiter.done.wait(min(left, _HEARTBEAT)) or is_gone():
                     break
             if self._stopped.is_set():
                 raise Unavailable("the server stops")
-            return waiting.found()
+            return waiter.result()
 
     @contextmanager
-    def _joined(self, wanted: Wanted) -> Iterator[_Waiting]:
-        """Someone to tell of changes. What happened before must be looked for by oneself."""
+    def _registered(self, condition: WaitCondition) -> Iterator[_Waiter]:
+        """Yield a waiter that the thread reads for. What was there before it reads by itself."""
         with self._changed:
-            if not self._waiting:
+            if not self._waiters:
                 self._reached = self._mailroom.store.cursor
-            waiting = _Waiting(wanted, self._reached)
-            self._waiting[wanted.mailbox].add(waiting)
+            waiter = _Waiter(condition, self._reached)
+            self._waiters[condition.mailbox].add(waiter)
             self._changed.notify_all()
         try:
-            yield waiting
+            yield waiter
         finally:
             with self._changed:
-                self._waiting[wanted.mailbox].discard(waiting)
-                if not self._waiting[wanted.mailbox]:
-                    del self._waiting[wanted.mailbox]
+                self._waiters[condition.mailbox].discard(waiter)
+                if not self._waiters[condition.mailbox]:
+                    del self._waiters[condition.mailbox]
                 self._changed.notify_all()
 
     def _run(self) -> None:
         while True:
-            self._rest_while_nobody_waits()
-            seen = (
-                self._mailroom.change_signal.version
-            )  # before both looks: no change in between is missed
+            self._wait_for_waiters()
+            self._reader.mark()  # before the changes are read, and before the check for a stop
             if self._stopped.is_set():
                 return
             steps = self._steps()
             for step in steps:
                 began = time.thread_time()
                 step()
-                self._stopped.wait(max(_GATHER, _LEISURE * (time.thread_time() - began)))
+                self._stopped.wait(max(_GATHER, _IDLE_FACTOR * (time.thread_time() - began)))
             if not steps:
-                self._mailroom.change_signal.wait(seen, None)
+                self._reader.wait(None)
 
-    def _rest_while_nobody_waits(self) -> None:
+    def _wait_for_waiters(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._stopped.is_set() or bool(self._waiting))
+            self._changed.wait_for(lambda: self._stopped.is_set() or bool(self._waiters))
 
     def _steps(self) -> list[Callable[[], None]]:
-        """What is to be done about the changes since the last time, in pieces."""
-        with self._changed:  # who joins from now on reads all that is being told here
+        """Return calls that read the changes since the last time, one batch or one waiter each."""
+        with self._changed:  # a waiter registered from now on reads these changes by itself
             news = self._mailroom.store.changes(self._reached, _BATCH)
             if news.cursor == self._reached:
                 return []
             self._reached = news.cursor
-            told = {mailbox: list(each) for mailbox, each in self._waiting.items()}
-        if news.reset:  # too many changes at once for the log: all look for themselves
-            every = chain.from_iterable(told.values())
-            return [partial(waiting.look, news.cursor) for waiting in every]
-        return [partial(_tell, told, news)]
+            waiters = {mailbox: list(each) for mailbox, each in self._waiters.items()}
+        if news.reset:  # more changes at once than the log holds: each waiter reads the store
+            every = chain.from_iterable(waiters.values())
+            return [partial(waiter.read_all, news.cursor) for waiter in every]
+        return [partial(_distribute, news, waiters)]
 
 
-def _tell(told: Mapping[str | None, list[_Waiting]], news: Changes) -> None:
+def _distribute(changes: Changes, waiters: Mapping[str | None, list[_Waiter]]) -> None:
     by_mailbox: defaultdict[str | None, list[Change]] = defaultdict(list)
-    for change in news.changes:
+    for change in changes.changes:
         by_mailbox[change.mailbox].append(change)
         by_mailbox[None].append(change)
-    for mailbox in told.keys() & by_mailbox.keys():
-        for waiting in told[mailbox]:
-            waiting.hear(by_mailbox[mailbox], news.cursor)
+    for mailbox in waiters.keys() & by_mailbox.keys():
+        for waiter in waiters[mailbox]:
+            waiter.read(by_mailbox[mailbox], changes.cursor)

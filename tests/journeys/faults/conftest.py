@@ -1,4 +1,4 @@
-"""What the tests of faults share: a client of smtplib, and what the listener remembers of it."""
+"""Clients of smtplib for tests of faults."""
 
 import smtplib
 import ssl
@@ -18,21 +18,8 @@ def trusting(mail_server: Sandbox) -> ssl.SSLContext:
 
 
 @pytest.fixture
-def send() -> Callable[..., None]:
-    """`send(mailbox, "ann@example.com", …)` sends a message, over a connection of its own."""
-
-    def send(
-        mailbox: Mailbox, *to: str, sender: str = "app@example.com", message: bytes = HELLO
-    ) -> None:
-        with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
-            client.sendmail(sender, to or ["ann@example.com"], message)
-
-    return send
-
-
-@pytest.fixture
 def use_everything(trusting: ssl.SSLContext) -> Callable[[Mailbox], None]:
-    """`use_everything(mailbox)` sends a message, and leaves out no stage that may fail."""
+    """`use_everything(mailbox)` sends a message through every stage that may fail."""
 
     def use_everything(mailbox: Mailbox) -> None:
         with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:

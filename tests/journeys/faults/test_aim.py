@@ -9,19 +9,18 @@ import pytest
 from mailtrap_local import Mailbox, Sandbox
 from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.faults.rule_json import parse_rule
-
-Send = Callable[..., None]
+from sending import send
 
 ANN, BOB = "ann@example.com", "bob@example.com"
 
 
 @pytest.fixture
-def is_taken(send: Send) -> Callable[..., bool]:
+def is_taken() -> Callable[..., bool]:
     """`is_taken(mailbox, …)` sends like `send` and tells whether that went well."""
 
     def is_taken(mailbox: Mailbox, *to: str, **options: Any) -> bool:
         try:
-            send(mailbox, *to, **options)
+            send(mailbox, to=to or ANN, **options)
         except OSError:  # smtplib's errors among it
             return False
         return True
@@ -48,11 +47,11 @@ def test_by_the_null_sender(is_taken: Callable[..., bool], mailbox: Mailbox) -> 
     assert is_taken(mailbox)
 
 
-def test_by_header(send: Send, mailbox: Mailbox) -> None:
+def test_by_header(mailbox: Mailbox) -> None:
     fault = mailbox.faults.reply("end-of-data", 554, "5.6.0 Not this one", header="x-tenant=ACME")
-    send(mailbox, message=b"Subject: Hello\r\nX-Tenant: other\r\n\r\nX-Tenant: acme\r\n")
+    send(mailbox, raw=b"Subject: Hello\r\nX-Tenant: other\r\n\r\nX-Tenant: acme\r\n")
     with pytest.raises(smtplib.SMTPDataError) as refusal:
-        send(mailbox, message=b"Subject: Hello\r\nX-Tenant: acme\r\n\r\nHi\r\n")
+        send(mailbox, raw=b"Subject: Hello\r\nX-Tenant: acme\r\n\r\nHi\r\n")
     assert refusal.value.smtp_error == b"5.6.0 Not this one"
     assert fault.hits == 1
     assert [mail.headers["X-Tenant"] for mail in mailbox] == ["other"]
@@ -81,13 +80,13 @@ def test_the_nth_session(is_taken: Callable[..., bool], mailbox: Mailbox) -> Non
     assert (second.hits, odd.hits) == (1, 2)
 
 
-def test_the_nth_session_is_the_nth_that_fits(send: Send, mailbox: Mailbox) -> None:
+def test_the_nth_session_is_the_nth_that_fits(mailbox: Mailbox) -> None:
     fault = mailbox.faults.reject_rcpt(BOB, session=2)
-    send(mailbox, ANN)
-    send(mailbox, BOB)
-    send(mailbox, ANN)
+    send(mailbox, to=ANN)
+    send(mailbox, to=BOB)
+    send(mailbox, to=ANN)
     with pytest.raises(smtplib.SMTPRecipientsRefused):
-        send(mailbox, BOB)
+        send(mailbox, to=BOB)
     assert fault.hits == 1
 
 
@@ -152,7 +151,7 @@ def test_a_rule_takes_part_once_a_route_has_chosen_its_mailbox(
     recipient = faults.delay(0.001, on="RCPT")  # where a header is not known yet
     message = faults.reply("end-of-data", 451)
     for to, tenant in ((ANN, "other"), ("ann@shop.example", "other"), (BOB, "acme")):
-        is_taken(routed.mailbox, to, message=b"X-Tenant: %b\r\n" % tenant.encode())
+        is_taken(routed.mailbox, to, raw=b"X-Tenant: %b\r\n" % tenant.encode())
     assert (recipient.hits, message.hits) == hits
 
 

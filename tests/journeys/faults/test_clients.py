@@ -12,8 +12,8 @@ import pytest
 
 from mailtrap_local import Fault, Mailbox, Sandbox, Session
 from mailtrap_local.faults.mailbox_faults import Faults
+from paths import NODE
 
-NODE = Path(__file__).parents[1] / "node"
 SENDER, ANN = "app@example.com", "ann@example.com"
 
 Client = Callable[[], tuple[int, str]]
@@ -191,7 +191,7 @@ def test_why_a_client_left_is_told_also_if_it_did_not_say(
 def send_and_wait(mailbox: Mailbox, mail_server: Sandbox) -> Callable[[], None]:
     """Sends with aiosmtplib, or raises its error."""
 
-    async def send() -> None:
+    async def journey() -> None:
         try:
             await aiosmtplib.send(
                 "Subject: Hello\n\nHi Ann.\n",
@@ -207,7 +207,7 @@ def send_and_wait(mailbox: Mailbox, mail_server: Sandbox) -> Callable[[], None]:
         finally:
             await asyncio.sleep(0.1)  # it has closed its transport, which takes the loop a moment
 
-    return lambda: asyncio.run(send())
+    return lambda: asyncio.run(journey())
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from mailtrap_local import Mailbox, Session
 from mailtrap_local.faults.stages import Stage
+from sending import send
 
-Send = Callable[..., None]
 LastSession = Callable[[Mailbox], Session]
 
 LARGE = b"Subject: Large\r\n\r\n" + b"x" * 70 + b"\r\n" + b"y" * 2910 + b"\r\n"  # 3,000 octets
@@ -26,9 +26,7 @@ def client(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
 # -- the connection --------------------------------------------------------------------------
 
 
-def test_a_refused_connection_is_reset(
-    send: Send, mailbox: Mailbox, last_session: LastSession
-) -> None:
+def test_a_refused_connection_is_reset(mailbox: Mailbox, last_session: LastSession) -> None:
     fault = mailbox.faults.refuse(times=1)
     with pytest.raises((ConnectionResetError, smtplib.SMTPServerDisconnected)) as failure:
         send(mailbox)
@@ -42,7 +40,7 @@ def test_a_refused_connection_is_reset(
     assert len(mailbox) == 1
 
 
-def test_a_dropped_connection_is_not_reset_but_closed(send: Send, mailbox: Mailbox) -> None:
+def test_a_dropped_connection_is_not_reset_but_closed(mailbox: Mailbox) -> None:
     mailbox.faults.drop(on="connect")
     with pytest.raises(smtplib.SMTPServerDisconnected) as failure:
         send(mailbox)
@@ -50,16 +48,16 @@ def test_a_dropped_connection_is_not_reset_but_closed(send: Send, mailbox: Mailb
 
 
 @pytest.mark.parametrize("stage", ["connect", "RCPT", "DATA"])
-def test_a_throttled_message_takes_its_time(send: Send, mailbox: Mailbox, stage: Stage) -> None:
+def test_a_throttled_message_takes_its_time(mailbox: Mailbox, stage: Stage) -> None:
     fault = mailbox.faults.throttle(10_000, on=stage)
     began = time.monotonic()
-    send(mailbox, message=LARGE)
+    send(mailbox, raw=LARGE)
     assert len(LARGE) / 10_000 <= time.monotonic() - began < 5
     assert fault.hits == 1
     assert mailbox.wait_for().raw == LARGE
 
 
-def test_a_throttle_ends_with_its_connection(send: Send, mailbox: Mailbox) -> None:
+def test_a_throttle_ends_with_its_connection(mailbox: Mailbox) -> None:
     mailbox.faults.throttle(100, times=1)
     with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
         assert client.sock is not None
@@ -67,7 +65,7 @@ def test_a_throttle_ends_with_its_connection(send: Send, mailbox: Mailbox) -> No
         with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
             client.ehlo("app.example")
     began = time.monotonic()
-    send(mailbox, message=LARGE)
+    send(mailbox, raw=LARGE)
     assert time.monotonic() - began < 5
     assert mailbox.wait_for().raw == LARGE
 
@@ -138,7 +136,7 @@ def test_a_message_that_did_not_say_its_size_is_refused_at_its_end(
 # -- how a client leaves ---------------------------------------------------------------------
 
 
-def test_a_failure_at_quit_comes_too_late_for_the_message(send: Send, mailbox: Mailbox) -> None:
+def test_a_failure_at_quit_comes_too_late_for_the_message(mailbox: Mailbox) -> None:
     with mailbox.faults.reply("QUIT", 451), pytest.raises(smtplib.SMTPResponseException):
         send(mailbox)
     with mailbox.faults.drop(on="QUIT") as fault:
@@ -149,7 +147,7 @@ def test_a_failure_at_quit_comes_too_late_for_the_message(send: Send, mailbox: M
 
 @pytest.mark.parametrize("stage", ["connect", "end-of-data"])
 def test_a_mailbox_is_closed_at_once_also_while_a_client_is_kept_waiting(
-    send: Send, open_mailbox: Callable[..., Mailbox], stage: Stage
+    open_mailbox: Callable[..., Mailbox], stage: Stage
 ) -> None:
     mailbox = open_mailbox()
     fault = mailbox.faults.delay(3600, on=stage)

@@ -4,13 +4,14 @@ import re
 import smtplib
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from mailtrap_local import Mailbox
+from paths import DOCS
+from sending import send
 
-DOCUMENTATION = (Path(__file__).parents[3] / "docs" / "faults.md").read_text()
+DOCUMENTATION = (DOCS / "faults.md").read_text()
 
 Answer = Callable[..., int]
 
@@ -111,9 +112,9 @@ def test_each_tag_counts_for_itself(answer: Answer) -> None:
 
 
 def test_each_mailbox_counts_for_itself(
-    answer: Answer, send: Callable[..., None], open_mailbox: Callable[..., Mailbox]
+    answer: Answer, open_mailbox: Callable[..., Mailbox]
 ) -> None:
     assert answer("451-then-ok@fault.test") == 451
     with pytest.raises(smtplib.SMTPRecipientsRefused):
-        send(open_mailbox(), "451-then-ok@fault.test")
+        send(open_mailbox(), to="451-then-ok@fault.test")
     assert answer("451-then-ok@fault.test") == 250

@@ -8,8 +8,8 @@ import pytest
 
 from mailtrap_local import Mailbox, Session
 from mailtrap_local.faults.stages import Stage
+from sending import send
 
-Send = Callable[..., None]
 Use = Callable[[Mailbox], None]
 LastSession = Callable[[Mailbox], Session]
 
@@ -113,7 +113,7 @@ def test_a_client_does_not_wait_for_ever(mailbox: Mailbox) -> None:
             client.mail("app@example.com")
 
 
-def test_delays_add_up_behind_each_other(send: Send, mailbox: Mailbox) -> None:
+def test_delays_add_up_behind_each_other(mailbox: Mailbox) -> None:
     faults = [mailbox.faults.delay(0.1, on="DATA"), mailbox.faults.delay(0.2, on="DATA")]
     began = time.monotonic()
     send(mailbox)
@@ -139,9 +139,7 @@ def test_behind_a_421_the_connection_is_over(
     assert len(mailbox) == 0
 
 
-def test_mail_can_be_accepted_and_lost(
-    send: Send, mailbox: Mailbox, last_session: LastSession
-) -> None:
+def test_mail_can_be_accepted_and_lost(mailbox: Mailbox, last_session: LastSession) -> None:
     fault = mailbox.faults.reply("end-of-data", 250, "2.0.0 Queued", times=1)
     send(mailbox)
     assert fault.hits == 1
@@ -152,7 +150,7 @@ def test_mail_can_be_accepted_and_lost(
 
 
 def test_a_refusal_in_the_banner_ends_the_connection(
-    send: Send, mailbox: Mailbox, last_session: LastSession
+    mailbox: Mailbox, last_session: LastSession
 ) -> None:
     mailbox.faults.reply("banner", 554, "5.3.2 No mail here")
     with pytest.raises(smtplib.SMTPConnectError) as refusal:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from mailtrap_local import Mailbox, Session
+from sending import send
 
-Send = Callable[..., None]
 LastSession = Callable[[Mailbox], Session]
 
 SENDER, ANN, BAD = "app@example.com", "ann@example.com", "bad@example.com"
@@ -20,12 +20,12 @@ def client(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
         yield client
 
 
-def send_until_accepted(send: Send, mailbox: Mailbox, *to: str) -> list[int]:
+def send_until_accepted(mailbox: Mailbox, *to: str) -> list[int]:
     """What an app does that does not give up. Returns the codes that it met."""
     met: list[int] = []
     while len(met) < 10:
         try:
-            send(mailbox, *to)
+            send(mailbox, to=to or ANN)
         except smtplib.SMTPRecipientsRefused as refusal:
             met += [code for code, _text in refusal.recipients.values()]
         except smtplib.SMTPResponseException as refusal:
@@ -68,7 +68,7 @@ def test_credentials_are_accepted_at_the_second_attempt(
     assert fault.hits == 1
 
 
-def test_a_sender_is_refused(send: Send, mailbox: Mailbox, last_session: LastSession) -> None:
+def test_a_sender_is_refused(mailbox: Mailbox, last_session: LastSession) -> None:
     fault = mailbox.faults.reject_sender("*@spam.example", text="5.7.1 Not from you")
     with pytest.raises(smtplib.SMTPSenderRefused) as refusal:
         send(mailbox, sender="Offers@Spam.example")
@@ -90,27 +90,23 @@ def test_one_recipient_is_refused_and_the_others_are_taken(
     assert fault.hits == 1
 
 
-def test_every_recipient_is_refused(
-    send: Send, mailbox: Mailbox, last_session: LastSession
-) -> None:
+def test_every_recipient_is_refused(mailbox: Mailbox, last_session: LastSession) -> None:
     fault = mailbox.faults.reject_rcpt(code=552)
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
-        send(mailbox, ANN, BAD)
+        send(mailbox, to=[ANN, BAD])
     assert refusal.value.recipients == dict.fromkeys((ANN, BAD), (552, b"5.2.2 Mailbox full"))
     assert fault.hits == 2
     assert len(mailbox) == 0
     assert last_session(mailbox).outcome == "rejected"
 
 
-def test_a_greylisted_recipient_is_accepted_at_the_second_attempt(
-    send: Send, mailbox: Mailbox
-) -> None:
+def test_a_greylisted_recipient_is_accepted_at_the_second_attempt(mailbox: Mailbox) -> None:
     fault = mailbox.faults.greylist()
-    assert send_until_accepted(send, mailbox, ANN) == [451]
-    assert send_until_accepted(send, mailbox, ANN) == []
-    assert send_until_accepted(send, mailbox, "bob@example.com") == [451]
+    assert send_until_accepted(mailbox, ANN) == [451]
+    assert send_until_accepted(mailbox, ANN) == []
+    assert send_until_accepted(mailbox, "bob@example.com") == [451]
     with pytest.raises(smtplib.SMTPRecipientsRefused):
-        send(mailbox, ANN, sender="other@example.com")
+        send(mailbox, to=ANN, sender="other@example.com")
     assert fault.hits == 3
     assert len(mailbox) == 3
 
@@ -118,16 +114,16 @@ def test_a_greylisted_recipient_is_accepted_at_the_second_attempt(
 # -- the message -----------------------------------------------------------------------------
 
 
-def test_a_message_is_refused_twice_and_accepted_then(send: Send, mailbox: Mailbox) -> None:
+def test_a_message_is_refused_twice_and_accepted_then(mailbox: Mailbox) -> None:
     fault = mailbox.faults.temp_fail(times=2)
-    assert send_until_accepted(send, mailbox) == [451, 451]
+    assert send_until_accepted(mailbox) == [451, 451]
     assert fault.hits == 2
     assert len(mailbox) == 1
     outcomes = [session.outcome for session in mailbox.sessions[1:]]
     assert outcomes == ["rejected", "rejected"]
 
 
-def test_a_failure_within_a_block_is_over_behind_it(send: Send, mailbox: Mailbox) -> None:
+def test_a_failure_within_a_block_is_over_behind_it(mailbox: Mailbox) -> None:
     with (
         mailbox.faults.temp_fail(times=None, on="MAIL", code=450) as fault,
         pytest.raises(smtplib.SMTPSenderRefused),
@@ -169,7 +165,7 @@ def send_and_listen(client: smtplib.SMTP, octets: bytes) -> None:
     client.getreply()
 
 
-def test_a_message_shorter_than_that_is_lost_too(send: Send, mailbox: Mailbox) -> None:
+def test_a_message_shorter_than_that_is_lost_too(mailbox: Mailbox) -> None:
     fault = mailbox.faults.drop(after_bytes=1_000_000)
     with pytest.raises(smtplib.SMTPServerDisconnected):
         send(mailbox)
@@ -177,15 +173,15 @@ def test_a_message_shorter_than_that_is_lost_too(send: Send, mailbox: Mailbox) -
     assert len(mailbox) == 0
 
 
-def test_a_connection_ends_behind_the_message(send: Send, mailbox: Mailbox) -> None:
+def test_a_connection_ends_behind_the_message(mailbox: Mailbox) -> None:
     fault = mailbox.faults.drop(on="end-of-data", times=1)
-    assert send_until_accepted(send, mailbox) == [0]
+    assert send_until_accepted(mailbox) == [0]
     assert fault.hits == 1
     assert len(mailbox) == 1
 
 
 def test_a_client_that_never_saw_the_250_sends_its_message_twice(
-    send: Send, mailbox: Mailbox, last_session: LastSession
+    mailbox: Mailbox, last_session: LastSession
 ) -> None:
     fault = mailbox.faults.drop_after_store(times=1)
     with pytest.raises(smtplib.SMTPServerDisconnected):

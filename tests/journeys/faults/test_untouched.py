@@ -9,6 +9,8 @@ import pytest
 
 from mailtrap_local import Fault, Mailbox, Sandbox
 from mailtrap_local.faults.mailbox_faults import Faults
+from projects import CONFTEST
+from sending import send
 
 pytest_plugins = ["pytester"]
 
@@ -81,7 +83,7 @@ def test_a_fault_goes_with_its_mailbox(
 
 
 def test_the_inbox_and_a_mailbox_of_its_own_never_meet(
-    send: Callable[..., None], mail_server: Sandbox, open_mailbox: Callable[..., Mailbox]
+    mail_server: Sandbox, open_mailbox: Callable[..., Mailbox]
 ) -> None:
     inbox, mailbox = mail_server.mailbox, open_mailbox()
     with mailbox.faults.refuse() as fault:
@@ -92,9 +94,7 @@ def test_the_inbox_and_a_mailbox_of_its_own_never_meet(
     assert (len(mailbox), inbox.clear()) == (1, 1)
 
 
-def test_clear_removes_the_faults_of_one_mailbox(
-    send: Callable[..., None], open_mailbox: Callable[..., Mailbox]
-) -> None:
+def test_clear_removes_the_faults_of_one_mailbox(open_mailbox: Callable[..., Mailbox]) -> None:
     one, two = open_mailbox(), open_mailbox()
     for mailbox in (one, two):
         mailbox.faults.refuse()
@@ -109,30 +109,27 @@ def test_the_next_test_is_untouched(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeconftest(CONFTEST)
     pytester.makepyfile(
         """
         import smtplib
 
         import pytest
 
-        def send(mailbox, recipient="ann@example.com"):
-            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
-                client.sendmail("app@example.com", [recipient], "Subject: Hello")
-
         @pytest.mark.parametrize("turn", [1, 2])
-        def test_with_faults_that_nobody_removes(mailbox, mail_server, turn):
+        def test_with_faults_that_nobody_removes(mailbox, mail_server, send, turn):
             assert mail_server.mailroom.faults.all() == []
             fault = mailbox.faults.reject_rcpt(times=1)
             mailbox.faults.refuse(skip=2)
             with pytest.raises(smtplib.SMTPRecipientsRefused):
-                send(mailbox)
+                send()
             with pytest.raises(smtplib.SMTPRecipientsRefused):
-                send(mailbox, "451-then-ok@fault.test")
+                send(recipient="451-then-ok@fault.test")
             assert fault.hits == 1
 
-        def test_without(mailbox, mail_server):
-            send(mailbox)
-            send(mail_server.mailbox)  # which is this test's while it runs
+        def test_without(mailbox, mail_server, send, send_to):
+            send()
+            send_to(mail_server.mailbox)  # which is this test's while it runs
             assert len(mailbox) == 2
             assert mail_server.mailroom.faults.all() == []
         """

@@ -1,7 +1,8 @@
-"""What journeys of mail clients share: a sandbox with every listener for them, full of hard mails."""
+"""A sandbox with every listener for mail clients, full of hard mails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,21 +11,20 @@ from mailtrap_local import Sandbox
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
+def sandbox_settings() -> dict[str, Any]:
     here = "127.0.0.1:0"
-    with Sandbox(pop3=here, pop3s=here, imap=here, imaps=here, tls="starttls") as sandbox:
-        yield sandbox
+    return {"pop3": here, "pop3s": here, "imap": here, "imaps": here, "tls": "starttls"}
 
 
 @pytest.fixture
 def mails(sandbox: Sandbox) -> list[bytes]:
-    """All messages of tests/mails: they are in the sandbox, in this order."""
+    """Deliver all messages of tests/mails, in this order."""
     return deliver_all(sandbox)
 
 
 @pytest.fixture
 def configure(tmp_path: Path) -> Callable[[str, str], Path]:
-    """`configure("name", text)` is a file of that text which nobody else may read."""
+    """`configure("name", text)` writes a file that only its user may read."""
 
     def configure(name: str, text: str) -> Path:
         file = tmp_path / name

@@ -1,7 +1,6 @@
 """The IMAP clients that PyPI has: imapclient, imap-tools and aioimaplib."""
 
 import asyncio
-import smtplib
 import time
 from collections.abc import Iterator
 
@@ -12,13 +11,9 @@ from imapclient import IMAPClient
 
 from hard_mails import RAW
 from mailtrap_local import Sandbox
+from sending import send
 
 PDF = RAW["03-mixed-related-alternative"]
-
-
-def send(sandbox: Sandbox, subject: str) -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
-        smtp.sendmail("app@example.com", ["ann@example.com"], f"Subject: {subject}\r\n\r\n")
 
 
 @pytest.fixture
@@ -51,7 +46,7 @@ def test_imapclient_hears_of_new_mail_while_it_idles(client: IMAPClient, sandbox
     client.select_folder("INBOX")
     client.idle()
     started = time.monotonic()
-    send(sandbox, "New")
+    send(sandbox.smtp, "New")
     assert client.idle_check(timeout=20) == [(1, b"EXISTS")]
     assert time.monotonic() - started < 10, "a second at most, but a busy machine may take its time"
     client.idle_done()
@@ -74,7 +69,7 @@ def test_imap_tools_hears_of_new_mail_while_it_idles(sandbox: Sandbox) -> None:
     trusting = sandbox.client_ssl_context()
     place = ("localhost", sandbox.imap.port)
     with MailBoxStartTls(*place, ssl_context=trusting).login("inbox", "x") as mailbox, mailbox.idle:
-        send(sandbox, "New")
+        send(sandbox.smtp, "New")
         assert mailbox.idle.poll(timeout=20) == [b"* 1 EXISTS"]
 
 
@@ -85,7 +80,7 @@ def test_aioimaplib_fetches_and_idles(sandbox: Sandbox) -> None:
         await client.login("all", "x")
         await client.select()
         idle = await client.idle_start(timeout=20)
-        await asyncio.to_thread(send, sandbox, "New")
+        await asyncio.to_thread(send, sandbox.smtp, "New")
         pushed: list[bytes] = await client.wait_server_push(timeout=20)
         client.idle_done()
         await asyncio.wait_for(idle, 20)

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from hard_mails import deliver
+from delivering import deliver
 from mailtrap_local import Sandbox
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from hard_mails import RAW, deliver, over_pop3
+from delivering import deliver
+from hard_mails import RAW, over_pop3
 from mailtrap_local import Sandbox
-
-HERE = Path(__file__).parents[1] / "node"
+from paths import NODE
 
 Node = Callable[[str], list[str | Path]]
 
@@ -21,9 +21,9 @@ Node = Callable[[str], list[str | Path]]
 def node(require_tool: Callable[[str, str], Path], give_up: Callable[[str], None]) -> Node:
     """`node("read.mjs")` is the command that runs it."""
     program = require_tool("node", "apt install nodejs npm")
-    if not (HERE / "node_modules" / "imapflow").exists():
+    if not (NODE / "node_modules" / "imapflow").exists():
         give_up("imapflow is not installed, run: npm --prefix tests/journeys/node ci")
-    return lambda script: [program, HERE / script]
+    return lambda script: [program, NODE / script]
 
 
 def test_imapflow_reads_everything_and_hears_of_new_mail(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hard_mails import deliver
+from delivering import deliver
 from mailtrap_local import Sandbox
 
 Connect = Callable[[Sandbox], imaplib.IMAP4]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hard_mails import deliver
+from delivering import deliver
 from mailtrap_local import Sandbox
 
 Mutt = Callable[[str], "Terminal"]

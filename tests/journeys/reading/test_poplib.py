@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from hard_mails import deliver, over_pop3
+from delivering import deliver
+from hard_mails import over_pop3
 from mailtrap_local import Sandbox
 
 Connect = Callable[[Sandbox], poplib.POP3]

@@ -1,7 +1,6 @@
 """Calendar events come out of a message as RFC 5545 means them, whatever the bytes are."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +8,8 @@ from hypothesis import strategies as st
 
 from mailtrap_local.mail.calendar.events import Event, extract_events
 from mailtrap_local.mail.mime.content import parse
+from paths import MAILS
 
-MAILS = Path(__file__).parents[2] / "mails"
 CALENDAR = "Content-Type: text/calendar; charset=utf-8; method=request"
 FLOATING = datetime(2026, 12, 1, 9)  # noqa: DTZ001  # of no zone, as meant
 BERLIN = """\
@@ -43,9 +42,7 @@ def event(lines: str, around: str = "") -> Event:
     return found
 
 
-def test_an_event_has_all_its_fields() -> None:
-    found = event(
-        """\
+PLANNING = """\
 UID:1@x.example
 SEQUENCE:3
 SUMMARY:Planning\\, long\\nline
@@ -63,7 +60,12 @@ ATTENDEE:urn:uuid:7
 BEGIN:VALARM
 SUMMARY:Not this one
 ATTENDEE:mailto:nor.this@example.com
-END:VALARM""",
+END:VALARM"""
+
+
+def test_an_event_has_all_its_fields() -> None:
+    found = event(
+        PLANNING,
         around="METHOD:CANCEL\n",
     )
     assert (found.method, found.uid, found.sequence) == ("CANCEL", "1@x.example", 3)

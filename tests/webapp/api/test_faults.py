@@ -1,16 +1,14 @@
 """Faults over HTTP: registered, listed, counted and removed."""
 
 import json
-from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
 import pytest
 
+from asking import Ask
 from conversing import Client
 from mailtrap_local import Sandbox
-
-Ask = Callable[..., Any]
 
 RULE = {
     "mailbox": "inbox",

@@ -1,20 +1,20 @@
 """The document that describes the API is valid, and says what the table and the docs say."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
 
+from asking import Ask, asker
+from conversing import Serve
 from mailtrap_local.webapp.api.openapi import describe
 from mailtrap_local.webapp.api.routes import ROUTES
+from paths import DOCS
 
-Ask = Callable[..., Any]
-
-DOCS = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
-DOCUMENTED = re.findall(r"^\| `([A-Z]+) (/[^?`]+)\??([^`]*)`", DOCS, re.MULTILINE)
+PAGE = (DOCS / "api.md").read_text()
+DOCUMENTED = re.findall(r"^\| `([A-Z]+) (/[^?`]+)\??([^`]*)`", PAGE, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,6 @@ def test_the_names_of_json_are_in_it_not_those_of_python(document: dict[str, Any
         assert "from_" not in schemas[name]["properties"]
 
 
-def test_a_path_in_front_of_all_others_is_in_it(serve: Callable[..., Any]) -> None:
-    _, ask = serve(base_path="/mail")
+def test_a_path_in_front_of_all_others_is_in_it(serve: Serve) -> None:
+    ask = asker(serve(base_path="/mail"))
     assert ask("GET", "/mail/api/openapi.json").json["servers"] == [{"url": "/mail"}]

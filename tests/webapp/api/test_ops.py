@@ -4,19 +4,18 @@ import smtplib
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from mailtrap_local import Message, Sandbox
+from asking import Ask, asker
+from conversing import Serve
+from delivering import deliver
+from mailtrap_local import Sandbox
+from paths import DOCS
 
-Ask = Callable[..., Any]
-Serve = Callable[..., tuple[Sandbox, Ask]]
-
-DOCS = (Path(__file__).parents[3] / "docs" / "serving.md").read_text()
+PAGE = (DOCS / "serving.md").read_text()
 
 
 def samples(ask: Ask) -> dict[str, float]:
@@ -39,7 +38,7 @@ def test_it_lives_and_is_ready(ask: Ask) -> None:
 
 
 def test_who_watches_over_it_needs_no_credentials_but_for_the_numbers(serve: Serve) -> None:
-    _, ask = serve(token="t0ken", base_path="/mail")
+    ask = asker(serve(token="t0ken", base_path="/mail"))
     assert ask("GET", "/mail/livez").status == 200
     assert ask("GET", "/mail/readyz").status == 200
     assert ask("GET", "/mail/metrics").status == 401
@@ -53,9 +52,9 @@ def test_it_is_not_ready_once_a_listener_no_longer_listens(name: str) -> None:
     with Sandbox(**listeners) as sandbox:
         place = getattr(sandbox, name)
         smtp, reading = sandbox._health_checks  # noqa: SLF001  # nothing that users do closes a listener
-        server: Any = smtp.__self__ if name == "smtp" else reading.__self__._server  # type: ignore[attr-defined]  # noqa: SLF001  # likewise
+        server: Any = smtp.__self__ if name == "smtp" else reading.__self__  # type: ignore[attr-defined]  # likewise
         assert server.health_problem() == ""
-        server._home.loop.call_soon_threadsafe(server._listeners[place].close)  # noqa: SLF001  # likewise
+        server.loop.call_soon_threadsafe(server._listeners[place].close)  # noqa: SLF001  # likewise
         while not server.health_problem():
             pass
         with socket.create_connection(sandbox.http, timeout=10) as client:
@@ -99,18 +98,17 @@ def test_the_numbers_are_those_of_what_happened(ask: Ask, sandbox: Sandbox) -> N
 
 
 def test_what_went_for_the_caps_is_counted(serve: Serve) -> None:
-    sandbox, ask = serve(max_messages=2)
+    sandbox = serve(max_messages=2)
+    ask = asker(sandbox)
     with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
         for _ in range(5):
             client.sendmail("app@example.com", ["ann@example.com"], b"\r\nHi\r\n")
     assert samples(ask)["mailtrap_messages_dropped_total"] == 3
 
 
-def test_two_sandboxes_count_for_themselves(
-    ask: Ask, serve: Serve, deliver: Callable[..., Message]
-) -> None:
-    _, ask_other = serve()
-    deliver()
+def test_two_sandboxes_count_for_themselves(ask: Ask, serve: Serve, sandbox: Sandbox) -> None:
+    ask_other = asker(serve())
+    deliver(sandbox)
     assert samples(ask)["mailtrap_messages_received_total"] == 1
     assert samples(ask_other)["mailtrap_messages_received_total"] == 0
 
@@ -120,7 +118,7 @@ def test_every_metric_is_documented_and_of_one_kind(ask: Ask) -> None:
     assert len({family.name for family in families}) == len(families) == 13
     for family in families:
         name = family.name + ("_total" if family.type == "counter" else "")
-        assert f"`{name}" in DOCS
+        assert f"`{name}" in PAGE
         assert family.documentation
 
 

@@ -2,16 +2,14 @@
 
 import base64
 import json
-from collections.abc import Callable
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from asking import Ask
 from mailtrap_local import Sandbox
-
-Ask = Callable[..., Any]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whatever the OpenAPI document allows, and much that it does not, gets an answer it names."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -10,8 +9,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from schemathesis import Case, GenerationMode, SerializationContext
 from schemathesis.checks import CHECKS
 
+from delivering import deliver
 from mailtrap_local import Sandbox
-from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.webapp.api.openapi import describe
 from mailtrap_local.webapp.api.routes import ROUTES
 
@@ -43,9 +42,8 @@ def as_mail(_context: SerializationContext, value: Any) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(http="127.0.0.1:0", max_messages=100) as sandbox:
-        yield sandbox
+def shared_settings() -> dict[str, Any]:
+    return {"http": "127.0.0.1:0", "max_messages": 100}
 
 
 @schema.parametrize()
@@ -57,13 +55,15 @@ def sandbox() -> Iterator[Sandbox]:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_one_that_the_document_names(case: "Case[Any]", sandbox: Sandbox) -> None:
-    mailroom = sandbox.mailroom
+def test_every_answer_is_one_that_the_document_names(
+    case: "Case[Any]", shared_sandbox: Sandbox
+) -> None:
+    mailroom = shared_sandbox.mailroom
     mailroom.remove([entry.message.id for entry in mailroom.store.read(0, 100)])  # pinned ones too
-    mailroom.deliver(Envelope(rcpt_to=("ann@example.com",)), MAIL)
+    deliver(mailroom, MAIL)
     make_brief(case)
     make_likely(case)
-    case.call_and_validate(base_url=sandbox.http.url, excluded_checks=[NOT_ASKED])
+    case.call_and_validate(base_url=shared_sandbox.http.url, excluded_checks=[NOT_ASKED])
 
 
 def make_brief(case: "Case[Any]") -> None:

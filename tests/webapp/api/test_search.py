@@ -1,23 +1,21 @@
 """What `query` means at every route that takes it."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from asking import Ask
+from delivering import deliver
 from mailtrap_local import Message, Sandbox
 from mailtrap_local.mail.connection_info import AuthInfo
 
-Ask = Callable[..., Any]
-Deliver = Callable[..., Message]
-
 
 @pytest.fixture
-def shop(deliver: Deliver) -> list[Message]:
+def shop(sandbox: Sandbox) -> list[Message]:
     """Ten messages; those with an odd number are orders."""
     return [
-        deliver(f"Subject: {'order' if number % 2 else 'news'} {number}\r\n\r\n".encode())
+        deliver(sandbox, f"Subject: {'order' if number % 2 else 'news'} {number}\r\n\r\n".encode())
         for number in range(10)
     ]
 
@@ -43,10 +41,10 @@ def test_a_query_that_says_nothing_means_all(ask: Ask, shop: list[Message]) -> N
     assert ask("GET", "/api/messages?query=%20").json["total"] == len(shop)
 
 
-def test_a_search_within_a_mailbox(ask: Ask, deliver: Deliver, sandbox: Sandbox) -> None:
+def test_a_search_within_a_mailbox(ask: Ask, sandbox: Sandbox) -> None:
     other = sandbox.open_mailbox("other")
-    deliver(b"Subject: order\r\n\r\n")
-    deliver(b"Subject: order of the other\r\n\r\n", listener=f"{other.host}:{other.port}")
+    deliver(sandbox, b"Subject: order\r\n\r\n")
+    deliver(sandbox, b"Subject: order of the other\r\n\r\n", listener=f"{other.host}:{other.port}")
     page = ask("GET", "/api/messages?query=order&mailbox=other").json
     assert (subjects(page), page["total"]) == (["order of the other"], 1)
 
@@ -105,20 +103,26 @@ def test_a_message_that_is_not_meant_is_not_found(ask: Ask, shop: list[Message])
     assert ask("DELETE", f"{path}?query=order").status == 204
 
 
-def test_links_codes_and_what_else_a_message_holds(ask: Ask, deliver: Deliver) -> None:
+RICH = (
+    b"Subject: Your code\r\n"
+    b"List-Unsubscribe: <https://shop.example/leave>\r\n"
+    b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    b"--b\r\nContent-Type: text/html\r\n\r\n"
+    b"<p>Your verification code is 604118.</p>\r\n"
+    b"<a href='https://shop.example/reset/x'>Reset it</a>\r\n"
+    b"--b\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n"
+    b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1\r\nSEQUENCE:2\r\n"
+    b"DTSTART:20261127T090000Z\r\nDTEND:20261127T100000Z\r\n"
+    b"ORGANIZER;CN=Ann:mailto:ann@example.com\r\nATTENDEE:mailto:bob@example.com\r\n"
+    b"END:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n"
+)
+
+
+def test_links_codes_and_what_else_a_message_holds(ask: Ask, sandbox: Sandbox) -> None:
     message = deliver(
-        b"Subject: Your code\r\n"
-        b"List-Unsubscribe: <https://shop.example/leave>\r\n"
-        b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: text/html\r\n\r\n"
-        b"<p>Your verification code is 604118.</p>\r\n"
-        b"<a href='https://shop.example/reset/x'>Reset it</a>\r\n"
-        b"--b\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n"
-        b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1\r\nSEQUENCE:2\r\n"
-        b"DTSTART:20261127T090000Z\r\nDTEND:20261127T100000Z\r\n"
-        b"ORGANIZER;CN=Ann:mailto:ann@example.com\r\nATTENDEE:mailto:bob@example.com\r\n"
-        b"END:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n",
+        sandbox,
+        RICH,
         mail_options=("BODY=8BITMIME",),
         rcpt_options=(("NOTIFY=NEVER",),),
         helo="app",

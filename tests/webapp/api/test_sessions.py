@@ -1,19 +1,18 @@
 """Sessions over HTTP: what was said at the SMTP listener, and how it ended."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from conversing import Client
-from mailtrap_local import Message, Sandbox
+from asking import Ask
+from conversing import Client, Connect
+from delivering import deliver
+from mailtrap_local import Sandbox
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.session import MAX_LINES, Session
 
-Ask = Callable[..., Any]
-Deliver = Callable[..., Message]
 Begin = Callable[..., Session]
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -38,19 +37,8 @@ def begin(sandbox: Sandbox) -> Begin:
 
 
 @pytest.fixture
-def client(sandbox: Sandbox) -> Iterator[Client]:
-    """A connection that has been greeted."""
-    client = Client(sandbox.smtp)
-    assert client.reply().startswith("220 ")
-    yield client
-    client.close()
-
-
-def send(client: Client) -> None:
-    for line in (b"EHLO app", b"MAIL FROM:<app@example.com>", b"RCPT TO:<ann@example.com>"):
-        assert client.say(line + b"\r\n").startswith("250")
-    assert client.say(b"DATA\r\n").startswith("354")
-    assert client.say(b"Subject: Hello\r\n\r\nThe body\r\n.\r\n").startswith("250")
+def client(connect: Connect) -> Client:
+    return connect()
 
 
 def listed(ask: Ask, query: str = "") -> list[str]:
@@ -184,7 +172,8 @@ def test_a_conversation_is_told_while_it_goes_on(ask: Ask, client: Client) -> No
 
 
 def test_from_a_message_to_its_session_and_back(ask: Ask, client: Client) -> None:
-    send(client)
+    assert client.say(b"EHLO app\r\n").startswith("250")
+    assert client.send(b"Subject: Hello\r\n\r\nThe body\r\n").startswith("250")
     message = ask("GET", "/api/messages/latest").json
     session = ask("GET", f"/api/messages/{message['id']}/session").json
     assert session["message_ids"] == [message["id"]]
@@ -195,8 +184,8 @@ def test_from_a_message_to_its_session_and_back(ask: Ask, client: Client) -> Non
     assert not any("The body" in line["line"] for line in session["transcript"])
 
 
-def test_a_message_outlives_its_session(ask: Ask, deliver: Deliver) -> None:
-    message = deliver(session_id="long-gone")
+def test_a_message_outlives_its_session(ask: Ask, sandbox: Sandbox) -> None:
+    message = deliver(sandbox, session_id="long-gone")
     answer = ask("GET", f"/api/messages/{message.id}/session")
     assert answer.status == 404
     assert "no longer kept" in answer.json["detail"]

@@ -6,7 +6,7 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from simple_websocket import Client
 
+from asking import asker
+from conversing import Serve
+from delivering import deliver
 from mailtrap_local import BadSetting, Sandbox
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.webapp.http.websockets import LockedSocket
-
-Serve = Callable[..., tuple[Sandbox, Callable[..., Any]]]
-
 
 UPGRADE = {
     "Connection": "Upgrade",
@@ -49,7 +49,7 @@ def basic(username: str, password: str) -> str:
     ],
 )
 def test_without_credentials_nothing_is_shown(serve: Serve, method: str, path: str) -> None:
-    _, ask = serve(ui_auth="ann:s3cret", token="t0ken")
+    ask = asker(serve(ui_auth="ann:s3cret", token="t0ken"))
     for wrong in (
         {},
         {"Authorization": basic("ann", "wrong")},
@@ -71,16 +71,16 @@ def test_without_credentials_nothing_is_shown(serve: Serve, method: str, path: s
 
 
 def test_either_credentials_let_in(serve: Serve) -> None:
-    _, ask = serve(ui_auth="ann:s3cret:with a colon", token="t0ken")
+    ask = asker(serve(ui_auth="ann:s3cret:with a colon", token="t0ken"))
     for right in (basic("ann", "s3cret:with a colon"), "Bearer t0ken", basic("", "t0ken")):
         assert ask("GET", "/api/info", Authorization=right).status == 200
         assert ask("DELETE", "/api/messages", Authorization=right).status == 200
 
 
 def test_a_browser_is_asked_for_a_password_also_where_only_a_token_counts(serve: Serve) -> None:
-    _, ask = serve(token="t0ken")
+    ask = asker(serve(token="t0ken"))
     challenge = ask("GET", "/").headers["www-authenticate"]
-    sandbox, _ = serve(token="t0ken")
+    sandbox = serve(token="t0ken")
     with socket.create_connection(sandbox.http, timeout=10) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         said = client.makefile("rb").read()
@@ -90,7 +90,7 @@ def test_a_browser_is_asked_for_a_password_also_where_only_a_token_counts(serve:
 
 
 def test_credentials_do_not_open_the_listener_to_foreign_pages(serve: Serve) -> None:
-    _, ask = serve(ui_auth="ann:s3cret")
+    ask = asker(serve(ui_auth="ann:s3cret"))
     right = basic("ann", "s3cret")
     assert ask("GET", "/", Authorization=right, Host="evil.test").status == 421
     assert (
@@ -99,13 +99,14 @@ def test_credentials_do_not_open_the_listener_to_foreign_pages(serve: Serve) -> 
 
 
 def test_pictures_of_a_preview_carry_a_pass_that_is_good_for_nothing_else(serve: Serve) -> None:
-    sandbox, ask = serve(token="t0ken")
+    sandbox = serve(token="t0ken")
+    ask = asker(sandbox)
     raw = (
         b"Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n"
         b"<img src='cid:p'>\r\n--x\r\n"
         b"Content-Type: image/png\r\nContent-ID: <p>\r\n\r\npng\r\n--x--\r\n"
     )
-    mine, other = (sandbox.mailroom.deliver(Envelope(), raw).id for _ in range(2))
+    mine, other = (deliver(sandbox, raw).id for _ in range(2))
     html = ask("GET", f"/api/messages/{mine}/preview", Authorization="Bearer t0ken").body.decode()
     passed = html.partition("parts/3")[2].partition("'")[0]
     assert passed.startswith("?pass=")
@@ -122,7 +123,7 @@ def test_pictures_of_a_preview_carry_a_pass_that_is_good_for_nothing_else(serve:
 def test_an_htpasswd_file_counts_as_it_is_now(serve: Serve, tmp_path: Path) -> None:
     path = tmp_path / "users"
     path.write_text("ann:old\n")
-    _, ask = serve(ui_auth=str(path))
+    ask = asker(serve(ui_auth=str(path)))
 
     def status(username: str, password: str) -> int:
         answer: int = ask("GET", "/api/info", Authorization=basic(username, password)).status
@@ -195,7 +196,8 @@ def sockets() -> Iterator[ExitStack]:
 def test_the_live_socket_works_with_all_of_it(
     serve: Serve, sockets: ExitStack, settings: dict[str, Any]
 ) -> None:
-    sandbox, ask = serve(**settings)
+    sandbox = serve(**settings)
+    ask = asker(sandbox)
     if "token" in settings:
         path = sandbox.http.url.partition(str(sandbox.http.port))[2]
         assert ask("GET", f"{path}/api/live", **UPGRADE).status == 401
@@ -215,18 +217,20 @@ def test_the_live_socket_works_with_all_of_it(
 
 
 def test_over_tls_all_is_as_without(serve: Serve) -> None:
-    sandbox, ask = serve(https=True)
+    sandbox = serve(https=True)
+    ask = asker(sandbox)
     assert sandbox.http.url == f"https://127.0.0.1:{sandbox.http.port}"
     answer = ask("GET", "/api/info", Origin=sandbox.http.url)
     assert answer.status == 200
     assert "strict-transport-security" not in answer.headers  # it would hold for every port
     assert ask("DELETE", "/api/messages", Origin=sandbox.http.url).status == 200
-    message = sandbox.mailroom.deliver(Envelope(), b"x" * 2_000_000)
+    message = deliver(sandbox, b"x" * 2_000_000)
     assert len(ask("GET", f"/api/messages/{message.id}/raw").body) == 2_000_000
 
 
 def test_who_does_not_finish_the_handshake_holds_up_nobody(serve: Serve) -> None:
-    sandbox, ask = serve(https=True)
+    sandbox = serve(https=True)
+    ask = asker(sandbox)
     with ExitStack() as silent:
         for _ in range(50):
             silent.enter_context(socket.create_connection(sandbox.http, timeout=10))
@@ -234,7 +238,8 @@ def test_who_does_not_finish_the_handshake_holds_up_nobody(serve: Serve) -> None
 
 
 def test_what_is_no_tls_is_let_go(serve: Serve, capfd: pytest.CaptureFixture[str]) -> None:
-    sandbox, ask = serve(https=True)
+    sandbox = serve(https=True)
+    ask = asker(sandbox)
     with socket.create_connection(sandbox.http, timeout=10) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         with suppress(ConnectionResetError):
@@ -248,7 +253,8 @@ def test_what_is_no_tls_is_let_go(serve: Serve, capfd: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize("given", ["/mail", "mail/", "/mail/"])
 def test_everything_is_below_the_base_path(serve: Serve, given: str) -> None:
-    sandbox, ask = serve(base_path=given)
+    sandbox = serve(base_path=given)
+    ask = asker(sandbox)
     assert sandbox.http.url == f"http://127.0.0.1:{sandbox.http.port}/mail"
     assert ask("GET", "/mail/api/info").status == 200
     assert ask("GET", "/mail/").status in (200, 503)
@@ -273,7 +279,7 @@ def test_right_passwords_are_hashed_slowly_only_once(serve: Serve, tmp_path: Pat
     path = tmp_path / "users"
     hashed = bcrypt.hashpw(b"s3cret", bcrypt.gensalt(11)).decode()
     path.write_text(f"ann:{hashed}\n")
-    _, ask = serve(ui_auth=str(path))
+    ask = asker(serve(ui_auth=str(path)))
     before = os.times().user
     for _ in range(30):
         assert ask("GET", "/api/info", Authorization=basic("ann", "s3cret")).status == 200

@@ -1,13 +1,10 @@
 """Who is let in, and what every answer says."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
-from mailtrap_local import Message, Sandbox
-
-Ask = Callable[..., Any]
+from asking import Ask
+from delivering import deliver
+from mailtrap_local import Sandbox
 
 UPGRADE = {
     "Connection": "Upgrade",
@@ -81,10 +78,8 @@ def test_a_foreign_host_is_refused_everywhere(ask: Ask, method: str, path: str, 
         "http://[::1",
     ],
 )
-def test_a_foreign_origin_may_change_nothing(
-    ask: Ask, deliver: Callable[..., Message], origin: str
-) -> None:
-    path = f"/api/messages/{deliver().id}"
+def test_a_foreign_origin_may_change_nothing(ask: Ask, sandbox: Sandbox, origin: str) -> None:
+    path = f"/api/messages/{deliver(sandbox).id}"
     assert ask("DELETE", path, Origin=origin).status == 403
     assert ask("DELETE", "/api/messages", Origin=origin).status == 403
     assert ask("PATCH", path, b'{"read": true}', Origin=origin).status == 403
@@ -98,16 +93,16 @@ def test_a_foreign_origin_may_open_no_socket(ask: Ask, path: str, origin: str) -
 
 
 def test_the_pages_own_origin_and_programs_without_one_are_let_in(
-    ask: Ask, sandbox: Sandbox, deliver: Callable[..., Message]
+    ask: Ask, sandbox: Sandbox
 ) -> None:
     own = f"http://127.0.0.1:{sandbox.http.port}"
-    assert ask("DELETE", f"/api/messages/{deliver().id}", Origin=own).status == 204
-    assert ask("DELETE", f"/api/messages/{deliver().id}").status == 204
+    assert ask("DELETE", f"/api/messages/{deliver(sandbox).id}", Origin=own).status == 204
+    assert ask("DELETE", f"/api/messages/{deliver(sandbox).id}").status == 204
     assert ask("GET", "/api/messages", Origin="http://evil.example").status == 200  # CORS hides it
 
 
-def test_every_answer_is_sealed(ask: Ask, deliver: Callable[..., Message]) -> None:
-    message = deliver(b"Content-Type: text/html\r\n\r\n<p>")
+def test_every_answer_is_sealed(ask: Ask, sandbox: Sandbox) -> None:
+    message = deliver(sandbox, b"Content-Type: text/html\r\n\r\n<p>")
     paths = [
         "/",
         "/api/messages",

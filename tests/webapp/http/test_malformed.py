@@ -1,15 +1,14 @@
 """Requests that make no sense: each gets a problem with a status of 4xx, and changes nothing."""
 
 import json
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from socket import create_connection
 from typing import Any, NamedTuple
 
 import pytest
 
+from delivering import deliver
 from mailtrap_local import Sandbox
-from mailtrap_local.mail.envelope import Envelope
 
 JSON = "application/json"
 MESSAGES = "/api/messages"
@@ -220,10 +219,9 @@ MALFORMED = [
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(http="127.0.0.1:0") as sandbox:
-        sandbox.mailroom.deliver(Envelope(), b"Subject: Hello\r\n\r\nHi\r\n")
-        yield sandbox
+def sandbox(shared_sandbox: Sandbox) -> Sandbox:
+    deliver(shared_sandbox)
+    return shared_sandbox
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from simple_websocket import Client
 
+from delivering import deliver
 from mailtrap_local import Sandbox
-from mailtrap_local.mail.envelope import Envelope
+from paths import DOCS
 
-DOCS = (Path(__file__).parents[3] / "docs" / "serving.md").read_text()
+PAGE = (DOCS / "serving.md").read_text()
 
 CONFIG = """
 daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{}}
@@ -35,19 +36,13 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(http="127.0.0.1:0", allowed_host="mail.example") as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
 def proxy(
     sandbox: Sandbox, tmp_path: Path, require_tool: Callable[[str, str], Path]
 ) -> Iterator[int]:
     """The port of an nginx in front of the sandbox, which is at /mail/ there."""
     nginx = require_tool("nginx", "apt install nginx-light")
-    (location,) = re.findall(r"```nginx\n(.*?)```", DOCS, re.DOTALL)
-    (mapping,) = re.findall(r"`(map [^`]+)`", DOCS)
+    (location,) = re.findall(r"```nginx\n(.*?)```", PAGE, re.DOTALL)
+    (mapping,) = re.findall(r"`(map [^`]+)`", PAGE)
     port = free_port()
     path = tmp_path / "nginx.conf"
     path.write_text(
@@ -104,7 +99,7 @@ def test_mail_comes_in_by_the_api(proxy: int) -> None:
 
 def test_the_live_socket_goes_through(proxy: int, sandbox: Sandbox) -> None:
     page = Client(f"ws://127.0.0.1:{proxy}/mail/api/live?after={sandbox.mailroom.store.cursor}")
-    sandbox.mailroom.deliver(Envelope(), b"Subject: Hello\r\n\r\n")
+    deliver(sandbox, b"Subject: Hello\r\n\r\n")
     try:
         told = ""
         while "Hello" not in told:

@@ -1,54 +1,49 @@
 """Requests that wait for mail."""
 
-import json
+import re
 import ssl
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from socket import create_connection
-from traceback import walk_stack
-from types import FrameType
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
+from asking import Ask
 from conversing import Client
-from mailtrap_local import Message, Sandbox
-from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.webapp.live.waiters import Waiters
+from delivering import deliver
+from mailtrap_local import Sandbox
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.search import parse_query
+from mailtrap_local.store.memory import MemoryStore
+from mailtrap_local.webapp.live.waiters import Unavailable, WaitCondition, Waiters
 
-Ask = Callable[..., Any]
-Deliver = Callable[..., Message]
 Later = Callable[..., Future[Any]]
+Serve = Callable[..., tuple[Sandbox, Ask]]
 
 
 @pytest.fixture
 def later(ask: Ask) -> Iterator[Later]:
     """`later("/api/wait?…")` is an answer to come, once the server has got the request."""
-    with ThreadPoolExecutor(300) as pool:
+    with ThreadPoolExecutor() as pool:
 
         def later(path: str) -> Future[Any]:
-            before = waiting()
+            before = waiting(ask)
             future = pool.submit(ask, "GET", path)
-            until(lambda: waiting() > before)
+            until(lambda: waiting(ask) > before)
             return future
 
         yield later
 
 
-def waiting() -> int:
-    """How many requests sleep in the server now: nothing tells of them, so stacks are read."""
-    frames = sys._current_frames().values()  # noqa: SLF001  # documented, and meant for this
-    stacks = map(walk_stack, frames)
-    return sum(any(is_asleep(frame) for frame, _ in stack) for stack in stacks)
-
-
-def is_asleep(frame: FrameType) -> bool:
-    return frame.f_code is Waiters.wait.__code__ and "waiting" in frame.f_locals
+def waiting(ask: Ask) -> int:
+    """How many requests wait in the server now, which is `Waiters.requests`."""
+    metrics = ask("GET", "/metrics").body.decode()
+    (line,) = re.findall(r"^mailtrap_waiting_requests (.+)$", metrics, re.MULTILINE)
+    return int(float(line))
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -67,41 +62,43 @@ def numbered(number: int) -> bytes:
     return f"Subject: {number}\r\n\r\n".encode()
 
 
-def test_what_is_there_already_counts(ask: Ask, deliver: Deliver) -> None:
-    deliver(numbered(1))
-    deliver(numbered(2))
+def test_what_is_there_already_counts(ask: Ask, sandbox: Sandbox) -> None:
+    deliver(sandbox, numbered(1))
+    deliver(sandbox, numbered(2))
     assert subjects(ask("GET", "/api/wait?count=2&timeout=0")) == ["1", "2"]
     assert subjects(ask("GET", "/api/wait?timeout=0")) == ["1", "2"]
 
 
-def test_a_delivery_wakes_it(later: Later, deliver: Deliver) -> None:
+def test_a_delivery_wakes_it(later: Later, sandbox: Sandbox) -> None:
     answer = later("/api/wait?count=2&timeout=20")
-    deliver(numbered(1))
-    deliver(numbered(2))
+    deliver(sandbox, numbered(1))
+    deliver(sandbox, numbered(2))
     assert subjects(answer.result()) == ["1", "2"]
 
 
 def test_behind_a_cursor_only_what_came_later_counts(
-    ask: Ask, deliver: Deliver, later: Later
+    ask: Ask, sandbox: Sandbox, later: Later
 ) -> None:
-    deliver(numbered(1))
+    deliver(sandbox, numbered(1))
     after = ask("GET", "/api/messages").json["cursor"]
     assert ask("GET", f"/api/wait?after={after}&timeout=0").status == 408
     answer = later(f"/api/wait?after={after}&timeout=20")
-    deliver(numbered(2))
+    deliver(sandbox, numbered(2))
     assert subjects(answer.result()) == ["2"]
     after = answer.result().json["cursor"]
     assert ask("GET", f"/api/wait?after={after}&timeout=0").status == 408
-    deliver(numbered(3))
+    deliver(sandbox, numbered(3))
     assert subjects(ask("GET", f"/api/wait?after={after}&timeout=0")) == ["3"]
 
 
 def test_cursors_from_wait_to_wait_miss_nothing_and_see_nothing_twice(
-    ask: Ask, deliver: Deliver
+    ask: Ask, sandbox: Sandbox
 ) -> None:
     total = 500
     after = ask("GET", "/api/messages").json["cursor"]
-    sender = threading.Thread(target=lambda: [deliver(numbered(one)) for one in range(total)])
+    sender = threading.Thread(
+        target=lambda: [deliver(sandbox, numbered(one)) for one in range(total)]
+    )
     sender.start()
     seen: list[str] = []
     while len(seen) < total:
@@ -112,66 +109,76 @@ def test_cursors_from_wait_to_wait_miss_nothing_and_see_nothing_twice(
     assert seen == list(map(str, range(total)))
 
 
-def test_a_burst_that_the_log_does_not_hold_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mailtrap_local.store.memory._LOG_LENGTH", 3)
-    with Sandbox(http="127.0.0.1:0") as sandbox, ThreadPoolExecutor() as pool:
-        address = f"{sandbox.http.url}/api/wait?query=subject:here&timeout=20"
-        answer = pool.submit(lambda: json.load(urlopen(address, timeout=30)))
-        until(lambda: waiting() > 0)
+def test_a_burst_that_the_log_does_not_hold_hides_nothing() -> None:
+    mailroom = Mailroom(MemoryStore(max_messages=10_000, max_bytes=10**7, log_length=3))
+    query = parse_query("subject:here")
+    condition = WaitCondition(
+        count=1,
+        mailbox=None,
+        after=0,
+        matches=lambda entry: query.matches(*entry),
+        find=lambda: mailroom.store.find(query),
+    )
+    waiters = Waiters(mailroom)
+    waiters.start()
+    with ExitStack() as running, ThreadPoolExecutor() as pool:
+        running.callback(waiters.stop)
+        answer = pool.submit(waiters.wait, condition, 20, lambda: False)
+        until(lambda: waiters.requests > 0)
         for burst in range(50):
             for number in range(50):
-                sandbox.mailroom.deliver(Envelope(), numbered(number))
+                deliver(mailroom, numbered(number))
                 if (burst, number) == (20, 10):
-                    sandbox.mailroom.deliver(Envelope(), b"Subject: here\r\n\r\n")
-        assert [message["subject"] for message in answer.result()["messages"]] == ["here"]
+                    deliver(mailroom, b"Subject: here\r\n\r\n")
+        assert [entry.message.subject for entry in answer.result().entries] == ["here"]
 
 
-def test_only_the_mailbox_counts(deliver: Deliver, sandbox: Sandbox, later: Later) -> None:
+def test_only_the_mailbox_counts(sandbox: Sandbox, later: Later) -> None:
     shop = sandbox.open_mailbox("shop")
     answer = later("/api/wait?mailbox=shop&timeout=20")
-    deliver(numbered(1))
-    deliver(numbered(2), listener=f"{shop.host}:{shop.port}")
+    deliver(sandbox, numbered(1))
+    deliver(sandbox, numbered(2), listener=f"{shop.host}:{shop.port}")
     assert subjects(answer.result()) == ["2"]
 
 
-def test_only_what_fits_counts(ask: Ask, deliver: Deliver, later: Later) -> None:
-    deliver(b"Subject: order 1\r\n\r\n")
+def test_only_what_fits_counts(ask: Ask, sandbox: Sandbox, later: Later) -> None:
+    deliver(sandbox, b"Subject: order 1\r\n\r\n")
     assert subjects(ask("GET", "/api/wait?query=order&timeout=0")) == ["order 1"]
     answer = later("/api/wait?query=subject:order&count=2&timeout=20")
-    deliver(b"Subject: news\r\n\r\n")
-    deliver(b"Subject: order 2\r\n\r\n")
+    deliver(sandbox, b"Subject: news\r\n\r\n")
+    deliver(sandbox, b"Subject: order 2\r\n\r\n")
     assert subjects(answer.result()) == ["order 1", "order 2"]
     after = answer.result().json["cursor"]
     answer = later(f"/api/wait?query=subject:order&after={after}&timeout=20")
-    deliver(b"Subject: order 3\r\n\r\n")
+    deliver(sandbox, b"Subject: order 3\r\n\r\n")
     assert subjects(answer.result()) == ["order 3"]
     assert subjects(ask("GET", f"/api/wait?query=order&after={after}&timeout=0")) == ["order 3"]
 
 
 def test_a_flag_that_is_set_later_may_be_waited_for(
-    ask: Ask, deliver: Deliver, later: Later
+    ask: Ask, sandbox: Sandbox, later: Later
 ) -> None:
-    message = deliver(numbered(1))
+    message = deliver(sandbox, numbered(1))
     answer = later("/api/wait?query=tag:seen&timeout=20")
     ask("PATCH", f"/api/messages/{message.id}", b'{"tags": ["seen"]}')
     assert subjects(answer.result()) == ["1"]
 
 
-def test_the_closest_come_first(ask: Ask, deliver: Deliver) -> None:
-    deliver(b"Subject: order for you\r\nTo: ann@example.com\r\n\r\n")
-    deliver(b"Subject: order\r\nTo: bob@example.com\r\n\r\n")
-    deliver(b"Subject: news\r\nTo: cy@example.com\r\n\r\n")
+def test_the_closest_come_first(ask: Ask, sandbox: Sandbox) -> None:
+    deliver(sandbox, b"Subject: order for you\r\nTo: ann@example.com\r\n\r\n")
+    deliver(sandbox, b"Subject: order\r\nTo: bob@example.com\r\n\r\n")
+    deliver(sandbox, b"Subject: news\r\nTo: cy@example.com\r\n\r\n")
     path = "/api/wait?timeout=0&query=subject:order+to:ann+body:thanks"
     near = ask("GET", path).json["near_misses"]
     assert [message["subject"] for message in near] == ["order for you", "order", "news"]
 
 
 def test_a_wait_in_vain_says_what_arrived_and_what_failed(
-    ask: Ask, deliver: Deliver, sandbox: Sandbox, later: Later
+    ask: Ask, sandbox: Sandbox, later: Later
 ) -> None:
-    deliver(numbered(1))
+    deliver(sandbox, numbered(1))
     answer = later("/api/wait?count=3&timeout=0.4")
-    deliver(numbered(2))
+    deliver(sandbox, numbered(2))
     client = Client(sandbox.smtp)
     client.reply()
     client.say(b"EHLO app.example\r\n")
@@ -208,12 +215,15 @@ def test_a_wait_that_makes_no_sense_is_a_400(ask: Ask, query: str) -> None:
     assert ask("GET", f"/api/wait?{query}").status == 400
 
 
-def test_two_hundred_wait_at_once(later: Later, deliver: Deliver) -> None:
-    answers = [later(f"/api/wait?count={1 + number % 2}&timeout=30") for number in range(200)]
-    deliver(numbered(1))
-    deliver(numbered(2))
-    for number, answer in enumerate(answers):
-        assert subjects(answer.result())[: 1 + number % 2] == ["1", "2"][: 1 + number % 2]
+def test_two_hundred_wait_at_once(ask: Ask, sandbox: Sandbox) -> None:
+    paths = [f"/api/wait?count={1 + number % 2}&timeout=30" for number in range(200)]
+    with ThreadPoolExecutor(200) as pool:
+        answers = [pool.submit(ask, "GET", path) for path in paths]
+        until(lambda: waiting(ask) == 200)
+        deliver(sandbox, numbered(1))
+        deliver(sandbox, numbered(2))
+        for number, answer in enumerate(answers):
+            assert subjects(answer.result())[: 1 + number % 2] == ["1", "2"][: 1 + number % 2]
 
 
 def test_whoever_waits_is_told_that_the_server_stops(later: Later, sandbox: Sandbox) -> None:
@@ -225,26 +235,30 @@ def test_whoever_waits_is_told_that_the_server_stops(later: Later, sandbox: Sand
 
 
 @pytest.mark.parametrize("https", [False, True])
-def test_a_client_that_goes_frees_its_thread(https: bool) -> None:  # noqa: FBT001  # parametrized
-    with Sandbox(http="127.0.0.1:0", https=https) as sandbox:
-        connection = create_connection(sandbox.http)
-        if https:
-            trusting = sandbox.client_ssl_context()
-            connection = trusting.wrap_socket(connection, server_hostname="localhost")
-        connection.sendall(b"GET /api/wait?timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        until(lambda: waiting() == 1)
-        if isinstance(connection, ssl.SSLSocket):
-            connection.settimeout(0)
-            with suppress(OSError):  # it says good-bye, and does not wait for the reply
-                connection.unwrap()
-        connection.close()
-        until(lambda: waiting() == 0)
+def test_a_client_that_goes_frees_its_thread(serve: Serve, https: bool) -> None:  # noqa: FBT001  # parametrized
+    sandbox, ask = serve(https=https)
+    connection = create_connection(sandbox.http)
+    if https:
+        trusting = sandbox.client_ssl_context()
+        connection = trusting.wrap_socket(connection, server_hostname="localhost")
+    connection.sendall(b"GET /api/wait?timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    until(lambda: waiting(ask) == 1)
+    if isinstance(connection, ssl.SSLSocket):
+        connection.settimeout(0)
+        with suppress(OSError):  # it says good-bye, and does not wait for the reply
+            connection.unwrap()
+    connection.close()
+    until(lambda: waiting(ask) == 0)
 
 
-def test_no_more_than_a_thousand_wait(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mailtrap_local.webapp.live.waiters.MOST", 0)
-    answer = ask("GET", "/api/wait")
-    assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+def test_no_more_than_so_many_wait() -> None:
+    mailroom = Mailroom(MemoryStore(max_messages=1, max_bytes=1))
+    waiters = Waiters(mailroom, max_requests=2)
+    with waiters.request(), waiters.request():
+        assert waiters.requests == 2
+        with pytest.raises(Unavailable, match="2 requests wait already"), waiters.request():
+            pass
+    assert waiters.requests == 0
 
 
 def test_stillness_is_waited_for(ask: Ask, sandbox: Sandbox) -> None:

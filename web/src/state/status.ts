@@ -3,16 +3,16 @@ import { signal } from "@preact/signals";
 
 import { isAborted, reasonOf } from "../api/errors.ts";
 
-/** How long a confirmation is shown, in milliseconds; an error stays until it is dismissed. */
+/** Time that a confirmation is shown, in milliseconds; an error stays until it is dismissed. */
 const confirmationTime = 4000;
 
-export interface Line {
+export interface StatusMessage {
   words: string;
   isError: boolean;
 }
 
 export class Status {
-  readonly line = signal<Line | null>(null);
+  readonly line = signal<StatusMessage | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Shows an error. `what` is a sentence on what failed; the reason is taken from the error. */

@@ -14,10 +14,10 @@ import type { Search } from "./search.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Status } from "./status.ts";
 
-/** How long the list and the server's counts may differ, in milliseconds. */
+/** Time that the list and the server's counts may differ, in milliseconds. */
 const countTolerance = 2000;
 
-/** How long the sessions stay valid while the live socket is open, in milliseconds. */
+/** Time that the sessions stay valid while the live socket is open, in milliseconds. */
 const sessionsValidity = 30_000;
 
 export interface SyncParts {

@@ -56,7 +56,7 @@ test("a refusal that is not in JSON, as a proxy gives it, says what it can", asy
   await expect(refusal).rejects.toMatchObject({ status: 502, message: "502 Bad Gateway" });
 });
 
-test("a sandbox that is not there is told apart from one that refuses", async () => {
+test("a sandbox that is unreachable is distinguished from one that refuses", async () => {
   answering(() => Promise.reject(new TypeError("Failed to fetch")));
   await expect(new Client("http://127.0.0.1:8025/").info()).rejects.toThrow(Unreachable);
 });

@@ -7,7 +7,7 @@ const kinds = (source: string) =>
     .filter(({ text }) => text.trim() !== "")
     .map(({ kind, text }) => `${kind}:${text}`);
 
-test("tags, attributes, values, comments and entities are told apart", () => {
+test("tags, attributes, values, comments and entities are distinguished", () => {
   expect(kinds(`<!-- hi --><a href="x>y" hidden>A &amp; B</a>`)).toEqual([
     "comment:<!-- hi -->",
     "tag:<a",

@@ -19,6 +19,6 @@ test("of another year, that too", () => {
   expect(shortTime(at(2024, 2, 3, 9, 5), now)).toContain("2024");
 });
 
-test("a date that is none is shown as it is written", () => {
+test("an invalid date is shown as it is written", () => {
   expect(preciseTime("the day after tomorrow")).toBe("the day after tomorrow");
 });

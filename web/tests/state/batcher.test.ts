@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("what comes after a pause is taken in at once", () => {
+test("an item after a pause is passed on at once", () => {
   batcher.add([1]);
   expect(onBatch.mock.calls).toEqual([[[1]]]);
   vi.advanceTimersByTime(20);
@@ -23,7 +23,7 @@ test("what comes after a pause is taken in at once", () => {
   expect(onBatch.mock.calls).toEqual([[[1]], [[2]]]);
 });
 
-test("a stream is taken in few steps, all of it and in order", () => {
+test("a stream is passed on in a few batches, complete and in order", () => {
   const numbers = Array.from({ length: 400 }, (_, index) => index);
   for (const number of numbers) {
     batcher.add([number]);
@@ -34,7 +34,7 @@ test("a stream is taken in few steps, all of it and in order", () => {
   expect(onBatch.mock.calls.flat(2)).toEqual(numbers);
 });
 
-test("what is handed out is not taken in later", () => {
+test("drained items are not passed on later", () => {
   batcher.add([1]);
   batcher.add([2]);
   expect(batcher.drain()).toEqual([2]);

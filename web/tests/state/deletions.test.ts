@@ -44,7 +44,7 @@ test("only the last step can be taken back", async () => {
   expect(deletions.undo()).toEqual([summary(2)]);
 });
 
-test("what cannot be deleted is told, what was gone already is not", async () => {
+test("a failed deletion is reported, that of a message already gone is not", async () => {
   sandbox.fail("api/messages/m1", 500);
   sandbox.fail("api/messages/m2", 404);
   deletions.delete([summary(1), summary(2)]);

@@ -64,7 +64,7 @@ describe("a long list", () => {
     expect(sandbox.requests).toEqual(["api/messages?limit=100&offset=500"]);
   });
 
-  test("finds a row that moved because of mail it has not been told of", async () => {
+  test("finds a row that moved because of mail not reported yet", async () => {
     sandbox.messages.push(...mailUpTo(1200).slice(950));
     inbox.show(520, 540);
     await vi.waitFor(() => {

@@ -13,7 +13,7 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-/** What a key means when it is pressed on such an element. */
+/** Returns the command of a key that is pressed on such an element. */
 function pressed(key: string, tag = "body", options: KeyboardEventInit = {}): Command | undefined {
   const target = tag === "body" ? document.body : document.createElement(tag);
   if (tag === "ul") {

@@ -63,7 +63,7 @@ test("says when it is open, and whether it had been until now", async () => {
 
 test("passes on what happens", async () => {
   await goLive();
-  changes.length = 0; // what is beside the mail, told to who comes
+  changes.length = 0; // the snapshot that begins each connection
   sandbox.socket.change("1f3c.43", added);
   expect(changes).toEqual([added]);
 });
@@ -95,7 +95,7 @@ test("waits longer each time, up to ten seconds, and afresh once it was live", a
   expect(sandbox.sockets).toHaveLength(attempts + 1);
 });
 
-test("tries at once when it is woken, and only when it is waiting", async () => {
+test("retries at once when it is woken, and only when it is waiting", async () => {
   await goLive();
   live.wake();
   expect(sandbox.sockets).toHaveLength(1);
@@ -105,7 +105,7 @@ test("tries at once when it is woken, and only when it is waiting", async () => 
   expect(sandbox.sockets).toHaveLength(2);
 });
 
-test("reads the list again when it is told to", async () => {
+test("reads the list again on a reset", async () => {
   await goLive();
   const [socket] = sandbox.sockets;
   sandbox.cursor = "9a9a.7";

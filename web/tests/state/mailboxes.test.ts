@@ -10,7 +10,7 @@ beforeEach(() => {
   mailboxes = new Mailboxes();
 });
 
-test("who is told all afresh forgets the rest", () => {
+test("a new snapshot replaces everything", () => {
   mailboxes.apply({ type: "mailbox", mailbox: { name: "gone", total: 3, unread: 1 } });
   mailboxes.apply({ type: "tag", tag: { name: "gone", total: 1, unread: 1 } });
   mailboxes.apply({ type: "afresh" });

@@ -36,7 +36,7 @@ describe("moving", () => {
     expect(shown()).toBe("m3");
   });
 
-  test("opens nothing on a phone until it is told to", async () => {
+  test("opens nothing on a phone until asked to", async () => {
     narrow.value = true;
     await walk("next", "m3");
     await walk("next", "m2");

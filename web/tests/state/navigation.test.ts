@@ -22,7 +22,7 @@ test("opening another is a step of the history", () => {
   expect(window.history.length).toBe(before + 2);
 });
 
-test("opening the same again is none", () => {
+test("opening the same message again is no step", () => {
   navigation.open("m1");
   const before = window.history.length;
   navigation.open("m1");

@@ -29,7 +29,7 @@ test("mail that arrives is in the list, and said to those who listen", () => {
   expect(page.shell.announcement.value).toBe("New message: Subject 4");
 });
 
-test("what is beside the mail is taken in", async () => {
+test("changes of mailboxes, tags, sessions and faults are applied", async () => {
   const rule = { on: "RCPT" as const, match: {}, action: { refuse: true }, mailbox: null };
   sandbox.socket.change(
     "1f3c.3",
@@ -51,7 +51,7 @@ test("what is beside the mail is taken in", async () => {
   });
 });
 
-test("flags are set in the order in which that was asked for", async () => {
+test("flags are set in the order of the calls", async () => {
   const patches = () => sandbox.requests.filter((request) => request.startsWith("PATCH"));
   let open: () => void = () => undefined;
   sandbox.gate = new Promise((resolve) => {
@@ -67,13 +67,13 @@ test("flags are set in the order in which that was asked for", async () => {
   expect(find("m1")?.read).toBe(false);
 });
 
-test("what was told beside the mail is not lost when the list is read anew", async () => {
+test("changes that are not of mail survive a reload of the list", async () => {
   sandbox.socket.change(
     "1f3c.3",
     ...mailUpTo(3).map((one) => ({ type: "updated" as const, message: one })),
   );
   sandbox.socket.change("1f3c.3", { type: "session", session: session("s1") });
-  expect(page.sessions.all.value).toEqual([]); // taken in together with what comes next
+  expect(page.sessions.all.value).toEqual([]); // applied together with the next changes
   page.live.restart();
   await vi.waitFor(() => {
     expect(sandbox.sockets).toHaveLength(2);
@@ -81,7 +81,7 @@ test("what was told beside the mail is not lost when the list is read anew", asy
   expect(page.sessions.all.value).toHaveLength(1);
 });
 
-test("a list that the server long counts otherwise is read again", async () => {
+test("a list that has long differed from the server's count is read again", async () => {
   vi.useFakeTimers();
   sandbox.messages = mailUpTo(2);
   sandbox.socket.change("1f3c.3", {
@@ -123,7 +123,7 @@ describe("reading", () => {
 });
 
 describe("searching", () => {
-  test("is another list, and says where it makes no sense", async () => {
+  test("shows another list, and the place of a mistake", async () => {
     page.search.type("Subject 2");
     page.search.submit();
     await vi.waitFor(() => {
@@ -157,7 +157,7 @@ describe("a lost connection", () => {
     });
   });
 
-  test("has what is beside the mail told again", async () => {
+  test("is followed by a new report of mailboxes, tags and faults", async () => {
     sandbox.socket.drop();
     sandbox.messages = mailUpTo(5);
     page.live.wake();

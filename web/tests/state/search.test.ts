@@ -39,7 +39,7 @@ test("shows what another search finds, but lets a reader type on", () => {
   expect(search.typed.value).toBe("tag:x ");
 });
 
-test("a search that makes no sense has a place, until it is changed", () => {
+test("a mistake has a place, until the search is changed", () => {
   const problem = { title: "Bad Request", status: 400, detail: "what?", column: 6 };
   expect(search.fail(new RequestRefused(problem))).toBe(true);
   expect(search.mistake.value).toEqual({ column: 6, reason: "what?" });

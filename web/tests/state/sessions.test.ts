@@ -15,7 +15,7 @@ beforeEach(() => {
   sessions = new Sessions(new Client(base));
 });
 
-test("the newest comes first, whichever is told first", () => {
+test("the newest comes first, whichever is reported first", () => {
   for (const second of [2, 1, 3]) {
     const started_at = `2026-11-22T10:00:0${second}Z`;
     sessions.apply({ type: "session", session: session(`s${second}`, { started_at }) });
@@ -31,7 +31,7 @@ test("a session that ends is the same session, and may have failed", () => {
   expect(sessions.failed.value).toHaveLength(1);
 });
 
-test("an answer under way does not undo what is told meanwhile", async () => {
+test("a pending answer does not undo what is reported meanwhile", async () => {
   sandbox.sessions = [session("s1", { outcome: "open" })];
   const loaded = sessions.load();
   sessions.apply({ type: "session", session: session("s1", { outcome: "rejected" }) });

@@ -11,10 +11,10 @@ export class Sandbox {
   messages: Message[] = [];
   cursor = "1f3c.0";
   sessions: Session[] = [];
-  /** What the next requests to such an address get instead of an answer. */
+  /** Failures of requests, by the start of their path. */
   readonly failures = new Map<string, Response | Error>();
   readonly requests: string[] = [];
-  /** Nothing is answered before. */
+  /** Requests are answered once this is fulfilled. */
   gate: Promise<void> = Promise.resolve();
   readonly sockets: Socket[] = [];
 
@@ -116,7 +116,7 @@ export class Sandbox {
   }
 }
 
-/** The other end of a live socket, for a test to loadLanguage through. */
+/** The other end of a live socket, for a test to speak through. */
 export class Socket {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;

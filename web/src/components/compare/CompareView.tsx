@@ -15,7 +15,7 @@ import { Diff } from "./Diff.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { Tabs, type Tab } from "../controls/Tabs.tsx";
 
-type View = "headers" | "text" | "source" | "attachments";
+type CompareTab = "headers" | "text" | "source" | "attachments";
 
 interface CompareViewProps {
   client: Pick<Client, "message">;
@@ -30,7 +30,7 @@ export function CompareView({ client, commands, left, right }: CompareViewProps)
     (signal) => Promise.all([client.message(left, signal), client.message(right, signal)]),
     [left, right],
   );
-  const view = useSignal<View>("headers");
+  const view = useSignal<CompareTab>("headers");
   return (
     <section class="compare" aria-label={text.compare}>
       <div class="message-bar">
@@ -59,8 +59,8 @@ export function CompareView({ client, commands, left, right }: CompareViewProps)
 
 interface ComparisonProps {
   both: [Message, Message];
-  view: View;
-  onView: (view: View) => void;
+  view: CompareTab;
+  onView: (view: CompareTab) => void;
 }
 
 function Comparison({ both, view, onView }: ComparisonProps) {
@@ -69,7 +69,7 @@ function Comparison({ both, view, onView }: ComparisonProps) {
     () => diffLines(linesOf(left, view), linesOf(right, view)),
     [left, right, view],
   );
-  const tabs: Tab<View>[] = [
+  const tabs: Tab<CompareTab>[] = [
     { id: "headers", label: text.headers },
     { id: "text", label: text.plain },
     { id: "source", label: text.source },
@@ -97,7 +97,7 @@ function Side({ message, kind }: { message: Message; kind: "removed" | "added" }
   );
 }
 
-function linesOf(message: Message, view: View): string[] {
+function linesOf(message: Message, view: CompareTab): string[] {
   switch (view) {
     case "headers":
       return message.headers.map(([name, value]) => `${name}: ${value}`);

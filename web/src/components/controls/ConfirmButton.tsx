@@ -41,14 +41,14 @@ export function ConfirmButton({
             open.value = false;
           }}
         >
-          <Buttons answer={answer} onConfirm={onConfirm} />
+          <AnswerButtons answer={answer} onConfirm={onConfirm} />
         </Overlay>
       )}
     </>
   );
 }
 
-function Buttons({ answer, onConfirm }: Pick<ConfirmButtonProps, "answer" | "onConfirm">) {
+function AnswerButtons({ answer, onConfirm }: Pick<ConfirmButtonProps, "answer" | "onConfirm">) {
   const close = ({ currentTarget }: { currentTarget: HTMLElement }) => {
     // Closing the dialog, and not just removing it, returns the focus to the button.
     currentTarget.closest("dialog")?.close();

@@ -4,7 +4,7 @@ import { Check, Copy, X } from "lucide";
 import { text } from "../../messages.ts";
 import { Icon } from "./Icon.tsx";
 
-/** How long the button shows the result, in milliseconds. */
+/** Time that the button shows the result, in milliseconds. */
 const resultTime = 2000;
 
 const icons = { ready: Copy, copied: Check, failed: X };

@@ -6,15 +6,15 @@ import { Field } from "../controls/Field.tsx";
 export function FaultDetails({ kind, stage }: { kind: ActionKind; stage: Stage }) {
   switch (kind) {
     case "reply":
-      return <Reply stage={stage} />;
+      return <ReplyFields stage={stage} />;
     case "delay":
-      return <Number label={text.seconds} value="3" step="any" />;
+      return <NumberField label={text.seconds} value="3" step="any" />;
     case "throttle":
-      return <Number label={text.octetsPerSecond} value="1000" />;
+      return <NumberField label={text.octetsPerSecond} value="1000" />;
     case "limit_size":
-      return <Number label={text.octets} value="10000" />;
+      return <NumberField label={text.octets} value="10000" />;
     case "drop":
-      return <Drop stage={stage} />;
+      return <DropFields stage={stage} />;
     case "hide":
       return (
         <Field label={text.keyword}>
@@ -35,7 +35,7 @@ export function FaultDetails({ kind, stage }: { kind: ActionKind; stage: Stage }
   }
 }
 
-function Reply({ stage }: { stage: Stage }) {
+function ReplyFields({ stage }: { stage: Stage }) {
   return (
     <>
       <Field label={text.replyCode}>
@@ -56,8 +56,8 @@ function Reply({ stage }: { stage: Stage }) {
   );
 }
 
-function Drop({ stage }: { stage: Stage }) {
-  if (stage === "DATA") return <Number label={text.afterOctets} value="0" />;
+function DropFields({ stage }: { stage: Stage }) {
+  if (stage === "DATA") return <NumberField label={text.afterOctets} value="0" />;
   if (stage !== "end-of-data") return null;
   return (
     <label class="check">
@@ -67,7 +67,7 @@ function Drop({ stage }: { stage: Stage }) {
   );
 }
 
-function Number({ label, value, step }: { label: string; value: string; step?: string }) {
+function NumberField({ label, value, step }: { label: string; value: string; step?: string }) {
   return (
     <Field label={label}>
       <input name="value" type="number" min="0" step={step} defaultValue={value} required />

@@ -8,7 +8,7 @@ import type { Rows } from "../../state/rows.ts";
 import type { Selection } from "../../state/selection.ts";
 import { rowHeight, visibleRange, type Range } from "../../state/viewport.ts";
 import { MessageRow, rowId } from "./MessageRow.tsx";
-import { useHeight, useRevealed, useSteadyRows, type View } from "./scrolling.ts";
+import { useHeight, useRevealed, useSteadyRows, type Viewport } from "./scrolling.ts";
 
 interface MessageListProps {
   inbox: Inbox;
@@ -24,10 +24,10 @@ export function MessageList(props: MessageListProps) {
   const { inbox, active, ...rest } = props;
   const { rows } = inbox;
   const scroller = useRef<HTMLDivElement>(null);
-  const view = useSignal<View>({ scrollTop: 0, atTop: true, height: 0 });
+  const view = useSignal<Viewport>({ scrollTop: 0, atTop: true, height: 0 });
   const activeIndex = rows.indexOf(active);
   const measure = () => {
-    const now = viewOf(scroller.current);
+    const now = viewportOf(scroller.current);
     const was = view.peek();
     if (now.scrollTop !== was.scrollTop || now.atTop !== was.atTop || now.height !== was.height) {
       view.value = now;
@@ -93,7 +93,7 @@ function VisibleRows({ rows, range, activeIndex, ...props }: VisibleRowsProps) {
   );
 }
 
-function viewOf(scroller: HTMLDivElement | null): View {
+function viewportOf(scroller: HTMLDivElement | null): Viewport {
   const { scrollTop = 0, clientHeight = 0 } = scroller ?? {};
   // In whole rows: less than a row of scrolling brings nothing new to draw.
   const rounded = Math.floor(scrollTop / rowHeight) * rowHeight;

@@ -47,7 +47,7 @@ export function TagDialog({ mailboxes, actions, onClose }: TagDialogProps) {
             ticked.value = new Map(ticked.value).set(tag, on);
           }}
         />
-        <Buttons onCancel={onClose} />
+        <FormButtons onCancel={onClose} />
       </form>
     </Overlay>
   );
@@ -78,7 +78,7 @@ function TagChoices({ tags, isOn, onChange }: TagChoicesProps) {
   );
 }
 
-function Buttons({ onCancel }: { onCancel: () => void }) {
+function FormButtons({ onCancel }: { onCancel: () => void }) {
   return (
     <div class="dialog-buttons">
       <button type="button" class="button" onClick={onCancel}>

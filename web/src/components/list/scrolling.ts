@@ -8,7 +8,7 @@ import { revealingScrollTop, rowHeight } from "../../state/viewport.ts";
 export type Scroller = RefObject<HTMLDivElement | null>;
 
 /** The visible part of the list, as last measured, in pixels. */
-export interface View {
+export interface Viewport {
   /** Rounded down to whole rows. */
   scrollTop: number;
   atTop: boolean;
@@ -43,7 +43,7 @@ export function useHeight(scroller: Scroller, measure: () => void): void {
 export function useSteadyRows(
   scroller: Scroller,
   rows: Rows,
-  view: View,
+  view: Viewport,
   measure: () => void,
 ): number {
   const anchor = useRef<Anchor | null>(null);

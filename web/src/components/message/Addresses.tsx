@@ -20,7 +20,7 @@ export function Addresses({ label, addresses, hint, isMissed }: AddressesProps) 
         <LongList
           items={addresses.map((one) => (
             <>
-              {written(one)}
+              {formatted(one)}
               {isMissed?.(one.address) && <span class="mark">{text.notInEnvelope}</span>}
             </>
           ))}
@@ -31,7 +31,7 @@ export function Addresses({ label, addresses, hint, isMissed }: AddressesProps) 
   );
 }
 
-function written({ name, address }: Address) {
+function formatted({ name, address }: Address) {
   if (name === "") return <bdi>{address}</bdi>;
   return (
     <>

@@ -14,32 +14,34 @@ export function EnvelopeCard({ message }: { message: Message }) {
     <section class="envelope" aria-label={text.envelope}>
       <p class="envelope-title">{text.envelope}</p>
       <dl class="envelope-lines">
-        <Line label={text.mailFrom}>
+        <EnvelopeLine label={text.mailFrom}>
           <code>{envelopePath(mail_from)}</code>
           {differs && <span class="mark">{text.notFrom}</span>}
-        </Line>
-        <Line label={text.rcptTo}>
+        </EnvelopeLine>
+        <EnvelopeLine label={text.rcptTo}>
           <Recipients message={message} />
-        </Line>
-        <Line label={text.authUser}>{auth ? `${auth.user} (${auth.mechanism})` : text.none}</Line>
-        <Line label="TLS">{tls ? `${tls.version}, ${tls.cipher}` : text.none}</Line>
+        </EnvelopeLine>
+        <EnvelopeLine label={text.authUser}>
+          {auth ? `${auth.user} (${auth.mechanism})` : text.none}
+        </EnvelopeLine>
+        <EnvelopeLine label="TLS">{tls ? `${tls.version}, ${tls.cipher}` : text.none}</EnvelopeLine>
         {listener !== "" && (
-          <Line label={text.listener}>
+          <EnvelopeLine label={text.listener}>
             <code>{listener}</code>
             <span class="head-note"> → {mailbox}</span>
-          </Line>
+          </EnvelopeLine>
         )}
         {mail_options.length > 0 && (
-          <Line label={text.options}>
+          <EnvelopeLine label={text.options}>
             <code>{mail_options.join(" ")}</code>
-          </Line>
+          </EnvelopeLine>
         )}
       </dl>
     </section>
   );
 }
 
-function Line({ label, children }: { label: string; children: ComponentChildren }) {
+function EnvelopeLine({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     <>
       <dt>{label}</dt>

@@ -3,10 +3,10 @@ import { useSignal } from "@preact/signals";
 import { text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 
-type Header = readonly [name: string, value: string];
+type HeaderField = readonly [name: string, value: string];
 
 /** The headers in the order of the message, or those that contain the words of a filter. */
-export function HeadersPanel({ headers }: { headers: readonly Header[] }) {
+export function HeadersPanel({ headers }: { headers: readonly HeaderField[] }) {
   const filter = useSignal("");
   const words = filter.value.toLowerCase();
   const shown = headers.filter((header) => lineOf(header).toLowerCase().includes(words));
@@ -33,7 +33,7 @@ export function HeadersPanel({ headers }: { headers: readonly Header[] }) {
   );
 }
 
-function HeaderTable({ headers }: { headers: readonly Header[] }) {
+function HeaderTable({ headers }: { headers: readonly HeaderField[] }) {
   return (
     <table class="headers">
       <thead class="unseen">
@@ -54,6 +54,6 @@ function HeaderTable({ headers }: { headers: readonly Header[] }) {
   );
 }
 
-function lineOf([name, value]: Header): string {
+function lineOf([name, value]: HeaderField): string {
   return `${name}: ${value}`;
 }

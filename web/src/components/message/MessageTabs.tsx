@@ -12,7 +12,7 @@ import { SourcePanel } from "./SourcePanel.tsx";
 import { Tabs, type Tab } from "../controls/Tabs.tsx";
 import { TextPanel } from "./TextPanel.tsx";
 
-type View =
+type MessageTab =
   "html" | "text" | "source" | "headers" | "raw" | "parts" | "session" | "links" | "attachments";
 
 interface MessageTabsProps {
@@ -34,10 +34,10 @@ export function MessageTabs({ message, client, wanted, onSelect }: MessageTabsPr
   );
 }
 
-function viewsOf(message: Message): Tab<View>[] {
+function viewsOf(message: Message): Tab<MessageTab>[] {
   const { html, text: plain, headers, links, codes, attachments } = message;
   const found = links.length + codes.length;
-  const views: (Tab<View> | false)[] = [
+  const views: (Tab<MessageTab> | false)[] = [
     html !== null && { id: "html", label: text.html },
     plain !== null && { id: "text", label: text.plain },
     html !== null && { id: "source", label: text.source },
@@ -51,14 +51,14 @@ function viewsOf(message: Message): Tab<View>[] {
   return views.filter((view) => view !== false);
 }
 
-function firstView({ html, text: plain, headers, attachments }: Message): View {
+function firstView({ html, text: plain, headers, attachments }: Message): MessageTab {
   if (html !== null) return "html";
   if (plain !== null) return "text";
   if (attachments.length > 0) return "attachments";
   return headers.length > 0 ? "headers" : "raw";
 }
 
-function panelOf(view: View, message: Message, client: Client) {
+function panelOf(view: MessageTab, message: Message, client: Client) {
   switch (view) {
     case "html":
       return <HtmlPanel message={message} />;

@@ -41,7 +41,7 @@ export function MessageView({ message, client, navigation, ...rest }: MessageVie
         </h2>
         <MessageActions message={message} {...rest} />
       </div>
-      {tags.length > 0 && <Tags tags={tags} />}
+      {tags.length > 0 && <MessageTags tags={tags} />}
       <MessageHead message={message} />
       <QuickCopies message={message} />
       {events.map((event, index) => (
@@ -60,7 +60,7 @@ export function MessageView({ message, client, navigation, ...rest }: MessageVie
   );
 }
 
-function Tags({ tags }: { tags: readonly string[] }) {
+function MessageTags({ tags }: { tags: readonly string[] }) {
   return (
     <ul class="message-tags" aria-label={text.tags}>
       {tags.map((tag) => (

@@ -20,7 +20,7 @@ interface SessionsViewProps {
   session: string | null;
 }
 
-/** All SMTP sessions, also those without mail, and the transcript of one of them. */
+/** The list of SMTP sessions, also of those without mail, and the transcript of one of them. */
 export function SessionsView({ sessions, navigation, failed, session }: SessionsViewProps) {
   const shown = failed ? sessions.failed.value : sessions.all.value;
   const go = (id: string | null, onlyFailed: boolean) => {
@@ -37,14 +37,14 @@ export function SessionsView({ sessions, navigation, failed, session }: Sessions
       style={{ "--list-width": `${listWidth.value}px` }}
     >
       <section class="list-pane" aria-label={text.sessions}>
-        <Filter
+        <SessionFilter
           sessions={sessions}
           failed={failed}
           onChange={(onlyFailed) => {
             go(session, onlyFailed);
           }}
         />
-        {shown.length === 0 && <EmptyList failed={failed} />}
+        {shown.length === 0 && <NoSessions failed={failed} />}
         <OptionList label={text.sessions} items={shown} chosen={session} onChoose={open}>
           {(one) => <SessionRow session={one} />}
         </OptionList>
@@ -60,14 +60,14 @@ export function SessionsView({ sessions, navigation, failed, session }: Sessions
   );
 }
 
-interface FilterProps {
+interface SessionFilterProps {
   sessions: Pick<Sessions, "all" | "failed">;
   failed: boolean;
   onChange: (failed: boolean) => void;
 }
 
 /** Chooses between all sessions and those that failed. */
-function Filter({ sessions, failed, onChange }: FilterProps) {
+function SessionFilter({ sessions, failed, onChange }: SessionFilterProps) {
   const choices = [
     { label: text.allSessions, count: sessions.all.value.length, value: false },
     { label: text.failedOnly, count: sessions.failed.value.length, value: true },
@@ -93,7 +93,7 @@ function Filter({ sessions, failed, onChange }: FilterProps) {
   );
 }
 
-function EmptyList({ failed }: { failed: boolean }) {
+function NoSessions({ failed }: { failed: boolean }) {
   return (
     <div class="empty">
       <Icon node={Cable} />

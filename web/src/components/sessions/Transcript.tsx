@@ -11,13 +11,13 @@ export function Transcript({ session }: { session: SessionDetail }) {
         <OutcomeMark outcome={session.outcome} />
         <span>{session.reason}</span>
       </p>
-      <Facts session={session} />
-      <Lines session={session} />
+      <SessionFacts session={session} />
+      <TranscriptLines session={session} />
     </div>
   );
 }
 
-function Facts({ session }: { session: SessionDetail }) {
+function SessionFacts({ session }: { session: SessionDetail }) {
   const { peer, helo, listener, started_at, tls, auth } = session;
   const facts = [
     [text.client, peer + (helo === "" ? "" : ` (${helo})`)],
@@ -38,7 +38,7 @@ function Facts({ session }: { session: SessionDetail }) {
   );
 }
 
-function Lines({ session: { transcript, omitted } }: { session: SessionDetail }) {
+function TranscriptLines({ session: { transcript, omitted } }: { session: SessionDetail }) {
   // The server keeps as many of the first lines as of the last ones.
   const gap = Math.floor(transcript.length / 2);
   return (

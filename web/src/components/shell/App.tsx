@@ -26,7 +26,7 @@ export function App({ page }: { page: Page }) {
       <div class="body" data-drawer={shell.drawer.value}>
         <SidePane {...{ shell, navigation, mailboxes, search, sessions, faults, actions }} />
         <main class="main">
-          <View page={page} />
+          <CurrentView page={page} />
         </main>
       </div>
       <StatusLine {...{ status, deletions, actions }} />
@@ -36,7 +36,7 @@ export function App({ page }: { page: Page }) {
   );
 }
 
-function View({ page }: { page: Page }) {
+function CurrentView({ page }: { page: Page }) {
   const { navigation, client, commands, sessions, faults, mailboxes, status } = page;
   const route = navigation.route.value;
   switch (route.view) {

@@ -2,7 +2,7 @@ import { text } from "../../messages.ts";
 import { bindings, type Command } from "../../state/keyboard.ts";
 import { Overlay } from "../controls/Overlay.tsx";
 
-/** All commands with their keys. */
+/** The commands with their keys. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Overlay title={text.shortcuts} class="help" onClose={onClose}>

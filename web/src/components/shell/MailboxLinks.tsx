@@ -14,7 +14,7 @@ interface MailboxLinksProps {
   actions: Pick<Actions, "removeMailbox">;
 }
 
-/** All mail, and each mailbox of its own. */
+/** Links to all mail and to each mailbox. */
 export function MailboxLinks({ mailboxes, shown, actions }: MailboxLinksProps) {
   const { total, unread } = mailboxes.counts(null);
   return (

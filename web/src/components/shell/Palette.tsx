@@ -27,7 +27,7 @@ interface Entry {
   run: () => void;
 }
 
-/** All commands and places, found by typing some of their words. */
+/** A list of all commands and places, found by typing some of their words. */
 export function Palette({ onClose, ...destinations }: PaletteProps) {
   const typed = useSignal("");
   const chosen = useSignal(0);

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 
 import { Overlay } from "../../../src/components/controls/Overlay.tsx";
 
-test("closing it is told once, and not when another has taken its place", () => {
+test("closing is reported once, and not when another dialog has replaced it", () => {
   const onClose = vi.fn();
   const { rerender } = render(
     <Overlay key="help" title="Help" onClose={onClose}>

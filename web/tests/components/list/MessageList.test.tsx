@@ -125,7 +125,7 @@ test("scrolls to a row that becomes active out of sight", async () => {
   });
 });
 
-test("a click is told with its keys, and one on the mark picks", async () => {
+test("a click is passed on with its keys, and one on the mark picks", async () => {
   await show(mailUpTo(3));
   fireEvent.click(screen.getByText("Subject 2"), { ctrlKey: true });
   expect(onClick.mock.calls[0]).toMatchObject([{ id: "m2" }, { ctrlKey: true }]);

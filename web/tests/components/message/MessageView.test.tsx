@@ -82,7 +82,7 @@ describe("HTML", () => {
     );
   });
 
-  test("loads remote content only when told to, in a frame of its own", async () => {
+  test("loads remote content only on request, in a frame of its own", async () => {
     const links = [
       { url: "https://t.example/open.gif", text: "", kind: "tracking" },
       { url: "//cdn.example/logo.png", text: "", kind: "asset" },
@@ -140,7 +140,7 @@ test("the message can be downloaded as it came", () => {
 describe("the head", () => {
   const line = (label: string) => screen.getAllByText(label)[0]?.nextElementSibling?.textContent;
 
-  test("tells apart who is named by the envelope only", () => {
+  test("marks recipients that only the envelope names", () => {
     show({ bcc: [{ name: "", address: "audit@example.com" }] });
     expect(line("Bcc")).toBe("audit@example.com · named by the envelope only");
   });

@@ -48,7 +48,7 @@ test("mail that arrives can be read, and takes the place of the hint", async () 
   expect(screen.queryByText("No mail yet")).toBeNull();
 });
 
-test("the connection is told in words", async () => {
+test("the state of the connection is shown in words", async () => {
   const connection = () => document.querySelector(".connection")?.textContent;
   await vi.waitFor(() => {
     expect(connection()).toBe("Live");

@@ -1,0 +1,60 @@
+"""German."""
+
+from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
+
+VOCABULARY = Vocabulary(
+    stems=words("aktiv, bestätig, anmeld, tan, einmal, kennwort, kod"),
+    one_time_codes=(
+        compound(
+            """
+            bestätigungs, sicherheits, einmal, anmelde, verifizierungs, verifikations, verifikation,
+            aktivierungs, freischalt, authentifizierungs, login, log-in, registrierungs, prüf,
+            wiederherstellungs, sms
+            """,
+            "-?",
+            "code, kode, pin, tan, passwort, kennwort",
+        ),
+        *words("""
+            zwei-faktor-code, ihre? tan, (?:mobile|push|chip|photo|sms|m)-?tan,
+            code (?:zur|zum|für (?:die|den|ihre?)) (?:anmeld|bestätig|verifiz|login),
+            code (?:zur|zum|für (?:die|den|ihre?)) (?:freigabe|zahlung)
+        """),
+    ),
+    entry_codes=words("zugangs-?code, kenncode"),
+    codes=words("kodes?, einmalig"),
+    enter_verbs=words("gib, geben sie, nutze, nutzen sie, verwende, verwenden sie"),
+    numbers_to_enter=words(r"(?:diese|folgende)\w* (?:zahl|nummer|ziffern)"),
+    code_labels=words("verifizierung"),
+    other_numbers=(
+        compound(
+            """
+            rabatt, gutschein, aktions, promo, vorteils, fehler, bar, post, länder, vorwahl,
+            artikel, status, farb, kunden, empfehlungs, geschenk, buchungs, abhol
+            """,
+            "-?",
+            "code, kode",
+        ),
+        *words(r"""
+            \w*(?:nummer|nr\.), qr-?kode, plz, postleitzahl, postfach, rufnummer, durchwahl, hrb,
+            ust-?id\w*, steuernr\.?, steuer-nr, aktenzeichen, vorgang(?:snummer)?, az\.?:,
+            endet auf, endend auf, mit der endung, letzten (?:vier|4) ziffern, seit, stand:?
+        """),
+    ),
+    numbered_things=words("""
+        bestellung, auftrag, rechnung, konto, kunde, sendung, paket, buchung, straße
+    """),
+    is_words=words("ist, lautet, lauten, als, heißt, wie folgt"),
+    conjunctions=words("oder, und"),
+    negations=words(r"nicht, nie, niemals, niemand\w*, kein\w*"),
+    addressing=words(r"""
+        ihr\w*, dein\w*, dieser, diesen, folgend\w*, unten, geben sie, eingeben, gib, nutze\w*,
+        verwende\w*, hier
+    """),
+    pointing=words(r"dies\w*, ist (?:ihr|dein)"),
+    purposes=words("einlogg, anmeld, bestätig, aktivier"),
+    receipts=words("beleg, händler, bon"),
+    promotions=words("rabatt, gutschein, aktion, einkauf, geschenk"),
+    meetings=words("besprechungs-?id"),
+    journeys=words("buchung, reise, flug"),
+    units=words("minuten?, stunden?, sekunden?, tagen?, punkte, zeichen"),
+)

@@ -1,0 +1,60 @@
+"""Spanish."""
+
+from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
+
+VOCABULARY = Vocabulary(
+    stems=words("cod, cód, clave, contraseña"),
+    one_time_codes=(
+        compound(
+            "c[óo]digo(?: [úu]nico)? (?:de |para )?(?:un )?",
+            "",
+            r"""
+            verifica\w+, seguridad, acceso, inicio de sesi[óo]n, login, autentica\w+,
+            activaci[óo]n, confirmaci[óo]n de (?:correo|cuenta), un solo uso, uso [úu]nico,
+            valida\w+, registro, recupera\w+, entrar, iniciar
+            """,
+        ),
+        *words(r"""
+            clave (?:de|para) (?:\w+ )?(?:seguridad|acceso|verificaci[óo]n|un solo uso|ingres\w+),
+            clave (?:din[áa]mica|temporal|única), contraseña (?:de un solo uso|temporal)
+        """),
+    ),
+    entry_codes=words("código pin, código de acceso"),
+    confirmation_codes=words("c[óo]digo de confirmaci[óo]n"),
+    codes=words("c[óo]digos?, claves?"),
+    enter_verbs=words("""
+        introduce, introduzca, ingresa, ingrese, usa, usar, use, escribe, escriba
+    """),
+    numbers_to_enter=words("(?:este|siguiente) n[úu]mero, (?:estos|siguientes) dígitos"),
+    code_labels=words("verificación"),
+    other_numbers=(
+        compound(
+            "c[óo]digo",
+            " ",
+            r"""
+            postal, promocional, qr, fiscal,
+            de (?:descuento|cup[óo]n|barras|error|rastre\w+|seguimiento|pedido|reserva|producto),
+            de (?:cliente|color|regalo|área|país|conducta)
+            """,
+        ),
+        *words(r"""
+            cup[óo]n, número(?: d[eoa] \w+)?, n[º°.], referencia, c\.p\., nif, cif,
+            (?:que )?termina(?:da|do|)s? en, final, desde
+        """),
+    ),
+    numbered_things=words("telef[oó]no?, pedido, cuenta, factura, envío, reserva, calle"),
+    is_words=words("es, como"),
+    conjunctions=words("o, y"),
+    negations=words("nunca, nadie"),
+    addressing=words(r"""
+        este, esta, tu, su, siguiente, abajo, continuación, introdu\w+, ingres\w+, usa, utiliz\w+,
+        escrib\w+, aquí
+    """),
+    pointing=words("este, es tu, es su"),
+    purposes=words("iniciar sesión, acceder, entrar, conectar, autentif"),
+    receipts=words("recibo"),
+    promotions=words("descuento, cupón, oferta, rebajas"),
+    meetings=words("id de reunión"),
+    journeys=words("vuelo, reserva"),
+    units=words("minutos?, horas?, segundos?, días, puntos"),
+)

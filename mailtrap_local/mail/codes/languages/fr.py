@@ -1,0 +1,43 @@
+"""French."""
+
+from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
+
+VOCABULARY = Vocabulary(
+    stems=words("vérif"),
+    one_time_codes=(
+        compound(
+            "code (?:de |d['’]|à )?",
+            "",
+            """
+            vérification, verification, sécurité, securite, connexion, authentification, activation,
+            usage unique, validation, identification, inscription, réinitialisation, récupération
+            """,
+        ),
+        *words("mot de passe (?:à usage unique|temporaire), code (?:secret|otp|sms)"),
+    ),
+    entry_codes=words("code d['’]accès, code pin"),
+    confirmation_codes=words("code de confirmation"),
+    enter_verbs=words("saisissez, saisis, entrez, entre, utilisez, utilise"),
+    numbers_to_enter=words("(?:le|ce) (?:nombre|numéro) (?:suivant|ci-dessous)"),
+    code_labels=words("vérification"),
+    other_numbers=words(r"""
+        code (?:promo\w*|postal|de réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
+        code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays), n° ?(?:de )?\w*,
+        num[ée]ro\w*(?: d[e']\s?\w+)?, référence, facture, cedex, siret, siren, rcs,
+        se terminant, finissant par, tél\.?, depuis
+    """),
+    numbered_things=words("téléphone, commande, compte, colis, dossier, réservation, rue"),
+    is_words=words("est, comme"),
+    conjunctions=words("ou, et"),
+    negations=words(r"jamais, pas, personne, n['’]\w+"),
+    addressing=words(r"""
+        ce, votre, ton, suivant\w*, dessous, saisi\w+, utilis\w+, entre[rz], voici
+    """),
+    pointing=words("ce, cet, est votre"),
+    purposes=words("vérif, connexion, inscri, activer"),
+    receipts=words("reçu, ticket de caisse"),
+    promotions=words("remise, réduction, soldes, cadeau"),
+    meetings=words("id de réunion"),
+    journeys=words(r"vol\b, réservation"),
+    units=words("heures?, secondes?, jours"),
+)

@@ -1,0 +1,48 @@
+"""Italian."""
+
+from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
+
+VOCABULARY = Vocabulary(
+    stems=words("conferm, cod"),
+    one_time_codes=(
+        *words("password (?:temporanea|monouso|usa e getta)"),
+        compound(
+            "codice (?:di |d['’]|per )?",
+            "",
+            """
+            verifica, sicurezza, accesso, autenticazione, attivazione, login, conferma dell, otp,
+            monouso, temporaneo, registrazione, recupero, l['’]accesso, accedere
+            """,
+        ),
+    ),
+    entry_codes=words("codice pin"),
+    confirmation_codes=words("codice di conferma"),
+    codes=words("codici, codice"),
+    enter_verbs=words("inserisci, inserire, digita, usa"),
+    numbers_to_enter=words("(?:questo|seguente) n[úu]mero"),
+    other_numbers=(
+        compound(
+            "codice",
+            " ",
+            r"""
+            sconto, promo\w*, postale, fiscale, cliente, ordine, errore, prodotto, articolo,
+            a barre, qr, iban, di (?:tracciamento|prenotazione|condotta), coupon
+            """,
+        ),
+        *words(r"""
+            numero(?: (?:di|d['’]) ?\w+)?, riferimento, fattura, p\.? ?iva,
+            che termina (?:con|in), dal
+        """),
+    ),
+    numbered_things=words("telefono, ordine, conto, spedizione, via"),
+    is_words=words("è, come, sono"),
+    conjunctions=words("o, e"),
+    negations=words("mai, non, nessuno"),
+    addressing=words(r"questo, tuo, suo, seguente, inseri\w+, digit\w+, usa, utiliz\w+, ecco"),
+    pointing=words("questo, è il tuo"),
+    purposes=words("accesso, accedere, conferm, attiv"),
+    receipts=words("ricevuta, scontrino"),
+    promotions=words("sconto, offerta, buono, saldi"),
+    journeys=words("volo, prenotazione"),
+    units=words("minuti, ore, secondi, giorni, punti"),
+)

@@ -1,0 +1,38 @@
+"""Dutch."""
+
+from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
+
+VOCABULARY = Vocabulary(
+    stems=words("bevestig"),
+    one_time_codes=(
+        compound(
+            """
+            verificatie, beveiligings, inlog, herstel, toegangs, bevestigings, activatie, aanmeld,
+            login, eenmalige[ ]
+            """,
+            "-?",
+            "code",
+        ),
+    ),
+    entry_codes=words("toegangscode"),
+    confirmation_codes=words("bevestigingscode"),
+    enter_verbs=words("voer, gebruik, vul"),
+    numbers_to_enter=words("(?:deze|volgende) cijfers, dit (?:getal|nummer)"),
+    code_labels=words("verificatie"),
+    other_numbers=(
+        compound("kortings, actie, waardebon, cadeau, post, fout, streep, landen", "-?", "code"),
+        *words("ordernr, referentie, factuur, kvk, btw, eindigend op, sinds"),
+    ),
+    numbered_things=words("bestelling"),
+    is_words=words("is"),
+    negations=words("niet, nooit, niemand, geen"),
+    addressing=words("""
+        dit, deze, je, jouw, uw, volgende, onderstaande, hieronder, voer, gebruik, hier
+    """),
+    pointing=words("deze, dit, is je, is uw"),
+    purposes=words("inlog, bevestig, aanmeld"),
+    receipts=words("bon"),
+    promotions=words("korting, cadeau, aanbieding"),
+    journeys=words("boeking"),
+    units=words("uur, dagen"),
+)

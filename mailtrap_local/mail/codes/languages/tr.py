@@ -1,0 +1,33 @@
+"""Turkish."""
+
+from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
+
+VOCABULARY = Vocabulary(
+    stems=words("giriş, doğrula, kod, şifre, parol"),
+    one_time_codes=(
+        compound(
+            """
+            doğrulama, onay, güvenlik, giriş, aktivasyon, etkinleştirme, tek kullanımlık,
+            kimlik doğrulama, sms
+            """,
+            " ",
+            "kod, şifre, parola",
+        ),
+    ),
+    codes=words("kod(?:u|un|unuz)?(?![a-z])"),
+    code_labels=words("doğrulama"),
+    other_numbers=words(r"""
+        (?:indirim|kupon|posta|hata|kampanya|ürün|takip|alan|promosyon|davet|rezervasyon) kod\w*,
+        \w+ (?:numara|no(?![a-z]))\w*, numara\w*, no:, ile biten, son (?:dört|4)
+    """),
+    numbered_things=words(r"sipariş\w*, fatura, hesap"),
+    negations=words(r"kimse\w*, asla, paylaşma\w*, etmediyse\w*, yapmadıysa\w*, değil"),
+    addressing=words(r"""
+        bu, kod\w{1,3}n\w*, şifren\w*, aşağıdaki, girin\w*, gir, kullan\w*, işte
+    """),
+    pointing=words("bu"),
+    purposes=words("giriş, doğrula, onayla"),
+    promotions=words("indirim, kupon, kampanya"),
+    units=words("dakika, saat, saniye, gün, puan"),
+    currencies=words("tl"),
+)

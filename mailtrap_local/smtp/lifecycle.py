@@ -1,0 +1,288 @@
+"""Open, secure and end an SMTP connection, and keep its record. Knows no command.
+
+This is where aiosmtpd is mended, for the reasons that `docs/architecture.md` lists.
+"""
+
+import asyncio
+import secrets
+import socket
+import ssl
+from abc import abstractmethod
+from datetime import UTC, datetime
+from typing import Any
+
+from aiosmtpd.smtp import SMTP
+
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.mail.connection_info import TlsInfo
+from mailtrap_local.mail.session import Session
+from mailtrap_local.net.server import LINGER
+from mailtrap_local.smtp.listener import Listener
+from mailtrap_local.smtp.receive_buffer import ReceiveBuffer
+from mailtrap_local.smtp.wire import Wire
+
+OWN_NAME = "localhost"
+
+
+class HangUp(Exception):  # not an error
+    """The connection ends here, without another reply."""
+
+
+class ConnectionLifecycle(SMTP):
+    """One client's connection, from the accepted socket to the closed record."""
+
+    def __init__(
+        self,
+        defaults: dict[str, Any],
+        *,
+        listener: Listener,
+        connections: "set[ConnectionLifecycle]",
+    ) -> None:
+        # SMTP.__init__ lists its own methods and looks up our host name for every connection,
+        # 0.6 ms each time; `defaults` is what it found once (see `connection_defaults`).
+        vars(self).update(defaults)
+        asyncio.StreamReaderProtocol.__init__(
+            self,
+            asyncio.StreamReader(loop=self.loop),  # it is never fed, but there must be one
+            client_connected_cb=self._cb_client_connected,
+            loop=self.loop,
+        )
+        self.transport: asyncio.Transport | None = None
+        self.listener = listener
+        self._received = ReceiveBuffer(self.loop)
+        self.wire = Wire(self._received)
+        self._writing_paused = False  # the client does not read its replies
+        self._limits = listener.limits
+        self._connections = connections
+        self._accepting: asyncio.Task[Any] | None = None  # with implicit TLS
+        self._in_handshake = False
+        self._received_octets = 0
+        self._end_reason = "the client closed the connection"  # unless a better one is known
+        self._was_idle = False
+        self._sent_last_reply = False
+        self._abort_timer: asyncio.TimerHandle | None = None
+
+    # -- what subclasses do ------------------------------------------------------------------
+
+    @abstractmethod
+    def on_open(self) -> None:
+        """Handle a new connection; its record has just begun."""
+
+    @abstractmethod
+    async def before_tls(self, accepted: socket.socket) -> None:
+        """Precede the handshake of implicit TLS. Raises HangUp to skip it."""
+
+    @abstractmethod
+    def handshake_context(self) -> ssl.SSLContext:
+        """The server's context for the next handshake."""
+
+    @abstractmethod
+    def reset(self) -> None:
+        """Forget the transaction."""
+
+    @abstractmethod
+    def note_mailbox(self) -> None:
+        """Record the mailbox that the transaction is for, if it is not known yet."""
+
+    @property
+    @abstractmethod
+    def in_transaction(self) -> bool:
+        """True if MAIL has been accepted, and no end of it."""
+
+    @abstractmethod
+    def on_close(self) -> None:
+        """Handle the closed record: nothing but a last reply will follow."""
+
+    # -- record ------------------------------------------------------------------------------
+
+    def _begin(self, peer: tuple[Any, ...] | None) -> None:
+        self._began_at = self.loop.time()
+        self.record = Session(
+            session_id=secrets.token_hex(8),
+            peer=str(HostPort(*peer[:2])) if peer else "",
+            listener=self.listener.name,
+            started_at=datetime.now(UTC),
+        )
+        self._connections.add(self)
+        self.on_open()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the client connected."""
+        return self.loop.time() - self._began_at
+
+    def exceeds_peer_limit(self) -> bool:
+        """True if this client's address has more connections than allowed."""
+        limit = self._limits.peer_connections
+        host, _, _ = self.record.peer.rpartition(":")
+        open_records = (one.record for one in self._connections if one.record.ended_at is None)
+        of_peer = (record for record in open_records if record.peer.startswith(f"{host}:"))
+        return limit is not None and sum(1 for _ in of_peer) > limit
+
+    def note_end(self, reason: str) -> None:
+        """Set the reason of the end, for the record."""
+        self._end_reason = reason
+
+    def _note_failure(self, problem: BaseException | None) -> None:
+        if isinstance(problem, ssl.SSLError):
+            why = (problem.reason or str(problem)).replace("_", " ").lower()
+            self._end_reason = f"TLS failed: {why}"
+        elif isinstance(problem, ConnectionAbortedError) and problem.errno is None:  # asyncio's own
+            self._end_reason = f"TLS failed: no handshake within {self._limits.idle_timeout:g} s"
+
+    def _close_record(self) -> None:
+        # before the client sees the end: a test that looks then finds the outcome
+        if self.record.ended_at is None:
+            self.note_mailbox()
+            self.record.end(
+                self.elapsed,
+                left=self._end_reason,
+                halfway=self.in_transaction,
+                idle=self._was_idle,
+            )
+            self.on_close()
+
+    # -- TLS ---------------------------------------------------------------------------------
+
+    @property
+    def pending(self) -> bool:
+        """True if input is waiting: the client pipelines."""
+        return self._received.pending or self.wire.pending
+
+    async def secure(self, context: ssl.SSLContext) -> None:
+        """Go on over TLS. Raises OSError (ssl.SSLError among it) when the handshake fails."""
+        self._in_handshake = True
+        await self._writer.start_tls(context, ssl_handshake_timeout=self._limits.idle_timeout)
+        self._in_handshake = False
+        self.transport = self._writer.transport  # type: ignore[assignment]  # typed as a WriteTransport
+        self._note_tls()
+
+    async def accept_tls(self, accepted: socket.socket, peer: tuple[Any, ...]) -> None:
+        """Begin with a handshake: implicit TLS (RFC 8314).
+
+        Not with `secure`, before which uvloop may have read the client's first octets.
+        """
+        self._accepting = asyncio.current_task()
+        self._in_handshake = True
+        self._begin(peer)
+        try:
+            await self.before_tls(accepted)
+            await self.loop.connect_accepted_socket(
+                lambda: self,
+                accepted,
+                ssl=self.handshake_context(),
+                ssl_handshake_timeout=self._limits.idle_timeout,
+            )
+        except (OSError, HangUp, asyncio.CancelledError) as problem:
+            self._note_failure(problem)
+            accepted.close()
+            self._end(None)
+
+    def _note_tls(self) -> None:
+        ssl_object = self._writer.get_extra_info("ssl_object")
+        if ssl_object is not None:
+            self.record.tls = TlsInfo(version=ssl_object.version(), cipher=ssl_object.cipher()[0])
+
+    # -- end ---------------------------------------------------------------------------------
+
+    @property
+    def listener_address(self) -> str:
+        """The `host:port` that the client connected to."""
+        return self.listener.name
+
+    @property
+    def finished(self) -> asyncio.Task[Any] | None:
+        """Done once nothing more will be sent."""
+        return self._handler_coroutine or self._accepting
+
+    def dismiss(self) -> None:
+        """End the connection because the listener closes."""
+        self.interrupt("421 4.3.2 Shutting down", "the sandbox closed the listener")
+
+    def interrupt(self, reply: str, reason: str) -> None:
+        """End the connection from outside its task, with a last reply if one can be sent."""
+        if self._in_handshake and self.finished is not None:
+            self._end_reason = reason
+            self.finished.cancel()  # a reply would not be understood during a handshake
+        elif self.transport is not None and not self.transport.is_closing():
+            if not self._sent_last_reply:
+                self._end_reason = reason
+                self.record.said(self.elapsed, reply)
+                self._close_record()
+                self._writer.write(f"{reply}\r\n".encode())
+            self._hang_up()  # connection_lost, which follows, ends the task
+
+    def _hang_up(self) -> None:
+        if self.transport is not None:
+            if self.transport.get_write_buffer_size() or self.record.tls is not None:
+                # it may never read that, nor answer the close_notify that OpenSSL waits for
+                self._abort_timer = self.loop.call_later(LINGER, self.abort)
+            self.transport.close()
+
+    def abort(self) -> None:
+        """End the connection at once, unsent replies or not."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    def _end(self, _finished: object) -> None:
+        if self.transport is None or self._in_handshake:
+            self._connections.discard(self)
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
+        self._close_record()
+        self.reset()
+
+    # -- what asyncio calls ------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if self._accepting is None:
+            self._begin(transport.get_extra_info("peername"))
+        self._in_handshake = False
+        self._received_at = self.loop.time()
+        super().connection_made(transport)
+        self._note_tls()
+        if self._handler_coroutine is not None:
+            # not in the task itself: one that is cancelled before it began never runs
+            self._handler_coroutine.add_done_callback(self._end)
+
+    def data_received(self, data: bytes) -> None:
+        self._received_at = self.loop.time()
+        self._received_octets += len(data)
+        if self._received_octets <= self._limits.session_bytes:
+            self._received.feed(data, self.transport)
+        else:
+            reply = f"421 4.7.0 More than {self._limits.session_bytes} octets, closing"
+            self.interrupt(reply, f"the server closed it with {reply}")
+
+    def pause_writing(self) -> None:
+        self._writing_paused = True
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._writing_paused = False
+        super().resume_writing()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._note_failure(error)  # in TLS 1.3 a client refuses our certificate this late
+        self._received.end(error)
+        if self._abort_timer is not None:
+            self._abort_timer.cancel()  # else it would keep this connection in memory
+        super().connection_lost(error)
+        if self.finished is not None and self.finished.done():
+            self._connections.discard(self)
+
+    def eof_received(self) -> bool | None:
+        # aiosmtpd cancels its task here, and with it the commands of a client that pipelines
+        # everything and closes its side
+        self._received.end()
+        return self.transport is not None and self.transport.get_extra_info("ssl_object") is None
+
+
+def connection_defaults(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
+    """The attributes that aiosmtpd gives every connection, found once for all of them."""
+    pattern = SMTP(
+        handler=None,
+        hostname=OWN_NAME,  # else it looks our name up in DNS
+        loop=loop,
+    )
+    return vars(pattern)

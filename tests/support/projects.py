@@ -1,0 +1,23 @@
+"""The conftest of projects that tests run with pytester."""
+
+CONFTEST = """
+import smtplib
+from functools import partial
+
+import pytest
+
+
+def _send(listener, subject="Hello", recipient="ann@example.com"):
+    with smtplib.SMTP(listener.host, listener.port, timeout=10) as client:
+        client.sendmail("app@example.com", [recipient], f"Subject: {subject}\\r\\n\\r\\nHi")
+
+
+@pytest.fixture(scope="session")
+def send_to():
+    return _send
+
+
+@pytest.fixture
+def send(mailbox):
+    return partial(_send, mailbox)
+"""

@@ -1,0 +1,33 @@
+"""Put messages into stores, and read what is in them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.message import Message
+from mailtrap_local.search import parse_query
+from mailtrap_local.store.base import Cursor, Store
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+Factory = Callable[[int, int], Store]
+
+
+def add(
+    store: Store, name: str, mailbox: str = "inbox", raw: bytes = b"x", tags: tuple[str, ...] = ()
+) -> Message:
+    return store.add(
+        message_id=name, mailbox=mailbox, received_at=NOW, envelope=Envelope(), raw=raw, tags=tags
+    )
+
+
+def names(store: Store, mailbox: str | None = None) -> list[str]:
+    return [entry.message.id for entry in store.read(0, 10**6, mailbox)]
+
+
+def found(store: Store, query: str, mailbox: str | None = None) -> list[str]:
+    return [entry.message.id for entry in store.find(parse_query(query), mailbox)]
+
+
+def news(store: Store, after: Cursor, limit: int = 100) -> list[tuple[str, str]]:
+    return [(change.kind, change.message_id) for change in store.changes(after, limit).changes]

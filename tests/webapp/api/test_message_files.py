@@ -1,0 +1,103 @@
+"""Files of a message over the REST API: raw, bodies, parts and the preview."""
+
+from asking import Ask
+from delivering import deliver
+from mailtrap_local import Sandbox
+
+RICH = b"""\
+From: Shop <no-reply@shop.example>\r
+To: Ann <ann@example.com>\r
+Cc: cid@example.com\r
+Reply-To: help@shop.example\r
+Date: Sun, 22 Nov 2026 11:00:00 +0100\r
+Message-ID: <1@shop.example>\r
+Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+Content-Type: multipart/related; boundary=r\r
+\r
+--r\r
+Content-Type: text/html; charset=utf-8\r
+\r
+<!doctype html><p>Hello <img src="cid:logo@shop"></p>\r
+--r\r
+Content-Type: image/png\r
+Content-ID: <logo@shop>\r
+Content-Transfer-Encoding: base64\r
+\r
+iVBORw0KGgo=\r
+--r--\r
+--b\r
+Content-Type: text/html\r
+Content-Disposition: attachment; filename*=UTF-8''r%C3%A9sum%C3%A9.html\r
+\r
+<script>alert(1)</script>\r
+--b--\r
+"""
+
+
+def test_raw_is_byte_exact_and_never_shown_in_place(ask: Ask, sandbox: Sandbox) -> None:
+    raw = b"\x00\xff<script>\r\n.\n"
+    message = deliver(sandbox, raw)
+    answer = ask("GET", f"/api/messages/{message.id}/raw")
+    assert answer.body == raw
+    assert answer.headers["content-type"] == "message/rfc822"
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{message.id}.eml"
+
+
+def test_sources_of_the_bodies_and_headers(ask: Ask, sandbox: Sandbox) -> None:
+    message = deliver(sandbox, RICH)
+    html = ask("GET", f"/api/messages/{message.id}/html")
+    assert html.headers["content-type"] == "text/plain; charset=utf-8"
+    assert html.body.startswith(b"<!doctype html>")
+    text = ask("GET", f"/api/messages/{message.id}/text")
+    assert (text.status, text.json["detail"]) == (404, "the message has no plain text body")
+    headers = ask("GET", f"/api/messages/{message.id}/headers").json["headers"]
+    assert [name for name, _ in headers][:3] == ["From", "To", "Cc"]
+
+
+def test_parts_are_decoded_and_never_shown_in_place(ask: Ask, sandbox: Sandbox) -> None:
+    message = deliver(sandbox, RICH)
+    image = ask("GET", f"/api/messages/{message.id}/parts/4")
+    assert (image.body, image.headers["content-type"]) == (b"\x89PNG\r\n\x1a\n", "image/png")
+    page = ask("GET", f"/api/messages/{message.id}/parts/5")
+    assert page.body.startswith(b"<script>")
+    assert (
+        page.headers["content-disposition"] == "attachment; filename*=UTF-8''r%C3%A9sum%C3%A9.html"
+    )
+    assert "sandbox" in page.headers["content-security-policy"]
+    assert page.headers["x-content-type-options"] == "nosniff"
+    for number in ("0", "6", "99999999999999999999"):
+        assert ask("GET", f"/api/messages/{message.id}/parts/{number}").status == 404
+
+
+def test_a_media_type_that_is_none_reaches_no_header(ask: Ask, sandbox: Sandbox) -> None:
+    message = deliver(sandbox, b"Content-Type: te xt/<h\x0b>; x\r\n\r\nbody")
+    answer = ask("GET", f"/api/messages/{message.id}/parts/1")
+    assert answer.body == b"body"
+    assert answer.headers["content-type"].split(";")[0] in (
+        "application/octet-stream",
+        "text/plain",
+    )
+
+
+def test_the_preview_shows_the_mails_own_images_and_nothing_from_elsewhere(
+    ask: Ask, sandbox: Sandbox
+) -> None:
+    message = deliver(sandbox, RICH)
+    answer = ask("GET", f"/api/messages/{message.id}/preview")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.body.startswith(
+        b'<!doctype html><base target="_blank"><p>Hello <img src="parts/4">'
+    )
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith(
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';"
+    )
+    assert "http:" not in policy
+    allowed = ask("GET", f"/api/messages/{message.id}/preview?remote=1")
+    assert "img-src 'self' data: http: https:" in allowed.headers["content-security-policy"]
+    assert "script-src" not in allowed.headers["content-security-policy"]
+    assert ask("GET", f"/api/messages/{deliver(sandbox).id}/preview").status == 404
