@@ -164,7 +164,7 @@ def open_account(desktop: Desktop, require_tool: Require, tmp_path: Path) -> Ite
 
 
 def has(folder: Path, subject: bytes) -> bool:
-    """Whether it has brought that message home, into a file somewhere below."""
+    """Say whether it has stored that message in a file somewhere below."""
     files = (file for file in folder.rglob("*") if file.name.lower() == "inbox")
     return any(b"\nSubject: " + subject in file.read_bytes() for file in files)
 
