@@ -1,4 +1,4 @@
-"""What recipients at fault.test ask for."""
+"""Magic recipients at fault.test."""
 
 import re
 
@@ -16,7 +16,7 @@ DOCUMENTED = re.findall(
 
 
 def answers(magic: MagicRecipients, moment: FaultContext, count: int) -> list[bool]:
-    """Whether something strikes, so many times in a row."""
+    """Say for so many attempts in a row whether a fault applies."""
     return [any(state.applies(moment) for state in magic.states(moment)) for _ in range(count)]
 
 

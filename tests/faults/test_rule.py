@@ -1,4 +1,4 @@
-"""When a fault rule strikes."""
+"""Fault rules: conditions, counts and probability."""
 
 import pytest
 

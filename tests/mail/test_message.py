@@ -1,4 +1,4 @@
-"""What a message says of itself."""
+"""Messages: envelope, headers, bodies, attachments and their text form."""
 
 from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What listeners and readers may do, without any listener."""
+"""The mailroom without any listener: deliver, route, wait, settle, and mailboxes."""
 
 import threading
 import time
