@@ -8,7 +8,8 @@ import pytest
 
 from mailtrap_local.errors import AmbiguousLink, MessageNotFound
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.headline import headline
+from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 RAW = b"""\
