@@ -16,8 +16,8 @@ MAX_DEPTH = 20  # of parentheses
 def parse_query(text: str, now: datetime | None = None) -> Query:
     """Parse a search; an empty one fits every message.
 
-    `2h` and `today` count from `now`, and dates without a time zone take its zone, else UTC. Without
-    it only dates are valid. Raises BadQuery with a `column`, from 1.
+    `2h` and `today` count from `now`, and dates without a time zone are in its zone, else in UTC.
+    Without it only dates are valid. Raises BadQuery with a `column`, from 1.
     """
     if len(text) > MAX_LENGTH:
         raise BadQuery(
