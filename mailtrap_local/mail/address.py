@@ -104,7 +104,7 @@ class _MailboxBuilder:
         return Address(address, name) if address or name else None
 
     def shown(self) -> str:
-        """All words."""
+        """Words of the mailbox."""
         return self._shown(self.words)
 
     def _parts(self) -> tuple[str, str]:

@@ -137,7 +137,7 @@ def _folded(line: list[str]) -> Iterator[str]:
 
 
 def _hides(tag: HtmlTag) -> bool:
-    """Whether the element of this tag is not displayed."""
+    """Return whether the element of this tag is not displayed."""
     if tag.is_end or tag.name in _VOID:
         return False
     if tag.name == "template":
@@ -157,7 +157,7 @@ class _HiddenElement:
         self._count = Counter(self._open)
 
     def covers(self, tag: HtmlTag) -> bool:
-        """Whether content after the tag is still inside."""
+        """Return whether content after the tag is still inside."""
         if tag.is_end:
             self._end(tag.name)
         elif self._open[0] == "p" and tag.name in _ENDED_BY["p"]:

@@ -30,7 +30,7 @@ def choose_mailbox(routes: Sequence[Route], envelope: Envelope, raw: bytes) -> s
 
 
 def _fits(route: Route, envelope: Envelope, raw: bytes) -> bool:
-    """Whether the message meets all conditions of the route."""
+    """Return whether the message meets all conditions of the route."""
     if route.listener is not None and route.listener != envelope.listener:
         return False
     if route.auth is not None and (envelope.auth is None or route.auth != envelope.auth.username):
@@ -41,12 +41,12 @@ def _fits(route: Route, envelope: Envelope, raw: bytes) -> bool:
 
 
 def any_like(glob: str, addresses: Sequence[str]) -> bool:
-    """Whether an address fits a shell pattern, ignoring case."""
+    """Return whether an address fits a shell pattern, ignoring case."""
     return any(fnmatchcase(address.casefold(), glob.casefold()) for address in addresses)
 
 
 def has_header(condition: str, raw: bytes) -> bool:
-    """Whether a message has the header field `NAME=VALUE`, ignoring case."""
+    """Return whether a message has the header field `NAME=VALUE`, ignoring case."""
     name, _, value = condition.partition("=")
     values = leading_headers(raw).all(name.strip())
     return value.casefold() in (one.casefold() for one in values)

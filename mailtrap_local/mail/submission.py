@@ -44,17 +44,17 @@ def author(raw: bytes) -> str:
 
 
 def is_sendable(address: str) -> bool:
-    """Whether an address is valid in a command: no space, control character or bracket."""
+    """Return whether an address is valid in a command: no space, control character or bracket."""
     return bool(address) and _UNSENDABLE.search(address) is None
 
 
 def begins_with_headers(raw: bytes) -> bool:
-    """Whether it begins with a header field or an empty line, not with text."""
+    """Return whether it begins with a header field or an empty line, not with text."""
     return _FIELD.match(raw) is not None or _LINE_END.match(raw) is not None
 
 
 def has_field(raw: bytes, name: str) -> bool:
-    """Whether there is a header field of a name in lower case."""
+    """Return whether there is a header field of a name in lower case."""
     return any(found["name"].lower() == name.encode() for found in _fields(raw))
 
 

@@ -52,7 +52,7 @@ class Component:
         return next(iter(self.all(name)), None)
 
     def all(self, name: str) -> list[Property]:
-        """All properties of a name, in order."""
+        """Properties of a name, in order."""
         return self.properties.get(name, [])
 
     def named(self, name: str) -> Iterator["Component"]:

@@ -59,7 +59,7 @@ def extract_links(text: str | None, html: str | None, leaving: Iterable[str] = (
 
 
 def leads_somewhere(text: str | None, html: str | None) -> bool:
-    """Whether a message has a link of a kind that is not LOADED."""
+    """Return whether a message has a link of a kind that is not LOADED."""
     bare = (url for url, _, _ in bare_urls(text or ""))
     return any(map(_followed, chain(bare, html_leads(html or ""))))
 

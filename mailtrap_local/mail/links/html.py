@@ -65,7 +65,7 @@ class _LinkSpan(NamedTuple):
 
 
 def html_links(source: str) -> list[HtmlLink]:
-    """All links in order, the bare URLs last."""
+    """Links in order, the bare URLs last."""
     return list(_LinkReader(source).links())
 
 

@@ -48,12 +48,12 @@ class Part:
 
     @property
     def is_message(self) -> bool:
-        """Whether the part is a forwarded message."""
+        """Return whether the part is a forwarded message."""
         return self.content_type in MESSAGE_TYPES
 
     @property
     def is_attachment(self) -> bool:
-        """Whether mail clients list it as a file.
+        """Return whether mail clients list it as a file.
 
         Parts with that disposition, with a file name, or not of text; those that the body shows
         are `inline` as well.
@@ -66,7 +66,7 @@ class Part:
 
     @property
     def inline(self) -> bool:
-        """Whether the body shows it: an inline picture, or a part that the HTML can refer to.
+        """Return whether the body shows it: an inline picture, or a part the HTML can refer to.
 
         An inline PDF is still only listed: no client shows it in the text.
         """

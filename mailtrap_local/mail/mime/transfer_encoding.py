@@ -18,7 +18,7 @@ _UU = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
 
 
 def is_identity(encoding: str) -> bool:
-    """Whether the encoding leaves the body as it is."""
+    """Return whether the encoding leaves the body as it is."""
     return encoding in _IDENTITY
 
 
