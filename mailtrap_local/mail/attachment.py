@@ -38,7 +38,7 @@ class Attachment:
 
     @property
     def inline(self) -> bool:
-        """Whether the body shows it."""
+        """Return whether the body shows it."""
         return self._part.inline
 
     @property
@@ -56,7 +56,7 @@ class Attachment:
 
 
 def filename_fits(filename: str, glob: str) -> bool:
-    """Whether a file name fits a shell pattern, ignoring case."""
+    """Return whether a file name fits a shell pattern, ignoring case."""
     return fnmatch.fnmatchcase(filename.casefold(), glob.casefold())
 
 

@@ -161,11 +161,11 @@ class Matcher:
         return ", ".join(f"{check.field} {check.wanted}" for check in self._checks) or "any message"
 
     def matches(self, message: ComparedMessage) -> bool:
-        """Whether the message meets all criteria."""
+        """Return whether the message meets all criteria."""
         return all(check.met(check.values(message)) for check in self._checks)
 
     def may_match(self, partial_message: PartialMessage) -> bool:
-        """Whether the message meets all criteria whose fields the partial message has."""
+        """Return whether the message meets all criteria whose fields the partial message has."""
         is_cut = partial_message.subject is None
         known = _PARTIAL_FIELDS - {"subject"} if is_cut else _PARTIAL_FIELDS
         return all(

@@ -83,14 +83,14 @@ class Message(EnvelopeProperties):
 
     @property
     def is_searchable(self) -> bool:
-        """Whether its search text has been made."""
+        """Return whether its search text has been made."""
         return self._search_text is not None
 
     # -- the headers -------------------------------------------------------------------------
 
     @property
     def headers(self) -> Headers:
-        """All header fields in order, decoded (RFC 2047); look-ups ignore case."""
+        """Header fields in order, decoded (RFC 2047); look-ups ignore case."""
         return self.content.headers
 
     @property

@@ -83,7 +83,7 @@ class Session:
 
     @property
     def failed(self) -> bool:
-        """Whether it has ended without delivering everything it tried to."""
+        """Return whether it has ended without delivering everything it tried to."""
         return self.outcome in ("rejected", "aborted", "idle")
 
     @property
