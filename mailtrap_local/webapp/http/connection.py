@@ -72,7 +72,7 @@ class HttpServer(ThreadedWSGIServer):
         host, port = listener.getsockname()[:2]
         # its own way to bind would call sys.exit on a taken port
         super().__init__(host, port, app, RequestHandler, fd=listener.fileno())
-        # not given to it: it would shake hands in the thread that accepts
+        # not given to it: it would do the handshake in the accepting thread
         self.ssl_context = context
         self.io_timeout = io_timeout
         self._room = threading.Semaphore(MAX_CONNECTIONS)
