@@ -85,18 +85,18 @@ def alternatives(several: Iterable[str]) -> str:
     """An expression for any of the words, none of them cut short by one that begins it.
 
     Compounds come first, then words by first letter: at most places of a text, one comparison for
-    each letter is enough. Of a letter the longest comes first; words with varying first letters come last.
+    each letter is enough. Longer words come first, those of a varying first letter last.
     """
-    compounds, by_letter, others = [], defaultdict[str, list[str]](list), []
+    compounds, by_initial, others = [], defaultdict[str, list[str]](list), []
     for word in sorted(set(several), key=lambda word: (-len(word), word)):
         if word[0] == "(":
             compounds.append(word)
         elif word[0].isalnum() and word[1:2] not in {"?", "*", "+", "{"}:
-            by_letter[word[0]].append(word[1:])
+            by_initial[word[0]].append(word[1:])
         else:
             others.append(word)
-    letters = (
-        letter + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
-        for letter, rest in by_letter.items()
+    initials = (
+        initial + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
+        for initial, rest in by_initial.items()
     )
-    return "|".join([*compounds, *letters, *others]) or "(?!)"  # without words: matches nothing
+    return "|".join([*compounds, *initials, *others]) or "(?!)"  # without words: matches nothing

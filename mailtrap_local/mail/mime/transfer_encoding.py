@@ -47,10 +47,10 @@ def transfer_defect(data: bytes, encoding: str) -> str | None:
 
 
 def _is_sound_base64(data: bytes) -> bool:
-    letters = data.translate(None, _WHITE_SPACE)
-    body = letters.rstrip(b"=")
-    padding = len(letters) - len(body)
-    return len(letters) % 4 == 0 and padding <= 2 and not body.translate(None, _BASE64)
+    digits = data.translate(None, _WHITE_SPACE)
+    body = digits.rstrip(b"=")
+    padding = len(digits) - len(body)
+    return len(digits) % 4 == 0 and padding <= 2 and not body.translate(None, _BASE64)
 
 
 def _decode_base64(data: bytes) -> bytes:
@@ -58,14 +58,14 @@ def _decode_base64(data: bytes) -> bytes:
         return binascii.a2b_base64(data)
     data = _FOOTER.split(data, 1)[0]
     # Some senders concatenate encoded pieces, each with its own padding.
-    return b"".join(_decode_letters(run[1]) for run in _PADDED_RUN.finditer(data))
+    return b"".join(_decode_digits(run[1]) for run in _PADDED_RUN.finditer(data))
 
 
-def _decode_letters(data: bytes) -> bytes:
-    letters = data.translate(None, _NOT_BASE64)
-    if len(letters) % 4 == 1:  # six bits are no byte
-        letters = letters[:-1]
-    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+def _decode_digits(data: bytes) -> bytes:
+    digits = data.translate(None, _NOT_BASE64)
+    if len(digits) % 4 == 1:  # six bits are no byte
+        digits = digits[:-1]
+    return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
 
 
 def _decode_quoted_printable(data: bytes) -> bytes:
