@@ -199,7 +199,7 @@ export interface NamedEndpoint extends Endpoint {
 export interface Info {
   version: string;
   smtp: Endpoint[];
-  doors: NamedEndpoint[];
+  listeners: NamedEndpoint[];
 }
 
 export type MailChange =

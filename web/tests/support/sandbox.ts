@@ -72,7 +72,7 @@ export class Sandbox {
       return Response.json({
         version: "0.1.0",
         smtp: [{ host: "127.0.0.1", port: 1025 }],
-        doors: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
+        listeners: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
       });
     }
     if (path.startsWith("api/sessions")) return Response.json({ sessions: this.sessions });

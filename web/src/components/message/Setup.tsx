@@ -20,7 +20,7 @@ export function Setup({ info }: { info: Info }) {
 }
 
 function readersHint(info: Info): string {
-  const addresses = mailClientAddresses(info.doors, location.hostname);
+  const addresses = mailClientAddresses(info.listeners, location.hostname);
   return addresses ? text.readersAt(addresses) : text.noReaders;
 }
 
