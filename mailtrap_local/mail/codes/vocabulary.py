@@ -84,19 +84,19 @@ def compound(qualifiers: str, joint: str, nouns: str) -> str:
 def alternatives(several: Iterable[str]) -> str:
     """An expression for any of the words, none of them cut short by one that begins it.
 
-    Compounds come first, then words by first letter: at most places of a text, one comparison for
-    each letter is enough. Of a letter the longest comes first; words with varying first letters come last.
+    Compounds come first, then words by initial: at most places of a text, one comparison for each
+    initial is enough. Of an initial the longest comes first; varying initials come last.
     """
-    compounds, by_letter, others = [], defaultdict[str, list[str]](list), []
+    compounds, by_initial, others = [], defaultdict[str, list[str]](list), []
     for word in sorted(set(several), key=lambda word: (-len(word), word)):
         if word[0] == "(":
             compounds.append(word)
         elif word[0].isalnum() and word[1:2] not in {"?", "*", "+", "{"}:
-            by_letter[word[0]].append(word[1:])
+            by_initial[word[0]].append(word[1:])
         else:
             others.append(word)
-    letters = (
-        letter + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
-        for letter, rest in by_letter.items()
+    grouped = (
+        initial + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
+        for initial, rest in by_initial.items()
     )
-    return "|".join([*compounds, *letters, *others]) or "(?!)"  # without words: matches nothing
+    return "|".join([*compounds, *grouped, *others]) or "(?!)"  # without words: matches nothing
