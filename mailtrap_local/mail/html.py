@@ -19,7 +19,7 @@ _TOKEN = re.compile(
       (?P<attributes> (?: [\s/]++ | {_ATTRIBUTE} )*+ ) >
     | (?P<comment> <!-- (?: -?> | .*?--!?> | .*+ ) | <[!?/] [^>]*+ >?+ )
     | (?P<unended> <[A-Za-z] .*+ )
-    | (?P<letter> < )""",
+    | (?P<bare> < )""",
     re.VERBOSE | re.DOTALL,
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE)
@@ -80,7 +80,7 @@ def tokens(source: str) -> Iterator[HtmlTag | str]:
     while (token := _TOKEN.match(source, position)) is not None:
         position = token.end()
         kind = token.lastgroup
-        if kind in {"text", "letter"}:
+        if kind in {"text", "bare"}:
             yield unescape(token[0])
         elif kind == "attributes":
             name = token["name"].lower()

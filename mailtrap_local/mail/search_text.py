@@ -45,13 +45,13 @@ _REPLACED = {
     **dict.fromkeys(range(0x2000, 0x200B), " "),
     **dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff" + _JOINER)),
 }
-# Sorting the marks of one letter takes quadratic time. No letter has so many: UAX #15, section 13
+# Sorting the marks of one character takes quadratic time. None has so many: UAX #15, section 13
 # puts a joiner between them.
 _MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{30}")
 
 
 def fold(text: str) -> bytes:
-    """Fold text for comparison: without case, each letter in one form.
+    """Fold text for comparison: without case, each character in one form.
 
     UTF-8 of the case-folded text (Unicode 3.13, D145) in NFC. The dotted and the dotless i of
     Turkish are an i. A run of white space is one space, and there is none at either end.

@@ -44,7 +44,7 @@ def make_term(word: str | None, value: str, now: datetime | None = None) -> Term
 
 
 def similar_word(word: str) -> str | None:
-    """The search word closest to a mistyped one: one letter off, or two swapped.
+    """The search word closest to a mistyped one: one character off, or two swapped.
 
     None for short words, which resemble too many others.
     """

@@ -52,7 +52,7 @@ _KEYWORDS_WITHOUT_SPACES = re.compile(
     rf"|(?P<thing>{expression('numbered_things', 'none')})"
 )
 SPACELESS = re.compile("[\u1100-\u11ff\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
-"""A letter of Chinese, Japanese or Korean."""
+"""A character of Chinese, Japanese or Korean."""
 
 
 def find_keywords(line: str, *, meeting: bool, journey: bool, receipt: bool) -> list[Keyword]:

@@ -84,8 +84,8 @@ def compound(qualifiers: str, joint: str, nouns: str) -> str:
 def alternatives(several: Iterable[str]) -> str:
     """An expression for any of the words, none of them cut short by one that begins it.
 
-    Compounds come first, then words by first letter: at most places of a text, one comparison for
-    each letter is enough. Longer words come first, those of a varying first letter last.
+    Compounds come first, then words by initial: at most places of a text, one comparison for each
+    initial is enough. Of an initial the longest comes first; varying initials come last.
     """
     compounds, by_initial, others = [], defaultdict[str, list[str]](list), []
     for word in sorted(set(several), key=lambda word: (-len(word), word)):
@@ -95,8 +95,8 @@ def alternatives(several: Iterable[str]) -> str:
             by_initial[word[0]].append(word[1:])
         else:
             others.append(word)
-    initials = (
+    grouped = (
         initial + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
         for initial, rest in by_initial.items()
     )
-    return "|".join([*compounds, *initials, *others]) or "(?!)"  # without words: matches nothing
+    return "|".join([*compounds, *grouped, *others]) or "(?!)"  # without words: matches nothing

@@ -161,4 +161,4 @@ def _one_line(text: str) -> str:
 
 
 def _narrowed(gap: re.Match[str]) -> str:
-    return " " if any(character.isspace() for character in gap[0]) else gap[0]
+    return " " if any(map(str.isspace, gap[0])) else gap[0]
