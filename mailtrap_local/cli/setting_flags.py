@@ -1,6 +1,5 @@
 """Flags of `serve` and `run`, generated from the table of settings."""
 
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import Field, fields
 from pathlib import Path
@@ -30,6 +29,8 @@ def _read_config(context: click.Context, _param: click.Parameter, path: Path | N
     """Use the file's keys as defaults: flags and environment variables override them."""
     if path is None:
         return
+    import tomllib  # noqa: PLC0415  # slow to import, and seldom needed
+
     try:
         table = tomllib.loads(path.read_text())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
