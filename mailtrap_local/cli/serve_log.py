@@ -14,7 +14,8 @@ from typing import Any, Protocol
 import click
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.headline import headline
+from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.session import Session

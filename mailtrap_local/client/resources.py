@@ -18,9 +18,9 @@ from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
-from mailtrap_local.mail.criteria import PartialMessage
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.partial_message import PartialMessage
 from mailtrap_local.mail.session import Line, Session
 
 _MAX_CACHED = 10**8  # octets of messages

@@ -1,13 +1,51 @@
-"""Base classes of fault actions: their JSON, the stages they are allowed at, their words."""
+"""Base classes of fault actions, and the part of a connection that they work on."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, NoReturn, Protocol, Self
 
 from mailtrap_local.faults.schema import OnlyTrue, Schema
 from mailtrap_local.faults.stages import STAGES, Stage
 
+BadCertificate = Literal["expired", "wrong-host"]
+
+
+class FaultTarget(Protocol):
+    """The part of a connection that actions work on. For `NoReturn` the connection ends."""
+
+    hidden: set[str]
+    """EHLO keywords that are not offered."""
+    max_message_size: int
+    """In octets."""
+    bad_certificate: BadCertificate | None
+    """Shown in the next handshake."""
+    drop_at: int | None
+    """Octets of the message after which the connection ends."""
+    drop_without_reply: bool
+    """End the connection once the message is kept."""
+
+    async def delay(self, seconds: float) -> None:
+        """Wait, without counting it as the client's silence."""
+
+    def throttle(self, bytes_per_second: int) -> None:
+        """Read no faster for the rest of the connection."""
+
+    def note_refusal(self, reply: str) -> None:
+        """Note in the session why no message may come of this."""
+
+    def note_end(self, reason: str) -> None:
+        """Note in the session how it ends, if it does."""
+
+    async def end_with(self, reply: str) -> NoReturn:
+        """Send a last reply."""
+
+    def drop(self, stage: str) -> NoReturn:
+        """End without a reply."""
+
+    def reset_connection(self) -> NoReturn:
+        """End by a reset of the TCP connection."""
+
 
 class ActionBase:
-    """Base of all actions: a frozen dataclass that reads and writes its JSON value."""
+    """Base of all actions: a frozen dataclass that reads and writes its JSON, and is applied."""
 
     __slots__ = ()
 
@@ -34,6 +72,10 @@ class ActionBase:
     def describe(self) -> str:
         """Return it in words, for people: `delay 2.5`."""
         return f"{self.key} {self.to_json()}"
+
+    async def apply(self, target: FaultTarget, stage: Stage) -> str | None:
+        """Do it. Return the reply to send instead of executing the command, if there is one."""
+        raise NotImplementedError
 
 
 class KeyOnlyAction(ActionBase):

@@ -1,22 +1,24 @@
-"""Fault actions, one class each: its JSON, the stages it is allowed at, its words.
+"""Fault actions, one class each: its JSON, the stages it is allowed at, its words, its effect.
 
-Applying them needs a connection, which is the business of `smtp.fault_injection`. The union
-`Action` is the table of all of them.
+The union `Action` is the table of all of them.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Literal, Self, get_args
+from typing import ClassVar, Self, get_args
 
 from mailtrap_local.errors import BadRule
-from mailtrap_local.faults.action_base import ActionBase, KeyOnlyAction
-from mailtrap_local.faults.default_replies import default_reply
+from mailtrap_local.faults.action_base import (
+    ActionBase,
+    BadCertificate,
+    FaultTarget,
+    KeyOnlyAction,
+)
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.schema import (
     BoundedText,
     Choice,
-    CodeAndTexts,
     Flag,
     Number,
     TrueOrFields,
@@ -25,76 +27,10 @@ from mailtrap_local.faults.schema import (
     listed,
     read_object,
 )
-from mailtrap_local.faults.stages import STAGES, Stage
+from mailtrap_local.faults.stages import REPLY_STAGES, Stage
 
-_MAX_LINE = 512  # octets of a reply with its CRLF, RFC 5321 section 4.5.3.1.5
-_ENHANCED = r"[245]\.[0-9]{1,3}\.[0-9]{1,3}"  # RFC 3463 section 2
-_ENHANCED_AND_TEXT = re.compile(rf"({_ENHANCED})(?: +(.*))?", re.DOTALL)
 _KEYWORD = "[A-Za-z0-9][A-Za-z0-9-]{0,63}"  # RFC 5321 section 4.1.1.1
-_REPLIES = STAGES[1:]  # before the banner no reply is read
-
-BadCertificate = Literal["expired", "wrong-host"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply(ActionBase):
-    """Send this reply instead of doing what the client has asked for."""
-
-    key = "reply"
-    schema: ClassVar[CodeAndTexts] = CodeAndTexts(
-        code=WholeNumber(200, 599),
-        text=BoundedText(least=0),
-        most_texts=2,
-        wanted='a list like [550, "5.1.1", "No such user"]',
-    )
-    stages = _REPLIES
-    is_reply = True
-    is_terminal = True
-
-    code: int
-    enhanced: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.enhanced} {self.text}"
-
-    @classmethod
-    def complete(cls, on: Stage, code: int, text: str = "") -> Self:
-        """Return the reply with a text that may begin with an enhanced code, or have neither."""
-        return cls.parse([code, text], on)
-
-    @classmethod
-    def parse(cls, value: object, on: Stage) -> Self:
-        code, texts = cls.schema.parse(cls.key, value)
-        if code // 100 == 3:
-            raise bad_value("reply: the code", code, "2xx, 4xx or 5xx")
-        words = [text.strip(" ") for text in texts]
-        if len(words) < 2:
-            leading = _ENHANCED_AND_TEXT.fullmatch("".join(words))
-            words = [leading[1], leading[2] or ""] if leading else ["", *words]
-        enhanced, text = default_reply(code, on, words[0])
-        reply = cls(code, enhanced, words[-1] or text)
-        _check_readable(reply)
-        return reply
-
-    def to_json(self) -> list[int | str]:
-        return [self.code, self.enhanced, self.text]
-
-    def describe(self) -> str:
-        return f"{self.key} {self}"
-
-
-def _check_readable(reply: Reply) -> None:
-    """Raise BadRule for a reply that is no line of SMTP, RFC 5321 section 4.2."""
-    code_class = str(reply.code)[0]
-    if not re.fullmatch(_ENHANCED, reply.enhanced) or reply.enhanced[0] != code_class:
-        name = f"reply: the enhanced code of a {reply.code}"
-        raise bad_value(name, reply.enhanced, f"{code_class}.x.x")
-    if not reply.text.isprintable():
-        raise bad_value("reply: the text", reply.text, "one line without control characters")
-    if len(f"{reply}\r\n".encode()) > _MAX_LINE:
-        wanted = f"at most {_MAX_LINE} octets with all around it"
-        raise bad_value("reply: the text", reply.text, wanted)
+_GARBAGE = "\x00\x1b}*~ \N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +49,9 @@ class Delay(ActionBase):
     def to_json(self) -> float:
         return self.seconds
 
+    async def apply(self, target: FaultTarget, stage: Stage) -> None:
+        await target.delay(self.seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Throttle(ActionBase):
@@ -129,6 +68,9 @@ class Throttle(ActionBase):
 
     def to_json(self) -> int:
         return self.bytes_per_second
+
+    async def apply(self, target: FaultTarget, stage: Stage) -> None:
+        target.throttle(self.bytes_per_second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +105,14 @@ class Drop(ActionBase):
     def describe(self) -> str:
         return " ".join([self.key, *(f"{k}={v}" for k, v in self.to_json().items() if v)])
 
+    async def apply(self, target: FaultTarget, stage: Stage) -> None:
+        if self.after_store:
+            target.drop_without_reply = True
+        elif self.after_bytes:
+            target.drop_at = self.after_bytes
+        else:
+            target.drop(stage)
+
 
 @dataclass(frozen=True, slots=True)
 class Refuse(KeyOnlyAction):
@@ -172,15 +122,22 @@ class Refuse(KeyOnlyAction):
     stages = ("connect",)
     is_terminal = True
 
+    async def apply(self, target: FaultTarget, stage: Stage) -> None:
+        target.reset_connection()
+
 
 @dataclass(frozen=True, slots=True)
 class Garbage(KeyOnlyAction):
     """Send something that is not SMTP instead of the reply."""
 
     key = "garbage"
-    stages = _REPLIES
+    stages = REPLY_STAGES
     is_reply = True
     is_terminal = True
+
+    async def apply(self, target: FaultTarget, stage: Stage) -> str:
+        target.note_refusal("garbage by a fault")
+        return _GARBAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +159,9 @@ class Hide(ActionBase):
     def to_json(self) -> str:
         return self.keyword
 
+    async def apply(self, target: FaultTarget, stage: Stage) -> None:
+        target.hidden.add(self.keyword)
+
 
 @dataclass(frozen=True, slots=True)
 class LimitSize(ActionBase):
@@ -220,6 +180,9 @@ class LimitSize(ActionBase):
     def to_json(self) -> int:
         return self.octets
 
+    async def apply(self, target: FaultTarget, stage: Stage) -> None:
+        target.max_message_size = min(self.octets, target.max_message_size)
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate(ActionBase):
@@ -237,6 +200,11 @@ class Certificate(ActionBase):
 
     def to_json(self) -> BadCertificate:
         return self.kind
+
+    async def apply(self, target: FaultTarget, stage: Stage) -> None:
+        target.bad_certificate = self.kind
+        # not every client sends the TLS alert that says why it leaves
+        target.note_end(f"the client left, shown a certificate by a fault: {self.kind}")
 
 
 Action = Reply | Delay | Throttle | Drop | Refuse | Garbage | Hide | LimitSize | Certificate

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mailtrap_local.errors import BadRule
-from mailtrap_local.faults.actions import Action, Delay, Drop, Reply, Throttle
+from mailtrap_local.faults.actions import Action, Delay, Drop, Throttle
 from mailtrap_local.faults.conditions import Match
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule, RuleState
 from mailtrap_local.faults.stages import FaultContext, Stage
 

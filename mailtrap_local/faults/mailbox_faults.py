@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, TypedDict, Unpack
 
+from mailtrap_local.faults.action_base import BadCertificate
 from mailtrap_local.faults.actions import (
     Action,
-    BadCertificate,
     Certificate,
     Delay,
     Drop,
@@ -13,12 +13,12 @@ from mailtrap_local.faults.actions import (
     Hide,
     LimitSize,
     Refuse,
-    Reply,
     Throttle,
 )
 from mailtrap_local.faults.conditions import read_match
 from mailtrap_local.faults.magic_recipients import GREYLISTED
 from mailtrap_local.faults.registry import Fault, Registry
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import STAGE, Rule
 from mailtrap_local.faults.stages import Stage
 

@@ -9,6 +9,9 @@ Stage = Literal[
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """Stages in the order of a conversation."""
 
+REPLY_STAGES = STAGES[1:]
+"""Stages at which a client reads a reply: before the banner it reads none."""
+
 
 class FaultContext(NamedTuple):
     """State of a conversation at a stage. What is not known yet is None or empty.

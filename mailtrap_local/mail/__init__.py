@@ -1,1 +1,1 @@
-"""What a mail is: its envelope, headers, parts and text. Pure: no I/O, no threads, no clock."""
+"""Messages: envelope, headers, parts and text. Pure: no I/O, no threads, no clock."""

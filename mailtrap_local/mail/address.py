@@ -1,4 +1,4 @@
-"""Addresses of header fields, read as tolerantly as mail clients read them. Never raises."""
+"""Parse address header fields (RFC 5322 section 3.4) as leniently as mail clients. Never raises."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     | (?P<atom> [^\s"(,:;<]++ )""",
     re.VERBOSE | re.DOTALL,
 )
-# An address as nearly all are written, with a comma or the end behind it: read by one look.
+# The usual form of an address, with a comma or the end after it: one match is enough.
 _PLAIN = re.compile(
     r"""\s*+ (?: (?P<name> [A-Za-z0-9.'-]++ (?: [ ][A-Za-z0-9.'-]++ )*+ ) [ ]? < )?+
     (?P<address> [A-Za-z0-9.!#$%&'*+/=^_`{|}~-]++ @ [A-Za-z0-9.-]++ )
@@ -29,7 +29,7 @@ _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
 class Address(str):
-    """A string, the address itself, that also knows the name it was given with."""
+    """An address (RFC 5322 section 3.4.1) as a string, with its decoded display `name`."""
 
     __slots__ = ("name",)
     name: str
@@ -41,24 +41,24 @@ class Address(str):
 
     @property
     def address(self) -> str:
-        """`ann@example.com`, as a plain string."""
+        """The address as a plain string, `ann@example.com`."""
         return str(self)
 
     @property
     def local(self) -> str:
-        """What stands before the last `@`."""
+        """The local-part, before the last `@`."""
         local, at, domain = str(self).rpartition("@")
         return local if at else domain
 
     @property
     def domain(self) -> str:
-        """What stands behind the last `@`; `""` without one."""
+        """The domain, after the last `@`; `""` without one."""
         _, at, domain = str(self).rpartition("@")
         return domain if at else ""
 
 
 class GroupMark(str):
-    """Where a group begins, by its name, and then where it ends (RFC 5322 section 3.4)."""
+    """The start, with its name, or the end of a group (RFC 5322 section 3.4)."""
 
     __slots__ = ()
 
@@ -67,12 +67,12 @@ _Decode = Callable[[str], str]
 
 
 @dataclass(slots=True)
-class _Word:
-    """Tokens without space between them, as written and as shown."""
+class _TokenRun:
+    """Tokens without space between them, as written and as displayed."""
 
     written: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
-    has_at: bool = False  # one that no quotes hide
+    has_at: bool = False  # outside quotes
 
     @property
     def is_address(self) -> bool:
@@ -80,11 +80,11 @@ class _Word:
 
 
 @dataclass(slots=True)
-class _Mailbox:
-    """What has been read of one mailbox so far."""
+class _MailboxBuilder:
+    """The parsed part of one mailbox."""
 
     decode: _Decode
-    words: list[_Word] = field(default_factory=lambda: [_Word()])
+    words: list[_TokenRun] = field(default_factory=lambda: [_TokenRun()])
     angle: str | None = None
     comment: str = ""
 
@@ -104,13 +104,13 @@ class _Mailbox:
         return Address(address, name) if address or name else None
 
     def shown(self) -> str:
-        """All its words."""
+        """Words of the mailbox."""
         return self._shown(self.words)
 
     def _parts(self) -> tuple[str, str]:
         if self.angle is not None:
             return self._tidy(self.angle), self.shown()
-        if not self.has_at:  # one word is an address in quotes, or a local user
+        if not self.has_at:  # one word is a quoted address, or a local user
             shown = self.shown()
             return ("", shown) if " " in shown else (shown, "")
         whole = [word for word in self.words if word.is_address]
@@ -119,7 +119,7 @@ class _Mailbox:
         named = self._shown([word for word in self.words if word is not whole[-1]])
         return "".join(whole[-1].written), named
 
-    def _shown(self, words: list[_Word]) -> str:
+    def _shown(self, words: list[_TokenRun]) -> str:
         return self._tidy(" ".join("".join(word.shown) for word in words))
 
     def _tidy(self, text: str) -> str:
@@ -127,10 +127,10 @@ class _Mailbox:
 
 
 def parse_addresses(value: str) -> tuple[Address, ...]:
-    """The addresses of a raw header value, in order; of a group its members.
+    """Parse a raw header value into addresses in order, with the members of groups.
 
-    Names are decoded after the value is taken apart, so that an encoded comma parts nothing. Text
-    that holds no address becomes a name without one: who reads it should see what was sent.
+    Names are decoded after splitting, so that an encoded comma separates nothing. Text without an
+    address becomes a name with an empty address, so that nothing sent is hidden.
     """
     plain = _parse_plain(value)
     if plain is not None:
@@ -139,12 +139,12 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
 
 
 def parse_address_list(value: str) -> tuple[Address | GroupMark, ...]:
-    """Like `parse_addresses`, with names as they were sent, still encoded, and groups marked."""
+    """Parse like `parse_addresses`, with names still encoded, and groups marked."""
     return tuple(_parse_any(value, str))
 
 
 def _parse_plain(value: str) -> tuple[Address, ...] | None:
-    """What `_parse_any` finds too, in a fifth of the time; None unless all is as in most mail."""
+    """Result of `_parse_any` in a fifth of the time; None unless all addresses are plain."""
     found: list[Address] = []
     position = 0
     while position < len(value):
@@ -158,23 +158,23 @@ def _parse_plain(value: str) -> tuple[Address, ...] | None:
 
 def _parse_any(value: str, decode: _Decode) -> list[Address | GroupMark]:
     found: list[Address | GroupMark | None] = []
-    mailbox = _Mailbox(decode)
+    mailbox = _MailboxBuilder(decode)
     in_group = False
     position = 0
     comments_close = True
     while (token := _TOKEN.match(value, position)) is not None:
         position = token.end()
         mark = token["mark"]
-        if mark == '"':  # not closed, so no later one is either: none means anything
+        if mark == '"':  # not closed, so no later one is either: all are text
             value = value[:position] + value[position:].replace('"', " ")
         elif mark is None:
             if token["angle"] is not None and mailbox.angle is not None:
                 found.append(mailbox.finish())
-                mailbox = _Mailbox(decode)
+                mailbox = _MailboxBuilder(decode)
             _take(token, mailbox)
         elif mark == "(":
             end = _comment_end(value, position) if comments_close else None
-            comments_close = end is not None  # or else all later ones would search to the end too
+            comments_close = end is not None  # else each later one would search to the end
             if end is not None:
                 mailbox.comment = _unquoted(value[position : end - 1])
             position = end or position
@@ -183,21 +183,23 @@ def _parse_any(value: str, decode: _Decode) -> list[Address | GroupMark]:
         else:
             found += _ended_by(mark, mailbox, in_group=in_group)
             in_group = mark == ":" or (in_group and mark != ";")
-            mailbox = _Mailbox(decode)
+            mailbox = _MailboxBuilder(decode)
     found += _ended_by(";", mailbox, in_group=in_group)
     return [one for one in found if one is not None]
 
 
-def _ended_by(mark: str, mailbox: _Mailbox, *, in_group: bool) -> list[Address | GroupMark | None]:
-    """What stands before a mark, and the beginning or end of a group that it is."""
-    if mark == ":":  # what stands before it is a group's name
+def _ended_by(
+    mark: str, mailbox: _MailboxBuilder, *, in_group: bool
+) -> list[Address | GroupMark | None]:
+    """The mailbox before a mark, and the mark of a group."""
+    if mark == ":":  # after a group's name
         begun = GroupMark(mailbox.shown())
         return [GroupMark(), begun] if in_group else [begun]
     return [mailbox.finish(), GroupMark()] if in_group and mark == ";" else [mailbox.finish()]
 
 
 def unnamed_recipients(recipients: Iterable[str], named: Iterable[Address]) -> tuple[Address, ...]:
-    """The envelope's recipients that no header field names, each once: who got a blind copy."""
+    """Envelope recipients that no header field names, each once: those of blind copies."""
     known = {address.casefold() for address in named}
     return tuple(
         Address(recipient)
@@ -206,12 +208,12 @@ def unnamed_recipients(recipients: Iterable[str], named: Iterable[Address]) -> t
     )
 
 
-def _take(token: re.Match[str], mailbox: _Mailbox) -> None:
+def _take(token: re.Match[str], mailbox: _MailboxBuilder) -> None:
     if token["space"] is not None:
-        mailbox.words.append(_Word())
+        mailbox.words.append(_TokenRun())
     elif token["angle"] is not None:
         mailbox.angle = token["angle"]
-        mailbox.words.append(_Word())
+        mailbox.words.append(_TokenRun())
     elif token["quoted"] is not None:
         mailbox.add(token[0], _unquoted(token["quoted"]), quoted=True)
     else:
@@ -219,7 +221,7 @@ def _take(token: re.Match[str], mailbox: _Mailbox) -> None:
 
 
 def _comment_end(value: str, position: int) -> int | None:
-    """Where the comment ends whose text starts here; None if it does not. They nest."""
+    """The end of the comment whose text starts here; None without one. Comments nest."""
     depth = 1
     for mark in _COMMENT_MARK.finditer(value, position):
         depth += {"(": 1, ")": -1}.get(mark[0], 0)

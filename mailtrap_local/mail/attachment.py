@@ -1,42 +1,44 @@
-"""A file that came with a message, and how files are named and written."""
+"""Attachments of a message, their names, and writing them to files."""
 
 import fnmatch
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.mime.content import Content, Part
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part of a message that a mail client lists under it."""
+    """A part that a mail client lists as a file (RFC 2183)."""
 
     _part: Part
     _content: Content = field(repr=False)
 
     @property
     def part(self) -> int:
-        """Its number in the message: 1-based, depth first."""
+        """Its part number, from 1, depth first."""
         return self._part.number
 
     @property
     def filename(self) -> str:
-        """Its name, made safe to save under; `""` if it has none."""
+        """Its file name, made safe for saving; `""` without one."""
         return self._part.filename or ""
 
     @property
     def content_type(self) -> str:
-        """Its media type in lower case, `application/pdf`."""
+        """Its media type in lower case (RFC 2045 section 5): `application/pdf`."""
         return self._part.content_type
 
     @property
     def content_id(self) -> str | None:
-        """Its Content-ID without the angle brackets."""
+        """Its Content-ID without angle brackets (RFC 2045 section 7); None without one."""
         return self._part.content_id
 
     @property
     def inline(self) -> bool:
-        """Whether the message shows it in its body."""
+        """Return whether the body shows it."""
         return self._part.inline
 
     @property
@@ -45,21 +47,32 @@ class Attachment:
         return self._content.payload(self._part)
 
     def text(self) -> str:
-        """The bytes as text, by the part's charset."""
+        """Decode the bytes by the charset of the part. Never raises."""
         return self._content.decode(self._part)
 
     def save(self, path: str | Path) -> Path:
-        """Write the bytes to `path`, into it under the attachment's name if it is a folder."""
+        """Write the bytes to `path`, or under its name if that is a directory; return the file."""
         return write_file(Path(path), self.filename or f"part-{self.part}", self.content)
 
 
 def filename_fits(filename: str, glob: str) -> bool:
-    """Whether a file name fits a shell pattern, in any case."""
+    """Return whether a file name fits a shell pattern, ignoring case."""
     return fnmatch.fnmatchcase(filename.casefold(), glob.casefold())
 
 
+def one_attachment(attachments: Sequence[Attachment], glob: str) -> Attachment:
+    """Return the only one that fits. See `Message.attachment` for errors."""
+    fitting = [one for one in attachments if filename_fits(one.filename, glob)]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(repr(one.filename) for one in attachments) or "none"
+    raise MessageNotFound(
+        f"{len(fitting)} attachments fit {glob!r}, wanted one; the message has: {names}"
+    )
+
+
 def write_file(path: Path, name: str, data: bytes) -> Path:
-    """Write to `path`, or as `name` into it if it is a folder: where it went."""
+    """Write to `path`, or to `name` in it if it is a directory; return the file."""
     target = path / name if path.is_dir() else path
     target.write_bytes(data)
     return target

@@ -1,4 +1,4 @@
-"""Makes a message of what somebody has said it should hold. The MIME is the standard library's."""
+"""Compose a message from a draft, with the standard library's MIME."""
 
 import mimetypes
 import re
@@ -26,8 +26,8 @@ _OURS = re.compile(r"content-.*|mime-version|bcc", re.IGNORECASE)
 _TO_QUOTE = re.compile(r'["\\]')
 _PLAIN_NAME = re.compile(r"[\w !#$%&'*+/=?^`{|}~-]*", re.ASCII)  # RFC 5322 section 3.2.3
 
-_MOST = 1000  # people in one field, fields, files
-_LONG = 100_000  # characters of a text from which on it is base64, which is quick to make
+_MOST = 1000  # addresses of a field, fields, files
+_LONG = 100_000  # characters; longer texts are base64, which is quick to encode
 
 _FEW = msgspec.Meta(max_length=_MOST)
 Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TAG)]
@@ -37,20 +37,20 @@ _Lines = Annotated[list[_Line], _FEW]
 _Pair = Annotated[list[_Line], msgspec.Meta(min_length=2, max_length=2)]
 
 
-class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An address, and the name in front of it."""
+class DraftAddress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An address with its display name."""
 
     address: _Name
     name: _Name = ""
 
 
-People = Annotated[list[str | Person], _FEW]
+DraftAddresses = Annotated[list[str | DraftAddress], _FEW]
 
 
-class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An attachment: `content` is base64. One with a `content_id` is a picture in the HTML.
+class DraftFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An attachment with base64 `content`; with a `content_id` it is a picture in the HTML.
 
-    Without a `content_type` the name decides.
+    The default `content_type` depends on the file name.
     """
 
     filename: _Name = ""
@@ -62,46 +62,45 @@ class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Draft(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}
 ):
-    """What a message should hold. People are `ann@example.com`, `Ann <ann@example.com>`, or apart.
+    """Content of a message. Addresses are `ann@example.com`, `Ann <ann@example.com>` or objects.
 
-    A string may hold more than one, with commas in between. Those in `bcc` get it, and no header
-    tells of them.
+    A string may have several, separated by commas. Those of `bcc` are in no header field.
     """
 
-    from_: str | Person = ""
-    to: str | Person | People = ""
-    cc: str | Person | People = ""
-    bcc: str | Person | People = ""
-    reply_to: str | Person | People = ""
+    from_: str | DraftAddress = ""
+    to: str | DraftAddress | DraftAddresses = ""
+    cc: str | DraftAddress | DraftAddresses = ""
+    bcc: str | DraftAddress | DraftAddresses = ""
+    reply_to: str | DraftAddress | DraftAddresses = ""
     subject: _Line | None = None
     text: str | None = None
     html: str | None = None
     headers: Annotated[dict[str, _Line | _Lines], _FEW] | Annotated[list[_Pair], _FEW] = {}
     tags: list[Tag] = []
-    attachments: Annotated[list[File], _FEW] = []
+    attachments: Annotated[list[DraftFile], _FEW] = []
 
     @property
     def mail_from(self) -> str:
-        """The reverse-path it would be sent with."""
-        return str(next(iter(_people(self.from_)), ""))
+        """The reverse-path of the draft."""
+        return str(next(iter(_addresses(self.from_)), ""))
 
     @property
     def rcpt_to(self) -> tuple[str, ...]:
-        """The forward-paths it would be sent with, each once."""
-        every = (*_people(self.to), *_people(self.cc), *_people(self.bcc))
+        """The forward-paths of the draft, each once."""
+        every = (*_addresses(self.to), *_addresses(self.cc), *_addresses(self.bcc))
         return tuple(dict.fromkeys(map(str, every)))
 
 
 def compose(draft: Draft, now: datetime, message_id: str) -> bytes:
-    """The octets of a message that holds what a draft says, with CRLF line ends.
+    """Compose the octets of a message, with CRLF line ends.
 
-    Raises BadMessage when a value can stand in no message: one with a line break, say.
+    Raises BadMessage for a value that no message can have, as one with a line break.
     """
     people = {
-        "From": _people(draft.from_),
-        "To": _people(draft.to),
-        "Cc": _people(draft.cc),
-        "Reply-To": _people(draft.reply_to),
+        "From": _addresses(draft.from_),
+        "To": _addresses(draft.to),
+        "Cc": _addresses(draft.cc),
+        "Reply-To": _addresses(draft.reply_to),
     }
     is_ascii = all(address.isascii() for each in people.values() for address in each)
     message = EmailMessage(policy=(SMTP if is_ascii else SMTPUTF8).clone(refold_source="none"))
@@ -122,10 +121,10 @@ def compose(draft: Draft, now: datetime, message_id: str) -> bytes:
     return message.as_bytes()
 
 
-def _people(said: str | Person | list[str | Person]) -> list[Address]:
+def _addresses(said: str | DraftAddress | list[str | DraftAddress]) -> list[Address]:
     every: list[Address] = []
     for one in said if isinstance(said, list) else [said]:
-        if isinstance(one, Person):
+        if isinstance(one, DraftAddress):
             every.append(Address(fit("an address", one.address), fit("a name", one.name)))
         else:
             every += parse_addresses(fit("an address", one))
@@ -135,7 +134,7 @@ def _people(said: str | Person | list[str | Person]) -> list[Address]:
 
 
 def _in_full(address: Address) -> str:
-    """An address as a header has it. The standard library would stumble over many a name."""
+    """An address for a header field. The standard library fails on some names."""
     if not _ADDRESS.fullmatch(address):
         raise BadMessage(f"{address[:100]!r} is no address: write ann@example.com")
     name = address.name
@@ -149,7 +148,7 @@ def _in_full(address: Address) -> str:
 
 
 def _encoded(text: str, first: int = 0) -> str:
-    """The text in lines that a header may have; `first` characters stand before it."""
+    """The text folded for a header field, after `first` characters."""
     return Header(text, None if text.isascii() else "utf-8", 76 - first).encode()
 
 
@@ -173,7 +172,7 @@ def _add_field(message: EmailMessage, name: str, value: str) -> None:
 
 
 def fit(what: str, value: str) -> str:
-    """The value, if it can be part of a header or an envelope. Raises BadMessage."""
+    """Return a value that is valid in a header or an envelope. Raises BadMessage."""
     if _UNFIT.search(value):
         raise BadMessage(f"{what[:40]}: {value[:40]!r} has a line break or a control character")
     return value
@@ -194,7 +193,7 @@ def _encoding(text: str) -> str | None:
     return "base64" if len(text) > _LONG else None
 
 
-def _attach(message: EmailMessage, file: File) -> None:
+def _attach(message: EmailMessage, file: DraftFile) -> None:
     guess, encoding = mimetypes.guess_type(file.filename)
     kind = file.content_type or (guess if guess and not encoding else "application/octet-stream")
     match = _MEDIA_TYPE.fullmatch(kind)

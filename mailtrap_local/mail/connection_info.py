@@ -1,11 +1,11 @@
-"""Facts about the connection by which a message came: TLS and authentication."""
+"""TLS and authentication of the connection that delivered a message."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsInfo:
-    """The TLS a message came over, as `ssl.SSLSocket.version()` and `.cipher()[0]` name it."""
+    """TLS version and cipher, as `ssl.SSLSocket.version()` and `.cipher()[0]` name them."""
 
     version: str
     cipher: str
@@ -13,7 +13,7 @@ class TlsInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthInfo:
-    """The credentials a client showed. The password is never kept."""
+    """The credentials of a client (RFC 4954), without the password."""
 
     username: str
     mechanism: str

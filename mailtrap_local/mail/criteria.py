@@ -1,28 +1,24 @@
-"""Criteria: what a message must be like. The one place of matching for Python and pytest.
+"""Match messages against criteria, for Python and for pytest.
 
 Each criterion takes a string (its meaning depends on the field, see `Criteria`), a compiled
-regular expression (searched), `exact("…")` (the whole value, letter by letter) or a callable that
-gets the value and says yes or no.
+regular expression (searched), `exact("…")` (the whole value, with case) or a callable that gets the
+value and returns a bool.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict, TypeVar
 
 from mailtrap_local.errors import BadQuery
-from mailtrap_local.mail.address import Address, unnamed_recipients
 from mailtrap_local.mail.attachment import filename_fits
-
-if TYPE_CHECKING:
-    from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
-    from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.partial_message import ComparedMessage, PartialMessage
 
 
 @dataclass(frozen=True, slots=True)
 class exact:  # noqa: N801  # reads as a word in `subject=exact("Hello")`
-    """A criterion that only the very same text meets."""
+    """A criterion that only the equal text meets."""
 
     value: str
 
@@ -34,11 +30,10 @@ Wanted = str | re.Pattern[str] | exact | Callable[[Any], bool]
 
 
 class Criteria(TypedDict, total=False):
-    """The criteria, all of which a message must meet.
+    """Criteria, all of which a message must meet.
 
-    Addresses are met by any one of the field's addresses; a string means the whole address in any
-    case. For texts a string means a part of it in any case. `body` is met by the plain text or by
-    the text a reader sees of the HTML.
+    Any one of a field's addresses is enough; a string is the whole address in any case. Of texts a
+    string is a part in any case. `body` is the plain text or the displayed text of the HTML.
     """
 
     to: Wanted
@@ -52,21 +47,22 @@ class Criteria(TypedDict, total=False):
     html: Wanted
     body: Wanted
     header: str | Mapping[str, Wanted]
-    """A name that must be there, or names and their values (a string: the whole, in any case)."""
+    """The name of a header field, or names with values (a string: the whole, in any case)."""
     attachment: bool | Wanted
-    """Whether there is one, or a shell pattern for a file name, in any case. Pictures that the
-    body shows are none."""
+    """Presence, or a shell pattern for a file name, in any case. Ignores pictures that the body
+    shows."""
     link: bool | Wanted
-    """Whether there is one, or a part of its URL, in any case. What a client only loads is none."""
+    """Presence, or a part of its URL, in any case. Ignores what a client only loads."""
     tls: bool | Wanted
-    """Whether it came over TLS, or the version."""
+    """Use of TLS, or the version."""
     auth: bool | Wanted
-    """Whether its client was authenticated, or the user name."""
-    where: "Callable[[Message], bool]"
+    """Authentication of its client, or the user name."""
+    where: Callable[[Any], bool]
+    """A test of the whole `Message`."""
 
 
 class Verdict(NamedTuple):
-    """How one criterion fared: `wanted` and `found` in words."""
+    """The result of one criterion, with `wanted` and `found` as text."""
 
     field: str
     met: bool
@@ -74,10 +70,13 @@ class Verdict(NamedTuple):
     found: str
 
 
-class _Field(NamedTuple):
-    values: "Callable[[Message], Sequence[Any]]"
+class _CriterionField(NamedTuple):
+    values: Callable[[ComparedMessage], Sequence[Any]]
     fits: Callable[[Any, str], bool]
     word: str
+
+
+_Compared = TypeVar("_Compared", bound=ComparedMessage)
 
 
 def _contains(value: str, wanted: str) -> bool:
@@ -92,35 +91,37 @@ def _present(value: object) -> list[Any]:
     return [] if value is None else [value]
 
 
-def _bodies(message: "Message") -> list[str]:
+def _bodies(message: ComparedMessage) -> list[str]:
     return [*_present(message.text), message.visible_text]
 
 
-def _filenames(message: "Message") -> list[str]:
+def _filenames(message: ComparedMessage) -> list[str]:
     return [one.filename for one in message.attachments if not one.inline]
 
 
-def _urls(message: "Message") -> list[str]:
-    from mailtrap_local.mail.links.extract import LOADED  # noqa: PLC0415  # takes long, and few want it
+def _urls(message: ComparedMessage) -> list[str]:
+    from mailtrap_local.mail.links.extract import LOADED  # noqa: PLC0415  # slow to import, rarely needed
 
     return [link.url for link in message.links() if link.kind not in LOADED]
 
 
-_FIELDS: dict[str, _Field] = {
-    "to": _Field(lambda message: message.to, _is, "is"),
-    "cc": _Field(lambda message: message.cc, _is, "is"),
-    "bcc": _Field(lambda message: message.bcc, _is, "is"),
-    "sender": _Field(lambda message: _present(message.sender), _is, "is"),
-    "rcpt": _Field(lambda message: message.rcpt_to, _is, "is"),
-    "mail_from": _Field(lambda message: [message.mail_from], _is, "is"),
-    "subject": _Field(lambda message: [message.subject], _contains, "contains"),
-    "text": _Field(lambda message: _present(message.text), _contains, "contains"),
-    "html": _Field(lambda message: _present(message.html), _contains, "contains"),
-    "body": _Field(_bodies, _contains, "contains"),
-    "attachment": _Field(_filenames, filename_fits, "fits"),
-    "link": _Field(_urls, _contains, "contains"),
-    "tls": _Field(lambda message: [message.tls.version] if message.tls else [], _is, "is"),
-    "auth": _Field(lambda message: [message.auth.username] if message.auth else [], _is, "is"),
+_FIELDS: dict[str, _CriterionField] = {
+    "to": _CriterionField(lambda message: message.to, _is, "is"),
+    "cc": _CriterionField(lambda message: message.cc, _is, "is"),
+    "bcc": _CriterionField(lambda message: message.bcc, _is, "is"),
+    "sender": _CriterionField(lambda message: _present(message.sender), _is, "is"),
+    "rcpt": _CriterionField(lambda message: message.rcpt_to, _is, "is"),
+    "mail_from": _CriterionField(lambda message: [message.mail_from], _is, "is"),
+    "subject": _CriterionField(lambda message: [message.subject], _contains, "contains"),
+    "text": _CriterionField(lambda message: _present(message.text), _contains, "contains"),
+    "html": _CriterionField(lambda message: _present(message.html), _contains, "contains"),
+    "body": _CriterionField(_bodies, _contains, "contains"),
+    "attachment": _CriterionField(_filenames, filename_fits, "fits"),
+    "link": _CriterionField(_urls, _contains, "contains"),
+    "tls": _CriterionField(lambda message: [message.tls.version] if message.tls else [], _is, "is"),
+    "auth": _CriterionField(
+        lambda message: [message.auth.username] if message.auth else [], _is, "is"
+    ),
 }
 _PARTIAL_FIELDS = frozenset(
     {"to", "cc", "bcc", "sender", "rcpt", "mail_from", "subject", "tls", "auth"}
@@ -128,49 +129,29 @@ _PARTIAL_FIELDS = frozenset(
 _MAY_BE_BOOLEAN = frozenset({"attachment", "link", "tls", "auth"})
 
 
-class PartialMessage(NamedTuple):
-    """What can be known of a message that is not at hand; a `subject` that is not is None."""
-
-    mail_from: str
-    rcpt_to: tuple[str, ...]
-    sender: Address | None
-    to: tuple[Address, ...]
-    cc: tuple[Address, ...]
-    subject: str | None
-    tls: "TlsInfo | None"
-    auth: "AuthInfo | None"
-
-    @property
-    def bcc(self) -> tuple[Address, ...]:
-        """As `Message.bcc`."""
-        return unnamed_recipients(self.rcpt_to, (*self.to, *self.cc))
-
-
 @dataclass(frozen=True, slots=True)
-class _Check:
-    """One criterion, ready to be held against messages."""
+class _CriterionCheck:
+    """One compiled criterion."""
 
     field: str
     wanted: str
-    values: (
-        "Callable[[Any], Sequence[Any]]"  # of a Message, or of a PartialMessage if that is enough
-    )
+    values: Callable[[Any], Sequence[Any]]  # of a Message or a PartialMessage
     met: Callable[[Sequence[Any]], bool]
     exactly: str | None = None
 
-    def verdict(self, message: "Message") -> Verdict:
+    def verdict(self, message: ComparedMessage) -> Verdict:
         values = self.values(message)
         met = self.met(values)
-        found = "" if self.field == "where" else _shown(values)  # which takes the whole message
+        found = "" if self.field == "where" else _shown(values)  # of the whole message
         if not met and self.exactly is not None and any(_is(one, self.exactly) for one in values):
             found += ", which differs only in case"
         return Verdict(self.field, met, self.wanted, found)
 
 
 class Matcher:
-    """Criteria made ready. `str()` of it says them in words.
+    """Compiled criteria; `str()` describes them.
 
-    Raises BadQuery for a criterion there is none of, or a value it cannot take.
+    Raises BadQuery for an unknown criterion or an invalid value.
     """
 
     def __init__(self, criteria: Criteria) -> None:
@@ -179,36 +160,33 @@ class Matcher:
     def __str__(self) -> str:
         return ", ".join(f"{check.field} {check.wanted}" for check in self._checks) or "any message"
 
-    def matches(self, message: "Message") -> bool:
-        """Whether the message meets all criteria."""
+    def matches(self, message: ComparedMessage) -> bool:
+        """Return whether the message meets all criteria."""
         return all(check.met(check.values(message)) for check in self._checks)
 
     def may_match(self, partial_message: PartialMessage) -> bool:
-        """Whether the message may meet all criteria, as far as a partial_message of it tells."""
-        known = (
-            _PARTIAL_FIELDS
-            if partial_message.subject is not None
-            else _PARTIAL_FIELDS - {"subject"}
-        )
+        """Return whether the message meets all criteria whose fields the partial message has."""
+        is_cut = partial_message.subject is None
+        known = _PARTIAL_FIELDS - {"subject"} if is_cut else _PARTIAL_FIELDS
         return all(
             check.met(check.values(partial_message))
             for check in self._checks
             if check.field in known
         )
 
-    def explain(self, message: "Message") -> list[Verdict]:
-        """How each criterion fared."""
+    def explain(self, message: ComparedMessage) -> list[Verdict]:
+        """The verdict of each criterion."""
         return [check.verdict(message) for check in self._checks]
 
-    def nearest(self, messages: "Iterable[Message]", limit: int) -> "list[Message]":
-        """The messages that meet most criteria, the best first; of equals the newest first."""
+    def nearest(self, messages: Iterable[_Compared], limit: int) -> list[_Compared]:
+        """The messages that meet most criteria, best first, of equals the newest first."""
         met = {
             message: sum(verdict.met for verdict in self.explain(message)) for message in messages
         }
         return sorted(met, key=lambda message: (-met[message], -message.seq))[:limit]
 
 
-def _checks(criteria: Criteria) -> Iterator[_Check]:
+def _checks(criteria: Criteria) -> Iterator[_CriterionCheck]:
     for name, wanted in criteria.items():
         if name == "where":
             yield _where(wanted)
@@ -221,16 +199,20 @@ def _checks(criteria: Criteria) -> Iterator[_Check]:
             yield _check(name, wanted, _FIELDS[name], may_be_boolean=name in _MAY_BE_BOOLEAN)
 
 
-def _check(name: str, wanted: object, field: _Field, *, may_be_boolean: bool = False) -> _Check:
+def _check(
+    name: str, wanted: object, field: _CriterionField, *, may_be_boolean: bool = False
+) -> _CriterionCheck:
     if may_be_boolean and isinstance(wanted, bool):
         words = "is there" if wanted else "is not there"
-        return _Check(name, words, field.values, lambda values: bool(values) is wanted)
+        return _CriterionCheck(name, words, field.values, lambda values: bool(values) is wanted)
     words, fits = _test(name, wanted, field)
     exactly = wanted.value if isinstance(wanted, exact) else None
-    return _Check(name, words, field.values, lambda values: any(map(fits, values)), exactly)
+    return _CriterionCheck(
+        name, words, field.values, lambda values: any(map(fits, values)), exactly
+    )
 
 
-def _test(name: str, wanted: object, field: _Field) -> tuple[str, Callable[[Any], bool]]:
+def _test(name: str, wanted: object, field: _CriterionField) -> tuple[str, Callable[[Any], bool]]:
     if isinstance(wanted, str):
         return f"{field.word} {wanted!r}", lambda value: field.fits(value, wanted)
     if isinstance(wanted, re.Pattern) and isinstance(wanted.pattern, str):
@@ -244,9 +226,9 @@ def _test(name: str, wanted: object, field: _Field) -> tuple[str, Callable[[Any]
     )
 
 
-def _headers(wanted: object) -> Iterator[_Check]:
+def _headers(wanted: object) -> Iterator[_CriterionCheck]:
     if isinstance(wanted, str):
-        yield _Check(
+        yield _CriterionCheck(
             f"header {wanted}",
             "is there",
             lambda message: message.headers.all(wanted),
@@ -254,20 +236,20 @@ def _headers(wanted: object) -> Iterator[_Check]:
         )
     elif isinstance(wanted, Mapping):
         for name, value in wanted.items():
-            field = _Field(partial(_header, name), _is, "is")
+            field = _CriterionField(partial(_header, name), _is, "is")
             yield _check(f"header {name}", value, field, may_be_boolean=True)
     else:
         raise BadQuery(f"header={wanted!r}: wanted a name, or a mapping of names to values")
 
 
-def _header(name: str, message: "Message") -> Sequence[str]:
+def _header(name: str, message: ComparedMessage) -> Sequence[str]:
     return message.headers.all(name)
 
 
-def _where(wanted: object) -> _Check:
+def _where(wanted: object) -> _CriterionCheck:
     if not callable(wanted):
         raise BadQuery(f"where={wanted!r}: wanted a callable that takes a message")
-    return _Check(
+    return _CriterionCheck(
         "where",
         f"passes {_name(wanted)}",
         lambda message: [message],

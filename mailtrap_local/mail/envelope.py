@@ -1,20 +1,20 @@
-"""What SMTP said about a message, beside its bytes: the envelope (RFC 5321 section 2.3.1)."""
+"""The SMTP envelope of a message (RFC 5321 section 2.3.1)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from mailtrap_local.errors import SessionNotFound
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """The envelope of one transaction and the session it belongs to.
+    """The envelope of one transaction, and its session.
 
-    `mail_from` is `""` for the null sender. `mail_options` and `rcpt_options` hold the ESMTP
+    `mail_from` is `""` for the null reverse-path. `mail_options` and `rcpt_options` are the ESMTP
     parameters as sent (`("BODY=8BITMIME",)`), the latter one tuple a recipient. `peer` and
-    `listener` are `host:port`. `session` gives the session as long as it is kept, a weak
-    reference say: only so many are.
+    `listener` are `host:port`. `session` returns None once the session is no longer kept.
     """
 
     mail_from: str = ""
@@ -28,3 +28,43 @@ class Envelope:
     tls: TlsInfo | None = None
     auth: AuthInfo | None = None
     session: Callable[[], Session | None] | None = field(default=None, repr=False, compare=False)
+
+
+class EnvelopeProperties:
+    """The envelope as properties of `Message`."""
+
+    __slots__ = ()
+    id: str
+    envelope: Envelope
+
+    @property
+    def mail_from(self) -> str:
+        """The reverse-path (RFC 5321 section 4.1.2); `""` for the null reverse-path."""
+        return self.envelope.mail_from
+
+    @property
+    def rcpt_to(self) -> tuple[str, ...]:
+        """The forward-paths in the order of their acceptance (RFC 5321 section 4.1.2)."""
+        return self.envelope.rcpt_to
+
+    @property
+    def tls(self) -> TlsInfo | None:
+        """The TLS of its connection; None without TLS."""
+        return self.envelope.tls
+
+    @property
+    def auth(self) -> AuthInfo | None:
+        """The credentials of its client (RFC 4954); None without authentication."""
+        return self.envelope.auth
+
+    @property
+    def session(self) -> Session:
+        """The SMTP session that delivered it: transcript and outcome.
+
+        Raises SessionNotFound if the session is no longer kept, or delivery was not by SMTP.
+        """
+        known = self.envelope.session
+        session = None if known is None else known()
+        if session is None:
+            raise SessionNotFound(f"the session of message {self.id} is no longer kept")
+        return session

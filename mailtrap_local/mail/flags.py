@@ -1,11 +1,11 @@
-"""What readers note about a message, which itself never changes."""
+"""Flags that readers set on a message."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """What readers have noted about a message. The message itself never changes."""
+    """Flags of a message, which itself never changes."""
 
     read: bool = False
     pinned: bool = False

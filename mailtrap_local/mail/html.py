@@ -1,8 +1,7 @@
-"""Reads HTML as a run of tags and text, and takes from it what a reader sees. Never raises.
+"""Tokenize HTML, and extract its displayed text. Never raises.
 
-No tree is built. To build one as HTML5 says takes time that grows with the square of the nesting
-and of the attributes (1 MB of `<div>` keeps a compiled parser busy for a minute and a half), and
-the text needs none. All here is linear.
+Builds no tree: by HTML5 that takes quadratic time in the nesting and in the attributes (90 seconds
+for 1 MB of `<div>` in a compiled parser), and text needs none. Everything here is linear.
 """
 
 import html
@@ -11,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# A tag as the tokenizer of the HTML standard takes it apart (section 13.2.5). The quantifiers give
-# nothing back: a tag that never ends is looked at once.
+# A tag as the tokenizer of the HTML standard reads it (section 13.2.5). Possessive quantifiers: a
+# tag that never ends is scanned once.
 _ATTRIBUTE = r"""([^\s/>][^\s/>=]*+) (?: \s*+ = \s*+ ("[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+ )?+"""
 _TOKEN = re.compile(
     rf"""(?P<text> [^<]++ )
@@ -27,7 +26,7 @@ _ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE)
 _NOT_DISPLAYED = re.compile(r"(?:^|[;\s])display\s*:\s*none", re.IGNORECASE)
 _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9A-Fa-f]{10,}+;?")
 
-# Elements that hold no tags and nothing to see, and what ends them.
+# Elements without tags and without displayed text, and their ends.
 _RAW_TEXT = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("iframe", "noembed", "noframes", "script", "style", "title")
@@ -57,8 +56,8 @@ _ENDED_BY = {
 }
 
 
-class Tag(NamedTuple):
-    """A start or end tag. `source[start:end]` is all of it, as written."""
+class HtmlTag(NamedTuple):
+    """A start or end tag, at `source[start:end]`."""
 
     name: str
     is_end: bool
@@ -67,7 +66,7 @@ class Tag(NamedTuple):
     attributes_source: str
 
     def attributes(self) -> dict[str, str]:
-        """The attributes, names in lower case. Of two of one name the first counts."""
+        """The attributes, with names in lower case; the first of a name counts."""
         found: dict[str, str] = {}
         for name, written in _ATTRIBUTES.findall(self.attributes_source):
             value = written[1:-1] if written[:1] in ("'", '"') else written
@@ -75,8 +74,8 @@ class Tag(NamedTuple):
         return found
 
 
-def tokens(source: str) -> Iterator[Tag | str]:
-    """Tags, and the text between them with its entities decoded; no comments, no scripts."""
+def tokens(source: str) -> Iterator[HtmlTag | str]:
+    """Tags, and decoded text between them; no comments, no scripts."""
     position = 0
     while (token := _TOKEN.match(source, position)) is not None:
         position = token.end()
@@ -85,7 +84,7 @@ def tokens(source: str) -> Iterator[Tag | str]:
             yield unescape(token[0])
         elif kind == "attributes":
             name = token["name"].lower()
-            yield Tag(name, token["slash"] == "/", token.start(), position, token["attributes"])
+            yield HtmlTag(name, token["slash"] == "/", token.start(), position, token["attributes"])
             if name in _RAW_TEXT and not token["slash"]:
                 closing = _RAW_TEXT[name].search(source, position)
                 position = closing.start() if closing else len(source)
@@ -99,14 +98,14 @@ def unescape(text: str) -> str:
 
 
 def visible_text(source: str) -> str:
-    """The text that a reader sees, a line for each block or line break, white space folded."""
+    """The displayed text: one line a block or line break, with white space folded."""
     return "\n".join(visible_lines(source))
 
 
 def visible_lines(source: str) -> Iterator[str]:
-    """The lines of `visible_text`, as they are found."""
+    """The lines of `visible_text`, one by one."""
     line: list[str] = []
-    hidden: _Hidden | None = None
+    hidden: _HiddenElement | None = None
     for token in tokens(source):
         if hidden is not None:
             if isinstance(token, str) or hidden.covers(token):
@@ -119,13 +118,13 @@ def visible_lines(source: str) -> Iterator[str]:
             line = []
         else:
             line.append(gap(token))
-        if isinstance(token, Tag) and _hides(token):
-            hidden = _Hidden(token.name)
+        if isinstance(token, HtmlTag) and _hides(token):
+            hidden = _HiddenElement(token.name)
     yield from _folded(line)
 
 
-def gap(tag: Tag) -> str:
-    """What a tag puts between the texts around it: a line break, a space between cells, or `""`."""
+def gap(tag: HtmlTag) -> str:
+    """The separator that a tag is in text: a line break, a space between cells, or `""`."""
     if tag.name in _BLOCKS or tag.name == "br":
         return "\n"
     return " " if tag.name in _CELLS else ""
@@ -137,8 +136,8 @@ def _folded(line: list[str]) -> Iterator[str]:
         yield folded
 
 
-def _hides(tag: Tag) -> bool:
-    """Whether what is inside of this tag is not shown."""
+def _hides(tag: HtmlTag) -> bool:
+    """Return whether the element of this tag is not displayed."""
     if tag.is_end or tag.name in _VOID:
         return False
     if tag.name == "template":
@@ -150,19 +149,19 @@ def _hides(tag: Tag) -> bool:
     return "hidden" in attributes or bool(_NOT_DISPLAYED.search(attributes.get("style", "")))
 
 
-class _Hidden:
-    """An element that is not shown, and what is open inside of it: says where it ends."""
+class _HiddenElement:
+    """An element that is not displayed, with its open descendants; finds its end."""
 
     def __init__(self, name: str) -> None:
         self._open = [name]
         self._count = Counter(self._open)
 
-    def covers(self, tag: Tag) -> bool:
-        """Whether what follows the tag is still inside."""
+    def covers(self, tag: HtmlTag) -> bool:
+        """Return whether content after the tag is still inside."""
         if tag.is_end:
             self._end(tag.name)
         elif self._open[0] == "p" and tag.name in _ENDED_BY["p"]:
-            self._open.clear()  # whatever is open inside, it is no block
+            self._open.clear()  # open descendants are no blocks
         else:
             while self._open and tag.name in _ENDED_BY.get(self._open[-1], ()):
                 self._pop()
@@ -175,7 +174,7 @@ class _Hidden:
         if self._count[name]:
             while self._pop() != name:
                 pass
-        elif name in _BLOCKS:  # the end of a list or a table around it
+        elif name in _BLOCKS:  # of a list or a table around it
             while self._open and self._open[-1] in _ENDED_BY:
                 self._pop()
 

@@ -1,4 +1,4 @@
-"""A message as it was caught: raw bytes and envelope, and lazy views of both that never raise."""
+"""The captured message: raw bytes, envelope, and lazy views of both that never raise."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -6,40 +6,31 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
-from mailtrap_local.mail.attachment import Attachment, filename_fits, write_file
-from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.attachment import Attachment, one_attachment, write_file
 from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
-from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.envelope import Envelope, EnvelopeProperties
 from mailtrap_local.mail.mime.content import Content, parse
-from mailtrap_local.mail.mime.headers import Defect, Headers, leading_headers, parse_date
-from mailtrap_local.mail.printable import printable
-from mailtrap_local.mail.session import Session
+from mailtrap_local.mail.mime.headers import Defect, Headers, parse_date
 
-# What few ask a message for comes in with the first who does: what knows thirty languages takes
-# longer to load than all else, and a test's first mail should not wait for HTML or for searches.
+# Imported on first use: forty languages take longer to load than everything else, and the first
+# mail of a test should not wait for HTML or for searches.
 if TYPE_CHECKING:
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
     from mailtrap_local.mail.links.extract import Link, LinkKind
+    from mailtrap_local.mail.standalone import BrowserPage
     from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 
-class SetsContent(Protocol):
-    """What `Message.open_in` asks of a browser's page: Playwright's has it."""
-
-    def set_content(self, html: str) -> object: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Message:
-    """One caught message.
+class Message(EnvelopeProperties):
+    """A captured message. Two are equal if their ids are.
 
-    `raw` is exactly what the client sent (dots unstuffed), `seq` the number of the change that
-    added it to its store, `received_at` in UTC. Two messages are equal when their ids are.
+    `raw` is the bytes as sent, with dots unstuffed (RFC 5321 section 4.5.2), `seq` the number of
+    the change that added it to its store, `received_at` in UTC.
     """
 
     id: str
@@ -59,20 +50,17 @@ class Message:
 
     @property
     def content(self) -> Content:
-        """The MIME structure: parsed when first asked for, then kept. Holds no decoded bodies."""
+        """The MIME structure (RFC 2045): parsed on first use, then kept, without decoded bodies."""
         content = self._content
         if content is None:
             content = parse(self.raw)
-            # this and its search text are all that a frozen message ever learns
+            # this and the search text are the only later changes to a frozen message
             object.__setattr__(self, "_content", content)
         return content
 
     @property
     def search_text(self) -> bytes:
-        """What searches look through, see `mail.search_text`: made when first asked for, then kept.
-
-        The tree that it is made from is not kept for it.
-        """
+        """The text for searches, see `mail.search_text`: made on first use, then kept."""
         text = self._search_text
         if text is None:
             from mailtrap_local.mail.search_text import search_text  # noqa: PLC0415  # see above
@@ -83,90 +71,56 @@ class Message:
 
     @property
     def search_text_with_code(self) -> bytes:
-        """The search text with the mark of a one-time code, looked for when it is first wanted."""
-        from mailtrap_local.mail.search_text import (  # noqa: PLC0415  # see above
-            CODE_MARK,
-            CODE_MARK_END,
-        )
+        """The search text with the mark of a one-time code, which is looked for on first use."""
+        from mailtrap_local.mail.search_text import CODE_MARK, CODE_MARK_END  # noqa: PLC0415  # see above
 
         text = self.search_text
         if CODE_MARK_END not in text:
-            transient = replace(self)  # what is parsed for this goes with it
+            transient = replace(self)  # the content parsed for this is not kept
             text = (CODE_MARK if transient.codes() else b"") + CODE_MARK_END + text
             object.__setattr__(self, "_search_text", text)
         return text
 
     @property
     def is_searchable(self) -> bool:
-        """Whether its search text has been made."""
+        """Return whether its search text has been made."""
         return self._search_text is not None
-
-    # -- the envelope ------------------------------------------------------------------------
-
-    @property
-    def mail_from(self) -> str:
-        """The reverse-path; `""` for the null sender."""
-        return self.envelope.mail_from
-
-    @property
-    def rcpt_to(self) -> tuple[str, ...]:
-        """The forward-paths, in the order they were accepted."""
-        return self.envelope.rcpt_to
-
-    @property
-    def tls(self) -> TlsInfo | None:
-        """The TLS it came over, None if it came in clear."""
-        return self.envelope.tls
-
-    @property
-    def auth(self) -> AuthInfo | None:
-        """The credentials its client showed, None without any."""
-        return self.envelope.auth
-
-    @property
-    def session(self) -> Session:
-        """The SMTP session it came in by: what was said, and how it ended.
-
-        Raises SessionNotFound once that session is no longer kept, or if it came another way.
-        """
-        known = self.envelope.session
-        session = None if known is None else known()
-        if session is None:
-            raise SessionNotFound(f"the session of message {self.id} is no longer kept")
-        return session
 
     # -- the headers -------------------------------------------------------------------------
 
     @property
     def headers(self) -> Headers:
-        """Every header field in order, decoded; look-ups ignore case."""
+        """Header fields in order, decoded (RFC 2047); look-ups ignore case."""
         return self.content.headers
 
     @property
     def subject(self) -> str:
-        """The decoded subject; `""` without one."""
+        """The decoded Subject (RFC 5322 section 3.6.5); `""` without one."""
         return self.headers.get("Subject") or ""
 
     @property
     def sender(self) -> Address | None:
-        """The first address of From (RFC 5322 section 3.6.2), None if there is none."""
+        """The first address of From (RFC 5322 section 3.6.2); None without one."""
         return next(iter(self._addresses("From")), None)
 
     @property
     def to(self) -> tuple[Address, ...]:
+        """The addresses of To (RFC 5322 section 3.6.3)."""
         return self._addresses("To")
 
     @property
     def cc(self) -> tuple[Address, ...]:
+        """The addresses of Cc (RFC 5322 section 3.6.3)."""
         return self._addresses("Cc")
 
     @property
     def bcc(self) -> tuple[Address, ...]:
-        """Who got it without being told of: envelope recipients that neither To nor Cc names."""
+        """Blind recipients: those of the envelope that neither To nor Cc names."""
         return unnamed_recipients(self.rcpt_to, (*self.to, *self.cc))
 
     @property
     def reply_to(self) -> tuple[Address, ...]:
+        """The addresses of Reply-To (RFC 5322 section 3.6.2)."""
         return self._addresses("Reply-To")
 
     def _addresses(self, name: str) -> tuple[Address, ...]:
@@ -174,29 +128,30 @@ class Message:
 
     @property
     def date(self) -> datetime | None:
-        """The Date field with its own UTC offset; None if there is none that can be read."""
+        """The Date (RFC 5322 section 3.6.1) with its UTC offset; None if missing or invalid."""
         return parse_date(self.headers.get("Date"))
 
     @property
     def message_id(self) -> str | None:
+        """The Message-ID (RFC 5322 section 3.6.4) in angle brackets; None without one."""
         return self.headers.get("Message-ID")
 
     # -- the body ----------------------------------------------------------------------------
 
     @property
     def text(self) -> str | None:
-        """The plain text body."""
+        """The plain text body, decoded; None without one."""
         return self.content.text
 
     @property
     def html(self) -> str | None:
-        """The source of the HTML body."""
+        """The source of the HTML body, decoded; None without one."""
         return self.content.html
 
     @property
     def visible_text(self) -> str:
-        """What a reader sees: the text of the HTML body, of the plain one if there is no HTML."""
-        html = self.html  # decoded anew by each look
+        """The displayed text of the HTML body; the plain text body if there is no HTML."""
+        html = self.html  # decoded on each access
         if html is None:
             return self.text or ""
         from mailtrap_local.mail.html import visible_text  # noqa: PLC0415  # see above
@@ -205,32 +160,26 @@ class Message:
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        """Its files in order, pictures that the body shows among them: these are `inline`."""
+        """Attachments in order, with pictures that the body shows, which are `inline`."""
         content = self.content
         return tuple(Attachment(part, content) for part in content.attachments)
 
     def attachment(self, glob: str = "*") -> Attachment:
-        """The one attachment whose name fits `glob`, in any case.
+        """Return the only attachment whose name fits the shell pattern, ignoring case.
 
-        Raises MessageNotFound, with the names there are, when none or more than one fits.
+        Raises MessageNotFound, with all names, if none or more than one fits.
         """
-        fitting = [one for one in self.attachments if filename_fits(one.filename, glob)]
-        if len(fitting) == 1:
-            return fitting[0]
-        names = ", ".join(repr(one.filename) for one in self.attachments) or "none"
-        raise MessageNotFound(
-            f"{len(fitting)} attachments fit {glob!r}, wanted one; the message has: {names}"
-        )
+        return one_attachment(self.attachments, glob)
 
     @property
     def defects(self) -> tuple[Defect, ...]:
-        """What is wrong with the message, if anything."""
+        """Violations of the message format, `()` if none."""
         if "SMTPUTF8" not in map(str.upper, self.envelope.mail_options):
             return self.content.defects
-        # RFC 6531: whoever asks for it may write header fields in UTF-8
+        # RFC 6531 section 3.4: then header fields may be in UTF-8
         return tuple(one for one in self.content.defects if one.id != "non-ascii-header")
 
-    # -- what tests take out of it, found anew by each look ------------------------------------
+    # -- extracted on each call -----------------------------------------------------------------
 
     def links(
         self,
@@ -240,11 +189,11 @@ class Message:
         pattern: str | re.Pattern[str] | None = None,
         kind: "LinkKind | None" = None,
     ) -> "list[Link]":
-        """Its links, each URL once: of the HTML in order, then the URLs of the plain text.
+        """List the links, each URL once: of the HTML in order, then of the plain text.
 
-        AllOf, or those whose URL has `contains` in it, whose visible text has `text` in it in any
-        case, in whose URL `pattern` is found, and which are of that `kind`: verify, reset,
-        unsubscribe, tracking, asset or other. Raises BadQuery if `pattern` is none.
+        Without arguments all; else those whose URL contains `contains` and matches `pattern`, whose
+        visible text contains `text` in any case, and that are of the `kind`: verify, reset,
+        unsubscribe, tracking, asset or other. Raises BadQuery for an invalid `pattern`.
         """
         from mailtrap_local.mail.links.extract import extract_links, select_links  # noqa: PLC0415  # see above
 
@@ -260,10 +209,10 @@ class Message:
         pattern: str | re.Pattern[str] | None = None,
         kind: "LinkKind | None" = None,
     ) -> str:
-        """The URL of the one link that fits, as for `links`.
+        """Return the URL of the only link that fits the arguments, see `links`.
 
-        What is only loaded (kinds asset and tracking) does not count unless it is asked for.
-        Raises MessageNotFound if none fits and AmbiguousLink if several do, with those there are.
+        Ignores links of kind asset and tracking, unless `kind` is given. Raises MessageNotFound if
+        none fits, AmbiguousLink if several do, BadQuery for an invalid `pattern`.
         """
         from mailtrap_local.mail.links.extract import LOADED, one_link, select_links  # noqa: PLC0415  # see above
 
@@ -272,7 +221,7 @@ class Message:
         return one_link(fitting, links)
 
     def codes(self) -> "list[Code]":
-        """What may be its one-time code, the likeliest first; `[]` if nothing may."""
+        """List probable one-time codes, best score first."""
         from mailtrap_local.mail.codes.extract import extract_codes  # noqa: PLC0415  # see above
 
         return extract_codes(self.subject, self.text, self.html)
@@ -280,11 +229,10 @@ class Message:
     def code(
         self, pattern: str | re.Pattern[str] | None = None, *, length: int | None = None
     ) -> str:
-        """Its one-time code, without separators and prefix.
+        """Return the one-time code, without separators and prefix.
 
-        Only codes in which `pattern` is found and that are `length` letters long count, if these
-        are given. Raises MessageNotFound if there is none, AmbiguousCode if more than one may be
-        it, BadQuery if `pattern` is no regular expression.
+        `pattern` (searched) and `length` (in characters) narrow the choice. Raises MessageNotFound
+        without a code, AmbiguousCode if several score alike, BadQuery for an invalid `pattern`.
         """
         from mailtrap_local.mail.codes.extract import one_code  # noqa: PLC0415  # see above
 
@@ -292,14 +240,14 @@ class Message:
 
     @property
     def events(self) -> "tuple[Event, ...]":
-        """The calendar events it carries."""
+        """The calendar events in its parts (RFC 5545 section 3.6.1)."""
         from mailtrap_local.mail.calendar.events import extract_events  # noqa: PLC0415  # see above
 
         return extract_events(self.content)
 
     @property
     def unsubscribe(self) -> "Unsubscribe | None":
-        """How its List-Unsubscribe says one can leave the list; None if it does not."""
+        """The parsed List-Unsubscribe (RFC 2369 section 3.2); None without one."""
         from mailtrap_local.mail.unsubscribe import parse_unsubscribe  # noqa: PLC0415  # see above
 
         return parse_unsubscribe(self.headers)
@@ -307,40 +255,33 @@ class Message:
     # -- comparing ---------------------------------------------------------------------------
 
     def matches(self, **criteria: Unpack[Criteria]) -> bool:
-        """Whether it meets all criteria. Raises BadQuery for what is none."""
+        """Return whether it meets all criteria. Raises BadQuery for an invalid criterion."""
         return Matcher(criteria).matches(self)
 
     def explain(self, **criteria: Unpack[Criteria]) -> list[Verdict]:
-        """How each criterion fares: `field`, `met`, and in words what was `wanted` and `found`."""
+        """List for each criterion: `field`, `met`, and `wanted` and `found` as text."""
         return Matcher(criteria).explain(self)
 
     def snapshot(self) -> str:
-        """The whole message as text that stays the same from run to run, see `mail.snapshot`."""
+        """Return the message as text that is equal in each run of a test, see `mail.snapshot`."""
         from mailtrap_local.mail.snapshot import snapshot  # noqa: PLC0415  # see above
 
         return snapshot(self.envelope, self.content)
 
-    # -- taking it elsewhere -----------------------------------------------------------------
+    # -- exporting ---------------------------------------------------------------------------
 
     def as_email(self) -> EmailMessage:
-        """The message as the standard library parses it, which may raise where this does not."""
+        """Parse it with the standard library, whose views may raise."""
         from email.policy import default  # noqa: PLC0415  # see above
 
         return message_from_bytes(self.raw, policy=default)
 
-    def open_in(self, page: SetsContent) -> None:
-        """Show it in a page of Playwright's: its HTML with its pictures, or else its text."""
+    def open_in(self, page: "BrowserPage") -> None:
+        """Show its HTML with its pictures, or else its text, in a page of Playwright."""
         from mailtrap_local.mail.standalone import standalone_html  # noqa: PLC0415  # see above
 
         page.set_content(standalone_html(self.content))
 
     def save(self, path: str | Path) -> Path:
-        """Write the raw bytes to `path`, as `<id>.eml` into it if it is a folder."""
+        """Write the raw bytes to `path`, or to `<id>.eml` in it if it is a directory."""
         return write_file(Path(path), f"{self.id}.eml", self.raw)
-
-
-def headline(message: Message) -> str:
-    """A message in one line for reports and logs: no control character of it gets through."""
-    subject = leading_headers(message.raw).get("Subject") or ""
-    sender = message.mail_from or "<>"
-    return printable(f"#{message.seq} {sender} -> {', '.join(message.rcpt_to)}  '{subject}'")

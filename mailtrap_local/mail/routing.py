@@ -1,4 +1,4 @@
-"""Which mailbox a message belongs to."""
+"""Choose the mailbox of a message."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
@@ -14,7 +14,7 @@ _MAX_NAME = 100
 
 
 def check_mailbox_name(name: str) -> None:
-    """Raise BadSetting for what can be no mailbox's name."""
+    """Raise BadSetting for an invalid mailbox name."""
     if not name.strip() or len(name) > _MAX_NAME or not name.isprintable():
         raise BadSetting(
             f"mailbox {name[:_MAX_NAME]!r}: a name is 1 to {_MAX_NAME} printable characters"
@@ -22,7 +22,7 @@ def check_mailbox_name(name: str) -> None:
 
 
 def choose_mailbox(routes: Sequence[RoutingRule], envelope: Envelope, raw: bytes) -> str:
-    """The mailbox of the first route that fits, else `inbox`."""
+    """The mailbox of the first fitting route, else `inbox`."""
     for route in routes:
         if _fits(route, envelope, raw):
             return route.mailbox
@@ -30,7 +30,7 @@ def choose_mailbox(routes: Sequence[RoutingRule], envelope: Envelope, raw: bytes
 
 
 def _fits(route: RoutingRule, envelope: Envelope, raw: bytes) -> bool:
-    """Whether the message meets all the conditions that the route names."""
+    """Return whether the message meets all conditions of the route."""
     if route.listener is not None and route.listener != envelope.listener:
         return False
     if route.auth is not None and (envelope.auth is None or route.auth != envelope.auth.username):
@@ -41,19 +41,19 @@ def _fits(route: RoutingRule, envelope: Envelope, raw: bytes) -> bool:
 
 
 def any_like(glob: str, addresses: Sequence[str]) -> bool:
-    """Whether one of the addresses fits a glob, in any case."""
+    """Return whether an address fits a shell pattern, ignoring case."""
     return any(fnmatchcase(address.casefold(), glob.casefold()) for address in addresses)
 
 
 def has_header(condition: str, raw: bytes) -> bool:
-    """Whether a message has a header field, `NAME=VALUE`, in any case."""
+    """Return whether a message has the header field `NAME=VALUE`, ignoring case."""
     name, _, value = condition.partition("=")
     values = leading_headers(raw).all(name.strip())
     return value.casefold() in (one.casefold() for one in values)
 
 
 def settled_mailbox(routes: Sequence[RoutingRule], listener: str) -> str | None:
-    """The mailbox of whatever comes in by a listener; None if that depends on more."""
+    """The mailbox of all mail of a listener; None if it depends on the message."""
     for route in routes:
         if route.listener is None or route.listener == listener:
             depends = route.auth or route.recipient or route.header

@@ -1,6 +1,6 @@
-"""What a search looks through: the words of a message in one run of bytes, made for comparing.
+"""Make the text that searches scan: the words of a message, folded, as one bytes object.
 
-A word is in a message if its folded bytes are in these: one look, and as large as the text itself.
+A word is in a message if its folded bytes are in these: one scan, and no larger than the text.
 """
 
 import re
@@ -16,7 +16,7 @@ from mailtrap_local.mail.mime.content import Content
 SECTIONS = (
     ("subject", "from", "to", "cc", "bcc", "reply-to", "mail-from", "rcpt", "filename", "body")
 )  # fmt: skip
-"""What stands in a search text, in this order."""
+"""Sections of a search text, in order."""
 
 # None of these bytes occurs in UTF-8.
 SECTION_END = b"\xff"
@@ -27,31 +27,31 @@ MARKS = {
     "text": b"\xf8",
     "link": b"\xf9",
 }
-"""What a message may have, and the byte that says so: at the start of its search text."""
+"""Features of a message with their bytes, at the start of its search text."""
 CODE_MARK = b"\xfa"
-"""The same of a one-time code, which takes longer to find than all else: only when asked for."""
+"""The byte for a one-time code, which is slow to find: only on demand."""
 CODE_MARK_END = b"\xfb"
-"""Stands behind that, or in its place, once a code has been looked for."""
+"""After that byte, or in its place, once a code has been searched."""
 
-_VALUE_END = b"\n"  # occurs in no value: there is no white space in them but the space
+_VALUE_END = b"\n"  # in no value: their only white space is the space
 
 _SPACES = bytes.maketrans(b"\t\n\v\f\r\x1c\x1d\x1e\x1f", b" " * 9)
 _DOTLESS_I = "\u0131"
 _JOINER = "\u034f"
-# What beyond ASCII is no letter: white space, and what nobody sees and senders put into words, to
-# let them break or to make them unlike what they look like.
+# White space beyond ASCII, and invisible characters that senders put into words, for line breaks
+# or as a disguise.
 _REPLACED = {
     **dict.fromkeys(map(ord, "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"), " "),
     **dict.fromkeys(range(0x2000, 0x200B), " "),
     **dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff" + _JOINER)),
 }
-# To sort marks that stand on one letter takes time that grows with the square of their number.
-# No letter has so many; UAX #15, section 13 has a joiner put between them.
+# Sorting the marks of one letter takes quadratic time. No letter has so many: UAX #15, section 13
+# puts a joiner between them.
 _MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{30}")
 
 
 def fold(text: str) -> bytes:
-    """The text as it is compared: without case, and each letter in one form.
+    """Fold text for comparison: without case, each letter in one form.
 
     UTF-8 of the case-folded text (Unicode 3.13, D145) in NFC. The dotted and the dotless i of
     Turkish are an i. A run of white space is one space, and there is none at either end.
@@ -59,10 +59,10 @@ def fold(text: str) -> bytes:
     if text.isascii():
         folded = text.lower().encode()
     else:
-        # half a surrogate pair is no text: it finds itself at most
+        # a lone surrogate matches only itself
         folded = _fold_letters(text).encode("utf-8", "surrogatepass")
     folded = folded.translate(_SPACES)
-    # not by `split`, which makes an object of each word: of a long text these are millions
+    # without `split`, which makes millions of objects of a long text
     while b"  " in folded:
         folded = folded.replace(b"  ", b" ")
     return folded.strip(b" ")
@@ -75,7 +75,7 @@ def _fold_letters(text: str) -> str:
 
 
 def search_text(content: Content, envelope: Envelope) -> bytes:
-    """The sections, each of folded values."""
+    """Make the search text: marks, and sections of folded values."""
     headers = content.headers
     from_, to, cc, reply_to = (
         parse_addresses(headers.raw(name) or "") for name in ("From", "To", "Cc", "Reply-To")
@@ -111,5 +111,5 @@ def _in_full(address: Address) -> str:
 
 
 def _joined(values: Iterable[str]) -> bytes:
-    # each once: the text and the HTML of a message often say the same
+    # each once: text and HTML are often equal
     return _VALUE_END.join(dict.fromkeys([fold(value) for value in values if value]))

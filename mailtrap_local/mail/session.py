@@ -1,25 +1,23 @@
-"""What was said on one connection, and how it ended. Written by a listener, read by anybody."""
+"""Record one SMTP connection: transcript and outcome. Written by a server, read by all."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.printable import printable
-
-if TYPE_CHECKING:
-    from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 
 Outcome = Literal["open", "delivered", "rejected", "aborted", "idle"]
 
 MAX_LINES = 200
-"""Lines kept of a session: the first half and the last half of them."""
+"""Lines kept of a session: the first and the last 100."""
 
 _HALF = MAX_LINES // 2
 _MAX_OCTETS = 1000  # of a line
-_MAX_MESSAGES = 1000  # whose ids are kept, the newest: a connection may send any number
+_MAX_MESSAGES = 1000  # newest ids kept: a connection may send any number of messages
 
 
 class Line(NamedTuple):
-    """A line of a transcript: `at` seconds after the session began."""
+    """A line of a transcript, `at` seconds after the start of the session."""
 
     at: float
     sender: Literal["client", "server"]
@@ -27,15 +25,16 @@ class Line(NamedTuple):
 
 
 class Session:
-    """One connection. `outcome` is `open` until it has ended, and then `reason` says why.
+    """One SMTP connection (RFC 5321 section 3.1). Times are in UTC.
 
-    `mailbox` is None as long as it is not known, `helo` is `""` before the introduction.
+    `outcome` is `open` until the end, which `reason` explains. `mailbox` is None until it is known,
+    `helo` is `""` before EHLO or HELO, `peer` and `listener` are `host:port`.
     """
 
     __slots__ = (
         "__weakref__",
+        "_entries",
         "_lines",
-        "_said",
         "auth",
         "ended_at",
         "helo",
@@ -50,6 +49,8 @@ class Session:
         "started_at",
         "tls",
     )
+    tls: TlsInfo | None
+    auth: AuthInfo | None
 
     def __init__(self, *, session_id: str, peer: str, listener: str, started_at: datetime) -> None:
         self.id = session_id
@@ -59,21 +60,21 @@ class Session:
         self.ended_at: datetime | None = None
         self.mailbox: str | None = None
         self.helo = ""
-        self.tls: TlsInfo | None = None
-        self.auth: AuthInfo | None = None
+        self.tls = None
+        self.auth = None
         self.message_ids: list[str] = []
         self.outcome: Outcome = "open"
         self.reason = ""
         self.refusal = ""
-        # (seconds, whether the client said it, one or more lines): taken apart when looked at
-        self._said: list[tuple[float, bool, str]] = []
+        # (seconds, sent by the client, one or more lines): split by `transcript`
+        self._entries: list[tuple[float, bool, str]] = []
         self._lines = 0
 
     def __repr__(self) -> str:
         return f"<Session {self.id} of {self.peer}: {self.outcome}, {printable(self.reason)}>"
 
     def __str__(self) -> str:
-        """The transcript and the end of it, for people: no control character gets through."""
+        """The transcript and the outcome as text, with control characters escaped."""
         lines = [
             f"{line.at:9.3f} {'C' if line.sender == 'client' else 'S'}: {printable(line.text)}"
             for line in self.transcript
@@ -82,52 +83,50 @@ class Session:
 
     @property
     def failed(self) -> bool:
-        """Whether it has ended without having delivered all that it tried to."""
+        """Return whether it has ended without delivering everything it tried to."""
         return self.outcome in ("rejected", "aborted", "idle")
 
     @property
     def transcript(self) -> tuple[Line, ...]:
-        """What was said, both ways, but no password: at most 200 lines of 1,000 octets each."""
+        """Commands and replies without passwords: at most 200 lines of 1,000 octets each."""
         lines = [
             Line(at, "client" if by_client else "server", _cut(text))
-            for at, by_client, said in self._said[:]  # a copy: the listener may go on writing
-            for text in said.split("\r\n")
+            for at, by_client, lines_sent in self._entries[:]  # a copy: the server may still write
+            for text in lines_sent.split("\r\n")
         ]
         return tuple(lines if len(lines) <= MAX_LINES else lines[:_HALF] + lines[-_HALF:])
 
     @property
     def omitted(self) -> int:
-        """How many lines the transcript leaves out, from its middle."""
-        return max(
-            0, self._lines - len(self.transcript)
-        )  # the listener may go on writing meanwhile
+        """The number of lines missing from the middle of the transcript."""
+        return max(0, self._lines - len(self.transcript))  # the server may write in between
 
-    # -- what the listener writes ----------------------------------------------------------------
+    # -- written by the server -----------------------------------------------------------------
 
     def heard(self, at: float, line: str) -> None:
-        """Note a line of the client. Passwords must be gone from it already."""
+        """Record a line from the client, which must hold no password."""
         self._note(at, line[:_MAX_OCTETS], by_client=True)
 
     def said(self, at: float, reply: str) -> None:
-        """Note a reply, of one or more lines."""
+        """Record a reply of one or more lines."""
         self._lines += reply.count("\r\n")
         self._note(at, reply, by_client=False)
 
     def _note(self, at: float, text: str, *, by_client: bool) -> None:
         self._lines += 1
-        self._said.append((at, by_client, text))
-        if len(self._said) > 2 * MAX_LINES:  # seldom, and many at once
-            self._forget_the_middle()
+        self._entries.append((at, by_client, text))
+        if len(self._entries) > 2 * MAX_LINES:  # rarely, and many lines at once
+            self._drop_middle()
 
-    def _forget_the_middle(self) -> None:
-        del self._said[_HALF : max(_HALF, len(self._said) - _HALF)]
+    def _drop_middle(self) -> None:
+        del self._entries[_HALF : max(_HALF, len(self._entries) - _HALF)]
 
     def refused(self, reply: str) -> None:
-        """Note that a step towards a message was refused."""
+        """Record a negative reply to a command of a transaction."""
         self.refusal = reply
 
     def kept(self, message_id: str, mailbox: str) -> None:
-        """Note that a message was kept: what was refused before it no longer matters."""
+        """Record a kept message, which cancels an earlier refusal."""
         self.mailbox = mailbox
         self.refusal = ""
         self.message_ids.append(message_id)
@@ -135,10 +134,10 @@ class Session:
             del self.message_ids[0]
 
     def end(self, at: float, *, left: str, halfway: bool, idle: bool = False) -> None:
-        """Note the end, once: `left` says how, `halfway` whether that was within a transaction."""
+        """Record the end, once: `left` describes it, `halfway` means within a transaction."""
         if self.ended_at is not None:
             return
-        self._forget_the_middle()
+        self._drop_middle()
         complete = bool(self.message_ids) and not halfway
         if idle and not complete:
             self.outcome, self.reason = "idle", left
@@ -150,7 +149,7 @@ class Session:
         else:
             where = " in the middle of a transaction" if halfway else ""
             self.outcome, self.reason = "aborted", left + where
-        # last: who sees in another thread that it has ended also sees how
+        # last: another thread that sees the end must also see the outcome
         self.ended_at = self.started_at + timedelta(seconds=at)
 
 

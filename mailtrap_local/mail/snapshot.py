@@ -1,7 +1,7 @@
-"""A message as text that is the same in every run of a test, for tools that keep snapshots.
+"""Render a message as text that is equal in every run of a test, for snapshot tools.
 
-What changes by itself is replaced: dates, message and content ids, boundaries, signatures and the
-ports of this machine. What passed it on (Received) is left out, and what cannot be seen is escaped.
+Replaces varying parts: dates, message and content ids, boundaries, signatures and local ports.
+Leaves out trace fields (RFC 5321 section 4.4), and escapes invisible characters.
 """
 
 import hashlib
@@ -26,9 +26,9 @@ _REFERRING = frozenset({"in-reply-to", "references"})
 
 
 def snapshot(envelope: Envelope, content: Content) -> str:
-    """The envelope, the header fields, and each part: texts as they read, files by their hash.
+    """Render the envelope, the header fields, and each part: text decoded, files by hash.
 
-    Content ids are numbered in the order of the parts, also where the HTML refers to them.
+    Content ids are numbered in the order of parts, also in references of the HTML.
     """
     lines = [*_envelope(envelope), "", *_part(content, content.root, indent="")]
     text = "\n".join(map(printable, lines)) + "\n"

@@ -1,18 +1,25 @@
-"""A message as one HTML document that needs nothing else: for browsers without our page."""
+"""Render a message as one self-contained HTML document."""
 
 import html
 import re
 from base64 import b64encode
+from typing import Protocol
 from urllib.parse import unquote
 
 from mailtrap_local.mail.mime.content import Content
 
-_MOST_OCTETS = 10**8  # put in place: a mail can refer to its largest picture any number of times
+_MOST_OCTETS = 10**8  # embedded: a mail can refer to its largest picture any number of times
 _CID = re.compile(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
 
 
+class BrowserPage(Protocol):
+    """The method of Playwright's page that `Message.open_in` calls."""
+
+    def set_content(self, html: str) -> object: ...
+
+
 def standalone_html(content: Content) -> str:
-    """The HTML body with what it shows by `cid:` put in place; the text, if there is no HTML."""
+    """The HTML body with `cid:` references (RFC 2392) embedded; the text if there is no HTML."""
     source = content.html
     if source is None:
         return f"<!doctype html><meta charset=utf-8><pre>{html.escape(content.text or '')}</pre>"
@@ -20,7 +27,7 @@ def standalone_html(content: Content) -> str:
 
     left = _MOST_OCTETS
 
-    def in_place(reference: re.Match[str]) -> str:
+    def embedded(reference: re.Match[str]) -> str:
         nonlocal left
         part = shown.get(unquote(reference[1]))
         if part is None or part.end - part.body > left:
@@ -28,4 +35,4 @@ def standalone_html(content: Content) -> str:
         left -= part.end - part.body
         return f"data:{part.content_type};base64,{b64encode(content.payload(part)).decode()}"
 
-    return _CID.sub(in_place, source)
+    return _CID.sub(embedded, source)

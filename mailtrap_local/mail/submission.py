@@ -1,6 +1,6 @@
-"""What programs leave to whoever takes their mail in: who it is for, line ends, missing fields.
+"""Complete submitted mail (RFC 6409 section 8): recipients, line ends, missing fields.
 
-Reads and writes bytes alone; the message is otherwise left as it is. Never raises.
+Works on bytes and changes nothing else. Never raises.
 """
 
 import re
@@ -10,26 +10,26 @@ from mailtrap_local.mail.address import parse_addresses
 from mailtrap_local.mail.mime.charset import decode_header
 from mailtrap_local.mail.mime.headers import EMPTY_LINE
 
-_FIELD = re.compile(  # with its folded lines
+_FIELD = re.compile(  # with folded lines
     rb"^(?P<name>[!-9;-~]++)[ \t]*+:(?P<value>[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+)", re.MULTILINE
 )
 _FOLD = re.compile(r"\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _DOT_AT_START = re.compile(rb"(\A|\r\n)\.")
-_UNSENDABLE = re.compile(r"[\x00-\x20\x7f<>\ud800-\udfff]")  # surrogates: what was no UTF-8
+_UNSENDABLE = re.compile(r"[\x00-\x20\x7f<>\ud800-\udfff]")  # surrogates: not UTF-8
 
 
 def addressees(raw: bytes) -> list[str]:
-    """The recipients that a message names: in To, Cc and Bcc, in the Resent- fields if it has any.
+    """The recipients in To, Cc and Bcc, or in the Resent- fields if any.
 
-    Each once, in order (RFC 5322 section 3.6.6: what is sent again goes to the new ones alone).
+    Each once, in order (RFC 5322 section 3.6.6: resent mail goes only to those).
     """
     resent = _addresses(raw, ("resent-to", "resent-cc", "resent-bcc"))
     return resent or _addresses(raw, ("to", "cc", "bcc"))
 
 
 def author(raw: bytes) -> str:
-    """The sender that a message names: in Return-Path, else who sent or wrote it; `""` if nobody.
+    """The sender: Return-Path, else Sender or From; `""` without any.
 
     An empty Return-Path, of a bounce, is `""` too (RFC 5321 section 4.5.5).
     """
@@ -44,22 +44,22 @@ def author(raw: bytes) -> str:
 
 
 def is_sendable(address: str) -> bool:
-    """Whether an address can stand in a command: no space, no control character, no bracket."""
+    """Return whether an address is valid in a command: no space, control character or bracket."""
     return bool(address) and _UNSENDABLE.search(address) is None
 
 
 def begins_with_headers(raw: bytes) -> bool:
-    """Whether it begins with a header field or with the empty line behind none, not with text."""
+    """Return whether it begins with a header field or an empty line, not with text."""
     return _FIELD.match(raw) is not None or _LINE_END.match(raw) is not None
 
 
 def has_field(raw: bytes, name: str) -> bool:
-    """Whether there is a header field of that name, which is in lower case."""
+    """Return whether there is a header field of a name in lower case."""
     return any(found["name"].lower() == name.encode() for found in _fields(raw))
 
 
 def without_fields(raw: bytes, names: Collection[str]) -> bytes:
-    """The message without the header fields of these names, which are in lower case."""
+    """The message without the header fields of these lower-case names."""
     unwanted = {name.encode() for name in names}
     kept, position = [], 0
     for found in _fields(raw):
@@ -70,12 +70,12 @@ def without_fields(raw: bytes, names: Collection[str]) -> bytes:
 
 
 def with_crlf(raw: bytes) -> bytes:
-    """The message with every line end a CRLF, as SMTP wants them (RFC 5321 section 2.3.8)."""
+    """The message with CRLF line ends (RFC 5321 section 2.3.8)."""
     return _LINE_END.sub(b"\r\n", raw)
 
 
 def as_data(raw: bytes) -> bytes:
-    """The message as it follows DATA: dots stuffed, the end marked (RFC 5321 section 4.5.2)."""
+    """The message for DATA: dots stuffed, end of data added (RFC 5321 section 4.5.2)."""
     end = b".\r\n" if not raw or raw.endswith(b"\r\n") else b"\r\n.\r\n"
     return _DOT_AT_START.sub(rb"\1..", raw) + end
 
@@ -92,6 +92,6 @@ def _values(raw: bytes, names: Collection[str]) -> Iterator[str]:
 
 
 def _fields(raw: bytes) -> Iterator[re.Match[bytes]]:
-    """The header fields, up to the empty line. Lines that are none are passed over."""
+    """The header fields up to the empty line; invalid lines are skipped."""
     end = EMPTY_LINE.search(raw)
     return _FIELD.finditer(raw, 0, end.start() + 1 if end else len(raw))

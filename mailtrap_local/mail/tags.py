@@ -1,4 +1,4 @@
-"""The tags that a message brings along: in its header, in its recipients, by rules."""
+"""Find the tags of a message in its header and its recipients."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,14 +10,14 @@ MAX_TAG = 100
 """Characters of a tag."""
 
 TAG_RULE = f"a tag is 1 to {MAX_TAG} printable characters"
-_FROM_MAIL = 20  # tags that one message can bring along: it is hostile, or a mistake
-_REACH = 2**16  # octets in which X-Tags is looked for
+_FROM_MAIL = 20  # tags of one message: more are hostile, or a mistake
+_REACH = 2**16  # octets in which X-Tags is searched
 
 
 def tags_of(envelope: Envelope, raw: bytes) -> list[str]:
     """The tags of `X-Tags: a, b` and of recipients like `ann+a+b@example.com`, at most 20.
 
-    Costs next to nothing for a message that has neither.
+    Cheap for a message with neither.
     """
     if not _may_have_header(raw) and not any("+" in address for address in envelope.rcpt_to):
         return []
@@ -25,7 +25,7 @@ def tags_of(envelope: Envelope, raw: bytes) -> list[str]:
 
 
 def clean_tags(names: Iterable[str]) -> list[str]:
-    """The names that make a tag, white space folded, each once in whatever case.
+    """Valid tags, with white space folded, each once ignoring case.
 
     A tag is 1 to 100 printable characters.
     """
@@ -38,7 +38,7 @@ def clean_tags(names: Iterable[str]) -> list[str]:
 
 
 def checked_tags(names: Iterable[str]) -> list[str]:
-    """The same of tags that somebody sets. Raises BadMessage for a name that makes none."""
+    """Valid tags, as above. Raises BadMessage for an invalid one."""
     names = list(names)
     for name in names:
         if not clean_tags([name]):
@@ -47,7 +47,7 @@ def checked_tags(names: Iterable[str]) -> list[str]:
 
 
 def _may_have_header(raw: bytes) -> bool:
-    end = raw.find(b"\r\n\r\n", 0, _REACH)  # in a hurry: with other line ends it sees more
+    end = raw.find(b"\r\n\r\n", 0, _REACH)  # quick: with other line ends it searches more
     return b"x-tags" in raw[: end if end >= 0 else _REACH].lower()
 
 

@@ -1,4 +1,4 @@
-"""How a message says one can leave its list: List-Unsubscribe and List-Unsubscribe-Post."""
+"""Parse List-Unsubscribe (RFC 2369) and List-Unsubscribe-Post (RFC 8058)."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from itertools import islice
 
 from mailtrap_local.mail.mime.headers import Headers
 
-# Brackets and what may stand around them, RFC 2369 section 2. A comment holds no further one here.
+# Angle brackets with comments and commas, RFC 2369 section 2. Comments do not nest here.
 _ITEM = re.compile(r"(?:[\s,]++|\([^()]*+\))*+ < ([^<>]*+) >", re.VERBOSE)
 _BEHIND_ITEM = re.compile(r"(?:\s++|\([^()]*+\))*+,")
 _MOST_URLS = 100
@@ -15,10 +15,9 @@ _MOST_URLS = 100
 
 @dataclass(frozen=True, slots=True)
 class Unsubscribe:
-    """Where to leave the list: URLs in the sender's order of preference, https and mailto mostly.
+    """Ways to leave a list: URLs in the sender's order of preference, mostly https and mailto.
 
-    `one_click` says that a POST of `List-Unsubscribe=One-Click` to the https one is enough
-    (RFC 8058).
+    `one_click`: a POST of `List-Unsubscribe=One-Click` to the https URL is enough (RFC 8058).
     """
 
     urls: tuple[str, ...]
@@ -26,22 +25,22 @@ class Unsubscribe:
 
 
 def parse_unsubscribe(headers: Headers) -> Unsubscribe | None:
-    """What the headers offer; None without a URL that a mail client would recognize."""
+    """Parse the headers; None without a URL that mail clients recognize."""
     found = (url for value in headers.all("List-Unsubscribe") for url in _urls(value))
     urls = tuple(dict.fromkeys(islice(found, _MOST_URLS)))
     if not urls:
         return None
     posts = [value.strip().lower() for value in headers.all("List-Unsubscribe-Post")]
     has_https = any(url.lower().startswith("https://") for url in urls)
-    # RFC 8058 section 3.1: this one pair and no other, and at least one https URL
+    # RFC 8058 section 3.1: only this pair, and at least one https URL
     return Unsubscribe(urls, posts == ["list-unsubscribe=one-click"] and has_https)
 
 
 def _urls(value: str) -> Iterator[str]:
-    """The URLs in angle brackets. Clients ignore all from the first thing on that is none."""
+    """The URLs in angle brackets, up to the first invalid item, as clients do."""
     position = 0
     while (item := _ITEM.match(value, position)) is not None:
-        url = "".join(item[1].split())  # white space in it comes from folding
+        url = "".join(item[1].split())  # white space from folding
         if url:
             yield url
         comma = _BEHIND_ITEM.match(value, item.end())

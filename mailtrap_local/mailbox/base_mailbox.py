@@ -9,7 +9,8 @@ from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import MessageNotFound, TooManyMessages, UnexpectedMail
 from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.mail.criteria import Criteria, Matcher
-from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.headline import headline
+from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mailbox.backend import MailboxBackend
 

@@ -6,7 +6,8 @@ from itertools import islice
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.faults.registry import Fault
 from mailtrap_local.mail.criteria import Matcher
-from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.headline import headline
+from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mailbox.hints import hints
 

@@ -41,4 +41,4 @@ def _pointing_elsewhere(listener: HostPort) -> Iterator[tuple[str, str]]:
             local = value == "localhost" and wanted == "127.0.0.1"
             if value and wanted != elsewhere[name] and value != wanted and not local:
                 shown = _CREDENTIALS.sub("//…@", value)[:200]
-                yield name, "".join(letter for letter in shown if letter.isprintable())
+                yield name, "".join(character for character in shown if character.isprintable())

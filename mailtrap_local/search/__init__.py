@@ -1,7 +1,7 @@
-"""The language of searches: from what somebody types to what a message must be like.
+"""The query language of searches, described in `docs/search.md`.
 
-`docs/search.md` describes it. Here `tokens` takes the text apart, `parser` finds the tree, `terms`
-knows the words, `tree` holds what was asked for. Pure: no clock, no store.
+`tokens` splits the text, `parser` builds the tree, `terms` defines the words and `values` parses
+moments and sizes, `tree` tests messages. Pure: no clock, no store.
 """
 
 from mailtrap_local.search.parser import MAX_LENGTH, parse_query

@@ -1,4 +1,4 @@
-"""Finds the tree of a query. AND binds tighter than OR, and `-` tighter than both."""
+"""Parse a query into a tree. AND binds tighter than OR, and `-` tighter than both."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,10 +14,10 @@ MAX_DEPTH = 20  # of parentheses
 
 
 def parse_query(text: str, now: datetime | None = None) -> Query:
-    """The search that a text asks for; an empty one fits every message.
+    """Parse a search; an empty one fits every message.
 
-    `now` is what `2h` and `today` count from, and its time zone that of dates without one (else
-    UTC); without it only dates are understood. Raises BadQuery, which has the `column`.
+    `2h` and `today` count from `now`, and dates without a time zone are in its zone, else in UTC.
+    Without it only dates are valid. Raises BadQuery with a `column`, from 1.
     """
     if len(text) > MAX_LENGTH:
         raise BadQuery(
@@ -35,7 +35,7 @@ def parse_query(text: str, now: datetime | None = None) -> Query:
 
 
 class _Parser:
-    """Goes through the tokens once. Recursive only where a parenthesis opens."""
+    """Recursive descent parser; recurses only at a parenthesis."""
 
     def __init__(self, tokens: list[Token], make: Callable[[Token], Node]) -> None:
         self._tokens = tokens
@@ -112,10 +112,10 @@ class _Parser:
         return node
 
     def _nothing_here(self) -> BadQuery:
-        """What to say where something to look for should stand."""
+        """The error for a missing term."""
         token = self._peek()
         if token is None:
-            token = self._tokens[-1]  # which asked for more
+            token = self._tokens[-1]  # which needs an operand
         if token.kind in {"or", "and"}:
             word = token.kind.upper()
             return BadQuery(

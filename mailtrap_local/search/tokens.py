@@ -1,4 +1,4 @@
-"""Takes a query apart: terms, operators and parentheses, each with its place. Linear."""
+"""Split a query into terms, operators and parentheses with their columns. Linear."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _OPERATOR = re.compile(
 )
 _WORD = re.compile(r"([A-Za-z][A-Za-z-]*+):(?!//)")
 _PHRASE = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
-_ESCAPE = re.compile(r'\\(["\\])')  # no others: `"C:\temp"` is what it looks like
+_ESCAPE = re.compile(r'\\(["\\])')  # no others: `"C:\temp"` keeps its backslash
 _HEADER_NAME = re.compile(r'[^\s"()=]++=(?=")')
 _PIECE = re.compile(r"[^\s()]++|[()]")
 
@@ -52,7 +52,7 @@ def _skip_space(text: str, position: int) -> int:
 
 
 def _read_term(text: str, start: int) -> tuple[Token, int]:
-    """The term that starts here, and where it ends."""
+    """The term at `start`, and its end."""
     word = _read_word(text, start)
     position = start + len(word) + 1 if word is not None else start
     prefix = _HEADER_NAME.match(text, position) if word == "header" else None
@@ -76,7 +76,7 @@ def _read_term(text: str, start: int) -> tuple[Token, int]:
 
 
 def _read_word(text: str, start: int) -> str | None:
-    """The word before the colon if it is one of ours. Raises BadQuery for what was meant as one."""
+    """The search word before the colon, if any. Raises BadQuery for a mistyped one."""
     found = _WORD.match(text, start)
     if found is None:
         return None
@@ -85,7 +85,7 @@ def _read_word(text: str, start: int) -> str | None:
         return word
     meant = similar_word(word)
     if meant is None and not text.startswith('"', found.end()):
-        return None  # `12:30`, `mailto:ann`: text like any other
+        return None  # `12:30`, `mailto:ann`: text
     hint = f"did you mean {meant}:?" if meant else f"there are {', '.join(WORDS)}."
     raise BadQuery(
         f"{found[0]} is no search word: {hint} To look for that very text put it in quotes",
@@ -101,7 +101,7 @@ def _read_phrase(text: str, start: int) -> tuple[str, int]:
 
 
 def _run_end(text: str, start: int) -> int:
-    """Where a run without quotes ends: at white space, or at a parenthesis it has not opened."""
+    """The end of unquoted text: white space, or a parenthesis that it has not opened."""
     position, depth = start, 0
     while (piece := _PIECE.match(text, position)) is not None:
         depth += {"(": 1, ")": -1}.get(piece[0], 0)

@@ -1,7 +1,7 @@
-"""What is asked for, as a tree of terms. `str()` of it is text that means the same.
+"""Query as a tree of terms. `str()` of it is an equivalent query.
 
-Made by `all_of`, `any_of` and `negated` only, so that two trees that mean the same by their form
-are equal: no list holds one of its own kind, none a single thing, and nothing is negated twice.
+Built only by `all_of`, `any_of` and `negated`, so that equivalent trees are equal: no list nests in
+one of its kind, none has a single operand, nothing is negated twice.
 """
 
 import re
@@ -14,13 +14,13 @@ from mailtrap_local.mail.message import Message
 
 Test = Callable[[Message, Flags], bool]
 
-# What reads the same without quotes, whatever stands before or behind it.
+# Text that needs no quotes in any context.
 _PLAIN = re.compile(r"(?!(?:AND|OR)\Z)[\w@./+=%*#][\w@./+=%*#-]*")
 _TO_ESCAPE = re.compile(r'["\\]')
 
 
 def quoted(text: str) -> str:
-    """A text as it stands in a query, in quotes if it needs them."""
+    """Text for a query, in quotes if it needs them."""
     if _PLAIN.fullmatch(text):
         return text
     return '"' + _TO_ESCAPE.sub(r"\\\g<0>", text) + '"'
@@ -28,9 +28,9 @@ def quoted(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that is asked for. `word` is `from` in `from:ann`, None for text alone.
+    """One condition. `word` is `from` in `from:ann`, None for text alone.
 
-    `cost` orders the terms of a list: what can be told at a glance is looked at first.
+    `cost` orders the terms of a list: cheap ones are tested first.
     """
 
     word: str | None
@@ -49,7 +49,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The opposite."""
+    """Negation."""
 
     operand: "Term | AllOf | AnyOf"
 
@@ -68,7 +68,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Everything in it; of nothing at all, any message."""
+    """Conjunction; without operands it fits any message."""
 
     operands: "tuple[Node, ...]"
 
@@ -97,7 +97,7 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one thing in it."""
+    """Disjunction."""
 
     operands: "tuple[Node, ...]"
 
@@ -125,7 +125,7 @@ Node = Term | Not | AllOf | AnyOf
 
 
 def all_of(operands: Sequence[Node]) -> Node:
-    """What fits all of them."""
+    """The conjunction of all operands."""
     flat: list[Node] = []
     for operand in operands:
         flat += operand.operands if isinstance(operand, AllOf) else [operand]
@@ -133,7 +133,7 @@ def all_of(operands: Sequence[Node]) -> Node:
 
 
 def any_of(operands: Sequence[Node]) -> Node:
-    """What fits one of them, of which there is at least one."""
+    """The disjunction of one or more operands."""
     flat: list[Node] = []
     for operand in operands:
         flat += operand.operands if isinstance(operand, AnyOf) else [operand]
@@ -141,12 +141,12 @@ def any_of(operands: Sequence[Node]) -> Node:
 
 
 def negated(operand: Node) -> Node:
-    """What does not fit it."""
+    """The negation of a node."""
     return operand.operand if isinstance(operand, Not) else Not(operand)
 
 
 def _within(node: Node) -> str:
-    """The text of a node inside another one."""
+    """Text of a nested node."""
     return f"({node})" if isinstance(node, AllOf | AnyOf) else str(node)
 
 
@@ -156,21 +156,21 @@ def _cheapest_first(operands: Sequence[Node]) -> list[Test]:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search. Two are equal when they ask for the same, `str()` gives text that does.
+    """A search; equal to another with an equal tree. `str()` of it is an equivalent query.
 
-    `matches` says whether a message fits, with the flags that stand beside it.
+    `matches` tests a message and its flags.
     """
 
     tree: Node
     matches: Test = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "matches", self.tree.test)  # made once: it is asked very often
+        object.__setattr__(self, "matches", self.tree.test)  # made once, called often
 
     def closeness(self, message: Message, flags: Flags) -> float:
-        """How much of what is asked for a message has: 1 if it fits, 0 if it has none of it.
+        """Share of the query that a message fits, from 0 to 1.
 
-        Of things that must all be so it is their mean, of alternatives the closest.
+        The mean of a conjunction, the maximum of a disjunction.
         """
         return _closeness(self.tree, message, flags)
 

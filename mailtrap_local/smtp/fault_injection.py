@@ -4,22 +4,8 @@ import asyncio
 import socket
 import ssl
 import struct
-from collections.abc import Awaitable, Callable
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from mailtrap_local.faults.actions import (
-    Action,
-    BadCertificate,
-    Certificate,
-    Delay,
-    Drop,
-    Garbage,
-    Hide,
-    LimitSize,
-    Refuse,
-    Reply,
-    Throttle,
-)
 from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.connection_info import AuthInfo
@@ -30,8 +16,10 @@ from mailtrap_local.smtp.connection import Connection
 from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, HangUp
 from mailtrap_local.smtp.listener import Listener
 
+if TYPE_CHECKING:
+    from mailtrap_local.faults.action_base import BadCertificate
+
 _STAGES_BEFORE_MAIL = ("connect", "banner", "EHLO", "STARTTLS", "QUIT")
-_GARBAGE = "\x00\x1b}*~ \N{REPLACEMENT CHARACTER}"
 _FLUSH = 0.1  # seconds for earlier replies to be sent
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time at all
 
@@ -116,92 +104,34 @@ class FaultyConnection(Connection):
             answerable=self.transport is not None,
         )
         for action in self.delivery.faults.actions_for(context):
-            reply = await HANDLERS[type(action)](self, action, stage)
+            reply = await action.apply(self, stage)
             if reply is not None:
                 return reply
         return None
 
-    def drop_connection(self, stage: str) -> NoReturn:
-        """End the connection at a stage. Raises HangUp."""
+    # -- `FaultTarget`: what actions do with it ------------------------------------------------
+
+    async def delay(self, seconds: float) -> None:
+        self.delay_idle_timeout(seconds)
+        await asyncio.sleep(seconds)
+
+    def throttle(self, bytes_per_second: int) -> None:
+        self.wire.throttle(bytes_per_second)
+
+    async def end_with(self, reply: str) -> NoReturn:
+        await self.close_with(reply)
+        raise HangUp
+
+    def drop(self, stage: str) -> NoReturn:
         self.note_end(f"a fault dropped the connection at {stage}")
         if self.record.tls is not None:
             # else it stays open until the client answers our close_notify, or for 30 s
             self.loop.call_later(_FLUSH, self.abort)
         raise HangUp
 
-    def reset_when_closed(self) -> None:
-        """Have the connection reset when it is closed, instead of ended."""
+    def reset_connection(self) -> NoReturn:
         transport = self.transport
         client_socket = self.accepted if transport is None else transport.get_extra_info("socket")
         if client_socket is not None:
             client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-
-
-# -- what each action does ---------------------------------------------------------------------
-
-
-async def _reply(connection: FaultyConnection, action: Reply, stage: Stage) -> str:
-    if action.code == 421 or (stage in ("connect", "banner") and action.code >= 400):
-        await connection.close_with(str(action))
-        raise HangUp
-    if action.code < 400:  # `push` records refusals alone
-        connection.note_refusal(f"{action} by a fault")
-    return str(action)
-
-
-async def _delay(connection: FaultyConnection, action: Delay, _stage: Stage) -> None:
-    connection.delay_idle_timeout(action.seconds)
-    await asyncio.sleep(action.seconds)
-
-
-async def _throttle(connection: FaultyConnection, action: Throttle, _stage: Stage) -> None:
-    connection.wire.throttle(action.bytes_per_second)
-
-
-async def _drop(connection: FaultyConnection, action: Drop, stage: Stage) -> None:
-    if action.after_store:
-        connection.drop_without_reply = True
-    elif action.after_bytes:
-        connection.drop_at = action.after_bytes
-    else:
-        connection.drop_connection(stage)
-
-
-async def _refuse(connection: FaultyConnection, _action: Refuse, stage: Stage) -> None:
-    connection.reset_when_closed()
-    connection.drop_connection(stage)
-
-
-async def _garbage(connection: FaultyConnection, _action: Garbage, _stage: Stage) -> str:
-    connection.note_refusal("garbage by a fault")
-    return _GARBAGE
-
-
-async def _hide(connection: FaultyConnection, action: Hide, _stage: Stage) -> None:
-    connection.hidden.add(action.keyword)
-
-
-async def _limit_size(connection: FaultyConnection, action: LimitSize, _stage: Stage) -> None:
-    connection.max_message_size = min(action.octets, connection.max_message_size)
-
-
-async def _certificate(connection: FaultyConnection, action: Certificate, _stage: Stage) -> None:
-    connection.bad_certificate = action.kind
-    # not every client sends the TLS alert that says why it leaves
-    connection.note_end(f"the client left, shown a certificate by a fault: {action.kind}")
-
-
-_Handler = Callable[[FaultyConnection, Any, Stage], Awaitable[str | None]]
-
-HANDLERS: dict[type[Action], _Handler] = {
-    Reply: _reply,
-    Delay: _delay,
-    Throttle: _throttle,
-    Drop: _drop,
-    Refuse: _refuse,
-    Garbage: _garbage,
-    Hide: _hide,
-    LimitSize: _limit_size,
-    Certificate: _certificate,
-}
-"""Each applies an action, and returns the reply to send instead of doing what the client asks."""
+        self.drop("connect")

@@ -115,7 +115,7 @@ class TransactingConnection(AuthenticatingConnection):
     async def _receive_message(self) -> None:
         if self.drop_at is not None:
             await self.wire.skip_data(self.drop_at)
-            self.drop_connection("DATA")
+            self.drop("DATA")
         try:
             raw = await self.wire.read_message(self.max_message_size)
         except TooMuchData:
@@ -147,7 +147,7 @@ class TransactingConnection(AuthenticatingConnection):
                 return
         if self.drop_at is not None and (is_last or before + octets >= self.drop_at):
             await self.wire.skip_chunk(min(octets, self.drop_at - before))
-            self.drop_connection("DATA")
+            self.drop("DATA")
         self._chunks += await self.wire.read_chunk(octets)
         if is_last:
             await self._accept_message(bytes(self._chunks))
@@ -204,7 +204,7 @@ class TransactingConnection(AuthenticatingConnection):
             return "451 4.3.0 The message could not be kept, try again"
         self.record.kept(message.id, message.mailbox)
         if self.drop_without_reply:
-            self.drop_connection("end-of-data, with the message kept,")
+            self.drop("end-of-data, with the message kept,")
         return f"250 2.0.0 Kept as {message.id}"
 
     def _envelope(self, *more: Path) -> Envelope:

@@ -1,4 +1,4 @@
-"""What the page and the API feel of a load, and what the load feels of an open page.
+"""Cost of a load to the page and the API, and of an open page to the load.
 
 Times go into the report and none is asserted: what one means is for people to say.
 """

@@ -1,4 +1,4 @@
-"""What the plugin, once installed, costs every run of pytest in a project that does not use it.
+"""Cost of the installed plugin to every run of pytest in a project that does not use it.
 
 Each of those compared has an environment of its own, with all that it depends on. Beside ours stand
 three others that bring or ask for a mail server, and one that does nothing. Prints a table and

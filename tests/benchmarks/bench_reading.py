@@ -1,4 +1,4 @@
-"""What mail clients cost those who send mail, how soon they hear of it, and what they take.
+"""Cost of mail clients to senders, time until they see new mail, and their throughput.
 
 Times go into the report and none is asserted: what one means is for people to say.
 """

@@ -1,4 +1,4 @@
-"""How long searches and lists take among 100,000 messages, and what preparing searches costs.
+"""Time of searches and lists among 100,000 messages, and cost of preparing searches.
 
 Times go into the report and none is asserted: what one means is for people to say.
 """
@@ -80,7 +80,7 @@ def cpu_of(server: Server) -> float:
 
 
 def seconds_until_idle(server: Server) -> float:
-    """How long a server goes on working."""
+    """Time until a server has become idle."""
     started = last = time.perf_counter()
     used = cpu_of(server)
     while last - started < 100 and time.perf_counter() - last < SETTLED:

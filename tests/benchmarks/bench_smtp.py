@@ -1,4 +1,4 @@
-"""What the SMTP listener achieves beside others, and what it costs: time, memory, a start.
+"""The SMTP listener beside others: throughput, CPU time, memory and time to start.
 
 Times go into the report and none is asserted: what one means is for people to say.
 """
@@ -50,7 +50,7 @@ STARTS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What is sent in a turn, and the ratio to smtp-sink that we must and that we want to reach."""
+    """Messages of a turn, and the ratios to smtp-sink that are required and wanted."""
 
     name: str
     how: tuple[str, ...]  # flags of smtp-source

@@ -31,7 +31,7 @@ class Waiting:
         self._socket.sendall(request.encode())
 
     def wait(self) -> float:
-        """When it was answered."""
+        """Time of the answer."""
         status = self._socket.recv(65536).split()[1]
         answered = time.perf_counter()
         assert status == b"200"

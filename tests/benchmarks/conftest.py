@@ -36,7 +36,7 @@ def require_program(require_tool: Require) -> Iterator[Require]:
 
 @pytest.fixture(scope="session")
 def commands(require_program: Require) -> dict[str, Command]:
-    """How the servers are started that are compared, by their names."""
+    """Commands that start the compared servers, by their names."""
     sink = require_program("smtp-sink", POSTFIX)
     maildev = require_program("maildev", MAILDEV)
     user = ["-u", "nobody"] if os.geteuid() == 0 else []  # it will not stay root

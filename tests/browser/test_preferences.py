@@ -36,7 +36,7 @@ def test_the_language_can_be_changed_and_is_kept(settings: Page) -> None:
 
 
 class TestABrowserInChinese:
-    """What a browser that prefers Chinese gets."""
+    """Text of the page in a browser that prefers Chinese."""
 
     @pytest.fixture(scope="session")
     def browser_context_args(self, browser_context_args: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Sessions and faults: what the server has met, and what it is told to do wrong."""
+"""Views of the server: sessions and faults."""
 
 import smtplib
 import socket

@@ -1,4 +1,4 @@
-"""What the tabs of a message show beyond its text: source, parts, links, session, previews."""
+"""Tabs of a message beside its text: source, parts, links, session, previews."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What all commands that ask a sandbox have in common: how it is found, and when it is not."""
+"""Options of all commands that ask a sandbox: its address, and errors if it is not found."""
 
 import socket
 

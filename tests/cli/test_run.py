@@ -1,4 +1,4 @@
-"""`run`: what the command is told, what comes of its exit code, and of signals."""
+"""`run`: the command's environment, its exit code, and signals."""
 
 import os
 import signal

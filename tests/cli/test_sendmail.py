@@ -30,7 +30,7 @@ def sendmail(*words: str, message: bytes = MAIL, **environment: str | None) -> C
 
 
 def sent(sandbox: Sandbox, *words: str, message: bytes = MAIL) -> Message:
-    """What came of a call that went well."""
+    """The message that a successful call has delivered."""
     result = sendmail(*words, message=message)
     assert (result.exit_code, result.output) == (0, "")
     return sandbox.mailbox[-1]

@@ -1,4 +1,4 @@
-"""What frameworks are told of a mail server, and that they understand it."""
+"""Variables that point frameworks to a mail server, as those frameworks read them."""
 
 import subprocess
 import sys

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from conversing import Serve
 from delivering import deliver
 from hard_mails import RAW
 from mailtrap_local import Sandbox
@@ -119,11 +120,11 @@ def screen(require_tool: Require) -> Iterator[str]:
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(imap="127.0.0.1:0", pop3="127.0.0.1:0") as sandbox:
-        for name in SHOWN:
-            deliver(sandbox, RAW[name])
-        yield sandbox
+def sandbox(serve: Serve) -> Sandbox:
+    sandbox = serve(imap="127.0.0.1:0", pop3="127.0.0.1:0")
+    for name in SHOWN:
+        deliver(sandbox, RAW[name])
+    return sandbox
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def open_account(desktop: Desktop, require_tool: Require, tmp_path: Path) -> Ite
 
 
 def has(folder: Path, subject: bytes) -> bool:
-    """Whether it has brought that message home, into a file somewhere below."""
+    """Say whether it has stored that message in a file somewhere below."""
     files = (file for file in folder.rglob("*") if file.name.lower() == "inbox")
     return any(b"\nSubject: " + subject in file.read_bytes() for file in files)
 

@@ -1,11 +1,12 @@
-"""What recipients at fault.test ask for."""
+"""Magic recipients at fault.test."""
 
 import re
 
 import pytest
 
-from mailtrap_local.faults.actions import Delay, Drop, Reply, Throttle
+from mailtrap_local.faults.actions import Delay, Drop, Throttle
 from mailtrap_local.faults.magic_recipients import MagicRecipients, is_magic, magic_rule
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.stages import FaultContext, Stage
 from paths import DOCS
 
@@ -16,7 +17,7 @@ DOCUMENTED = re.findall(
 
 
 def answers(magic: MagicRecipients, moment: FaultContext, count: int) -> list[bool]:
-    """Whether something strikes, so many times in a row."""
+    """Say for so many attempts in a row whether a fault applies."""
     return [any(state.applies(moment) for state in magic.states(moment)) for _ in range(count)]
 
 

@@ -19,12 +19,12 @@ from mailtrap_local.faults.actions import (
     Hide,
     LimitSize,
     Refuse,
-    Reply,
     Throttle,
 )
 from mailtrap_local.faults.conditions import Match
 from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.faults.registry import Fault, FaultRegistry
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule
 from mailtrap_local.faults.stages import FaultContext, Stage

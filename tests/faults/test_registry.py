@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mailtrap_local.errors import BadRule, FaultNotFound
-from mailtrap_local.faults.actions import Action, Delay, Drop, Garbage, Refuse, Reply, Throttle
+from mailtrap_local.faults.actions import Action, Delay, Drop, Garbage, Refuse, Throttle
 from mailtrap_local.faults.conditions import Match
 from mailtrap_local.faults.registry import FaultRegistry
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.stages import FaultContext, Stage
 

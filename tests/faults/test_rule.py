@@ -1,9 +1,10 @@
-"""When a fault rule strikes."""
+"""Fault rules: conditions, counts and probability."""
 
 import pytest
 
-from mailtrap_local.faults.actions import Drop, Refuse, Reply
+from mailtrap_local.faults.actions import Drop, Refuse
 from mailtrap_local.faults.conditions import Match
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule, RuleState
 from mailtrap_local.faults.stages import FaultContext, Stage
 

@@ -17,10 +17,10 @@ from mailtrap_local.faults.actions import (
     Hide,
     LimitSize,
     Refuse,
-    Reply,
     Throttle,
 )
 from mailtrap_local.faults.conditions import Match
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 

@@ -1,4 +1,4 @@
-"""What FETCH says of the hard mails, beside Dovecot: each difference has its reason here."""
+"""FETCH of the hard mails beside Dovecot: each difference has its reason here."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ ITEMS = (
 
 
 class Difference(NamedTuple):
-    """Where we differ, by the numbers of the mails, and why that is right."""
+    """Items that differ, by the numbers of the mails, and the reason why ours are right."""
 
     reason: str
     mails: dict[str, tuple[str, ...]]

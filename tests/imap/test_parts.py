@@ -1,4 +1,4 @@
-"""What an IMAP session is made of: sets, strings, names; and the session against any octets."""
+"""Parts of an IMAP session: sets, strings, names; and the session against any octets."""
 
 import os
 import random

@@ -120,7 +120,7 @@ def codes_of(content: Content) -> list[Code]:
 
 
 def reads_as(text: str | None, expected: str | None) -> bool:
-    """Whether there is no text and none expected, none to read of either, or the fragment in it."""
+    """Say whether the text has the expected fragment, or is missing as expected."""
     if text is None or not expected:
         return text == expected
     return expected in text

@@ -1,6 +1,6 @@
 import pytest
 
-from mailtrap_local.mail.html import Tag, tokens, unescape, visible_text
+from mailtrap_local.mail.html import HtmlTag, tokens, unescape, visible_text
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_words_about_hiding_hide_nothing() -> None:
 def test_tags_have_their_place_and_attributes() -> None:
     source = """x<A HREF="/a?b=1&amp;c" title='t>' B=c="> e/></a>"""
     text, start, rest, end = tokens(source)
-    assert isinstance(start, Tag)
-    assert isinstance(end, Tag)
+    assert isinstance(start, HtmlTag)
+    assert isinstance(end, HtmlTag)
     assert (text, rest) == ("x", " e/>")
     assert start.attributes() == {"href": "/a?b=1&c", "title": "t>", "b": 'c="'}
     assert source[start.start : start.end].startswith("<A HREF=")
@@ -73,7 +73,7 @@ def test_tags_have_their_place_and_attributes() -> None:
 
 def test_the_first_of_two_attributes_counts() -> None:
     [tag] = tokens("<a x=1 X=2 y>")
-    assert isinstance(tag, Tag)
+    assert isinstance(tag, HtmlTag)
     assert tag.attributes() == {"x": "1", "y": ""}
 
 

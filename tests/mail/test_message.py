@@ -1,4 +1,4 @@
-"""What a message says of itself."""
+"""Messages: envelope, headers, bodies, attachments and their text form."""
 
 from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime
@@ -8,7 +8,8 @@ import pytest
 
 from mailtrap_local.errors import AmbiguousLink, MessageNotFound
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.message import Message, headline
+from mailtrap_local.mail.headline import headline
+from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 RAW = b"""\

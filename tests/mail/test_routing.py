@@ -1,4 +1,4 @@
-"""Which mailbox a message goes to."""
+"""Routes: the mailbox that a message belongs to."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a search looks through: all of the mail collection can be searched, at little cost."""
+"""Search texts: all of the mail collection can be searched, at little cost."""
 
 import gc
 import time

@@ -1,4 +1,4 @@
-"""What is read in a message that is handed in, and what is changed on the way."""
+"""Submitted messages: fields that are read, and bytes that are changed."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""Messages compared with criteria, and told as text that does not change."""
+"""Messages compared with criteria, and snapshots that do not change."""
 
 import hashlib
 from datetime import UTC, datetime

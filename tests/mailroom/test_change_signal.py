@@ -1,4 +1,4 @@
-"""The bell: nobody misses a ring, nobody waits for ever."""
+"""The change signal: no notification is missed, and no wait is endless."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""What listeners and readers may do, without any listener."""
+"""The mailroom without any listener: deliver, route, wait, settle, and mailboxes."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ import pytest
 
 from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
-from mailtrap_local.faults.actions import Reply
+from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope

@@ -1,4 +1,4 @@
-"""Whose mail it is that comes in by a shared listener."""
+"""Owners of mail that comes in by a shared listener."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

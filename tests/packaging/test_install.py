@@ -1,4 +1,4 @@
-"""What a user has after an installation, in an environment with nothing else in it."""
+"""Installations in an environment with nothing else in it."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ def test_mail_is_caught(mailbox):
 
 @pytest.fixture
 def programs(tmp_path: Path) -> Path:
-    """Where the programs of a fresh environment are."""
+    """Folder of the programs of a fresh environment."""
     environment = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     return environment / "bin"

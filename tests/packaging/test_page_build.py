@@ -1,4 +1,4 @@
-"""How `hatch_build.py` comes by the page: when it calls npm, whose, and what a failure says."""
+"""`hatch_build.py`: when it builds the page, with which npm, and its errors."""
 
 import os
 import subprocess

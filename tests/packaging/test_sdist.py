@@ -1,4 +1,4 @@
-"""What is in the sdist, and that it is enough to build from."""
+"""The sdist: its files, which are enough to build from."""
 
 import subprocess
 import sys

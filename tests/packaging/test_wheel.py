@@ -1,4 +1,4 @@
-"""What is in the wheel, and what its metadata promise."""
+"""The wheel: its files and metadata."""
 
 import gzip
 import zipfile

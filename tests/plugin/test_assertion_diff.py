@@ -1,4 +1,4 @@
-"""What a failed assertion says where messages are compared."""
+"""Failed assertions that compare messages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is left of the mail of a failed test: files, JUnit, pytest-html, Allure, a job summary."""
+"""A failed test's mail in files, JUnit, pytest-html, Allure and a job summary."""
 
 import html
 import json

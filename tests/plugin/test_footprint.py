@@ -1,4 +1,4 @@
-"""What the plugin loads where nobody asks for mail, and leaves behind where somebody did."""
+"""Modules that the plugin loads in runs without mail, and leftovers of runs with mail."""
 
 import subprocess
 import sys

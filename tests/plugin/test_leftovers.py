@@ -1,4 +1,4 @@
-"""What is left behind when a run is over, also when it was cut short: nothing."""
+"""Runs leave nothing behind, also when they are cut short."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""What a failed test says of the mail it got, and of the mail it did not get."""
+"""Reports of failed tests: mail that came, and mail that was waited for."""
 
 import sys
 

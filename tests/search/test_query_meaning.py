@@ -253,7 +253,7 @@ def full(address: Address) -> str:
 
 
 def same(text: str) -> str:
-    """The text, letter by letter, in the form in which what is the same is equal."""
+    """The text by characters, in the form in which equal texts are equal."""
     letters = "".join(letter.casefold() for letter in unicodedata.normalize("NFD", text))
     letters = letters.replace("i\u0307", "i").replace("ı", "i")
     return " ".join(unicodedata.normalize("NFC", letters).split())

@@ -1,4 +1,4 @@
-"""What we take for granted of aiosmtpd: a new version that breaks it fails here, by name."""
+"""Assumptions about aiosmtpd: a new version that breaks one fails here, by name."""
 
 import asyncio
 import ssl

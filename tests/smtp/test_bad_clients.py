@@ -15,7 +15,7 @@ ENDLESS = 64 * 2**20  # octets that are without end, as far as the server can kn
 
 @pytest.fixture(autouse=True)
 def _next_client_is_served(sandbox: Sandbox, inbox: Mailbox) -> object:
-    """Whatever a test has done to the server, a well-behaved client does not notice it."""
+    """Check that a well-behaved client is served after each test."""
     yield
     send(sandbox.smtp, "still here")
     assert inbox.find(subject="still here")

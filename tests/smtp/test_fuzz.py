@@ -97,7 +97,7 @@ class Line(asyncio.Transport):
 
 
 class Complaints(logging.Handler):
-    """Whatever our code, asyncio and aiosmtpd would like somebody to look at."""
+    """Log records of our code, asyncio and aiosmtpd that are warnings or worse."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

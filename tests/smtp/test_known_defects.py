@@ -33,7 +33,7 @@ def _next_client_is_served(sandbox: Sandbox, inbox: Mailbox) -> object:
 
 
 class Defect(NamedTuple):
-    """What a client sends behind EHLO, all at once, and what must come of it."""
+    """Octets that a client sends behind EHLO, all at once, and the expected result."""
 
     name: str
     what: str
@@ -133,7 +133,7 @@ def test_a_defect_that_others_had_is_not_here(
 
 
 class Flood(NamedTuple):
-    """What is sent, and then sent again and again."""
+    """Octets that are sent once, and octets that are repeated."""
 
     name: str
     what: str
@@ -171,7 +171,7 @@ def bounded_memory() -> Iterator[None]:
 
 
 def octets_taken(client: Client, octets: bytes) -> int:
-    """How many octets the server takes of those that are sent again and again."""
+    """Count the repeated octets that the server takes."""
     sent = 0
     with suppress(BrokenPipeError, ConnectionResetError):
         while sent < ENDLESS:

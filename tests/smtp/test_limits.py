@@ -1,4 +1,4 @@
-"""What one client may use up: every limit has a setting and a reply, and the next one is served."""
+"""Limits of one client: each has a setting and a reply, and the next client is served."""
 
 import socket
 from collections.abc import Callable, Iterator

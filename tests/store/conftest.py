@@ -1,22 +1,16 @@
-"""Every store under one contract: a new backend joins by adding its factory to `FACTORIES`."""
-
-from collections.abc import Callable
+"""Every store of `STORES` under one contract."""
 
 import pytest
 
 from mailtrap_local.store.base import Store
-from mailtrap_local.store.memory import MemoryStore
-from store_values import Factory
-
-FACTORIES: dict[str, Callable[[int, int], Store]] = {
-    "memory": lambda messages, octets: MemoryStore(max_messages=messages, max_bytes=octets),
-}
+from store_values import STORES, Factory
 
 
-@pytest.fixture(params=FACTORIES)
+@pytest.fixture(params=STORES)
 def factory(request: pytest.FixtureRequest) -> Factory:
     """`factory(1000, 10**6)` is an empty store of so many messages and octets."""
-    return FACTORIES[request.param]
+    store = STORES[request.param]
+    return lambda messages, octets: store(max_messages=messages, max_bytes=octets)
 
 
 @pytest.fixture

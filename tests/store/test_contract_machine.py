@@ -21,13 +21,8 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Counts, Cursor, Entry, Store
-from mailtrap_local.store.memory import MemoryStore
+from store_values import STORES
 
-STORES: dict[str, Callable[[int, int, int], Store]] = {
-    "memory": lambda messages, octets, log: MemoryStore(
-        max_messages=messages, max_bytes=octets, log_length=log
-    ),
-}
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 MAILBOXES = ("inbox", "shop", "empty")
 TAGS = st.frozensets(st.sampled_from(["red", "blue"]))
@@ -63,7 +58,7 @@ class Kept:
 
 
 class StoreMachine(RuleBasedStateMachine):
-    def __init__(self, make: Callable[[int, int, int], Store]) -> None:
+    def __init__(self, make: Callable[..., Store]) -> None:
         super().__init__()
         self.make = make
         self.kept: list[Kept] = []
@@ -74,7 +69,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @initialize(messages=st.integers(2, 6), octets=st.integers(90, 150), log=st.integers(1, 20))
     def make_store(self, messages: int, octets: int, log: int) -> None:
-        self.store = self.make(messages, octets, log)
+        self.store = self.make(max_messages=messages, max_bytes=octets, log_length=log)
         self.max_messages, self.max_octets, self.log_length = messages, octets, log
         self.epoch = self.store.cursor.epoch
         self.replica: dict[str, Entry] = {}

@@ -1,4 +1,4 @@
-"""What the benchmarks share: servers, the load, and the report of what came out.
+"""Servers, load and report of the benchmarks.
 
 Measures nothing itself but the rate of a load.
 """
@@ -72,7 +72,7 @@ class Server(NamedTuple):
     http: HostPort
 
     def get(self, path: str) -> bytes:
-        """What the page or the API answers."""
+        """Body of an answer of the page or the API."""
         with urlopen(f"http://{self.http}{path}", timeout=30) as response:
             body: bytes = response.read()
         return body

@@ -1,4 +1,4 @@
-"""Calls the command in this process. What it says on stdout and on stderr is told apart."""
+"""Calls of the command in this process, with stdout and stderr apart."""
 
 import inspect
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ _APART: dict[str, Any] = (
 
 
 class Called(NamedTuple):
-    """What came of a call."""
+    """Exit code and output of a call."""
 
     exit_code: int
     stdout: str
@@ -22,7 +22,7 @@ class Called(NamedTuple):
 
     @property
     def output(self) -> str:
-        """All that it said."""
+        """Stdout and stderr together."""
         return self.stdout + self.stderr
 
 

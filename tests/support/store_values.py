@@ -7,10 +7,14 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.base import Cursor, Store
+from mailtrap_local.store.memory import MemoryStore
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 Factory = Callable[[int, int], Store]
+
+STORES: dict[str, Callable[..., Store]] = {"memory": MemoryStore}
+"""Every store, made with `max_messages`, `max_bytes` and `log_length`: a new one joins here."""
 
 
 def add(

@@ -1,6 +1,6 @@
-"""Calendar events that a message carries (RFC 5545, RFC 6047), read from its text/calendar parts.
+"""Extract calendar events (RFC 5545, RFC 6047) from the text/calendar parts of a message.
 
-Only VEVENT is read. Recurrences are handed over as their rule and not worked out.
+Only VEVENT is read. Recurrences stay rules and are not expanded.
 """
 
 import re
@@ -24,7 +24,7 @@ _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
-    """Somebody who is invited, and what they answered."""
+    """ATTENDEE: an invited person, with their answer (RFC 5545 section 3.8.4.1)."""
 
     address: Address
     status: str
@@ -32,42 +32,42 @@ class Attendee:
     role: str
     """ROLE: CHAIR, REQ-PARTICIPANT, OPT-PARTICIPANT, NON-PARTICIPANT."""
     rsvp: bool
-    """Whether an answer is asked for."""
+    """RSVP: whether an answer is requested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One VEVENT. What the mail does not say is None.
+    """One VEVENT (RFC 5545 section 3.6.1). Missing properties are None.
 
-    A `start` of a whole day is a date. A datetime has the zone the mail names, and is naive where
-    it names none (floating, RFC 5545 section 3.3.5) or one that nobody knows.
+    The `start` of a whole day is a date. A datetime has the time zone of the mail; it is naive if
+    that is missing (floating, RFC 5545 section 3.3.5) or unknown.
     """
 
     method: str | None
-    """What is asked of the reader: REQUEST, CANCEL, REPLY, PUBLISH, …"""
+    """METHOD: REQUEST, CANCEL, REPLY, PUBLISH, …"""
     uid: str | None
     sequence: int
-    """The revision of the event; 0 unless given."""
+    """SEQUENCE: the revision; 0 if missing."""
     start: datetime | date | None
     end: datetime | date | None
-    """Past its last moment: of a whole day the day after. Given, or worked out from a duration."""
+    """Exclusive end, of a whole day the day after. DTEND, or computed from DURATION."""
     summary: str | None
     description: str | None
     location: str | None
     status: str | None
-    """TENTATIVE, CONFIRMED or CANCELLED."""
+    """STATUS: TENTATIVE, CONFIRMED or CANCELLED."""
     organizer: Address | None
     attendees: tuple[Attendee, ...]
     recurrence: str | None
-    """The rule as written: `FREQ=WEEKLY;BYDAY=MO`."""
+    """RRULE as written: `FREQ=WEEKLY;BYDAY=MO`."""
     recurrence_id: datetime | date | None
-    """Which one of a series this is about."""
+    """RECURRENCE-ID: the instance of a series."""
 
 
 def extract_events(content: Content) -> tuple[Event, ...]:
-    """The events of a message in order, at most a thousand.
+    """Extract the events in order, at most 1,000.
 
-    The same event in two parts (as an alternative, and once more as a file) is one.
+    An event that is in two parts, as an alternative and as a file, is one.
     """
     return tuple(islice(dict.fromkeys(_events(content)), _MOST_EVENTS))
 
@@ -84,7 +84,7 @@ def _events(content: Content) -> Iterator[Event]:
 
 def _calendar_parts(part: Part) -> Iterator[Part]:
     if part.is_message:
-        return  # forwarded: somebody else's
+        return  # forwarded: not for this reader
     name = (part.filename or "").lower()
     if part.content_type in _CALENDAR_TYPES or name.endswith(".ics"):
         yield part

@@ -1,6 +1,6 @@
-"""The form of iCalendar (RFC 5545): content lines and components. What they mean is not known here.
+"""Parse iCalendar (RFC 5545) into content lines and components, without their meaning.
 
-Never raises, and takes time in proportion: lines that make no sense are left out.
+Never raises, and takes linear time: invalid lines are skipped.
 """
 
 import re
@@ -23,7 +23,7 @@ _PARAMETER = re.compile(
 )
 _ESCAPE = re.compile(r"\\([nN,;\\])")
 _CARET = re.compile(r"\^([n'^])")
-_DEEPEST = 8  # a calendar, an event, an alarm: nobody needs more
+_DEEPEST = 8  # a calendar, an event and an alarm are three
 
 
 class Property(NamedTuple):
@@ -35,34 +35,34 @@ class Property(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The value as TEXT, its escapes undone (section 3.3.11)."""
+        """The value as unescaped TEXT (section 3.3.11)."""
         return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], self.value)
 
 
 @dataclass(slots=True)
 class Component:
-    """What stands between BEGIN and END."""
+    """The content between BEGIN and END (section 3.6)."""
 
     name: str
     properties: dict[str, list[Property]] = field(default_factory=dict)
     children: list["Component"] = field(default_factory=list)
 
     def first(self, name: str) -> Property | None:
-        """The first property of that name."""
+        """The first property of a name."""
         return next(iter(self.all(name)), None)
 
     def all(self, name: str) -> list[Property]:
-        """All properties of that name, in order."""
+        """Properties of a name, in order."""
         return self.properties.get(name, [])
 
     def named(self, name: str) -> Iterator["Component"]:
-        """The components of that name right inside of this one."""
+        """The direct subcomponents of a name."""
         return (child for child in self.children if child.name == name)
 
 
 def parse_calendars(data: bytes, charset: str | None) -> list[Component]:
-    """The VCALENDARs of a part. One that is cut off is as long as it got."""
-    # Unfolded first: a fold may stand inside a letter (section 3.1).
+    """The VCALENDARs of a part; a truncated one ends early."""
+    # Unfold before decoding: a fold may split a character (section 3.1).
     text, _ = decode_text(_FOLD.sub(b"", data), charset or "utf-8")
     root = Component("")
     way = [root]

@@ -23,12 +23,12 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class _Observance(NamedTuple):
-    """STANDARD or DAYLIGHT of a zone: the offset, and when in a year it begins."""
+    """STANDARD or DAYLIGHT of a zone: its offset and yearly start (section 3.6.5)."""
 
     offset: tzinfo
     start: datetime
     month: int
-    week: int  # 1 is the first such day of the month, -1 the last; 0 says the day of `start`
+    week: int  # 1: first such day of the month, -1: last, 0: the day of `start`
     weekday: int
 
 
@@ -43,7 +43,7 @@ class Zones:
         }
 
     def read(self, line: Property | None) -> datetime | date | None:
-        """The moment a property names; None if there is none or it is none."""
+        """The date or time of a property; None if missing or invalid."""
         found = _WHEN.fullmatch(line.value.strip()) if line is not None else None
         if line is None or found is None:
             return None
@@ -57,18 +57,18 @@ class Zones:
     def _zone(self, line: Property, local: datetime) -> tzinfo | None:
         name = line.parameters.get("TZID")
         if name is None:
-            return None  # floating: wherever the reader is
+            return None  # floating: local time of the reader
         return _known_zone(name) or _in_force(self._described.get(name, ()), local)
 
 
 def _local(found: re.Match[str]) -> datetime:
     year, month, day, hour, minute, second = (int(digits) for digits in found.groups()[:6])
-    # A leap second is read as the one before. The zone, if there is any, is not known here.
+    # A leap second becomes the one before. The caller adds the zone.
     return datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001
 
 
 def parse_duration(line: Property | None) -> timedelta | None:
-    """A DURATION that leads forward; None if it is none."""
+    """A positive DURATION (section 3.3.6); None if it is invalid."""
     found = _DURATION.fullmatch(line.value.strip().upper()) if line is not None else None
     if found is None or not any(found.groups()):
         return None
@@ -77,12 +77,12 @@ def parse_duration(line: Property | None) -> timedelta | None:
 
 
 def _known_zone(name: str) -> tzinfo | None:
-    """The zone of that name in the tz database, which some senders prefix with their own."""
+    """The zone of the tz database, whose name some senders prefix."""
     pieces = name.split("/")[-3:]
     for start in range(len(pieces)):
         wanted = "/".join(pieces[start:])
         if _ZONE_NAME.fullmatch(wanted):
-            # ValueError for what leads out of the database, OSError for its folders
+            # ValueError for a path outside the database, OSError for a directory
             with suppress(LookupError, ValueError, OSError):
                 return ZoneInfo(wanted)
     return None
@@ -110,7 +110,7 @@ def _yearly(rule: str, start: datetime) -> tuple[int, int, int]:
 
 
 def _in_force(observances: Iterable[_Observance], local: datetime) -> tzinfo | None:
-    """The offset that holds at a local time: of the observance that began last before it."""
+    """The offset at a local time: that of the last observance to begin."""
     begun = [
         (onset, number, one.offset)
         for number, one in enumerate(observances)

@@ -25,7 +25,7 @@ class ScannedText:
 
     @property
     def may_have_code(self) -> bool:
-        """Whether it has any word for a code: a quick test that most mail fails."""
+        """Return whether it has any word for a code: a quick test that most mail fails."""
         return any(stem in self._lower for stem in STEMS)
 
     def keywords_of(self, line: str) -> Sequence[Keyword]:
@@ -41,7 +41,7 @@ class ScannedText:
 
     @cached_property
     def subject_is_strong(self) -> bool:
-        """Whether the subject names a one-time code, and is no warning."""
+        """Return whether the subject names a one-time code, and is no warning."""
         subject = self.sources[0]
         if any(WARNING.search(line.lower()) for line in subject.shown):
             return False
@@ -81,7 +81,7 @@ class Lines:
         return self._keywords[at]
 
     def promotes(self, at: int) -> bool:
-        """Whether the lines around are about coupons, whose codes are no one-time codes."""
+        """Return whether the lines around are about coupons, whose codes are no one-time codes."""
         near = "\n".join(self.shown[max(at - 2, 0) : at + 3]).lower()
         return self.text.subject_promotes or PROMOTION.search(near) is not None
 

@@ -164,7 +164,7 @@ def _meaning(line: str, keyword: Keyword) -> Literal["one-time code", "own code"
 
 
 def _points(line: str, keyword: Keyword) -> bool:
-    """Whether a keyword refers to the number above it: `This code …`."""
+    """Return whether a keyword refers to the number above it: `This code …`."""
     if keyword.kind == "one-time code":
         return True
     start, _ = _sentence(line, keyword.start, keyword.end)
@@ -176,7 +176,7 @@ def _has_code(found: Iterable[Keyword]) -> bool:
 
 
 def _warns(line: str, keyword: Keyword) -> bool:
-    """Whether a keyword stands in a warning: never give your code away."""
+    """Return whether a keyword stands in a warning: never give your code away."""
     start, end = _sentence(line, keyword.start, keyword.end)
     return WARNING.search(line[start:end].lower()) is not None
 
@@ -257,7 +257,7 @@ def _with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> NearbyKeyw
 
 
 def _names_other_number(keyword: Keyword, gap: str, earlier: Iterable[Keyword]) -> bool:
-    """Whether a keyword that names no code names the number that follows after `gap`."""
+    """Return whether a keyword that names no code names the number that follows after `gap`."""
     if keyword.kind == "other number":
         near = len(gap) <= _NEAR and _COLON_AT_END.search(gap) is not None
         return near or _BETWEEN.fullmatch(gap) is not None

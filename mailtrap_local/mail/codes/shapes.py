@@ -142,7 +142,7 @@ def masked(line: str) -> str:
 
 
 def may_hold(line: str) -> bool:
-    """Whether a line may have candidates: a quick test."""
+    """Return whether a line may have candidates: a quick test."""
     return _MAY_HOLD.search(line) is not None
 
 
@@ -194,7 +194,7 @@ def _code(form: Form, written: str) -> str | None:
 
 
 def _is_code(code: str, length: int) -> bool:
-    """Whether groups of equal length together are a code."""
+    """Return whether groups of equal length together are a code."""
     if length == 1:
         return code not in _COUNTING
     if code.isalpha():

@@ -1,4 +1,4 @@
-"""The shape of a language's word table, and the regular expressions made of several of them."""
+"""The word table of a language, and regular expressions compiled from several tables."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,23 +14,23 @@ Words = tuple[str, ...]
 class Vocabulary:
     """The words of one language that tell one-time codes from other numbers.
 
-    Names of codes and numbers, purposes and promotions are matched as beginnings of words, what
-    says so below as whole words, and all of them anywhere in a language that does not use spaces.
+    A field matches beginnings of words unless noted otherwise; in a language without spaces between
+    words it matches anywhere.
     """
 
     spacing: Spacing = "words"
-    """What spaces part. With `phrases` only names of codes and numbers begin after a space."""
+    """Units separated by spaces; with `phrases`, names of codes and numbers start a phrase."""
     stems: Words = ()
-    """Plain text, of which every mail with a code in the language has at least one."""
+    """Plain text, anywhere: every mail with a code in the language has one of these."""
 
     # Names of codes and of other numbers
     one_time_codes: Words = ()
     entry_codes: Words = ()
-    """Of an account; of a door or a ticket in a mail about a meeting or a journey."""
+    """Codes of an account; in a mail about a meeting or a journey, of that."""
     confirmation_codes: Words = ()
-    """Of an account; of a reservation in a mail about a journey."""
+    """Codes of an account; in a mail about a journey, of a reservation."""
     authorization_codes: Words = ()
-    """Of a login; of a card payment on a receipt."""
+    """Codes of a login; on a receipt, of a card payment."""
     codes: Words = ()
     """Codes of any sort."""
     enter_verbs: Words = ()
@@ -38,26 +38,26 @@ class Vocabulary:
     numbers_to_enter: Words = ()
     """Names of a code without the word code: `the following digits`."""
     code_labels: Words = ()
-    """What names a code only before a colon: `verification: 604118`."""
+    """Nouns that name a code only before a colon: `verification: 604118`."""
     other_numbers: Words = ()
     """Codes and numbers that are no one-time codes: of orders, coupons, postal addresses."""
     numbered_things: Words = ()
-    """What has numbers, and claims only one that follows directly."""
+    """Nouns that name a number only if it follows directly."""
 
-    # What a sentence says; whole words, but purposes
+    # Topics of a sentence: whole words, except `purposes`
     is_words: Words = ()
     """Between a name and its number: `is`, `as follows`."""
     conjunctions: Words = ()
     negations: Words = ()
-    """What marks a sentence as a warning not to give a code away."""
+    """Marks of a warning not to give a code away."""
     addressing: Words = ()
-    """What tells the reader's own code from codes in general: `your`, `enter`, `below`."""
+    """Marks of the reader's own code, not of codes in general: `your`, `enter`, `below`."""
     pointing: Words = ()
-    """What refers to the number in the line above: `this`."""
+    """References to the number in the line above: `this`."""
     purposes: Words = ()
-    """What one proves by entering a code: `verify`, `sign in`."""
+    """Purposes of entering a code: `verify`, `sign in`."""
 
-    # What a whole mail is about
+    # Topics of a mail
     receipts: Words = ()
     """Whole words."""
     promotions: Words = ()
@@ -65,19 +65,19 @@ class Vocabulary:
     """Anywhere in the text, as `journeys` are."""
     journeys: Words = ()
 
-    # What a number counts
+    # Units of a number
     units: Words = ()
     """Whole words, as `currencies` are."""
     currencies: Words = ()
 
 
 def words(text: str) -> Words:
-    """The words of a list that is parted by a comma and a space or a line break."""
+    """Split a list at each comma before a space or a line break."""
     return tuple(" ".join(text.split()).rstrip(",").split(", "))
 
 
 def compound(qualifiers: str, joint: str, nouns: str) -> str:
-    """Each of the qualifiers with each of the nouns: `security code`, `Sicherheitscode`."""
+    """An expression for each qualifier with each noun: `security code`, `Sicherheitscode`."""
     return f"(?:{alternatives(words(qualifiers))}){joint}(?:{alternatives(words(nouns))})"
 
 
@@ -85,18 +85,18 @@ def alternatives(several: Iterable[str]) -> str:
     """An expression for any of the words, none of them cut short by one that begins it.
 
     Compounds come first, then words by first letter: at most places of a text, one comparison for
-    each letter is enough. Of a letter the longest comes first, and last what begins variously.
+    each letter is enough. Longer words come first, those of a varying first letter last.
     """
-    compounds, by_letter, others = [], defaultdict[str, list[str]](list), []
+    compounds, by_initial, others = [], defaultdict[str, list[str]](list), []
     for word in sorted(set(several), key=lambda word: (-len(word), word)):
         if word[0] == "(":
             compounds.append(word)
         elif word[0].isalnum() and word[1:2] not in {"?", "*", "+", "{"}:
-            by_letter[word[0]].append(word[1:])
+            by_initial[word[0]].append(word[1:])
         else:
             others.append(word)
-    letters = (
-        letter + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
-        for letter, rest in by_letter.items()
+    initials = (
+        initial + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})")
+        for initial, rest in by_initial.items()
     )
-    return "|".join([*compounds, *letters, *others]) or "(?!)"  # without words: matches nothing
+    return "|".join([*compounds, *initials, *others]) or "(?!)"  # without words: matches nothing

@@ -1,7 +1,6 @@
-"""The links of a message: where its HTML leads and what it loads, and the URLs of its plain text.
+"""Extract links: those that the HTML follows or loads, and the URLs of the plain text.
 
-A link is what a reader's client could follow or load. URLs are given as the mail has them,
-relative ones too: they lead nowhere from a mail, which is worth seeing.
+URLs are as written, relative ones too: they lead nowhere from a mail, which tests should notice.
 """
 
 import re
@@ -19,20 +18,20 @@ __all__ = ["LOADED", "Link", "LinkKind", "extract_links", "one_link", "select_li
 _LONGEST_TEXT = 500
 _MOST_NAMED = 10
 
-# Clients follow none of these: they run a script, hold the data themselves, or stay in the mail.
+# Clients do not follow these: scripts, embedded data, and places in the mail itself.
 _NOT_FOLLOWED = ("javascript:", "vbscript:", "data:", "cid:", "mid:", "about:", "blob:", "#")
-_BREAKS = re.compile(r"[\t\r\n]+")  # taken out by every reader of URLs, WHATWG URL section 4.4
+_BREAKS = re.compile(r"[\t\r\n]+")  # removed, WHATWG URL section 4.4
 _HOST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+://[^/?#]*+)/?+(.*+)", re.DOTALL)
 LOADED = ("asset", "tracking")
-"""The kinds of what a client only loads: nobody follows it."""
+"""Kinds of links that a client only loads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a message leads.
+    """A link of a message, with its `url` as written.
 
-    `text` is what a reader sees of it: its words, or those that stand for its picture; of a bare
-    URL the URL itself; of an asset its alternative text.
+    `text` is displayed: its words, or the alternative text of its picture or asset; for a URL in
+    text it is the URL. `kind` is verify, reset, unsubscribe, tracking, asset or other.
     """
 
     url: str
@@ -41,9 +40,9 @@ class Link:
 
 
 def extract_links(text: str | None, html: str | None, leaving: Iterable[str] = ()) -> list[Link]:
-    """The links of a message, each URL once: those of the HTML in order, then those of the text.
+    """Extract links, each URL once: of the HTML in order, then of the text.
 
-    `leaving` are URLs known to unsubscribe. Of the HTML as of the text the first 5,000 are taken.
+    `leaving` are URLs known to unsubscribe. Takes the first 5,000 of the HTML and of the text.
     """
     known = {_key(url) for url in leaving}
     found: dict[str, Link] = {}
@@ -60,13 +59,13 @@ def extract_links(text: str | None, html: str | None, leaving: Iterable[str] = (
 
 
 def leads_somewhere(text: str | None, html: str | None) -> bool:
-    """Whether a message has a link to follow, one that is none of what is only LOADED."""
+    """Return whether a message has a link of a kind that is not LOADED."""
     bare = (url for url, _, _ in bare_urls(text or ""))
     return any(map(_followed, chain(bare, html_leads(html or ""))))
 
 
 def _followed(written: str) -> str:
-    """A URL as it is read; `""` if it leads nowhere."""
+    """The URL as clients read it; `""` if they do not follow it."""
     url = _BREAKS.sub("", written.strip())
     return "" if url.lower().startswith(_NOT_FOLLOWED) else url
 
@@ -77,13 +76,13 @@ def _text_links(text: str) -> Iterator[HtmlLink]:
 
 
 def _key(url: str) -> str:
-    """One spelling for URLs that are the same (RFC 3986 section 6.2.3)."""
+    """Normalized URL for comparison (RFC 3986 section 6.2.3)."""
     parts = _HOST.fullmatch(url)
     return f"{parts[1].lower()}/{parts[2]}" if parts else url
 
 
 def _merged(first: Link, second: Link) -> Link:
-    """Both in one: what leads somewhere before what is loaded, words and a purpose before none."""
+    """Merge two links of a URL: prefers followed to loaded, and text and a kind to none."""
     if second.kind in LOADED:
         return first
     if first.kind in LOADED:
@@ -101,7 +100,7 @@ def select_links(
     pattern: str | re.Pattern[str] | None = None,
     kind: LinkKind | None = None,
 ) -> list[Link]:
-    """Those that meet all that is given: see `Message.links`."""
+    """Select the links that meet all arguments, see `Message.links`."""
     try:
         wanted = re.compile(pattern or "")
     except re.error as error:
@@ -117,7 +116,7 @@ def select_links(
 
 
 def one_link(fitting: Sequence[Link], links: Sequence[Link]) -> str:
-    """The URL of the one link that fits, out of all there are. See `Message.link` for errors."""
+    """Return the URL of the only fitting link. See `Message.link` for errors."""
     if len(fitting) == 1:
         return fitting[0].url
     if fitting:

@@ -1,19 +1,19 @@
-"""Finds in HTML where it leads, what it loads, and the bare URLs of its text. Linear."""
+"""Find links, loaded URLs and bare URLs in HTML. Linear."""
 
 import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from mailtrap_local.mail.html import Tag, gap, tokens
+from mailtrap_local.mail.html import HtmlTag, gap, tokens
 from mailtrap_local.mail.links.kinds import LinkKind, words_around
 from mailtrap_local.mail.links.plain_text import BareUrl, bare_urls
 
 MOST_LINKS = 5000
-"""Of one body no more are taken."""
-_MOST_PIECES = 100  # of text inside one link: one that never ends holds the rest of the mail
+"""Limit for one body."""
+_MOST_PIECES = 100  # of text in one link: an unclosed one has the rest of the mail
 
-# What is loaded from where. `background` and `style` are looked for everywhere.
+# Attributes with loaded URLs. `background` and `style` are searched in all elements.
 _LOADING = {
     "audio": ("src",),
     "embed": ("src",),
@@ -29,11 +29,11 @@ _LOADING = {
 }
 _SPACE = re.compile(r"\s+")
 _IN_STYLE = re.compile(r"""url\(\s*+["']?([^"')\s]++)""", re.IGNORECASE)
-# Without any of them it leads nowhere: the last three can stand for the signs of a bare URL.
+# HTML without any of these has no link: the last three may encode the marks of a URL.
 _SIGNS = ("href", "://", "mailto:", "&#", "&colon", "&sol")
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
-_CANDIDATE = re.compile(r"[\s,]*+(\S++)[^,]*+")  # of srcset: a URL and how wide it is
-# A picture that is not there to be seen.
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)[^,]*+")  # of srcset: a URL and its width
+# An invisible picture.
 _TINY = re.compile(r"\s*\+?[01](?:\.0*)?\s*(?:px)?\s*")
 _TINY_STYLE = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
@@ -48,7 +48,7 @@ _COUNTING_URL = re.compile(
 
 
 class HtmlLink(NamedTuple):
-    """A link, the words of its sentence, and its kind if that is plain from where it stands."""
+    """A link, the text around it, and its kind if its element tells."""
 
     url: str
     text: str
@@ -56,7 +56,7 @@ class HtmlLink(NamedTuple):
     kind: LinkKind | None
 
 
-class _Place(NamedTuple):
+class _LinkSpan(NamedTuple):
     url: str
     text: str
     start: int
@@ -65,57 +65,57 @@ class _Place(NamedTuple):
 
 
 def html_links(source: str) -> list[HtmlLink]:
-    """All in order, the bare URLs last."""
-    return list(_Reader(source).links())
+    """Links in order, the bare URLs last."""
+    return list(_LinkReader(source).links())
 
 
 def html_leads(source: str) -> Iterator[str]:
-    """Where it leads, without what it only loads: each URL as soon as it is found."""
+    """URLs that are followed, not only loaded, one by one."""
     lower = source.lower()
     if not any(sign in lower for sign in _SIGNS):
         return
-    reader = _Reader(source)
+    reader = _LinkReader(source)
     yield from (place.url for place in reader.read() if place.kind is None)
     yield from (url for url, _, _ in reader.bare_urls())
 
 
-class _Reader:
-    """What has been read so far: the text as it is seen, and the places of links in it."""
+class _LinkReader:
+    """Reader of the displayed text and the positions of links in it."""
 
     def __init__(self, source: str) -> None:
-        self._places: list[_Place] = []
-        self._backend = source
+        self._places: list[_LinkSpan] = []
+        self._source = source
         self._seen: list[str] = []
-        self._outside: list[str] = []  # the same without what is inside of links
+        self._outside: list[str] = []  # text outside links
         self._length = 0
-        self._url: str | None = None  # of the link that is open
+        self._url: str | None = None  # of the open link
         self._start = 0
-        self._shown: list[str] = []  # the words in it, and those that stand for its pictures
+        self._shown: list[str] = []  # its text, and the alternative texts of its pictures
         self._instead: list[str] = []
 
-    def read(self) -> Iterator[_Place]:
-        """Read it, up to the last place to be taken, and give each place when it is known."""
-        told = 0
-        for token in tokens(self._backend):
+    def read(self) -> Iterator[_LinkSpan]:
+        """Read up to the limit, and yield each position once it is known."""
+        yielded = 0
+        for token in tokens(self._source):
             if isinstance(token, str):
                 self._read_text(token)
             elif token.is_end:
                 self._read_end(token)
             else:
                 self._read_start(token)
-            yield from self._places[told:]
-            told = len(self._places)
-            if told >= MOST_LINKS:
+            yield from self._places[yielded:]
+            yielded = len(self._places)
+            if yielded >= MOST_LINKS:
                 break
         self._close()
-        yield from self._places[told:]
+        yield from self._places[yielded:]
 
     def bare_urls(self) -> Iterator[BareUrl]:
-        """Those of the text outside of links, as far as it has been read."""
+        """The URLs of the read text outside links."""
         return islice(bare_urls(self._text_outside()), MOST_LINKS)
 
     def links(self) -> Iterator[HtmlLink]:
-        """Read it all, and give what there is."""
+        """Read everything, and yield all links."""
         places = list(self.read())
         seen, outside = "".join(self._seen), self._text_outside()
         for url, text, start, end, kind in places:
@@ -140,25 +140,25 @@ class _Reader:
         self._outside.append(text if self._url is None else "\n")
         self._length += len(text)
 
-    def _read_end(self, tag: Tag) -> None:
+    def _read_end(self, tag: HtmlTag) -> None:
         if tag.name == "a":
             self._close()
         self._break(tag)
 
-    def _read_start(self, tag: Tag) -> None:
+    def _read_start(self, tag: HtmlTag) -> None:
         self._break(tag)
         if tag.name in ("a", "area"):
             self._close()
             self._open(tag)
         self._read_loaded(tag)
 
-    def _break(self, tag: Tag) -> None:
+    def _break(self, tag: HtmlTag) -> None:
         between = gap(tag)
         if between:
             self._add(between)
             self._show(" ")
 
-    def _open(self, tag: Tag) -> None:
+    def _open(self, tag: HtmlTag) -> None:
         attributes = tag.attributes()
         self._url = attributes.get("href")
         self._start = self._length
@@ -171,10 +171,10 @@ class _Reader:
     def _close(self) -> None:
         if self._url is not None:
             text = _words(self._shown) or _words(self._instead)
-            self._places.append(_Place(self._url, text, self._start, self._length, None))
+            self._places.append(_LinkSpan(self._url, text, self._start, self._length, None))
         self._url = None
 
-    def _read_loaded(self, tag: Tag) -> None:
+    def _read_loaded(self, tag: HtmlTag) -> None:
         written = tag.attributes_source.lower()
         if tag.name == "style":
             self._load_style(self._style_sheet(tag))
@@ -188,16 +188,16 @@ class _Reader:
                 self._load(url, _words([alt]), "tracking" if tracks else "asset")
             self._load_style(attributes.get("style", ""))
 
-    def _style_sheet(self, tag: Tag) -> str:
-        end = _STYLE_END.search(self._backend, tag.end)
-        return self._backend[tag.end : end.start() if end else None]
+    def _style_sheet(self, tag: HtmlTag) -> str:
+        end = _STYLE_END.search(self._source, tag.end)
+        return self._source[tag.end : end.start() if end else None]
 
     def _load_style(self, style: str) -> None:
         for url in _IN_STYLE.findall(style):
             self._load(url, "", "asset")
 
     def _load(self, url: str, text: str, kind: LinkKind) -> None:
-        self._places.append(_Place(url, text, 0, 0, kind))
+        self._places.append(_LinkSpan(url, text, 0, 0, kind))
 
 
 def _loaded(name: str, attributes: dict[str, str]) -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""What a link is for, told from words: those it shows, those of its URL, and those around it."""
+"""Classify a link by its text, its URL and the text around it."""
 
 import re
 from typing import Literal
 
 LinkKind = Literal["verify", "reset", "unsubscribe", "tracking", "asset", "other"]
 
-# Beginnings of words, in lower case. In scripts that part no words by spaces, anywhere in the text.
+# Beginnings of words, in lower case; anywhere in the text in scripts without spaces.
 _UNSUBSCRIBE = (
     r"unsubscri|opt[- ]?out|stop receiving|leave this list"  # English
     r"|abmeld|abbestell|austragen"  # German
@@ -30,7 +30,7 @@ _UNSUBSCRIBE = (
     r"|수신 ?거부|구독 ?취소|구독 ?해지"  # Korean
     r"|h[uủ][ỷy] đăng ký|ngừng nhận|berhenti berlangganan|ยกเลิกการ(?:รับ|สมัคร)"
 )
-# "password" in one word or another is enough: links that name it are there to set a new one.
+# Any word for a password is enough: such links set a new one.
 RESET = (
     r"reset|password|passphrase|recover (?:your |my )?account|account recovery"
     r"|passwor[dt]|kennwort|zurücksetz|mot de passe|réinitialis|contraseña|restablec"
@@ -39,7 +39,7 @@ RESET = (
     r"|كلمة المرور|كلمة السر|ה?סיסמ|ל?איפוס"
     r"|पासवर्ड|密码|密碼|パスワード|비밀 ?번호|mật khẩu|kata sandi|รหัสผ่าน"
 )
-"""Names of passwords among them: what is there to set a new one."""
+"""Words for setting a new password, names of passwords among them."""
 _VERIFY = (
     r"verif|confirm(?!ation\b|ations\b|ed\b)|activat|validat|magic link"
     r"|bestätig|verifizier|aktivier|freischalt"
@@ -71,7 +71,7 @@ _URL_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     ),
 )
 _PATH_AND_QUERY = re.compile(r"(?:[a-z][a-z0-9+.-]*+:)?+(?://[^/?#]*+)?+(.*+)", re.DOTALL)
-# Links whose own words say nothing: then those around them do.
+# Texts that say nothing: then the text around counts.
 _GENERIC = re.compile(
     r"(?:please )?(?:click|tap|press|go|follow)?\W*(?:on )?(?:here|this link|the link(?: below)?)"
     r"|link|continue|klick(?:en sie)? hier|hier(?: klicken)?|diesen link|ici|cliquez ici|ce lien"
@@ -84,20 +84,20 @@ _GENERIC = re.compile(
 )
 
 
-_REACH = 200  # how much of the line around a link tells what it is for
-_LONGEST_URL = 2000  # what is behind that tells nothing more
+_REACH = 200  # characters of the line, before and after a link
+_LONGEST_URL = 2000  # characters; the rest is ignored
 _SENTENCE_END = re.compile(r"[.!?|•·]\s|[。！？|]")
 
 
 def words_around(text: str, start: int, end: int) -> str:
-    """What surrounds a link in its sentence; of one that begins its line, the line before too."""
+    """The rest of its sentence; for a link that begins its line, the line before too."""
     before = text[max(start - _REACH, 0) : start].rstrip(" \t\n<([*_>").rpartition("\n")[2]
     after = text[end : end + _REACH].partition("\n")[0]
     return f"{_SENTENCE_END.split(before)[-1]} {_SENTENCE_END.split(after)[0]}"
 
 
 def kind_by_words(text: str, url: str, around: str) -> LinkKind:
-    """The kind of a link by its text, else by its URL, else, if its text is `here`, by `around`."""
+    """Classify by the text, else by the URL, else, if the text is `here`, by `around`."""
     shown = " ".join(text.casefold().split()).strip(" .,:!>»→›[]()")
     path = _PATH_AND_QUERY.fullmatch(url[:_LONGEST_URL].lower())
     found = None

@@ -1,11 +1,11 @@
-"""URLs that stand in plain text, found as mail clients find them to make them clickable."""
+"""Find URLs in plain text, as mail clients do to make them clickable."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# No white space, no quotes or brackets that no URL holds, and no punctuation of East Asia.
+# No white space, no quotes or brackets invalid in URLs, no East Asian punctuation.
 _URL_LETTER = r"""[^\s<>"`«»‘-‟\u3000-。〈-】！（），：；？]"""
 _REST = re.compile(rf"://{_URL_LETTER}++")
 _BRACKETED = re.compile(
@@ -14,14 +14,14 @@ _BRACKETED = re.compile(
 _MAILTO = re.compile(rf"(?<![A-Za-z0-9])mailto:{_URL_LETTER}++", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _LONGEST_SCHEME = 25
-# Where letters of East Asia follow Latin ones, a sentence goes on that has no spaces.
+# East Asian letters after Latin ones continue a sentence without spaces.
 _SENTENCE_GOES_ON = re.compile(r"(?<=[A-Za-z0-9/_=-])[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEVER_LAST = frozenset(".,;:!?'*_~|\\\u3002\u2026")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 class BareUrl(NamedTuple):
-    """A URL and where it stands. In brackets it may be written over several lines."""
+    """A URL and its span; in brackets it may span several lines."""
 
     url: str
     start: int
@@ -29,7 +29,7 @@ class BareUrl(NamedTuple):
 
 
 def bare_urls(text: str) -> Iterator[BareUrl]:
-    """The URLs of a text, in no particular order, none of them twice at one place."""
+    """The URLs of a text, in no order, each span once."""
     if "://" not in text and "mailto:" not in text.lower():
         return
     taken: dict[int, int] = {}
@@ -53,7 +53,7 @@ def bare_urls(text: str) -> Iterator[BareUrl]:
 
 
 def _ended(text: str, start: int, end: int) -> BareUrl:
-    """The URL without the punctuation of the sentence around it."""
+    """The URL without trailing punctuation of the sentence."""
     sentence = _SENTENCE_GOES_ON.search(text, start, end)
     if sentence is not None and text[sentence.start() - 1] not in "/=":
         end = sentence.start()

@@ -2,9 +2,8 @@
 
 from encodings.aliases import aliases
 
-# What mail writes and Python does not know, and what mail calls by one name and means by another:
-# the larger sets hold all of the smaller and the letters that senders really use, as browsers
-# read them (WHATWG Encoding Standard, section 4.2).
+# Names that Python does not know, and names for which mail means a larger set: that has all of the
+# smaller and the letters that senders use, as browsers do (WHATWG Encoding Standard, section 4.2).
 _MAIL_NAMES = {
     "big5": "big5hkscs",
     "cp936": "gb18030",
@@ -36,27 +35,27 @@ _NO_CHARSETS = frozenset(
     | {"zlib_codec"}
 )
 _CODECS = (frozenset(aliases.values()) - _NO_CHARSETS) | _WITHOUT_ALIAS
-# Names by which a sender says that it does not know (RFC 1428 section 3 and its like).
+# Names for an unknown charset (RFC 1428 section 3 and similar).
 _UNNAMED = frozenset({"", "8bit", "binary", "default", "none", "unknown", "unknown_8bit"})
 
 
 def codec_name(charset: str) -> str | None:
-    """The Python codec for a charset's name, None for a name nobody knows.
+    """The Python codec of a charset, None for an unknown name.
 
-    Only tables are asked: `codecs.lookup` would import by a stranger's words, remember each word
-    for ever, and find codecs that are no charsets.
+    Looks only in tables: `codecs.lookup` imports modules by name, caches each name for ever, and
+    finds codecs that are no charsets.
     """
     name = _normal(charset)
     name = _MAIL_NAMES.get(name, name)
     name = aliases.get(name, name)
-    name = _MAIL_NAMES.get(name, name)  # again: `latin1` is an alias of what mail means otherwise
+    name = _MAIL_NAMES.get(name, name)  # again: `latin1` is an alias of such a name
     return name if name in _CODECS else None
 
 
 def decode_text(data: bytes, charset: str | None) -> tuple[str, str | None]:
-    """The text, and what is wrong: None, or the id of a defect.
+    """Decode to the text and the id of a defect, or None.
 
-    Bytes that do not fit the charset are read as UTF-8 if they are that, else they become
+    Bytes that are invalid in the charset are read as UTF-8 if valid there, else they become
     replacement characters.
     """
     if charset is None or _normal(charset) in _UNNAMED:
@@ -69,13 +68,13 @@ def decode_text(data: bytes, charset: str | None) -> tuple[str, str | None]:
     text = _decode(data, codec)
     if text is None:
         return _decode(data, "utf_8") or data.decode(codec, "replace"), "charset-mismatch"
-    # UTF-8 fits Latin-1 too. It is shown as declared, wrong letters and all: as its readers see it.
+    # UTF-8 is valid Latin-1 too. It is decoded as declared, wrong letters included, as clients do.
     mistaken = codec == "cp1252" and not data.isascii() and _decode(data, "utf_8") is not None
     return text, "charset-mismatch" if mistaken else None
 
 
 def decode_header(data: bytes) -> str:
-    """The text of a header line: UTF-8 (RFC 6532), or Windows' Latin letters if it is not."""
+    """Decode a header line: UTF-8 (RFC 6532), else Windows-1252."""
     return data.decode("ascii") if data.isascii() else _guess(data)
 
 
@@ -89,7 +88,7 @@ def _decode(data: bytes, codec: str) -> str | None:
         text = data.decode(codec)
     except UnicodeError:
         return None
-    if codec == "utf_7":  # the one that lets halves of surrogate pairs through, which no JSON takes
+    if codec == "utf_7":  # the only one that passes lone surrogates, which JSON cannot have
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.removeprefix("\ufeff")  # a byte order mark is no text
 
@@ -99,7 +98,7 @@ def _normal(charset: str) -> str:
 
 
 def decode_line(line: bytes) -> str:
-    """A line of a protocol: UTF-8; what is none is taken for Latin-1, so that nothing is lost."""
+    """Decode a line of a protocol: UTF-8, else Latin-1, so that nothing is lost."""
     try:
         return line.decode()
     except UnicodeDecodeError:

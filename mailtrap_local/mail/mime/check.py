@@ -1,14 +1,14 @@
-"""Finds what is wrong with a message beyond its tree: bytes, required fields, encodings."""
+"""Find defects outside the MIME tree: bytes, required fields, encodings."""
 
 from collections.abc import Sequence
 
-from mailtrap_local.mail.mime.defect import Defect, Findings
+from mailtrap_local.mail.mime.defect import Defect, DefectCollector
 from mailtrap_local.mail.mime.headers import Headers, parse_date
 from mailtrap_local.mail.mime.part import Part
 from mailtrap_local.mail.mime.transfer_encoding import is_identity, transfer_defect
 
 _LONGEST_LINE = 998  # RFC 5322 section 2.1.1
-_LARGEST_TEXT = 1_000_000  # to look at its charset a text is decoded; larger ones are let be
+_LARGEST_TEXT = 1_000_000  # larger texts are not decoded to check their charset
 _AT_MOST_ONCE = (  # RFC 5322 section 3.6, RFC 2045 sections 4 to 6
     "Bcc",
     "Cc",
@@ -28,32 +28,32 @@ _AT_MOST_ONCE = (  # RFC 5322 section 3.6, RFC 2045 sections 4 to 6
 
 
 def check(raw: bytes, parts: Sequence[Part]) -> list[Defect]:
-    """What is wrong with a message, one of each kind."""
-    findings = Findings()
-    _check_bytes(raw, findings)
-    _check_fields(parts[0].headers, findings)
+    """The defects of a message, one of each kind."""
+    defects = DefectCollector()
+    _check_bytes(raw, defects)
+    _check_fields(parts[0].headers, defects)
     for part in parts:
         composite = part.is_message or part.content_type.startswith("multipart/")
         if composite and not is_identity(part.encoding):  # RFC 2045 section 6.4
-            findings.add("encoding-misplaced", f"part {part.number}: {part.encoding[:60]}")
+            defects.add("encoding-misplaced", f"part {part.number}: {part.encoding[:60]}")
         if not part.children:
-            _check_body(raw, part, findings)
-    return findings.defects()
+            _check_body(raw, part, defects)
+    return defects.defects()
 
 
-def _check_bytes(raw: bytes, findings: Findings) -> None:
+def _check_bytes(raw: bytes, defects: DefectCollector) -> None:
     pairs, feeds, returns = raw.count(b"\r\n"), raw.count(b"\n"), raw.count(b"\r")
     if feeds > pairs:
-        findings.add("bare-lf", f"lines that end in LF alone: {feeds - pairs}")
+        defects.add("bare-lf", f"lines that end in LF alone: {feeds - pairs}")
     if returns > pairs:
-        findings.add("bare-cr", f"CR without LF: {returns - pairs}")
+        defects.add("bare-cr", f"CR without LF: {returns - pairs}")
     if b"\0" in raw:
-        findings.add("nul-byte", f"NUL bytes: {raw.count(0)}")
-    _check_lines(raw, findings)
+        defects.add("nul-byte", f"NUL bytes: {raw.count(0)}")
+    _check_lines(raw, defects)
 
 
-def _check_lines(raw: bytes, findings: Findings) -> None:
-    """Leap over the lines: from one line end to the last one that the limit allows."""
+def _check_lines(raw: bytes, defects: DefectCollector) -> None:
+    """Find long lines by jumps: from a line end to the last one within the limit."""
     start = 0
     while len(raw) - start > _LONGEST_LINE:
         end = raw.rfind(b"\n", start, start + _LONGEST_LINE + 2)
@@ -61,34 +61,34 @@ def _check_lines(raw: bytes, findings: Findings) -> None:
             end = raw.find(b"\n", start)
             line = raw[start : end if end >= 0 else len(raw)].rstrip(b"\r")
             if len(line) > _LONGEST_LINE:
-                findings.add("line-too-long", f"{len(line)} octets, {_LONGEST_LINE} are allowed")
+                defects.add("line-too-long", f"{len(line)} octets, {_LONGEST_LINE} are allowed")
             if end < 0:
                 return
         start = end + 1
 
 
-def _check_fields(headers: Headers, findings: Findings) -> None:
-    for name in ("From", "Date"):  # all that RFC 5322 section 3.6 requires
+def _check_fields(headers: Headers, defects: DefectCollector) -> None:
+    for name in ("From", "Date"):  # required by RFC 5322 section 3.6
         if name not in headers:
-            findings.add(f"missing-{name.lower()}", f"no {name} field")
+            defects.add(f"missing-{name.lower()}", f"no {name} field")
     date = headers.raw("Date")
     if date is not None and parse_date(date) is None:
-        findings.add("date-invalid", repr(date[:60]))
+        defects.add("date-invalid", repr(date[:60]))
     for name in _AT_MOST_ONCE:
         times = len(headers.all(name))
         if times > 1:
-            findings.add("duplicate-header", f"{name}: {times} times")
+            defects.add("duplicate-header", f"{name}: {times} times")
 
 
-def _check_body(raw: bytes, part: Part, findings: Findings) -> None:
+def _check_body(raw: bytes, part: Part, defects: DefectCollector) -> None:
     body = raw[part.body : part.end]
     where = f"part {part.number}"
     defect = transfer_defect(body, part.encoding)
     if defect is not None:
-        findings.add(defect, f"{where}: {part.encoding[:60]}")
+        defects.add(defect, f"{where}: {part.encoding[:60]}")
     if part.encoding == "7bit" and not body.isascii():
-        findings.add("eight-bit-undeclared", f"{where}: its bytes need another encoding than 7bit")
+        defects.add("eight-bit-undeclared", f"{where}: its bytes need another encoding than 7bit")
     if part.content_type.startswith("text/") and len(body) <= _LARGEST_TEXT:
         _, defect = part.text(raw)
         if defect is not None:
-            findings.add(defect, f"{where}: {(part.charset or 'none declared')[:60]}")
+            defects.add(defect, f"{where}: {(part.charset or 'none declared')[:60]}")

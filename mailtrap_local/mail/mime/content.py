@@ -1,6 +1,6 @@
-"""A message taken apart: its parts, its bodies, its attachments. Decodes when asked, never raises.
+"""The parsed content of a message: parts, bodies, attachments. Decodes lazily, never raises.
 
-Decoded bodies are not kept: a store full of messages would hold each of them twice.
+Decoded bodies are not kept: a full store would hold each of them twice.
 """
 
 import re
@@ -18,29 +18,29 @@ __all__ = ["Content", "Part", "parse"]
 
 _PLAIN = frozenset({"text/plain"})
 _HTML = frozenset({"text/html"})
-# A snippet is made from the head of a body, so that summaries of large messages cost no more. Of
-# HTML it takes more: style sheets come first.
+# A snippet needs only the start of a body, so that summaries of large messages are cheap. HTML
+# needs more: style sheets come first.
 _TEXT_HEAD = 16_384
 _HTML_HEAD = 262_144
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
-# White space and what senders stuff their preview line with. Alone, without white space, these
-# join letters and emoji, so they stay.
+# White space and invisible padding of preview lines. Without white space such characters join
+# letters and emoji, and stay.
 _GAP = re.compile("[\\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
 
 
 def parse(raw: bytes) -> "Content":
-    """The structure of any bytes at all."""
+    """Parse any bytes."""
     parts, defects = split(raw)
     return Content(raw=raw, parts=parts, tree_defects=defects)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Content:
-    """What the raw bytes of a message hold."""
+    """The parts of a message, over its raw bytes."""
 
     raw: bytes = field(repr=False)
     parts: tuple[Part, ...] = field(repr=False)
-    """Depth first: `parts[number - 1]` is the part of that number."""
+    """Parts, depth first: `parts[number - 1]` has that number."""
     tree_defects: tuple[Defect, ...] = field(repr=False)
 
     @property
@@ -55,34 +55,34 @@ class Content:
 
     @cached_property
     def defects(self) -> tuple[Defect, ...]:
-        """What is wrong with the message, one of each kind. Found when first asked for."""
+        """Defects of the message, one of each kind; found on first use."""
         return (*self.tree_defects, *check(self.raw, self.parts))
 
     @property
     def text(self) -> str | None:
-        """The plain text, several in a row joined; None if the message has none."""
+        """The plain text, successive parts joined; None without one."""
         return self._joined(self._text_parts())
 
     @property
     def html(self) -> str | None:
-        """The source of the HTML, several in a row joined; None if the message has none."""
+        """The HTML source, successive parts joined; None without one."""
         return self._joined(_bodies(self.root, _HTML))
 
     @property
     def attachments(self) -> tuple[Part, ...]:
-        """What mail clients list as files. A forwarded message is one, what is in it is not."""
+        """Parts that mail clients list as files: a forwarded message, not its own parts."""
         return tuple(_attachments(self.root))
 
     def payload(self, part: Part) -> bytes:
-        """The decoded bytes of a part; of a multipart or a message the bytes as they are."""
+        """The decoded bytes of a part; raw bytes for a multipart or a message."""
         return part.payload(self.raw)
 
     def decode(self, part: Part) -> str:
-        """The text of a part by its charset. Lines end in a line feed alone."""
+        """The text of a part, decoded by its charset, with LF line ends."""
         return part.text(self.raw)[0]
 
     def snippet(self, limit: int = 200) -> str:
-        """The first words a reader sees, on one line: of the text, else of the HTML."""
+        """The start of the displayed text on one line: of the text, else of the HTML."""
         return _shortened(self._text_lines(), limit) or _shortened(self._html_lines(), limit)
 
     def _text_parts(self) -> list[Part]:
@@ -101,13 +101,13 @@ class Content:
             yield from self.decode(self._head(part, _TEXT_HEAD)).split("\n")
 
     def _html_lines(self) -> Iterator[str]:
-        from mailtrap_local.mail.html import visible_lines  # noqa: PLC0415  # few have no text
+        from mailtrap_local.mail.html import visible_lines  # noqa: PLC0415  # most have text
 
         for part in _bodies(self.root, _HTML):
             yield from visible_lines(self.decode(self._head(part, _HTML_HEAD)))
 
     def _head(self, part: Part, octets: int) -> Part:
-        """The part as if it ended early, with a line if it can."""
+        """The part cut short, at a line end if possible."""
         if part.end - part.body <= octets:
             return part
         line_end = self.raw.rfind(b"\n", part.body, part.body + octets)
@@ -115,11 +115,11 @@ class Content:
 
 
 def _bodies(part: Part, content_types: frozenset[str] | None) -> list[Part]:
-    """The texts of these types that a reader is shown, in order; None means whatever is text."""
+    """Displayed texts of these types, in order; of all text types for None."""
     if part.is_attachment:
         return []
     if not part.children:
-        # A multipart without parts is broken: RFC 2046 has it read as what it is, plain text.
+        # A multipart without parts is invalid: it is read as plain text.
         content_type = part.content_type if part.content_type.startswith("text/") else "text/plain"
         return [part] if content_types is None or content_type in content_types else []
     if part.content_type == "multipart/alternative":  # the last is the best, RFC 2046 section 5.1.4
@@ -129,7 +129,7 @@ def _bodies(part: Part, content_types: frozenset[str] | None) -> list[Part]:
 
 
 def _shown(part: Part) -> tuple[Part, ...]:
-    """The children that are shown as they stand; the others of their kind only serve these."""
+    """The displayed children of a multipart."""
     if part.content_type == "multipart/related":  # RFC 2387 section 3.2
         start = part.parameters.get("start", "").strip("<> ")
         named = [child for child in part.children if start and child.content_id == start]
@@ -156,9 +156,9 @@ def _shortened(lines: Iterable[str], limit: int) -> str:
 
 def _one_line(text: str) -> str:
     text = _CONTROL.sub(" ", text)
-    # in ASCII a gap is white space alone
+    # in ASCII a gap is only white space
     return " ".join((text if text.isascii() else _GAP.sub(_narrowed, text)).split())
 
 
 def _narrowed(gap: re.Match[str]) -> str:
-    return " " if any(letter.isspace() for letter in gap[0]) else gap[0]
+    return " " if any(character.isspace() for character in gap[0]) else gap[0]

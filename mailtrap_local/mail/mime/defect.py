@@ -1,18 +1,18 @@
-"""What is wrong with a message, in a form that programs and people can read."""
+"""Defects of a message, for programs and for people."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One kind of fault: a stable id, and the particulars in words."""
+    """One kind of defect: a stable id, and details as text."""
 
     id: str
     detail: str
 
 
-class Findings:
-    """Collects defects. Of many of one kind it keeps the first and their number."""
+class DefectCollector:
+    """Collect defects: of each kind the first, and a count."""
 
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
@@ -23,7 +23,7 @@ class Findings:
         self._times[defect] = self._times.get(defect, 0) + 1
 
     def defects(self) -> list[Defect]:
-        """One of each kind, in the order they were found."""
+        """One of each kind, in the order of their discovery."""
         return [
             Defect(found, detail if times == 1 else f"{detail} (the first of {times})")
             for (found, detail), times in zip(

@@ -1,4 +1,4 @@
-"""RFC 2047: words of another charset inside a header value."""
+"""Decode encoded words (RFC 2047) in header values."""
 
 import re
 from binascii import a2b_qp
@@ -12,7 +12,7 @@ _OPENING = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?")
 _LINE_BREAKING = re.compile(r"[\r\n\0]+")
 
 
-class _Word(NamedTuple):
+class _EncodedWord(NamedTuple):
     start: int
     end: int
     charset: str
@@ -20,20 +20,22 @@ class _Word(NamedTuple):
 
 
 def one_line(text: str) -> str:
-    """The text with a space where a line would break, so that nobody takes it for two fields."""
+    """The text with spaces for line breaks, so that it cannot pass for two fields."""
     return _LINE_BREAKING.sub(" ", text)
 
 
 def decode_words(value: str) -> str:
-    """The value with its encoded words decoded; what is not one stays as it is."""
+    """Decode the encoded words of a value; other text stays."""
     if "=?" not in value:
         return value
     decoded: list[str] = []
-    run: list[_Word] = []  # neighbours of one charset: senders cut letters in two between them
+    run: list[
+        _EncodedWord
+    ] = []  # adjacent ones of a charset: senders split characters between them
     position = 0
     for word in _words(value):
         between = value[position : word.start]
-        adjacent = bool(run) and not between.strip()  # no text then, RFC 2047 section 6.2
+        adjacent = bool(run) and not between.strip()  # ignored space, RFC 2047 section 6.2
         if not adjacent or word.charset != run[0].charset:
             decoded.append(_text(run))
             run = []
@@ -45,21 +47,21 @@ def decode_words(value: str) -> str:
     return one_line("".join(decoded))
 
 
-def _text(run: list[_Word]) -> str:
+def _text(run: list[_EncodedWord]) -> str:
     return decode_text(b"".join(word.data for word in run), run[0].charset)[0] if run else ""
 
 
-def _words(value: str) -> Iterator[_Word]:
+def _words(value: str) -> Iterator[_EncodedWord]:
     position = 0
     while (opening := _OPENING.search(value, position)) is not None:
-        # Searched, not matched: senders leave spaces and question marks in, which belong encoded.
+        # Searched, not matched: senders leave spaces and question marks unencoded.
         closing = value.find("?=", opening.end())
         if closing < 0:
             return
         position = closing + 2
         charset = opening[1].partition("*")[0].lower()  # a language may follow, RFC 2231 section 5
         data = value[opening.end() : closing].encode("utf-8", "replace")
-        yield _Word(opening.start(), position, charset, _undo(data, opening[2]))
+        yield _EncodedWord(opening.start(), position, charset, _undo(data, opening[2]))
 
 
 def _undo(data: bytes, encoding: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Header fields: read from any bytes, looked up, decoded. What is wrong is said, never raised."""
+"""Parse, look up and decode header fields of any bytes. Reports defects, never raises."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import Any, overload
 from urllib.parse import unquote_to_bytes
 
 from mailtrap_local.mail.mime.charset import decode_header, decode_text
-from mailtrap_local.mail.mime.defect import Defect, Findings
+from mailtrap_local.mail.mime.defect import Defect, DefectCollector
 from mailtrap_local.mail.mime.encoded_words import decode_words, one_line
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 EMPTY_LINE = re.compile(rb"(?:\n|\A)\r?\n")
-"""What ends a block of headers, in whatever line ends."""
+"""The end of a header block, with any line ends."""
 
 _LEADING_REACH = 2**18
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")  # RFC 5322 section 3.6.8; the space is obsolete
@@ -43,32 +43,32 @@ _SECTION = re.compile(r"([^*]+)(?:\*([0-9]{1,4}))?(\*)?")  # RFC 2231 sections 3
 _LONGEST_DATE = 200
 
 
-class Headers(Sequence[Any]):  # of pairs; said so, type checkers would refuse `"To" in headers`
-    """The fields in order, as pairs of name and value. Look-ups by name ignore case.
+class Headers(Sequence[Any]):  # of pairs, but type checkers would then reject `"To" in headers`
+    """The fields in order, as pairs of name and value. Look-ups ignore case.
 
-    Values are unfolded and decoded (RFC 2047): one line each, whatever the sender put there.
+    Values are unfolded (RFC 5322 section 2.2.3) and decoded (RFC 2047): always one line.
     """
 
     __slots__ = ("_fields", "_places")
 
     def __init__(self, fields: Sequence[tuple[str, str]] = ()) -> None:
-        """Take pairs of names and unfolded, still encoded values."""
+        """Make headers of names with unfolded, still encoded values."""
         self._fields = tuple(fields)
         self._places: dict[str, list[int]] = {}
         for place, (name, _) in enumerate(self._fields):
             self._places.setdefault(name.lower(), []).append(place)
 
     def get(self, name: str, default: str | None = None) -> str | None:
-        """The decoded value of the first field of that name."""
+        """The decoded value of the first field of a name."""
         raw = self.raw(name)
         return default if raw is None else decode_words(raw)
 
     def all(self, name: str) -> tuple[str, ...]:
-        """The decoded values of all fields of that name."""
+        """The decoded values of all fields of a name."""
         return tuple(decode_words(self._fields[at][1]) for at in self._places.get(name.lower(), ()))
 
     def raw(self, name: str) -> str | None:
-        """The value of the first field of that name, unfolded but not decoded."""
+        """The value of the first field of a name, unfolded but not decoded."""
         places = self._places.get(name.lower())
         return self._fields[places[0]][1] if places else None
 
@@ -108,16 +108,16 @@ def _decoded(field: tuple[str, str]) -> tuple[str, str]:
 
 
 def parse_headers(block: bytes) -> tuple[Headers, list[Defect]]:
-    """The fields of a header block, with or without the empty line that ends it."""
-    findings = Findings()
-    headers, _ = read_headers(block, findings)
-    return headers, findings.defects()
+    """Parse a header block, with or without the empty line at its end."""
+    defects = DefectCollector()
+    headers, _ = read_headers(block, defects)
+    return headers, defects.defects()
 
 
 def leading_headers(raw: bytes) -> Headers:
-    """The fields of a message, without taking the rest of it apart.
+    """Parse only the header of a message.
 
-    What begins behind the first 256 KiB is not looked at: this is for callers in a hurry.
+    Reads at most 256 KiB, for callers in a hurry.
     """
     end = EMPTY_LINE.search(raw, 0, _LEADING_REACH)
     headers, _ = parse_headers(raw[: end.end() if end else _LEADING_REACH])
@@ -125,29 +125,29 @@ def leading_headers(raw: bytes) -> Headers:
 
 
 def message_headers(raw: bytes) -> tuple[Headers, int]:
-    """The fields of a message and where its body begins, without taking that apart."""
+    """Parse the header of a message; return its fields and the offset of the body."""
     end = EMPTY_LINE.search(raw)
-    return read_headers(raw[: end.end() if end else len(raw)], Findings())
+    return read_headers(raw[: end.end() if end else len(raw)], DefectCollector())
 
 
-def read_headers(block: bytes, findings: Findings) -> tuple[Headers, int]:
-    """The fields of a header block, and how many of its bytes are not the body's.
+def read_headers(block: bytes, defects: DefectCollector) -> tuple[Headers, int]:
+    """Parse a header block; return its fields and its length in bytes.
 
-    Lines that are no field are passed over, unless only such lines follow: then nobody has put an
-    empty line before the body, and the rest is the body.
+    Invalid lines are skipped, unless only such lines follow: then the empty line is missing, and
+    the rest is the body.
     """
     fields, strays, body = _split_fields(block)
     if strays:
-        findings.add("header-malformed", f"lines that are no header field: {strays}")
+        defects.add("header-malformed", f"lines that are no header field: {strays}")
     if body < len(block):
-        findings.add("no-header-body-separator", "the body starts without an empty line")
+        defects.add("no-header-body-separator", "the body starts without an empty line")
     if not block.isascii():
-        _find_foreign_letters(fields, findings)
+        _find_foreign_letters(fields, defects)
     return Headers([(name, one_line(decode_header(value))) for name, value in fields]), body
 
 
 def _split_fields(block: bytes) -> tuple[list[tuple[str, bytes]], int, int]:
-    """Names and unfolded values, the number of stray lines among them, and where strays remain."""
+    """Names with unfolded values, the number of invalid lines, and the offset of the last run."""
     fields: list[tuple[str, list[bytes]]] = []
     strays = strays_before_field = 0
     body = position = 0
@@ -171,31 +171,31 @@ def _split_fields(block: bytes) -> tuple[list[tuple[str, bytes]], int, int]:
 
 
 def _unfolded(line: bytes) -> bytes:
-    """A folded line's part of the value. Old senders fold with a tab where they mean a space."""
+    """The value of a folded line. Old senders fold with a tab for a space."""
     fold = _FOLD.match(line)
     spaces = fold.end() if fold else 0
     return b" " * spaces + line[spaces:].rstrip(b"\r")
 
 
-def _find_foreign_letters(fields: Sequence[tuple[str, bytes]], findings: Findings) -> None:
+def _find_foreign_letters(fields: Sequence[tuple[str, bytes]], defects: DefectCollector) -> None:
     for name, value in fields:
         if value.isascii():
             continue
         try:
             value.decode("utf-8")
         except UnicodeDecodeError:
-            findings.add("header-charset-unknown", f"{name}: neither ASCII nor UTF-8")
+            defects.add("header-charset-unknown", f"{name}: neither ASCII nor UTF-8")
         else:
-            findings.add("non-ascii-header", f"{name}: UTF-8, which needs SMTPUTF8")
+            defects.add("non-ascii-header", f"{name}: UTF-8, which needs SMTPUTF8")
 
 
 # -- the inner syntax of structured fields --------------------------------------------------------
 
 
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
-    """A field like Content-Type: the value in lower case, and its parameters, names in lower case.
+    """Parse a field like Content-Type: value and names of parameters in lower case.
 
-    The first of two parameters of one name counts, and RFC 2231's form before the plain one.
+    The first parameter of a name counts, and the form of RFC 2231 before the plain one.
     """
     first, semicolon, _ = value.partition(";")
     if not semicolon and "(" not in first:
@@ -212,7 +212,7 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
         else:
             sections = extended.setdefault(name, {})
             sections.setdefault(int(number or 0), (text, encoded is not None))
-    for name in plain.keys() & {"name", "filename"}:  # against RFC 2047 section 5, yet everywhere
+    for name in plain.keys() & {"name", "filename"}:  # invalid by RFC 2047 section 5, but common
         plain[name] = decode_words(plain[name])
     return _COMMENT.sub("", first).strip().lower(), plain | {
         name: _join_sections(sections) for name, sections in extended.items()
@@ -220,7 +220,7 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
 
 
 def raw_parameters(value: str) -> list[tuple[str, str]]:
-    """The parameters of such a field as they stand there: nothing is joined or decoded."""
+    """The parameters as written, neither joined nor decoded."""
     start = value.find(";")
     if start < 0:
         return []
@@ -234,7 +234,7 @@ def _parameter_value(found: re.Match[str]) -> str:
 
 
 def _join_sections(sections: dict[int, tuple[str, bool]]) -> str:
-    """RFC 2231 section 4.1: charset'language'text in the first section, each one escaped or not."""
+    """Decode RFC 2231 section 4.1: charset'language'text in the first section."""
     ordered = [sections[number] for number in sorted(sections)]
     charset = "utf-8"
     first, is_encoded = ordered[0]
@@ -249,14 +249,14 @@ def _join_sections(sections: dict[int, tuple[str, bool]]) -> str:
 
 
 def parse_date(value: str | None) -> datetime | None:
-    """The moment a Date field names, with its own UTC offset; None if it cannot be read."""
+    """Parse a Date (RFC 5322 section 3.3) with its UTC offset; None if it is invalid."""
     if value is None:
         return None
     try:
         date = parsedate_to_datetime(value[:_LONGEST_DATE])
-        if date.tzinfo is None:  # -0000: in UTC, from nowhere known
+        if date.tzinfo is None:  # -0000: UTC, local offset unknown
             date = date.replace(tzinfo=UTC)
-        date.astimezone(UTC)  # in the last hours of the year 9999 this fails: for nobody but us
+        date.astimezone(UTC)  # raises in the last hours of the year 9999
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return date

@@ -1,4 +1,4 @@
-"""One part of a message: where its bytes are and what its headers say about them."""
+"""One MIME part: offsets of its bytes, and facts from its headers."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from mailtrap_local.mail.mime.transfer_encoding import decode_transfer
 
 MESSAGE_TYPES = frozenset({"message/rfc822", "message/global"})  # RFC 2046, RFC 6532
 
-# What a file name must not hold: controls, and the marks that make `exe.fdp` read as `pdf.exe`.
+# Invalid in a file name: controls, and marks that make `exe.fdp` read as `pdf.exe`.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _DRIVE = re.compile(r"\A[A-Za-z]:")
 _LONGEST_NAME = 255  # in bytes: the limit of common file systems
@@ -26,21 +26,21 @@ class Part:
     """
 
     number: int
-    """1-based, depth first over the whole tree."""
+    """From 1, depth first over the whole tree."""
     content_type: str
-    """`text/html`, in lower case."""
+    """Media type in lower case: `text/html`."""
     parameters: dict[str, str]
-    """Those of Content-Type, names in lower case."""
+    """Parameters of Content-Type, names in lower case."""
     headers: Headers
     charset: str | None
-    """As declared, in lower case."""
+    """Declared charset in lower case."""
     encoding: str
     """The Content-Transfer-Encoding, in lower case."""
     disposition: str | None
     filename: str | None
-    """Safe to save under: no folders, nothing invisible, at most 255 bytes."""
+    """Safe for saving: no directories, nothing invisible, at most 255 bytes."""
     content_id: str | None
-    """Without the angle brackets."""
+    """Content-ID without angle brackets."""
     start: int
     body: int
     end: int
@@ -48,15 +48,15 @@ class Part:
 
     @property
     def is_message(self) -> bool:
-        """Whether the part is a message of its own, a forwarded one."""
+        """Return whether the part is a forwarded message."""
         return self.content_type in MESSAGE_TYPES
 
     @property
     def is_attachment(self) -> bool:
-        """Whether mail clients list it as a file of its own rather than show it as the body.
+        """Return whether mail clients list it as a file.
 
-        That is what says so, what has a file name, and whatever is no text. Of these, what the
-        body shows is `inline` as well.
+        Parts with that disposition, with a file name, or not of text; those that the body shows
+        are `inline` as well.
         """
         if self.content_type.startswith("multipart/"):
             return False
@@ -66,9 +66,9 @@ class Part:
 
     @property
     def inline(self) -> bool:
-        """Whether the body shows it: a picture that asks for it, or what the HTML can refer to.
+        """Return whether the body shows it: an inline picture, or a part the HTML can refer to.
 
-        A PDF that asks for it too is still listed: no client shows it among the text.
+        An inline PDF is still only listed: no client shows it in the text.
         """
         if not self.is_attachment or self.is_message or self.disposition == "attachment":
             return False
@@ -76,18 +76,18 @@ class Part:
         return asks or self.content_id is not None
 
     def payload(self, raw: bytes) -> bytes:
-        """The decoded body. That of a multipart is as it was sent."""
+        """The decoded body; of a multipart the raw one."""
         body = raw[self.body : self.end]
         return body if self.children else decode_transfer(body, self.encoding)
 
     def text(self, raw: bytes) -> tuple[str, str | None]:
-        """The body as text, lines ending in LF alone, and the id of what its charset gets wrong."""
+        """The body as text with LF line ends, and the id of a charset defect."""
         text, defect = decode_text(self.payload(raw), self.charset)
         return text.replace("\r\n", "\n").replace("\r", "\n"), defect
 
 
 def safe_filename(name: str) -> str | None:
-    """A file's name that saves nowhere else and looks like what it is; None if nothing is left."""
+    """A safe file name with its true extension visible; None if nothing is left."""
     name = _UNSAFE.sub("", name.replace("\\", "/").rpartition("/")[2])
     name = _DRIVE.sub("", name, count=1).strip()
     if not name.strip("."):

@@ -1,15 +1,14 @@
-"""Splits raw bytes into the tree of MIME parts, by offsets, in one pass (RFC 2046 section 5.1).
+"""Split raw bytes into a tree of MIME parts, by offsets, in one pass (RFC 2046 section 5.1).
 
-No body is decoded. The lines that start with two hyphens are met in order, and each is looked up
-among the boundaries open at that place; so the work grows with the size of the message alone,
-however deep its parts are nested.
+Decodes no body. Each line that starts with two hyphens is looked up among the open boundaries, so
+time grows only with the size of the message, not with the depth of its parts.
 """
 
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mailtrap_local.mail.mime.defect import Defect, Findings
+from mailtrap_local.mail.mime.defect import Defect, DefectCollector
 from mailtrap_local.mail.mime.headers import EMPTY_LINE, Headers, parse_parameters, read_headers
 from mailtrap_local.mail.mime.part import MESSAGE_TYPES, Part, safe_filename
 from mailtrap_local.mail.mime.transfer_encoding import is_identity
@@ -22,14 +21,14 @@ _MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+")
 
 
 def split(raw: bytes) -> tuple[tuple[Part, ...], tuple[Defect, ...]]:
-    """The parts, depth first, the message itself the first, and what is wrong with the tree."""
+    """Parts, depth first, the message itself first, and the defects of the tree."""
     splitter = _Splitter(raw)
     splitter.run()
     parts: dict[int, Part] = {}
     for number in range(len(splitter.nodes), 0, -1):  # children have higher numbers
         node = splitter.nodes[number - 1]
         parts[number] = node.freeze(number, tuple(parts[child] for child in node.children))
-    return tuple(parts[number] for number in sorted(parts)), tuple(splitter.findings.defects())
+    return tuple(parts[number] for number in sorted(parts)), tuple(splitter.defects.defects())
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ class _Node:
     encoding: str
     end: int = -1
     children: list[int] = field(default_factory=list)
-    boundary: bytes | None = None  # of a multipart, until its last one has come
+    boundary: bytes | None = None  # of a multipart, until its closing delimiter
 
     def freeze(self, number: int, children: tuple[Part, ...]) -> Part:
         disposition, parameters = parse_parameters(self.headers.raw("Content-Disposition") or "")
@@ -71,22 +70,22 @@ class _Node:
 class _Boundary(NamedTuple):
     """A boundary line of an open multipart."""
 
-    before: int  # where the content before it ends: the line break there is the boundary's
+    before: int  # end of the content before it: the line break is part of the boundary
     after: int
-    depth: int  # of the multipart it is a boundary of
+    depth: int  # of its multipart
     is_last: bool
 
 
 class _Splitter:
-    """Walks over the message once. `_open` is the way from the root to where it is."""
+    """One pass over a message. `_open` is the path from the root to the current part."""
 
     def __init__(self, raw: bytes) -> None:
         self.nodes: list[_Node] = []
-        self.findings = Findings()
+        self.defects = DefectCollector()
         self._raw = raw
         self._open: list[_Node] = []
-        self._depths: dict[bytes, list[int]] = {}  # by boundary: how deep the multiparts are
-        self._headers_end = 0  # of the last empty line that was searched for
+        self._depths: dict[bytes, list[int]] = {}  # by boundary: depths of its multiparts
+        self._headers_end = 0  # of the last searched empty line
 
     def run(self) -> None:
         position = self._begin_part(0)
@@ -104,13 +103,13 @@ class _Splitter:
     def _is_full(self) -> bool:
         if len(self.nodes) < MAX_PARTS:
             return False
-        self.findings.add("too-many-parts", f"only the first {MAX_PARTS} are taken apart")
-        for node in self._open:  # nobody looks for the rest of them
+        self.defects.add("too-many-parts", f"only the first {MAX_PARTS} are taken apart")
+        for node in self._open:  # their rest is not searched
             self._forget_boundary(node)
         return True
 
     def _begin_part(self, start: int) -> int:
-        """Read the part that starts here, and the message inside if it is one: where to go on."""
+        """Read a part, and the message in it if any; return the offset to continue at."""
         position = start
         while True:
             node = self._read_node(position)
@@ -127,7 +126,7 @@ class _Splitter:
 
     def _read_node(self, start: int) -> _Node:
         block = self._raw[start : self._find_headers_end(start)]
-        headers, length = read_headers(block, self.findings)
+        headers, length = read_headers(block, self.defects)
         in_digest = bool(self._open) and self._open[-1].content_type == "multipart/digest"
         content_type = "message/rfc822" if in_digest else "text/plain"
         parameters: dict[str, str] = {}
@@ -135,13 +134,13 @@ class _Splitter:
         if declared is not None:
             content_type, parameters = parse_parameters(declared)
             if not _MEDIA_TYPE.fullmatch(content_type):
-                self.findings.add("content-type-malformed", repr(declared[:60]))
+                self.defects.add("content-type-malformed", repr(declared[:60]))
                 content_type = "text/plain"  # RFC 2045 section 5.2
         encoding, _ = parse_parameters(headers.raw("Content-Transfer-Encoding") or "")
         return _Node(start, start + length, headers, content_type, parameters, encoding or "7bit")
 
     def _find_headers_end(self, start: int) -> int:
-        """Behind the empty line that ends the headers, or at a boundary if that comes first."""
+        """The offset after the empty line of the headers, or of an earlier boundary."""
         if self._headers_end <= start:
             empty_line = EMPTY_LINE.search(self._raw, max(start - 1, 0))
             self._headers_end = empty_line.end() if empty_line else len(self._raw)
@@ -150,13 +149,13 @@ class _Splitter:
 
     def _may_hold_parts(self, node: _Node) -> bool:
         if node.content_type in MESSAGE_TYPES:
-            # An encoded message, against RFC 2046 section 5.2.1, has no offsets in the raw bytes.
+            # An encoded message (invalid, RFC 2046 section 5.2.1) has no offsets in the raw bytes.
             if not is_identity(node.encoding) or self._is_full():
                 return False
         elif not node.content_type.startswith("multipart/"):
             return False
         if len(self._open) > MAX_DEPTH:
-            self.findings.add("nesting-too-deep", f"only {MAX_DEPTH} levels are taken apart")
+            self.defects.add("nesting-too-deep", f"only {MAX_DEPTH} levels are taken apart")
             return False
         return True
 
@@ -166,7 +165,7 @@ class _Splitter:
             node.boundary = boundary
             self._depths.setdefault(boundary, []).append(len(self._open) - 1)
         else:
-            self.findings.add("boundary-missing", f"{node.content_type} names none")
+            self.defects.add("boundary-missing", f"{node.content_type} names none")
 
     def _forget_boundary(self, node: _Node) -> None:
         if node.boundary is not None:
@@ -177,7 +176,7 @@ class _Splitter:
             node.boundary = None
 
     def _find_boundary(self, start: int, stop: int) -> _Boundary | None:
-        """The first line from here on that is a boundary of an open multipart."""
+        """The next line that is a boundary of an open multipart."""
         if not self._depths:
             return None
         for line in _HYPHENS.finditer(self._raw, max(start - 1, 0), stop):
@@ -190,11 +189,11 @@ class _Splitter:
         return None
 
     def _end_parts(self, depth: int, end: int) -> None:
-        """End all parts from this depth on."""
+        """Close all parts from this depth on."""
         while len(self._open) > depth:
             node = self._open.pop()
             node.end = end = max(node.body, end)  # nor may a parent end before its child
             if node.boundary is not None:
                 found = "boundary-not-closed" if node.children else "boundary-not-found"
-                self.findings.add(found, repr(node.parameters["boundary"][:80]))
+                self.defects.add(found, repr(node.parameters["boundary"][:80]))
                 self._forget_boundary(node)

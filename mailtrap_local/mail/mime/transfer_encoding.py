@@ -1,4 +1,4 @@
-"""Undoes the Content-Transfer-Encoding of a body (RFC 2045 section 6). Never raises."""
+"""Decode the Content-Transfer-Encoding of a body (RFC 2045 section 6). Never raises."""
 
 import binascii
 import re
@@ -8,7 +8,7 @@ _BASE64 = (string.ascii_letters + string.digits + "+/").encode()
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 _WHITE_SPACE = b" \t\r\n"
 _PADDED_RUN = re.compile(rb"([^=]+)=*")
-_FOOTER = re.compile(rb"^(?:--|__)", re.MULTILINE)  # what mailing lists add below, in clear
+_FOOTER = re.compile(rb"^(?:--|__)", re.MULTILINE)  # unencoded footers of mailing lists
 _TRAILING_SPACE = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+\r?\n|[ \t]*+\Z)")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
@@ -18,12 +18,12 @@ _UU = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
 
 
 def is_identity(encoding: str) -> bool:
-    """Whether the body stands there as it is."""
+    """Return whether the encoding leaves the body as it is."""
     return encoding in _IDENTITY
 
 
 def decode_transfer(data: bytes, encoding: str) -> bytes:
-    """The body's own bytes. What cannot be decoded is skipped or left as it stands."""
+    """The decoded bytes. Invalid input is skipped or kept as it is."""
     if encoding == "base64":
         return _decode_base64(data)
     if encoding == "quoted-printable":
@@ -34,7 +34,7 @@ def decode_transfer(data: bytes, encoding: str) -> bytes:
 
 
 def transfer_defect(data: bytes, encoding: str) -> str | None:
-    """The id of what is wrong with the encoding, None if nothing is."""
+    """The id of an encoding defect, None without one."""
     if is_identity(encoding):
         return None
     if encoding == "base64":
@@ -47,30 +47,30 @@ def transfer_defect(data: bytes, encoding: str) -> str | None:
 
 
 def _is_sound_base64(data: bytes) -> bool:
-    letters = data.translate(None, _WHITE_SPACE)
-    body = letters.rstrip(b"=")
-    padding = len(letters) - len(body)
-    return len(letters) % 4 == 0 and padding <= 2 and not body.translate(None, _BASE64)
+    digits = data.translate(None, _WHITE_SPACE)
+    body = digits.rstrip(b"=")
+    padding = len(digits) - len(body)
+    return len(digits) % 4 == 0 and padding <= 2 and not body.translate(None, _BASE64)
 
 
 def _decode_base64(data: bytes) -> bytes:
     if _is_sound_base64(data):
         return binascii.a2b_base64(data)
     data = _FOOTER.split(data, 1)[0]
-    # Several encoded pieces in a row, each with its own padding, are what some senders make.
-    return b"".join(_decode_letters(run[1]) for run in _PADDED_RUN.finditer(data))
+    # Some senders concatenate encoded pieces, each with its own padding.
+    return b"".join(_decode_digits(run[1]) for run in _PADDED_RUN.finditer(data))
 
 
-def _decode_letters(data: bytes) -> bytes:
-    letters = data.translate(None, _NOT_BASE64)
-    if len(letters) % 4 == 1:  # six bits are no byte
-        letters = letters[:-1]
-    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+def _decode_digits(data: bytes) -> bytes:
+    digits = data.translate(None, _NOT_BASE64)
+    if len(digits) % 4 == 1:  # six bits are no byte
+        digits = digits[:-1]
+    return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
 
 
 def _decode_quoted_printable(data: bytes) -> bytes:
     if b" \r\n" in data or b" \n" in data or b"\t\r\n" in data or b"\t\n" in data:
-        data = _TRAILING_SPACE.sub(b"", data)  # added on the way, RFC 2045 section 6.7 rule 3
+        data = _TRAILING_SPACE.sub(b"", data)  # added in transport, RFC 2045 section 6.7 rule 3
     return binascii.a2b_qp(data)
 
 

@@ -1,4 +1,4 @@
-"""Whom a fault meets, and when: everybody else's mail is taken."""
+"""Aim of faults: clients that meet them, while everybody else's mail is taken."""
 
 import smtplib
 from collections.abc import Callable, Iterator

@@ -46,7 +46,7 @@ def run(*command: str | Path, stdin: bytes = b"") -> tuple[int, str]:
 
 
 def meet_and_get_over_it(client: Client, mailbox: Mailbox, name: str) -> tuple[int, str]:
-    """What a client says to a fault, but not any more once that has gone."""
+    """A client's reaction to a fault, which ends with the fault."""
     with FAULTS[name](mailbox.faults) as fault:
         result = client()
     assert fault.hits > 0

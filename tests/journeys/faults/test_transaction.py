@@ -21,7 +21,7 @@ def client(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
 
 
 def send_until_accepted(mailbox: Mailbox, *to: str) -> list[int]:
-    """What an app does that does not give up. Returns the codes that it met."""
+    """Send until it is accepted, and return the codes that were met."""
     met: list[int] = []
     while len(met) < 10:
         try:

@@ -1,4 +1,4 @@
-"""What a fault leaves alone: other mailboxes while it is there, everything once it has gone."""
+"""Faults leave other mailboxes alone, and everything once they are removed."""
 
 import contextlib
 import inspect

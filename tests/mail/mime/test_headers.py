@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from mailtrap_local.mail.mime.defect import Findings
+from mailtrap_local.mail.mime.defect import DefectCollector
 from mailtrap_local.mail.mime.headers import (
     Headers,
     decode_words,
@@ -80,10 +80,10 @@ def test_a_line_that_is_no_field_is_passed_over_with_its_continuation() -> None:
     ],
 )
 def test_the_body_starts_at_lines_that_no_field_follows(block: bytes, length: int) -> None:
-    findings = Findings()
-    assert read_headers(block, findings)[1] == length
+    defects = DefectCollector()
+    assert read_headers(block, defects)[1] == length
     missing = [] if length == len(block) else ["no-header-body-separator"]
-    assert [defect.id for defect in findings.defects()] == missing
+    assert [defect.id for defect in defects.defects()] == missing
 
 
 def test_letters_beyond_ascii_are_read_and_reported() -> None:

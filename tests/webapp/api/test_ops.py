@@ -1,4 +1,4 @@
-"""Whether it lives, whether mail can come in, and the numbers."""
+"""Liveness, readiness and metrics."""
 
 import smtplib
 import socket

@@ -1,4 +1,4 @@
-"""Whatever the OpenAPI document allows, and much that it does not, gets an answer it names."""
+"""Requests by the OpenAPI document, valid or not, get an answer that it names."""
 
 from contextlib import suppress
 from typing import Any
@@ -78,7 +78,7 @@ def make_brief(case: "Case[Any]") -> None:
 
 
 def make_likely(case: "Case[Any]") -> None:
-    """What is asked of a message as it should be is asked of one that is there."""
+    """Make valid requests about a message ask for one that exists."""
     well_formed = case.meta is not None and case.meta.generation.mode == GenerationMode.POSITIVE
     if "/messages/{id}" in case.path and well_formed:
         case.path_parameters["id"] = "latest"

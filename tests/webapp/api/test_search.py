@@ -1,4 +1,4 @@
-"""What `query` means at every route that takes it."""
+"""`query` at every route that takes it."""
 
 from typing import Any
 from urllib.parse import quote

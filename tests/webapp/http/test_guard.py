@@ -1,4 +1,4 @@
-"""Who is let in, and what every answer says."""
+"""Hosts and origins that are let in, and headers of every answer."""
 
 import pytest
 

@@ -127,7 +127,7 @@ def test_what_is_printable() -> None:
 
 @pytest.fixture(params=["text", "json"])
 def said(request: pytest.FixtureRequest) -> bytes:
-    """All that `serve` says at its most talkative, while hostile clients do what they can."""
+    """Output of `serve` at its most verbose, while hostile clients talk to it."""
     words = "--smtp 127.0.0.1:0 --http 127.0.0.1:0 --log-level debug --token v3ry-s3cret"
     flags = [*words.split(), "--log-format", request.param]
     with subprocess.Popen(

@@ -242,7 +242,7 @@ def test_a_malformed_request_is_a_problem_and_changes_nothing(
 
 
 def state(sandbox: Sandbox) -> tuple[object, ...]:
-    """All that a request could change."""
+    """State that a request could change."""
     mailroom = sandbox.mailroom
     return mailroom.store.cursor, list(mailroom.mailboxes()), mailroom.faults.all()
 

@@ -40,7 +40,7 @@ def later(ask: Ask) -> Iterator[Later]:
 
 
 def waiting(ask: Ask) -> int:
-    """How many requests wait in the server now, which is `Waiters.requests`."""
+    """Number of requests that wait in the server now."""
     metrics = ask("GET", "/metrics").body.decode()
     (line,) = re.findall(r"^mailtrap_waiting_requests (.+)$", metrics, re.MULTILINE)
     return int(float(line))

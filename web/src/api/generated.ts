@@ -178,22 +178,38 @@ export interface Detail {
 }
 
 /**
- * What a message should hold. People are `ann@example.com`, `Ann <ann@example.com>`, or apart. A
- * string may hold more than one, with commas in between. Those in `bcc` get it, and no header tells
- * of them.
+ * Content of a message. Addresses are `ann@example.com`, `Ann <ann@example.com>` or objects. A
+ * string may have several, separated by commas. Those of `bcc` are in no header field.
  */
 export interface Draft {
-  from?: string | Person;
-  to?: string | (string | Person)[] | Person;
-  cc?: string | (string | Person)[] | Person;
-  bcc?: string | (string | Person)[] | Person;
-  reply_to?: string | (string | Person)[] | Person;
+  from?: string | DraftAddress;
+  to?: string | (string | DraftAddress)[] | DraftAddress;
+  cc?: string | (string | DraftAddress)[] | DraftAddress;
+  bcc?: string | (string | DraftAddress)[] | DraftAddress;
+  reply_to?: string | (string | DraftAddress)[] | DraftAddress;
   subject?: string | null;
   text?: string | null;
   html?: string | null;
   headers?: Record<string, string | string[]> | [string, string][];
   tags?: string[];
-  attachments?: File[];
+  attachments?: DraftFile[];
+}
+
+/** An address with its display name. */
+export interface DraftAddress {
+  address: string;
+  name?: string;
+}
+
+/**
+ * An attachment with base64 `content`; with a `content_id` it is a picture in the HTML. The default
+ * `content_type` depends on the file name.
+ */
+export interface DraftFile {
+  filename?: string;
+  content_type?: string | null;
+  content: string;
+  content_id?: string | null;
 }
 
 export interface DropFields {
@@ -255,17 +271,6 @@ export interface FaultShape {
   seed: number;
   id: string;
   hits: number;
-}
-
-/**
- * An attachment: `content` is base64. One with a `content_id` is a picture in the HTML. Without a
- * `content_type` the name decides.
- */
-export interface File {
-  filename?: string;
-  content_type?: string | null;
-  content: string;
-  content_id?: string | null;
 }
 
 /** The flags to set; those left out stay. */
@@ -402,12 +407,6 @@ export interface PartShape {
   content_type: string;
   size: number;
   children: PartShape[];
-}
-
-/** An address, and the name in front of it. */
-export interface Person {
-  address: string;
-  name?: string;
 }
 
 /** An error, RFC 9457. */

@@ -1,0 +1,82 @@
+"""The fault action `reply`: any reply of SMTP in place of the server's own."""
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from mailtrap_local.faults.action_base import ActionBase, FaultTarget
+from mailtrap_local.faults.default_replies import default_reply
+from mailtrap_local.faults.schema import BoundedText, CodeAndTexts, WholeNumber, bad_value
+from mailtrap_local.faults.stages import REPLY_STAGES, Stage
+
+_MAX_LINE = 512  # octets of a reply with its CRLF, RFC 5321 section 4.5.3.1.5
+_ENHANCED = r"[245]\.[0-9]{1,3}\.[0-9]{1,3}"  # RFC 3463 section 2
+_ENHANCED_AND_TEXT = re.compile(rf"({_ENHANCED})(?: +(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(ActionBase):
+    """Send this reply instead of doing what the client has asked for."""
+
+    key = "reply"
+    schema: ClassVar[CodeAndTexts] = CodeAndTexts(
+        code=WholeNumber(200, 599),
+        text=BoundedText(least=0),
+        most_texts=2,
+        wanted='a list like [550, "5.1.1", "No such user"]',
+    )
+    stages = REPLY_STAGES
+    is_reply = True
+    is_terminal = True
+
+    code: int
+    enhanced: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.enhanced} {self.text}"
+
+    @classmethod
+    def complete(cls, on: Stage, code: int, text: str = "") -> Self:
+        """Return the reply with a text that may begin with an enhanced code, or have neither."""
+        return cls.parse([code, text], on)
+
+    @classmethod
+    def parse(cls, value: object, on: Stage) -> Self:
+        code, texts = cls.schema.parse(cls.key, value)
+        if code // 100 == 3:
+            raise bad_value("reply: the code", code, "2xx, 4xx or 5xx")
+        words = [text.strip(" ") for text in texts]
+        if len(words) < 2:
+            leading = _ENHANCED_AND_TEXT.fullmatch("".join(words))
+            words = [leading[1], leading[2] or ""] if leading else ["", *words]
+        enhanced, text = default_reply(code, on, words[0])
+        reply = cls(code, enhanced, words[-1] or text)
+        _check_readable(reply)
+        return reply
+
+    def to_json(self) -> list[int | str]:
+        return [self.code, self.enhanced, self.text]
+
+    def describe(self) -> str:
+        return f"{self.key} {self}"
+
+    async def apply(self, target: FaultTarget, stage: Stage) -> str:
+        if self.code == 421 or (stage in ("connect", "banner") and self.code >= 400):
+            await target.end_with(str(self))
+        if self.code < 400:  # refusals are noted by whoever sends them
+            target.note_refusal(f"{self} by a fault")
+        return str(self)
+
+
+def _check_readable(reply: Reply) -> None:
+    """Raise BadRule for a reply that is no line of SMTP, RFC 5321 section 4.2."""
+    code_class = str(reply.code)[0]
+    if not re.fullmatch(_ENHANCED, reply.enhanced) or reply.enhanced[0] != code_class:
+        name = f"reply: the enhanced code of a {reply.code}"
+        raise bad_value(name, reply.enhanced, f"{code_class}.x.x")
+    if not reply.text.isprintable():
+        raise bad_value("reply: the text", reply.text, "one line without control characters")
+    if len(f"{reply}\r\n".encode()) > _MAX_LINE:
+        wanted = f"at most {_MAX_LINE} octets with all around it"
+        raise bad_value("reply: the text", reply.text, wanted)

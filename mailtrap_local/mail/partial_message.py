@@ -1,0 +1,63 @@
+"""The view of a message that criteria compare, and the part of it that lists of messages have."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+from mailtrap_local.mail.address import Address, unnamed_recipients
+from mailtrap_local.mail.attachment import Attachment
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.mime.headers import Headers
+
+
+class ComparedMessage(Protocol):
+    """The view of a `Message` that criteria need, which spares them its import."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def mail_from(self) -> str: ...
+    @property
+    def rcpt_to(self) -> tuple[str, ...]: ...
+    @property
+    def tls(self) -> TlsInfo | None: ...
+    @property
+    def auth(self) -> AuthInfo | None: ...
+    @property
+    def headers(self) -> Headers: ...
+    @property
+    def sender(self) -> Address | None: ...
+    @property
+    def to(self) -> tuple[Address, ...]: ...
+    @property
+    def cc(self) -> tuple[Address, ...]: ...
+    @property
+    def bcc(self) -> tuple[Address, ...]: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def html(self) -> str | None: ...
+    @property
+    def visible_text(self) -> str: ...
+    @property
+    def attachments(self) -> tuple[Attachment, ...]: ...
+    def links(self) -> Sequence[Any]: ...
+
+
+class PartialMessage(NamedTuple):
+    """A message as a list has it; `subject` is None if the list cut it."""
+
+    mail_from: str
+    rcpt_to: tuple[str, ...]
+    sender: Address | None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str | None
+    tls: TlsInfo | None
+    auth: AuthInfo | None
+
+    @property
+    def bcc(self) -> tuple[Address, ...]:
+        """As `Message.bcc`."""
+        return unnamed_recipients(self.rcpt_to, (*self.to, *self.cc))
