@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailtrap_local.errors import BadRule
@@ -75,6 +75,7 @@ def rules(draw: st.DrawFn) -> Rule:
 
 
 @given(rules())
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # nothing here is about time
 def test_a_rule_is_read_from_its_json_as_it_was(rule: Rule) -> None:
     assert parse_rule(rule_as_json(rule)) == rule == rule.checked()
 
