@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from asking import Ask
+from asking import Ask, asker
 from conversing import Client
 from delivering import deliver
 from mailtrap_local import Sandbox
@@ -22,7 +22,7 @@ from mailtrap_local.store.memory import MemoryStore
 from mailtrap_local.webapp.live.waiters import Unavailable, WaitCondition, Waiters
 
 Later = Callable[..., Future[Any]]
-Serve = Callable[..., tuple[Sandbox, Ask]]
+Serve = Callable[..., Sandbox]
 
 
 @pytest.fixture
@@ -236,7 +236,8 @@ def test_whoever_waits_is_told_that_the_server_stops(later: Later, sandbox: Sand
 
 @pytest.mark.parametrize("https", [False, True])
 def test_a_client_that_goes_frees_its_thread(serve: Serve, https: bool) -> None:  # noqa: FBT001  # parametrized
-    sandbox, ask = serve(https=https)
+    sandbox = serve(https=https)
+    ask = asker(sandbox)
     connection = create_connection(sandbox.http)
     if https:
         trusting = sandbox.client_ssl_context()
