@@ -18,7 +18,9 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
 ]
 EVERY_PAGE = [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("*.md"))]
-BASES = [ROOT, ROOT / "mailtrap_local", ROOT / "pytest_plugin", ROOT / "web" / "src"]
+BASES = [
+    ROOT / base for base in (".", "mailtrap_local", "pytest_plugin", "web/src", "tests/support")
+]
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"[\w.*/<>-]+(?:/|\.(?:py|md|ts|tsx|css|toml|svg|dot|yml|yaml))")
 CLASS = re.compile(r"_?[A-Z][a-z]+(?:[A-Z][a-z0-9]+)+")

@@ -159,6 +159,12 @@ def test_only_what_fits_is_exported(command: Command, sandbox: Sandbox, tmp_path
     assert {path.stem for path in tmp_path.iterdir()} == {wanted}
 
 
+def test_all_messages_are_exported(command: Command, sandbox: Sandbox, tmp_path: Path) -> None:
+    ids = {deliver(sandbox).id for _ in range(23)}
+    assert command("export", tmp_path).output == "23 exported\n"
+    assert {path.stem for path in tmp_path.iterdir()} == ids
+
+
 def test_all_pages_are_read(sandbox: Sandbox) -> None:
     ids = {deliver(sandbox).id for _ in range(23)}
     listed = list_summaries(HttpTransport(sandbox.http.url), {}, page_size=7)
