@@ -121,11 +121,13 @@ def test_every_command_and_each_of_its_flags_is_documented() -> None:
     for name in set(main.list_commands(context)) - {"serve"}:
         command = main.get_command(context, name)
         assert command is not None
-        told = sections[name] + (sections["Which sandbox"] if has_flag(command, "--url") else "")
+        documented = sections[name] + (
+            sections["Which sandbox"] if has_flag(command, "--url") else ""
+        )
         for param in command.params:
             flags = {flag for flag in param.opts if flag.startswith("--")} - {"--help"}
             if name != "run" or not flags <= settings:
-                assert all(flag in told for flag in flags), (name, flags)
+                assert all(flag in documented for flag in flags), (name, flags)
 
 
 def has_flag(command: click.Command, flag: str) -> bool:

@@ -99,10 +99,10 @@ def test_smtp_while_a_client_fetches(server: Server, imap: HostPort, report: Rep
 
 @pytest.mark.timeout(300)
 def test_push_to_idlers_in_a_burst(server: Server, imap: HostPort, report: Report) -> None:
-    told: list[list[tuple[float, int]]] = [[] for _ in range(IDLERS)]
+    arrivals: list[list[tuple[float, int]]] = [[] for _ in range(IDLERS)]
     with ExitStack() as opened:
         listeners = []
-        for each in told:
+        for each in arrivals:
             client = opened.enter_context(closing(ImapClient(imap)))
             for command in (b"LOGIN all x", b"SELECT INBOX"):
                 client.say(command)
@@ -120,7 +120,7 @@ def test_push_to_idlers_in_a_burst(server: Server, imap: HostPort, report: Repor
             listener.join()
     late = [
         next(at for at, count in each if count > number) - kept
-        for each in told
+        for each in arrivals
         for number, kept in enumerate(kept_at)
     ]
     report.add_beside(
@@ -130,12 +130,12 @@ def test_push_to_idlers_in_a_burst(server: Server, imap: HostPort, report: Repor
     )
 
 
-def listen(client: ImapClient, told: list[tuple[float, int]]) -> None:
+def listen(client: ImapClient, arrivals: list[tuple[float, int]]) -> None:
     """Note when the client hears of how many messages, until it knows of all."""
     count = 0
     while count < BURST:
         count = int(client.response().split()[1])
-        told.append((time.perf_counter(), count))
+        arrivals.append((time.perf_counter(), count))
 
 
 @pytest.mark.timeout(300)

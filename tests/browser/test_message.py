@@ -88,7 +88,7 @@ def test_attachments_are_saved_to_the_octet_under_their_names(
         assert (tmp_path / name).read_bytes() == octets
 
 
-def test_the_envelope_is_told_apart_from_the_headers(
+def test_the_envelope_stands_apart_from_the_headers(
     visit: Callable[[], Page], sandbox: Sandbox
 ) -> None:
     send(

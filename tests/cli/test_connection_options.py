@@ -48,7 +48,7 @@ def test_a_sandbox_that_cannot_be_asked_is_one_clear_line_and_2(
 
 
 @pytest.mark.parametrize("words", ASKING, ids=lambda words: words[0])
-def test_nonsense_is_told_before_anybody_is_asked(words: list[str]) -> None:
+def test_nonsense_is_reported_before_any_request(words: list[str]) -> None:
     result = call(*words, "--ui-auth", "nobody")
     assert result.exit_code == 2
     assert "write USER:PASSWORD" in result.output
@@ -62,7 +62,7 @@ def test_nonsense_is_told_before_anybody_is_asked(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("words", [*ASKING, ["ready"]], ids=lambda words: words[0])
-def test_which_sandbox_is_told_by_flags_and_variables(words: list[str]) -> None:
+def test_which_sandbox_is_chosen_by_flags_and_variables(words: list[str]) -> None:
     text = call(words[0], "--help").output
     for said in ("--url URL", "MTL_URL", "--token TOKEN", "MTL_TOKEN", "--ui-auth", "--ca-file"):
         assert said in text

@@ -60,7 +60,7 @@ def test_what_was_exported_comes_back_with_all_that_was_noted(
     sandbox.mailroom.remove([mail.id])
 
 
-def test_a_bad_file_is_told_and_the_others_go_in(
+def test_a_bad_file_is_reported_and_the_others_go_in(
     command: Command, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     for name in ("a", "b", "c"):
@@ -73,7 +73,7 @@ def test_a_bad_file_is_told_and_the_others_go_in(
     assert len(sandbox.mailbox) == 2
 
 
-def test_one_that_the_sandbox_refuses_is_told_and_the_others_go_in(tmp_path: Path) -> None:
+def test_one_that_the_sandbox_refuses_is_reported_and_the_others_go_in(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(b"x" * 2_000_000)
     (tmp_path / "b.eml").write_bytes(b"Subject: x\r\n\r\n")
     with Sandbox(http="127.0.0.1:0", max_message_size="10KB") as small:
@@ -124,9 +124,9 @@ def test_each_message_is_two_files(command: Command, sandbox: Sandbox, tmp_path:
     names = {f"{one}.{kind}" for one in (first, second) for kind in ("eml", "json")}
     assert {path.name for path in folder.iterdir()} == names
     assert (folder / f"{first}.eml").read_bytes() == b"a\xff\x00"
-    told = json.loads((folder / f"{first}.json").read_text())
-    assert told["rcpt_to"] == ["ann@example.com"]
-    assert told["envelope"]["mail_options"] == []
+    exported = json.loads((folder / f"{first}.json").read_text())
+    assert exported["rcpt_to"] == ["ann@example.com"]
+    assert exported["envelope"]["mail_options"] == []
 
 
 def test_a_message_may_be_large_and_hard_to_write_in_json(
@@ -217,7 +217,7 @@ def hostile(pages: Callable[[int], dict[str, Any]]) -> Iterator[str]:
 @pytest.mark.parametrize(
     "words", [["wait"], ["export", "x"], ["ready"], ["send", "a.eml"], ["import", "a.eml"]]
 )
-def test_a_server_that_answers_something_else_is_told(
+def test_a_server_that_answers_something_else_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -130,7 +130,7 @@ def test_a_maildir_tells_what_was_read_and_leaves_out_what_is_half_written(tmp_p
     }
 
 
-TOLD = {
+ENVELOPE_JSON = {
     "mailbox": "shop",
     "mail_from": "",
     "rcpt_to": ["ann@example.com"],
@@ -142,7 +142,7 @@ TOLD = {
 
 def test_what_export_wrote_beside_it_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(b"x")
-    (tmp_path / "a.json").write_text(json.dumps(TOLD))
+    (tmp_path / "a.json").write_text(json.dumps(ENVELOPE_JSON))
     (letter,) = letters(tmp_path)
     assert (letter.mailbox, letter.mail_from, letter.rcpt_to) == ("shop", "", ("ann@example.com",))
     assert letter.flags == {"read": True, "tags": ["a"]}
@@ -161,20 +161,20 @@ def test_json_of_something_else_is_passed_over(tmp_path: Path, other: str) -> No
     [
         "{",
         "[" * 100_000,
-        json.dumps({**TOLD, "rcpt_to": "ann@example.com"}),
-        json.dumps({**TOLD, "mail_from": None}),
-        json.dumps({**TOLD, "tags": [1]}),
-        json.dumps({**TOLD, "read": "yes"}),
+        json.dumps({**ENVELOPE_JSON, "rcpt_to": "ann@example.com"}),
+        json.dumps({**ENVELOPE_JSON, "mail_from": None}),
+        json.dumps({**ENVELOPE_JSON, "tags": [1]}),
+        json.dumps({**ENVELOPE_JSON, "read": "yes"}),
     ],
 )
-def test_json_that_is_broken_is_told(tmp_path: Path, broken: str) -> None:
+def test_json_that_is_broken_is_reported(tmp_path: Path, broken: str) -> None:
     (tmp_path / "a.eml").write_bytes(b"x")
     (tmp_path / "a.json").write_text(broken)
     with pytest.raises(Unreadable, match=r"a\.json: "):
         letters(tmp_path)
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.eml"
     path.write_bytes(b"x")
     (file,) = find_mail(path)

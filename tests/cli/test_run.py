@@ -52,7 +52,7 @@ def test_the_exit_code_is_that_of_the_command() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_a_command_that_a_signal_ended_is_told_as_a_shell_does() -> None:
+def test_a_command_that_a_signal_ended_exits_as_in_a_shell() -> None:
     assert run("--http", "off", "sh", "-c", "kill -9 $$").returncode == 128 + 9
 
 
@@ -81,13 +81,15 @@ def test_styles_and_own_names_are_set_and_nothing_of_ours() -> None:
     words = ["--http", "off", "--env", "django", "--env", "WHERE={place}"]
     show = "import os; print(*(f'{k}={v}' for k, v in os.environ.items()), sep='\\n')"
     ran = run(*words, "--", sys.executable, "-c", show)
-    told = dict(line.partition("=")[::2] for line in ran.stdout.splitlines())
-    assert told["EMAIL_PORT"] == told["SMTP_PORT"] == told["WHERE"].rpartition(":")[2]
-    assert told["SMTP_URL"] == f"smtp://{told['WHERE']}"
-    assert not [name for name in told if name.startswith(("MTL_", "MAILTRAP"))]
+    variables = dict(line.partition("=")[::2] for line in ran.stdout.splitlines())
+    assert (
+        variables["EMAIL_PORT"] == variables["SMTP_PORT"] == variables["WHERE"].rpartition(":")[2]
+    )
+    assert variables["SMTP_URL"] == f"smtp://{variables['WHERE']}"
+    assert not [name for name in variables if name.startswith(("MTL_", "MAILTRAP"))]
 
 
-def test_the_listener_of_implicit_tls_is_told_of_when_it_is_the_only_one() -> None:
+def test_the_listener_of_implicit_tls_is_named_when_it_is_the_only_one() -> None:
     show = "import os; print(os.environ['SMTP_URL'])"
     words = ["--http", "off", "--smtp", "off", "--smtps", "127.0.0.1:0"]
     assert run(*words, sys.executable, "-c", show).stdout.startswith("smtps://127.0.0.1:")

@@ -56,7 +56,7 @@ def test_stdin_is_a_file_too(command: Command, sandbox: Sandbox) -> None:
     assert sandbox.mailbox.find().rcpt_to == ("ann@example.com",)
 
 
-def test_refusals_are_told_with_the_reply_and_1(
+def test_refusals_are_reported_with_the_reply_and_1(
     command: Command, sandbox: Sandbox, mail: Path
 ) -> None:
     sandbox.mailbox.faults.reject_rcpt("bob@*")

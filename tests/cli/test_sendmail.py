@@ -118,9 +118,7 @@ def test_a_full_name_brings_no_field_of_its_own(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("flags", [[], ["-i"], ["-oi"]])
-def test_a_lone_dot_ends_the_message_unless_told_otherwise(
-    sandbox: Sandbox, flags: list[str]
-) -> None:
+def test_a_lone_dot_ends_the_message_unless_i_is_given(sandbox: Sandbox, flags: list[str]) -> None:
     mail = sent(sandbox, *flags, "root", message=b"Subject: x\n\none\n..\n.\ntwo\n")
     assert mail.text == ("one\n..\n.\ntwo\n" if flags else "one\n..\n")
 
@@ -156,7 +154,7 @@ def test_nonsense_is_one_line_and_a_code_that_programs_know(
     assert not sandbox.mailbox
 
 
-def test_refusals_are_told_with_the_reply_and_the_others_get_it(sandbox: Sandbox) -> None:
+def test_refusals_are_reported_with_the_reply_and_the_others_get_it(sandbox: Sandbox) -> None:
     sandbox.mailbox.faults.reject_rcpt("bob@*")
     result = sendmail("-t")
     assert result.exit_code == 67
@@ -193,7 +191,7 @@ def test_nobody_there_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize("host", ["a..b", "no-such-host.invalid"])
-def test_a_host_that_can_be_none_is_told(host: str) -> None:
+def test_a_host_that_can_be_none_is_reported(host: str) -> None:
     result = sendmail("root", SMTP_HOST=host)
     assert result.exit_code == 75
     assert result.output.startswith(f"sendmail: {host}:")
@@ -222,7 +220,7 @@ def test_the_queue_is_empty_and_there_are_no_aliases() -> None:
     assert sendmail("-bi").exit_code == 0
 
 
-def test_its_flags_are_told() -> None:
+def test_its_flags_are_in_the_help() -> None:
     assert "-bs" in sendmail("--help").output
 
 

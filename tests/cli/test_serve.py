@@ -32,7 +32,7 @@ def test_serving_is_what_happens_without_a_command() -> None:
     assert "nonsense" in run("serve", "--smtp", "nonsense").output
 
 
-def test_a_command_that_there_is_none_of_is_told() -> None:
+def test_a_command_that_there_is_none_of_is_reported() -> None:
     result = run("sevre")
     assert result.exit_code == 2
     assert "No such command 'sevre'" in result.output

@@ -17,7 +17,7 @@ from sending import send
 Command = Callable[..., Called]
 
 
-def test_mail_that_is_there_counts_and_is_told_a_line_each(
+def test_mail_that_is_there_counts_and_is_printed_a_line_each(
     command: Command, sandbox: Sandbox
 ) -> None:
     send(sandbox.smtp, "one")
@@ -66,7 +66,7 @@ def test_in_vain_it_says_what_did_arrive_and_what_failed(
     assert "550 5.1.1 No such user" in lines[5]
 
 
-def test_nothing_at_all_is_told_too(command: Command) -> None:
+def test_nothing_at_all_is_reported_too(command: Command) -> None:
     result = command("wait", "--timeout", "10ms", "--count", "3")
     assert result.exit_code == 1
     assert result.stderr == "fewer than 3 that fit came within 0.01 s\nnothing arrived at all\n"

@@ -18,7 +18,7 @@ from mailtrap_local import (
 from sending import send
 
 
-def test_sessions_are_told_also_those_that_failed(remote: RemoteSandbox) -> None:
+def test_sessions_are_listed_also_those_that_failed(remote: RemoteSandbox) -> None:
     mailbox = remote.open_mailbox("shop")
     mailbox.faults.reject_rcpt()
     with pytest.raises(smtplib.SMTPRecipientsRefused):
@@ -31,7 +31,7 @@ def test_sessions_are_told_also_those_that_failed(remote: RemoteSandbox) -> None
     assert session.omitted == 0
 
 
-def test_a_session_that_is_gone_is_told(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+def test_a_session_that_is_gone_is_reported(sandbox: Sandbox, remote: RemoteSandbox) -> None:
     deliver(sandbox, b"\r\n")
     with pytest.raises(SessionNotFound):
         _ = remote.mailbox[0].session
@@ -67,7 +67,7 @@ def test_faults_are_of_their_mailbox_alone_and_go_with_it(
         remote.mailbox.faults.reply("RCPT", 999)
 
 
-def test_too_many_faults_are_told(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+def test_too_many_faults_are_reported(sandbox: Sandbox, remote: RemoteSandbox) -> None:
     for _ in range(1000):
         sandbox.mailbox.faults.refuse()
     with pytest.raises(BadRule, match="there are 1000 faults"):
@@ -115,6 +115,6 @@ def test_what_was_opened_is_closed_at_the_end(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "x" * 101, "a\x00b"])
-def test_a_name_that_is_none_is_told(remote: RemoteSandbox, name: str) -> None:
+def test_a_name_that_is_none_is_reported(remote: RemoteSandbox, name: str) -> None:
     with pytest.raises(BadSetting):
         remote.open_mailbox(name)

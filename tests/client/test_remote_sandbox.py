@@ -114,7 +114,7 @@ def test_every_mail_is_found_by_what_lists_tell_of_it(
         auth=AuthInfo(username="app", mechanism="PLAIN"),
     )
     deliver(sandbox, b"\r\n", to="bob@example.com", mail_from="")
-    told: Criteria = {
+    criteria: Criteria = {
         "subject": exact(here.subject),
         "mail_from": "app@example.com",
         "rcpt": "ann@example.com",
@@ -122,14 +122,14 @@ def test_every_mail_is_found_by_what_lists_tell_of_it(
         "auth": "app",
     }
     if here.sender is not None:
-        told["sender"] = here.sender
+        criteria["sender"] = here.sender
     if here.to:
-        told["to"] = here.to[0]
+        criteria["to"] = here.to[0]
     if here.cc:
-        told["cc"] = here.cc[0]
+        criteria["cc"] = here.cc[0]
     if here.bcc:
-        told["bcc"] = here.bcc[0]
-    assert remote.mailbox.find(**told) == here
+        criteria["bcc"] = here.bcc[0]
+    assert remote.mailbox.find(**criteria) == here
     assert remote.mailbox.find_all(subject=exact(f"{here.subject}!")) == []
 
 
@@ -156,7 +156,7 @@ def test_of_many_only_what_is_looked_at_is_fetched(
     assert len(fetched) <= 104
 
 
-def test_a_message_that_went_meanwhile_is_told(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+def test_a_message_that_went_meanwhile_is_reported(sandbox: Sandbox, remote: RemoteSandbox) -> None:
     for _ in range(3):
         send(sandbox.smtp)
     listed = remote.mailbox._snapshot()  # noqa: SLF001  # it goes between the list and the look
@@ -183,7 +183,7 @@ def test_more_than_a_page_of_messages_is_read_in_order(sandbox: Sandbox) -> None
     assert [message.seq for message in expected.values] == [seq + 22 for seq in seqs]
 
 
-def test_a_restart_is_told_and_nothing_is_mixed() -> None:
+def test_a_restart_is_reported_and_nothing_is_mixed() -> None:
     with Sandbox(http="127.0.0.1:0") as first:
         address = first.http
         remote = connect(first.http.url)
@@ -201,7 +201,7 @@ def test_a_restart_is_told_and_nothing_is_mixed() -> None:
             assert again.mailbox.find().subject == "of the second"
 
 
-def test_nobody_there_is_told_when_connecting() -> None:
+def test_nobody_there_is_reported_when_connecting() -> None:
     with pytest.raises(SandboxUnreachable, match="does a sandbox run there"):
         connect("http://127.0.0.1:1")
 

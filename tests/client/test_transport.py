@@ -68,7 +68,7 @@ Answering = Callable[[Reply], Page]
     "url",
     ["", "ftp://x", "http://", "http://x:99999", "http://x:0", "x:y", "http://a\nb", "http://["],
 )
-def test_what_is_no_url_is_told(url: str) -> None:
+def test_what_is_no_url_is_reported(url: str) -> None:
     with pytest.raises(BadSetting, match=r"is no URL of a page: write http://127\.0\.0\.1:8025"):
         HttpTransport(url)
 
@@ -83,7 +83,7 @@ def test_a_scheme_may_be_left_out_and_a_base_path_is_kept(answering: Answering) 
     ]
 
 
-def test_credentials_are_shown_and_never_told(answering: Answering) -> None:
+def test_credentials_are_sent_and_never_shown(answering: Answering) -> None:
     page = answering(Reply(404, "application/problem+json", b'{"detail": "gone"}'))
     secret = page.url.replace("//", "//ann:s%3Acret@")
     links = [
@@ -129,7 +129,7 @@ def test_nobody_there_says_what_to_do() -> None:
         Reply(404, "application/problem+json", b"no"),
     ],
 )
-def test_somebody_else_is_told_from_a_sandbox(answering: Answering, reply: Reply) -> None:
+def test_another_server_is_distinguished_from_a_sandbox(answering: Answering, reply: Reply) -> None:
     with pytest.raises(SandboxUnreachable, match="what answers there is no sandbox's page"):
         HttpTransport(answering(reply).url).get("/api/info")
 
@@ -141,7 +141,7 @@ def test_an_answer_that_lacks_what_is_needed_is_of_somebody_else(answering: Answ
         transport.get("/", needs=("a", "b"))
 
 
-def test_a_listener_of_smtp_is_told_from_a_page() -> None:
+def test_a_listener_of_smtp_is_distinguished_from_a_page() -> None:
     with (
         Sandbox() as sandbox,
         pytest.raises(SandboxUnreachable, match="and not a listener of SMTP"),
@@ -188,19 +188,19 @@ def test_whatever_is_answered_is_an_answer_or_one_error(pieces: list[bytes]) -> 
         thread.join()
 
 
-def test_wrong_credentials_are_told_apart(answering: Answering) -> None:
+def test_wrong_credentials_are_distinguished(answering: Answering) -> None:
     page = answering(Reply(401, "application/problem+json", b'{"detail": "credentials"}'))
     with pytest.raises(SandboxUnreachable, match="it wants credentials, and not these: pass its"):
         HttpTransport(page.url).get("/api/info")
 
 
-def test_a_host_that_can_be_none_is_told() -> None:
+def test_a_host_that_can_be_none_is_reported() -> None:
     for host in ("a..b", "x" * 70, "no-such-host.invalid"):
         with pytest.raises(SandboxUnreachable, match="does a sandbox run there"):
             HttpTransport(f"http://{host}:8025").get("/api/info")
 
 
-def test_a_no_is_told_with_its_status_and_problem() -> None:
+def test_a_no_is_reported_with_its_status_and_problem() -> None:
     with Sandbox(http="127.0.0.1:0") as sandbox, pytest.raises(RequestRefused) as caught:
         HttpTransport(sandbox.http.url).get("/api/messages", limit=5000)
     assert caught.value.status == 400
@@ -215,7 +215,7 @@ def test_a_slow_one_is_given_up() -> None:
             transport.get("/api/info")
 
 
-def test_a_file_that_holds_no_certificates_is_told(tmp_path: Path) -> None:
+def test_a_file_that_holds_no_certificates_is_reported(tmp_path: Path) -> None:
     for content in (None, b"", b"nonsense"):
         file = tmp_path / "ca.pem"
         if content is not None:

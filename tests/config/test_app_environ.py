@@ -18,18 +18,18 @@ def test_the_generic_names_are_host_port_and_url() -> None:
 
 
 def test_a_url_holds_credentials_and_tls_and_is_quoted() -> None:
-    told = mail_environ(
+    environ = mail_environ(
         ["generic"], "::1", 465, tls="implicit", user="a@b", password="p/w:\N{SNOWMAN}"
     )
-    assert told["SMTP_URL"] == "smtps://a%40b:p%2Fw%3A%E2%98%83@[::1]:465"
-    assert told["SMTP_HOST"] == "::1"
+    assert environ["SMTP_URL"] == "smtps://a%40b:p%2Fw%3A%E2%98%83@[::1]:465"
+    assert environ["SMTP_HOST"] == "::1"
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_names_the_server(style: str) -> None:
-    told = " ".join(mail_environ([style], "mail.test", 12345).values())
-    assert "mail.test" in told
-    assert "12345" in told
+    environ = " ".join(mail_environ([style], "mail.test", 12345).values())
+    assert "mail.test" in environ
+    assert "12345" in environ
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_every_style_names_the_server(style: str) -> None:
         ("symfony", "MAILER_DSN", ("smtp://h:1", "smtp://h:1", "smtps://h:1")),
     ],
 )
-def test_tls_is_told_as_each_reads_it(style: str, name: str, words: tuple[str, str, str]) -> None:
+def test_tls_is_given_as_each_reads_it(style: str, name: str, words: tuple[str, str, str]) -> None:
     off, starttls, implicit = (
         mail_environ([style], "h", 1, tls="off")[name],
         mail_environ([style], "h", 1, tls="require")[name],
@@ -56,11 +56,11 @@ def test_tls_is_told_as_each_reads_it(style: str, name: str, words: tuple[str, s
     assert (off, starttls, implicit) == words
 
 
-def test_credentials_are_told_or_said_to_be_none() -> None:
+def test_credentials_are_given_or_declared_absent() -> None:
     assert mail_environ(["laravel"], "h", 1)["MAIL_USERNAME"] == "null"
-    told = mail_environ(["laravel", "fastapi-mail"], "h", 1, user="app", password="s3cret")
-    assert (told["MAIL_USERNAME"], told["MAIL_PASSWORD"]) == ("app", "s3cret")
-    assert told["USE_CREDENTIALS"] == "true"
+    environ = mail_environ(["laravel", "fastapi-mail"], "h", 1, user="app", password="s3cret")
+    assert (environ["MAIL_USERNAME"], environ["MAIL_PASSWORD"]) == ("app", "s3cret")
+    assert environ["USE_CREDENTIALS"] == "true"
     assert mail_environ(["fastapi-mail"], "h", 1)["USE_CREDENTIALS"] == "false"
 
 
@@ -86,8 +86,8 @@ def test_flask_reads_its_own_by_prefix() -> None:
         "app.config.from_prefixed_env(); state = Mail(app).state\n"
         "print(state.server, state.port, state.username, state.use_tls, state.suppress)"
     )
-    told = mail_environ(["flask-mail"], "mail.test", 1025)
+    environ = mail_environ(["flask-mail"], "mail.test", 1025)
     said = subprocess.run(
-        [sys.executable, "-c", script], env=told, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True
     )
     assert said.stdout == "mail.test 1025 None False False\n"

@@ -113,8 +113,8 @@ def screen(require_tool: Require) -> Iterator[str]:
     command = [str(xvfb), "-displayfd", str(writing), *size, "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as process:
         os.close(writing)
-        with os.fdopen(reading) as told:
-            number = told.readline().strip()
+        with os.fdopen(reading) as pipe:
+            number = pipe.readline().strip()
         yield f":{number}"
         process.terminate()
 

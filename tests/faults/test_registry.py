@@ -49,7 +49,7 @@ def test_a_fault_is_found_by_its_id_until_it_is_removed(book: FaultRegistry) -> 
     fault.remove()
 
 
-def test_hits_are_counted_and_still_told_afterwards(book: FaultRegistry) -> None:
+def test_hits_are_counted_and_still_known_afterwards(book: FaultRegistry) -> None:
     with book.add(Rule(on="RCPT", action=NO)) as fault:
         assert book.actions_for(at()) == [NO]
         assert book.actions_for(at("DATA")) == []

@@ -93,9 +93,9 @@ LIMITS = Difference(
 )
 BROKEN_MIME = Difference(
     "Prefixes of boundaries are no boundaries; a nonsensical type is text/plain (RFC 2045 section"
-    " 5.2), of which Dovecot makes two empty strings; encodings are told in lower case; an encoded"
+    " 5.2), of which Dovecot makes two empty strings; encodings are given in lower case; an encoded"
     " message is not looked into; the empty line is part of a part's header; file names without"
-    " quotes are whole; the pieces of RFC 2231 are told as they were sent, for clients to join.",
+    " quotes are whole; the pieces of RFC 2231 are given as they were sent, for clients to join.",
     {
         "72": ("BODY.PEEK[1]", "BODY.PEEK[2]", "BODY.PEEK[2.MIME]", *STRUCTURE),
         "75": STRUCTURE,

@@ -152,7 +152,7 @@ def resident_octets() -> int:
 # -- the end ---------------------------------------------------------------------------------
 
 
-def test_it_stops_with_idlers_who_are_told(connect: Connect, serve: Serve) -> None:
+def test_it_stops_with_a_bye_to_idlers(connect: Connect, serve: Serve) -> None:
     sandbox = serve()
     idlers = [connect(sandbox.imap).log_in("all", "INBOX") for _ in range(20)]
     for idler in idlers:

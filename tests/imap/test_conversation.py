@@ -69,7 +69,7 @@ def test_an_exchange_gone_wrong_leads_back_to_commands(connect: Connect, line: b
     assert log_in(client).startswith("OK")
 
 
-def test_a_user_that_names_no_mailbox_is_told_which_there_are(connect: Connect) -> None:
+def test_a_user_that_names_no_mailbox_gets_the_list_of_them(connect: Connect) -> None:
     client = connect()
     said = log_in(client, "shop")
     assert said.startswith("NO [AUTHENTICATIONFAILED] No mailbox of that name")

@@ -155,7 +155,7 @@ def test_what_a_client_hears_adds_up_to_what_there_is(seed: int) -> None:
     session = session_of_all()
     assert session.account is not None
     mailroom = session.account.mailroom
-    known = [1, 2, 3]  # unique ids; 0 is one that was not told yet
+    known = [1, 2, 3]  # unique ids; 0 is one that was not announced yet
 
     def hear(command: bytes) -> None:
         for words in map(bytes.split, drain(session, [b"t " + command]).split(b"\r\n")):

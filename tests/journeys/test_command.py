@@ -115,7 +115,7 @@ def test_a_signal_ends_it_at_once_whoever_is_connected(
         half_asked.sendall(b"GET /api/mess")
         seconds = served.seconds_to_end_by(number)
     with pytest.raises(ConnectionClosed, match="1001 the server stops"):
-        list(iter(lambda: page.receive(timeout=10), None))  # what it was told before, and the end
+        list(iter(lambda: page.receive(timeout=10), None))  # earlier frames, and the end
     assert served.process.returncode == 0
     assert (tmp_path / "stderr").read_text() == ""
     assert seconds < 3  # 0.3 as measured, a second as promised, the rest for a machine under load
@@ -200,8 +200,8 @@ def test_its_authority_is_all_that_a_client_has_to_trust(
     curl = require_tool("curl", "apt install curl")
     served = start(*FREE_PORTS, "--tls", "starttls", "--smtps", "127.0.0.1:0")
     assert [name for name, _, _ in served.listeners] == ["smtp", "smtps", "http"]
-    told = subprocess.run(command("ca"), stdout=subprocess.PIPE, text=True, check=True, timeout=30)
-    trust = ["--ssl-reqd", "--cacert", told.stdout.removesuffix("\n")]
+    ran = subprocess.run(command("ca"), stdout=subprocess.PIPE, text=True, check=True, timeout=30)
+    trust = ["--ssl-reqd", "--cacert", ran.stdout.removesuffix("\n")]
     host, port = served.address(listener)
     envelope = ["--mail-from", "app@example.com", "--mail-rcpt", "ann@example.com"]
     task = ["--silent", "--upload-file", str(HELLO), f"{listener}://{host}:{port}"]

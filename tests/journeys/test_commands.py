@@ -31,7 +31,7 @@ with smtplib.SMTP(os.environ["SMTP_HOST"], int(os.environ["SMTP_PORT"])) as smtp
     send(smtp, b"To: ann@example.com\\r\\nSubject: Your password\\r\\n\\r\\n"
                b"Reset it: https://app.example/reset?token=1\\r\\n")
 print("sent", flush=True)
-sys.stdin.read()  # it lives until it is told
+sys.stdin.read()  # it lives until its stdin is closed
 sys.exit(7)
 """
 

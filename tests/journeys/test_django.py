@@ -113,7 +113,7 @@ def test_tls_needs_the_authority_among_those_that_are_trusted(
     assert mailbox.wait_for(subject="Hello", auth="app").tls
 
 
-def test_it_goes_on_in_silence_if_it_is_told_to(mailbox: Mailbox) -> None:
+def test_it_goes_on_in_silence_if_it_is_configured_to(mailbox: Mailbox) -> None:
     with mailbox.faults.reject_rcpt() as fault:
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             send_mail(*HELLO)

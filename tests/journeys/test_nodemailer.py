@@ -132,7 +132,7 @@ def test_wrong_credentials_are_refused(
     assert "535 5.7.8" in last_session(mailbox).reason
 
 
-def test_it_upgrades_by_itself_and_can_be_told_from_outside_whom_to_trust(
+def test_it_upgrades_by_itself_and_can_be_configured_from_outside_whom_to_trust(
     nodemailer: Nodemailer,
     mail_server: Sandbox,
     open_mailbox: Callable[..., Mailbox],

@@ -32,7 +32,7 @@ def told(mailbox: Mailbox) -> dict[str, str]:
 
 
 def test_php_mail(
-    require_tool: RequireTool, sendmail: Path, told: dict[str, str], mailbox: Mailbox
+    require_tool: RequireTool, sendmail: Path, environment: dict[str, str], mailbox: Mailbox
 ) -> None:
     php = require_tool("php", "apt install php-cli")
     script = (
@@ -42,7 +42,7 @@ def test_php_mail(
     )
     subprocess.run(
         [php, "-d", f"sendmail_path={sendmail} -t -i", "-r", script],
-        env=told,
+        env=environment,
         check=True,
         timeout=60,
     )
@@ -54,15 +54,15 @@ def test_php_mail(
     assert mail.sender == "app@example.com"
 
 
-def test_php_is_told_of_a_refusal(
-    require_tool: RequireTool, sendmail: Path, told: dict[str, str], mailbox: Mailbox
+def test_php_gets_a_refusal(
+    require_tool: RequireTool, sendmail: Path, environment: dict[str, str], mailbox: Mailbox
 ) -> None:
     php = require_tool("php", "apt install php-cli")
     mailbox.faults.reject_rcpt()
     script = 'exit(mail("ann@example.com", "x", "x") ? 0 : 3);'
     ran = subprocess.run(
         [php, "-d", f"sendmail_path={sendmail} -t -i", "-r", script],
-        env=told,
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
@@ -77,7 +77,7 @@ def test_git_send_email(
     give_up: Callable[[str], None],
     *,
     sendmail: Path,
-    told: dict[str, str],
+    environment: dict[str, str],
     mailbox: Mailbox,
     tmp_path: Path,
 ) -> None:
@@ -100,7 +100,11 @@ def test_git_send_email(
     ]
     more = ["--cc=bob@example.com", "--suppress-cc=self", f"--smtp-server={sendmail}"]
     subprocess.run(
-        [git, "send-email", *flags, *more, patch], env=told, cwd=tmp_path, check=True, timeout=60
+        [git, "send-email", *flags, *more, patch],
+        env=environment,
+        cwd=tmp_path,
+        check=True,
+        timeout=60,
     )
     mail = mailbox.wait_for(subject="[PATCH] fix")
     assert mail.mail_from == "dora@example.com"
@@ -111,7 +115,7 @@ def test_git_send_email(
 def test_mailx_as_cron_jobs_use_it(
     require_tool: RequireTool,
     sendmail: Path,
-    told: dict[str, str],
+    environment: dict[str, str],
     mailbox: Mailbox,
     tmp_path: Path,
 ) -> None:
@@ -120,7 +124,7 @@ def test_mailx_as_cron_jobs_use_it(
     settings.write_text(f"set sendmail={sendmail}\n")
     subprocess.run(
         [mailx, "-s", "Backup failed", "root"],
-        env={**told, "MAILRC": str(settings)},
+        env={**environment, "MAILRC": str(settings)},
         input=b"disk full\n.\nsee log\n",
         check=True,
         timeout=60,
@@ -133,7 +137,7 @@ def test_mailx_as_cron_jobs_use_it(
 def test_mutt(
     require_tool: RequireTool,
     sendmail: Path,
-    told: dict[str, str],
+    environment: dict[str, str],
     mailbox: Mailbox,
     tmp_path: Path,
 ) -> None:
@@ -149,7 +153,7 @@ def test_mutt(
     mail = ["-s", "Report", "-b", "bob@example.com", "-a", str(attached), "--", "ann@example.com"]
     subprocess.run(
         [mutt, "-n", "-F", "/dev/null", *commands, *mail],
-        env=told,
+        env=environment,
         input=b"Hello\n",
         check=True,
         timeout=60,
@@ -160,14 +164,16 @@ def test_mutt(
     assert caught.attachment("report.txt").text() == "all is well\n"
 
 
-def test_smtp_over_stdin_and_stdout(sendmail: Path, told: dict[str, str], mailbox: Mailbox) -> None:
+def test_smtp_over_stdin_and_stdout(
+    sendmail: Path, environment: dict[str, str], mailbox: Mailbox
+) -> None:
     said = (
         b"EHLO app\r\nMAIL FROM:<app@example.com>\r\nRCPT TO:<ann@example.com>\r\nDATA\r\n"
         b"Subject: piped\r\n\r\n.\r\n"
     )
     ran = subprocess.run(
         [sendmail, "-bs", "-S", f"{mailbox.host}:{mailbox.port}"],
-        env=told,
+        env=environment,
         input=said,
         stdout=subprocess.PIPE,
         check=True,

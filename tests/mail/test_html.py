@@ -77,7 +77,7 @@ def test_the_first_of_two_attributes_counts() -> None:
     assert tag.attributes() == {"x": "1", "y": ""}
 
 
-def test_a_reference_to_a_number_of_thousands_of_digits_is_no_letter() -> None:
+def test_a_reference_to_a_number_of_thousands_of_digits_is_no_character() -> None:
     assert unescape(f"&#{'1' * 5000}; &#xD800;") == "� �"
 
 

@@ -128,7 +128,7 @@ def test_whatever_it_holds_folding_takes_time_in_proportion(piece: str) -> None:
     assert time.process_time() - started < 3  # where marks are sorted as they come it is minutes
 
 
-def test_the_order_of_marks_on_a_letter_makes_no_difference() -> None:
+def test_the_order_of_marks_on_a_character_makes_no_difference() -> None:
     assert fold("a" + "\u0301\u0316" * 15) == fold("á" + "\u0316" * 15 + "\u0301" * 14)
     many = "a" + "\u0301\u0316" * 100
     assert fold(f"x {many} y") == b"x " + fold(many) + b" y"

@@ -76,7 +76,7 @@ def test_replies_of_many_lines_count_as_many(session: Session, replies: int) -> 
         ("\U0001f600" * 4000, "\U0001f600" * 250),
     ],
 )
-def test_of_a_line_at_most_1000_octets_are_kept_and_no_half_letter(
+def test_of_a_line_at_most_1000_octets_are_kept_and_no_half_character(
     session: Session, line: str, kept: str
 ) -> None:
     session.heard(0, line)

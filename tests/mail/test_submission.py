@@ -97,7 +97,7 @@ def test_data_has_its_dots_stuffed_and_ends(raw: bytes, data: bytes) -> None:
     assert as_data(raw) == data
 
 
-def test_text_without_headers_is_told_from_headers() -> None:
+def test_text_without_headers_is_distinguished_from_headers() -> None:
     assert begins_with_headers(b"Subject: x\n\n")
     assert begins_with_headers(b"\nbody")
     assert not begins_with_headers(b"hello\n")

@@ -36,7 +36,7 @@ def test_sessions_that_failed_are_named_and_faults(mailbox: Mailbox) -> None:
     ]
 
 
-def test_what_differs_in_case_alone_is_told(mailbox: Mailbox) -> None:
+def test_what_differs_in_case_alone_is_reported(mailbox: Mailbox) -> None:
     from mailtrap_local import exact
 
     send(mailbox)

@@ -82,7 +82,7 @@ def test_a_missing_node_is_asked_for(cloned_tree: Path) -> None:
 
 
 @pytest.mark.usefixtures("bare_path")
-def test_a_missing_node_is_told_where_nobody_fetches_one(cloned_tree: Path) -> None:
+def test_a_missing_node_is_reported_where_nobody_fetches_one(cloned_tree: Path) -> None:
     failed = build(cloned_tree)
     assert failed.returncode != 0
     assert failed.stdout.startswith("The page could not be built, because no Node")
@@ -125,7 +125,7 @@ def test_the_page_can_be_left_out(cloned_tree: Path, npm_calls: NpmCalls) -> Non
     assert npm_calls() == []
 
 
-def test_an_unreachable_registry_is_told_in_one_paragraph(
+def test_an_unreachable_registry_is_reported_in_one_paragraph(
     cloned_tree: Path, require_tool: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
     require_tool("npm", "apt install npm")
@@ -140,7 +140,7 @@ def test_an_unreachable_registry_is_told_in_one_paragraph(
     assert len(failed.stdout.splitlines()) == 1
 
 
-def test_a_failing_npm_is_told_with_its_last_words(
+def test_a_failing_npm_is_reported_with_its_last_words(
     cloned_tree: Path, put_program: PutProgram
 ) -> None:
     put_program("node", "echo v24.0.0")

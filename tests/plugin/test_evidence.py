@@ -178,7 +178,7 @@ def test_allure_gets_the_mail(failing: pytest.Pytester) -> None:
     assert {".eml", ".html"} <= kinds
 
 
-def test_what_cannot_be_written_is_told(failing: pytest.Pytester) -> None:
+def test_what_cannot_be_written_is_reported(failing: pytest.Pytester) -> None:
     (failing.path / "taken").write_text("a file")
     result = failing.runpytest("--mail-artifacts=taken")
     result.assert_outcomes(failed=1, passed=1)

@@ -126,7 +126,7 @@ def test_the_user_name_chooses_what_is_seen(connect: Connect, serve: Serve) -> N
     assert seen_by("nobody@example.com") == 0
 
 
-def test_a_user_that_names_no_mailbox_is_told_which_there_are(connect: Connect) -> None:
+def test_a_user_that_names_no_mailbox_gets_the_list_of_them(connect: Connect) -> None:
     client = connect()
     client.say(b"USER shop\r\n")
     reply = client.say(b"PASS x\r\n")

@@ -51,7 +51,7 @@ def test_chunks_are_kept_to_the_octet(begun: Client, inbox: Mailbox, chunks: lis
     assert inbox[0].raw == b"".join(chunks)
 
 
-def test_bdat_in_small_letters_and_with_leading_zeros(begun: Client, inbox: Mailbox) -> None:
+def test_bdat_in_lower_case_and_with_leading_zeros(begun: Client, inbox: Mailbox) -> None:
     assert begun.say(b"bdat " + b"0" * 30 + b"5 last\r\nQUIT\n").startswith("250 2.0.0 Kept")
     assert inbox[0].raw == b"QUIT\n"
 

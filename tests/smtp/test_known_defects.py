@@ -187,7 +187,7 @@ def test_what_never_ends_is_cut_off_in_bounded_memory(client: Client, flood: Flo
         assert octets_taken(client, flood.again) < ENDLESS, flood.what
 
 
-def test_a_client_is_told_why_it_is_cut_off(client: Client) -> None:
+def test_a_client_gets_the_reason_why_it_is_cut_off(client: Client) -> None:
     client.socket.sendall(b"x" * 5 * 2**20)
     assert client.reply() == "421 4.7.0 Far too long, closing"
     assert client.reply() == ""
@@ -215,7 +215,7 @@ class _BrokenStore:
     ],
     ids=["store", "bug"],
 )
-def test_no_client_is_told_the_text_of_an_exception_as_aiosmtpd_does(
+def test_no_client_gets_the_text_of_an_exception_as_aiosmtpd_does(
     *,
     sandbox: Sandbox,
     client: Client,

@@ -240,7 +240,7 @@ def test_a_recipient_that_is_refused_tells_the_mailbox_too(serve: Serve, connect
     assert session.outcome == "rejected"
 
 
-def test_a_session_is_there_as_soon_as_its_client_is_told_of_the_end(
+def test_a_session_is_there_as_soon_as_its_client_can_see_the_end(
     serve: Serve, connect: Connect
 ) -> None:
     sandbox = serve(idle_timeout="100ms")

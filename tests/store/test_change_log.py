@@ -53,7 +53,7 @@ def test_the_log_is_read_in_stretches(store: Store) -> None:
     assert store.changes(rest.cursor, 3) == Changes(store.cursor, ())
 
 
-def test_a_reader_that_slept_too_long_is_told_to_start_again(store: Store) -> None:
+def test_a_reader_that_slept_too_long_has_to_start_again(store: Store) -> None:
     start = store.cursor
     add(store, "a")
     for turn in range(30_000):
@@ -63,7 +63,7 @@ def test_a_reader_that_slept_too_long_is_told_to_start_again(store: Store) -> No
     assert store.changes(reset.cursor, 10) == Changes(store.cursor, ())
 
 
-def test_a_cursor_of_another_epoch_or_from_the_future_is_told_to_start_again(
+def test_a_cursor_of_another_epoch_or_from_the_future_has_to_start_again(
     factory: Factory,
 ) -> None:
     store, other = factory(10, 1000), factory(10, 1000)

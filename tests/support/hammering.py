@@ -29,7 +29,7 @@ def hammer(listeners: Sequence[HostPort], *, log_in: bytes, some_line: SomeLine)
         client.join()
     deadline = time.monotonic() + 10
     while open_descriptors() > before and time.monotonic() < deadline:
-        time.sleep(0.01)  # nobody is told that the last of them have gone
+        time.sleep(0.01)  # nothing signals that the last of them have gone
     assert open_descriptors() <= before
 
 

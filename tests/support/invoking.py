@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from mailtrap_local.cli import main
 
-# click below 8.2 wants to be told
+# click below 8.2 needs the flag
 _APART: dict[str, Any] = (
     {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 )

@@ -176,7 +176,7 @@ def test_nodemailer(nodemailer: Client, mailbox: Mailbox, name: str, said: str) 
     assert said in output
 
 
-def test_why_a_client_left_is_told_also_if_it_did_not_say(
+def test_why_a_client_left_is_known_also_if_it_did_not_say(
     nodemailer: Client, mailbox: Mailbox, last_session: Callable[[Mailbox], Session]
 ) -> None:
     with mailbox.faults.certificate("wrong-host"):

@@ -166,7 +166,7 @@ def test_a_duration_that_is_none_gives_no_end(duration: str) -> None:
     assert event(f"DTSTART:20261201T090000Z\nDURATION:{duration}").end is None
 
 
-def test_a_letter_that_a_fold_cuts_is_put_together() -> None:
+def test_a_character_that_a_fold_cuts_is_put_together() -> None:
     cut = "SUMMARY:Grüße".encode().replace("ü".encode(), b"\xc3\n \xbc")
     [found] = events(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + cut + b"\nEND:VEVENT\nEND:VCALENDAR")
     assert found.summary == "Grüße"

@@ -89,7 +89,7 @@ def test_what_leads_nowhere_is_no_link(url: str) -> None:
     assert extract_links(None, f'<a href="{url}">x</a><img src="{url}">') == []
 
 
-def test_a_relative_url_is_told_as_it_is() -> None:
+def test_a_relative_url_is_given_as_it_is() -> None:
     [link] = extract_links(None, '<a href="/reset/abc">Reset</a>')
     assert link == Link("/reset/abc", "Reset", "reset")
 

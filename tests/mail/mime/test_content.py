@@ -193,7 +193,7 @@ def test_a_sound_message_has_no_defects() -> None:
     assert parse(mail(*required, "", line, line, "")).defects == ()
 
 
-def test_of_many_defects_of_one_kind_the_first_is_told_and_their_number() -> None:
+def test_of_many_defects_of_one_kind_the_first_is_reported_and_their_number() -> None:
     defect = parse(b"\r\n" + b"x" * 999 + b"\r\n" + b"y" * 2000).defects[0]
     assert defect.detail == "999 octets, 998 are allowed (the first of 2)"
 

@@ -86,7 +86,7 @@ def test_the_body_starts_at_lines_that_no_field_follows(block: bytes, length: in
     assert [defect.id for defect in defects.defects()] == missing
 
 
-def test_letters_beyond_ascii_are_read_and_reported() -> None:
+def test_characters_beyond_ascii_are_read_and_reported() -> None:
     headers, defects = parse_headers("A: é\r\nB: ü\r\n".encode() + b"C: \xe9\x80\r\n")
     assert list(headers) == [("A", "é"), ("B", "ü"), ("C", "é€")]
     assert [(defect.id, defect.detail) for defect in defects] == [

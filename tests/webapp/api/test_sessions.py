@@ -159,7 +159,7 @@ def test_a_session_that_is_not_kept_is_a_404(ask: Ask) -> None:
 # -- real conversations ----------------------------------------------------------------------
 
 
-def test_a_conversation_is_told_while_it_goes_on(ask: Ask, client: Client) -> None:
+def test_a_conversation_is_shown_while_it_goes_on(ask: Ask, client: Client) -> None:
     client.say(b"EHLO app\r\n")
     (session,) = ask("GET", "/api/sessions").json["sessions"]
     assert (session["helo"], session["outcome"]) == ("app", "open")
@@ -197,14 +197,14 @@ def test_without_a_message_there_is_no_session_of_it(ask: Ask) -> None:
     assert ask("GET", "/api/messages/nobody/session").status == 404
 
 
-def test_a_password_is_told_neither_in_clear_nor_encoded(ask: Ask, client: Client) -> None:
+def test_a_password_is_shown_neither_in_clear_nor_encoded(ask: Ask, client: Client) -> None:
     password = "correct-horse"
     credentials = b64encode(f"\0app\0{password}".encode())
     client.say(b"EHLO app\r\n")
     assert client.say(b"AUTH PLAIN " + credentials + b"\r\n").startswith("235")
     (session,) = ask("GET", "/api/sessions").json["sessions"]
     assert session["auth"] == {"user": "app", "mechanism": "PLAIN"}
-    told = ask("GET", f"/api/sessions/{session['id']}").body
-    assert b"AUTH PLAIN ***" in told
+    body = ask("GET", f"/api/sessions/{session['id']}").body
+    assert b"AUTH PLAIN ***" in body
     for secret in (password.encode(), credentials, b64encode(password.encode())):
-        assert secret not in told
+        assert secret not in body

@@ -32,7 +32,7 @@ def ask(sandbox: Sandbox) -> bytes:
 
 
 @pytest.mark.parametrize("said", [b"", b"GET / HT"], ids=["silent", "halfway"])
-def test_who_comes_when_it_is_full_is_told_and_served_once_there_is_room(said: bytes) -> None:
+def test_who_comes_when_it_is_full_is_refused_and_served_once_there_is_room(said: bytes) -> None:
     with Sandbox(http="127.0.0.1:0") as sandbox:
         with ExitStack() as idle:
             for _ in range(MAX_CONNECTIONS):

@@ -101,9 +101,9 @@ def test_the_live_socket_goes_through(proxy: int, sandbox: Sandbox) -> None:
     page = Client(f"ws://127.0.0.1:{proxy}/mail/api/live?after={sandbox.mailroom.store.cursor}")
     deliver(sandbox, b"Subject: Hello\r\n\r\n")
     try:
-        told = ""
-        while "Hello" not in told:
-            told = str(page.receive(timeout=10))
-            assert told != "None"
+        frame = ""
+        while "Hello" not in frame:
+            frame = str(page.receive(timeout=10))
+            assert frame != "None"
     finally:
         page.close()

@@ -13,7 +13,7 @@ from mailtrap_local import Sandbox
 from mailtrap_local.mail.session import Session
 
 
-def test_mailboxes_and_tags_are_told_with_their_counts(
+def test_mailboxes_and_tags_are_sent_with_their_counts(
     sandbox: Sandbox, open_page: OpenPage
 ) -> None:
     page = open_page()
@@ -29,7 +29,7 @@ def test_mailboxes_and_tags_are_told_with_their_counts(
     assert next(page.status_changes("tag"))["tag"] == {"name": "calm", "total": 1, "unread": 1}
 
 
-def test_a_page_that_comes_is_told_all_that_is_beside_the_mail(
+def test_a_new_page_is_sent_mailboxes_tags_faults_and_sessions(
     sandbox: Sandbox, open_page: OpenPage
 ) -> None:
     sandbox.mailroom.create_mailbox("shop")
@@ -43,7 +43,7 @@ def test_a_page_that_comes_is_told_all_that_is_beside_the_mail(
     assert [one["fault"]["id"] for one in first if one["type"] == "fault"] == [fault.id]
 
 
-def test_a_fault_is_told_with_its_hits_and_when_it_goes(
+def test_a_fault_is_sent_with_its_hits_and_when_it_goes(
     sandbox: Sandbox, open_page: OpenPage
 ) -> None:
     page = open_page()
@@ -57,7 +57,7 @@ def test_a_fault_is_told_with_its_hits_and_when_it_goes(
     assert next(page.status_changes("fault_removed"))["id"] == fault.id
 
 
-def test_a_session_is_told_when_it_begins_and_when_it_has_ended(
+def test_a_session_is_sent_when_it_begins_and_when_it_has_ended(
     sandbox: Sandbox, open_page: OpenPage
 ) -> None:
     page = open_page()
@@ -68,7 +68,7 @@ def test_a_session_is_told_when_it_begins_and_when_it_has_ended(
     assert (ended["outcome"], "transcript" in ended) == ("aborted", False)
 
 
-def test_a_thousand_sessions_are_told_in_few_frames(sandbox: Sandbox, open_page: OpenPage) -> None:
+def test_a_thousand_sessions_are_sent_in_few_frames(sandbox: Sandbox, open_page: OpenPage) -> None:
     page = open_page()
     page.any_frame()
     for _ in range(1000):
@@ -80,7 +80,7 @@ def test_a_thousand_sessions_are_told_in_few_frames(sandbox: Sandbox, open_page:
         )
         sandbox.mailroom.sessions.begin(session)
         sandbox.mailroom.sessions.end(session)
-    told = []
-    while session.id not in told:
-        told += [change["session"]["id"] for change in page.any_frame()["changes"]]
-    assert len(told) < 500
+    shown = []
+    while session.id not in shown:
+        shown += [change["session"]["id"] for change in page.any_frame()["changes"]]
+    assert len(shown) < 500

@@ -226,7 +226,7 @@ def test_two_hundred_wait_at_once(ask: Ask, sandbox: Sandbox) -> None:
             assert subjects(answer.result())[: 1 + number % 2] == ["1", "2"][: 1 + number % 2]
 
 
-def test_whoever_waits_is_told_that_the_server_stops(later: Later, sandbox: Sandbox) -> None:
+def test_who_waits_gets_a_503_when_the_server_stops(later: Later, sandbox: Sandbox) -> None:
     answer = later("/api/wait?timeout=60")
     started = time.monotonic()
     sandbox.stop()
