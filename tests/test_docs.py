@@ -11,14 +11,16 @@ from pathlib import Path
 import click
 
 import mailtrap_local
+from delivering import deliver
 from mailtrap_local import Sandbox, errors
 from mailtrap_local.cli import main
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.search import HAS, IS, WORDS, parse_query
 from mailtrap_local.search.tree import Term
 from mailtrap_local.webapp.api.routes import ROUTES
-from paths import ROOT
+from paths import DOCS, ROOT
 
+ATTRIBUTE = re.compile(r"(?<![\w./-])(mailbox|mail|message|sandbox)\.([a-z_]+)\b(?!\.\w+/)")
 README = (ROOT / "README.md").read_text()
 PYTHON_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PYTHON_BLOCKS = PYTHON_BLOCK.findall(README)
@@ -141,3 +143,16 @@ def test_every_public_name_is_there_and_every_error_among_them() -> None:
         if isinstance(kind, type) and issubclass(kind, errors.SandboxError):
             assert name in mailtrap_local.__all__
             assert kind.__doc__
+
+
+def test_every_attribute_that_the_documentation_names_is_there() -> None:
+    pages = [README, *((DOCS / f"{name}.md").read_text() for name in ("testing", "faults", "page"))]
+    named = {pair for page in pages for pair in ATTRIBUTE.findall(page)}
+    with Sandbox() as sandbox:
+        mail = deliver(sandbox)
+        objects = {"mailbox": sandbox.mailbox, "mail": mail, "message": mail, "sandbox": sandbox}
+        missing = {
+            (name, attribute) for name, attribute in named if attribute not in dir(objects[name])
+        }
+    assert len(named) > 25
+    assert missing <= {("mail", "eml")}  # a file name
