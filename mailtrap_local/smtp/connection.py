@@ -1,5 +1,6 @@
 """Read an SMTP client's lines and send replies, within limits of number and time."""
 
+import asyncio
 import logging
 from abc import abstractmethod
 
@@ -7,6 +8,8 @@ from mailtrap_local.mail.mime.charset import decode_line
 from mailtrap_local.net.server import linger
 from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, HangUp
 from mailtrap_local.smtp.wire import EndOfStream, Flood, LineTooLong
+
+_LINES_IN_TURN = 64  # of one client, before the event loop serves others
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +32,11 @@ class Connection(ConnectionLifecycle):
     async def _handle_client(self) -> None:
         try:
             await self.greet()
-            while await self._handle_line():
-                pass
+            lines = 0
+            while not self._is_interrupted and await self._handle_line():
+                lines += 1
+                if lines % _LINES_IN_TURN == 0:
+                    await asyncio.sleep(0)  # however much a client pipelines
         except (EndOfStream, HangUp):
             pass  # clients may leave at any time
         except OSError as problem:

@@ -60,6 +60,7 @@ class ConnectionLifecycle(SMTP):
         self._end_reason = "the client closed the connection"  # unless a better one is known
         self._was_idle = False
         self._sent_last_reply = False
+        self._is_interrupted = False
         self._abort_timer: asyncio.TimerHandle | None = None
 
     # -- what subclasses do ------------------------------------------------------------------
@@ -205,6 +206,7 @@ class ConnectionLifecycle(SMTP):
             self._end_reason = reason
             self.finished.cancel()  # a reply would not be understood during a handshake
         elif self.transport is not None and not self.transport.is_closing():
+            self._is_interrupted = True  # what the client has pipelined gets no reply
             if not self._sent_last_reply:
                 self._end_reason = reason
                 self.record.said(self.elapsed, reply)

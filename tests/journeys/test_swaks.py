@@ -72,7 +72,7 @@ def test_lmtp_answers_for_every_recipient(swaks: Swaks) -> None:
         swaks(listener, "--protocol", "LMTP", "--to", "ann@example.com,bob@example.com")
         assert sandbox.mailbox.wait_for().rcpt_to == ("ann@example.com", "bob@example.com")
         (session,) = sandbox.mailbox.sessions
-    answers = [line.text for line in session.transcript if "CapturedMail as" in line.text]
+    answers = [line.text for line in session.transcript if "Kept as" in line.text]
     assert len(answers) == 2
 
 
