@@ -142,7 +142,8 @@ def _array(schema: Schema) -> str:
 
 
 def _distinct(options: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(options))
+    """Return each option once, and `null` last: where it stands depends on msgspec's version."""
+    return sorted(dict.fromkeys(options), key=lambda option: option == "null")
 
 
 def _key(name: str) -> str:
