@@ -26,7 +26,7 @@ def sendmail(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def told(mailbox: Mailbox) -> dict[str, str]:
+def environment(mailbox: Mailbox) -> dict[str, str]:
     """The environment of a program under `mailtrap-local run`."""
     return {**os.environ, "SMTP_HOST": mailbox.host, "SMTP_PORT": str(mailbox.port)}
 
