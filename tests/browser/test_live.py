@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from mailtrap_local import Sandbox
 from mailtrap_local.config.values import HostPort
+from sending import compose, send
 
 # looks at every frame for a row with the subject; promises the wall clock's time of the first
 _WATCH_FOR = """subject => {
@@ -95,21 +96,21 @@ def test_the_whole_of_a_long_list_can_be_reached(
 
 
 def test_the_page_finds_its_way_back_to_a_server_that_has_started_anew(
-    page: Page, send_mail: Callable[..., None], complaints: list[str]
+    page: Page, complaints: list[str]
 ) -> None:
     with Sandbox(http="127.0.0.1:0") as first:
         place = first.http
-        send_mail("From before", port=first.smtp.port)
+        send(first.smtp, raw=compose("From before"))
         page.goto(place.url)
         expect(page.get_by_role("option")).to_contain_text("From before")
     expect(page.get_by_text("Reconnecting")).to_be_visible()
     with Sandbox(http=place) as second:
-        send_mail("From after", port=second.smtp.port)
+        send(second.smtp, raw=compose("From after"))
         expect(page.get_by_text("Live", exact=True)).to_be_visible()
         expect(page.get_by_text("Connected again.")).to_be_visible()
         expect(page.get_by_role("option")).to_have_count(1)
         expect(page.get_by_role("option")).to_contain_text("From after")
-        send_mail("Live again", port=second.smtp.port)
+        send(second.smtp, raw=compose("Live again"))
         expect(page.get_by_role("option").first).to_contain_text("Live again")
     # nothing is wrong but that the first server went away
     its_leaving = ("WebSocket", "CONNECTION_REFUSED", "CONNECTION_RESET")
