@@ -14,6 +14,7 @@ from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.mailroom.tag_rules import make_rule
 from mailtrap_local.net.accounts import accounts_from_setting, page_accounts_from_setting
+from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.certificates import Certificates
 from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
@@ -42,6 +43,8 @@ class Sandbox:
             routes=settings.route,
             tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
         )
+        self._in_flight = Budget(settings.max_in_flight)
+        self._connections = Budget(settings.max_connections)
         self._smtp_server = SmtpServer(
             self.mailroom,
             Limits(

@@ -209,6 +209,20 @@ class Settings:
             parse_limit, "COUNT|off", "Refuse further connections from one address with 421."
         ),
     )
+    max_connections: int = field(
+        default=2000,
+        metadata=_metadata(
+            parse_count,
+            "COUNT",
+            "Refuse further connections to all SMTP, POP3 and IMAP listeners together.",
+        ),
+    )
+    max_in_flight: int = field(
+        default=256 * 10**6,
+        metadata=_metadata(
+            parse_size, "SIZE", "Refuse mail while all clients together are sending so much."
+        ),
+    )
     log_level: str = field(
         default="info",
         metadata=_metadata(

@@ -70,7 +70,7 @@ class Wire:
         taken, self._buffer = self._buffer, bytearray()
         return taken
 
-    async def _read_more(self) -> bytes:
+    async def _more(self) -> bytes:
         chunk = await self._stream.read(_CHUNK)
         if not chunk:
             raise EndOfStream
@@ -87,7 +87,7 @@ class Wire:
             if len(buffer) > MAX_LINE:
                 await self._discard_line()
             searched = len(buffer)
-            buffer += await self._read_more()
+            buffer += await self._more()
         line = bytes(buffer[:end])
         del buffer[: end + 1]
         if end >= MAX_LINE:
@@ -101,7 +101,7 @@ class Wire:
             self._buffer.clear()  # bounded memory: an over-long line is not kept
             if discarded > _MAX_DISCARDED:
                 raise Flood
-            self._buffer += await self._read_more()
+            self._buffer += await self._more()
         del self._buffer[: end + 1]
         raise LineTooLong
 
@@ -123,7 +123,7 @@ class Wire:
             if len(data) - len(_END_OF_DATA) > limit:
                 await self._discard_message(data, limit)
             searched = max(0, len(data) - len(_END_OF_DATA) + 1)
-            data += await self._read_more()
+            data += await self._more()
         self._buffer = data[found + len(_END_OF_DATA) :]
         if found > limit:
             raise TooMuchData
@@ -137,7 +137,7 @@ class Wire:
         """Exactly so many octets, unchanged (RFC 3030). The caller limits them."""
         buffer = self._buffer
         while len(buffer) < octets:
-            buffer += await self._read_more()
+            buffer += await self._more()
         chunk = bytes(memoryview(buffer)[:octets])
         del buffer[:octets]
         return chunk
@@ -147,14 +147,14 @@ class Wire:
         while octets > len(self._buffer):
             octets -= len(self._buffer)
             self._buffer.clear()
-            self._buffer += await self._read_more()
+            self._buffer += await self._more()
         del self._buffer[:octets]
 
     async def skip_data(self, octets: int) -> None:
         """Read and discard so many octets of a message, or all of a shorter one."""
         tail = b"\r\n"
         while octets > 0:
-            data = bytes(self.take_buffered()) or await self._read_more()
+            data = bytes(self.take_buffered()) or await self._more()
             if _END_OF_DATA in tail + data:
                 return
             tail = (tail + data)[-len(_END_OF_DATA) + 1 :]
@@ -168,6 +168,6 @@ class Wire:
             del data[:-keep]
             if discarded > 2 * limit + _MAX_DISCARDED:
                 raise Flood
-            data += await self._read_more()
+            data += await self._more()
         self._buffer = data[end + len(_END_OF_DATA) :]
         raise TooMuchData
