@@ -55,6 +55,8 @@ class Sandbox:
                 session_bytes=settings.max_session_bytes,
                 commands=settings.max_commands,
                 peer_connections=settings.max_peer_connections,
+                connections=self._connections,
+                in_flight=self._in_flight,
             ),
         )
         self._mailbox_listeners = MailboxListeners(

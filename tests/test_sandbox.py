@@ -1,8 +1,11 @@
 """The parts put together: listeners, mailboxes, start and stop."""
 
 import gc
+import os
 import smtplib
 import socket
+import subprocess
+import sys
 import threading
 import warnings
 
@@ -194,3 +197,30 @@ def test_mail_is_tagged_by_its_header_its_recipients_and_rules() -> None:
         assert flags.tags == {"greeting", "by header", "plus"}
     with pytest.raises(BadSetting, match="query = 'subject:'"):
         Sandbox(tag=[{"tag": "x", "query": "subject:"}])
+
+
+_FORKING = """
+import os, signal, socket
+from mailtrap_local import Sandbox
+
+flags = dict.fromkeys(["smtps", "lmtp", "pop3", "imap"], "127.0.0.1:0")
+with Sandbox(**flags) as sandbox:
+    addresses = [address for _, address in sandbox.listeners]
+    child = os.fork()
+    if not child:
+        signal.pause()
+for address in addresses:
+    try:
+        socket.create_connection(address, timeout=5).close()
+    except ConnectionRefusedError:
+        print("refused")
+os.kill(child, signal.SIGKILL)
+os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_forked_process_keeps_no_listener_open() -> None:
+    forking = [sys.executable, "-c", _FORKING]
+    ran = subprocess.run(forking, capture_output=True, text=True, timeout=30, check=True)
+    assert ran.stdout.split() == ["refused"] * 5

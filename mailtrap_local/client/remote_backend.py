@@ -4,7 +4,6 @@ Imports nothing but the standard library and this package.
 """
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from mailtrap_local.client.resources import (
     partial_message,
 )
 from mailtrap_local.client.transport import CancelToken, HttpTransport
+from mailtrap_local.clock import monotonic
 from mailtrap_local.errors import RequestRefused, SandboxRestarted, SandboxUnreachable
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.message import Message
@@ -86,12 +86,12 @@ class RemoteBackend:
         return found[::-1]
 
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         while True:
             wakes = self._wakes
             cursor = self._list(limit=1)["cursor"]  # before `look`: no change in between is missed
             found = look()
-            left = deadline - time.monotonic()
+            left = deadline - monotonic()
             if found is not None or left <= 0:
                 return found
             self._wait_for_change(wakes, cursor, round(min(left, _MAX_WAIT), 3))
@@ -108,11 +108,11 @@ class RemoteBackend:
                 raise
 
     def settle(self, mailbox: str, quiet: float, timeout: float, look: Callable[[], None]) -> bool:
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         while True:
             wakes = self._wakes
             look()
-            left = max(0.0, deadline - time.monotonic())
+            left = max(0.0, deadline - monotonic())
             wait = round(min(left, _MAX_WAIT), 3)
             answer = self._get_waiting(
                 wakes, "/api/settle", wait, mailbox=mailbox, quiet=quiet, timeout=wait

@@ -161,7 +161,8 @@ class Settings:
         ),
     )
     max_bytes: int = field(
-        default=10**9, metadata=_metadata(parse_size, "SIZE", "Keep at most so much raw mail.")
+        default=10**9,
+        metadata=_metadata(parse_size, "SIZE", "Keep at most so much raw mail with its envelopes."),
     )
     max_age: float | None = field(
         default=7 * 86400.0,

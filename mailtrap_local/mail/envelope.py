@@ -29,6 +29,13 @@ class Envelope:
     auth: AuthInfo | None = None
     session: Callable[[], Session | None] | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def octets(self) -> int:
+        """The length of all addresses and parameters, which a store keeps besides the message."""
+        addresses = len(self.mail_from) + sum(map(len, self.rcpt_to))
+        parameters = sum(map(len, self.mail_options))
+        return addresses + parameters + sum(sum(map(len, one)) for one in self.rcpt_options if one)
+
 
 class EnvelopeProperties:
     """The envelope as properties of `Message`."""

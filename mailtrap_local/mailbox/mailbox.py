@@ -1,10 +1,10 @@
 """Mailbox for tests and scripts: a sequence of messages, and waits for more."""
 
-import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self, Unpack
 
+from mailtrap_local.clock import monotonic
 from mailtrap_local.errors import BadSetting, WaitTimedOut
 from mailtrap_local.mail.criteria import Criteria, Matcher
 from mailtrap_local.mail.message import Message
@@ -103,7 +103,7 @@ class Mailbox(BaseMailbox):
         refuse_in_event_loop("wait_for")
         timeout = self._check(count, timeout)
         settle = check_seconds("settle", settle)
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         reader = _MatchReader(self._backend, self.name, matcher, after)
         self._backend.wait(lambda: self._look(reader, count), timeout)
         if len(reader.fitting) < count:
@@ -111,7 +111,7 @@ class Mailbox(BaseMailbox):
             raise WaitTimedOut(
                 self._report(f"{reason} matched within {timeout:g} s", matcher, after)
             )
-        left = max(0.0, deadline - time.monotonic())
+        left = max(0.0, deadline - monotonic())
         if count == 0:
             self.settle(settle or None, left)
         else:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults.registry import FaultRegistry
@@ -27,6 +28,8 @@ from mailtrap_local.mailroom.ulid import UlidGenerator
 from mailtrap_local.store.base import BEHIND_ALL, Counts, Store
 
 _T = TypeVar("_T")
+
+_SIGNAL_INTERVAL = 1.0  # seconds: Ctrl-C right before a wait, or in one on Windows, ends no wait
 
 
 class Mailroom:
@@ -164,14 +167,14 @@ class Mailroom:
 
         Returns that, or None after `timeout` seconds.
         """
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         reader = ChangeReader(self.change_signal)
         while True:
             found = look()
-            left = deadline - time.monotonic()
+            left = deadline - monotonic()
             if found is not None or left <= 0 or self.change_signal.closed:
                 return found
-            reader.wait(left)
+            reader.wait(min(left, _SIGNAL_INTERVAL))
 
     def wake(self) -> None:
         """Make every `wait` and `settle` look again."""
@@ -188,13 +191,13 @@ class Mailroom:
 
         Calls `look` as `wait` does: what it raises ends the wait.
         """
-        started = time.monotonic()
+        started = monotonic()
         deadline = started + timeout
         reader = ChangeReader(self.change_signal)
         while True:
             if look is not None:
                 look()
-            now = time.monotonic()
+            now = monotonic()
             listeners, last_end = self._transfers.snapshot()
             is_busy = any(self._may_lead_to(mailbox, listener) for listener in listeners)
             quiet_at = max(started, last_end) + quiet
@@ -202,7 +205,8 @@ class Mailroom:
                 return True
             if now >= deadline or self.change_signal.closed:
                 return False
-            reader.wait((deadline if is_busy else min(quiet_at, deadline)) - now)
+            until = deadline if is_busy else min(quiet_at, deadline)
+            reader.wait(min(until - now, _SIGNAL_INTERVAL))
 
     def _may_lead_to(self, mailbox: str | None, listener: str) -> bool:
         return mailbox is None or self._directory.may_receive(listener, mailbox)

@@ -1,7 +1,8 @@
 """Counts the messages that clients are sending right now. Knows no mailbox and wakes no reader."""
 
 import threading
-import time
+
+from mailtrap_local.clock import monotonic
 
 
 class Transfers:
@@ -23,7 +24,7 @@ class Transfers:
             left = self._counts.pop(listener, 0) - 1
             if left > 0:
                 self._counts[listener] = left
-            self._last_end = time.monotonic()
+            self._last_end = monotonic()
 
     def forget(self, listener: str) -> None:
         """Drop the count of a listener that is closed."""
@@ -31,6 +32,6 @@ class Transfers:
             self._counts.pop(listener, None)
 
     def snapshot(self) -> tuple[list[str], float]:
-        """Return the listeners that are receiving, and the `time.monotonic()` of the last end."""
+        """Return the listeners that are receiving, and the `monotonic()` of the last end."""
         with self._lock:
             return list(self._counts), self._last_end

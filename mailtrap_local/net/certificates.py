@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.net.real_files import real_files
 from mailtrap_local.net.tls import Authority, context_from_files, data_folder
 
 
@@ -25,6 +26,7 @@ class Certificates:
         self._hosts = hosts
 
     @cached_property
+    @real_files()
     def context(self) -> ssl.SSLContext:
         """The server's context."""
         if self._cert is not None:
@@ -33,11 +35,13 @@ class Certificates:
             raise BadSetting(f"--key {self._key}: its certificate is missing, give it with --cert")
         return self._authority.server_context(self._hosts)
 
+    @real_files()
     def faulty_context(self, kind: Literal["expired", "wrong-host"]) -> ssl.SSLContext:
         """A server's context whose certificate clients must refuse, for faults."""
         return self._authority.faulty_context(kind, self._hosts)
 
     @property
+    @real_files()
     def ca_file(self) -> Path:
         """The local CA's certificate, in PEM. Raises BadSetting where the user's own is in use."""
         if self._cert is not None:

@@ -6,6 +6,8 @@ from collections.abc import Coroutine
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from mailtrap_local.errors import SandboxError
+
 _T = TypeVar("_T")
 
 
@@ -18,7 +20,12 @@ class EventLoop:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Start the thread."""
+        """Start the thread. Raises SandboxError where threads have been replaced."""
+        if threading.get_ident.__module__ != "_thread":
+            raise SandboxError(
+                "gevent or eventlet has patched the threads of this process, and the sandbox needs "
+                "real ones: run `mailtrap-local` as a command, and pytest with --mailtrap-url"
+            )
         self.loop = _new_loop()
         self._thread.start()
 

@@ -1,5 +1,6 @@
 """Bind the sockets of listeners, and report in one line why one cannot be bound."""
 
+import contextlib
 import errno
 import socket
 
@@ -38,6 +39,12 @@ def bound_to(listener: socket.socket) -> HostPort:
     """The actual address of a listening socket."""
     host, port = listener.getsockname()[:2]
     return HostPort(host, port)
+
+
+def end_listening(listener: socket.socket) -> None:
+    """Refuse new connections at once, also where a forked process has a copy of the socket."""
+    with contextlib.suppress(OSError):  # macOS shuts down only what is connected
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 def _reason(problem: OSError) -> str:

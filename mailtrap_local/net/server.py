@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.net.event_loop import EventLoop
-from mailtrap_local.net.listen import bind, bound_to
+from mailtrap_local.net.listen import bind, bound_to, end_listening
 
 _RESPONSE_TIMEOUT = 1.0  # seconds for the event loop to show that it runs
 _ACCEPT_ITERATIONS = 3  # of the event loop, from an accepted socket to its connection
@@ -63,7 +63,7 @@ class TcpServer(Generic[_Connection]):
     def __init__(self, name: str) -> None:
         self._name = name
         self._event_loop = EventLoop(f"mailtrap-{name}")
-        self._listeners: dict[HostPort, Acceptor] = {}
+        self._listeners: dict[HostPort, tuple[socket.socket, Acceptor]] = {}
         self.connections: set[_Connection] = set()
 
     def start(self) -> None:
@@ -81,7 +81,7 @@ class TcpServer(Generic[_Connection]):
         actual = HostPort(address.host, bound_to(bound).port)  # the host as configured
 
         async def begin() -> None:
-            self._listeners[actual] = await accept(bound, actual)
+            self._listeners[actual] = bound, await accept(bound, actual)
 
         self._event_loop.call(begin())
         return actual
@@ -90,7 +90,7 @@ class TcpServer(Generic[_Connection]):
         """The reason why clients cannot connect to some listener; `""` if they can."""
         if not self._event_loop.answers(_RESPONSE_TIMEOUT):
             return f"the {self._name} server does not answer"
-        for address, acceptor in list(self._listeners.items()):
+        for address, (_, acceptor) in list(self._listeners.items()):
             if not acceptor.is_serving():
                 return f"nothing listens on {address} any more"
         return ""
@@ -106,7 +106,9 @@ class TcpServer(Generic[_Connection]):
 
     async def _close(self, addresses: Collection[HostPort]) -> None:
         for address in addresses:
-            self._listeners.pop(address).close()
+            bound, acceptor = self._listeners.pop(address)
+            end_listening(bound)
+            acceptor.close()
         for _ in range(_ACCEPT_ITERATIONS):
             await asyncio.sleep(0)  # until clients accepted just now are among the connections
         names = {str(address) for address in addresses}

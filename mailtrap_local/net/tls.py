@@ -11,10 +11,11 @@ import ssl
 import sys
 import tempfile
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from mailtrap_local.clock import now
 from mailtrap_local.errors import BadSetting
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def _can_certify(ca: "CA", name: str) -> bool:
 
 def _issue(ca: "CA", names: Sequence[str], *, age: timedelta = _CLOCK_SKEW) -> bytes:
     """A new key and its certificate, in PEM, valid since `age` ago."""
-    start = datetime.now(UTC) - age
+    start = now() - age
     leaf = ca.issue_cert(
         *names,
         common_name=names[0],  # which fetchmail requires, though RFC 6125 has deprecated it
@@ -241,7 +242,7 @@ def _is_as_good(kept: bytes, fresh: bytes, ca: "CA") -> bool:
         certificate.verify_directly_issued_by(_certificate(ca.cert_pem.bytes(), with_key=False))
     except (ValueError, InvalidSignature):
         return False
-    is_lasting = certificate.not_valid_after_utc - datetime.now(UTC) >= _RENEW_BEFORE
+    is_lasting = certificate.not_valid_after_utc - now() >= _RENEW_BEFORE
     return is_lasting and _names_in(certificate) >= _names_in(_certificate(fresh))
 
 

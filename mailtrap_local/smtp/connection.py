@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from abc import abstractmethod
+from typing import NoReturn
 
 from mailtrap_local.mail.mime.charset import decode_line
+from mailtrap_local.net.http_requests import is_http_request
 from mailtrap_local.net.server import linger
 from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, HangUp
 from mailtrap_local.smtp.wire import EndOfStream, Flood, LineTooLong
@@ -33,7 +35,7 @@ class Connection(ConnectionLifecycle):
         try:
             await self.greet()
             lines = 0
-            while not self._is_interrupted and await self._handle_line():
+            while not self._is_interrupted and await self._handle_line(is_first=lines == 0):
                 lines += 1
                 if lines % _LINES_IN_TURN == 0:
                     await asyncio.sleep(0)  # however much a client pipelines
@@ -47,12 +49,17 @@ class Connection(ConnectionLifecycle):
             self._close_record()
             self._hang_up()
 
-    async def _handle_line(self) -> bool:
+    async def _handle_line(self, *, is_first: bool) -> bool:
         try:
-            line = decode_line(await self.wire.read_line())
+            octets = await self.wire.read_line()
+            if is_first and is_http_request(octets):
+                await self._refuse_http()
+            line = decode_line(octets)
             verb, _, argument = line.partition(" ")
             return await self.handle(verb.upper(), argument.strip(), line)
-        except LineTooLong:
+        except LineTooLong as problem:
+            if is_first and is_http_request(problem.start):
+                await self._refuse_http()
             self.current_command = "a line"
             await self.reply_unproductive("500 5.5.2 Line too long")
         except (EndOfStream, Flood, HangUp, OSError):
@@ -61,8 +68,16 @@ class Connection(ConnectionLifecycle):
             # never sent to the client: exception texts are for our own log
             log.exception("%s: a command failed", self.record.peer)
             self.reset()
+            if self.wire.in_data:  # what follows is the rest of a message, and no command
+                await self.close_with("421 4.3.0 Internal error, nothing was kept, closing")
+                raise HangUp from None
             await self.push("451 4.3.0 Internal error, nothing was kept")
         return True
+
+    async def _refuse_http(self) -> NoReturn:
+        log.warning("%s: HTTP at an SMTP listener, closed: a web page sent it?", self.record.peer)
+        await self.close_with("421 4.7.0 This is SMTP and not HTTP, closing")
+        raise HangUp
 
     async def push(self, status: str | bytes, *, last: bool = False) -> None:
         """Send a reply and record it; the `last` one closes the record."""

@@ -15,6 +15,7 @@ _PUBLIC_WORDS = frozenset({
     "AUTH", "ANONYMOUS", "CRAM-MD5", "DIGEST-MD5", "EXTERNAL", "GSSAPI", "LOGIN", "NTLM",
     "OAUTHBEARER", "PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256", "XOAUTH2",
 })  # fmt: skip
+_PER_PARAMETER = 64  # octets of memory besides its own
 _SOURCE_ROUTE = re.compile(r"@[^:]*:")  # to be ignored, RFC 5321 appendix C
 
 
@@ -23,6 +24,11 @@ class Path(NamedTuple):
 
     address: str
     parameters: tuple[str, ...]
+
+    @property
+    def octets(self) -> int:
+        """The memory that it takes, about."""
+        return len(self.address) + sum(len(one) + _PER_PARAMETER for one in self.parameters)
 
 
 def parse_path(argument: str) -> Path | None:

@@ -39,7 +39,7 @@ class ConnectionLifecycle(SMTP):
         connections: "set[ConnectionLifecycle]",
     ) -> None:
         # SMTP.__init__ lists its own methods and looks up our host name for every connection,
-        # 0.6 ms each time; `defaults` is what it found once (see `connection_defaults`).
+        # 0.6 ms each time; `defaults` is what it found once (`server.connection_defaults`).
         vars(self).update(defaults)
         asyncio.StreamReaderProtocol.__init__(
             self,
@@ -50,9 +50,10 @@ class ConnectionLifecycle(SMTP):
         self.transport: asyncio.Transport | None = None
         self.listener = listener
         self._received = ReceiveBuffer(self.loop)
-        self.wire = Wire(self._received)
         self._writing_paused = False  # the client does not read its replies
         self._limits = listener.limits
+        self.wire = Wire(self._received, self._limits.in_flight)
+        self.has_place = False  # among the connections that all listeners may have
         self._connections = connections
         self._accepting: asyncio.Task[Any] | None = None  # with implicit TLS
         self._in_handshake = False
@@ -105,7 +106,14 @@ class ConnectionLifecycle(SMTP):
             started_at=datetime.now(UTC),
         )
         self._connections.add(self)
+        self.has_place = self._limits.connections.take(1)
         self.on_open()
+
+    def _leave(self) -> None:
+        self._connections.discard(self)
+        if self.has_place:
+            self.has_place = False
+            self._limits.connections.give_back(1)
 
     @property
     def elapsed(self) -> float:
@@ -119,6 +127,12 @@ class ConnectionLifecycle(SMTP):
         open_records = (one.record for one in self._connections if one.record.ended_at is None)
         of_peer = (record for record in open_records if record.peer.startswith(f"{host}:"))
         return limit is not None and sum(1 for _ in of_peer) > limit
+
+    def require_place(self) -> None:
+        """Raise HangUp if all listeners have as many connections as they may."""
+        if not self.has_place:
+            self._end_reason = "the server closed it: too many connections are open"
+            raise HangUp
 
     def note_end(self, reason: str) -> None:
         """Set the reason of the end, for the record."""
@@ -167,6 +181,7 @@ class ConnectionLifecycle(SMTP):
         self._in_handshake = True
         self._begin(peer)
         try:
+            self.require_place()
             await self.before_tls(accepted)
             await self.loop.connect_accepted_socket(
                 lambda: self,
@@ -228,11 +243,13 @@ class ConnectionLifecycle(SMTP):
 
     def _end(self, _finished: object) -> None:
         if self.transport is None or self._in_handshake:
-            self._connections.discard(self)
+            self._leave()
         if self._timeout_handle is not None:
             self._timeout_handle.cancel()
         self._close_record()
         self.reset()
+        self.wire.clear()
+        self._received.clear()
 
     # -- what asyncio calls ------------------------------------------------------------------
 
@@ -270,21 +287,11 @@ class ConnectionLifecycle(SMTP):
         if self._abort_timer is not None:
             self._abort_timer.cancel()  # else it would keep this connection in memory
         super().connection_lost(error)
-        if self.finished is not None and self.finished.done():
-            self._connections.discard(self)
+        if self.finished is None or self.finished.done():
+            self._leave()
 
     def eof_received(self) -> bool | None:
         # aiosmtpd cancels its task here, and with it the commands of a client that pipelines
         # everything and closes its side
         self._received.end()
         return self.transport is not None and self.transport.get_extra_info("ssl_object") is None
-
-
-def connection_defaults(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
-    """The attributes that aiosmtpd gives every connection, found once for all of them."""
-    pattern = SMTP(
-        handler=None,
-        hostname=OWN_NAME,  # else it looks our name up in DNS
-        loop=loop,
-    )
-    return vars(pattern)

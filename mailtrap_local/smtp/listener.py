@@ -7,6 +7,7 @@ from typing import Literal
 
 from mailtrap_local.config.values import TlsMode
 from mailtrap_local.net.accounts import Accounts
+from mailtrap_local.net.budget import Budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Security:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Limits of one client. Sizes in octets, times in seconds."""
+    """Limits of one client, and two of all. Sizes in octets, times in seconds."""
 
     message_size: int
     recipients: int
@@ -34,6 +35,8 @@ class Limits:
     session_bytes: int
     commands: int
     peer_connections: int | None
+    connections: Budget
+    in_flight: Budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,9 @@ class SmtpConnection(TransactingConnection):
             await self.inject_faults("STARTTLS")
 
     async def greet(self) -> None:
+        if not self.has_place:
+            await self.push("421 4.3.2 Too many connections, try again later")
+            self.require_place()
         if self.exceeds_peer_limit():
             await self.close_with("421 4.7.0 Too many connections from your address, closing")
             raise HangUp

@@ -38,6 +38,11 @@ class ReceiveBuffer:
         self._error = self._error or error
         self._wake()
 
+    def clear(self) -> None:
+        """Forget what has not been read: nobody will read it."""
+        self._chunks.clear()
+        self._octets = 0
+
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)

@@ -5,11 +5,13 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from aiosmtpd.smtp import SMTP
+
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.net.listen import BACKLOG
 from mailtrap_local.net.server import Acceptor, TcpServer
 from mailtrap_local.smtp.fault_injection import Delivery
-from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, connection_defaults
+from mailtrap_local.smtp.lifecycle import OWN_NAME, ConnectionLifecycle
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
 
@@ -55,6 +57,16 @@ class SmtpServer(TcpServer[ConnectionLifecycle]):
             )
 
         return self.listen(address, setting, accept)
+
+
+def connection_defaults(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
+    """The attributes that aiosmtpd gives every connection, found once for all of them."""
+    pattern = SMTP(
+        handler=None,
+        hostname=OWN_NAME,  # else it looks our name up in DNS
+        loop=loop,
+    )
+    return vars(pattern)
 
 
 class _TlsAcceptor:

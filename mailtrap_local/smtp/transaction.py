@@ -7,16 +7,21 @@ from weakref import ref
 from mailtrap_local.errors import StoreFull, StoreUnavailable
 from mailtrap_local.faults.magic_recipients import is_magic
 from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.net.budget import Reservation
 from mailtrap_local.smtp.authentication import AuthenticatingConnection
 from mailtrap_local.smtp.grammar import Path, announced_size, parse_chunk, parse_path
 from mailtrap_local.smtp.lifecycle import HangUp
-from mailtrap_local.smtp.wire import TooMuchData
+from mailtrap_local.smtp.wire import OverBudget, TooMuchData
 
 TLS_REQUIRED = "530 5.7.0 Send STARTTLS first"
 
 log = logging.getLogger(__name__)
 
+_OVER_BUDGET = "452 4.3.1 All clients together are sending too much, try again later"
+
 _MAX_DISCARDED = 2**22  # octets of a chunk over the limit that are read to its end
+_MAX_ENVELOPE = 500_000  # octets of all addresses and parameters
+_FREE_ENVELOPE = 2**14  # octets, before they count as in flight
 
 
 class TransactingConnection(AuthenticatingConnection):
@@ -26,6 +31,8 @@ class TransactingConnection(AuthenticatingConnection):
         super().__init__(*arguments, **keywords)
         self._sender: Path | None = None
         self._recipients: list[Path] = []
+        self._envelope_octets = 0
+        self._envelope_share = Reservation(self._limits.in_flight, free=_FREE_ENVELOPE)
         self._chunks: bytearray | None = None
         self._transferring = False
         self._has_magic = False  # whether a recipient's address asks for a fault
@@ -43,7 +50,10 @@ class TransactingConnection(AuthenticatingConnection):
         self.note_mailbox()
         self._sender = None
         self._recipients = []
+        self._envelope_octets = 0
+        self._envelope_share.release()
         self._chunks = None
+        self.wire.release()
         self._has_magic = False
         self.drop_at = None
         self.drop_without_reply = False
@@ -69,6 +79,8 @@ class TransactingConnection(AuthenticatingConnection):
             await self.reply_unproductive("501 5.1.7 Syntax: MAIL FROM:<address> [parameters]")
         elif announced_size(path.parameters) > self.max_message_size:
             await self.reply_unproductive(self._too_big())
+        elif refusal := self._refusal_of_size(path):
+            await self.reply_unproductive(refusal)
         elif self.may_inject_faults and (
             reply := await self.inject_faults("MAIL", sender=path.address)
         ):
@@ -84,13 +96,25 @@ class TransactingConnection(AuthenticatingConnection):
         elif path is None or not path.address:
             await self.reply_unproductive("501 5.1.3 Syntax: RCPT TO:<address> [parameters]")
         elif len(self._recipients) >= self._limits.recipients:
-            await self.push("452 4.5.3 Too many recipients")
+            await self.reply_unproductive("452 4.5.3 Too many recipients")
+        elif refusal := self._refusal_of_size(path):
+            await self.reply_unproductive(refusal)
         elif reply := await self._inject_at_recipient(path):
             self.note_mailbox(path)
             await self.reply_unproductive(reply)
         else:
             self._recipients.append(path)
             await self.push("250 2.1.5 Recipient ok")
+
+    def _refusal_of_size(self, path: Path) -> str | None:
+        """The reply to an envelope that is too long with this path, which counts otherwise."""
+        octets = self._envelope_octets + path.octets
+        if octets > _MAX_ENVELOPE:
+            return "452 4.5.3 Too long an envelope, send the message to fewer recipients"
+        if not self._envelope_share.grow_to(octets):
+            return _OVER_BUDGET
+        self._envelope_octets = octets
+        return None
 
     async def _inject_at_recipient(self, path: Path) -> str | None:
         self._has_magic = self._has_magic or is_magic(path.address)
@@ -109,6 +133,7 @@ class TransactingConnection(AuthenticatingConnection):
             await self.reply_unproductive(reply)
         else:
             self._begin_transfer()
+            self.wire.in_data = True
             await self.push("354 End data with <CR><LF>.<CR><LF>")
             await self._receive_message()
 
@@ -120,6 +145,8 @@ class TransactingConnection(AuthenticatingConnection):
             raw = await self.wire.read_message(self.max_message_size)
         except TooMuchData:
             await self._finish(self._too_big())
+        except OverBudget:
+            await self._finish(_OVER_BUDGET)
         else:
             await self._accept_message(raw)
 
@@ -130,6 +157,7 @@ class TransactingConnection(AuthenticatingConnection):
             await self.reply_unproductive("501 5.5.4 Syntax: BDAT octets [LAST]")
             return
         octets, is_last = chunk
+        self.wire.in_data = True
         before = len(self._chunks or b"")
         if (
             before + octets > self.max_message_size
@@ -148,11 +176,20 @@ class TransactingConnection(AuthenticatingConnection):
         if self.drop_at is not None and (is_last or before + octets >= self.drop_at):
             await self.wire.skip_chunk(min(octets, self.drop_at - before))
             self.drop("DATA")
-        self._chunks += await self.wire.read_chunk(octets)
+        await self._receive_chunk(self._chunks, octets, is_last=is_last)
+
+    async def _receive_chunk(self, message: bytearray, octets: int, *, is_last: bool) -> None:
+        try:
+            await self.wire.read_chunk(octets, message)
+        except OverBudget:
+            await self._finish_chunk(_OVER_BUDGET, is_last=is_last)
+            return
         if is_last:
-            await self._accept_message(bytes(self._chunks))
-        else:
+            await self._accept_message(bytes(message))
+        elif octets:
             await self.push(f"250 2.0.0 {octets} octets taken")
+        else:
+            await self.reply_unproductive("250 2.0.0 0 octets taken")
 
     def _chunk_refusal(self) -> str:
         if "CHUNKING" in self.hidden:
@@ -166,6 +203,10 @@ class TransactingConnection(AuthenticatingConnection):
             await self.close_with(reply)
             raise HangUp
         await self.wire.skip_chunk(octets)
+        await self._finish_chunk(reply, is_last=is_last)
+
+    async def _finish_chunk(self, reply: str, *, is_last: bool) -> None:
+        """Reply to a refused chunk, which has been read."""
         if is_last and self._recipients:
             await self._finish(reply)
         else:

@@ -3,11 +3,15 @@
 import asyncio
 from typing import Protocol
 
+from mailtrap_local.net.budget import Budget, Reservation
+
 MAX_LINE = 4096
 """Octets of a command line with its CRLF. RFC 5321 section 4.5.3.1.4 asks for 512 plus what each
 extension adds; long SMTPUTF8 addresses with ORCPT parameters get near 2,000."""
 
 _CHUNK = 2**18
+_START = 16  # octets
+_FREE = 2**16  # octets of a message, before it counts as in flight
 _MAX_DISCARDED = 2**22  # octets of one over-long line that are read only to find its end
 _LINE_WITH_DOT = b"\r\n."
 _END_OF_DATA = b"\r\n.\r\n"
@@ -18,11 +22,22 @@ class EndOfStream(Exception):  # not an error
 
 
 class LineTooLong(Exception):  # the client's error, not ours
-    """A command line was over MAX_LINE; it has been read to its end and dropped."""
+    """A command line was over MAX_LINE; it has been read to its end and dropped.
+
+    `start` is its first octets.
+    """
+
+    def __init__(self, start: bytes) -> None:
+        super().__init__()
+        self.start = start
 
 
 class TooMuchData(Exception):  # as above
     """A message was over its limit; it has been read to its end and dropped."""
+
+
+class OverBudget(Exception):  # as above
+    """All clients together were sending too much; this message has been read and dropped."""
 
 
 class Flood(Exception):  # as above
@@ -50,11 +65,14 @@ class _ThrottledStream:
 
 
 class Wire:
-    """One client's side of a connection."""
+    """One client's side of a connection. Messages count against the budget `in_flight`."""
 
-    def __init__(self, stream: ByteStream) -> None:
+    def __init__(self, stream: ByteStream, in_flight: Budget) -> None:
         self._stream = stream
+        self._in_flight = Reservation(in_flight, free=_FREE)
         self._buffer = bytearray()
+        self.in_data = False
+        """True if the next octets may be a message's: they must not be read as commands."""
 
     def throttle(self, rate: float) -> None:
         """Read at most `rate` octets a second from now on."""
@@ -65,10 +83,18 @@ class Wire:
         """True if input has been read and not taken: the client pipelines."""
         return bool(self._buffer)
 
-    def take_buffered(self) -> bytearray:
-        """Return and empty the buffer."""
+    def _take_buffered(self) -> bytearray:
         taken, self._buffer = self._buffer, bytearray()
         return taken
+
+    def release(self) -> None:
+        """Give back what the last message had of the budget."""
+        self._in_flight.release()
+
+    def clear(self) -> None:
+        """Forget what has been read: the client has gone."""
+        self._buffer = bytearray()
+        self.release()
 
     async def _more(self) -> bytes:
         chunk = await self._stream.read(_CHUNK)
@@ -91,11 +117,11 @@ class Wire:
         line = bytes(buffer[:end])
         del buffer[: end + 1]
         if end >= MAX_LINE:
-            raise LineTooLong
+            raise LineTooLong(line[:_START])
         return line.removesuffix(b"\r")
 
     async def _discard_line(self) -> None:
-        discarded = 0
+        discarded, start = 0, bytes(self._buffer[:_START])
         while (end := self._buffer.find(b"\n")) < 0:
             discarded += len(self._buffer)
             self._buffer.clear()  # bounded memory: an over-long line is not kept
@@ -103,16 +129,28 @@ class Wire:
                 raise Flood
             self._buffer += await self._more()
         del self._buffer[: end + 1]
-        raise LineTooLong
+        raise LineTooLong(start)
 
     async def read_message(self, limit: int) -> bytes:
         """The data up to CRLF.CRLF, dots unstuffed (RFC 5321 section 4.5.2), otherwise as sent.
 
         Only CRLF.CRLF ends it; a bare LF never starts or ends a line (SMTP smuggling). Later input
-        stays for the next `read_line`. Raises TooMuchData, Flood or EndOfStream.
+        stays for the next `read_line`. Raises TooMuchData, OverBudget, Flood or EndOfStream.
         """
         data = bytearray(b"\r\n")  # so that a dot in the very first line is found like any other
-        data += self.take_buffered()
+        data += self._take_buffered()
+        self.in_data = True
+        try:
+            message = await self._read_message(data, limit)
+        except (TooMuchData, OverBudget):
+            self.in_data = False
+            raise
+        finally:
+            data.clear()  # a traceback in a cycle would keep it until the next garbage collection
+        self.in_data = False
+        return message
+
+    async def _read_message(self, data: bytearray, limit: int) -> bytes:
         # one pass for both: until the first stuffed dot, which most messages do not have, the
         # search for CRLF and a dot is also that for the end
         sought, searched = _LINE_WITH_DOT, 0
@@ -122,6 +160,10 @@ class Wire:
                 continue
             if len(data) - len(_END_OF_DATA) > limit:
                 await self._discard_message(data, limit)
+                raise TooMuchData
+            if not self._in_flight.grow_to(len(data)):
+                await self._discard_message(data, limit)
+                raise OverBudget
             searched = max(0, len(data) - len(_END_OF_DATA) + 1)
             data += await self._more()
         self._buffer = data[found + len(_END_OF_DATA) :]
@@ -133,34 +175,50 @@ class Wire:
         # the terminator is gone, so a dot after CRLF is always one that the client has stuffed
         return bytes(memoryview(data.replace(_LINE_WITH_DOT, b"\r\n"))[2:])
 
-    async def read_chunk(self, octets: int) -> bytes:
-        """Exactly so many octets, unchanged (RFC 3030). The caller limits them."""
-        buffer = self._buffer
-        while len(buffer) < octets:
-            buffer += await self._more()
-        chunk = bytes(memoryview(buffer)[:octets])
-        del buffer[:octets]
-        return chunk
+    async def read_chunk(self, octets: int, message: bytearray) -> None:
+        """Add exactly so many octets to a message, unchanged (RFC 3030). The caller limits them.
+
+        Raises OverBudget, and the message is empty then, or EndOfStream.
+        """
+        self.in_data = True
+        end = len(message) + octets
+        while len(message) < end:
+            if not self._buffer:
+                self._buffer += await self._more()
+            missing = end - len(message)
+            message += self._buffer[:missing]
+            del self._buffer[:missing]
+            if not self._in_flight.grow_to(len(message)):
+                missing = end - len(message)
+                message.clear()
+                self._in_flight.release()
+                await self.skip_chunk(missing)
+                raise OverBudget
+        self.in_data = False
 
     async def skip_chunk(self, octets: int) -> None:
         """Read and discard exactly so many octets."""
+        self.in_data = True
         while octets > len(self._buffer):
             octets -= len(self._buffer)
             self._buffer.clear()
             self._buffer += await self._more()
         del self._buffer[:octets]
+        self.in_data = False
 
     async def skip_data(self, octets: int) -> None:
         """Read and discard so many octets of a message, or all of a shorter one."""
+        self.in_data = True
         tail = b"\r\n"
         while octets > 0:
-            data = bytes(self.take_buffered()) or await self._more()
+            data = bytes(self._take_buffered()) or await self._more()
             if _END_OF_DATA in tail + data:
                 return
             tail = (tail + data)[-len(_END_OF_DATA) + 1 :]
             octets -= len(data)
 
     async def _discard_message(self, data: bytearray, limit: int) -> None:
+        self._in_flight.release()
         discarded = 0
         while (end := data.find(_END_OF_DATA)) < 0:
             keep = len(_END_OF_DATA) - 1  # the end may straddle two chunks
@@ -170,4 +228,3 @@ class Wire:
                 raise Flood
             data += await self._more()
         self._buffer = data[end + len(_END_OF_DATA) :]
-        raise TooMuchData

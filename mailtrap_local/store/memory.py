@@ -90,7 +90,7 @@ class MemoryStore:
     ) -> Message:
         flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
         with self._lock:
-            self._make_room(len(raw))
+            self._make_room(len(raw) + envelope.octets)
             seq = self._log_change("added", message_id, mailbox)
             message = Message(
                 id=message_id,
@@ -105,7 +105,7 @@ class MemoryStore:
             self._all.append(record)
             self._unpinned.append(record)
             self._by_mailbox[mailbox].append(record)
-            self._bytes += len(raw)
+            self._bytes += _size(message)
             self._count(record, 1)
         return message
 
@@ -194,7 +194,7 @@ class MemoryStore:
         self._count(record, 1)
         if before.pinned != after.pinned:
             (self._unpinned.discard if after.pinned else self._unpinned.insert)(record)
-            size = len(record.message.raw)
+            size = _size(record.message)
             self._pinned_bytes += size if after.pinned else -size
         self._log_change("updated", record.message.id, record.message.mailbox)
         return True
@@ -258,9 +258,9 @@ class MemoryStore:
     def _discard(self, record: Record) -> None:
         message = record.message
         del self._by_id[message.id]
-        self._bytes -= len(message.raw)
+        self._bytes -= _size(message)
         if record.flags.pinned:
-            self._pinned_bytes -= len(message.raw)
+            self._pinned_bytes -= _size(message)
         self._count(record, -1)
         self._log_change("removed", message.id, message.mailbox)
 
@@ -284,3 +284,7 @@ class MemoryStore:
         self._seq += 1
         self._log.append(_LogLine(self._seq, kind, message_id, mailbox))
         return self._seq
+
+
+def _size(message: Message) -> int:
+    return len(message.raw) + message.envelope.octets

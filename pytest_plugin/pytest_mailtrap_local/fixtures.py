@@ -44,7 +44,7 @@ def _mailtrap_run_mailboxes(
             sandbox = page.sandbox  # stopped after the tests
         else:
             tls = "off" if mail_config.tls == "implicit" else mail_config.tls
-            sandbox = stack.enter_context(Sandbox(tls=tls))
+            sandbox = stack.enter_context(Sandbox(tls=tls, max_age="off"))
         run_mailboxes = RunMailboxes(sandbox, mail_config, pytestconfig)
         yield run_mailboxes
         run_mailboxes.warn_of_late_mail()

@@ -13,7 +13,7 @@ class Page:
     """Sandbox with a page, which holds the mail of all tests in mailboxes of their names."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.sandbox = Sandbox(http="127.0.0.1:0")
+        self.sandbox = Sandbox(http="127.0.0.1:0", max_age="off")
         self._config = config
 
     def pytest_sessionstart(self) -> None:

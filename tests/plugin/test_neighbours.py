@@ -15,8 +15,8 @@ pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.slow
 
 NEIGHBOURS = (
-    *("anyio", "celery", "Django", "fastapi-mail", "pytest-asyncio", "pytest-randomly"),
-    *("pytest-rerunfailures", "pytest-xdist", "syrupy", "trio"),
+    *("anyio", "celery", "Django", "fastapi-mail", "gevent", "pyfakefs", "pytest-asyncio"),
+    *("pytest-randomly", "pytest-rerunfailures", "pytest-xdist", "syrupy", "trio"),
 )
 
 Environment = Callable[..., Path]
@@ -285,3 +285,32 @@ def test_snapshots(project: pytest.Pytester, run: Run) -> None:
     options = ("-p", "syrupy")
     run(*options, "--snapshot-update").assert_outcomes(passed=1)
     run(*options).assert_outcomes(passed=1)
+
+
+def test_gevent_is_refused_with_what_to_do(project: pytest.Pytester, run: Run) -> None:
+    conftest = project.path / "conftest.py"
+    conftest.write_text(f"from gevent import monkey\nmonkey.patch_all()\n{conftest.read_text()}")
+    project.makepyfile("def test_mail(mailbox): pass")
+    result = run("-p", "mailtrap_local")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["E *gevent*run `mailtrap-local` as a command*--mailtrap-url*"])
+
+
+def test_pyfakefs(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        import smtplib
+
+        import pytest
+
+        @pytest.mark.mailbox(tls="starttls")
+        def test_tls(fs, mailbox, mail_server):
+            with smtplib.SMTP(mailbox.host, mailbox.port) as client:
+                client.starttls(context=mail_server.client_ssl_context())
+                client.sendmail("a@example.com", ["b@example.com"], "Subject: Hello")
+            assert mailbox.wait_for().tls is not None
+            assert not list(fs.root_dir.entries.get("tmp").entries)
+            assert not fs.exists(str(mail_server.ca_file))
+        """
+    )
+    run("-p", "pyfakefs.pytest_plugin", "-W", "error").assert_outcomes(passed=1)

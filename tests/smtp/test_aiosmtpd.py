@@ -8,9 +8,10 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.smtp.lifecycle import connection_defaults
+from mailtrap_local.net.budget import Budget
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
+from mailtrap_local.smtp.server import connection_defaults
 from mailtrap_local.store.memory import MemoryStore
 
 LISTENER = Listener(
@@ -27,6 +28,8 @@ LISTENER = Listener(
         session_bytes=1000,
         commands=1,
         peer_connections=None,
+        connections=Budget(1),
+        in_flight=Budget(1),
     ),
 )
 

@@ -22,12 +22,14 @@ from hypothesis import strategies as st
 
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Anybody
-from mailtrap_local.smtp.lifecycle import connection_defaults
+from mailtrap_local.net.budget import Budget
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
+from mailtrap_local.smtp.server import connection_defaults
 from mailtrap_local.store.memory import MemoryStore
 
 MESSAGE_SIZE = 2000
+CONNECTIONS, IN_FLIGHT = Budget(10), Budget(100_000)
 LISTENER = Listener(
     name="127.0.0.1:25",
     lmtp=False,
@@ -42,6 +44,8 @@ LISTENER = Listener(
         session_bytes=2**24,
         commands=100,
         peer_connections=None,
+        connections=CONNECTIONS,
+        in_flight=IN_FLIGHT,
     ),
 )
 NOT_THE_SAME_TWICE = re.compile(rb"(?<=Kept as )\S+|(?<=334 )\S+")
@@ -126,6 +130,7 @@ class Exchange:
         replies = self._runner.run(self._converse(chunks))
         assert self._complaints.texts == []
         assert not self.open
+        assert (CONNECTIONS.taken, IN_FLIGHT.taken) == (0, 0)
         assert self.mailroom.settle("inbox", quiet=0, timeout=0)
         assert all(session.ended_at for session in self.mailroom.sessions.find())
         return replies

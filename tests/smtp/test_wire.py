@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from mailtrap_local.smtp.wire import MAX_LINE, EndOfStream, Flood, LineTooLong, TooMuchData, Wire
+from mailtrap_local.net.budget import Budget
+from mailtrap_local.smtp.wire import (
+    MAX_LINE,
+    EndOfStream,
+    Flood,
+    LineTooLong,
+    OverBudget,
+    TooMuchData,
+    Wire,
+)
 
 LIMIT = 1000
 
@@ -23,7 +32,11 @@ class Chunks:
 
 
 def wire(*chunks: bytes) -> Wire:
-    return Wire(Chunks(iter(chunks)))
+    return from_stream(iter(chunks))
+
+
+def from_stream(chunks: Iterator[bytes], in_flight: int = 10**9) -> Wire:
+    return Wire(Chunks(chunks), Budget(in_flight))
 
 
 def pieces(data: bytes, size: int) -> Wire:
@@ -109,11 +122,11 @@ def endless(octets: bytes) -> Iterator[bytes]:
 
 def test_a_line_and_a_message_without_end_are_given_up() -> None:
     with pytest.raises(Flood):
-        asyncio.run(Wire(Chunks(endless(b"x" * 65536))).read_line())
+        asyncio.run(from_stream(endless(b"x" * 65536)).read_line())
     with pytest.raises(Flood):
-        asyncio.run(Wire(Chunks(endless(b"x" * 65536))).read_message(LIMIT))
+        asyncio.run(from_stream(endless(b"x" * 65536)).read_message(LIMIT))
     with pytest.raises(Flood):
-        asyncio.run(Wire(Chunks(endless(b"x\r\n" * 20000))).read_message(LIMIT))
+        asyncio.run(from_stream(endless(b"x\r\n" * 20000)).read_message(LIMIT))
 
 
 @pytest.mark.parametrize("sent", [b"", b"half a line", b"\r"])
@@ -122,3 +135,42 @@ def test_a_client_that_leaves_is_noticed(sent: bytes) -> None:
         asyncio.run(wire(sent).read_line())
     with pytest.raises(EndOfStream):
         asyncio.run(wire(sent).read_message(LIMIT))
+
+
+SENT = [b"Subject: long\r\n", *[b"x" * 65536] * 4, b"\r\n.\r\nNOOP\r\n"]
+
+
+def test_what_all_clients_may_send_at_once_ends_a_message_and_not_what_follows() -> None:
+    async def converse() -> bytes:
+        client = from_stream(iter(SENT), in_flight=65536)
+        with pytest.raises(OverBudget):
+            await client.read_message(10**6)
+        assert not client.in_data
+        return await client.read_line()
+
+    assert asyncio.run(converse()) == b"NOOP"
+
+
+def test_a_chunk_over_the_budget_is_read_to_its_end() -> None:
+    async def converse() -> bytes:
+        client = from_stream(iter([b"x" * 65536] * 4 + [b"NOOP\r\n"]), in_flight=65536)
+        message = bytearray(b"before")
+        with pytest.raises(OverBudget):
+            await client.read_chunk(4 * 65536, message)
+        assert not message
+        return await client.read_line()
+
+    assert asyncio.run(converse()) == b"NOOP"
+
+
+def test_a_message_counts_until_it_is_released() -> None:
+    budget = Budget(10**6)
+
+    async def converse() -> None:
+        client = Wire(Chunks(iter(SENT)), budget)
+        assert (await client.read_message(10**6)).endswith(b"xxx")
+        assert budget.taken > 65536
+        client.release()
+        assert budget.taken == 0
+
+    asyncio.run(converse())
