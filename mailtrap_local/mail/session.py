@@ -1,5 +1,6 @@
 """Record one SMTP connection: transcript and outcome. Written by a server, read by all."""
 
+import sys
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,8 @@ MAX_LINES = 200
 
 _HALF = MAX_LINES // 2
 _MAX_OCTETS = 1000  # of a line
+_MAX_MEMORY = 64_000  # octets of all lines, beyond which further ones are cut short
+_SHORT = 100  # characters
 _MAX_MESSAGES = 1000  # newest ids kept: a connection may send any number of messages
 
 
@@ -35,6 +38,7 @@ class Session:
         "__weakref__",
         "_entries",
         "_lines",
+        "_memory",
         "auth",
         "ended_at",
         "helo",
@@ -69,6 +73,7 @@ class Session:
         # (seconds, sent by the client, one or more lines): split by `transcript`
         self._entries: list[tuple[float, bool, str]] = []
         self._lines = 0
+        self._memory = 0
 
     def __repr__(self) -> str:
         return f"<Session {self.id} of {self.peer}: {self.outcome}, {printable(self.reason)}>"
@@ -88,7 +93,10 @@ class Session:
 
     @property
     def transcript(self) -> tuple[Line, ...]:
-        """Commands and replies without passwords: at most 200 lines of 1,000 octets each."""
+        """Commands and replies without passwords: at most 200 lines of 1,000 octets each.
+
+        Once it takes 64 KB, further lines are cut to 100 characters.
+        """
         lines = [
             Line(at, "client" if by_client else "server", _cut(text))
             for at, by_client, lines_sent in self._entries[:]  # a copy: the server may still write
@@ -114,12 +122,16 @@ class Session:
 
     def _note(self, at: float, text: str, *, by_client: bool) -> None:
         self._lines += 1
+        if self._memory > _MAX_MEMORY:
+            text = text[:_SHORT]
+        self._memory += sys.getsizeof(text)
         self._entries.append((at, by_client, text))
         if len(self._entries) > 2 * MAX_LINES:  # rarely, and many lines at once
             self._drop_middle()
 
     def _drop_middle(self) -> None:
         del self._entries[_HALF : max(_HALF, len(self._entries) - _HALF)]
+        self._memory = sum(sys.getsizeof(text) for _, _, text in self._entries)
 
     def refused(self, reply: str) -> None:
         """Record a negative reply to a command of a transaction."""

@@ -11,6 +11,7 @@ from mailtrap_local.net.server import linger
 from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, HangUp
 from mailtrap_local.smtp.wire import EndOfStream, Flood, LineTooLong
 
+_MAKES_ROOM = 10.0  # seconds of silence after which a client may lose its place to another
 _LINES_IN_TURN = 64  # of one client, before the event loop serves others
 
 log = logging.getLogger(__name__)
@@ -116,6 +117,34 @@ class Connection(ConnectionLifecycle):
         self._sent_last_reply = True
         if self.transport is not None:
             await linger(self.transport, self._received.read)
+
+    # -- places ------------------------------------------------------------------------------
+
+    def exceeds_peer_limit(self) -> bool:
+        """True if this client's address has more connections than allowed."""
+        limit = self._limits.peer_connections
+        host, _, _ = self.record.peer.rpartition(":")
+        open_records = (one.record for one in self._connections if one.record.ended_at is None)
+        of_peer = (record for record in open_records if record.peer.startswith(f"{host}:"))
+        return limit is not None and sum(1 for _ in of_peer) > limit
+
+    def take_place(self) -> bool:
+        """Take a place, or that of the client that has been silent for longest, and long enough."""
+        if self._limits.connections.take(1):
+            return True
+        others = (one for one in self._connections if one.has_place)
+        silent = max(others, key=lambda one: one.silence, default=None)
+        if silent is None or silent.silence < _MAKES_ROOM:
+            return False
+        silent.has_place = False
+        reply = "421 4.3.2 Too many connections, and this one was silent for longest, closing"
+        silent.interrupt(reply, f"the server closed it with {reply}")
+        return True
+
+    def require_place(self) -> None:
+        if not self.has_place:
+            self.note_end("the server closed it: too many connections are open")
+            raise HangUp
 
     # -- timeouts ----------------------------------------------------------------------------
 

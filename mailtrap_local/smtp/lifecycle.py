@@ -71,6 +71,14 @@ class ConnectionLifecycle(SMTP):
         """Handle a new connection; its record has just begun."""
 
     @abstractmethod
+    def take_place(self) -> bool:
+        """Take one of the places that all listeners have; False if none is left."""
+
+    @abstractmethod
+    def require_place(self) -> None:
+        """Raise HangUp without a place."""
+
+    @abstractmethod
     async def before_tls(self, accepted: socket.socket) -> None:
         """Precede the handshake of implicit TLS. Raises HangUp to skip it."""
 
@@ -106,7 +114,8 @@ class ConnectionLifecycle(SMTP):
             started_at=datetime.now(UTC),
         )
         self._connections.add(self)
-        self.has_place = self._limits.connections.take(1)
+        self._received_at = self._began_at
+        self.has_place = self.take_place()
         self.on_open()
 
     def _leave(self) -> None:
@@ -120,19 +129,10 @@ class ConnectionLifecycle(SMTP):
         """Seconds since the client connected."""
         return self.loop.time() - self._began_at
 
-    def exceeds_peer_limit(self) -> bool:
-        """True if this client's address has more connections than allowed."""
-        limit = self._limits.peer_connections
-        host, _, _ = self.record.peer.rpartition(":")
-        open_records = (one.record for one in self._connections if one.record.ended_at is None)
-        of_peer = (record for record in open_records if record.peer.startswith(f"{host}:"))
-        return limit is not None and sum(1 for _ in of_peer) > limit
-
-    def require_place(self) -> None:
-        """Raise HangUp if all listeners have as many connections as they may."""
-        if not self.has_place:
-            self._end_reason = "the server closed it: too many connections are open"
-            raise HangUp
+    @property
+    def silence(self) -> float:
+        """Seconds since the client sent something."""
+        return self.loop.time() - self._received_at
 
     def note_end(self, reason: str) -> None:
         """Set the reason of the end, for the record."""

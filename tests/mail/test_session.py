@@ -1,5 +1,6 @@
 """The record of a session: its bounds, and what its end is called."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,6 +54,17 @@ def test_of_more_the_first_and_the_last_hundred_are_kept(
     texts = [int(line.text) for line in session.transcript]
     assert texts == [*range(100), *range(lines - 100, lines)]
     assert session.omitted == lines - MAX_LINES
+
+
+@pytest.mark.parametrize("letter", ["x", "ü", "\N{PILE OF POO}"])
+def test_lines_are_cut_short_once_they_take_64_kb(session: Session, letter: str) -> None:
+    for number in range(1000):
+        session.heard(number, letter * 5000)
+    texts = [line.text for line in session.transcript]
+    assert len(texts) == MAX_LINES
+    assert len(texts[0].encode()) in (998, 1000)
+    assert texts[-1] == letter * 100
+    assert sum(map(sys.getsizeof, texts)) < 200_000
 
 
 @pytest.mark.parametrize("replies", [10, 30, 500])

@@ -179,3 +179,21 @@ def test_a_client_in_its_handshake_counts_until_it_leaves(serve: Serve, connect:
     while any(one.ended_at is None for one in sandbox.mailroom.sessions.find()):
         pass  # until the server has noticed
     connect(sandbox.smtp)
+
+
+def test_a_client_that_has_been_silent_makes_room(serve: Serve, connect: Connect) -> None:
+    sandbox = serve(max_connections="2")
+    silent, other = connect(sandbox.smtp), connect(sandbox.smtp)
+    (held,) = (
+        one
+        for one in sandbox._smtp_server.connections
+        if one.record.peer.endswith(f":{silent.socket.getsockname()[1]}")
+    )
+    held.delay_idle_timeout(-11)  # as if it had said nothing for so long
+    third = connect(sandbox.smtp)
+    assert silent.reply().startswith("421 4.3.2")
+    assert silent.reply() == ""
+    assert third.say(b"NOOP\r\n").startswith("250")
+    assert other.say(b"NOOP\r\n").startswith("250")
+    with contextlib.closing(Client(sandbox.smtp)) as refused:
+        assert refused.reply().startswith("421 4.3.2")
