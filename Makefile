@@ -29,6 +29,10 @@ test: ## Check everything: style, types, layers, page, and all tests on the buil
 test-thunderbird: .venv/.complete ## Drive Thunderbird on a screen of its own (apt install thunderbird xvfb xdotool imagemagick)
 	@.venv/bin/pytest --quiet --capture no -rs --override-ini 'python_files=desktop_*.py' tests/desktop
 
+.PHONY: test-attack
+test-attack: .venv/.complete ## Attack the server for ten minutes: memory, loss, hostile mail, foreign pages (apt install chromium)
+	@.venv/bin/pytest --quiet --capture no -rs --override-ini 'python_files=attack_*.py' tests/attack
+
 .PHONY: bench
 bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
 	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
@@ -81,8 +85,8 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 	@$(STEP) "packages of the $*" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
 	@touch $@
 
-# The stages of `make test`. In each, two steps or two workers run side by side, no more: many tests
-# are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
+# The stages of `make test`. In each, two steps or two workers run side by side, three in the last, no
+# more: many tests are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
 checks: style words layers types workflows page packaging tools
