@@ -55,13 +55,17 @@ def test_waits_are_measured_in_real_time(project: pytest.Pytester) -> None:
 
         @freeze_time("2030-01-01", auto_tick_seconds=15)
         def test_a_wait_waits(mailbox):
-            threading.Timer(0.1, send, [mailbox]).start()
+            sender = threading.Timer(0.1, send, [mailbox])
+            sender.start()
             assert mailbox.wait_for(subject="late")
+            sender.join()
 
         def test_time_that_jumps(frozen, mailbox):
             threading.Timer(0.1, frozen.tick, [HOUR]).start()
-            threading.Timer(0.2, send, [mailbox]).start()
+            sender = threading.Timer(0.2, send, [mailbox])
+            sender.start()
             assert mailbox.wait_for(subject="late")
+            sender.join()
 
         @pytest.mark.mailbox(tls="starttls")
         def test_tls(frozen, mailbox, mail_server):

@@ -16,7 +16,7 @@ RESET_ON_CLOSE = b"\1\0\0\0\0\0\0\0"
 
 @pytest.fixture
 def sandbox(serve: Serve) -> Sandbox:
-    return serve(max_in_flight="300KB", max_message_size="10MB", max_recipients="1000")
+    return serve(max_in_flight="200KB", max_message_size="10MB", max_recipients="1000")
 
 
 def hold(client: Client) -> None:
@@ -59,7 +59,7 @@ def test_beyond_the_budget_a_chunk_is_refused_and_its_message_gone(
     assert other.say(b"BDAT 6 LAST\r\nQUIT\r\n").startswith("503")
     one.say(b"RSET\r\n")
     hold(other)
-    sandbox.mailbox.assert_empty()
+    sandbox.mailbox.assert_count(0)
 
 
 @pytest.mark.parametrize("resets", [False, True])
@@ -110,8 +110,8 @@ def test_an_envelope_has_half_a_megabyte_and_its_first_recipients_their_mail(
     assert set(begin_long(client, 100)) == {"250"}  # the next envelope begins anew
 
 
-def test_a_thousand_recipients_with_their_parameters_fit(connect: Connect) -> None:
-    client = connect()
+def test_a_thousand_recipients_with_their_parameters_fit(serve: Serve, connect: Connect) -> None:
+    client = connect(serve(max_recipients="1000").smtp)
     client.socket.sendall(b"EHLO app\r\nMAIL FROM:<a@example.com>\r\n")
     client.codes(2)
     address = b"%s-%%d@a-company.example" % (b"x" * 40)
@@ -122,8 +122,8 @@ def test_a_thousand_recipients_with_their_parameters_fit(connect: Connect) -> No
 
 def test_envelopes_count_as_under_way(connect: Connect) -> None:
     one, other = connect(), connect()
-    assert set(begin_long(one, 60)) == {"250"}
-    assert begin_long(other, 60)[-1] == "452"
+    assert set(begin_long(one, 40)) == {"250"}
+    assert begin_long(other, 40)[-1] == "452"
     assert other.say(long_recipients(1)) == OVER_BUDGET
     assert one.say(b"RSET\r\n").startswith("250")
     assert other.say(long_recipients(1)).startswith("250")
@@ -161,7 +161,9 @@ def test_connections_beyond_the_limit_are_refused_until_one_ends(
         with contextlib.closing(Client(address)) as refused:
             assert refused.reply() == "421 4.3.2 Too many connections, try again later"
             assert refused.reply() == ""
-    assert last_session(sandbox).reason == "the server closed it: too many connections are open"
+    assert last_session(sandbox).reason == (
+        "the connection was answered 421 4.3.2 Too many connections, try again later"
+    )
     other.say(b"QUIT\r\n")
     assert other.reply() == ""
     connect(lmtp)
@@ -186,7 +188,7 @@ def test_a_client_that_has_been_silent_makes_room(serve: Serve, connect: Connect
     silent, other = connect(sandbox.smtp), connect(sandbox.smtp)
     (held,) = (
         one
-        for one in sandbox._smtp_server.connections
+        for one in sandbox._smtp_server.connections  # noqa: SLF001  # nothing else reaches it
         if one.record.peer.endswith(f":{silent.socket.getsockname()[1]}")
     )
     held.delay_idle_timeout(-11)  # as if it had said nothing for so long
