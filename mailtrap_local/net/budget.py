@@ -31,7 +31,7 @@ class Budget:
 
 
 class Reservation:
-    """What one client has of a budget. For one thread at a time.
+    """Part of a budget that one client has. For one thread at a time.
 
     The first `free` of it are not counted: most clients never need more.
     """

@@ -37,7 +37,7 @@ class TooMuchData(Exception):  # as above
 
 
 class OverBudget(Exception):  # as above
-    """All clients together were sending too much; this message has been read and dropped."""
+    """Clients together are sending too much; this message has been read and dropped."""
 
 
 class Flood(Exception):  # as above

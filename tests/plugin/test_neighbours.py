@@ -3,66 +3,12 @@
 What these plugins do to every run they are installed for, ours should not have to bear.
 """
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
+
+from projects import Environment, Run
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.slow
-
-NEIGHBOURS = (
-    *("anyio", "celery", "Django", "fastapi-mail", "gevent", "pyfakefs", "pytest-asyncio"),
-    *("pytest-randomly", "pytest-rerunfailures", "pytest-xdist", "syrupy", "trio"),
-)
-
-Environment = Callable[..., Path]
-Run = Callable[..., pytest.RunResult]
-
-
-@pytest.fixture(scope="session")
-def environment(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Environment:
-    """`environment("syrupy")` is a Python that has this project and these packages."""
-
-    def make(*packages: str) -> Path:
-        uv = Path(sys.executable).with_name("uv")
-        folder = tmp_path_factory.mktemp("environment") / "venv"
-        python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-        steps: list[list[str | Path]] = [
-            [uv, "venv", "--quiet", "--python", sys.executable, folder],
-            [uv, "pip", "install", "--quiet", "--python", folder, pytestconfig.rootpath, *packages],
-        ]
-        for step in steps:
-            made = subprocess.run(
-                step,
-                env={**os.environ, "MTL_SKIP_WEB": "1"},  # nobody looks at the page here
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if made.returncode:
-                give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-                give_up(f"no environment could be made, is there a network?\n{made.stderr}")
-        return python
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def crowded(environment: Environment) -> Path:
-    """The Python that has them all."""
-    return environment("pytest", *NEIGHBOURS)
-
-
-@pytest.fixture
-def run(project: pytest.Pytester, crowded: Path) -> Run:
-    """Runs pytest there, with these options; only the plugins they name are loaded."""
-    return lambda *options: project.run(str(crowded), "-m", "pytest", *options)
 
 
 @pytest.mark.parametrize("version", ["8.4.*", "9.0.*", ""])

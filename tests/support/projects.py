@@ -1,4 +1,15 @@
-"""The conftest of projects that tests run with pytester."""
+"""The conftest of projects that tests run with pytester, and types of fixtures that run them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Environment = Callable[..., Path]
+"""Makes a Python that has this project and packages."""
+
+Run = Callable[..., pytest.RunResult]
+"""Runs pytest with options."""
 
 CONFTEST = """
 import smtplib
