@@ -15,6 +15,7 @@ from mailtrap_local.mailroom.session_log import SessionLog
 from mailtrap_local.smtp.connection import Connection
 from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, HangUp
 from mailtrap_local.smtp.listener import Listener
+from mailtrap_local.smtp.receive_buffer import ReadTurns
 
 if TYPE_CHECKING:
     from mailtrap_local.faults.action_base import BadCertificate
@@ -56,8 +57,9 @@ class FaultyConnection(Connection):
         delivery: Delivery,
         listener: Listener,
         connections: set[ConnectionLifecycle],
+        turns: ReadTurns,
     ) -> None:
-        super().__init__(defaults, listener=listener, connections=connections)
+        super().__init__(defaults, listener=listener, connections=connections, turns=turns)
         self.delivery = delivery
         self.hidden: set[str] = set()  # EHLO keywords
         self.max_message_size = listener.limits.message_size

@@ -18,7 +18,7 @@ from mailtrap_local.mail.connection_info import TlsInfo
 from mailtrap_local.mail.session import Session
 from mailtrap_local.net.server import LINGER
 from mailtrap_local.smtp.listener import Listener
-from mailtrap_local.smtp.receive_buffer import ReceiveBuffer
+from mailtrap_local.smtp.receive_buffer import ReadTurns, ReceiveBuffer
 from mailtrap_local.smtp.wire import Wire
 
 OWN_NAME = "localhost"
@@ -37,6 +37,7 @@ class ConnectionLifecycle(SMTP):
         *,
         listener: Listener,
         connections: "set[ConnectionLifecycle]",
+        turns: ReadTurns,
     ) -> None:
         # SMTP.__init__ lists its own methods and looks up our host name for every connection,
         # 0.6 ms each time; `defaults` is what it found once (`server.connection_defaults`).
@@ -49,7 +50,7 @@ class ConnectionLifecycle(SMTP):
         )
         self.transport: asyncio.Transport | None = None
         self.listener = listener
-        self._received = ReceiveBuffer(self.loop)
+        self._received = ReceiveBuffer(self.loop, turns)
         self._writing_paused = False  # the client does not read its replies
         self._limits = listener.limits
         self.wire = Wire(self._received, self._limits.in_flight)

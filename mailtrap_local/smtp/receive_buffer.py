@@ -1,16 +1,49 @@
-"""Receive buffer of one connection; pauses reading above 256 KiB."""
+"""Receive buffer of one connection; pauses reading above 256 KiB, and goes on in turns."""
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
-_PAUSE_ABOVE = 2**18  # octets
+_PAUSE_ABOVE = 2**17  # octets
+_RESUMED_AT_ONCE = 16  # connections
+
+
+class ReadTurns:
+    """Resumes paused connections, a few in each iteration of the event loop.
+
+    So a thousand clients that send as fast as they can fill no memory, and do not keep others
+    waiting. `between` is called between turns.
+    """
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, between: Callable[[], object] = lambda: None
+    ) -> None:
+        self._loop = loop
+        self._between = between
+        self._paused: deque[asyncio.ReadTransport] = deque()
+
+    def resume(self, transport: asyncio.ReadTransport) -> None:
+        """Resume reading once it is this connection's turn."""
+        if not self._paused:
+            self._loop.call_soon(self._resume_some)
+        self._paused.append(transport)
+
+    def _resume_some(self) -> None:
+        self._between()
+        for _ in range(min(_RESUMED_AT_ONCE, len(self._paused))):
+            transport = self._paused.popleft()
+            if not transport.is_closing():
+                transport.resume_reading()
+        if self._paused:
+            self._loop.call_soon(self._resume_some)
 
 
 class ReceiveBuffer:
     """Chunks of a connection, as received: an `asyncio.StreamReader` without its copies."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, turns: ReadTurns) -> None:
         self._loop = loop
+        self._turns = turns
         self._chunks: deque[bytes] = deque()
         self._octets = 0
         self._ended = False
@@ -65,6 +98,6 @@ class ReceiveBuffer:
             chunk = chunk[:n]
         self._octets -= len(chunk)
         if self._paused is not None and self._octets <= _PAUSE_ABOVE // 2:
-            self._paused.resume_reading()
+            self._turns.resume(self._paused)
             self._paused = None
         return chunk

@@ -1,6 +1,7 @@
 """Listen for SMTP and LMTP clients, with implicit TLS or without."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -14,23 +15,28 @@ from mailtrap_local.smtp.fault_injection import Delivery
 from mailtrap_local.smtp.lifecycle import OWN_NAME, ConnectionLifecycle
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
+from mailtrap_local.smtp.receive_buffer import ReadTurns
 
 _RETRY_DELAY = 0.1  # seconds after a client that could not be accepted
+_ACCEPTED_AT_ONCE = 16
 
 
 class SmtpServer(TcpServer[ConnectionLifecycle]):
     """The SMTP listeners: `start`, `open`, `close` and `stop`, from any thread."""
 
     _defaults: dict[str, Any]
+    _turns: ReadTurns
 
     def __init__(self, delivery: Delivery, limits: Limits) -> None:
         super().__init__("smtp")
         self._delivery = delivery
         self._limits = limits
+        self._plain: set[_PlainAcceptor] = set()
 
     def start(self) -> None:
         super().start()
         self._defaults = connection_defaults(self.loop)
+        self._turns = ReadTurns(self.loop, self._accept_waiting)
 
     def open(
         self, address: HostPort, security: Security, *, setting: str = "smtp", lmtp: bool = False
@@ -46,17 +52,23 @@ class SmtpServer(TcpServer[ConnectionLifecycle]):
                     delivery=self._delivery,
                     listener=listener,
                     connections=self.connections,
+                    turns=self._turns,
                 )
 
             if security.tls == "implicit":
                 return _TlsAcceptor(bound, connection)
-            return await self.loop.create_server(
+            server = await self.loop.create_server(
                 connection,
                 sock=bound,
                 backlog=BACKLOG,  # else it is set to 100
             )
+            return _PlainAcceptor(bound, server, connection, self._plain)
 
         return self.listen(address, setting, accept)
+
+    def _accept_waiting(self) -> None:
+        for acceptor in self._plain:
+            acceptor.accept_waiting()
 
 
 def connection_defaults(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
@@ -67,6 +79,45 @@ def connection_defaults(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
         loop=loop,
     )
     return vars(pattern)
+
+
+class _PlainAcceptor:
+    """Accepts clients as the event loop does, which is one an iteration with uvloop.
+
+    `accept_waiting` accepts more, for when the iterations are long.
+    """
+
+    def __init__(
+        self,
+        bound: socket.socket,
+        server: asyncio.Server,
+        connection: Callable[[], SmtpConnection],
+        open_ones: "set[_PlainAcceptor]",
+    ) -> None:
+        self._bound = bound
+        self._server = server
+        self._connection = connection
+        self._open_ones = open_ones
+        self._accepting: set[asyncio.Task[Any]] = set()  # the loop itself keeps no task alive
+        open_ones.add(self)
+
+    def is_serving(self) -> bool:
+        return self._server.is_serving()
+
+    def close(self) -> None:
+        self._open_ones.discard(self)
+        self._server.close()
+
+    def accept_waiting(self) -> None:
+        """Accept some of the clients that wait."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(OSError):  # none waits, or there are too many open files
+            for _ in range(_ACCEPTED_AT_ONCE):
+                accepted, _ = self._bound.accept()
+                accept = loop.connect_accepted_socket(self._connection, accepted)
+                task = loop.create_task(accept)
+                self._accepting.add(task)
+                task.add_done_callback(self._accepting.discard)
 
 
 class _TlsAcceptor:

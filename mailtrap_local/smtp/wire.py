@@ -178,10 +178,23 @@ class Wire:
     async def read_chunk(self, octets: int, message: bytearray) -> None:
         """Add exactly so many octets to a message, unchanged (RFC 3030). The caller limits them.
 
-        Raises OverBudget, and the message is empty then, or EndOfStream.
+        Raises OverBudget or EndOfStream, and the message is empty then.
         """
         self.in_data = True
-        end = len(message) + octets
+        try:
+            missing = await self._read_chunk(len(message) + octets, message)
+        except BaseException:
+            message.clear()  # as above
+            raise
+        if missing:
+            message.clear()
+            self._in_flight.release()
+            await self.skip_chunk(missing)
+            raise OverBudget
+        self.in_data = False
+
+    async def _read_chunk(self, end: int, message: bytearray) -> int:
+        """Read until the message has `end` octets; returns how many are left over the budget."""
         while len(message) < end:
             if not self._buffer:
                 self._buffer += await self._more()
@@ -189,12 +202,8 @@ class Wire:
             message += self._buffer[:missing]
             del self._buffer[:missing]
             if not self._in_flight.grow_to(len(message)):
-                missing = end - len(message)
-                message.clear()
-                self._in_flight.release()
-                await self.skip_chunk(missing)
-                raise OverBudget
-        self.in_data = False
+                return end - len(message)
+        return 0
 
     async def skip_chunk(self, octets: int) -> None:
         """Read and discard exactly so many octets."""

@@ -11,6 +11,7 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
+from mailtrap_local.smtp.receive_buffer import ReadTurns
 from mailtrap_local.smtp.server import connection_defaults
 from mailtrap_local.store.memory import MemoryStore
 
@@ -36,7 +37,10 @@ LISTENER = Listener(
 
 def new_connection(defaults: dict[str, Any]) -> SmtpConnection:
     post = Mailroom(MemoryStore(max_messages=1, max_bytes=1))
-    return SmtpConnection(defaults, delivery=post, listener=LISTENER, connections=set())
+    turns = ReadTurns(asyncio.get_running_loop())
+    return SmtpConnection(
+        defaults, delivery=post, listener=LISTENER, connections=set(), turns=turns
+    )
 
 
 @pytest.mark.parametrize(

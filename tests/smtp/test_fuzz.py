@@ -25,6 +25,7 @@ from mailtrap_local.net.accounts import Anybody
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.protocol import SmtpConnection
+from mailtrap_local.smtp.receive_buffer import ReadTurns
 from mailtrap_local.smtp.server import connection_defaults
 from mailtrap_local.store.memory import MemoryStore
 
@@ -138,7 +139,11 @@ class Exchange:
     async def _converse(self, chunks: Iterable[bytes]) -> bytes:
         loop = asyncio.get_running_loop()
         server = SmtpConnection(
-            dict(self._defaults), delivery=self.mailroom, listener=LISTENER, connections=self.open
+            dict(self._defaults),
+            delivery=self.mailroom,
+            listener=LISTENER,
+            connections=self.open,
+            turns=ReadTurns(loop),
         )
         client = Line(loop, server)
         server.connection_made(client)
