@@ -4,13 +4,13 @@ import ctypes
 
 _MUCH = 16 * 2**20  # octets
 _NAMES = (
-    ("arena", "ordblks", "smblks", "hblks", "hblkhd")
-    + ("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
-)  # fmt: skip
+    *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+    *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+)
 
 
 class _MallInfo(ctypes.Structure):
-    """What `mallinfo2` returns, see mallinfo(3)."""
+    """Result of `mallinfo2`, see mallinfo(3)."""
 
     _fields_ = [(name, ctypes.c_size_t) for name in _NAMES]
 

@@ -55,13 +55,26 @@ def _xoauth2(initial: bytes | None) -> Exchange:
     return Credentials(decode_line(fields[b"user"]), decode_line(token))
 
 
+def _oauthbearer(initial: bytes | None) -> Exchange:
+    """RFC 7628: `n,a=user name, ^A host=… ^A port=… ^A auth=Bearer TOKEN ^A ^A`."""
+    response = (yield b"") if initial is None else initial
+    header, *parts = response.split(b"\x01")
+    fields = dict(part.split(b"=", 1) for part in parts if b"=" in part)
+    scheme, _, token = fields.get(b"auth", b"").partition(b" ")
+    names = [part[2:] for part in header.split(b",") if part.startswith(b"a=")]
+    if scheme.lower() != b"bearer" or not header.startswith((b"n,", b"y,", b"p=")):
+        raise BadResponse("OAUTHBEARER wants n,a=NAME, ^A auth=Bearer TOKEN ^A ^A")
+    name = b"".join(names[:1]).replace(b"=2C", b",").replace(b"=3D", b"=")  # RFC 5801 section 4
+    return Credentials(decode_line(name), decode_line(token))
+
+
 def _cram_md5(initial: bytes | None) -> Exchange:
     """RFC 2195: the response to a challenge is `user name SP digest`."""
     if initial is not None:
         raise BadResponse("CRAM-MD5 takes no initial response")
     response = yield f"<{secrets.token_hex(8)}@localhost>".encode()
-    username, _, digest = response.rpartition(b" ")
-    if not username:
+    username, space, digest = response.rpartition(b" ")
+    if not space:
         raise BadResponse("CRAM-MD5 wants user name and digest")
     return Credentials(decode_line(username), decode_line(digest))
 
@@ -73,5 +86,6 @@ MECHANISMS: dict[str, Mechanism] = {
     "PLAIN": _plain,
     "LOGIN": _login,
     "XOAUTH2": _xoauth2,
+    "OAUTHBEARER": _oauthbearer,
     "CRAM-MD5": _cram_md5,
 }

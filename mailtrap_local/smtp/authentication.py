@@ -16,10 +16,12 @@ from mailtrap_local.net.sasl import (
 )
 from mailtrap_local.smtp.fault_injection import FaultyConnection
 from mailtrap_local.smtp.grammar import CONTROL
+from mailtrap_local.smtp.wire import MAX_AUTH_LINE
 
 log = logging.getLogger(__name__)
 
-_XOAUTH2_FAILURE = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
+_BEARER = frozenset({"XOAUTH2", "OAUTHBEARER"})
+_BEARER_FAILURE = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
 _INVALID = "535 5.7.8 Credentials not accepted"
 
 
@@ -93,7 +95,7 @@ class AuthenticatingConnection(FaultyConnection):
         return None
 
     async def _read_response(self) -> bytes:
-        line = (await self.wire.read_line()).strip()
+        line = (await self.wire.read_line(MAX_AUTH_LINE)).strip()
         self.record.heard(self.elapsed, "*" if line == b"*" else "***")
         if line == b"*":
             raise _Cancelled
@@ -108,10 +110,12 @@ class AuthenticatingConnection(FaultyConnection):
             self.record.auth = auth
             await self.push("235 2.7.0 Accepted")
             return
-        if mechanism == "XOAUTH2":  # the reason is a challenge, which the client has to answer
+        if mechanism in _BEARER:  # the reason is a challenge, which the client has to answer
             self.note_refusal(reply)  # now: curl leaves instead
-            await self.push(f"334 {b64encode(_XOAUTH2_FAILURE).decode()}")
-            line = await self.wire.read_line()  # empty, but for clients that show the token again
+            await self.push(f"334 {b64encode(_BEARER_FAILURE).decode()}")
+            line = await self.wire.read_line(
+                MAX_AUTH_LINE
+            )  # empty, but for clients that show the token again
             self.record.heard(self.elapsed, "***" if line else "")
         await self.reply_unproductive(reply)
 

@@ -7,7 +7,8 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 # <path> with quoted strings in it, or, leniently, a path without brackets; then the parameters
 _PATH = re.compile(
-    r'\s*(?:<(?P<path>(?:"(?:[^"\\]|\\.)*"|[^<>"])*)>|(?P<bare>[^\s<>]+))(?:\s+(?P<parameters>.*))?',
+    r'\s*(?:<(?P<path>(?:"(?:[^"\\]|\\.)*"|[^<>"])*)>|(?P<bare>[^\s<>]+))'
+    r"(?:\s+(?P<parameters>.*))?",
     re.DOTALL,
 )
 # a client that forgets the mechanism sends its password in its place
@@ -42,7 +43,10 @@ def parse_path(argument: str) -> Path | None:
     address = match["bare"] if match["path"] is None else match["path"].strip()
     if address.startswith("@"):
         address = _SOURCE_ROUTE.sub("", address, count=1)
-    return Path(address, tuple((match["parameters"] or "").split()))
+    parameters = tuple((match["parameters"] or "").split())
+    if any("<" in one.partition("=")[0] for one in parameters):
+        return None  # `Bob <bob@example.com>` is the mailbox of a header field
+    return Path(address, parameters)
 
 
 def announced_size(parameters: tuple[str, ...]) -> int:

@@ -53,7 +53,7 @@ class SmtpConnection(TransactingConnection):
         self.record.heard(self.elapsed, shown)
         self.current_command = shown if verb in _REFUSABLE else ""
         if command is None:
-            await self.reply_unproductive("500 5.5.2 Command not recognized")
+            await self.reply_unproductive(_NOT_OFFERED if verb in _KNOWN else _UNKNOWN)
         elif self.requires_tls and verb not in _IN_CLEAR:
             await self.reply_unproductive(TLS_REQUIRED)
         else:
@@ -122,7 +122,9 @@ class SmtpConnection(TransactingConnection):
         elif self.record.tls is not None:
             await self.reply_unproductive("503 5.5.1 TLS is on already")
         elif not self._offers_tls or "STARTTLS" in self.hidden:
-            await self.reply_unproductive("502 5.5.1 STARTTLS is not offered")
+            await self.reply_unproductive(
+                "502 5.5.1 STARTTLS is not offered, start the server with --tls starttls"
+            )
         elif self.may_inject_faults and (reply := await self.inject_faults("STARTTLS")):
             await self.reply_unproductive(reply)
         else:
@@ -164,7 +166,16 @@ class SmtpConnection(TransactingConnection):
             await self.reply_unproductive("501 5.5.4 Syntax: VRFY address")
 
     async def smtp_HELP(self, argument: str) -> None:  # as above
-        await self.reply_unproductive(f"214 2.0.0 Commands: {' '.join(_COMMANDS)}")
+        offers = {
+            "EHLO": not self.listener.lmtp,
+            "HELO": not self.listener.lmtp,
+            "LHLO": self.listener.lmtp,
+            "STARTTLS": self._offers_tls and "STARTTLS" not in self.hidden,
+            "AUTH": bool(self.mechanisms) and "AUTH" not in self.hidden,
+            "BDAT": "CHUNKING" not in self.hidden,
+        }
+        offered = [verb for verb in _COMMANDS if offers.get(verb, True)]
+        await self.reply_unproductive(f"214 2.0.0 Commands: {' '.join(offered)}")
 
     async def smtp_QUIT(self, argument: str) -> None:  # as above
         reply = await self.inject_faults("QUIT") if self.may_inject_faults else None
@@ -193,6 +204,10 @@ _COMMANDS: dict[str, Callable[[SmtpConnection, str], Awaitable[None]]] = {
     "HELP": SmtpConnection.smtp_HELP,
     "QUIT": SmtpConnection.smtp_QUIT,
 }
+# of RFC 5321, RFC 1985 and RFC 821: a command that exists is 502, RFC 5321 section 4.2.4
+_KNOWN = frozenset({"EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML"})
+_NOT_OFFERED = "502 5.5.1 Command not offered"
+_UNKNOWN = "500 5.5.2 Command not recognized"
 _GREETINGS = frozenset({"EHLO", "HELO", "LHLO"})
 # RFC 3207 section 4; and BDAT, which checks TLS itself, once its octets have been read
 _IN_CLEAR = _GREETINGS | {"STARTTLS", "NOOP", "HELP", "QUIT", "BDAT"}

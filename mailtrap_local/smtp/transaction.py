@@ -76,7 +76,9 @@ class TransactingConnection(AuthenticatingConnection):
         elif self._sender is not None:
             await self.reply_unproductive("503 5.5.1 One sender at a time, RSET to start again")
         elif path is None:
-            await self.reply_unproductive("501 5.1.7 Syntax: MAIL FROM:<address> [parameters]")
+            await self.reply_unproductive(
+                "501 5.1.7 Syntax: MAIL FROM:<address> [parameters], without a name"
+            )
         elif announced_size(path.parameters) > self.max_message_size:
             await self.reply_unproductive(self._too_big())
         elif refusal := self._refusal_of_size(path):
@@ -94,7 +96,9 @@ class TransactingConnection(AuthenticatingConnection):
         if self._sender is None or self._chunks is not None:
             await self.reply_unproductive("503 5.5.1 Send MAIL first")
         elif path is None or not path.address:
-            await self.reply_unproductive("501 5.1.3 Syntax: RCPT TO:<address> [parameters]")
+            await self.reply_unproductive(
+                "501 5.1.3 Syntax: RCPT TO:<address> [parameters], without a name"
+            )
         elif len(self._recipients) >= self._limits.recipients:
             await self.reply_unproductive("452 4.5.3 Too many recipients")
         elif refusal := self._refusal_of_size(path):

@@ -9,6 +9,10 @@ MAX_LINE = 4096
 """Octets of a command line with its CRLF. RFC 5321 section 4.5.3.1.4 asks for 512 plus what each
 extension adds; long SMTPUTF8 addresses with ORCPT parameters get near 2,000."""
 
+MAX_AUTH_LINE = 12_288 + 64
+"""Octets of an AUTH command or response: of these RFC 4954 section 4 asks for 12,288."""
+
+_AUTH = b"AUTH "
 _CHUNK = 2**18
 _START = 16  # octets
 _FREE = 2**16  # octets of a message, before it counts as in flight
@@ -102,21 +106,22 @@ class Wire:
             raise EndOfStream
         return chunk
 
-    async def read_line(self) -> bytes:
-        """The next command line without its line end, which is CRLF or, leniently, a bare LF.
+    async def read_line(self, limit: int = MAX_LINE) -> bytes:
+        """The next line without its line end, which is CRLF or, leniently, a bare LF.
 
-        Raises LineTooLong, Flood or EndOfStream.
+        It has at most `limit` octets, an AUTH command MAX_AUTH_LINE. Raises LineTooLong, Flood or
+        EndOfStream.
         """
         buffer = self._buffer
         searched = 0
         while (end := buffer.find(b"\n", searched)) < 0:
-            if len(buffer) > MAX_LINE:
+            if len(buffer) > limit and len(buffer) > _longest(buffer, limit):
                 await self._discard_line()
             searched = len(buffer)
             buffer += await self._more()
         line = bytes(buffer[:end])
         del buffer[: end + 1]
-        if end >= MAX_LINE:
+        if end >= limit and end >= _longest(line, limit):
             raise LineTooLong(line[:_START])
         return line.removesuffix(b"\r")
 
@@ -237,3 +242,7 @@ class Wire:
                 raise Flood
             data += await self._more()
         self._buffer = data[end + len(_END_OF_DATA) :]
+
+
+def _longest(line: bytes | bytearray, limit: int) -> int:
+    return MAX_AUTH_LINE if line[: len(_AUTH)].upper() == _AUTH else limit

@@ -8,7 +8,7 @@ import pytest
 from conversing import Client, Connect, Serve
 from mailtrap_local import Mailbox
 from mailtrap_local.mail.connection_info import AuthInfo
-from smtp_auth import EXCHANGES, PASSWORD, converse, encoded, plain, xoauth2
+from smtp_auth import EXCHANGES, PASSWORD, converse, encoded, oauthbearer, plain, xoauth2
 
 
 @pytest.mark.parametrize("exchange", EXCHANGES.values(), ids=EXCHANGES)
@@ -89,7 +89,10 @@ def test_authentication_is_of_one_connection(connect: Connect, inbox: Mailbox) -
         ([b"AUTH PLAIN", b""], "501 5.5.2"),
         ([b"AUTH PLAIN", b"="], "501 5.5.2"),
         ([b"AUTH PLAIN", b"\xfc\x00"], "501 5.5.2"),
-        ([b"AUTH PLAIN", b"x" * 5000], "500 5.5.2"),
+        ([b"AUTH PLAIN", b"x" * 13_000], "500 5.5.2"),
+        ([b"AUTH PLAIN " + b"x" * 13_000], "500 5.5.2"),
+        ([b"AUTH OAUTHBEARER " + encoded("n,a=app,\1auth=Basic x\1\1")], "501 5.5.2"),
+        ([b"AUTH OAUTHBEARER " + encoded("user=app\1auth=Bearer x\1\1")], "501 5.5.2"),
         ([b"AUTH LOGIN", b"*"], "501 5.7.0"),
         ([b"AUTH LOGIN", encoded("app"), b"*"], "501 5.7.0"),
         ([b"AUTH LOGIN", encoded("app"), b"no base64!"], "501 5.5.2"),
@@ -108,6 +111,28 @@ def test_an_exchange_that_goes_wrong_leaves_the_client_unknown_and_welcome(
     client.send()
     assert inbox[0].auth is None
     assert converse(client, b"AUTH PLAIN " + plain()).startswith("235")
+
+
+@pytest.mark.parametrize("octets", [1000, 3100, 5000, 9000])
+@pytest.mark.parametrize("mechanism", [b"XOAUTH2", b"OAUTHBEARER"])
+def test_a_token_may_be_long(connect: Connect, octets: int, mechanism: bytes) -> None:
+    token = "e" * octets
+    response = xoauth2(token=token) if mechanism == b"XOAUTH2" else oauthbearer(token=token)
+    for lines in ([b"AUTH " + mechanism + b" " + response], [b"AUTH " + mechanism, response]):
+        client = connect()
+        client.say(b"EHLO app\r\n")
+        assert converse(client, *lines).startswith("235")
+
+
+def test_a_user_name_in_oauthbearer_may_have_commas(client: Client, inbox: Mailbox) -> None:
+    response = oauthbearer("Ann=2C=3D@example.com")
+    assert converse(client, b"AUTH OAUTHBEARER " + response).startswith("235")
+    client.send()
+    assert inbox[0].auth == AuthInfo(username="Ann,=@example.com", mechanism="OAUTHBEARER")
+
+
+def test_cram_md5_takes_an_empty_user_as_the_others_do(client: Client) -> None:
+    assert converse(client, b"AUTH CRAM-MD5", encoded(" 0123456789abcdef")).startswith("235")
 
 
 def test_auth_comes_once_after_ehlo_and_outside_transactions(connect: Connect) -> None:

@@ -19,7 +19,7 @@ def test_a_whole_conversation(connect: Connect, inbox: Mailbox) -> None:
         "250-CHUNKING",
         "250-DSN",
         "250-ENHANCEDSTATUSCODES",
-        "250-AUTH PLAIN LOGIN XOAUTH2 CRAM-MD5",
+        "250-AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER CRAM-MD5",
         "250 HELP",
     ]
     assert client.say(b"MAIL FROM:<ann@example.com> BODY=8BITMIME\r\n") == "250 2.1.0 Sender ok"
@@ -188,7 +188,28 @@ def test_one_sender_at_a_time_and_rset_forgets_it(client: Client, inbox: Mailbox
 def test_help_noop_and_vrfy(client: Client) -> None:
     assert client.say(b"NOOP ignored\r\n") == "250 2.0.0 Ok"
     assert client.say(b"VRFY ann\r\n").startswith("252 2.1.5")
-    assert "MAIL RCPT DATA" in client.say(b"HELP\r\n")
+    assert client.say(b"HELP\r\n") == (
+        "214 2.0.0 Commands: EHLO HELO AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT"
+    )
+    assert client.say(b"EXPN staff\r\n") == "502 5.5.1 Command not offered"
+    assert client.say(b"STARTTLS\r\n").endswith("start the server with --tls starttls")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        b"Bob <bob@example.com>",
+        b'"Bob Smith" <bob@example.com>',
+        b'"Bob Smith"<bob@example.com>',
+        b"<a@example.com> <b@example.com>",
+        b"<a@example.com>, <b@example.com>",
+    ],
+)
+def test_a_mailbox_of_a_header_field_is_no_path(client: Client, path: bytes) -> None:
+    assert client.say(b"MAIL FROM:" + path + b"\r\n").startswith("501 5.1.7")
+    assert client.say(b"MAIL FROM:<> AUTH=<>\r\n").startswith("250")
+    reply = client.say(b"RCPT TO:" + path + b"\r\n")
+    assert reply == "501 5.1.3 Syntax: RCPT TO:<address> [parameters], without a name"
 
 
 def test_a_client_may_send_everything_at_once_and_close_its_side(

@@ -19,6 +19,10 @@ def xoauth2(username: str = "app", token: str = PASSWORD) -> bytes:
     return encoded(f"user={username}\1auth=Bearer {token}\1\1")
 
 
+def oauthbearer(username: str = "app", token: str = PASSWORD) -> bytes:
+    return encoded(f"n,a={username},\1host=localhost\1port=587\1auth=Bearer {token}\1\1")
+
+
 def converse(client: Client, *lines: bytes) -> str:
     """Send the lines and return the last reply; those before must be challenges."""
     *challenges, last = [client.say(line + b"\r\n") for line in lines]
@@ -35,4 +39,6 @@ EXCHANGES = {
     "LOGIN at once": [b"AUTH LOGIN " + encoded("app"), encoded(PASSWORD)],
     "XOAUTH2": [b"AUTH XOAUTH2", xoauth2()],
     "XOAUTH2 at once": [b"AUTH XOAUTH2 " + xoauth2()],
+    "OAUTHBEARER": [b"AUTH OAUTHBEARER", oauthbearer()],
+    "OAUTHBEARER at once": [b"AUTH OAUTHBEARER " + oauthbearer()],
 }
