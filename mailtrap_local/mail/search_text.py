@@ -75,14 +75,15 @@ def _fold_letters(text: str) -> str:
 
 
 def search_text(content: Content, envelope: Envelope) -> bytes:
-    """Make the search text: marks, and sections of folded values."""
+    """Make the search text: marks, and sections of folded values. Reads the start of bodies."""
     headers = content.headers
     from_, to, cc, reply_to = (
         parse_addresses(headers.raw(name) or "") for name in ("From", "To", "Cc", "Reply-To")
     )
     attachments = content.attachments
-    text, html = content.text, content.html
-    bodies = [text or "", visible_text(html) if html else ""]
+    text, html = content.text_start, content.html_start
+    plain, source = text.text if text else "", html.text if html else ""
+    bodies = [plain, visible_text(source)]
     sections: tuple[Iterable[str], ...] = (
         [headers.get("Subject") or ""],
         map(_in_full, from_),
@@ -100,7 +101,7 @@ def search_text(content: Content, envelope: Envelope) -> bytes:
         "inline": any(part.inline for part in attachments),
         "html": html is not None,
         "text": text is not None,
-        "link": leads_somewhere(text, html),
+        "link": leads_somewhere(plain, source),
     }
     marks = b"".join(mark for name, mark in MARKS.items() if has[name])
     return marks + SECTION_END.join([_joined(values) for values in sections])
