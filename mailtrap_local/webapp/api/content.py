@@ -15,9 +15,9 @@ from mailtrap_local.webapp.shapes.message import (
     HeaderList,
     LinkList,
     codes,
-    envelope_shape,
     header_fields,
     links,
+    whole_envelope,
 )
 from mailtrap_local.webapp.shapes.sessions import SessionDetail, session_detail
 
@@ -62,8 +62,8 @@ def get_headers(context: Context, query: SearchQuery, message_id: str) -> Header
 
 
 def get_envelope(context: Context, query: SearchQuery, message_id: str) -> EnvelopeShape:
-    """Get the SMTP envelope without the addresses, which are in the summary."""
-    return envelope_shape(context.entry(message_id, query).message.envelope)
+    """Get the SMTP envelope with all recipients, of which lists show the first."""
+    return whole_envelope(context.entry(message_id, query).message.envelope)
 
 
 def get_links(context: Context, query: SearchQuery, message_id: str) -> LinkList:

@@ -85,7 +85,7 @@ class UnsubscribeShape(msgspec.Struct, frozen=True):
 
 
 class EnvelopeShape(msgspec.Struct, frozen=True, kw_only=True):
-    """SMTP envelope without the addresses; options are ESMTP parameters as sent."""
+    """SMTP envelope; options are ESMTP parameters as sent. `rcpt_to` is only in its own route."""
 
     mail_options: tuple[str, ...]
     rcpt_options: tuple[tuple[str, ...], ...]
@@ -93,6 +93,7 @@ class EnvelopeShape(msgspec.Struct, frozen=True, kw_only=True):
     peer: str
     listener: str
     auth: AuthShape | None
+    rcpt_to: tuple[str, ...] | UnsetType = UNSET
 
 
 class Detail(Summary, frozen=True, kw_only=True):
@@ -167,7 +168,7 @@ def _detail(entry: Entry) -> Detail:
         codes=list(truncation.first("codes", found_codes.codes, _MOST_CODES)),
         events=[event_shape(event) for event in message.events],
         list_unsubscribe=_unsubscribe(message.unsubscribe),
-        envelope=envelope_shape(message.envelope, _MOST_ITEMS),
+        envelope=_envelope(message.envelope, _MOST_ITEMS),
         defects=[DefectShape(defect.id, defect.detail) for defect in message.defects],
         skipped=(found.skipped or found_codes.skipped) or UNSET,
         truncated=truncation.fields,
@@ -193,7 +194,7 @@ def _unreadable(entry: Entry) -> Detail:
         codes=[],
         events=[],
         list_unsubscribe=None,
-        envelope=envelope_shape(Envelope()),
+        envelope=_envelope(Envelope(), 0),
         defects=[DefectShape("unreadable", "the server failed to read it, see its log")],
     )
 
@@ -249,8 +250,14 @@ def _unsubscribe(found: Unsubscribe | None) -> UnsubscribeShape | None:
     return UnsubscribeShape(found.urls, found.one_click) if found else None
 
 
-def envelope_shape(envelope: Envelope, most: int | None = None) -> EnvelopeShape:
-    """Return the SMTP envelope of a message without the addresses; the options of the first."""
+def whole_envelope(envelope: Envelope) -> EnvelopeShape:
+    """Return the SMTP envelope of a message with all recipients."""
+    return msgspec.structs.replace(
+        _envelope(envelope, len(envelope.rcpt_options)), rcpt_to=envelope.rcpt_to
+    )
+
+
+def _envelope(envelope: Envelope, most: int) -> EnvelopeShape:
     return EnvelopeShape(
         mail_options=envelope.mail_options,
         rcpt_options=envelope.rcpt_options[:most],
