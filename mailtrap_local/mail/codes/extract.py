@@ -74,16 +74,16 @@ def codes_of(content: Content) -> ExtractedCodes:
     """Find the codes in the start of a message, see `extract_codes`."""
     text, html = content.text_start, content.html_start
     subject = content.headers.get("Subject") or ""
-    found = extract_codes(subject, text.text if text else "", html.text if html else "")
+    found = extract_codes(subject, text and text.text, html and html.text)
     return found._replace(skipped=found.skipped or bool(content.skipped))
 
 
-def extract_codes(subject: str, text: str, html: str) -> ExtractedCodes:
+def extract_codes(subject: str, text: str | None, html: str | None) -> ExtractedCodes:
     """Find codes, best score first, each once with its best context.
 
     Reads the first 60,000 characters, without empty lines, of the text and of the HTML.
     """
-    scanned = ScannedText([subject], filled_lines(text), visible_lines(html))
+    scanned = ScannedText([subject], filled_lines(text or ""), visible_lines(html or ""))
     codes = _scored(scanned) if scanned.may_have_code else []
     return ExtractedCodes(codes, scanned.is_cut)
 

@@ -60,17 +60,18 @@ def links_of(content: Content) -> ExtractedLinks:
     """Extract the links of the start of a message, see `extract_links`."""
     leaving = parse_unsubscribe(content.headers)
     text, html = content.text_start, content.html_start
-    found = extract_links(
-        text.text if text else "", html.text if html else "", leaving.urls if leaving else ()
-    )
+    found = extract_links(text and text.text, html and html.text, leaving.urls if leaving else ())
     return found._replace(skipped=found.skipped or bool(content.skipped))
 
 
-def extract_links(text: str, html: str, leaving: Iterable[str] = ()) -> ExtractedLinks:
+def extract_links(
+    text: str | None, html: str | None, leaving: Iterable[str] = ()
+) -> ExtractedLinks:
     """Extract links, each URL once: of the HTML in order, then of the text.
 
     `leaving` are URLs known to unsubscribe. Takes the first 5,000 of the HTML and of the text.
     """
+    text, html = text or "", html or ""
     known = {_key(url) for url in leaving}
     found: dict[str, Link] = {}
     of_html, of_text = html_links(html), list(_text_links(text))
