@@ -16,6 +16,7 @@ _FIELD = re.compile(  # with folded lines
 _FOLD = re.compile(r"\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _DOT_AT_START = re.compile(rb"(\A|\r\n)\.")
+_HEADER_LIMIT = 2**20  # octets in which addresses are searched
 _UNSENDABLE = re.compile(r"[\x00-\x20\x7f<>\ud800-\udfff]")  # surrogates: not UTF-8
 
 
@@ -86,7 +87,7 @@ def _addresses(raw: bytes, names: Collection[str]) -> list[str]:
 
 
 def _values(raw: bytes, names: Collection[str]) -> Iterator[str]:
-    for found in _fields(raw):
+    for found in _fields(raw[:_HEADER_LIMIT]):
         if found["name"].decode("ascii").lower() in names:
             yield _FOLD.sub("", decode_header(found["value"]))
 

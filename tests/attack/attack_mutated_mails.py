@@ -23,7 +23,21 @@ CORPUS = [raw for raw in RAW.values() if len(raw) <= MOST_OCTETS]
 CORPUS += [raw for _, raw in hostile_mails(2000)]
 # Pieces that mean something to one parser or another.
 PIECES = [
-    *(b"\r\n", b"\n", b"\r", b"\0", b"\r\n\r\n", b"--", b"=", b"=\r\n", b";", b'"', b"(", b"<", b">"),
+    *(
+        b"\r\n",
+        b"\n",
+        b"\r",
+        b"\0",
+        b"\r\n\r\n",
+        b"--",
+        b"=",
+        b"=\r\n",
+        b";",
+        b'"',
+        b"(",
+        b"<",
+        b">",
+    ),
     *(b"&", b"&#xD800;", b"&#0;", b"=?utf-7?q?+2AA-?=", b"=?utf-8?b?", b"?=", b"+2AA-", b"\xff"),
     *(b"\xed\xa0\x80", b"\xf0\x9f", b"\xfe\xff", b"boundary=", b"charset=utf-7", b"charset=utf-16"),
     *(b"filename*1*=utf-7''%2B2AA-", b"Content-Type: multipart/mixed; boundary=b\r\n"),

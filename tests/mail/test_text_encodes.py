@@ -1,11 +1,11 @@
 """No text of a message has a lone surrogate, which neither UTF-8 nor JSON can have."""
 
 import base64
+import encodings
 import pkgutil
 from encodings import aliases
 from urllib.parse import quote
 
-import encodings
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -39,7 +39,9 @@ def _field(name: str, piece: bytes, tail: bytes = b"") -> _Make:
     return _of(f"{name}: ".encode(), piece, tail + b"\r\n\r\nHello.\r\n")
 
 
-def _body(encoding: str, piece: bytes, content_type: str = "text/plain", begin: bytes = b"") -> _Make:
+def _body(
+    encoding: str, piece: bytes, content_type: str = "text/plain", begin: bytes = b""
+) -> _Make:
     head = f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return _of(_HEAD + head.encode() + begin, piece)
 
@@ -83,7 +85,8 @@ def _words(octets: int, source: random.Random) -> bytes:
 
 def _code_lines(octets: int, source: random.Random) -> bytes:
     lines = b"".join(
-        b"%s %d\r\n" % (source.choice((b"code", b"order", b"your code:", b"")), source.randrange(10**6))
+        b"%s %d\r\n"
+        % (source.choice((b"code", b"order", b"your code:", b"")), source.randrange(10**6))
         for _ in range(20_000)
     )
     return _filled(_TEXT, lines, octets)
@@ -183,9 +186,13 @@ SHAPES: dict[str, _Make] = {
     "flowed": _of(_HEAD + b"Content-Type: text/plain; format=flowed\r\n\r\n", b"> > a \r\n"),
     # calendars
     "events": _calendar(_EVENT, _ZONE),
-    "attendees": _calendar(b"ATTENDEE;CN=a;PARTSTAT=b:mailto:a@example.com\r\n", b"BEGIN:VEVENT\r\n"),
+    "attendees": _calendar(
+        b"ATTENDEE;CN=a;PARTSTAT=b:mailto:a@example.com\r\n", b"BEGIN:VEVENT\r\n"
+    ),
     "zones": _calendar(b"BEGIN:VTIMEZONE\r\nTZID:q\r\n" + _RULE + b"END:VTIMEZONE\r\n"),
-    "zone names": _calendar(b"BEGIN:VEVENT\r\nDTSTART;TZID=A/B/C:20260101T000000\r\nEND:VEVENT\r\n"),
+    "zone names": _calendar(
+        b"BEGIN:VEVENT\r\nDTSTART;TZID=A/B/C:20260101T000000\r\nEND:VEVENT\r\n"
+    ),
     "methods": _calendar(b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", b"METHOD:" + b"A" * 500_000 + b"\r\n"),
 }
 """Makers of messages, by the name of their shape."""

@@ -84,7 +84,9 @@ def _check_fields(headers: Headers, defects: DefectCollector) -> None:
             defects.add("duplicate-header", f"{name}: {times} times")
     for name in ("From", "To", "Cc", "Reply-To"):
         if has_too_many(headers.raw(name) or ""):
-            defects.add("too-many-addresses", f"{name}: at most the first {MOST_ADDRESSES} are read")
+            defects.add(
+                "too-many-addresses", f"{name}: at most the first {MOST_ADDRESSES} are read"
+            )
 
 
 def _check_body(raw: bytes, part: Part, defects: DefectCollector) -> None:

@@ -220,7 +220,7 @@ def transient(message: Message) -> Message:
 def summary_fields(
     entry: Entry, message: Message, truncation: Truncation, most: int = MOST_ADDRESSES
 ) -> dict[str, Any]:
-    """Return the fields of a summary, which a whole message has too, with up to `most` addresses."""
+    """Return the fields of a summary and of a whole message, with up to `most` addresses."""
     sender = message.sender
     return {
         **_known_fields(entry),

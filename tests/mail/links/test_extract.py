@@ -112,7 +112,7 @@ def test_what_leads_nowhere_is_no_link(url: str) -> None:
     ("written", "url"),
     [
         ("\x01https://x.example/\x1f", "https://x.example/"),
-        ("https://x.example/a\x00b&#7;c", "https://x.example/a%00b%07c"),
+        ("https://x.example/a\x00b\x07c", "https://x.example/a%00b%07c"),
         ("https://x.example/\x9b31m", "https://x.example/%C2%9B31m"),
         ("https://x.example/\u202egpj", "https://x.example/%E2%80%AEgpj"),
         ("ht\ntps://x.example/", "https://x.example/"),
@@ -136,7 +136,12 @@ def test_no_script_is_a_link_of_plain_text_or_of_list_unsubscribe() -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["<a href=http://x.example/%d>" * 6000, "<img src=a>" * 6000, "<b>" * 150_000, "&lt;" * 150_000],
+    [
+        "<a href=http://x.example/%d>" * 6000,
+        "<img src=a>" * 6000,
+        "<b>" * 150_000,
+        "&lt;" * 150_000,
+    ],
 )
 def test_what_is_not_read_is_said(html: str) -> None:
     raw = b"Content-Type: text/html\r\n\r\n" + html.encode()
