@@ -25,9 +25,9 @@ _PLAIN = re.compile(
     (?(name) > ) \s*+ (?: , | \Z )""",
     re.VERBOSE,
 )
-MOST_ADDRESSES = 10_000
+MOST_ADDRESSES = 5000
 """Addresses that are read of one field."""
-_MOST_TOKENS = 100_000  # likewise: words, marks, comments
+_MOST_TOKENS = 40_000  # likewise: words, marks, comments
 _COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
@@ -133,7 +133,7 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
 
     Names are decoded after splitting, so that an encoded comma separates nothing. Text without an
     address becomes a name with an empty address, so that nothing sent is hidden. Reads the first
-    10,000 addresses and 100,000 words.
+    5,000 addresses and 40,000 words.
     """
     plain = _parse_plain(value)
     if plain is not None:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-MOST_MARKS = 100_000
-"""`<` and `&` that are read of a source, which take a second at most."""
+MOST_MARKS = 50_000
+"""`<` and `&` that are read of a source, which take half a second at most."""
 _MARKS = re.compile("[<&]")
 _MOST_ATTRIBUTES = 1000  # of a tag
 # A tag as the tokenizer of the HTML standard reads it (section 13.2.5). Possessive quantifiers: a

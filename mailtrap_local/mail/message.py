@@ -198,7 +198,8 @@ class Message(EnvelopeProperties):
         """
         from mailtrap_local.mail.links.extract import links_of, select_links  # noqa: PLC0415  # see above
 
-        links = links_of(self.content).links
+        content = self.content
+        links = links_of(content, content.text_start, content.html_start).links
         return select_links(links, contains=contains, text=text, pattern=pattern, kind=kind)
 
     def link(
@@ -224,7 +225,8 @@ class Message(EnvelopeProperties):
         """List probable one-time codes, best score first. Reads as much as `links`."""
         from mailtrap_local.mail.codes.extract import codes_of  # noqa: PLC0415  # see above
 
-        return codes_of(self.content).codes
+        content = self.content
+        return codes_of(content, content.text_start, content.html_start).codes
 
     def code(
         self, pattern: str | re.Pattern[str] | None = None, *, length: int | None = None

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from mailtrap_local.mail.address import parse_addresses
 from mailtrap_local.mail.mime.charset import decode_header
-from mailtrap_local.mail.mime.headers import EMPTY_LINE
+from mailtrap_local.mail.mime.headers import find_empty_line
 
 _FIELD = re.compile(  # with folded lines
     rb"^(?P<name>[!-9;-~]++)[ \t]*+:(?P<value>[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+)", re.MULTILINE
@@ -94,5 +94,5 @@ def _values(raw: bytes, names: Collection[str]) -> Iterator[str]:
 
 def _fields(raw: bytes) -> Iterator[re.Match[bytes]]:
     """The header fields up to the empty line; invalid lines are skipped."""
-    end = EMPTY_LINE.search(raw)
+    end = find_empty_line(raw)
     return _FIELD.finditer(raw, 0, end.start() + 1 if end else len(raw))

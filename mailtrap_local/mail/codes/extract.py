@@ -14,7 +14,7 @@ from mailtrap_local.mail.codes.lines import ScannedText, filled_lines
 from mailtrap_local.mail.codes.proximity import CandidateFinder, CodeCandidate
 from mailtrap_local.mail.codes.shapes import Shape
 from mailtrap_local.mail.html import visible_lines
-from mailtrap_local.mail.mime.content import Content
+from mailtrap_local.mail.mime.content import BodyStart, Content
 
 # The score of a candidate is the sum of its weights.
 _WEIGHTS = {
@@ -70,9 +70,8 @@ class ExtractedCodes(NamedTuple):
     skipped: bool
 
 
-def codes_of(content: Content) -> ExtractedCodes:
-    """Find the codes in the start of a message, see `extract_codes`."""
-    text, html = content.text_start, content.html_start
+def codes_of(content: Content, text: BodyStart | None, html: BodyStart | None) -> ExtractedCodes:
+    """Find the codes of a message in the start of its bodies, see `extract_codes`."""
     subject = content.headers.get("Subject") or ""
     found = extract_codes(subject, text and text.text, html and html.text)
     return found._replace(skipped=found.skipped or bool(content.skipped))

@@ -14,7 +14,7 @@ from mailtrap_local.mail.links.html import MOST_LINKS, HtmlLink, html_leads, htm
 from mailtrap_local.mail.links.kinds import LinkKind, kind_by_words, words_around
 from mailtrap_local.mail.links.plain_text import MOST_PLACES, bare_urls
 from mailtrap_local.mail.links.urls import followed_url, without_controls
-from mailtrap_local.mail.mime.content import Content
+from mailtrap_local.mail.mime.content import BodyStart, Content
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 
 __all__ = [
@@ -56,10 +56,9 @@ class ExtractedLinks(NamedTuple):
     skipped: bool
 
 
-def links_of(content: Content) -> ExtractedLinks:
-    """Extract the links of the start of a message, see `extract_links`."""
+def links_of(content: Content, text: BodyStart | None, html: BodyStart | None) -> ExtractedLinks:
+    """Extract the links of a message from the start of its bodies, see `extract_links`."""
     leaving = parse_unsubscribe(content.headers)
-    text, html = content.text_start, content.html_start
     found = extract_links(text and text.text, html and html.text, leaving.urls if leaving else ())
     return found._replace(skipped=found.skipped or bool(content.skipped))
 
@@ -69,7 +68,7 @@ def extract_links(
 ) -> ExtractedLinks:
     """Extract links, each URL once: of the HTML in order, then of the text.
 
-    `leaving` are URLs known to unsubscribe. Takes the first 5,000 of the HTML and of the text.
+    `leaving` are URLs known to unsubscribe. Takes the first 2,000 of the HTML and of the text.
     """
     text, html = text or "", html or ""
     known = {_key(url) for url in leaving}

@@ -9,7 +9,7 @@ from mailtrap_local.mail.html import HtmlTag, gap, tokens
 from mailtrap_local.mail.links.kinds import LinkKind, words_around
 from mailtrap_local.mail.links.plain_text import BareUrl, bare_urls
 
-MOST_LINKS = 5000
+MOST_LINKS = 2000
 """Limit for one body."""
 _LONGEST_ALT = 2000  # characters of the alternative text of a picture
 _MOST_PIECES = 100  # of text in one link: an unclosed one has the rest of the mail

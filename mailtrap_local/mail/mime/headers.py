@@ -1,6 +1,7 @@
 """Parse, look up and decode header fields of any bytes. Reports defects, never raises."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,11 +16,11 @@ from mailtrap_local.mail.mime.encoded_words import decode_words, one_line
 from mailtrap_local.mail.mime.parameters import parse_parameters, raw_parameters
 
 __all__ = [
-    "EMPTY_LINE",
     "Defect",
     "HeaderBudget",
     "Headers",
     "decode_words",
+    "find_empty_line",
     "leading_headers",
     "message_headers",
     "parse_date",
@@ -29,9 +30,8 @@ __all__ = [
     "read_headers",
 ]
 
-EMPTY_LINE = re.compile(rb"(?:\n|\A)\r?\n")
-"""The end of a header block, with any line ends."""
-
+_EMPTY_LINE = re.compile(rb"\n\r?\n")  # without alternatives: these take ten times as long
+_EMPTY_START = re.compile(rb"\n?\r?\n")
 _LEADING_REACH = 2**18
 _LONGEST_BLOCK = 2**20  # octets
 _MOST_FIELDS = 10_000  # of a block
@@ -110,6 +110,12 @@ def _decoded(field: tuple[str, str]) -> tuple[str, str]:
     return field[0], decode_words(field[1])
 
 
+def find_empty_line(raw: bytes, start: int = 0, stop: int = sys.maxsize) -> re.Match[bytes] | None:
+    """Find the end of a header block, with any line ends: the line end before it, and it."""
+    at_start = _EMPTY_START.match(raw, 0, stop) if start == 0 else None
+    return at_start or _EMPTY_LINE.search(raw, start, stop)
+
+
 def parse_headers(block: bytes) -> tuple[Headers, list[Defect]]:
     """Parse a header block, with or without the empty line at its end."""
     defects = DefectCollector()
@@ -122,14 +128,14 @@ def leading_headers(raw: bytes) -> Headers:
 
     Reads at most 256 KiB, for callers in a hurry.
     """
-    end = EMPTY_LINE.search(raw, 0, _LEADING_REACH)
+    end = find_empty_line(raw, 0, _LEADING_REACH)
     headers, _ = parse_headers(raw[: end.end() if end else _LEADING_REACH])
     return headers
 
 
 def message_headers(raw: bytes) -> tuple[Headers, int]:
     """Parse the header of a message; return its fields and the offset of the body."""
-    end = EMPTY_LINE.search(raw)
+    end = find_empty_line(raw)
     return read_headers(raw, 0, end.end() if end else len(raw), DefectCollector(), HeaderBudget())
 
 

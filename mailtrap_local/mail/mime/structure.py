@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mailtrap_local.mail.mime.defect import Defect, DefectCollector
-from mailtrap_local.mail.mime.headers import EMPTY_LINE, HeaderBudget, Headers, read_headers
+from mailtrap_local.mail.mime.headers import (
+    HeaderBudget,
+    Headers,
+    find_empty_line,
+    read_headers,
+)
 from mailtrap_local.mail.mime.parameters import MOST_PARAMETERS, parse_parameters
 from mailtrap_local.mail.mime.part import MESSAGE_TYPES, Part, safe_filename
 from mailtrap_local.mail.mime.transfer_encoding import is_identity
@@ -149,7 +154,7 @@ class _Splitter:
     def _find_headers_end(self, start: int) -> int:
         """The offset after the empty line of the headers, or of an earlier boundary."""
         if self._headers_end <= start:
-            empty_line = EMPTY_LINE.search(self._raw, max(start - 1, 0))
+            empty_line = find_empty_line(self._raw, max(start - 1, 0))
             self._headers_end = empty_line.end() if empty_line else len(self._raw)
         boundary = self._find_boundary(start, self._headers_end)
         return max(start, boundary.before) if boundary else self._headers_end

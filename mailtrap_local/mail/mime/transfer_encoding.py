@@ -18,9 +18,9 @@ _TRAILING_SPACE = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+\r?\n|[ \t]*+\Z)")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 _UU_REACH = 65_536  # octets in which the first line of uuencode is searched
-_MOST_UU_LINES = 1_000_000  # of 45 octets each
+_MOST_UU_LINES = 500_000  # of 45 octets each
 _MOST_PIECES = 10_000  # of base64, each with its own padding
-_MOST_TRAILING = 1_000_000  # lines of quoted-printable that lose the space at their end
+_MOST_TRAILING = 100_000  # lines of quoted-printable that lose the space at their end
 _LARGEST_CHECKED = 10_000_000  # octets of quoted-printable in which an invalid escape is searched
 
 _IDENTITY = frozenset({"7bit", "8bit", "binary"})

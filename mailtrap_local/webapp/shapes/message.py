@@ -12,7 +12,7 @@ from mailtrap_local.mail.attachment import Attachment
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.links.extract import LinkKind, links_of
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.mime.content import Part
+from mailtrap_local.mail.mime.content import BodyStart, Content, Part
 from mailtrap_local.mail.unsubscribe import Unsubscribe
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.shapes.common import (
@@ -152,7 +152,8 @@ def detail(entry: Entry) -> Detail:
 def _detail(entry: Entry) -> Detail:
     message, truncation = transient(entry.message), Truncation()
     content = message.content
-    found, found_codes = links(message), codes(message)
+    text, html = content.text_start, content.html_start
+    found, found_codes = _links(content, text, html), _codes(content, text, html)
     return Detail(
         **summary_fields(entry, message, truncation, _MOST_ITEMS),
         bcc=truncation.addresses("bcc", message.bcc, _MOST_ITEMS),
@@ -160,8 +161,8 @@ def _detail(entry: Entry) -> Detail:
         date=message.date,
         message_id=message.message_id,
         headers=_fields(truncation.first("headers", message.headers, _MOST_ITEMS)),
-        text=truncation.body("text", content.text_start),
-        html=truncation.body("html", content.html_start),
+        text=truncation.body("text", text),
+        html=truncation.body("html", html),
         parts=_part(content.root),
         attachments=[_attachment(one) for one in message.attachments],
         links=list(truncation.first("links", found.links, _MOST_ITEMS)),
@@ -210,16 +211,26 @@ def _fields(fields: Iterable[tuple[str, str]]) -> list[HeaderField]:
 
 def links(message: Message) -> LinkList:
     """Return the links of a message, each URL once."""
-    found = links_of(message.content)
+    content = message.content
+    return _links(content, content.text_start, content.html_start)
+
+
+def _links(content: Content, text: BodyStart | None, html: BodyStart | None) -> LinkList:
+    found = links_of(content, text, html)
     shapes = [LinkShape(link.url, link.text, link.kind) for link in found.links]
     return LinkList(shapes, found.skipped or UNSET)
 
 
 def codes(message: Message) -> CodeList:
     """Return the one-time codes of a message, best first."""
+    content = message.content
+    return _codes(content, content.text_start, content.html_start)
+
+
+def _codes(content: Content, text: BodyStart | None, html: BodyStart | None) -> CodeList:
     from mailtrap_local.mail.codes.extract import codes_of  # noqa: PLC0415  # slow to import: forty languages
 
-    found = codes_of(message.content)
+    found = codes_of(content, text, html)
     shapes = [CodeShape(one.code, one.text, one.score, one.context) for one in found.codes]
     return CodeList(shapes, found.skipped or UNSET)
 

@@ -57,10 +57,10 @@ def test_a_body_without_an_empty_line_is_no_long_header() -> None:
 @pytest.mark.parametrize("one", ["a@example.com, ", '"B, A" <a@example.com>, ', "=?x?q?a?= <a@b>,"])
 def test_so_many_addresses_are_read_of_a_field(one: str) -> None:
     assert len(parse_addresses(one * (MOST_ADDRESSES - 1))) == MOST_ADDRESSES - 1
-    assert len(parse_addresses(one * 20_000)) == MOST_ADDRESSES
-    assert len(parse_address_list(one * 20_000)) == MOST_ADDRESSES
-    assert "too-many-addresses" in defects(f"To: {one * 20_000}\r\n\r\n".encode())
-    assert "too-many-addresses" not in defects(f"To: {one * 5000}\r\n\r\n".encode())
+    assert len(parse_addresses(one * 10_000)) == MOST_ADDRESSES
+    assert len(parse_address_list(one * 10_000)) == MOST_ADDRESSES
+    assert "too-many-addresses" in defects(f"To: {one * 10_000}\r\n\r\n".encode())
+    assert "too-many-addresses" not in defects(f"To: {one * 4000}\r\n\r\n".encode())
 
 
 @pytest.mark.parametrize("mark", ["(", "()", ",", ":", ";", '"', "<", '"\\', "a ", "(\\", "<<>"])
@@ -123,7 +123,7 @@ def test_one_long_line_is_not_skipped_for_an_early_line_end() -> None:
         ("base64", b"QQ==" * 9_000, b"A" * 9_000),
         ("base64", b"QUFB\r\n--\r\nfooter QUFB", b"AAA"),
         ("base64", b"__\r\nQUFB", b""),
-        ("x-uuencode", b"begin 644 a\n" + b"!80\n" * 2_000_000, b"a" * 1_000_000),
+        ("x-uuencode", b"begin 644 a\n" + b"!80\n" * 600_000, b"a" * 500_000),
         ("x-uuencode", b"no begin", b"no begin"),
         ("quoted-printable", b"a \r\n" * 10, b"a\r\n" * 10),
     ],
