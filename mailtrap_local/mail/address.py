@@ -179,9 +179,10 @@ def _parse_any(value: str, decode: _Decode) -> tuple[list[Address | GroupMark], 
     in_group = False
     position = 0
     comments_close = True
-    tokens_left = _MOST_TOKENS
-    while tokens_left and (token := _TOKEN.match(value, position)) is not None:
-        tokens_left = tokens_left - 1 if len(found) < MOST_ADDRESSES else 0
+    for _ in range(_MOST_TOKENS):
+        token = _TOKEN.match(value, position) if len(found) < MOST_ADDRESSES else None
+        if token is None:
+            break
         position = token.end()
         mark = token["mark"]
         if mark == '"':  # not closed, so no later one is either: all are text

@@ -126,7 +126,7 @@ def test_a_url_has_no_control_characters(written: str, url: str) -> None:
 
 
 def test_no_script_is_a_link_of_plain_text_or_of_list_unsubscribe() -> None:
-    text = "javascript://x <javascript:x://y> vbscript://x data://x https://x.example/\x1b[0m"
+    text = "javascript://x <javascript:alert(1)> vbscript://x data://x https://x.example/\x1b[0m"
     assert [link.url for link in extract_links(text, None).links] == ["https://x.example/%1B[0m"]
     head = b"List-Unsubscribe: <javascript:x>, <\x01data:x>, <https://x.example/u>\r\n\r\n"
     found = parse_unsubscribe(parse(head).headers)
@@ -212,8 +212,8 @@ def test_of_endless_links_the_first_are_taken() -> None:
     html = "".join(f"<a href=https://x.example/{number}>x</a>" for number in range(6000))
     text = "\n".join(f"https://x.example/t{number}" for number in range(6000))
     links = extract_links(text, html).links
-    assert len(links) == 10_000
-    assert links[5000].url == "https://x.example/t0"
+    assert len(links) == 4000
+    assert links[2000].url == "https://x.example/t0"
 
 
 @pytest.mark.timeout(30)  # a second of work would be minutes if it grew with the square
