@@ -17,7 +17,7 @@ MAILS = int(os.environ.get("MTL_ATTACK_MAILS", "50000"))
 SEED = os.environ.get("MTL_ATTACK_SEED", "0")
 RUNS = 20  # that workers can share
 LONGEST = 2.0  # seconds of CPU for one mail
-MOST_OCTETS = 200_000
+MOST_OCTETS = 20_000
 
 CORPUS = [raw for raw in RAW.values() if len(raw) <= MOST_OCTETS]
 CORPUS += [raw for _, raw in hostile_mails(2000)]

@@ -16,7 +16,7 @@ from mailtrap_local.mail.tags import tags_of
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.api.preview import preview_page
 from mailtrap_local.webapp.shapes.common import summary
-from mailtrap_local.webapp.shapes.message import codes, detail, header_fields, links
+from mailtrap_local.webapp.shapes.message import detail, header_fields
 
 
 def message_of(raw: bytes, **envelope: Any) -> Message:
@@ -45,8 +45,8 @@ def check_all_texts(raw: bytes) -> None:
     list_row, whole = summary(entry), detail(entry)
     assert not list_row.unreadable
     assert not whole.unreadable
-    texts: list[Any] = [list_row, whole, header_fields(message), links(message), codes(message)]
-    texts += [message.links(), message.codes(), message.defects, message.unsubscribe]
+    texts: list[Any] = [list_row, whole, header_fields(message)]
+    texts += [message.links(), message.defects, message.unsubscribe]
     texts += [message.subject, message.text, message.html, message.visible_text]
     texts += [message.message_id, message.snapshot(), headline(message), content.snippet()]
     texts += [(one, one.name) for one in (*message.to, *message.cc, *message.bcc)]

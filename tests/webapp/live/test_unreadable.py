@@ -19,6 +19,7 @@ from mailtrap_local.webapp.shapes.live import Added, ChangesFrame, frame
 from mailtrap_local.webapp.shapes.message import detail
 from public_texts import message_of
 
+JSON = {"Content-Type": "application/json"}
 LONE = "\udc80@example.com"  # of a client that is no SMTP client: Python itself
 
 
@@ -49,7 +50,7 @@ def test_the_list_has_a_marked_row_and_the_others(ask: Ask, sandbox: Sandbox) ->
     row = answer.json["messages"][1]
     assert row["unreadable"]
     assert row["rcpt_to"] == ["ann@example.com", "\ufffd@example.com"]
-    assert (row["size"], row["mail_from"], row["mailbox"]) == (24, "app@example.com", "inbox")
+    assert (row["size"], row["mail_from"], row["mailbox"]) == (23, "app@example.com", "inbox")
     assert "unreadable" not in answer.json["messages"][0]
 
 
@@ -71,6 +72,19 @@ def test_the_live_socket_goes_on(sandbox: Sandbox, open_page: OpenPage) -> None:
     deliver(sandbox, b"Subject: after\r\n\r\n")
     subjects = [change["message"]["subject"] for change in page.changes(2)]
     assert subjects == [UNREADABLE, "after"]
+
+
+@pytest.mark.parametrize("escape", ["\\ud800", "\\udc00x", "\\ud800\\ud800"])
+def test_json_with_half_a_letter_is_refused(ask: Ask, escape: str) -> None:
+    for field in ("subject", "text", "html", "from"):
+        answer = ask("POST", "/api/messages", f'{{"{field}": "{escape}"}}', **JSON)
+        assert answer.status == 400
+    assert ask("PATCH", "/api/messages", f'{{"tags": ["{escape}"]}}', **JSON).status == 400
+    raw = b"Subject: x\r\n\r\n"
+    path = "/api/messages?mail_from=%ED%A0%80@x&rcpt_to=%ED%B0%80@x"
+    assert ask("POST", path, raw, **{"Content-Type": "message/rfc822"}).status == 201
+    (row,) = ask("GET", "/api/messages").json["messages"]
+    assert "unreadable" not in row
 
 
 def broken_entry() -> Entry:
