@@ -60,5 +60,5 @@ def check_all_texts(raw: bytes) -> None:
     encoded.decode()
     for mark in (*MARKS.values(), b"\xfa", b"\xfb", b"\xff"):
         assert mark not in encoded
-    sections = message.search_text_with_code.translate(None, b"".join(MARKS.values()))
+    sections = message.search_text.translate(None, b"".join(MARKS.values()))
     sections.translate(None, b"\xfa\xfb\xff").decode()
