@@ -24,7 +24,14 @@ from mailtrap_local.mail.partial_message import PartialMessage
 from mailtrap_local.mail.session import Line, Session
 
 _MAX_CACHED = 10**8  # octets of messages
-_CUT_SUBJECT = 1000  # characters: lists cut longer ones
+# Criteria that cannot be compared with a summary in which this field is cut.
+_UNKNOWN_WITHOUT = {
+    "from": ("sender",),
+    "to": ("to", "bcc"),
+    "cc": ("cc", "bcc"),
+    "rcpt_to": ("rcpt", "bcc"),
+    "subject": ("subject",),
+}
 _MAX_SESSIONS = 1000  # of a list, as many as a sandbox keeps
 
 
@@ -63,7 +70,7 @@ class MessageCache:
             received_at=datetime.fromisoformat(summary["received_at"]),
             envelope=Envelope(
                 mail_from=summary["mail_from"],
-                rcpt_to=tuple(summary["rcpt_to"]),
+                rcpt_to=tuple(envelope.get("rcpt_to", summary["rcpt_to"])),
                 mail_options=tuple(envelope["mail_options"]),
                 rcpt_options=tuple(map(tuple, envelope["rcpt_options"])),
                 helo=envelope["helo"],
@@ -122,15 +129,19 @@ class LazyMessages(Sequence[Message]):
 def partial_message(summary: Mapping[str, Any]) -> PartialMessage:
     """Return the fields of a summary that criteria can be compared with."""
     sender, user, subject = summary["from"], summary["auth_user"], summary["subject"]
+    cut = {each["field"] for each in summary.get("truncated", ())}
+    if summary.get("unreadable"):
+        cut |= {"from", "to", "cc", "rcpt_to", "subject"}
     return PartialMessage(
         mail_from=summary["mail_from"],
         rcpt_to=tuple(summary["rcpt_to"]),
         sender=None if sender is None else Address(**sender),
         to=tuple(Address(**each) for each in summary["to"]),
         cc=tuple(Address(**each) for each in summary["cc"]),
-        subject=subject if len(subject) < _CUT_SUBJECT else None,
+        subject=subject,
         tls=_tls(summary["tls"]),
         auth=None if user is None else AuthInfo(username=user, mechanism=""),
+        unknown=frozenset(field for each in cut for field in _UNKNOWN_WITHOUT[each]),
     )
 
 

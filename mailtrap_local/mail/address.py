@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Self
 
 from mailtrap_local.mail.mime.encoded_words import decode_words
@@ -24,6 +25,9 @@ _PLAIN = re.compile(
     (?(name) > ) \s*+ (?: , | \Z )""",
     re.VERBOSE,
 )
+MOST_ADDRESSES = 5000
+"""Addresses that are read of one field."""
+_MOST_TOKENS = 40_000  # likewise: words, marks, comments
 _COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
@@ -87,16 +91,14 @@ class _MailboxBuilder:
     words: list[_TokenRun] = field(default_factory=lambda: [_TokenRun()])
     angle: str | None = None
     comment: str = ""
+    has_at: bool = False  # in any word, outside quotes
 
     def add(self, written: str, shown: str, *, quoted: bool = False) -> None:
         word = self.words[-1]
         word.written.append(written)
         word.shown.append(shown)
-        word.has_at = word.has_at or (not quoted and "@" in written)
-
-    @property
-    def has_at(self) -> bool:
-        return any(word.has_at for word in self.words)
+        if not quoted and "@" in written:
+            word.has_at = self.has_at = True
 
     def finish(self) -> Address | None:
         address, name = self._parts()
@@ -130,24 +132,38 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
     """Parse a raw header value into addresses in order, with the members of groups.
 
     Names are decoded after splitting, so that an encoded comma separates nothing. Text without an
-    address becomes a name with an empty address, so that nothing sent is hidden.
+    address becomes a name with an empty address, so that nothing sent is hidden. Reads the first
+    5,000 addresses and 40,000 words.
     """
     plain = _parse_plain(value)
     if plain is not None:
         return plain
-    return tuple(one for one in _parse_any(value, decode_words) if isinstance(one, Address))
+    found, _ = _parse_any(value, decode_words)
+    return tuple(one for one in found if isinstance(one, Address))
+
+
+def has_too_many(value: str) -> bool:
+    """Return whether `parse_addresses` does not read all of a value."""
+    if len(value) < MOST_ADDRESSES:
+        return False
+    plain = _parse_plain(value)
+    if plain is not None:
+        return value.count(",") >= MOST_ADDRESSES
+    _, is_cut = _parse_any(value, str)
+    return is_cut
 
 
 def parse_address_list(value: str) -> tuple[Address | GroupMark, ...]:
     """Parse like `parse_addresses`, with names still encoded, and groups marked."""
-    return tuple(_parse_any(value, str))
+    found, _ = _parse_any(value, str)
+    return tuple(found)
 
 
 def _parse_plain(value: str) -> tuple[Address, ...] | None:
     """Result of `_parse_any` in a fifth of the time; None unless all addresses are plain."""
     found: list[Address] = []
     position = 0
-    while position < len(value):
+    while position < len(value) and len(found) < MOST_ADDRESSES:
         item = _PLAIN.match(value, position)
         if item is None:
             return None
@@ -156,13 +172,17 @@ def _parse_plain(value: str) -> tuple[Address, ...] | None:
     return tuple(found)
 
 
-def _parse_any(value: str, decode: _Decode) -> list[Address | GroupMark]:
+def _parse_any(value: str, decode: _Decode) -> tuple[list[Address | GroupMark], bool]:
+    """The addresses and groups, and whether there are more of them."""
     found: list[Address | GroupMark | None] = []
     mailbox = _MailboxBuilder(decode)
     in_group = False
     position = 0
     comments_close = True
-    while (token := _TOKEN.match(value, position)) is not None:
+    for _ in range(_MOST_TOKENS):
+        token = _TOKEN.match(value, position) if len(found) < MOST_ADDRESSES else None
+        if token is None:
+            break
         position = token.end()
         mark = token["mark"]
         if mark == '"':  # not closed, so no later one is either: all are text
@@ -185,7 +205,7 @@ def _parse_any(value: str, decode: _Decode) -> list[Address | GroupMark]:
             in_group = mark == ":" or (in_group and mark != ";")
             mailbox = _MailboxBuilder(decode)
     found += _ended_by(";", mailbox, in_group=in_group)
-    return [one for one in found if one is not None]
+    return [one for one in found if one is not None], position < len(value)
 
 
 def _ended_by(
@@ -223,7 +243,7 @@ def _take(token: re.Match[str], mailbox: _MailboxBuilder) -> None:
 def _comment_end(value: str, position: int) -> int | None:
     """The end of the comment whose text starts here; None without one. Comments nest."""
     depth = 1
-    for mark in _COMMENT_MARK.finditer(value, position):
+    for mark in islice(_COMMENT_MARK.finditer(value, position), _MOST_TOKENS):
         depth += {"(": 1, ")": -1}.get(mark[0], 0)
         if depth == 0:
             return mark.end()

@@ -166,8 +166,7 @@ class Matcher:
 
     def may_match(self, partial_message: PartialMessage) -> bool:
         """Return whether the message meets all criteria whose fields the partial message has."""
-        is_cut = partial_message.subject is None
-        known = _PARTIAL_FIELDS - {"subject"} if is_cut else _PARTIAL_FIELDS
+        known = _PARTIAL_FIELDS - partial_message.unknown
         return all(
             check.met(check.values(partial_message))
             for check in self._checks

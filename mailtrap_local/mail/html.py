@@ -1,15 +1,21 @@
 """Tokenize HTML, and extract its displayed text. Never raises.
 
 Builds no tree: by HTML5 that takes quadratic time in the nesting and in the attributes (90 seconds
-for 1 MB of `<div>` in a compiled parser), and text needs none. Everything here is linear.
+for 1 MB of `<div>` in a compiled parser), and text needs none. Everything here is linear, and at
+most `MOST_MARKS` tags and character references are read.
 """
 
 import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
+MOST_MARKS = 50_000
+"""`<` and `&` that are read of a source, which take half a second at most."""
+_MARKS = re.compile("[<&]")
+_MOST_ATTRIBUTES = 1000  # of a tag
 # A tag as the tokenizer of the HTML standard reads it (section 13.2.5). Possessive quantifiers: a
 # tag that never ends is scanned once.
 _ATTRIBUTE = r"""([^\s/>][^\s/>=]*+) (?: \s*+ = \s*+ ("[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+ )?+"""
@@ -68,14 +74,22 @@ class HtmlTag(NamedTuple):
     def attributes(self) -> dict[str, str]:
         """The attributes, with names in lower case; the first of a name counts."""
         found: dict[str, str] = {}
-        for name, written in _ATTRIBUTES.findall(self.attributes_source):
+        attributes = _ATTRIBUTES.finditer(self.attributes_source)
+        for name, written in (each.groups("") for each in islice(attributes, _MOST_ATTRIBUTES)):
             value = written[1:-1] if written[:1] in ("'", '"') else written
             found.setdefault(name.lower(), unescape(value))
         return found
 
 
-def tokens(source: str) -> Iterator[HtmlTag | str]:
+def has_too_many_marks(source: str) -> bool:
+    """Return whether the end of a source is not read."""
+    return source.count("<") + source.count("&") > MOST_MARKS
+
+
+def tokens(source: str, most_marks: int = MOST_MARKS) -> Iterator[HtmlTag | str]:
     """Tags, and decoded text between them; no comments, no scripts."""
+    if source.count("<") + source.count("&") > most_marks:
+        source = source[: next(islice(_MARKS.finditer(source), most_marks, None)).start()]
     position = 0
     while (token := _TOKEN.match(source, position)) is not None:
         position = token.end()
@@ -102,11 +116,11 @@ def visible_text(source: str) -> str:
     return "\n".join(visible_lines(source))
 
 
-def visible_lines(source: str) -> Iterator[str]:
+def visible_lines(source: str, most_marks: int = MOST_MARKS) -> Iterator[str]:
     """The lines of `visible_text`, one by one."""
     line: list[str] = []
     hidden: _HiddenElement | None = None
-    for token in tokens(source):
+    for token in tokens(source, most_marks):
         if hidden is not None:
             if isinstance(token, str) or hidden.covers(token):
                 continue

@@ -150,13 +150,13 @@ class Message(EnvelopeProperties):
 
     @property
     def visible_text(self) -> str:
-        """The displayed text of the HTML body; the plain text body if there is no HTML."""
-        html = self.html  # decoded on each access
+        """The displayed text of the HTML body, up to 2 MiB; the plain text if there is no HTML."""
+        html = self.content.html_start  # decoded on each access
         if html is None:
             return self.text or ""
         from mailtrap_local.mail.html import visible_text  # noqa: PLC0415  # see above
 
-        return visible_text(html)
+        return visible_text(html.text)
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -191,14 +191,15 @@ class Message(EnvelopeProperties):
     ) -> "list[Link]":
         """List the links, each URL once: of the HTML in order, then of the plain text.
 
+        Reads the first 2 MiB of each body, see `defects` for what is skipped.
         Without arguments all; else those whose URL contains `contains` and matches `pattern`, whose
         visible text contains `text` in any case, and that are of the `kind`: verify, reset,
         unsubscribe, tracking, asset or other. Raises BadQuery for an invalid `pattern`.
         """
-        from mailtrap_local.mail.links.extract import extract_links, select_links  # noqa: PLC0415  # see above
+        from mailtrap_local.mail.links.extract import links_of, select_links  # noqa: PLC0415  # see above
 
-        leaving = self.unsubscribe
-        links = extract_links(self.text, self.html, leaving.urls if leaving else ())
+        content = self.content
+        links = links_of(content, content.text_start, content.html_start).links
         return select_links(links, contains=contains, text=text, pattern=pattern, kind=kind)
 
     def link(
@@ -221,10 +222,11 @@ class Message(EnvelopeProperties):
         return one_link(fitting, links)
 
     def codes(self) -> "list[Code]":
-        """List probable one-time codes, best score first."""
-        from mailtrap_local.mail.codes.extract import extract_codes  # noqa: PLC0415  # see above
+        """List probable one-time codes, best score first. Reads as much as `links`."""
+        from mailtrap_local.mail.codes.extract import codes_of  # noqa: PLC0415  # see above
 
-        return extract_codes(self.subject, self.text, self.html)
+        content = self.content
+        return codes_of(content, content.text_start, content.html_start).codes
 
     def code(
         self, pattern: str | re.Pattern[str] | None = None, *, length: int | None = None

@@ -46,16 +46,17 @@ class ComparedMessage(Protocol):
 
 
 class PartialMessage(NamedTuple):
-    """A message as a list has it; `subject` is None if the list cut it."""
+    """A message as a list has it; `unknown` are the criteria whose fields the list cut."""
 
     mail_from: str
     rcpt_to: tuple[str, ...]
     sender: Address | None
     to: tuple[Address, ...]
     cc: tuple[Address, ...]
-    subject: str | None
+    subject: str
     tls: TlsInfo | None
     auth: AuthInfo | None
+    unknown: frozenset[str] = frozenset()
 
     @property
     def bcc(self) -> tuple[Address, ...]:

@@ -3,6 +3,7 @@
 A word is in a message if its folded bytes are in these: one scan, and no larger than the text.
 """
 
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -32,6 +33,8 @@ CODE_MARK = b"\xfa"
 """The byte for a one-time code, which is slow to find: only on demand."""
 CODE_MARK_END = b"\xfb"
 """After that byte, or in its place, once a code has been searched."""
+
+log = logging.getLogger(__name__)
 
 _VALUE_END = b"\n"  # in no value: their only white space is the space
 
@@ -75,14 +78,30 @@ def _fold_letters(text: str) -> str:
 
 
 def search_text(content: Content, envelope: Envelope) -> bytes:
-    """Make the search text: marks, and sections of folded values."""
+    """Make the search text: marks, and sections of folded values. Reads the start of bodies.
+
+    Never raises: one message that cannot be read must not end a search of all.
+    """
+    try:
+        return _search_text(content, envelope)
+    except Exception:
+        log.exception("a message can be found only by its envelope")
+        found: dict[str, Iterable[str]] = {
+            "mail-from": [envelope.mail_from],
+            "rcpt": envelope.rcpt_to,
+        }
+        return SECTION_END.join([_joined(found.get(name, ())) for name in SECTIONS])
+
+
+def _search_text(content: Content, envelope: Envelope) -> bytes:
     headers = content.headers
     from_, to, cc, reply_to = (
         parse_addresses(headers.raw(name) or "") for name in ("From", "To", "Cc", "Reply-To")
     )
     attachments = content.attachments
-    text, html = content.text, content.html
-    bodies = [text or "", visible_text(html) if html else ""]
+    text, html = content.text_start, content.html_start
+    plain, source = text.text if text else "", html.text if html else ""
+    bodies = [plain, visible_text(source)]
     sections: tuple[Iterable[str], ...] = (
         [headers.get("Subject") or ""],
         map(_in_full, from_),
@@ -100,7 +119,7 @@ def search_text(content: Content, envelope: Envelope) -> bytes:
         "inline": any(part.inline for part in attachments),
         "html": html is not None,
         "text": text is not None,
-        "link": leads_somewhere(text, html),
+        "link": leads_somewhere(plain, source),
     }
     marks = b"".join(mark for name, mark in MARKS.items() if has[name])
     return marks + SECTION_END.join([_joined(values) for values in sections])

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from mailtrap_local.mail.address import parse_addresses
 from mailtrap_local.mail.mime.charset import decode_header
-from mailtrap_local.mail.mime.headers import EMPTY_LINE
+from mailtrap_local.mail.mime.headers import find_empty_line
 
 _FIELD = re.compile(  # with folded lines
     rb"^(?P<name>[!-9;-~]++)[ \t]*+:(?P<value>[^\n]*+\n?+(?:[ \t][^\n]*+\n?+)*+)", re.MULTILINE
@@ -16,6 +16,7 @@ _FIELD = re.compile(  # with folded lines
 _FOLD = re.compile(r"\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _DOT_AT_START = re.compile(rb"(\A|\r\n)\.")
+_HEADER_LIMIT = 2**20  # octets in which addresses are searched
 _UNSENDABLE = re.compile(r"[\x00-\x20\x7f<>\ud800-\udfff]")  # surrogates: not UTF-8
 
 
@@ -86,12 +87,12 @@ def _addresses(raw: bytes, names: Collection[str]) -> list[str]:
 
 
 def _values(raw: bytes, names: Collection[str]) -> Iterator[str]:
-    for found in _fields(raw):
+    for found in _fields(raw[:_HEADER_LIMIT]):
         if found["name"].decode("ascii").lower() in names:
             yield _FOLD.sub("", decode_header(found["value"]))
 
 
 def _fields(raw: bytes) -> Iterator[re.Match[bytes]]:
     """The header fields up to the empty line; invalid lines are skipped."""
-    end = EMPTY_LINE.search(raw)
+    end = find_empty_line(raw)
     return _FIELD.finditer(raw, 0, end.start() + 1 if end else len(raw))

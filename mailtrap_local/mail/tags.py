@@ -1,6 +1,7 @@
 """Find the tags of a message in its header and its recipients."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.envelope import Envelope
@@ -11,6 +12,7 @@ MAX_TAG = 100
 
 TAG_RULE = f"a tag is 1 to {MAX_TAG} printable characters"
 _FROM_MAIL = 20  # tags of one message: more are hostile, or a mistake
+_MOST_TRIED = 1000  # that may be no valid tags, or the same one
 _REACH = 2**16  # octets in which X-Tags is searched
 
 
@@ -21,7 +23,8 @@ def tags_of(envelope: Envelope, raw: bytes) -> list[str]:
     """
     if not _may_have_header(raw) and not any("+" in address for address in envelope.rcpt_to):
         return []
-    return clean_tags([*_of_header(raw), *_of_recipients(envelope.rcpt_to)])[:_FROM_MAIL]
+    written = chain(_of_header(raw), _of_recipients(envelope.rcpt_to))
+    return clean_tags(islice(written, _MOST_TRIED))[:_FROM_MAIL]
 
 
 def clean_tags(names: Iterable[str]) -> list[str]:

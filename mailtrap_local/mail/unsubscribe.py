@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from mailtrap_local.mail.links.urls import followed_url
 from mailtrap_local.mail.mime.headers import Headers
 
 # Angle brackets with comments and commas, RFC 2369 section 2. Comments do not nest here.
@@ -40,7 +41,7 @@ def _urls(value: str) -> Iterator[str]:
     """The URLs in angle brackets, up to the first invalid item, as clients do."""
     position = 0
     while (item := _ITEM.match(value, position)) is not None:
-        url = "".join(item[1].split())  # white space from folding
+        url = followed_url("".join(item[1].split()))  # white space from folding
         if url:
             yield url
         comma = _BEHIND_ITEM.match(value, item.end())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailtrap_local.mail.mime.headers import EMPTY_LINE
+from mailtrap_local.mail.mime.headers import find_empty_line
 
 _PIECE = 2**16  # octets stuffed and sent at a time
 
@@ -26,7 +26,7 @@ class MaildropMessage(NamedTuple):
 
     def top(self, lines: int) -> Iterator[bytes]:
         """The headers and the first so many lines of the body."""
-        empty_line = EMPTY_LINE.search(self.raw)
+        empty_line = find_empty_line(self.raw)
         end = empty_line.end() if empty_line else len(self.raw)
         for _ in range(lines):
             line_end = self.raw.find(b"\n", end)

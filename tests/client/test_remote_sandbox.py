@@ -97,6 +97,18 @@ def test_every_mail_is_the_same_to_the_byte(
     assert remote.mailbox.find().raw == raw
 
 
+def test_what_lists_cut_is_found_and_whole(sandbox: Sandbox, remote: RemoteSandbox) -> None:
+    recipients = tuple(f"ann{number}@example.com" for number in range(150))
+    head = f"Subject: {'x' * 2000}y\r\nTo: {', '.join(recipients)}, last@example.com\r\n\r\n"
+    here = deliver(sandbox, head.encode(), rcpt_to=recipients)
+    criteria: Criteria = {"to": "last@example.com", "rcpt": recipients[-1], "subject": "xy"}
+    there = remote.mailbox.find(**criteria)
+    assert there.rcpt_to == here.rcpt_to == recipients
+    assert there.to == here.to
+    unfit = remote.mailbox.find_all(bcc="ann140@example.com")
+    assert unfit == []
+
+
 def test_it_is_fetched_once(sandbox: Sandbox, remote: RemoteSandbox) -> None:
     send(sandbox.smtp)
     assert remote.mailbox[0] is remote.mailbox[0]

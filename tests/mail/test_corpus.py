@@ -112,11 +112,11 @@ def shown(content: Content, name: str) -> list[str]:
 
 
 def links_of(content: Content) -> list[Link]:
-    return extract_links(content.text, content.html)
+    return extract_links(content.text, content.html).links
 
 
 def codes_of(content: Content) -> list[Code]:
-    return extract_codes(content.headers.get("Subject") or "", content.text, content.html)
+    return extract_codes(content.headers.get("Subject") or "", content.text, content.html).codes
 
 
 def reads_as(text: str | None, expected: str | None) -> bool:

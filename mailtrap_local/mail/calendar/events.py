@@ -12,12 +12,20 @@ from itertools import islice
 from urllib.parse import unquote
 
 from mailtrap_local.mail.address import Address
-from mailtrap_local.mail.calendar.icalendar import Component, Property, parse_calendars
+from mailtrap_local.mail.calendar.icalendar import (
+    LARGEST,
+    Component,
+    Property,
+    parse_calendars,
+)
 from mailtrap_local.mail.calendar.times import Zones, parse_duration
 from mailtrap_local.mail.mime.content import Content, Part
 
 _Moment = datetime | date | None
 _MOST_EVENTS = 1000
+_MOST_ATTENDEES = 1000  # of an event
+_MOST_CALENDARS = 10  # parts of a message
+_LONGEST_METHOD = 100  # characters, which each event has
 _SEQUENCE = re.compile(r"[0-9]{1,9}")
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 
@@ -65,21 +73,26 @@ class Event:
 
 
 def extract_events(content: Content) -> tuple[Event, ...]:
-    """Extract the events in order, at most 1,000.
+    """Extract the events in order, at most 1,000 of the first ten calendars.
 
     An event that is in two parts, as an alternative and as a file, is one.
     """
-    return tuple(islice(dict.fromkeys(_events(content)), _MOST_EVENTS))
+    return tuple(dict.fromkeys(islice(_events(content), _MOST_EVENTS)))
 
 
 def _events(content: Content) -> Iterator[Event]:
-    for part in _calendar_parts(content.root):
-        for calendar in parse_calendars(content.payload(part), part.charset):
+    octets = LARGEST
+    for part in islice(_calendar_parts(content.root), _MOST_CALENDARS):
+        for calendar in parse_calendars(content.payload_start(part, octets), part.charset):
             stated = calendar.first("METHOD")
             method = stated.value if stated else part.parameters.get("method", "")
+            method = method[:_LONGEST_METHOD].strip().upper()
             zones = Zones(calendar)
             for component in calendar.named("VEVENT"):
-                yield _event(component, method.strip().upper() or None, zones)
+                yield _event(component, method or None, zones)
+        octets -= part.end - part.body
+        if octets <= 0:
+            return
 
 
 def _calendar_parts(part: Part) -> Iterator[Part]:
@@ -109,7 +122,7 @@ def _event(component: Component, method: str | None, zones: Zones) -> Event:
         location=_text(component, "LOCATION"),
         status=_text(component, "STATUS"),
         organizer=_address(organizer) if organizer else None,
-        attendees=tuple(map(_attendee, component.all("ATTENDEE"))),
+        attendees=tuple(map(_attendee, component.all("ATTENDEE")[:_MOST_ATTENDEES])),
         recurrence=recurrence.value.strip() if recurrence else None,
         recurrence_id=zones.read(component.first("RECURRENCE-ID")),
     )

@@ -1,11 +1,13 @@
 """Parse iCalendar (RFC 5545) into content lines and components, without their meaning.
 
-Never raises, and takes linear time: invalid lines are skipped.
+Never raises, and takes linear time: invalid lines are skipped. Of a calendar
+20,000 lines are read.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from mailtrap_local.mail.mime.charset import decode_text
@@ -23,6 +25,11 @@ _PARAMETER = re.compile(
 )
 _ESCAPE = re.compile(r"\\([nN,;\\])")
 _CARET = re.compile(r"\^([n'^])")
+LARGEST = 2**20
+"""Octets that are read of all calendars of a message."""
+MOST_LINES = 20_000
+"""Lines of a calendar that are read."""
+_MOST_PARAMETERS = 100  # of a line
 _DEEPEST = 8  # a calendar, an event and an alarm are three
 
 
@@ -86,7 +93,7 @@ def parse_calendars(data: bytes, charset: str | None) -> list[Component]:
 
 
 def _properties(text: str) -> Iterator[Property]:
-    for written in _LINE_END.split(text):
+    for written in _LINE_END.split(text, MOST_LINES)[:MOST_LINES]:
         line = _LINE.fullmatch(written)
         if line is not None:
             yield Property(line[1].upper(), _parameters(line[2]), line[3])
@@ -94,8 +101,8 @@ def _properties(text: str) -> Iterator[Property]:
 
 def _parameters(written: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, value in _PARAMETER.findall(written):
-        found.setdefault(name.upper(), _CARET.sub(_uncareted, value.strip('"')))
+    for each in islice(_PARAMETER.finditer(written), _MOST_PARAMETERS):
+        found.setdefault(each[1].upper(), _CARET.sub(_uncareted, each[2].strip('"')))
     return found
 
 

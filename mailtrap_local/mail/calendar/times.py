@@ -1,9 +1,11 @@
 """Dates, times, durations and time zones of a calendar (RFC 5545 section 3.3). Never raises."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,8 @@ _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})(?:[0-9]{2})?")
 _ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2}")
 _BY_MONTH = re.compile(r"BYMONTH=([0-9]{1,2})(?:;|\Z)")
 _BY_DAY = re.compile(r"BYDAY=([+-]?[1-5])(MO|TU|WE|TH|FR|SA|SU)(?:;|\Z)")
+_MOST_OBSERVANCES = 50  # of a zone
+_MOST_ZONES = 50  # of a calendar: described ones, and names that are looked up
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -37,17 +41,18 @@ class Zones:
 
     def __init__(self, calendar: Component) -> None:
         self._described = {
-            name.value: list(_observances(zone))
-            for zone in calendar.named("VTIMEZONE")
+            name.value: list(islice(_observances(zone), _MOST_OBSERVANCES))
+            for zone in islice(calendar.named("VTIMEZONE"), _MOST_ZONES)
             if (name := zone.first("TZID")) is not None
         }
+        self._known: dict[str, tzinfo | None] = {}
 
     def read(self, line: Property | None) -> datetime | date | None:
         """The date or time of a property; None if missing or invalid."""
         found = _WHEN.fullmatch(line.value.strip()) if line is not None else None
         if line is None or found is None:
             return None
-        with suppress(ValueError):  # no such day or hour
+        with suppress(ValueError, OverflowError):  # no such day or hour
             if found[4] is None:
                 return date(int(found[1]), int(found[2]), int(found[3]))
             local = _local(found)
@@ -58,7 +63,9 @@ class Zones:
         name = line.parameters.get("TZID")
         if name is None:
             return None  # floating: local time of the reader
-        return _known_zone(name) or _in_force(self._described.get(name, ()), local)
+        if name not in self._known and len(self._known) < _MOST_ZONES:
+            self._known[name] = _known_zone(name)
+        return self._known.get(name) or _in_force(self._described.get(name, ()), local)
 
 
 def _local(found: re.Match[str]) -> datetime:
@@ -127,12 +134,13 @@ def _onsets(one: _Observance, year: int) -> Iterator[datetime]:
     if one.week:
         for each in (year - 1, year):
             if each >= max(one.start.year, 1):
-                yield _onset(one, each)
+                with suppress(OverflowError):  # at the end of the year 9999
+                    yield _onset(one, each)
 
 
 def _onset(one: _Observance, year: int) -> datetime:
     first = one.start.replace(year=year, month=one.month, day=1)
     if one.week > 0:
         return first + timedelta(days=(one.weekday - first.weekday()) % 7 + 7 * (one.week - 1))
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    last = first.replace(day=monthrange(year, one.month)[1])
     return last - timedelta(days=(last.weekday() - one.weekday) % 7 - 7 * (one.week + 1))

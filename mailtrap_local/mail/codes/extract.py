@@ -7,12 +7,14 @@ A number is a code only if words nearby say so (`keywords`) and its form does no
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
-from mailtrap_local.mail.codes.lines import ScannedText
+from mailtrap_local.mail.codes.lines import ScannedText, filled_lines
 from mailtrap_local.mail.codes.proximity import CandidateFinder, CodeCandidate
 from mailtrap_local.mail.codes.shapes import Shape
 from mailtrap_local.mail.html import visible_lines
+from mailtrap_local.mail.mime.content import BodyStart, Content
 
 # The score of a candidate is the sum of its weights.
 _WEIGHTS = {
@@ -61,11 +63,31 @@ class Code:
     context: str
 
 
-def extract_codes(subject: str, text: str | None, html: str | None) -> list[Code]:
-    """Find codes, best score first, each once with its best context."""
-    scanned = ScannedText([subject], (text or "").split("\n"), visible_lines(html or ""))
-    if not scanned.may_have_code:
-        return []
+class ExtractedCodes(NamedTuple):
+    """The codes of a message; `skipped` if a part of it was not read, which may have more."""
+
+    codes: list[Code]
+    skipped: bool
+
+
+def codes_of(content: Content, text: BodyStart | None, html: BodyStart | None) -> ExtractedCodes:
+    """Find the codes of a message in the start of its bodies, see `extract_codes`."""
+    subject = content.headers.get("Subject") or ""
+    found = extract_codes(subject, text and text.text, html and html.text)
+    return found._replace(skipped=found.skipped or bool(content.skipped))
+
+
+def extract_codes(subject: str, text: str | None, html: str | None) -> ExtractedCodes:
+    """Find codes, best score first, each once with its best context.
+
+    Reads the first 60,000 characters, without empty lines, of the text and of the HTML.
+    """
+    scanned = ScannedText([subject], filled_lines(text or ""), visible_lines(html or ""))
+    codes = _scored(scanned) if scanned.may_have_code else []
+    return ExtractedCodes(codes, scanned.is_cut)
+
+
+def _scored(scanned: ScannedText) -> list[Code]:
     candidates = [
         (number, candidate)
         for number, lines in enumerate(scanned.sources)

@@ -1,6 +1,7 @@
 """Lines of a message as displayed, with their keywords. Each is computed on first use."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -11,6 +12,13 @@ from mailtrap_local.mail.codes.topics import JOURNEY, MEETING, PROMOTION, RECEIP
 _LONGEST_BODY = 60_000  # characters; a code stands further up
 _LONGEST_LINE = 2_000
 _LONGEST_ROW = 20
+_MOST_LINES = 30_000  # of a body; some may have only invisible characters
+_FILLED_LINE = re.compile(r"\S[^\n]*+")
+
+
+def filled_lines(text: str) -> Iterator[str]:
+    """The lines of a text that are not empty, without the space at their start."""
+    return (found[0] for found in _FILLED_LINE.finditer(text))
 
 
 class ScannedText:
@@ -18,6 +26,7 @@ class ScannedText:
 
     def __init__(self, *sources: Iterable[str]) -> None:
         self.sources = [Lines(self, lines) for lines in sources]
+        self.is_cut = any(source.is_cut for source in self.sources[1:])
 
     @cached_property
     def _lower(self) -> str:
@@ -61,7 +70,7 @@ class Lines:
 
     def __init__(self, text: ScannedText, lines: Iterable[str]) -> None:
         self.text = text
-        self.shown = _readable(lines)
+        self.shown, self.is_cut = _readable(lines)
         self._masked: dict[int, str] = {}
         self._keywords: dict[int, Sequence[Keyword]] = {}
 
@@ -86,19 +95,23 @@ class Lines:
         return self.text.subject_promotes or PROMOTION.search(near) is not None
 
 
-def _readable(lines: Iterable[str]) -> list[str]:
-    """Lines that are not empty, up to 60,000 characters; joins lines of one character each."""
+def _readable(lines: Iterable[str]) -> tuple[list[str], bool]:
+    """Lines that are not empty, up to 60,000 characters, and whether there are more.
+
+    Joins lines of one character each.
+    """
     kept: list[str] = []
     length = 0
-    for line in filter(None, (visible(line[:_LONGEST_LINE]).strip() for line in lines)):
-        length += len(line) + 1
-        if length > _LONGEST_BODY:
-            break
+    for number, written in enumerate(lines):
+        line = visible(written[:_LONGEST_LINE]).strip()
+        length += len(line) + 1 if line else 0
+        if length > _LONGEST_BODY or number >= _MOST_LINES:
+            return kept, True
         if len(line) == 1 and line.isalnum() and kept and _is_row(kept[-1]):
             kept[-1] += f" {line}"
-        else:
+        elif line:
             kept.append(line)
-    return kept
+    return kept, False
 
 
 def _is_row(line: str) -> bool:

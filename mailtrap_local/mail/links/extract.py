@@ -7,20 +7,30 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousLink, BadQuery, MessageNotFound
 from mailtrap_local.mail.links.html import MOST_LINKS, HtmlLink, html_leads, html_links
 from mailtrap_local.mail.links.kinds import LinkKind, kind_by_words, words_around
-from mailtrap_local.mail.links.plain_text import bare_urls
+from mailtrap_local.mail.links.plain_text import MOST_PLACES, bare_urls
+from mailtrap_local.mail.links.urls import followed_url, without_controls
+from mailtrap_local.mail.mime.content import BodyStart, Content
+from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 
-__all__ = ["LOADED", "Link", "LinkKind", "extract_links", "one_link", "select_links"]
+__all__ = [
+    "LOADED",
+    "ExtractedLinks",
+    "Link",
+    "LinkKind",
+    "extract_links",
+    "links_of",
+    "one_link",
+    "select_links",
+]
 
 _LONGEST_TEXT = 500
 _MOST_NAMED = 10
 
-# Clients do not follow these: scripts, embedded data, and places in the mail itself.
-_NOT_FOLLOWED = ("javascript:", "vbscript:", "data:", "cid:", "mid:", "about:", "blob:", "#")
-_BREAKS = re.compile(r"[\t\r\n]+")  # removed, WHATWG URL section 4.4
 _HOST = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+://[^/?#]*+)/?+(.*+)", re.DOTALL)
 LOADED = ("asset", "tracking")
 """Kinds of links that a client only loads."""
@@ -39,35 +49,49 @@ class Link:
     kind: LinkKind
 
 
-def extract_links(text: str | None, html: str | None, leaving: Iterable[str] = ()) -> list[Link]:
+class ExtractedLinks(NamedTuple):
+    """The links of a message; `skipped` if a part of it was not read, which may have more."""
+
+    links: list[Link]
+    skipped: bool
+
+
+def links_of(content: Content, text: BodyStart | None, html: BodyStart | None) -> ExtractedLinks:
+    """Extract the links of a message from the start of its bodies, see `extract_links`."""
+    leaving = parse_unsubscribe(content.headers)
+    found = extract_links(text and text.text, html and html.text, leaving.urls if leaving else ())
+    return found._replace(skipped=found.skipped or bool(content.skipped))
+
+
+def extract_links(
+    text: str | None, html: str | None, leaving: Iterable[str] = ()
+) -> ExtractedLinks:
     """Extract links, each URL once: of the HTML in order, then of the text.
 
-    `leaving` are URLs known to unsubscribe. Takes the first 5,000 of the HTML and of the text.
+    `leaving` are URLs known to unsubscribe. Takes the first 2,000 of the HTML and of the text.
     """
+    text, html = text or "", html or ""
     known = {_key(url) for url in leaving}
     found: dict[str, Link] = {}
-    for written in (*html_links(html or ""), *_text_links(text or "")):
-        url = _followed(written.url)
+    of_html, of_text = html_links(html), list(_text_links(text))
+    for written in (*of_html, *of_text):
+        url = followed_url(written.url)
         if not url:
             continue
         key = _key(url)
-        text = written.text[:_LONGEST_TEXT]
-        kind = written.kind or kind_by_words(text, url, written.around)
-        link = Link(url, text, "unsubscribe" if key in known else kind)
+        shown = without_controls(written.text[:_LONGEST_TEXT])
+        kind = written.kind or kind_by_words(shown, url, written.around)
+        link = Link(url, shown, "unsubscribe" if key in known else kind)
         found[key] = _merged(found[key], link) if key in found else link
-    return list(found.values())
+    is_cut = max(len(of_html), len(of_text)) >= MOST_LINKS
+    skipped = is_cut or max(text.count("://"), html.count("://")) > MOST_PLACES
+    return ExtractedLinks(list(found.values()), skipped)
 
 
-def leads_somewhere(text: str | None, html: str | None) -> bool:
+def leads_somewhere(text: str, html: str) -> bool:
     """Return whether a message has a link of a kind that is not LOADED."""
-    bare = (url for url, _, _ in bare_urls(text or ""))
-    return any(map(_followed, chain(bare, html_leads(html or ""))))
-
-
-def _followed(written: str) -> str:
-    """The URL as clients read it; `""` if they do not follow it."""
-    url = _BREAKS.sub("", written.strip())
-    return "" if url.lower().startswith(_NOT_FOLLOWED) else url
+    bare = (url for url, _, _ in bare_urls(text))
+    return any(map(followed_url, chain(bare, html_leads(html))))
 
 
 def _text_links(text: str) -> Iterator[HtmlLink]:

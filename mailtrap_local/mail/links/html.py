@@ -9,8 +9,9 @@ from mailtrap_local.mail.html import HtmlTag, gap, tokens
 from mailtrap_local.mail.links.kinds import LinkKind, words_around
 from mailtrap_local.mail.links.plain_text import BareUrl, bare_urls
 
-MOST_LINKS = 5000
+MOST_LINKS = 2000
 """Limit for one body."""
+_LONGEST_ALT = 2000  # characters of the alternative text of a picture
 _MOST_PIECES = 100  # of text in one link: an unclosed one has the rest of the mail
 
 # Attributes with loaded URLs. `background` and `style` are searched in all elements.
@@ -180,12 +181,14 @@ class _LinkReader:
             self._load_style(self._style_sheet(tag))
         elif tag.name in _LOADING or "background" in written or "url(" in written:
             attributes = tag.attributes()
-            alt = attributes.get("alt", "")
+            alt = attributes.get("alt", "")[:_LONGEST_ALT]
             if tag.name == "img" and alt and len(self._instead) < _MOST_PIECES:
                 self._instead.append(f"{alt} ")
+            is_unseen = tag.name == "img" and _is_unseen(attributes)
+            text = _words([alt])
             for url in _loaded(tag.name, attributes):
-                tracks = tag.name == "img" and _is_tracker(url, attributes)
-                self._load(url, _words([alt]), "tracking" if tracks else "asset")
+                counts = tag.name == "img" and not alt and _COUNTING_URL.search(url) is not None
+                self._load(url, text, "tracking" if is_unseen or counts else "asset")
             self._load_style(attributes.get("style", ""))
 
     def _style_sheet(self, tag: HtmlTag) -> str:
@@ -193,11 +196,12 @@ class _LinkReader:
         return self._source[tag.end : end.start() if end else None]
 
     def _load_style(self, style: str) -> None:
-        for url in _IN_STYLE.findall(style):
-            self._load(url, "", "asset")
+        for found in islice(_IN_STYLE.finditer(style), MOST_LINKS):
+            self._load(found[1], "", "asset")
 
     def _load(self, url: str, text: str, kind: LinkKind) -> None:
-        self._places.append(_LinkSpan(url, text, 0, 0, kind))
+        if len(self._places) < MOST_LINKS:
+            self._places.append(_LinkSpan(url, text, 0, 0, kind))
 
 
 def _loaded(name: str, attributes: dict[str, str]) -> Iterator[str]:
@@ -205,16 +209,15 @@ def _loaded(name: str, attributes: dict[str, str]) -> Iterator[str]:
         if attribute in attributes:
             yield attributes[attribute]
     if name in ("img", "source"):
-        yield from (url.rstrip(",") for url in _CANDIDATE.findall(attributes.get("srcset", "")))
+        candidates = _CANDIDATE.finditer(attributes.get("srcset", ""))
+        yield from (found[1].rstrip(",") for found in islice(candidates, MOST_LINKS))
 
 
-def _is_tracker(url: str, attributes: dict[str, str]) -> bool:
+def _is_unseen(attributes: dict[str, str]) -> bool:
     sizes = [attributes[name] for name in ("width", "height") if name in attributes]
     if any(map(_TINY.fullmatch, sizes)) or "hidden" in attributes:
         return True
-    if _TINY_STYLE.search(attributes.get("style", "")):
-        return True
-    return not attributes.get("alt") and _COUNTING_URL.search(url) is not None
+    return _TINY_STYLE.search(attributes.get("style", "")) is not None
 
 
 def _words(pieces: list[str]) -> str:

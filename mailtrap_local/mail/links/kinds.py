@@ -86,6 +86,7 @@ _GENERIC = re.compile(
 
 _REACH = 200  # characters of the line, before and after a link
 _LONGEST_URL = 2000  # characters; the rest is ignored
+_LONGEST_WORDS = 200  # likewise
 _SENTENCE_END = re.compile(r"[.!?|•·]\s|[。！？|]")
 
 
@@ -98,7 +99,7 @@ def words_around(text: str, start: int, end: int) -> str:
 
 def kind_by_words(text: str, url: str, around: str) -> LinkKind:
     """Classify by the text, else by the URL, else, if the text is `here`, by `around`."""
-    shown = " ".join(text.casefold().split()).strip(" .,:!>»→›[]()")
+    shown = " ".join(text[:_LONGEST_WORDS].casefold().split()).strip(" .,:!>»→›[]()")
     path = _PATH_AND_QUERY.fullmatch(url[:_LONGEST_URL].lower())
     found = None
     if text != url:

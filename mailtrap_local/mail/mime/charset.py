@@ -1,5 +1,6 @@
 """Decode bytes into text by the charset a mail names, right or wrong. Never raises."""
 
+import re
 from encodings.aliases import aliases
 
 # Names that Python does not know, and names for which mail means a larger set: that has all of the
@@ -35,6 +36,9 @@ _NO_CHARSETS = frozenset(
     | {"zlib_codec"}
 )
 _CODECS = (frozenset(aliases.values()) - _NO_CHARSETS) | _WITHOUT_ALIAS
+_SPLIT_LETTER = re.compile(
+    rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
+)
 # Names for an unknown charset (RFC 1428 section 3 and similar).
 _UNNAMED = frozenset({"", "8bit", "binary", "default", "none", "unknown", "unknown_8bit"})
 
@@ -67,10 +71,16 @@ def decode_text(data: bytes, charset: str | None) -> tuple[str, str | None]:
         return _guess(data), None if data.isascii() else "charset-mismatch"
     text = _decode(data, codec)
     if text is None:
-        return _decode(data, "utf_8") or data.decode(codec, "replace"), "charset-mismatch"
+        return _decode(data, "utf_8") or _decode_with(data, codec, "replace"), "charset-mismatch"
     # UTF-8 is valid Latin-1 too. It is decoded as declared, wrong letters included, as clients do.
     mistaken = codec == "cp1252" and not data.isascii() and _decode(data, "utf_8") is not None
     return text, "charset-mismatch" if mistaken else None
+
+
+def whole_letters(data: bytes) -> bytes:
+    """Text that was cut anywhere, without a letter of UTF-8 that the cut has split."""
+    split = _SPLIT_LETTER.search(data, max(len(data) - 4, 0))
+    return data[: split.start()] if split else data
 
 
 def decode_header(data: bytes) -> str:
@@ -85,12 +95,22 @@ def _guess(data: bytes) -> str:
 
 def _decode(data: bytes, codec: str) -> str | None:
     try:
-        text = data.decode(codec)
+        text = _decode_with(data, codec, "strict")
     except UnicodeError:
         return None
-    if codec == "utf_7":  # the only one that passes lone surrogates, which JSON cannot have
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.removeprefix("\ufeff")  # a byte order mark is no text
+
+
+def _decode_with(data: bytes, codec: str, errors: str) -> str:
+    text = data.decode(codec, errors)
+    if codec == "utf_7":  # the only one that passes lone surrogates, which JSON cannot have
+        text = without_surrogates(text)
+    return text
+
+
+def without_surrogates(text: str) -> str:
+    """The text with pairs of surrogates joined, and a replacement character for each lone one."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _normal(charset: str) -> str:

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from mailtrap_local.mail.address import MOST_ADDRESSES, has_too_many
 from mailtrap_local.mail.mime.defect import Defect, DefectCollector
 from mailtrap_local.mail.mime.headers import Headers, parse_date
 from mailtrap_local.mail.mime.part import Part
 from mailtrap_local.mail.mime.transfer_encoding import is_identity, transfer_defect
 
 _LONGEST_LINE = 998  # RFC 5322 section 2.1.1
+_LARGEST_CALENDAR = 2**20  # octets that are read, see `mail.calendar`
+_MOST_CALENDAR_LINES = 20_000  # likewise
+_CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 _LARGEST_TEXT = 1_000_000  # larger texts are not decoded to check their charset
 _AT_MOST_ONCE = (  # RFC 5322 section 3.6, RFC 2045 sections 4 to 6
     "Bcc",
@@ -75,9 +79,14 @@ def _check_fields(headers: Headers, defects: DefectCollector) -> None:
     if date is not None and parse_date(date) is None:
         defects.add("date-invalid", repr(date[:60]))
     for name in _AT_MOST_ONCE:
-        times = len(headers.all(name))
+        times = headers.count(name)
         if times > 1:
             defects.add("duplicate-header", f"{name}: {times} times")
+    for name in ("From", "To", "Cc", "Reply-To"):
+        if has_too_many(headers.raw(name) or ""):
+            defects.add(
+                "too-many-addresses", f"{name}: at most the first {MOST_ADDRESSES} are read"
+            )
 
 
 def _check_body(raw: bytes, part: Part, defects: DefectCollector) -> None:
@@ -88,6 +97,10 @@ def _check_body(raw: bytes, part: Part, defects: DefectCollector) -> None:
         defects.add(defect, f"{where}: {part.encoding[:60]}")
     if part.encoding == "7bit" and not body.isascii():
         defects.add("eight-bit-undeclared", f"{where}: its bytes need another encoding than 7bit")
+    if part.content_type in _CALENDAR_TYPES and (
+        len(body) > _LARGEST_CALENDAR or body.count(b"\n") > _MOST_CALENDAR_LINES
+    ):
+        defects.add("calendar-too-long", f"{where}: only the start is read")
     if part.content_type.startswith("text/") and len(body) <= _LARGEST_TEXT:
         _, defect = part.text(raw)
         if defect is not None:

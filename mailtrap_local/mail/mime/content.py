@@ -7,14 +7,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
+from mailtrap_local.mail.mime.charset import decode_text, whole_letters
 from mailtrap_local.mail.mime.check import check
 from mailtrap_local.mail.mime.defect import Defect
 from mailtrap_local.mail.mime.headers import Headers
-from mailtrap_local.mail.mime.part import Part
+from mailtrap_local.mail.mime.part import Part, line_feeds
 from mailtrap_local.mail.mime.structure import split
 
-__all__ = ["Content", "Part", "parse"]
+__all__ = ["BODY_START", "BodyStart", "Content", "Part", "parse"]
+
+BODY_START = 2**21
+"""Octets, as sent, of the text and of the HTML that pages, links, codes and searches read."""
 
 _PLAIN = frozenset({"text/plain"})
 _HTML = frozenset({"text/html"})
@@ -22,6 +27,8 @@ _HTML = frozenset({"text/html"})
 # needs more: style sheets come first.
 _TEXT_HEAD = 16_384
 _HTML_HEAD = 262_144
+_HTML_HEAD_MARKS = 10_000  # see `mail.html`
+_LONGEST_LINE = 1000  # octets before a cut in which a line end is searched
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 # White space and invisible padding of preview lines. Without white space such characters join
 # letters and emoji, and stay.
@@ -32,6 +39,14 @@ def parse(raw: bytes) -> "Content":
     """Parse any bytes."""
     parts, defects = split(raw)
     return Content(raw=raw, parts=parts, tree_defects=defects)
+
+
+class BodyStart(NamedTuple):
+    """The start of a body; `size` is that of the whole body as sent, in octets."""
+
+    text: str
+    size: int
+    is_cut: bool
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,7 +71,25 @@ class Content:
     @cached_property
     def defects(self) -> tuple[Defect, ...]:
         """Defects of the message, one of each kind; found on first use."""
-        return (*self.tree_defects, *check(self.raw, self.parts))
+        return (*self.tree_defects, *check(self.raw, self.parts), *self.skipped)
+
+    @cached_property
+    def skipped(self) -> tuple[Defect, ...]:
+        """Defects that say which rest of the bodies is neither shown nor searched."""
+        found = []
+        html_size = _size(self._html_parts())
+        size = max(_size(self._text_parts()), html_size)
+        if size > BODY_START:
+            detail = f"{size} octets: the first {BODY_START} are shown and searched"
+            found.append(Defect("body-too-long", detail))
+        if html_size > _HTML_HEAD:
+            from mailtrap_local.mail.html import MOST_MARKS, has_too_many_marks  # noqa: PLC0415  # most have text
+
+            html = self.html_start
+            if html is not None and has_too_many_marks(html.text):
+                detail = f"links, codes and searches read the first {MOST_MARKS} tags"
+                found.append(Defect("html-too-complex", f"{detail} and character references"))
+        return tuple(found)
 
     @property
     def text(self) -> str | None:
@@ -66,7 +99,17 @@ class Content:
     @property
     def html(self) -> str | None:
         """The HTML source, successive parts joined; None without one."""
-        return self._joined(_bodies(self.root, _HTML))
+        return self._joined(self._html_parts())
+
+    @property
+    def text_start(self) -> BodyStart | None:
+        """The plain text up to 2 MiB; None without one."""
+        return self._start(self._text_parts(), BODY_START)
+
+    @property
+    def html_start(self) -> BodyStart | None:
+        """The HTML source up to 2 MiB; None without one."""
+        return self._start(self._html_parts(), BODY_START)
 
     @property
     def attachments(self) -> tuple[Part, ...]:
@@ -76,6 +119,14 @@ class Content:
     def payload(self, part: Part) -> bytes:
         """The decoded bytes of a part; raw bytes for a multipart or a message."""
         return part.payload(self.raw)
+
+    def payload_start(self, part: Part, octets: int) -> bytes:
+        """The decoded bytes of so much of a part as sent, cut at a line end if possible."""
+        if part.end - part.body <= octets:
+            return self.payload(part)
+        cut = part.body + octets
+        line_end = self.raw.rfind(b"\n", max(part.body, cut - _LONGEST_LINE), cut)
+        return replace(part, end=line_end if line_end >= 0 else cut).payload(self.raw)
 
     def decode(self, part: Part) -> str:
         """The text of a part, decoded by its charset, with LF line ends."""
@@ -91,27 +142,50 @@ class Content:
             return plain
         return _bodies(self.root, None)
 
+    def _html_parts(self) -> list[Part]:
+        return _bodies(self.root, _HTML)
+
     def _joined(self, parts: list[Part]) -> str | None:
-        texts = [self.decode(part) for part in parts]
-        ended = [text if text.endswith("\n") else f"{text}\n" for text in texts[:-1]]
-        return "".join([*ended, *texts[-1:]]) if texts else None
+        return _with_line_ends([self.decode(part) for part in parts]) if parts else None
+
+    def _start(self, parts: list[Part], octets: int) -> BodyStart | None:
+        """The start of successive parts, of so many octets together."""
+        if not parts:
+            return None
+        texts, left = [], octets
+        for part in parts:
+            texts.append(self._decode_start(part, left))
+            left -= part.end - part.body
+            if left <= 0:
+                break
+        size = _size(parts)
+        return BodyStart(_with_line_ends(texts), size, size > octets)
+
+    def _decode_start(self, part: Part, octets: int) -> str:
+        if part.end - part.body <= octets:
+            return self.decode(part)
+        data = whole_letters(self.payload_start(part, octets))
+        return line_feeds(decode_text(data, part.charset)[0])
 
     def _text_lines(self) -> Iterator[str]:
-        for part in self._text_parts():
-            yield from self.decode(self._head(part, _TEXT_HEAD)).split("\n")
+        start = self._start(self._text_parts(), _TEXT_HEAD)
+        return iter(start.text.split("\n") if start else ())
 
     def _html_lines(self) -> Iterator[str]:
         from mailtrap_local.mail.html import visible_lines  # noqa: PLC0415  # most have text
 
-        for part in _bodies(self.root, _HTML):
-            yield from visible_lines(self.decode(self._head(part, _HTML_HEAD)))
+        start = self._start(self._html_parts(), _HTML_HEAD)
+        return visible_lines(start.text, _HTML_HEAD_MARKS) if start else iter(())
 
-    def _head(self, part: Part, octets: int) -> Part:
-        """The part cut short, at a line end if possible."""
-        if part.end - part.body <= octets:
-            return part
-        line_end = self.raw.rfind(b"\n", part.body, part.body + octets)
-        return replace(part, end=line_end if line_end > 0 else part.body + octets)
+
+def _size(parts: list[Part]) -> int:
+    return sum(part.end - part.body for part in parts)
+
+
+def _with_line_ends(texts: list[str]) -> str:
+    """Join texts, all but the last with a line end."""
+    ended = [text if text.endswith("\n") else f"{text}\n" for text in texts[:-1]]
+    return "".join([*ended, *texts[-1:]])
 
 
 def _bodies(part: Part, content_types: frozenset[str] | None) -> list[Part]:

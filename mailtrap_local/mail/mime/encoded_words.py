@@ -3,6 +3,7 @@
 import re
 from binascii import a2b_qp
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from mailtrap_local.mail.mime.charset import decode_text
@@ -10,6 +11,8 @@ from mailtrap_local.mail.mime.transfer_encoding import decode_transfer
 
 _OPENING = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?")
 _LINE_BREAKING = re.compile(r"[\r\n\0]+")
+MOST_WORDS = 10_000
+"""Encoded words of one value that are decoded; the rest stays as written."""
 
 
 class _EncodedWord(NamedTuple):
@@ -33,7 +36,7 @@ def decode_words(value: str) -> str:
         _EncodedWord
     ] = []  # adjacent ones of a charset: senders split characters between them
     position = 0
-    for word in _words(value):
+    for word in islice(_words(value), MOST_WORDS):
         between = value[position : word.start]
         adjacent = bool(run) and not between.strip()  # ignored space, RFC 2047 section 6.2
         if not adjacent or word.charset != run[0].charset:

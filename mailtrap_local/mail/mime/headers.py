@@ -1,21 +1,26 @@
 """Parse, look up and decode header fields of any bytes. Reports defects, never raises."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from io import BytesIO
+from itertools import islice
 from typing import Any, overload
-from urllib.parse import unquote_to_bytes
 
-from mailtrap_local.mail.mime.charset import decode_header, decode_text
+from mailtrap_local.mail.mime.charset import decode_header
 from mailtrap_local.mail.mime.defect import Defect, DefectCollector
 from mailtrap_local.mail.mime.encoded_words import decode_words, one_line
+from mailtrap_local.mail.mime.parameters import parse_parameters, raw_parameters
 
 __all__ = [
-    "EMPTY_LINE",
     "Defect",
+    "HeaderBudget",
     "Headers",
     "decode_words",
+    "find_empty_line",
     "leading_headers",
     "message_headers",
     "parse_date",
@@ -25,21 +30,15 @@ __all__ = [
     "read_headers",
 ]
 
-EMPTY_LINE = re.compile(rb"(?:\n|\A)\r?\n")
-"""The end of a header block, with any line ends."""
-
+_EMPTY_LINE = re.compile(rb"\n\r?\n")  # without alternatives: these take ten times as long
+_EMPTY_START = re.compile(rb"\n?\r?\n")
 _LEADING_REACH = 2**18
+_LONGEST_BLOCK = 2**20  # octets
+_MOST_FIELDS = 10_000  # of a block
+_MOST_LINES = 50_000  # of all blocks of a message
+_MOST_OCTETS = 4 * _LONGEST_BLOCK  # likewise
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")  # RFC 5322 section 3.6.8; the space is obsolete
 _FOLD = re.compile(rb"[ \t]+")
-_PARAMETER = re.compile(
-    r"""; \s*+ (?P<name> [^\s=;"]++ ) \s*+ = \s*+
-    (?: " (?P<quoted> [^"\\]*+ (?: \\. [^"\\]*+ )*+ ) "? | (?P<bare> [^;]*+ ) )""",
-    re.VERBOSE | re.DOTALL,
-)
-_COMMENT = re.compile(r"\([^()]*+\)")
-_LAST_COMMENT = re.compile(r"\s\([^()]*+\)\s*+\Z")
-_QUOTED_PAIR = re.compile(r'\\(["\\])')  # no others: senders write Windows paths unescaped
-_SECTION = re.compile(r"([^*]+)(?:\*([0-9]{1,4}))?(\*)?")  # RFC 2231 sections 3 and 4
 _LONGEST_DATE = 200
 
 
@@ -96,6 +95,10 @@ class Headers(Sequence[Any]):  # of pairs, but type checkers would then reject `
     def __len__(self) -> int:
         return len(self._fields)
 
+    def count(self, name: Any) -> int:
+        """The number of fields of a name."""
+        return len(self._places.get(name.lower(), ()))
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._places
 
@@ -107,10 +110,16 @@ def _decoded(field: tuple[str, str]) -> tuple[str, str]:
     return field[0], decode_words(field[1])
 
 
+def find_empty_line(raw: bytes, start: int = 0, stop: int = sys.maxsize) -> re.Match[bytes] | None:
+    """Find the end of a header block, with any line ends: the line end before it, and it."""
+    at_start = _EMPTY_START.match(raw, 0, stop) if start == 0 else None
+    return at_start or _EMPTY_LINE.search(raw, start, stop)
+
+
 def parse_headers(block: bytes) -> tuple[Headers, list[Defect]]:
     """Parse a header block, with or without the empty line at its end."""
     defects = DefectCollector()
-    headers, _ = read_headers(block, defects)
+    headers, _ = read_headers(block, 0, len(block), defects, HeaderBudget())
     return headers, defects.defects()
 
 
@@ -119,31 +128,60 @@ def leading_headers(raw: bytes) -> Headers:
 
     Reads at most 256 KiB, for callers in a hurry.
     """
-    end = EMPTY_LINE.search(raw, 0, _LEADING_REACH)
+    end = find_empty_line(raw, 0, _LEADING_REACH)
     headers, _ = parse_headers(raw[: end.end() if end else _LEADING_REACH])
     return headers
 
 
 def message_headers(raw: bytes) -> tuple[Headers, int]:
     """Parse the header of a message; return its fields and the offset of the body."""
-    end = EMPTY_LINE.search(raw)
-    return read_headers(raw[: end.end() if end else len(raw)], DefectCollector())
+    end = find_empty_line(raw)
+    return read_headers(raw, 0, end.end() if end else len(raw), DefectCollector(), HeaderBudget())
 
 
-def read_headers(block: bytes, defects: DefectCollector) -> tuple[Headers, int]:
-    """Parse a header block; return its fields and its length in bytes.
+@dataclass(slots=True)
+class HeaderBudget:
+    """Size of the header blocks of one message that are still read: octets and lines."""
+
+    octets: int = _MOST_OCTETS
+    lines: int = _MOST_LINES
+
+    def take(self, raw: bytes, start: int, end: int) -> bytes:
+        """Return a header block, cut at a line end if it is longer than what is left."""
+        block = raw[start : min(end, start + _LONGEST_BLOCK, start + self.octets)]
+        lines = block.count(b"\n")
+        if lines > self.lines:
+            block = b"".join(islice(BytesIO(block), self.lines))
+        elif start + len(block) < end:
+            block = block[: block.rfind(b"\n") + 1] or block
+        self.octets -= len(block)
+        self.lines -= min(lines, self.lines)
+        return block
+
+
+def read_headers(
+    raw: bytes, start: int, end: int, defects: DefectCollector, budget: HeaderBudget
+) -> tuple[Headers, int]:
+    """Parse the header block `raw[start:end]`; return its fields and the offset of the body.
 
     Invalid lines are skipped, unless only such lines follow: then the empty line is missing, and
-    the rest is the body.
+    the rest is the body. Beyond 1 MiB, 10,000 fields or the budget nothing is read.
     """
+    block = budget.take(raw, start, end)
     fields, strays, body = _split_fields(block)
     if strays:
         defects.add("header-malformed", f"lines that are no header field: {strays}")
     if body < len(block):
         defects.add("no-header-body-separator", "the body starts without an empty line")
+    elif len(block) < end - start or len(fields) > _MOST_FIELDS:
+        kept = f"{len(block)} octets and {_MOST_FIELDS} fields at most are read"
+        defects.add("header-too-long", f"{end - start} octets: {kept}")
+        body = end - start
+    del fields[_MOST_FIELDS:]
     if not block.isascii():
         _find_foreign_letters(fields, defects)
-    return Headers([(name, one_line(decode_header(value))) for name, value in fields]), body
+    decoded = [(name, one_line(decode_header(value))) for name, value in fields]
+    return Headers(decoded), start + body
 
 
 def _split_fields(block: bytes) -> tuple[list[tuple[str, bytes]], int, int]:
@@ -187,65 +225,6 @@ def _find_foreign_letters(fields: Sequence[tuple[str, bytes]], defects: DefectCo
             defects.add("header-charset-unknown", f"{name}: neither ASCII nor UTF-8")
         else:
             defects.add("non-ascii-header", f"{name}: UTF-8, which needs SMTPUTF8")
-
-
-# -- the inner syntax of structured fields --------------------------------------------------------
-
-
-def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
-    """Parse a field like Content-Type: value and names of parameters in lower case.
-
-    The first parameter of a name counts, and the form of RFC 2231 before the plain one.
-    """
-    first, semicolon, _ = value.partition(";")
-    if not semicolon and "(" not in first:
-        return first.strip().lower(), {}
-    plain: dict[str, str] = {}
-    extended: dict[str, dict[int, tuple[str, bool]]] = {}
-    for written, text in raw_parameters(value):
-        section = _SECTION.fullmatch(written.lower())
-        if section is None:
-            continue
-        name, number, encoded = section.groups()
-        if number is None and encoded is None:
-            plain.setdefault(name, text)
-        else:
-            sections = extended.setdefault(name, {})
-            sections.setdefault(int(number or 0), (text, encoded is not None))
-    for name in plain.keys() & {"name", "filename"}:  # invalid by RFC 2047 section 5, but common
-        plain[name] = decode_words(plain[name])
-    return _COMMENT.sub("", first).strip().lower(), plain | {
-        name: _join_sections(sections) for name, sections in extended.items()
-    }
-
-
-def raw_parameters(value: str) -> list[tuple[str, str]]:
-    """The parameters as written, neither joined nor decoded."""
-    start = value.find(";")
-    if start < 0:
-        return []
-    return [(one["name"], _parameter_value(one)) for one in _PARAMETER.finditer(value, start)]
-
-
-def _parameter_value(found: re.Match[str]) -> str:
-    if found["quoted"] is not None:
-        return _QUOTED_PAIR.sub(r"\1", found["quoted"])
-    return _LAST_COMMENT.sub("", found["bare"]).strip()
-
-
-def _join_sections(sections: dict[int, tuple[str, bool]]) -> str:
-    """Decode RFC 2231 section 4.1: charset'language'text in the first section."""
-    ordered = [sections[number] for number in sorted(sections)]
-    charset = "utf-8"
-    first, is_encoded = ordered[0]
-    if is_encoded and first.count("'") >= 2:
-        charset, _, first = first.split("'", 2)
-        ordered[0] = first, True
-    data = b"".join(
-        unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
-        for text, is_encoded in ordered
-    )
-    return one_line(decode_text(data, charset)[0])
 
 
 def parse_date(value: str | None) -> datetime | None:

@@ -83,7 +83,12 @@ class Part:
     def text(self, raw: bytes) -> tuple[str, str | None]:
         """The body as text with LF line ends, and the id of a charset defect."""
         text, defect = decode_text(self.payload(raw), self.charset)
-        return text.replace("\r\n", "\n").replace("\r", "\n"), defect
+        return line_feeds(text), defect
+
+
+def line_feeds(text: str) -> str:
+    """The text with LF line ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def safe_filename(name: str) -> str | None:

@@ -9,12 +9,19 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mailtrap_local.mail.mime.defect import Defect, DefectCollector
-from mailtrap_local.mail.mime.headers import EMPTY_LINE, Headers, parse_parameters, read_headers
+from mailtrap_local.mail.mime.headers import (
+    HeaderBudget,
+    Headers,
+    find_empty_line,
+    read_headers,
+)
+from mailtrap_local.mail.mime.parameters import MOST_PARAMETERS, parse_parameters
 from mailtrap_local.mail.mime.part import MESSAGE_TYPES, Part, safe_filename
 from mailtrap_local.mail.mime.transfer_encoding import is_identity
 
 MAX_DEPTH = 100
 MAX_PARTS = 1000
+_MOST_HYPHEN_LINES = 200_000  # that are compared with boundaries
 
 _HYPHENS = re.compile(rb"\n--([^\r\n]*)(?=(\r?\n?))")  # its line end may be the next one's start
 _MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+")
@@ -86,6 +93,8 @@ class _Splitter:
         self._open: list[_Node] = []
         self._depths: dict[bytes, list[int]] = {}  # by boundary: depths of its multiparts
         self._headers_end = 0  # of the last searched empty line
+        self._header_budget = HeaderBudget()
+        self._hyphen_lines = 0
 
     def run(self) -> None:
         position = self._begin_part(0)
@@ -125,8 +134,8 @@ class _Splitter:
                 return position
 
     def _read_node(self, start: int) -> _Node:
-        block = self._raw[start : self._find_headers_end(start)]
-        headers, length = read_headers(block, self.defects)
+        end = self._find_headers_end(start)
+        headers, body = read_headers(self._raw, start, end, self.defects, self._header_budget)
         in_digest = bool(self._open) and self._open[-1].content_type == "multipart/digest"
         content_type = "message/rfc822" if in_digest else "text/plain"
         parameters: dict[str, str] = {}
@@ -137,12 +146,15 @@ class _Splitter:
                 self.defects.add("content-type-malformed", repr(declared[:60]))
                 content_type = "text/plain"  # RFC 2045 section 5.2
         encoding, _ = parse_parameters(headers.raw("Content-Transfer-Encoding") or "")
-        return _Node(start, start + length, headers, content_type, parameters, encoding or "7bit")
+        for name in ("Content-Type", "Content-Disposition"):
+            if (headers.raw(name) or "").count(";") > MOST_PARAMETERS:
+                self.defects.add("too-many-parameters", f"{name}: the first {MOST_PARAMETERS}")
+        return _Node(start, body, headers, content_type, parameters, encoding or "7bit")
 
     def _find_headers_end(self, start: int) -> int:
         """The offset after the empty line of the headers, or of an earlier boundary."""
         if self._headers_end <= start:
-            empty_line = EMPTY_LINE.search(self._raw, max(start - 1, 0))
+            empty_line = find_empty_line(self._raw, max(start - 1, 0))
             self._headers_end = empty_line.end() if empty_line else len(self._raw)
         boundary = self._find_boundary(start, self._headers_end)
         return max(start, boundary.before) if boundary else self._headers_end
@@ -180,6 +192,10 @@ class _Splitter:
         if not self._depths:
             return None
         for line in _HYPHENS.finditer(self._raw, max(start - 1, 0), stop):
+            self._hyphen_lines += 1
+            if self._hyphen_lines > _MOST_HYPHEN_LINES:
+                self._give_up()
+                return None
             mark = line[1].rstrip()  # white space may follow, RFC 2046 section 5.1.1
             is_last = mark not in self._depths and mark.endswith(b"--")
             depths = self._depths.get(mark[:-2] if is_last else mark)
@@ -187,6 +203,14 @@ class _Splitter:
                 before = line.start() - self._raw.startswith(b"\r", line.start() - 1)
                 return _Boundary(before, line.end(2), depths[-1], is_last)
         return None
+
+    def _give_up(self) -> None:
+        """Look for no boundary any more: the open parts go on to the end of the message."""
+        self.defects.add(
+            "too-many-hyphen-lines", f"boundaries are searched in the first {_MOST_HYPHEN_LINES}"
+        )
+        for node in self._open:
+            self._forget_boundary(node)
 
     def _end_parts(self, depth: int, end: int) -> None:
         """Close all parts from this depth on."""

@@ -15,9 +15,9 @@ from mailtrap_local.webapp.shapes.message import (
     HeaderList,
     LinkList,
     codes,
-    envelope_shape,
     header_fields,
     links,
+    whole_envelope,
 )
 from mailtrap_local.webapp.shapes.sessions import SessionDetail, session_detail
 
@@ -43,12 +43,12 @@ def get_html(context: Context, query: SearchQuery, message_id: str) -> Response:
 def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Response:
     """Get the HTML body as a sandboxed page."""
     message = context.entry(message_id, query).message
-    html = message.html  # decoded at each access
+    html = message.content.html_start  # of a longer one the page shows the first 2 MiB
     if html is None:
         raise MessageNotFound("the message has no HTML body")
     parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
     part_token = context.part_tokens.for_parts(message.id) if context.part_tokens else ""
-    page = preview_page(html, parts, query.scheme, part_token)
+    page = preview_page(html.text, parts, query.scheme, part_token)
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = preview_policy(
         remote=bool(query.remote), images=bool(query.images)
@@ -62,18 +62,18 @@ def get_headers(context: Context, query: SearchQuery, message_id: str) -> Header
 
 
 def get_envelope(context: Context, query: SearchQuery, message_id: str) -> EnvelopeShape:
-    """Get the SMTP envelope without the addresses, which are in the summary."""
-    return envelope_shape(context.entry(message_id, query).message.envelope)
+    """Get the SMTP envelope with all recipients, of which lists show the first."""
+    return whole_envelope(context.entry(message_id, query).message.envelope)
 
 
 def get_links(context: Context, query: SearchQuery, message_id: str) -> LinkList:
     """List the links, each URL once."""
-    return LinkList(links(context.entry(message_id, query).message))
+    return links(context.entry(message_id, query).message)
 
 
 def get_codes(context: Context, query: SearchQuery, message_id: str) -> CodeList:
     """List the one-time codes, best first."""
-    return CodeList(codes(context.entry(message_id, query).message))
+    return codes(context.entry(message_id, query).message)
 
 
 def get_part(context: Context, query: PartQuery, message_id: str, number: int) -> Response:

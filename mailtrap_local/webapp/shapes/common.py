@@ -1,7 +1,7 @@
 """JSON shapes of lists (summaries, mailboxes, tags) and of errors."""
 
 import dataclasses
-from collections.abc import Sequence
+import logging
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,28 +9,33 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.mime.charset import without_surrogates
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Counts, Entry
+from mailtrap_local.webapp.shapes.truncation import (
+    MOST_ADDRESSES,
+    NamedAddress,
+    TruncatedField,
+    Truncation,
+)
 
 Timestamp = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time with its offset from UTC."""
 
+_SUBJECT_LENGTH = 1000  # characters: a list has up to 1,000 of them, of any length
+UNREADABLE = "(this message cannot be shown: open its source)"
+"""Subject of a message of which no summary can be made."""
 _SNIPPET_LENGTH = 200
-_SUBJECT_LENGTH = 1000  # a list has up to 1,000 of them, of any length
+
+log = logging.getLogger(__name__)
 
 
 class Status(msgspec.Struct, frozen=True):
     """State of the server in a word."""
 
     status: str
-
-
-class NamedAddress(msgspec.Struct, frozen=True):
-    name: str
-    address: str
 
 
 class Tls(msgspec.Struct, frozen=True):
@@ -46,7 +51,10 @@ class AuthShape(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """A message as lists show it."""
+    """A message as lists show it.
+
+    `truncated` names the fields that were cut. `unreadable` is true if the message cannot be shown.
+    """
 
     id: str
     seq: int
@@ -67,6 +75,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     auth_user: str | None
     tls: Tls | None
     session_id: str
+    truncated: list[TruncatedField] | UnsetType = UNSET
+    unreadable: bool | UnsetType = UNSET
 
 
 class MessageList(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,8 +157,24 @@ class QueryProblem(Problem, frozen=True, kw_only=True):
 
 
 def summary(entry: Entry) -> Summary:
-    """Return the summary of a message. What is parsed for it is not kept in memory."""
-    return Summary(**summary_fields(entry, transient(entry.message)))
+    """Return the summary of a message. What is parsed for it is not kept in memory.
+
+    One that cannot be made costs nothing but its own row, which says so.
+    """
+    try:
+        made = _summary(entry)
+        msgspec.json.encode(made)  # raises for a lone surrogate
+    except Exception:
+        log.exception("message %s cannot be shown in lists", entry.message.id)
+        return Summary(**unreadable_fields(entry))
+    return made
+
+
+def _summary(entry: Entry) -> Summary:
+    truncation = Truncation()
+    fields = summary_fields(entry, transient(entry.message), truncation)
+    fields["subject"] = truncation.text("subject", fields["subject"], _SUBJECT_LENGTH)
+    return Summary(**fields, truncated=truncation.fields)
 
 
 def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
@@ -191,37 +217,57 @@ def transient(message: Message) -> Message:
     return dataclasses.replace(message)
 
 
-def summary_fields(entry: Entry, message: Message) -> dict[str, Any]:
-    """Return the fields of a summary, which a whole message has too."""
-    flags = entry.flags
+def summary_fields(
+    entry: Entry, message: Message, truncation: Truncation, most: int = MOST_ADDRESSES
+) -> dict[str, Any]:
+    """Return the fields of a summary and of a whole message, with up to `most` addresses."""
+    sender = message.sender
+    return {
+        **_known_fields(entry),
+        "mail_from": message.mail_from,
+        "rcpt_to": tuple(truncation.first("rcpt_to", message.rcpt_to, most)),
+        "from_": None if sender is None else truncation.addresses("from", [sender])[0],
+        "to": truncation.addresses("to", message.to, most),
+        "cc": truncation.addresses("cc", message.cc, most),
+        "subject": message.subject,
+        "snippet": message.content.snippet(_SNIPPET_LENGTH),
+        "attachment_count": sum(not one.inline for one in message.attachments),
+        "auth_user": message.auth.username if message.auth else None,
+        "tls": tls_shape(message.tls),
+    }
+
+
+def unreadable_fields(entry: Entry) -> dict[str, Any]:
+    """Return the fields of a summary that need no parsing; the rest is empty."""
+    message = entry.message
+    recipients = message.rcpt_to[:MOST_ADDRESSES]
+    return {
+        **_known_fields(entry),
+        "mail_from": without_surrogates(message.mail_from),
+        "rcpt_to": tuple(map(without_surrogates, recipients)),
+        "from_": None,
+        "to": [],
+        "cc": [],
+        "subject": UNREADABLE,
+        "snippet": "",
+        "attachment_count": 0,
+        "auth_user": without_surrogates(message.auth.username) if message.auth else None,
+        "tls": tls_shape(message.tls),
+        "unreadable": True,
+    }
+
+
+def _known_fields(entry: Entry) -> dict[str, Any]:
+    """Return the fields that are the server's own."""
+    message, flags = entry
     return {
         "id": message.id,
         "seq": message.seq,
         "mailbox": message.mailbox,
         "received_at": message.received_at,
-        "mail_from": message.mail_from,
-        "rcpt_to": message.rcpt_to,
-        "from_": named(message.sender) if message.sender is not None else None,
-        "to": addresses(message.to),
-        "cc": addresses(message.cc),
-        "subject": message.subject[:_SUBJECT_LENGTH],
-        "snippet": message.content.snippet(_SNIPPET_LENGTH),
         "size": len(message.raw),
-        "attachment_count": sum(not one.inline for one in message.attachments),
         "read": flags.read,
         "pinned": flags.pinned,
         "tags": sorted(flags.tags),
-        "auth_user": message.auth.username if message.auth else None,
-        "tls": tls_shape(message.tls),
         "session_id": message.envelope.session_id,
     }
-
-
-def named(address: Address) -> NamedAddress:
-    """Return an address with its name."""
-    return NamedAddress(address.name, address.address)
-
-
-def addresses(each: Sequence[Address]) -> list[NamedAddress]:
-    """Return addresses in their order."""
-    return [named(address) for address in each]

@@ -1,29 +1,34 @@
 """JSON shapes of a whole message and its parts."""
 
 import hashlib
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from mailtrap_local.mail.attachment import Attachment
-from mailtrap_local.mail.calendar.events import Event
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.links.extract import LinkKind
+from mailtrap_local.mail.links.extract import LinkKind, links_of
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.mime.content import Part
+from mailtrap_local.mail.mime.content import BodyStart, Content, Part
 from mailtrap_local.mail.unsubscribe import Unsubscribe
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.shapes.common import (
     AuthShape,
-    NamedAddress,
     Summary,
-    addresses,
     auth_shape,
-    named,
+    log,
     summary_fields,
     transient,
+    unreadable_fields,
 )
+from mailtrap_local.webapp.shapes.events import EventShape, event_shape
+from mailtrap_local.webapp.shapes.truncation import NamedAddress, Truncation
+
+_MOST_ITEMS = 1000  # of each list: header fields, links, addresses; its own route has all of them
+_MOST_CODES = 100
 
 # no tuple: that would be `prefixItems`, which many OpenAPI tools do not support
 HeaderField = Annotated[list[str], msgspec.Meta(min_length=2, max_length=2)]
@@ -72,33 +77,6 @@ class CodeShape(msgspec.Struct, frozen=True):
     context: str
 
 
-class AttendeeShape(msgspec.Struct, frozen=True, kw_only=True):
-    """Attendee of an event, in the words of RFC 5545: PARTSTAT, ROLE and RSVP."""
-
-    address: NamedAddress
-    status: str
-    role: str
-    rsvp: bool
-
-
-class EventShape(msgspec.Struct, frozen=True, kw_only=True):
-    """A calendar event. `start` and `end` are a time with its offset, one without, or a date."""
-
-    method: str | None
-    uid: str | None
-    sequence: int
-    start: str | None
-    end: str | None
-    summary: str | None
-    description: str | None
-    location: str | None
-    status: str | None
-    organizer: NamedAddress | None
-    attendees: list[AttendeeShape]
-    recurrence: str | None
-    recurrence_id: str | None
-
-
 class UnsubscribeShape(msgspec.Struct, frozen=True):
     """URLs of List-Unsubscribe (RFC 2369), and whether one click is enough (RFC 8058)."""
 
@@ -107,7 +85,7 @@ class UnsubscribeShape(msgspec.Struct, frozen=True):
 
 
 class EnvelopeShape(msgspec.Struct, frozen=True, kw_only=True):
-    """SMTP envelope without the addresses; options are ESMTP parameters as sent."""
+    """SMTP envelope; options are ESMTP parameters as sent. `rcpt_to` is only in its own route."""
 
     mail_options: tuple[str, ...]
     rcpt_options: tuple[tuple[str, ...], ...]
@@ -115,10 +93,14 @@ class EnvelopeShape(msgspec.Struct, frozen=True, kw_only=True):
     peer: str
     listener: str
     auth: AuthShape | None
+    rcpt_to: tuple[str, ...] | UnsetType = UNSET
 
 
 class Detail(Summary, frozen=True, kw_only=True):
-    """A whole message."""
+    """A whole message.
+
+    `skipped` is true if links and codes were searched only in a part of it.
+    """
 
     bcc: list[NamedAddress]
     reply_to: list[NamedAddress]
@@ -135,6 +117,7 @@ class Detail(Summary, frozen=True, kw_only=True):
     list_unsubscribe: UnsubscribeShape | None
     defects: list[DefectShape]
     envelope: EnvelopeShape
+    skipped: bool | UnsetType = UNSET
 
 
 class HeaderList(msgspec.Struct, frozen=True):
@@ -142,51 +125,114 @@ class HeaderList(msgspec.Struct, frozen=True):
 
 
 class LinkList(msgspec.Struct, frozen=True):
+    """Links; `skipped` is true if only a part of the message was searched."""
+
     links: list[LinkShape]
+    skipped: bool | UnsetType = UNSET
 
 
 class CodeList(msgspec.Struct, frozen=True):
-    """Codes, best first."""
+    """Codes, best first; `skipped` is true if only a part of the message was searched."""
 
     codes: list[CodeShape]
+    skipped: bool | UnsetType = UNSET
 
 
 def detail(entry: Entry) -> Detail:
-    """Return a whole message."""
-    message = transient(entry.message)
+    """Return a whole message; one that cannot be made is marked, and empty."""
+    try:
+        made = _detail(entry)
+        msgspec.json.encode(made)  # raises for a lone surrogate
+    except Exception:  # noqa: BLE001  # whatever it is, it costs one row
+        log.exception("message %s cannot be shown", entry.message.id)
+        return _unreadable(entry)
+    return made
+
+
+def _detail(entry: Entry) -> Detail:
+    message, truncation = transient(entry.message), Truncation()
+    content = message.content
+    text, html = content.text_start, content.html_start
+    found, found_codes = _links(content, text, html), _codes(content, text, html)
     return Detail(
-        **summary_fields(entry, message) | {"subject": message.subject},
-        bcc=addresses(message.bcc),
-        reply_to=addresses(message.reply_to),
+        **summary_fields(entry, message, truncation, _MOST_ITEMS),
+        bcc=truncation.addresses("bcc", message.bcc, _MOST_ITEMS),
+        reply_to=truncation.addresses("reply_to", message.reply_to, _MOST_ITEMS),
         date=message.date,
         message_id=message.message_id,
-        headers=header_fields(message),
-        text=message.text,
-        html=message.html,
-        parts=_part(message.content.root),
+        headers=_fields(truncation.first("headers", message.headers, _MOST_ITEMS)),
+        text=truncation.body("text", text),
+        html=truncation.body("html", html),
+        parts=_part(content.root),
         attachments=[_attachment(one) for one in message.attachments],
-        links=links(message),
-        codes=codes(message),
-        events=[_event(event) for event in message.events],
+        links=list(truncation.first("links", found.links, _MOST_ITEMS)),
+        codes=list(truncation.first("codes", found_codes.codes, _MOST_CODES)),
+        events=[event_shape(event) for event in message.events],
         list_unsubscribe=_unsubscribe(message.unsubscribe),
-        envelope=envelope_shape(message.envelope),
+        envelope=_envelope(message.envelope, _MOST_ITEMS),
         defects=[DefectShape(defect.id, defect.detail) for defect in message.defects],
+        skipped=(found.skipped or found_codes.skipped) or UNSET,
+        truncated=truncation.fields,
+    )
+
+
+def _unreadable(entry: Entry) -> Detail:
+    """Return a whole message of which nothing can be shown but its source."""
+    return Detail(
+        **unreadable_fields(entry),
+        bcc=[],
+        reply_to=[],
+        date=None,
+        message_id=None,
+        headers=[],
+        text=None,
+        html=None,
+        parts=PartShape(
+            part=1, content_type="text/plain", size=len(entry.message.raw), children=[]
+        ),
+        attachments=[],
+        links=[],
+        codes=[],
+        events=[],
+        list_unsubscribe=None,
+        envelope=_envelope(Envelope(), 0),
+        defects=[DefectShape("unreadable", "the server failed to read it, see its log")],
     )
 
 
 def header_fields(message: Message) -> list[HeaderField]:
     """Return name and value of each header field, in order."""
-    return [list(field) for field in message.headers]
+    return _fields(message.headers)
 
 
-def links(message: Message) -> list[LinkShape]:
+def _fields(fields: Iterable[tuple[str, str]]) -> list[HeaderField]:
+    return [list(field) for field in fields]
+
+
+def links(message: Message) -> LinkList:
     """Return the links of a message, each URL once."""
-    return [LinkShape(link.url, link.text, link.kind) for link in message.links()]
+    content = message.content
+    return _links(content, content.text_start, content.html_start)
 
 
-def codes(message: Message) -> list[CodeShape]:
+def _links(content: Content, text: BodyStart | None, html: BodyStart | None) -> LinkList:
+    found = links_of(content, text, html)
+    shapes = [LinkShape(link.url, link.text, link.kind) for link in found.links]
+    return LinkList(shapes, found.skipped or UNSET)
+
+
+def codes(message: Message) -> CodeList:
     """Return the one-time codes of a message, best first."""
-    return [CodeShape(one.code, one.text, one.score, one.context) for one in message.codes()]
+    content = message.content
+    return _codes(content, content.text_start, content.html_start)
+
+
+def _codes(content: Content, text: BodyStart | None, html: BodyStart | None) -> CodeList:
+    from mailtrap_local.mail.codes.extract import codes_of  # noqa: PLC0415  # slow to import: forty languages
+
+    found = codes_of(content, text, html)
+    shapes = [CodeShape(one.code, one.text, one.score, one.context) for one in found.codes]
+    return CodeList(shapes, found.skipped or UNSET)
 
 
 def _part(part: Part) -> PartShape:
@@ -211,42 +257,21 @@ def _attachment(attachment: Attachment) -> AttachmentShape:
     )
 
 
-def _event(event: Event) -> EventShape:
-    return EventShape(
-        method=event.method,
-        uid=event.uid,
-        sequence=event.sequence,
-        start=_moment(event.start),
-        end=_moment(event.end),
-        summary=event.summary,
-        description=event.description,
-        location=event.location,
-        status=event.status,
-        organizer=named(event.organizer) if event.organizer else None,
-        attendees=[
-            AttendeeShape(
-                address=named(one.address), status=one.status, role=one.role, rsvp=one.rsvp
-            )
-            for one in event.attendees
-        ],
-        recurrence=event.recurrence,
-        recurrence_id=_moment(event.recurrence_id),
-    )
-
-
-def _moment(moment: datetime | date | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
-
-
 def _unsubscribe(found: Unsubscribe | None) -> UnsubscribeShape | None:
     return UnsubscribeShape(found.urls, found.one_click) if found else None
 
 
-def envelope_shape(envelope: Envelope) -> EnvelopeShape:
-    """Return the SMTP envelope of a message without the addresses."""
+def whole_envelope(envelope: Envelope) -> EnvelopeShape:
+    """Return the SMTP envelope of a message with all recipients."""
+    return msgspec.structs.replace(
+        _envelope(envelope, len(envelope.rcpt_options)), rcpt_to=envelope.rcpt_to
+    )
+
+
+def _envelope(envelope: Envelope, most: int) -> EnvelopeShape:
     return EnvelopeShape(
         mail_options=envelope.mail_options,
-        rcpt_options=envelope.rcpt_options,
+        rcpt_options=envelope.rcpt_options[:most],
         helo=envelope.helo,
         peer=envelope.peer,
         listener=envelope.listener,

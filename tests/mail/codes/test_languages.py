@@ -24,7 +24,7 @@ VOCABULARY = Vocabulary(
 """
 FIND = """
 from mailtrap_local.mail.codes.extract import extract_codes
-print([one.code for one in extract_codes("Moin", "Kood, dien Tövernummer: 604118", None)])
+print([one.code for one in extract_codes("Moin", "Kood, dien Tövernummer: 604118", None).codes])
 """
 
 

@@ -46,7 +46,7 @@ from mailtrap_local.mail.links.extract import extract_links
     ],
 )
 def test_the_words_of_a_link_tell_its_kind(words: str, kind: str) -> None:
-    [link] = extract_links(None, f"<a href=https://x.example/p/117>{words}</a>")
+    [link] = extract_links(None, f"<a href=https://x.example/p/117>{words}</a>").links
     assert link.kind == kind
 
 
@@ -64,7 +64,7 @@ def test_the_words_of_a_link_tell_its_kind(words: str, kind: str) -> None:
     ],
 )
 def test_so_does_its_url(path: str, kind: str) -> None:
-    [link] = extract_links(f"https://verify.example/{path}", None)
+    [link] = extract_links(f"https://verify.example/{path}", None).links
     assert link.kind == kind
 
 
@@ -83,15 +83,15 @@ def test_so_does_its_url(path: str, kind: str) -> None:
 def test_around_a_link_that_says_here_the_sentence_tells_its_kind(
     html: str, kinds: list[str]
 ) -> None:
-    assert [link.kind for link in extract_links(None, html)] == kinds
+    assert [link.kind for link in extract_links(None, html).links] == kinds
 
 
 def test_so_it_does_around_a_bare_url() -> None:
     text = "To choose a new password, open\n\nhttps://x.example/1\n\nOur shop: https://x.example/2"
-    assert [link.kind for link in extract_links(text, None)] == ["reset", "other"]
+    assert [link.kind for link in extract_links(text, None).links] == ["reset", "other"]
 
 
 def test_what_the_header_names_unsubscribes() -> None:
     html = "<a href=https://x.example/u/1>Preferences</a>"
-    [link] = extract_links(None, html, ["https://x.example/u/1"])
+    [link] = extract_links(None, html, ["https://x.example/u/1"]).links
     assert link.kind == "unsubscribe"

@@ -4,6 +4,7 @@ import pytest
 
 from mailtrap_local.mail.mime.defect import DefectCollector
 from mailtrap_local.mail.mime.headers import (
+    HeaderBudget,
     Headers,
     decode_words,
     parse_date,
@@ -81,7 +82,7 @@ def test_a_line_that_is_no_field_is_passed_over_with_its_continuation() -> None:
 )
 def test_the_body_starts_at_lines_that_no_field_follows(block: bytes, length: int) -> None:
     defects = DefectCollector()
-    assert read_headers(block, defects)[1] == length
+    assert read_headers(block, 0, len(block), defects, HeaderBudget())[1] == length
     missing = [] if length == len(block) else ["no-header-body-separator"]
     assert [defect.id for defect in defects.defects()] == missing
 

@@ -117,9 +117,10 @@ export interface Changed {
   changed: number;
 }
 
-/** Codes, best first. */
+/** Codes, best first; `skipped` is true if only a part of the message was searched. */
 export interface CodeList {
   codes: CodeShape[];
+  skipped?: boolean;
 }
 
 /** A one-time code: without separators, as shown in the mail, and its score from 0 to 1. */
@@ -139,7 +140,7 @@ export interface Deleted {
   deleted: number;
 }
 
-/** A whole message. */
+/** A whole message. `skipped` is true if links and codes were searched only in a part of it. */
 export interface Detail {
   id: string;
   seq: number;
@@ -160,6 +161,8 @@ export interface Detail {
   auth_user: string | null;
   tls: Tls | null;
   session_id: string;
+  truncated?: TruncatedField[];
+  unreadable?: boolean;
   bcc: NamedAddress[];
   reply_to: NamedAddress[];
   date: string | null;
@@ -175,6 +178,7 @@ export interface Detail {
   list_unsubscribe: UnsubscribeShape | null;
   defects: DefectShape[];
   envelope: EnvelopeShape;
+  skipped?: boolean;
 }
 
 /**
@@ -217,7 +221,7 @@ export interface DropFields {
   after_store?: boolean;
 }
 
-/** SMTP envelope without the addresses; options are ESMTP parameters as sent. */
+/** SMTP envelope; options are ESMTP parameters as sent. `rcpt_to` is only in its own route. */
 export interface EnvelopeShape {
   mail_options: string[];
   rcpt_options: string[][];
@@ -225,6 +229,7 @@ export interface EnvelopeShape {
   peer: string;
   listener: string;
   auth: AuthShape | null;
+  rcpt_to?: string[];
 }
 
 /** A calendar event. `start` and `end` are a time with its offset, one without, or a date. */
@@ -298,8 +303,10 @@ export interface LineShape {
   line: string;
 }
 
+/** Links; `skipped` is true if only a part of the message was searched. */
 export interface LinkList {
   links: LinkShape[];
+  skipped?: boolean;
 }
 
 /** A link in a message; `text` is what a reader sees of it. */
@@ -509,7 +516,10 @@ export interface StatusReset {
   type: "afresh";
 }
 
-/** A message as lists show it. */
+/**
+ * A message as lists show it. `truncated` names the fields that were cut. `unreadable` is true if
+ * the message cannot be shown.
+ */
 export interface Summary {
   id: string;
   seq: number;
@@ -530,6 +540,8 @@ export interface Summary {
   auth_user: string | null;
   tls: Tls | null;
   session_id: string;
+  truncated?: TruncatedField[];
+  unreadable?: boolean;
 }
 
 export interface TagChange {
@@ -551,6 +563,15 @@ export interface TagShape {
 export interface Tls {
   version: string;
   cipher: string;
+}
+
+/**
+ * A field that was cut. `total` counts the items of a list, the characters of a line, or the octets
+ * of a body as sent.
+ */
+export interface TruncatedField {
+  field: string;
+  total: number;
 }
 
 /** URLs of List-Unsubscribe (RFC 2369), and whether one click is enough (RFC 8058). */
