@@ -1,18 +1,23 @@
 """Listen for mail clients that read by POP3 or IMAP. One event loop serves them all."""
 
+import socket
 import ssl
 from collections.abc import Callable
-from functools import partial
 
 from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.imap import connection as imap
 from mailtrap_local.imap.folders import UidNext
 from mailtrap_local.imap.idle import IdleNotifier
+from mailtrap_local.mailroom.listing import Listings
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Accounts
-from mailtrap_local.net.server import TcpServer
-from mailtrap_local.net.streams import StreamConnection, start_stream_listener
+from mailtrap_local.net.budget import Budget
+from mailtrap_local.net.server import Acceptor, TcpServer
+from mailtrap_local.net.stream_listener import StreamConnection, StreamListener
+from mailtrap_local.net.workers import Workers
 from mailtrap_local.pop3 import connection as pop3
+
+_WORKERS = 2  # threads for slow work: more of them would make the event loop wait for its turn
 
 
 class MailAccessServer(TcpServer[StreamConnection]):
@@ -20,7 +25,8 @@ class MailAccessServer(TcpServer[StreamConnection]):
 
     `tls` is how listeners without implicit TLS offer it; `context` makes the server's context, and
     may raise BadSetting. Without `accounts` any credentials are accepted. IMAP's APPEND takes
-    messages of `max_message_size` octets.
+    messages of `max_message_size` octets. The budgets are shared with other servers: octets that
+    clients are sending, and connections.
     """
 
     def __init__(
@@ -31,6 +37,8 @@ class MailAccessServer(TcpServer[StreamConnection]):
         context: Callable[[], ssl.SSLContext],
         accounts: Accounts | None,
         max_message_size: int,
+        in_flight: Budget,
+        connections: Budget,
     ) -> None:
         super().__init__("mail-access")
         self._mailroom = mailroom
@@ -38,12 +46,17 @@ class MailAccessServer(TcpServer[StreamConnection]):
         self._context = context
         self._accounts = accounts
         self._max_message_size = max_message_size
+        self._in_flight = in_flight
+        self._budget = connections
+        self._workers = Workers("mailtrap-mail-access-worker", _WORKERS)
+        self._listings = Listings()
         self._notifier = IdleNotifier(mailroom.change_signal)
         self._uid_next = UidNext(mailroom.store)
 
     def stop(self) -> None:
         self._notifier.stop()
         super().stop()
+        self._workers.stop()
 
     def open(self, name: str, address: HostPort) -> HostPort:
         """Open `pop3`, `pop3s`, `imap` or `imaps`; returns its actual address. Raises PortTaken."""
@@ -53,19 +66,28 @@ class MailAccessServer(TcpServer[StreamConnection]):
         if is_imap:
             self._notifier.start(self.loop)
         listener = self._imap(tls, context) if is_imap else self._pop3(tls, context)
-        accept = partial(
-            start_stream_listener,
-            self,
-            serve=listener.serve,
-            max_line=imap.MAX_LINE if is_imap else pop3.MAX_LINE,
-            idle_timeout=imap.IDLE_TIMEOUT if is_imap else pop3.IDLE_TIMEOUT,
-            tls=context if tls == "implicit" else None,
-        )
+
+        async def accept(bound: socket.socket, actual: HostPort) -> Acceptor:
+            return StreamListener(
+                self,
+                bound,
+                actual,
+                serve=listener.serve,
+                protocol=imap.IMAP if is_imap else pop3.POP3,
+                connections=self._budget,
+                tls=context if tls == "implicit" else None,
+            )
+
         return self.listen(address, name, accept)
 
     def _pop3(self, tls: TlsMode, context: ssl.SSLContext | None) -> pop3.Pop3Listener:
         return pop3.Pop3Listener(
-            mailroom=self._mailroom, tls=tls, context=context, accounts=self._accounts
+            mailroom=self._mailroom,
+            tls=tls,
+            context=context,
+            accounts=self._accounts,
+            workers=self._workers,
+            listings=self._listings,
         )
 
     def _imap(self, tls: TlsMode, context: ssl.SSLContext | None) -> imap.ImapListener:
@@ -75,6 +97,9 @@ class MailAccessServer(TcpServer[StreamConnection]):
             context=context,
             accounts=self._accounts,
             max_message_size=self._max_message_size,
+            in_flight=self._in_flight,
             notifier=self._notifier,
             uid_next=self._uid_next,
+            workers=self._workers,
+            listings=self._listings,
         )

@@ -16,6 +16,7 @@ from mailtrap_local.mailroom.tag_rules import make_rule
 from mailtrap_local.net.accounts import accounts_from_setting, page_accounts_from_setting
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.certificates import Certificates
+from mailtrap_local.net.password_checks import PasswordChecks
 from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
@@ -66,8 +67,9 @@ class Sandbox:
             host=next(iter(settings.smtp), FREE_PORT).host,  # reachable like the others
         )
         self._certificates = Certificates(settings.cert, settings.key, settings.hosts)
-        self._accounts = accounts_from_setting(settings.auth)
-        self._page_accounts = page_accounts_from_setting(settings.ui_auth)
+        checks = PasswordChecks()
+        self._accounts = accounts_from_setting(settings.auth, checks)
+        self._page_accounts = page_accounts_from_setting(settings.ui_auth, checks)
         self._running: ExitStack | None = None
         self._listeners: dict[str, list[HostPort]] = {}
         self._health_checks = [self._smtp_server.health_problem]  # of every server
@@ -115,13 +117,8 @@ class Sandbox:
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
         settings = self._settings
-        wanted = {
-            "pop3": settings.pop3,
-            "pop3s": settings.pop3s,
-            "imap": settings.imap,
-            "imaps": settings.imaps,
-        }
-        addresses = {name: address for name, address in wanted.items() if address is not None}
+        names = ("pop3", "pop3s", "imap", "imaps")
+        addresses = {name: at for name in names if (at := getattr(settings, name)) is not None}
         if not addresses:
             return {}
         # not at the top: few need it, and it would slow every start
@@ -133,6 +130,8 @@ class Sandbox:
             context=lambda: self._certificates.context,
             accounts=self._accounts,
             max_message_size=self._max_message_size,
+            in_flight=self._in_flight,
+            connections=self._connections,
         )
         server.start()
         started.callback(server.stop)

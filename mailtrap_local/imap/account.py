@@ -1,6 +1,6 @@
 """The folders of an authenticated user, and how messages are appended to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailtrap_local.errors import StoreUnavailable
@@ -10,7 +10,8 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mail.submission import addressees, author
 from mailtrap_local.mailroom.account_view import View
-from mailtrap_local.store.base import Entry
+from mailtrap_local.mailroom.listing import Listing
+from mailtrap_local.store.base import Counts, Cursor, Entry
 
 INBOX = "INBOX"
 TRASH = "Trash"
@@ -18,7 +19,10 @@ TRASH = "Trash"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """A view under its IMAP name. Without a view it is Trash, which is always empty."""
+    """A view under its IMAP name. Without a view it is Trash, which is always empty.
+
+    Generators yield PAUSE.
+    """
 
     name: str
     view: View | None
@@ -27,9 +31,17 @@ class Folder:
     def is_trash(self) -> bool:
         return self.view is None
 
-    def entries(self) -> list[Entry]:
-        """Its messages, oldest first."""
-        return [] if self.view is None else self.view.entries()
+    def pages(self) -> Iterator[list[Entry]]:
+        """Its messages, oldest first, few at a time."""
+        return iter(()) if self.view is None else self.view.pages()
+
+    def listing(self, now: Cursor) -> Generator[bytes, None, Listing]:
+        """The messages that are in it now."""
+        return Listing(cursor=now) if self.view is None else (yield from self.view.listing())
+
+    def counts(self) -> Generator[bytes, None, Counts]:
+        """The number of its messages."""
+        return Counts(0, 0) if self.view is None else (yield from self.view.counts())
 
     def shows(self, message: Message) -> bool:
         """True if a message is in it, for as long as it is kept."""
@@ -72,7 +84,7 @@ class Account:
             # two folders cannot have one name, and INBOX is case-insensitive
             taken = mailbox.upper() == INBOX or mailbox == TRASH
             name = f"mailbox {mailbox}" if taken else mailbox
-            yield Folder(name=name, view=View(mailroom=self.mailroom, mailbox=mailbox))
+            yield Folder(name=name, view=replace(self._view, mailbox=mailbox))
 
     def folder(self, name: str) -> Folder:
         """The folder of that name. Raises CommandRefused."""

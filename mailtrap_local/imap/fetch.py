@@ -12,6 +12,7 @@ from mailtrap_local.imap.sections import Section, Sections
 from mailtrap_local.imap.strings import date_time, literal_head, string
 from mailtrap_local.imap.structure import body_structure
 from mailtrap_local.mail.message import Message
+from mailtrap_local.net.pieces import Piece
 from mailtrap_local.store.base import Entry
 
 _MAX_ITEMS = 100
@@ -29,6 +30,8 @@ _RFC822_SECTIONS = {
     "RFC822.HEADER": Section(text="HEADER"),
     "RFC822.TEXT": Section(text="TEXT"),
 }
+_WHOLE = Section()
+_PARSED = frozenset({"ENVELOPE", "BODY", "BODYSTRUCTURE"})
 _FIELD_TEXTS = ("HEADER.FIELDS", "HEADER.FIELDS.NOT")
 _TEXTS = ("", "HEADER", "TEXT", "MIME", *_FIELD_TEXTS)
 
@@ -49,6 +52,11 @@ class Item(NamedTuple):
     def marks_seen(self) -> bool:
         """True if fetching it marks the message as read."""
         return self.name in ("BODY[", "RFC822", "RFC822.TEXT")
+
+    @property
+    def parses(self) -> bool:
+        """True if the message is parsed for it."""
+        return self.name in _PARSED if self.section is None else self.section != _WHOLE
 
 
 FLAGS_ITEM = Item("FLAGS", b"FLAGS")
@@ -111,7 +119,7 @@ def _as_astring(name: bytes) -> bytes:
 
 def fetched(
     number: int, entry: Entry, items: Sequence[Item], sections: Sections | None = None
-) -> Iterator[bytes]:
+) -> Iterator[Piece]:
     """The response for a message: its number and its items, in pieces."""
     message = entry.message
     sections = sections or Sections(message.raw)
@@ -139,7 +147,7 @@ def _value(name: str, message: Message, sections: Sections) -> bytes:
     return body_structure(sections.content.root, message.raw, extended=name == "BODYSTRUCTURE")
 
 
-def _octets(found: bytes | None, item: Item) -> Iterator[bytes]:
+def _octets(found: Piece | None, item: Item) -> Iterator[Piece]:
     if found is None:
         yield b"NIL"
         return

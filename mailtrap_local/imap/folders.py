@@ -1,7 +1,8 @@
 """Folder commands (RFC 3501 section 6.3): list, select, append, idle."""
 
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from mailtrap_local.imap.account import TRASH, Account, Folder
@@ -12,6 +13,7 @@ from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.selection import Selection
 from mailtrap_local.imap.strings import encode_name, string
 from mailtrap_local.mail.flags import Flags
+from mailtrap_local.net.pieces import PAUSE, SLOW, SLOW_OCTETS, Piece
 from mailtrap_local.store.base import Store
 
 _WILDCARDS = re.compile(r"[*%]+")  # equal in meaning, as folders are not nested
@@ -21,23 +23,25 @@ _WITHOUT_EXPUNGE = frozenset({"FETCH", "STORE", "SEARCH"})  # RFC 3501 section 7
 class UidNext:
     """The predicted next unique identifier (RFC 3501 section 2.3.1.1), for all sessions.
 
-    It never decreases, and changes with new mail alone.
+    It never decreases, and changes with new mail alone. For any thread.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._lock = threading.Lock()
         self._highest = 0
 
     def __call__(self) -> int:
         total = self._store.count().total
         newest = self._store.read(total - 1, total) if total else ()
         for entry in newest:
-            self._highest = max(self._highest, entry.message.seq)
+            self.note_used(entry.message.seq)
         return self._highest + 1
 
     def note_used(self, uid: int) -> None:
         """Note a uid that a client knows, whose message may be gone by now."""
-        self._highest = max(self._highest, uid)
+        with self._lock:
+            self._highest = max(self._highest, uid)
 
 
 class FolderSession(LoginSession):
@@ -63,7 +67,7 @@ class FolderSession(LoginSession):
     def _commands(self) -> Commands:
         return super()._commands() if self.account is None else self._LOGGED_IN
 
-    def updates(self, verb: str) -> Iterator[bytes]:
+    def updates(self, verb: str) -> Iterator[Piece]:
         if self.selection is not None:
             yield from self.selection.updates(expunge=verb not in _WITHOUT_EXPUNGE)
             self._note_uids(self.selection)
@@ -90,8 +94,10 @@ class FolderSession(LoginSession):
         if not pattern:  # the hierarchy delimiter: NIL, as folders are not nested
             yield f'* {verb} (\\Noselect) NIL ""\r\n'.encode()
             return "Listed"
+        matches = _matcher(reference + pattern)
         for folder in self._user.folders():
-            if _matches(reference + pattern, folder.name):
+            yield PAUSE
+            if matches(folder.name):
                 special = " \\Trash" if folder.name == TRASH else ""  # RFC 6154
                 name = string(encode_name(folder.name))
                 yield f"* {verb} (\\HasNoChildren{special}) NIL ".encode() + name + b"\r\n"
@@ -122,13 +128,13 @@ class FolderSession(LoginSession):
         scanner.space()
         wanted = scanner.listed(scanner.atom)
         scanner.end()
-        entries = folder.entries()
+        counts = yield from folder.counts()
         known = {
-            "MESSAGES": len(entries),
+            "MESSAGES": counts.total,
             "RECENT": 0,
             "UIDNEXT": self._uid_next(),
             "UIDVALIDITY": self._uid_validity,
-            "UNSEEN": sum(1 for entry in entries if not entry.flags.read),
+            "UNSEEN": counts.unread,
         }
         if unknown := set(wanted) - known.keys():
             raise BadSyntax(f"Unknown item: {', '.join(sorted(unknown))[:40]}")
@@ -151,16 +157,19 @@ class FolderSession(LoginSession):
     def _select(self, scanner: Scanner, *, read_only: bool) -> Responses:
         self.selection = None  # also if this fails, RFC 3501 section 6.3.1
         folder = self._user.folder(_only_mailbox(scanner))
-        selection = Selection(self._user.mailroom, folder, read_only=read_only)
+        mailroom = self._user.mailroom
+        listing = yield from folder.listing(mailroom.store.cursor)
+        selection = Selection(mailroom, folder, listing, read_only=read_only)
         self._note_uids(selection)
+        first_unseen = listing.read.find(0) + 1
         settable = () if read_only else (*SYSTEM_FLAGS, "\\*")
         yield b"* FLAGS " + flag_list(SYSTEM_FLAGS) + b"\r\n"
         yield b"* %d EXISTS\r\n* 0 RECENT\r\n" % len(selection.uids)
         yield b"* OK [PERMANENTFLAGS " + flag_list(settable) + b"] Flags that are kept\r\n"
         yield f"* OK [UIDVALIDITY {self._uid_validity}] UIDs valid\r\n".encode()
         yield f"* OK [UIDNEXT {self._uid_next()}] Predicted next UID\r\n".encode()
-        if selection.first_unseen is not None:
-            yield f"* OK [UNSEEN {selection.first_unseen}] First unseen message\r\n".encode()
+        if first_unseen:
+            yield f"* OK [UNSEEN {first_unseen}] First unseen message\r\n".encode()
         self.selection = selection
         return f"[{'READ-ONLY' if read_only else 'READ-WRITE'}] Selected"
 
@@ -179,8 +188,9 @@ class FolderSession(LoginSession):
         scanner.end()
         if raw is None:
             raise BadSyntax("The message literal is missing")
+        if len(raw) > SLOW_OCTETS:
+            yield SLOW
         uid = self._append(folder, raw, flags)
-        yield from ()
         return f"[APPENDUID {self._uid_validity} {uid}] Kept"
 
     def _append(self, folder: Folder, raw: bytes, flags: list[str]) -> int:
@@ -205,7 +215,7 @@ class FolderSession(LoginSession):
         """True if the client waits for changes."""
         return self._idles
 
-    def idle_updates(self) -> Iterator[bytes]:
+    def idle_updates(self) -> Iterator[Piece]:
         """Responses for the changes since the last ones."""
         yield from self.updates("IDLE")
 
@@ -213,7 +223,7 @@ class FolderSession(LoginSession):
     def wants_line(self) -> bool:
         return self._idles or super().wants_line
 
-    def respond(self, line: bytes) -> Iterator[bytes]:
+    def respond(self, line: bytes) -> Iterator[Piece]:
         if not self._idles:
             yield from super().respond(line)
             return
@@ -249,20 +259,24 @@ def _only_mailbox(scanner: Scanner) -> str:
     return name
 
 
-def _matches(pattern: str, name: str) -> bool:
-    """True if a name matches a pattern of LIST. One pass, whatever the pattern."""
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    """Return whether a name matches a pattern of LIST: in one pass, whatever the pattern."""
     if pattern.upper() == "INBOX":
         pattern = "INBOX"
     first, *others = _WILDCARDS.split(pattern)
     if not others:
-        return name == pattern
+        return lambda name: name == pattern
     *middle, last = others
-    if not name.startswith(first) or len(name) < len(first) + len(last):
-        return False
-    position, end = len(first), len(name) - len(last)
-    for piece in middle:
-        found = name.find(piece, position, end)
-        if found < 0:
+
+    def matches(name: str) -> bool:
+        if not name.startswith(first) or len(name) < len(first) + len(last):
             return False
-        position = found + len(piece)
-    return name.endswith(last)
+        position, end = len(first), len(name) - len(last)
+        for piece in middle:
+            found = name.find(piece, position, end)
+            if found < 0:
+                return False
+            position = found + len(piece)
+        return name.endswith(last)
+
+    return matches

@@ -13,11 +13,12 @@ from mailtrap_local.imap.errors import BadSyntax, CommandRefused
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.strings import nstring
 from mailtrap_local.mail.mime.charset import decode_line
+from mailtrap_local.net.pieces import Piece
 from mailtrap_local.net.sasl import MECHANISMS, BadResponse, Credentials, Exchange, initial_response
 
 log = logging.getLogger(__name__)
 
-Responses = Generator[bytes, None, str | None]
+Responses = Generator[Piece, None, str | None]
 """Yields responses in pieces; returns the text of the OK, or None if that comes later."""
 
 Commands = Mapping[str, Callable[[Any, Scanner], Responses]]
@@ -25,6 +26,7 @@ Commands = Mapping[str, Callable[[Any, Scanner], Responses]]
 _MECHANISMS = ("PLAIN", "LOGIN")
 _MAX_ATTEMPTS = 5  # to log in
 _MAX_MISTAKES = 50
+_MAX_TAG = 100  # octets sent back
 _LOGGED_OUT_LITERAL = 4096
 _LOGGED_IN_LITERAL = 2**16
 
@@ -79,7 +81,7 @@ class LoginSession:
 
     # -- commands ------------------------------------------------------------------------------
 
-    def receive(self, pieces: Sequence[bytes]) -> Iterator[bytes]:
+    def receive(self, pieces: Sequence[bytes]) -> Iterator[Piece]:
         """The responses to a command: lines without their ends, and the literals between them."""
         tag = "*"
         try:
@@ -107,10 +109,13 @@ class LoginSession:
 
     def refuse_literal(self, line: bytes, limit: int) -> bytes:
         """The response to a command with a literal over its limit."""
-        tag = decode_line(line).partition(" ")[0]
-        return f"{tag} NO [TOOBIG] No literal of more than {limit} octets here\r\n".encode()
+        return _refusal(line, f"[TOOBIG] No literal of more than {limit} octets here")
 
-    def updates(self, verb: str) -> Iterator[bytes]:
+    def refuse_overload(self, line: bytes) -> bytes:
+        """The response to a command while all clients together are sending too much."""
+        return _refusal(line, "[LIMIT] Too much is being sent at the moment, try again later")
+
+    def updates(self, verb: str) -> Iterator[Piece]:
         """Untagged responses for changes, before the tagged one."""
         yield from ()
 
@@ -207,7 +212,7 @@ class LoginSession:
         """True if the next line is a response or DONE, not a command."""
         return self._exchange is not None
 
-    def respond(self, line: bytes) -> Iterator[bytes]:
+    def respond(self, line: bytes) -> Iterator[Piece]:
         """The responses to such a line."""
         exchange, self._exchange = self._exchange, None
         if exchange is None or line.strip() == b"*":
@@ -250,3 +255,9 @@ class LoginSession:
         "LOGIN": _on_login,
         "AUTHENTICATE": _on_authenticate,
     }
+
+
+def _refusal(line: bytes, text: str) -> bytes:
+    """The response to a command of which only the first line is looked at."""
+    tag = decode_line(line[:_MAX_TAG]).partition(" ")[0]
+    return f"{tag} NO {text}\r\n".encode()

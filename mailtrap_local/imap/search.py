@@ -1,14 +1,15 @@
 """SEARCH (RFC 3501 section 6.4.4): parse its keys into a predicate on messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from typing import NamedTuple
 
 from mailtrap_local.imap.errors import BadSyntax, CommandRefused
 from mailtrap_local.imap.flags import flags_of
 from mailtrap_local.imap.scanner import Scanner
-from mailtrap_local.imap.sequence_set import SequenceSet
+from mailtrap_local.imap.sequence_set import Indexes, SequenceSet
 from mailtrap_local.imap.strings import read_date
 from mailtrap_local.mail.mime.headers import Headers, message_headers, parse_date
 from mailtrap_local.mail.search_text import SECTION_END, fold
@@ -20,11 +21,10 @@ _MAX_KEYS = 1000
 
 @dataclass
 class SearchedMessage:
-    """A message under search, parsed only when a key needs it."""
+    """A message under search, and its index. Parsed only when a key needs it."""
 
     entry: Entry
-    number: int
-    uid: int
+    index: int
 
     @cached_property
     def flags(self) -> frozenset[str]:
@@ -55,7 +55,28 @@ class SearchedMessage:
 Predicate = Callable[[SearchedMessage], bool]
 
 
-def parse_search(scanner: Scanner, uids: list[int]) -> Predicate:
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """The predicate of a set: many of them become one."""
+
+    indexes: Indexes
+
+    def __call__(self, one: SearchedMessage) -> bool:
+        return self.indexes.covers(one.index)
+
+
+class Search(NamedTuple):
+    """A parsed SEARCH: matches none but messages `among` these.
+
+    `looks` is how often it looks through a message's text, at most.
+    """
+
+    matches: Predicate
+    among: Indexes
+    looks: int
+
+
+def parse_search(scanner: Scanner, uids: Sequence[int]) -> Search:
     """Parse the arguments of SEARCH in a folder of these unique identifiers, in order.
 
     Raises BadSyntax, and CommandRefused for an unknown charset.
@@ -70,7 +91,8 @@ def parse_search(scanner: Scanner, uids: list[int]) -> Predicate:
     while not scanner.at_end:
         scanner.space()
         keys.append(reader.key())
-    return _all(keys)
+    among = reduce(Indexes.intersection, _sets(keys), Indexes([range(len(uids))]))
+    return Search(_all(_without_sets(keys)), among, reader.looks)
 
 
 @dataclass
@@ -78,9 +100,10 @@ class _KeyParser:
     """Parses nested keys, to a limited depth."""
 
     scanner: Scanner
-    uids: list[int]
+    uids: Sequence[int]
     depth: int = field(default=0, init=False)
     count: int = field(default=0, init=False)
+    looks: int = field(default=0, init=False)
 
     def key(self) -> Predicate:
         self.depth += 1
@@ -124,6 +147,7 @@ class _KeyParser:
             return _has_flag(scanner.flag().lower(), wanted=word == "KEYWORD")
         if word in ("LARGER", "SMALLER"):
             return _of_size(scanner.number(), larger=word == "LARGER")
+        self.looks += 1
         if word == "HEADER":
             name = scanner.text()
             scanner.space()
@@ -140,8 +164,7 @@ class _KeyParser:
 
     def _among(self, chosen: SequenceSet, *, uid: bool) -> Predicate:
         indexes = chosen.uids(self.uids) if uid else chosen.numbers(len(self.uids))
-        numbers = {index + 1 for index in indexes}
-        return lambda one: one.number in numbers
+        return _Among(indexes)
 
     def _on_day(self, word: str) -> Predicate:
         try:
@@ -155,13 +178,23 @@ class _KeyParser:
 
 
 _FLAG_KEYS = {name[1:].upper(): name for name in ("\\seen", "\\answered", "\\flagged", "\\deleted")}
+
+
+def _always(_: SearchedMessage) -> bool:
+    return True
+
+
+def _never(_: SearchedMessage) -> bool:
+    return False
+
+
 _FIXED: dict[str, Predicate] = {
-    "ALL": lambda _: True,
-    "DRAFT": lambda _: False,  # the store keeps no such flag
-    "UNDRAFT": lambda _: True,
-    "RECENT": lambda _: False,  # no message is marked as recent
-    "NEW": lambda _: False,
-    "OLD": lambda _: True,
+    "ALL": _always,
+    "DRAFT": _never,  # the store keeps no such flag
+    "UNDRAFT": _always,
+    "RECENT": _never,  # no message is marked as recent
+    "NEW": _never,
+    "OLD": _always,
 }
 _FIELD_KEYS = frozenset({"BCC", "CC", "FROM", "SUBJECT", "TO"})
 _TEXT_KEYS: dict[str, Callable[[SearchedMessage], bytes]] = {
@@ -180,7 +213,21 @@ _DATE_KEYS: dict[str, Callable[[date, date], bool]] = {
 
 
 def _all(keys: list[Predicate]) -> Predicate:
-    return keys[0] if len(keys) == 1 else lambda one: all(matches(one) for matches in keys)
+    sets = _sets(keys)
+    checked = _without_sets(keys)
+    if sets:
+        checked.insert(0, _Among(reduce(Indexes.intersection, sets)))
+    if len(checked) == 1:
+        return checked[0]
+    return lambda one: all(matches(one) for matches in checked)
+
+
+def _sets(keys: list[Predicate]) -> list[Indexes]:
+    return [key.indexes for key in keys if isinstance(key, _Among)]
+
+
+def _without_sets(keys: list[Predicate]) -> list[Predicate]:
+    return [key for key in keys if key is not _always and not isinstance(key, _Among)]
 
 
 def _has_flag(name: str, *, wanted: bool) -> Predicate:

@@ -10,6 +10,7 @@ from mailtrap_local.mail.mime.content import Content, Part, parse
 from mailtrap_local.mail.mime.headers import Headers, message_headers
 
 _MULTIPART = "multipart/"
+_MAX_FIELDS_OCTETS = 2**20  # of a header, in which fields are looked for
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.MULTILINE)
 
 
@@ -40,30 +41,31 @@ class Sections:
         """The message's own headers and the offset of its body, without parsing the rest."""
         return message_headers(self.raw)
 
-    def find(self, section: Section) -> bytes | None:
-        """The octets of a section; None if the message has no such part."""
+    def find(self, section: Section) -> bytes | memoryview | None:
+        """The octets of a section, not copied; None if the message has no such part."""
         if not section.numbers and not section.text:
-            return self.raw
+            return memoryview(self.raw)
         if not section.numbers:
             return self._slice(0, self.head[1], len(self.raw), section)
         part = self._part(section.numbers)
         if part is not None and section.text == "":
-            return self.raw[part.body : part.end]
+            return memoryview(self.raw)[part.body : part.end]
         if part is not None and section.text == "MIME":
-            return self.raw[part.start : part.body]
+            return memoryview(self.raw)[part.start : part.body]
         if part is not None and part.is_message and part.children:
             inner = part.children[0]
             return self._slice(inner.start, inner.body, inner.end, section)
         return None
 
-    def _slice(self, start: int, body: int, end: int, section: Section) -> bytes:
+    def _slice(self, start: int, body: int, end: int, section: Section) -> bytes | memoryview:
         """A text of the message between these offsets."""
         if section.text == "TEXT":
-            return self.raw[body:end]
-        header = self.raw[start:body]
+            return memoryview(self.raw)[body:end]
+        header = memoryview(self.raw)[start:body]
         if section.text == "HEADER":
             return header
-        return _fields(header, section.names, wanted=section.text == "HEADER.FIELDS")
+        header = header[:_MAX_FIELDS_OCTETS]
+        return _fields(bytes(header), section.names, wanted=section.text == "HEADER.FIELDS")
 
     def _part(self, numbers: tuple[int, ...]) -> Part | None:
         part = self.content.root

@@ -2,34 +2,39 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from mailtrap_local.imap.account import Folder
 from mailtrap_local.imap.fetch import FLAGS_ITEM, UID_ITEM, fetched
-from mailtrap_local.imap.sequence_set import SequenceSet
+from mailtrap_local.imap.sequence_set import Indexes, SequenceSet
 from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mailroom.listing import Listing
 from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.net.pieces import PAUSE, Piece
 from mailtrap_local.store.base import Change, Entry
 
-_BATCH = 1000  # changes read at a time
+if TYPE_CHECKING:
+    from array import array
+
+_CHANGES = 250  # read without a pause
 
 
 class Selection:
     """Message numbers of one client, which reads the store's log with a cursor of its own.
 
-    A message's unique identifier is its seq, in every folder.
+    A message's unique identifier is its seq, in every folder. Clients share the listing that they
+    begin with.
     """
 
-    def __init__(self, mailroom: Mailroom, folder: Folder, *, read_only: bool) -> None:
+    def __init__(
+        self, mailroom: Mailroom, folder: Folder, listing: Listing, *, read_only: bool
+    ) -> None:
         self.folder = folder
         self.read_only = read_only
         self._store = mailroom.store
-        self._cursor = self._store.cursor  # before the list: seen twice, never lost
-        entries = folder.entries()
-        self.uids = [entry.message.seq for entry in entries]
-        self.first_unseen = next(
-            (number for number, entry in enumerate(entries, 1) if not entry.flags.read), None
-        )
-        self._ids = {entry.message.id: entry.message.seq for entry in entries}
+        self._cursor = listing.cursor
+        self._listing: Listing | None = listing  # until the first change
+        self.uids = listing.seqs
         self._removed: set[int] = set()  # messages that still have a number
         self._flags_changed: set[int] = set()  # unknown to the client
         self._known_flags: dict[int, Flags] = {}  # set by the client itself
@@ -37,9 +42,14 @@ class Selection:
 
     # -- messages ------------------------------------------------------------------------------
 
-    def indexes(self, chosen: SequenceSet, *, uid: bool) -> list[int]:
+    def indexes(self, chosen: SequenceSet, *, uid: bool) -> Indexes:
         """The indexes of the messages in a set, in order."""
         return chosen.uids(self.uids) if uid else chosen.numbers(len(self.uids))
+
+    @property
+    def all_indexes(self) -> Indexes:
+        """The indexes of all messages."""
+        return Indexes([range(len(self.uids))])
 
     def entry(self, index: int) -> Entry | None:
         """The message at an index; None if it has been removed."""
@@ -57,12 +67,12 @@ class Selection:
 
     # -- changes -------------------------------------------------------------------------------
 
-    def updates(self, *, expunge: bool) -> Iterator[bytes]:
+    def updates(self, *, expunge: bool) -> Iterator[Piece]:
         """Untagged responses for the changes that the client does not know yet.
 
         Without `expunge` no number may change (RFC 3501 section 7.4.1).
         """
-        self._read_log()
+        yield from self._read_log()
         self._known_flags.clear()
         if expunge:
             yield from self._expunged()
@@ -73,60 +83,75 @@ class Selection:
         for uid in changed:
             index = bisect_left(self.uids, uid)
             entry = self.entry(index)
-            if entry is not None:
-                yield b"".join(fetched(index + 1, entry, (UID_ITEM, FLAGS_ITEM)))
+            yield PAUSE if entry is None else _flags_of(index, entry)
 
-    def _read_log(self) -> None:
+    def _read_log(self) -> Iterator[bytes]:
         while True:
-            page = self._store.changes(self._cursor, _BATCH)
+            page = self._store.changes(self._cursor, _CHANGES)
             if page.reset:
-                self._reload()
+                yield from self._reload()
                 return
             self._cursor = page.cursor
             for change in page.changes:
                 self._apply(change)
-            if len(page.changes) < _BATCH:
+            if len(page.changes) < _CHANGES:
                 return
+            yield PAUSE
 
     def _apply(self, change: Change) -> None:
+        uid = change.message_seq
         if change.kind == "removed":
-            uid = self._ids.pop(change.message_id, None)
-            if uid is not None:
+            if self._has(uid):
                 self._note_removed(uid)
         elif change.entry is not None:
             message, flags = change.entry
-            if message.id not in self._ids:
+            if not self._has(uid):
                 if change.kind == "added" and self.folder.shows(message):
-                    self._append(change.entry)
-            elif change.kind == "updated" and self._known_flags.get(message.seq) != flags:
-                self._flags_changed.add(message.seq)
+                    self._append(uid)
+            elif change.kind == "updated" and self._known_flags.get(uid) != flags:
+                self._flags_changed.add(uid)
 
-    def _append(self, entry: Entry) -> None:
-        self.uids.append(entry.message.seq)
-        self._ids[entry.message.id] = entry.message.seq
+    def _has(self, uid: int) -> bool:
+        index = bisect_left(self.uids, uid)
+        return index < len(self.uids) and self.uids[index] == uid
+
+    def _own_uids(self) -> "array[int]":
+        """The client's own list, which may be changed."""
+        if self._listing is not None:
+            self.uids, self._listing = self.uids[:], None
+        return self.uids
+
+    def _append(self, uid: int) -> None:
+        self._own_uids().append(uid)
 
     def _note_removed(self, uid: int) -> None:
         self._removed.add(uid)
         self._flags_changed.discard(uid)
 
-    def _reload(self) -> None:
+    def _reload(self) -> Iterator[bytes]:
         """Compare with the whole folder: the log no longer has all changes."""
-        self._cursor = self._store.cursor  # before the list, as above
-        entries = self.folder.entries()
-        here = {entry.message.id for entry in entries}
-        for message_id in self._ids.keys() - here:
-            self._note_removed(self._ids.pop(message_id))
-        for entry in entries:
-            if entry.message.id not in self._ids:
-                self._append(entry)
-            elif self._known_flags.get(entry.message.seq) != entry.flags:
-                self._flags_changed.add(entry.message.seq)
+        self._cursor = self._store.cursor  # before the list: seen twice, never lost
+        known = set(self.uids)
+        for page in self.folder.pages():
+            for message, flags in page:
+                if message.seq not in known:
+                    self._append(message.seq)
+                elif self._known_flags.get(message.seq) != flags:
+                    self._flags_changed.add(message.seq)
+                known.discard(message.seq)
+            yield PAUSE
+        for uid in known - self._removed:
+            self._note_removed(uid)
 
     def _expunged(self) -> Iterator[bytes]:
         removed, self._removed = sorted(self._removed, reverse=True), set()
         for uid in removed:
             index = bisect_left(self.uids, uid)
-            del self.uids[index]
+            del self._own_uids()[index]
             if index < self._announced_count:
                 self._announced_count -= 1
                 yield b"* %d EXPUNGE\r\n" % (index + 1)
+
+
+def _flags_of(index: int, entry: Entry) -> Piece:
+    return b"".join(fetched(index + 1, entry, (UID_ITEM, FLAGS_ITEM)))

@@ -1,6 +1,8 @@
 """Message commands (RFC 3501 section 6.4): fetch, search, flag, copy, move, expunge."""
 
+from array import array
 from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import islice
 from typing import Any, ClassVar
 
 from mailtrap_local.imap.account import Folder
@@ -12,12 +14,11 @@ from mailtrap_local.imap.login import Commands, LoginSession, Responses
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.search import SearchedMessage, parse_search
 from mailtrap_local.imap.selection import Selection
-from mailtrap_local.imap.sequence_set import set_of
+from mailtrap_local.imap.sequence_set import Indexes, set_of
+from mailtrap_local.net.pieces import PAUSE, SLOW, SLOW_OCTETS, Piece
 from mailtrap_local.store.base import Entry
 
-_BATCH = 250
-_PAUSE = b""
-"""Sends nothing: the server may serve other clients here."""
+_BATCH = 250  # messages changed without a pause
 
 
 class ImapSession(FolderSession):
@@ -47,7 +48,7 @@ class ImapSession(FolderSession):
             raise BadSyntax("Unknown command after UID")
         return command(self, scanner, uid=True)
 
-    def _indexes(self, scanner: Scanner, *, uid: bool) -> list[int]:
+    def _indexes(self, scanner: Scanner, *, uid: bool) -> Indexes:
         scanner.space()
         return self._selected.indexes(scanner.sequence_set(), uid=uid)
 
@@ -62,18 +63,20 @@ class ImapSession(FolderSession):
         if uid and UID_ITEM not in items:
             items.insert(0, UID_ITEM)
         newly_read = yield from self._mark_seen(indexes, items)
-        for index in indexes:
+        parses = any(item.parses for item in items)
+        for index in indexes.each():
             entry = selection.entry(index)
+            is_slow = parses and entry is not None and len(entry.message.raw) > SLOW_OCTETS
+            yield SLOW if is_slow else PAUSE
             if entry is None:
                 continue  # removed; EXPUNGE follows later (RFC 2180 section 4.1.2)
             with_flags = entry.message.seq in newly_read and FLAGS_ITEM not in items
             yield from fetched(index + 1, entry, [*items, FLAGS_ITEM] if with_flags else items)
-            yield _PAUSE
         return "Fetched"
 
     def _mark_seen(
-        self, indexes: Sequence[int], items: Sequence[Item]
-    ) -> Generator[bytes, None, set[int]]:
+        self, indexes: Indexes, items: Sequence[Item]
+    ) -> Generator[Piece, None, set[int]]:
         """Mark messages as read if these items do so; returns the uids of those changed."""
         selection = self._selected
         marked: set[int] = set()
@@ -84,22 +87,25 @@ class ImapSession(FolderSession):
             marked.update(entry.message.seq for entry in unread)
             self._update(unread, {"read": True})
             self._note_known_flags([index for index in batch if selection.uids[index] in marked])
-            yield _PAUSE
+            yield PAUSE
         return marked
 
     def _on_search(self, scanner: Scanner, *, uid: bool = False) -> Responses:
         selection = self._selected
         scanner.space()
-        matches = parse_search(scanner, selection.uids)
+        search = parse_search(scanner, selection.uids)
         scanner.end()
-        found = []
-        for index, message_uid in enumerate(selection.uids):
+        found = array("Q")
+        for index in search.among.each():
             entry = selection.entry(index)
-            if entry is not None and matches(SearchedMessage(entry, index + 1, message_uid)):
-                found.append(message_uid if uid else index + 1)
-            yield _PAUSE
-        numbers = "".join(f" {number}" for number in found)
-        yield f"* SEARCH{numbers}\r\n".encode()
+            octets = search.looks * len(entry.message.raw) if entry else 0
+            yield SLOW if octets > SLOW_OCTETS else PAUSE
+            if entry is not None and search.matches(SearchedMessage(entry, index)):
+                found.append(selection.uids[index] if uid else index + 1)
+        yield b"* SEARCH"
+        for start in range(0, len(found), _BATCH):
+            yield "".join(f" {number}" for number in found[start : start + _BATCH]).encode()
+        yield b"\r\n"
         return "Searched"
 
     # -- flags ---------------------------------------------------------------------------------
@@ -128,7 +134,7 @@ class ImapSession(FolderSession):
                 yield b"".join(
                     piece for index, entry in updated for piece in fetched(index + 1, entry, items)
                 )
-            yield _PAUSE
+            yield PAUSE
         return "Stored"
 
     def _update(self, entries: Sequence[Entry], fields: dict[str, Any]) -> None:
@@ -148,72 +154,86 @@ class ImapSession(FolderSession):
     # -- copying and removing ------------------------------------------------------------------
 
     def _on_copy(self, scanner: Scanner, *, uid: bool = False) -> Responses:
-        folder, entries = self._copy_arguments(scanner, uid=uid)
-        code = yield from self._copy(entries, folder)
-        return f"{code}Copied"
+        indexes, folder = self._copy_arguments(scanner, uid=uid)
+        copied, copies = yield from self._copy(indexes, folder)
+        return f"{self._copy_code(copied, copies)}Copied"
 
     def _on_move(self, scanner: Scanner, *, uid: bool = False) -> Responses:
         """RFC 6851. Moving to Trash removes."""
         self._writable  # noqa: B018  # raises in a read-only folder
-        folder, entries = self._copy_arguments(scanner, uid=uid)
-        code = yield from self._copy(entries, folder)
-        if code:
-            yield f"* OK {code}Moved\r\n".encode()
-        self._remove(entries)
+        indexes, folder = self._copy_arguments(scanner, uid=uid)
+        copied, copies = yield from self._copy(indexes, folder)
+        if copies:
+            yield f"* OK {self._copy_code(copied, copies)}Moved\r\n".encode()
+        yield from self._remove(copied)
         return "Moved"
 
-    def _copy_arguments(self, scanner: Scanner, *, uid: bool) -> tuple[Folder, list[Entry]]:
+    def _copy_arguments(self, scanner: Scanner, *, uid: bool) -> tuple[Indexes, Folder]:
         indexes = self._indexes(scanner, uid=uid)
         scanner.space()
         folder = self._user.folder(scanner.mailbox())
         scanner.end()
-        return folder, [entry for _, entry in self._selected.entries(indexes)]
+        return indexes, folder
 
-    def _copy(self, entries: Sequence[Entry], folder: Folder) -> Generator[bytes, None, str]:
-        """Copy messages with their flags; returns the COPYUID response code (RFC 4315)."""
-        if folder.is_trash or not entries:
+    def _copy(
+        self, indexes: Indexes, folder: Folder
+    ) -> Generator[bytes, None, tuple["array[int]", "array[int]"]]:
+        """Copy messages with their flags; returns their uids and those of the copies, if any."""
+        copied, copies = array("Q"), array("Q")
+        for index in indexes.each():
+            entry = self._selected.entry(index)
+            is_slow = entry is not None and len(entry.message.raw) > SLOW_OCTETS
+            yield SLOW if is_slow else PAUSE
+            if entry is not None:
+                copied.append(entry.message.seq)
+                if not folder.is_trash:
+                    copies.append(self._append_copy(entry, folder))
+        return copied, copies
+
+    def _append_copy(self, entry: Entry, folder: Folder) -> int:
+        copy = folder.append(entry.message.raw, entry.message.envelope)
+        flags = entry.flags
+        fields = {
+            "read": flags.read,
+            "flagged": flags.flagged,
+            "answered": flags.answered,
+            "deleted": flags.deleted,
+            "keywords": flags.keywords,
+        }
+        self._user.mailroom.update([copy.id], **fields)
+        return copy.seq
+
+    def _copy_code(self, copied: "array[int]", copies: "array[int]") -> str:
+        """The COPYUID response code (RFC 4315), if anything was copied."""
+        if not copies:
             return ""
-        copies = []
-        for message, flags in entries:
-            copy = folder.append(message.raw, message.envelope)
-            copies.append(copy.seq)
-            fields = {
-                "read": flags.read,
-                "flagged": flags.flagged,
-                "answered": flags.answered,
-                "deleted": flags.deleted,
-                "keywords": flags.keywords,
-            }
-            self._user.mailroom.update([copy.id], **fields)
-            yield _PAUSE
-        sources = set_of([entry.message.seq for entry in entries])
-        return f"[COPYUID {self._uid_validity} {sources} {set_of(copies)}] "
+        return f"[COPYUID {self._uid_validity} {set_of(copied)} {set_of(copies)}] "
 
     def _on_expunge(self, scanner: Scanner, *, uid: bool = False) -> Responses:
         selection = self._writable
-        indexes: Sequence[int] = range(len(selection.uids))
-        if uid:  # RFC 4315
-            indexes = self._indexes(scanner, uid=True)
+        indexes = self._indexes(scanner, uid=True) if uid else selection.all_indexes  # RFC 4315
         scanner.end()
         yield from self._expunge(selection, indexes)
         return "Expunged"
 
-    def _expunge(self, selection: Selection, indexes: Sequence[int]) -> Iterator[bytes]:
-        deleted: list[Entry] = []
+    def _expunge(self, selection: Selection, indexes: Indexes) -> Iterator[bytes]:
+        deleted = array("Q")
         for batch in _batches(indexes):
-            deleted += [entry for _, entry in selection.entries(batch) if entry.flags.deleted]
-            yield _PAUSE
-        self._remove(deleted)
+            entries = selection.entries(batch)
+            deleted.extend(entry.message.seq for _, entry in entries if entry.flags.deleted)
+            yield PAUSE
+        yield from self._remove(deleted)
 
-    def _remove(self, entries: Sequence[Entry]) -> None:
-        if entries:
-            self._user.mailroom.remove([entry.message.id for entry in entries])
+    def _remove(self, uids: Sequence[int]) -> Iterator[bytes]:
+        view = self._selected.folder.view
+        if view is not None:
+            yield from view.remove(uids)
 
     def _on_close(self, scanner: Scanner) -> Responses:
         scanner.end()
         selection = self._selected
         if not selection.read_only:
-            yield from self._expunge(selection, range(len(selection.uids)))
+            yield from self._expunge(selection, selection.all_indexes)
         self.selection = None
         return "Closed"
 
@@ -242,10 +262,11 @@ class ImapSession(FolderSession):
     }
 
 
-def _batches(indexes: Sequence[int]) -> Iterator[Sequence[int]]:
+def _batches(indexes: Indexes) -> Iterator[list[int]]:
     """Split indexes so that other clients do not wait for long."""
-    for start in range(0, len(indexes), _BATCH):
-        yield indexes[start : start + _BATCH]
+    each = indexes.each()
+    while batch := list(islice(each, _BATCH)):
+        yield batch
 
 
 def _flags(scanner: Scanner) -> list[str]:

@@ -24,7 +24,7 @@ def nstring(value: str | bytes | None) -> bytes:
     return b"NIL" if value is None else string(value)
 
 
-def literal_head(octets: bytes) -> bytes:
+def literal_head(octets: bytes | memoryview) -> bytes:
     """The announcement of a literal, before its octets."""
     return b"{%d}\r\n" % len(octets)
 

@@ -1,24 +1,33 @@
 """Chooses the mail that a mail client sees, by its user name. Knows no protocol."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mailroom.listing import Listing, Listings
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.store.base import BEHIND_ALL, Entry
+from mailtrap_local.net.pieces import PAUSE
+from mailtrap_local.store.base import Counts, Entry
 
 EVERYTHING = "all"
 """User name that sees all mailboxes."""
 
+_PAGE = 250  # messages read without a pause
+_REMOVED = 2000  # messages removed without a pause, for which the store goes through all it has
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Selection of the mail: of a mailbox, to an address, or, with neither, all."""
+    """Selection of the mail: of a mailbox, to an address, or, with neither, all.
+
+    Generators yield PAUSE wherever other clients may be served.
+    """
 
     mailroom: Mailroom
     mailbox: str | None = None
     address: str | None = None
+    listings: Listings = field(default_factory=Listings, compare=False, repr=False)
 
     def shows(self, message: Message) -> bool:
         """Return True if a message belongs to it."""
@@ -26,10 +35,43 @@ class View:
             return any(recipient.casefold() == self.address for recipient in message.rcpt_to)
         return self.mailbox in (None, message.mailbox)
 
-    def entries(self) -> list[Entry]:
-        """Return all its messages with their flags, oldest first."""
-        entries = self.mailroom.store.read(0, BEHIND_ALL, self.mailbox)
-        return [entry for entry in entries if self.shows(entry.message)]
+    def pages(self) -> Iterator[list[Entry]]:
+        """Return all its messages with their flags, oldest first, few at a time."""
+        store = self.mailroom.store
+        seq = 0
+        while True:
+            start = store.position(seq + 1, self.mailbox)
+            page = store.read(start, start + _PAGE, self.mailbox)
+            if not page:
+                return
+            seq = page[-1].message.seq
+            yield [entry for entry in page if self.shows(entry.message)]
+
+    def listing(self) -> Generator[bytes, None, Listing]:
+        """Return the messages that there are now: one object for all who ask at the same time."""
+        cursor = self.mailroom.store.cursor
+        key = (self.mailbox, self.address, cursor)
+        known = self.listings.get(key)
+        if known is not None:
+            return known
+        listing = Listing(cursor=cursor)
+        for page in self.pages():
+            listing.add(page)
+            yield PAUSE
+            if page and page[-1].message.seq > cursor.seq:
+                break
+        return self.listings.setdefault(key, listing)
+
+    def counts(self) -> Generator[bytes, None, Counts]:
+        """Return the number of its messages."""
+        if self.address is None:
+            return self.mailroom.store.count(self.mailbox)
+        total = unread = 0
+        for page in self.pages():
+            total += len(page)
+            unread += sum(not entry.flags.read for entry in page)
+            yield PAUSE
+        return Counts(total, unread)
 
     def entry(self, seq: int) -> Entry | None:
         """Return the message of that seq, in the view or not; None if it has been removed."""
@@ -38,28 +80,34 @@ class View:
         found = store.read(place, place + 1)
         return found[0] if found and found[0].message.seq == seq else None
 
-    def messages(self) -> list[Message]:
-        """Return all its messages, oldest first."""
-        return [entry.message for entry in self.entries()]
+    def remove(self, seqs: Iterable[int]) -> Iterator[bytes]:
+        """Remove messages from the store, if they are still there."""
+        ids: list[str] = []
+        for seq in seqs:
+            entry = self.entry(seq)
+            if entry is not None:
+                ids.append(entry.message.id)
+            if len(ids) == _REMOVED:
+                self.mailroom.remove(ids)
+                ids.clear()
+            yield PAUSE
+        if ids:
+            self.mailroom.remove(ids)
 
-    def remove(self, message_ids: Iterable[str]) -> int:
-        """Remove messages from the store; returns how many were still there."""
-        return self.mailroom.remove(message_ids)
 
-
-def choose_view(mailroom: Mailroom, username: str) -> View:
+def choose_view(mailroom: Mailroom, username: str, listings: Listings) -> View:
     """Return the view of a user: `all`, the mailbox of that name, or mail to that address.
 
     Raises MailboxNotFound, with some names there are, for any other name.
     """
     mailboxes = mailroom.mailboxes()
     if username.lower() == EVERYTHING:
-        return View(mailroom=mailroom)
+        return View(mailroom=mailroom, listings=listings)
     for name in (username, username.lower()):  # some clients write names in capitals
         if name in mailboxes:
-            return View(mailroom=mailroom, mailbox=name)
+            return View(mailroom=mailroom, mailbox=name, listings=listings)
     if "@" in username:
-        return View(mailroom=mailroom, address=username.casefold())
+        return View(mailroom=mailroom, address=username.casefold(), listings=listings)
     examples = ", ".join(list(mailboxes)[:5])
     raise MailboxNotFound(
         f"No mailbox of that name: the user is {EVERYTHING}, an address, or a mailbox ({examples})"

@@ -3,71 +3,129 @@
 import asyncio
 import contextlib
 import logging
-import socket
 import ssl
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.net.listen import BACKLOG
-from mailtrap_local.net.server import LINGER, TcpServer, linger
+from mailtrap_local.net.http_requests import is_http_request
+from mailtrap_local.net.server import LINGER, linger
 
 log = logging.getLogger(__name__)
 
-_HANDSHAKE = 60.0  # seconds for TLS
+HANDSHAKE_TIMEOUT = 60.0
+"""Seconds for TLS."""
+
+_CHUNK = 2**18  # octets read at a time
 
 
-class LineOverLimit(Exception):  # the client's error, not ours
-    """A line is longer than the stream's limit."""
+class LineRefused(Exception):  # the client's error, not ours
+    """Input that ends the connection, for the reason given."""
+
+
+class HttpRequest(LineRefused):
+    """The client speaks HTTP: a web page may have made a browser send mail commands."""
+
+
+class StreamProtocol(NamedTuple):
+    """Bounds of a protocol, and the form of its last line.
+
+    Lines have at most `max_line` octets and take `idle_timeout` seconds. Last lines begin with
+    `ending`, and with the response code `overload_code` if the server has too much to do.
+    """
+
+    max_line: int
+    idle_timeout: float
+    ending: str
+    overload_code: str
+
+    def last_line(self, text: str) -> bytes:
+        """Format a line that ends the connection."""
+        return f"{self.ending} {text}\r\n".encode()
+
+    def overload_line(self, text: str) -> bytes:
+        """Format one that says that the client may try again later."""
+        return self.last_line(f"[{self.overload_code}] {text}")
 
 
 class Stream:
-    """One client's connection. Lines have at most `max_line` octets, and `idle_timeout` seconds."""
+    """One client's connection, over TCP or TLS. `login` is the time left to log in."""
 
     def __init__(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        *,
-        max_line: int,
-        idle_timeout: float,
+        protocol: StreamProtocol,
+        login: asyncio.Timeout,
     ) -> None:
         self._reader = reader
         self._writer = writer
-        self._max_line = max_line
-        self._idle_timeout = idle_timeout
+        self._protocol = protocol
+        self._login = login
+        self._is_first_line = True
+        address = writer.get_extra_info("peername")  # None if the client has left already
+        self._peer = HostPort(*address[:2]) if address else None
 
     @property
     def peer(self) -> str:
-        """The client's address, for the log."""
-        address = self._writer.get_extra_info("peername")
-        return str(HostPort(*address[:2])) if address else "a client that has left"
+        """The client's address and port, for the log."""
+        return str(self._peer or "a client that has left")
+
+    @property
+    def peer_host(self) -> str:
+        """The client's address."""
+        return self._peer.host if self._peer else ""
+
+    @property
+    def is_closed(self) -> bool:
+        """True once nothing can be sent any more. For any thread."""
+        return self._writer.is_closing()
+
+    def logged_in(self) -> None:
+        """Note that the client has logged in, for which its time is limited."""
+        self._login.reschedule(None)
+
+    @property
+    def login_expired(self) -> bool:
+        """True if that time is over."""
+        return self._login.expired()
 
     async def read_line(self) -> bytes:
-        """The next line without its line end. Raises LineOverLimit, EOFError and TimeoutError."""
-        async with asyncio.timeout(self._idle_timeout):
+        """The next line without its line end. Raises LineRefused, EOFError and TimeoutError."""
+        async with asyncio.timeout(self._protocol.idle_timeout):
             try:
                 line = await self._reader.readline()
             except ValueError:
-                raise LineOverLimit("Line too long") from None
+                raise LineRefused("Line too long") from None
         if not line.endswith(b"\n"):
             raise EOFError
+        if self._is_first_line and is_http_request(line):
+            raise HttpRequest("This is not an HTTP server")
+        self._is_first_line = False
         return line.removesuffix(b"\n").removesuffix(b"\r")
 
-    async def read_exactly(self, octets: int) -> bytes:
-        """Exactly so many octets. Raises EOFError and TimeoutError."""
-        async with asyncio.timeout(self._idle_timeout):
-            return await self._reader.readexactly(octets)
+    async def read_exactly(self, octets: int, keep: Callable[[bytes], None]) -> None:
+        """Pass so many octets to `keep` as they arrive. Raises EOFError and TimeoutError."""
+        async with asyncio.timeout(self._protocol.idle_timeout):
+            while octets:
+                chunk = await self._reader.read(min(octets, _CHUNK))
+                if not chunk:
+                    raise EOFError
+                octets -= len(chunk)
+                keep(chunk)
 
-    def write(self, octets: bytes) -> None:
+    def write(self, octets: bytes | memoryview) -> None:
         """Send as soon as possible. Raises ConnectionResetError when the client has left."""
         if self._writer.is_closing():
             raise ConnectionResetError("the client has left")  # uvloop raises RuntimeError here
         self._writer.write(octets)
 
-    async def drain(self) -> None:
-        """Wait until the client has taken enough of what was written. Raises OSError."""
-        async with asyncio.timeout(self._idle_timeout):
-            await self._writer.drain()
+    async def send(self, octets: bytes | memoryview) -> None:
+        """Send, once the client has taken enough of what was sent before. Raises OSError."""
+        if octets:
+            self.write(octets)
+            async with asyncio.timeout(self._protocol.idle_timeout):
+                await self._writer.drain()
 
     async def secure(self, context: ssl.SSLContext) -> None:
         """Go on over TLS; input received in clear is discarded.
@@ -77,14 +135,15 @@ class Stream:
         """
         self.write(b"")  # raises if the client has left
         loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader(limit=self._max_line, loop=loop)  # the old one may hold input
+        # the old one may hold input
+        reader = asyncio.StreamReader(limit=self._protocol.max_line, loop=loop)
         protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
         transport = await loop.start_tls(
             self._writer.transport,
             protocol,
             context,
             server_side=True,
-            ssl_handshake_timeout=_HANDSHAKE,
+            ssl_handshake_timeout=HANDSHAKE_TIMEOUT,
         )
         if transport is None:
             raise ConnectionResetError("the client has left")
@@ -95,12 +154,14 @@ class Stream:
 
     async def close(self, *, linger_first: bool) -> None:
         """Close the connection, once the client has had a while to read the last reply."""
-        with contextlib.suppress(OSError):
+        try:
             async with asyncio.timeout(LINGER):
                 if linger_first and not self._writer.is_closing():
                     await linger(self._writer.transport, self._reader.read)
                 self._writer.close()
                 await self._writer.wait_closed()
+        except OSError as problem:
+            problem.__traceback__ = None  # see `serve_and_close`
         self.abort()
 
     def abort(self) -> None:
@@ -111,68 +172,28 @@ class Stream:
 Serve = Callable[[Stream], Awaitable[None]]
 """Serve a client to the end. Cancelled when the listener closes: it may write a last line then.
 
-Raises OSError and EOFError when the client leaves.
+Raises LineRefused to end with such a line, OSError and EOFError when the client leaves.
 """
 
 
-class StreamConnection:
-    """A stream and the task that serves it."""
-
-    def __init__(self, stream: Stream, listener_address: str, serve: Serve) -> None:
-        self._stream = stream
-        self._address = listener_address
-        self._task = asyncio.get_running_loop().create_task(_serve_and_close(serve, stream))
-
-    @property
-    def listener_address(self) -> str:
-        return self._address
-
-    @property
-    def finished(self) -> asyncio.Task[None]:
-        return self._task
-
-    def dismiss(self) -> None:
-        self._task.cancel()
-
-    def abort(self) -> None:
-        self._stream.abort()
-
-
-async def start_stream_listener(
-    server: TcpServer[StreamConnection],
-    bound: socket.socket,
-    address: HostPort,
-    serve: Serve,
-    *,
-    max_line: int,
-    idle_timeout: float,
-    tls: ssl.SSLContext | None,
-) -> asyncio.Server:
-    """Accept clients of a bound socket, with `tls` from the first octet on, and `serve` them."""
-
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        stream = Stream(reader, writer, max_line=max_line, idle_timeout=idle_timeout)
-        connection = StreamConnection(stream, str(address), serve)
-        server.connections.add(connection)
-        connection.finished.add_done_callback(lambda _: server.connections.discard(connection))
-
-    return await asyncio.start_server(
-        accept,
-        sock=bound,
-        limit=max_line,
-        backlog=BACKLOG,  # else it is set to 100
-        ssl=tls,
-        ssl_handshake_timeout=None if tls is None else _HANDSHAKE,
-    )
-
-
-async def _serve_and_close(serve: Serve, stream: Stream) -> None:
+async def serve_and_close(
+    serve: Serve, stream: Stream, protocol: StreamProtocol, warn_of_http: Callable[[str], None]
+) -> None:
+    """Serve a client, and close the connection; `warn_of_http` is called with its address."""
     linger_first = False  # not for a client that has left, nor when the listener closes
     try:
         await serve(stream)
         linger_first = True
-    except (OSError, EOFError):
-        pass  # clients may leave at any time
+    except LineRefused as refused:
+        linger_first = True
+        if isinstance(refused, HttpRequest):
+            warn_of_http(stream.peer)
+        with contextlib.suppress(OSError):
+            stream.write(protocol.last_line(str(refused)))
+    except (OSError, EOFError) as problem:  # clients may leave at any time
+        # The reader keeps the error: with its traceback it would keep alive, until the garbage
+        # collector comes, all that had been read.
+        problem.__traceback__ = None
     except Exception:
         linger_first = True
         # never sent to the client: exception texts are for our own log

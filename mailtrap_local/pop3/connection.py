@@ -2,40 +2,59 @@
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mailtrap_local.config.values import TlsMode
 from mailtrap_local.mailroom.account_view import View
+from mailtrap_local.mailroom.listing import Listing, Listings
 from mailtrap_local.mailroom.login import LoginRejected, log_in
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Accounts
+from mailtrap_local.net.pieces import send_pieces
 from mailtrap_local.net.sasl import Credentials
-from mailtrap_local.net.streams import LineOverLimit, Stream
+from mailtrap_local.net.streams import Stream, StreamProtocol
+from mailtrap_local.net.workers import Workers
 from mailtrap_local.pop3.message import MaildropMessage
 from mailtrap_local.pop3.session import Pop3Session, Replies
 from mailtrap_local.store.base import Cursor
 
-MAX_LINE = 4096
-"""Octets of a line: RFC 2449 section 4 asks for 255, a long password in base64 wants more."""
+if TYPE_CHECKING:
+    from array import array
 
-IDLE_TIMEOUT = 600.0
-"""Seconds without a line, RFC 1939 section 3."""
+_MAX_LINE = 4096  # octets: RFC 2449 section 4 asks for 255, a long password in base64 wants more
+_IDLE_TIMEOUT = 600.0  # seconds without a line, RFC 1939 section 3
+
+POP3 = StreamProtocol(
+    max_line=_MAX_LINE,
+    idle_timeout=_IDLE_TIMEOUT,
+    ending="-ERR",
+    overload_code="SYS/TEMP",  # RFC 3206
+)
 
 
 class _Snapshot:
-    """The messages of a view at login, whatever comes and goes meanwhile."""
+    """The messages of a view at login. Those that others remove meanwhile leave the memory."""
 
-    def __init__(self, view: View) -> None:
-        epoch = view.mailroom.store.cursor.epoch  # so that no restart gives a unique-id again
+    def __init__(self, view: View, listing: Listing) -> None:
         self._view = view
-        self.messages = [
-            MaildropMessage(message.id, str(Cursor(epoch, message.seq)), message.raw)
-            for message in view.messages()
-        ]
+        self._listing = listing
 
-    def remove(self, messages: Iterable[MaildropMessage]) -> None:
-        self._view.remove([message.message_id for message in messages])
+    @property
+    def sizes(self) -> "array[int]":
+        return self._listing.sizes
+
+    def unique_id(self, index: int) -> str:
+        # with the epoch, so that no restart gives a unique-id again
+        return str(Cursor(self._listing.cursor.epoch, self._listing.seqs[index]))
+
+    def message(self, index: int) -> MaildropMessage | None:
+        entry = self._view.entry(self._listing.seqs[index])
+        return None if entry is None else MaildropMessage(entry.message.raw)
+
+    def remove(self, indexes: Iterable[int]) -> Iterator[bytes]:
+        return self._view.remove(self._listing.seqs[index] for index in indexes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,37 +68,50 @@ class Pop3Listener:
     tls: TlsMode
     context: ssl.SSLContext | None
     accounts: Accounts | None
+    workers: Workers
+    listings: Listings
 
     async def serve(self, stream: Stream) -> None:
-        """Hold one client's session. Raises OSError and EOFError when the client leaves early."""
+        """Hold one client's session. Raises as `net.streams.Serve` says."""
         session = Pop3Session(
             offers_tls=self.tls in ("starttls", "require"), requires_tls=self.tls == "require"
         )
-        await _send(stream, [session.greeting])
+        await stream.send(session.greeting)
         while not session.is_over:
             await asyncio.sleep(0)  # other clients go on, however much this one pipelines
-            try:
-                line = await stream.read_line()
-            except LineOverLimit as problem:
-                await _send(stream, [f"-ERR {problem}\r\n".encode()])
-                return
-            await _send(stream, session.receive(line), drain=not session.wants_tls)
+            replies = session.receive(await stream.read_line())
+            # no await after the OK of STLS: see `Stream.secure`
+            await self._send(stream, replies, may_wait=lambda: not session.wants_tls)
             if session.credentials is not None:
-                await _send(stream, await self._authenticate(session, session.credentials))
+                await self._authenticate(stream, session, session.credentials)
             if session.wants_tls and self.context is not None:
                 await stream.secure(self.context)
                 session.secured()
 
-    async def _authenticate(self, session: Pop3Session, credentials: Credentials) -> Replies:
+    async def _authenticate(
+        self, stream: Stream, session: Pop3Session, credentials: Credentials
+    ) -> None:
         try:
-            view = await log_in(self.mailroom, self.accounts, credentials)
+            view = await log_in(
+                self.mailroom,
+                self.accounts,
+                credentials,
+                peer=stream.peer_host,
+                listings=self.listings,
+            )
         except LoginRejected as rejected:
-            return session.reject(str(rejected), temporary=rejected.temporary)
-        return session.accept(_Snapshot(view))
+            reply = session.reject(str(rejected), temporary=rejected.temporary)
+            await self._send(stream, reply)
+        else:
+            stream.logged_in()
+            await self._send(stream, _open_maildrop(session, view))
+
+    async def _send(
+        self, stream: Stream, replies: Replies, may_wait: Callable[[], bool] = lambda: True
+    ) -> None:
+        await send_pieces(stream, replies, self.workers, may_wait=may_wait)
 
 
-async def _send(stream: Stream, replies: Replies, *, drain: bool = True) -> None:
-    for piece in replies:
-        stream.write(piece)
-        if drain:
-            await stream.drain()
+def _open_maildrop(session: Pop3Session, view: View) -> Iterator[bytes]:
+    listing = yield from view.listing()
+    yield from session.accept(_Snapshot(view, listing))

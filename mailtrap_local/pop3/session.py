@@ -1,11 +1,13 @@
 """A POP3 session (RFC 1939), without I/O: receives lines, returns replies."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import ClassVar, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import ClassVar
 
 from mailtrap_local.mail.mime.charset import decode_line
 from mailtrap_local.net.sasl import MECHANISMS, BadResponse, Credentials, Exchange, initial_response
+from mailtrap_local.pop3.maildrop import Maildrop
 from mailtrap_local.pop3.message import MaildropMessage
 
 Replies = Iterable[bytes]
@@ -17,16 +19,7 @@ Commands = dict[str, Command]
 _MECHANISMS = ("PLAIN", "LOGIN")
 _MAX_ATTEMPTS = 5  # to log in
 _MAX_MISTAKES = 100
-
-
-class Maildrop(Protocol):
-    """A user's mail, as of the login (RFC 1939 section 4)."""
-
-    @property
-    def messages(self) -> Sequence[MaildropMessage]: ...
-
-    def remove(self, messages: Iterable[MaildropMessage]) -> None:
-        """Delete messages from the store."""
+_LINES = 500  # of a listing, sent at a time
 
 
 class _ErrorReply(Exception):  # the client's error, not ours
@@ -54,7 +47,7 @@ class Pop3Session:
         self._attempts = 0
         self._mistakes = 0
         self._maildrop: Maildrop | None = None
-        self._messages: Sequence[MaildropMessage] = ()
+        self._octets = 0  # of all messages not marked as deleted
         self._deleted: set[int] = set()  # indexes of messages
 
     def receive(self, line: bytes) -> Replies:
@@ -91,7 +84,7 @@ class Pop3Session:
         """The reply to valid credentials."""
         self.credentials = None
         self._maildrop = maildrop
-        self._messages = maildrop.messages
+        self._octets = sum(maildrop.sizes)
         return self._stat_line("Logged in:")
 
     def reject(self, text: str, *, temporary: bool) -> Replies:
@@ -176,11 +169,12 @@ class Pop3Session:
 
     # -- TRANSACTION state ---------------------------------------------------------------------
 
-    def _remaining(self) -> Iterator[tuple[int, MaildropMessage]]:
-        """The messages not marked as deleted, with their numbers."""
-        for index, message in enumerate(self._messages):
-            if index not in self._deleted:
-                yield index + 1, message
+    @property
+    def _mail(self) -> Maildrop:
+        """The maildrop, which all these commands require."""
+        if self._maildrop is None:
+            raise _ErrorReply("Log in first")
+        return self._maildrop
 
     def _index(self, argument: str) -> int:
         """The index of the message of a given number."""
@@ -188,55 +182,59 @@ class Pop3Session:
         if not number.isascii() or not number.isdigit() or len(number) > 9:
             raise _ErrorReply("Syntax: a message number is missing")
         index = int(number) - 1
-        if not 0 <= index < len(self._messages):
-            raise _ErrorReply(f"No such message, there are {len(self._messages)}")
+        total = len(self._mail.sizes)
+        if not 0 <= index < total:
+            raise _ErrorReply(f"No such message, there are {total}")
         if index in self._deleted:
             raise _ErrorReply(f"Message {index + 1} is deleted")
         return index
 
     def _stat_line(self, text: str) -> Replies:
-        remaining = [message for _, message in self._remaining()]
-        octets = sum(message.size for message in remaining)
-        return (f"+OK {text} {len(remaining)} messages ({octets} octets)\r\n".encode(),)
+        count = len(self._mail.sizes) - len(self._deleted)
+        return (f"+OK {text} {count} messages ({self._octets} octets)\r\n".encode(),)
 
     def _on_stat(self, _argument: str) -> Replies:
-        remaining = [message for _, message in self._remaining()]
-        return (f"+OK {len(remaining)} {sum(message.size for message in remaining)}\r\n".encode(),)
+        count = len(self._mail.sizes) - len(self._deleted)
+        return (f"+OK {count} {self._octets}\r\n".encode(),)
 
     def _on_list(self, argument: str) -> Replies:
-        return self._scan(argument, lambda message: str(message.size))
+        sizes = self._mail.sizes
+        return self._scan(argument, lambda index: str(sizes[index]))
 
     def _on_uidl(self, argument: str) -> Replies:
-        return self._scan(argument, lambda message: message.uid)
+        return self._scan(argument, self._mail.unique_id)
 
-    def _scan(self, argument: str, column: Callable[[MaildropMessage], str]) -> Replies:
+    def _scan(self, argument: str, column: Callable[[int], str]) -> Replies:
         """A scan listing: a line for each message, or for one."""
         if argument.strip():
             index = self._index(argument)
-            return (f"+OK {index + 1} {column(self._messages[index])}\r\n".encode(),)
-        return _listing(
-            "", [f"{number} {column(message)}" for number, message in self._remaining()]
-        )
+            return (f"+OK {index + 1} {column(index)}\r\n".encode(),)
+        total = len(self._mail.sizes)
+        remaining = (index for index in range(total) if index not in self._deleted)
+        return _listing("", (f"{index + 1} {column(index)}" for index in remaining))
 
     def _on_retr(self, argument: str) -> Replies:
-        message = self._messages[self._index(argument)]
-        return _sent(f"+OK {message.size} octets\r\n", message.whole())
+        index = self._index(argument)
+        status = f"+OK {self._mail.sizes[index]} octets\r\n"
+        return _sent(status, self._mail.message(index), MaildropMessage.whole)
 
     def _on_top(self, argument: str) -> Replies:
         number, _, lines = argument.strip().partition(" ")
         lines = lines.strip()
         if not lines.isascii() or not lines.isdigit() or len(lines) > 9:
             raise _ErrorReply("Syntax: TOP message lines")
-        message = self._messages[self._index(number)]
-        return _sent("+OK Its top follows\r\n", message.top(int(lines)))
+        message = self._mail.message(self._index(number))
+        return _sent("+OK Its top follows\r\n", message, lambda one: one.top(int(lines)))
 
     def _on_dele(self, argument: str) -> Replies:
         index = self._index(argument)
         self._deleted.add(index)
+        self._octets -= self._mail.sizes[index]
         return (f"+OK Message {index + 1} goes at QUIT\r\n".encode(),)
 
     def _on_rset(self, _argument: str) -> Replies:
         self._deleted.clear()
+        self._octets = sum(self._mail.sizes)
         return self._stat_line("Nothing is deleted:")
 
     def _on_noop(self, _argument: str) -> Replies:
@@ -244,9 +242,13 @@ class Pop3Session:
 
     def _on_quit(self, _argument: str) -> Replies:
         self.is_over = True
-        if self._maildrop is not None:  # the UPDATE state, RFC 1939 section 6
-            self._maildrop.remove([self._messages[index] for index in self._deleted])
-        return (b"+OK Bye\r\n",)
+        return self._update()
+
+    def _update(self) -> Iterator[bytes]:
+        """Enter the UPDATE state, if there was a login (RFC 1939 section 6)."""
+        if self._maildrop is not None:
+            yield from self._maildrop.remove(self._deleted)
+        yield b"+OK Bye\r\n"
 
     # -- commands by state ---------------------------------------------------------------------
 
@@ -271,11 +273,22 @@ class Pop3Session:
     }
 
 
-def _listing(text: str, lines: Iterable[str]) -> Replies:
+def _listing(text: str, lines: Iterable[str]) -> Iterator[bytes]:
     """A multi-line reply, whose lines never begin with a dot."""
-    return ("".join(f"{line}\r\n" for line in (f"+OK {text}".rstrip(), *lines, ".")).encode(),)
+    yield f"+OK {text}".rstrip().encode() + b"\r\n"
+    remaining = iter(lines)
+    while some := "".join(f"{line}\r\n" for line in islice(remaining, _LINES)):
+        yield some.encode()
+    yield b".\r\n"
 
 
-def _sent(status: str, message: Iterator[bytes]) -> Iterator[bytes]:
-    yield status.encode()
-    yield from message
+def _sent(
+    status: str,
+    message: MaildropMessage | None,
+    octets: Callable[[MaildropMessage], Iterator[bytes]],
+) -> Iterator[bytes]:
+    if message is None:  # no mistake of the client's
+        yield b"-ERR This message has been removed since the login\r\n"
+    else:
+        yield status.encode()
+        yield from octets(message)

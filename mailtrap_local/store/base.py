@@ -56,12 +56,16 @@ class Counts(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Line of the log. `entry` is the message as it is now: None once it has been removed."""
+    """Line of the log, about the message whose seq is `message_seq`.
+
+    `entry` is the message as it is now: None once it has been removed.
+    """
 
     seq: int
     kind: Literal["added", "updated", "removed"]
     message_id: str
     mailbox: str
+    message_seq: int
     entry: Entry | None
 
 

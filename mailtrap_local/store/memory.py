@@ -30,6 +30,7 @@ class _LogLine(NamedTuple):
     kind: Literal["added", "updated", "removed"]
     message_id: str
     mailbox: str
+    message_seq: int
 
 
 class _Tally:
@@ -196,7 +197,8 @@ class MemoryStore:
             (self._unpinned.discard if after.pinned else self._unpinned.insert)(record)
             size = _size(record.message)
             self._pinned_bytes += size if after.pinned else -size
-        self._log_change("updated", record.message.id, record.message.mailbox)
+        message = record.message
+        self._log_change("updated", message.id, message.mailbox, message.seq)
         return True
 
     def remove(self, message_ids: Iterable[str]) -> int:
@@ -262,7 +264,7 @@ class MemoryStore:
         if record.flags.pinned:
             self._pinned_bytes -= _size(message)
         self._count(record, -1)
-        self._log_change("removed", message.id, message.mailbox)
+        self._log_change("removed", message.id, message.mailbox, message.seq)
 
     def _drop_if_empty(self, mailbox: str) -> None:
         if not self._by_mailbox[mailbox]:
@@ -279,10 +281,16 @@ class MemoryStore:
                 del self._tag_tally[tag]
 
     def _log_change(
-        self, kind: Literal["added", "updated", "removed"], message_id: str, mailbox: str
+        self,
+        kind: Literal["added", "updated", "removed"],
+        message_id: str,
+        mailbox: str,
+        message_seq: int | None = None,
     ) -> int:
+        """Note a change and return its seq, which is also that of a message it adds."""
         self._seq += 1
-        self._log.append(_LogLine(self._seq, kind, message_id, mailbox))
+        message_seq = self._seq if message_seq is None else message_seq
+        self._log.append(_LogLine(self._seq, kind, message_id, mailbox, message_seq))
         return self._seq
 
 

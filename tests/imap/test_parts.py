@@ -12,11 +12,12 @@ from imap_values import read_values
 from mailtrap_local.imap.account import Account
 from mailtrap_local.imap.errors import BadSyntax
 from mailtrap_local.imap.folders import UidNext
-from mailtrap_local.imap.sequence_set import parse_set, set_of
+from mailtrap_local.imap.sequence_set import Indexes, parse_set, set_of
 from mailtrap_local.imap.session import ImapSession
 from mailtrap_local.imap.strings import decode_name, encode_name, nstring
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mailroom.account_view import choose_view
+from mailtrap_local.mailroom.listing import Listings
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.memory import MemoryStore
 
@@ -46,14 +47,14 @@ fuzzed = settings(
 )
 def test_sets_name_places(text: str, numbers: list[int], uids: list[int]) -> None:
     chosen = parse_set(text.encode())
-    assert chosen.numbers(5) == numbers
-    assert chosen.uids([5, 10, 11, 20, 30]) == uids
+    assert list(chosen.numbers(5).each()) == numbers
+    assert list(chosen.uids([5, 10, 11, 20, 30]).each()) == uids
 
 
 def test_a_set_of_an_empty_folder_names_nothing() -> None:
     for text in (b"*", b"1:*", b"7"):
-        assert parse_set(text).numbers(0) == []
-        assert parse_set(text).uids([]) == []
+        assert list(parse_set(text).numbers(0).each()) == []
+        assert list(parse_set(text).uids([]).each()) == []
 
 
 @pytest.mark.parametrize("text", ["", "0", "1,", "1:", ":1", "1:2:3", "01", "4294967296", "**"])
@@ -65,7 +66,29 @@ def test_what_is_no_set_is_refused(text: str) -> None:
 @given(st.lists(st.integers(1, 60), unique=True).map(sorted))
 def test_a_set_is_written_as_it_is_read(numbers: list[int]) -> None:
     if numbers:
-        assert parse_set(set_of(numbers).encode()).uids(numbers) == list(range(len(numbers)))
+        chosen = parse_set(set_of(numbers).encode()).uids(numbers)
+        assert list(chosen.each()) == list(range(len(numbers)))
+
+
+numbers = st.lists(st.integers(1, 60), unique=True)
+
+
+def indexes_of(named: list[int]) -> Indexes:
+    return parse_set(",".join(map(str, named)).encode()).numbers(40) if named else Indexes()
+
+
+@given(numbers, numbers)
+def test_indexes_meet_as_sets_do(one: list[int], two: list[int]) -> None:
+    left, right = indexes_of(one), indexes_of(two)
+    assert list(left.intersection(right).each()) == sorted(set(left.each()) & set(right.each()))
+    assert {index for index in range(-1, 50) if left.covers(index)} == set(left.each())
+    assert all(left), "no range is empty"
+
+
+def test_a_set_takes_the_same_room_for_any_number_of_messages() -> None:
+    for text in (b"1:*", b"1:*,2:*,*", b"*:1"):
+        assert len(parse_set(text).numbers(10**9)) == 1
+        assert len(parse_set(text).uids(range(1, 10**9))) == 1
 
 
 @given(st.text())
@@ -100,7 +123,7 @@ def session_of_all() -> ImapSession:
         UidNext(mailroom.store), offers_tls=False, requires_tls=False, max_message_size=10_000
     )
     drain(session, [b"a LOGIN all x"])
-    session.accept(Account(choose_view(mailroom, "all")))
+    session.accept(Account(choose_view(mailroom, "all", Listings())))
     drain(session, [b"b SELECT INBOX"])
     return session
 

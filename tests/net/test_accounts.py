@@ -1,10 +1,21 @@
+import asyncio
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
+from passlib.hash import bcrypt
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.net.accounts import Accounts, Anybody, Htpasswd, OnePair, accounts_from_setting
+from mailtrap_local.net.accounts import (
+    Anybody,
+    Htpasswd,
+    OnePair,
+    accounts_from_setting,
+    check_async,
+)
+from mailtrap_local.net.password_checks import MAX_WAITING, SIMULTANEOUS, PasswordChecks
 
 # `s3cret`, as htpasswd and `openssl passwd` write it.
 HASHES = {
@@ -33,11 +44,6 @@ def test_a_setting_chooses_the_accounts(path: Path) -> None:
     assert accounts_from_setting("off") is None
     assert accounts_from_setting(("app", "s3cret")) == OnePair("app", "s3cret")
     assert isinstance(accounts_from_setting(str(path)), Htpasswd)
-
-
-def test_only_accounts_that_take_long_ask_for_a_thread(path: Path) -> None:
-    every: list[Accounts] = [Anybody(), OnePair("app", "s3cret"), Htpasswd(path)]
-    assert [accounts.blocking for accounts in every] == [False, False, True]
 
 
 @pytest.mark.parametrize("text", UNUSUAL)
@@ -137,3 +143,61 @@ def test_a_file_that_cannot_be_read_is_an_error_that_names_it(tmp_path: Path) ->
         Htpasswd(tmp_path / "nobody")
     with pytest.raises(BadSetting, match=r"--auth .*: Is a directory"):
         Htpasswd(tmp_path)
+
+
+# -- guessers --------------------------------------------------------------------------------
+
+
+def test_a_password_found_valid_before_waits_for_nobody(path: Path) -> None:
+    checks, end = PasswordChecks(), threading.Event()
+    accounts = Htpasswd(path, checks=checks)
+    assert accounts.check("app", "s3cret", "192.0.2.1")
+    for _ in range(MAX_WAITING):
+        checks.submit("192.0.2.1", lambda: end.wait(30))
+    assert accounts.check("app", "s3cret", "192.0.2.1")
+    assert asyncio.run(check_async(accounts, "app", "s3cret", "192.0.2.1"))
+    end.set()
+
+
+def test_a_remembered_password_is_forgotten_when_the_file_changes(path: Path) -> None:
+    accounts = Htpasswd(path)
+    assert accounts.check("app", "s3cret")
+    path.write_text("app:another\n")
+    os.utime(path, (1, 1))  # a clock may be too coarse
+    assert not accounts.is_proven("app", "s3cret")
+    assert not accounts.check("app", "s3cret")
+
+
+def test_the_event_loop_goes_on_while_a_password_is_checked(path: Path) -> None:
+    checks, end = PasswordChecks(), threading.Event()
+    accounts = Htpasswd(path, checks=checks)
+
+    async def main() -> bool:
+        for _ in range(SIMULTANEOUS):
+            checks.submit("", lambda: end.wait(30))
+        check = asyncio.ensure_future(check_async(accounts, "app", "s3cret", "192.0.2.1"))
+        await asyncio.sleep(0)
+        assert not check.done()
+        end.set()
+        return await check
+
+    assert asyncio.run(main())
+
+
+def test_a_refusal_takes_as_long_whether_there_is_such_a_user_or_not(path: Path) -> None:
+    path.write_text("".join(f"user{n}:{bcrypt.using(rounds=8).hash('x')}\n" for n in range(2)))
+    accounts = Htpasswd(path)
+
+    def seconds(name: str) -> float:
+        started = time.perf_counter()
+        assert not accounts.check(name, "wrong")
+        return time.perf_counter() - started
+
+    seconds("user0")  # passlib chooses how to compute
+    known, unknown = (min(seconds(name) for _ in range(3)) for name in ("user1", "nobody"))
+    assert 0.5 < known / unknown < 2
+
+
+def test_an_unknown_user_is_compared_with_a_hash_of_the_file_and_never_right(path: Path) -> None:
+    accounts = Htpasswd(path)
+    assert not accounts.check("nobody", "s3cret"), "the password of the only user"

@@ -1,5 +1,6 @@
 """POP3 listener over sockets: octets, TLS, credentials, views and shutdown."""
 
+import gc
 import logging
 import ssl
 import time
@@ -12,7 +13,7 @@ from passlib.hash import bcrypt
 from conversing import Serve
 from delivering import deliver
 from hard_mails import deliver_all, over_pop3
-from mailtrap_local import BadSetting, PortTaken, Sandbox
+from mailtrap_local import BadSetting, Message, PortTaken, Sandbox
 from pop3_client import Connect, Pop3Client
 
 WAYS = ["plain", "STLS", "implicit"]
@@ -70,10 +71,38 @@ def test_a_session_sees_the_mail_as_it_was_at_its_login(connect: Connect, sandbo
     deliver(sandbox, b"Subject: Second\r\n\r\n")
     sandbox.mailroom.remove([first])
     assert client.say(b"STAT\r\n") == b"+OK 1 18"
-    assert client.retrieve(1) == b"Subject: First\r\n\r\n"
+    assert client.listing(b"LIST\r\n") == [b"1 18"]
     assert client.say(b"DELE 1\r\n").startswith(b"+OK")
     assert client.say(b"QUIT\r\n") == b"+OK Bye"
     assert [message.subject for message in sandbox.mailbox] == ["Second"]
+
+
+def test_mail_that_is_removed_leaves_the_memory_though_a_session_lists_it(
+    connect: Connect, sandbox: Sandbox
+) -> None:
+    message_id = deliver(sandbox, b"Subject: Gone\r\n\r\n").id
+    deliver(sandbox, b"Subject: Second\r\n\r\n")
+    client = connect()
+    client.log_in()
+    assert client.retrieve(1) == b"Subject: Gone\r\n\r\n"
+    sandbox.mailroom.remove([message_id])
+    assert client.say(b"RETR 1\r\n").startswith(b"-ERR This message has been removed")
+    in_memory = [one.id for one in gc.get_objects() if isinstance(one, Message)]
+    assert message_id not in in_memory
+    assert client.retrieve(2) == b"Subject: Second\r\n\r\n"
+
+
+def test_a_message_that_is_being_sent_is_sent_to_its_end(
+    connect: Connect, sandbox: Sandbox
+) -> None:
+    raw = b"Subject: Large\r\n\r\n" + b"x" * 20_000_000 + b"\r\n"
+    message_id = deliver(sandbox, raw).id
+    client = connect()
+    client.log_in()
+    assert client.say(b"RETR 1\r\n").startswith(b"+OK")
+    sandbox.mailroom.remove([message_id])
+    assert client.lines.read(len(raw)) == raw
+    assert client.line() == b"."
 
 
 def test_whoever_leaves_without_quit_deletes_nothing(connect: Connect, sandbox: Sandbox) -> None:

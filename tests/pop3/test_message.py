@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hard_mails import RAW, over_pop3
+from mailtrap_local.mailroom.listing import missing_line_end
 from mailtrap_local.pop3.message import MaildropMessage
 
 ODD = {
@@ -28,28 +29,41 @@ def received(sent: bytes) -> bytes:
 
 @pytest.mark.parametrize("raw", [*ODD.values(), *RAW.values()], ids=[*ODD, *RAW])
 def test_a_message_comes_back_to_the_octet(raw: bytes) -> None:
-    message = MaildropMessage("", "", raw)
+    message = MaildropMessage(raw)
     back = received(b"".join(message.whole()))
     assert back == over_pop3(raw)
-    assert message.size == len(back)
+    assert len(raw) + len(missing_line_end(raw)) == len(back)
 
 
 @given(st.lists(st.sampled_from([b".", b"\r", b"\n", b"\r\n", b"x"])).map(b"".join))
 def test_no_line_within_a_message_is_its_end(raw: bytes) -> None:
-    *lines, last, nothing = b"".join(MaildropMessage("", "", raw).whole()).split(b"\n")
+    *lines, last, nothing = b"".join(MaildropMessage(raw).whole()).split(b"\n")
     assert (last, nothing) == (b".\r", b"")
     assert not {b".", b".\r"} & set(lines)
 
 
 def test_a_large_message_goes_in_small_pieces() -> None:
-    pieces = list(MaildropMessage("", "", b"\n." * 2**20).whole())
+    pieces = list(MaildropMessage(b"\n." * 2**20).whole())
     assert max(map(len, pieces)) <= 2**17
 
 
 @pytest.mark.parametrize("raw", RAW.values(), ids=RAW)
 def test_the_top_is_the_beginning(raw: bytes) -> None:
-    message = MaildropMessage("", "", raw)
+    message = MaildropMessage(raw)
     for lines in (0, 3):
         top = received(b"".join(message.top(lines)))
         assert top.removesuffix(b"\r\n") in (raw[: len(top)], raw[: len(top) - 2])
     assert b"".join(message.top(10**8)) == b"".join(message.whole())
+
+
+@given(
+    st.lists(st.sampled_from([b"\n", b"\r\n", b"x", b"y" * 65_530])).map(b"".join),
+    st.integers(0, 9),
+)
+def test_the_top_has_as_many_lines_as_were_asked_for_wherever_pieces_meet(
+    raw: bytes, lines: int
+) -> None:
+    head, empty_line, body = re.split(rb"((?:\n|\A)\r?\n|\Z)", raw, maxsplit=1)
+    wanted = head + empty_line + b"".join(body.splitlines(keepends=True)[:lines])
+    top = received(b"".join(MaildropMessage(raw).top(lines)))
+    assert top == wanted + missing_line_end(wanted)

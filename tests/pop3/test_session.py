@@ -5,7 +5,6 @@ from base64 import b64encode
 import pytest
 
 from mailtrap_local.net.sasl import Credentials
-from mailtrap_local.pop3.message import MaildropMessage
 from mailtrap_local.pop3.session import Pop3Session
 from pop3_client import Drop
 
@@ -24,8 +23,7 @@ def say(session: Pop3Session, line: bytes) -> bytes:
 @pytest.fixture
 def drop() -> Drop:
     """A maildrop of three messages."""
-    bodies = (HELLO, b"Subject: Second\r\n\r\n", b"no end")
-    return Drop([MaildropMessage(f"id{n}", f"1f.{n}", raw) for n, raw in enumerate(bodies, 1)])
+    return Drop([HELLO, b"Subject: Second\r\n\r\n", b"no end"])
 
 
 @pytest.fixture
@@ -221,7 +219,20 @@ def test_dele_takes_effect_at_quit(session: Pop3Session, drop: Drop) -> None:
     assert drop.removed == []
     assert say(session, b"QUIT") == b"+OK Bye\r\n"
     assert session.is_over
-    assert sorted(drop.removed) == ["id1", "id3"]
+    assert sorted(drop.removed) == [0, 2]
+
+
+def test_a_message_removed_by_another_client_is_an_error_and_no_mistake(
+    session: Pop3Session, drop: Drop
+) -> None:
+    drop.gone.add(1)
+    for _ in range(200):
+        for line in (b"RETR 2", b"TOP 2 0"):
+            assert say(session, line) == b"-ERR This message has been removed since the login\r\n"
+    assert not session.is_over
+    assert say(session, b"STAT") == b"+OK 3 63\r\n"
+    assert say(session, b"UIDL 2") == b"+OK 2 1f.2\r\n"
+    assert say(session, b"RETR 3").startswith(b"+OK 8 octets")
 
 
 def test_quit_before_the_login_removes_nothing() -> None:

@@ -1,7 +1,7 @@
 """Raw POP3 connections, and a maildrop for sessions without sockets."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from conversing import Connection, Opener
 from mailtrap_local.pop3.message import MaildropMessage
@@ -44,11 +44,23 @@ Connect = Opener[Pop3Client]
 
 
 class Drop:
-    """Maildrop that remembers the ids of removed messages."""
+    """Maildrop that remembers the indexes of removed messages.
 
-    def __init__(self, messages: Sequence[MaildropMessage]) -> None:
-        self.messages = messages
-        self.removed: list[str] = []
+    The messages at the indexes `gone` are those that another client has removed.
+    """
 
-    def remove(self, messages: Iterable[MaildropMessage]) -> None:
-        self.removed += [message.message_id for message in messages]
+    def __init__(self, messages: Sequence[bytes]) -> None:
+        self._messages = messages
+        self.sizes = [len(raw) + (0 if raw.endswith(b"\r\n") else 2) for raw in messages]
+        self.removed: list[int] = []
+        self.gone: set[int] = set()
+
+    def unique_id(self, index: int) -> str:
+        return f"1f.{index + 1}"
+
+    def message(self, index: int) -> MaildropMessage | None:
+        return None if index in self.gone else MaildropMessage(self._messages[index])
+
+    def remove(self, indexes: Iterable[int]) -> Iterator[bytes]:
+        self.removed += indexes
+        yield b""

@@ -1,0 +1,40 @@
+"""The messages of a view at one moment, in few octets, shared by all clients that look then."""
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from mailtrap_local.store.base import Cursor, Entry
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
+class Listing:
+    """Messages in order of seq. Nobody but its maker may change it.
+
+    Those that were there at `cursor`, but for any that were removed while it was made.
+    """
+
+    cursor: Cursor
+    seqs: "array[int]" = field(default_factory=lambda: array("Q"))
+    sizes: "array[int]" = field(default_factory=lambda: array("Q"))
+    """Octets of each, with the line end that its last line may lack."""
+    read: bytearray = field(default_factory=bytearray)
+    """1 for each message that has the flag `read`, else 0."""
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add messages that were there at the cursor; later ones are left out."""
+        for message, flags in entries:
+            if message.seq <= self.cursor.seq:
+                self.seqs.append(message.seq)
+                self.sizes.append(len(message.raw) + len(missing_line_end(message.raw)))
+                self.read.append(flags.read)
+
+
+Listings = WeakValueDictionary[tuple[str | None, str | None, Cursor], Listing]
+"""Listings in use, by mailbox, address and cursor."""
+
+
+def missing_line_end(raw: bytes | memoryview) -> bytes:
+    """Return what a message's last line lacks to end in CRLF."""
+    return b"" if not raw or raw[-2:] == b"\r\n" else b"\r\n"
