@@ -1,11 +1,11 @@
 """Send what is made piece by piece, while other clients are served in between."""
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
+from mailtrap_local.clock import monotonic
 from mailtrap_local.net.streams import Stream
 from mailtrap_local.net.workers import Workers
 
@@ -73,13 +73,13 @@ async def send_pieces(
 def _take_turn(pieces: Iterator[Piece], seconds: float, *, stops_at_slow: bool) -> _Turn:
     taken: list[Piece] = []
     octets = 0
-    end = time.monotonic() + seconds
+    end = monotonic() + seconds
     for piece in pieces:
         if piece:
             taken.append(piece)
             octets += len(piece)
         is_slow = piece is SLOW
-        if (is_slow and stops_at_slow) or octets > _SLICE or time.monotonic() > end:
+        if (is_slow and stops_at_slow) or octets > _SLICE or monotonic() > end:
             return _Turn(taken, is_last=False, next_is_slow=is_slow)
     return _Turn(taken, is_last=True, next_is_slow=False)
 

@@ -5,9 +5,9 @@ import contextlib
 import logging
 import socket
 import ssl
-import time
 from typing import TYPE_CHECKING
 
+from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.streams import (
@@ -74,7 +74,7 @@ class StreamListener:
 
     def warn_of_http(self, peer: str) -> None:
         """Log a warning, if the last one is a while ago."""
-        now = time.monotonic()
+        now = monotonic()
         if now - self._warned_at >= _WARNING_INTERVAL:
             self._warned_at = now
             log.warning(

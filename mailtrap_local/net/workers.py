@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import threading
-import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, NamedTuple, TypeVar
+
+from mailtrap_local.clock import monotonic
 
 _T = TypeVar("_T")
 
@@ -49,9 +50,9 @@ class Workers:
         """End the threads. One that is busy ends after its work, which is not waited for."""
         for _ in self._threads:
             self._jobs.put(None)
-        deadline = time.monotonic() + _STOP_TIMEOUT
+        deadline = monotonic() + _STOP_TIMEOUT
         for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+            thread.join(max(0.0, deadline - monotonic()))
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:

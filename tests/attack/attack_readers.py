@@ -3,7 +3,9 @@
 Run it with `pytest --override-ini python_files=attack_*.py tests/attack`.
 """
 
+import os
 import re
+import signal
 import socket
 import struct
 import time
@@ -163,6 +165,38 @@ def test_literals_that_never_end(readers: Readers) -> None:
         readers.check_others()
         assert readers.resident() - before < 64 + 2 * SPARE
     readers.wait_for_memory(before + SPARE)
+
+
+HOSTILE = (
+    b"X: y\r\n" * 7_000_000,
+    b"From: " + b"(" * 40_000_000 + b"\r\n\r\n",
+    b"Content-Type: text/html\r\n\r\n" + b"<div>" * 8_000_000,
+)
+COMMANDS = (
+    b"FETCH 1:* (ENVELOPE BODYSTRUCTURE)",
+    b"FETCH 1:* BODY[1.MIME]",
+    b"SEARCH TEXT zzz",
+    b"COPY 1:* INBOX",
+)
+
+
+def test_sigterm_while_hostile_mail_is_fetched(readers: Readers) -> None:
+    for raw in HOSTILE:
+        fill(readers, 1, raw)
+    with ExitStack() as opened:
+        for command in COMMANDS:
+            client = opened.enter_context(closing(ImapClient(readers.imap)))
+            client.log_in(folder="INBOX").socket.sendall(b"a " + command + b"\r\n")
+        pop3 = opened.enter_context(closing(Pop3Client(readers.pop3)))
+        pop3.expect_greeting()
+        pop3.log_in()
+        pop3.socket.sendall(b"TOP 1 999999999\r\nRETR 2\r\n")
+        time.sleep(0.5)  # until it is in the midst of it
+        readers.check_others()
+        started = time.monotonic()
+        os.kill(readers.server.pid, signal.SIGTERM)
+        os.waitid(os.P_PID, readers.server.pid, os.WEXITED | os.WNOWAIT)
+        assert time.monotonic() - started < 2
 
 
 FLOODS = {

@@ -19,10 +19,10 @@ def sandbox_settings() -> dict[str, Any]:
 
 
 HOSTILE = {
-    "header": b"X: y\r\n" * 500_000,
-    "addresses": b"From: " + b"(" * 3_000_000 + b"\r\n\r\n",
-    "html": b"Content-Type: text/html\r\n\r\n" + b"<div>" * 600_000,
-    "parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 300_000,
+    "header": b"X: y\r\n" * 200_000,
+    "addresses": b"From: " + b"(" * 1_000_000 + b"\r\n\r\n",
+    "html": b"Content-Type: text/html\r\n\r\n" + b"<div>" * 200_000,
+    "parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 100_000,
 }
 COMMANDS = (
     b"FETCH 1:* (ENVELOPE BODYSTRUCTURE)",
