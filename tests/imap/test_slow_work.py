@@ -8,7 +8,7 @@ import pytest
 
 from conversing import Serve
 from delivering import deliver
-from imap_values import ImapClient
+from imap_values import Connect, ImapClient
 from mailtrap_local import Sandbox
 from pop3_client import Pop3Client
 
@@ -45,15 +45,16 @@ def longest_wait(sandbox: Sandbox, busy: threading.Thread) -> float:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[:14].decode())
-def test_hostile_mail_holds_up_nobody_else(sandbox: Sandbox, command: bytes) -> None:
+def test_hostile_mail_holds_up_nobody_else(
+    connect: Connect, sandbox: Sandbox, command: bytes
+) -> None:
     for raw in HOSTILE.values():
         deliver(sandbox, raw)
-    client = ImapClient(sandbox.imap).log_in(folder="INBOX")
+    client = connect().log_in(folder="INBOX")
     client.socket.settimeout(100)
     busy = threading.Thread(target=client.say, args=(command,))
     busy.start()
     assert longest_wait(sandbox, busy) < 3, "well under a second, but for a busy machine"
-    client.close()
 
 
 def test_it_stops_while_hostile_mail_is_fetched(serve: Serve) -> None:
