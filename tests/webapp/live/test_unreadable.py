@@ -104,7 +104,9 @@ def test_whatever_is_raised_is_one_row(caplog: pytest.LogCaptureFixture) -> None
 
 def test_whatever_is_raised_is_one_change_of_a_frame() -> None:
     entry = broken_entry()
-    change = Change(seq=1, kind="added", message_id="01", mailbox="inbox", entry=entry)
+    change = Change(
+        seq=1, kind="added", message_id="01", mailbox="inbox", message_seq=1, entry=entry
+    )
     made = frame(Changes(Cursor(1, 1), (change,)))
     assert isinstance(made, ChangesFrame)
     (added,) = made.changes
