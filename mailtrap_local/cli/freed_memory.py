@@ -1,5 +1,6 @@
 """Give freed memory back to the system: glibc keeps what it may need again, for ever."""
 
+import contextlib
 import ctypes
 
 _MUCH = 16 * 2**20  # octets
@@ -20,20 +21,18 @@ class FreedMemory:
 
     def __init__(self) -> None:
         self._then = 0
-        try:
+        self._libc: ctypes.CDLL | None = None
+        with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library, Windows
             libc = ctypes.CDLL(None)
-            self._trim, self._info = libc.malloc_trim, libc.mallinfo2
-        except (AttributeError, OSError, TypeError):  # another C library, or Windows
-            self._trim = None
-        else:
-            self._info.restype = _MallInfo
+            libc.mallinfo2.restype = _MallInfo
+            self._libc = libc
 
     def give_back(self) -> None:
         """Give back what has been freed since the last call, if it is 16 MiB or more."""
-        if self._trim is None:
+        if self._libc is None:
             return
-        freed = self._info().fordblks
+        freed = self._libc.mallinfo2().fordblks
         if freed - self._then >= _MUCH:
-            self._trim(0)
+            self._libc.malloc_trim(0)
             self._then = freed
         self._then = min(self._then, freed)

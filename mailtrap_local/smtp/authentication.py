@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.net.accounts import Anybody, check_async
+from mailtrap_local.net.password_checks import TooManyChecks
 from mailtrap_local.net.sasl import (
     MECHANISMS,
     BadResponse,
@@ -122,8 +123,11 @@ class AuthenticatingConnection(FaultyConnection):
     async def _rejection(self, credentials: Credentials) -> str | None:
         accounts = self.listener.security.accounts
         try:
-            is_valid = accounts is not None and await check_async(accounts, *credentials)
+            peer = self.peer_host
+            is_valid = accounts is not None and await check_async(accounts, *credentials, peer)
         except BadSetting as problem:
             log.error("AUTH: %s", problem)  # noqa: TRY400  # a traceback would add nothing
             return "454 4.7.0 Credentials cannot be checked now"
+        except TooManyChecks as problem:
+            return f"454 4.7.0 {problem}"
         return None if is_valid else _INVALID

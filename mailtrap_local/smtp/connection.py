@@ -120,10 +120,14 @@ class Connection(ConnectionLifecycle):
 
     # -- places ------------------------------------------------------------------------------
 
+    @property
+    def peer_host(self) -> str:
+        """The client's address without its port."""
+        return self.record.peer.rpartition(":")[0]
+
     def exceeds_peer_limit(self) -> bool:
         """True if this client's address has more connections than allowed."""
-        limit = self._limits.peer_connections
-        host, _, _ = self.record.peer.rpartition(":")
+        limit, host = self._limits.peer_connections, self.peer_host
         open_records = (one.record for one in self._connections if one.record.ended_at is None)
         of_peer = (record for record in open_records if record.peer.startswith(f"{host}:"))
         return limit is not None and sum(1 for _ in of_peer) > limit
