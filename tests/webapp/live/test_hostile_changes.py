@@ -17,8 +17,9 @@ HOSTILE = Envelope(mail_from="\ud800@example.com", rcpt_to=("ann@example.com",))
 
 
 def subjects(page_changes: list[dict[str, dict[str, str]]]) -> list[str]:
+    """Subjects of the messages that can be shown, which are numbers."""
     shown = (change["message"]["subject"] for change in page_changes)
-    return [subject for subject in shown if subject != "hostile"]
+    return [subject for subject in shown if subject.isdigit()]
 
 
 def test_the_others_of_its_frame_are_sent(sandbox: Sandbox, open_page: OpenPage) -> None:
