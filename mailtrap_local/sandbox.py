@@ -148,8 +148,7 @@ class Sandbox:
         )
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
-        # not at the top: they import Flask, which is not needed without a page
-        from mailtrap_local.webapp.http.guard import Access  # noqa: PLC0415
+        from mailtrap_local.webapp.http.guard import Access  # noqa: PLC0415  # needs Flask
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
         settings = self._settings
@@ -169,6 +168,7 @@ class Sandbox:
             health_problem=lambda: next(
                 filter(None, (check() for check in self._health_checks)), ""
             ),
+            in_flight=self._in_flight,
         )
         server.start()
         started.callback(server.stop)

@@ -17,12 +17,17 @@ from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.sandbox import Sandbox
 
-_FLUSH_TIMEOUT = 0.5  # seconds for the last lines of the log
+_FOLLOWER_TIMEOUT = 0.5  # seconds to read the last messages for the log
 _LOG_INTERVAL = 0.05  # seconds
+_LOG_BATCH = 100  # messages reported before the output is given time
+_END_THREAD = "mailtrap-end"
+_STACK = 2**20  # octets of a thread's stack: 8 MB, the default, exhaust a small address space
+_STOP_TIMEOUT = 1.5  # seconds from the signal until the process ends, whatever is under way
 _SIGNAL_INTERVAL = 0.5  # seconds: on Windows, Ctrl-C does not interrupt a wait without a timeout
 
 
@@ -36,12 +41,21 @@ def serve(context: click.Context, /, **given: Any) -> None:
     """
     gc.disable()  # while importing: collections among objects that stay take 15 ms
     _raise_file_limit()
+    stack_before = threading.stack_size(_STACK)
+    before = _names_of_threads()
+    has_ended = threading.Event()
     try:
         with report_errors():
             settings = settings_of(context, given)
             with reporting(settings.log_level, settings.log_format) as report:
-                _run(settings, report)
+                _run(settings, report, has_ended)
+            has_ended.set()
+            # Python would wait for the output, and for threads that are busy with a request
+            if report.is_stuck or _names_of_threads() - before - {_END_THREAD}:
+                os._exit(0)
     finally:
+        has_ended.set()
+        threading.stack_size(stack_before)
         gc.enable()
 
 
@@ -64,7 +78,7 @@ def _collect_garbage_rarely() -> None:
     gc.enable()
 
 
-def _run(settings: Settings, report: Report) -> None:
+def _run(settings: Settings, report: Report, has_ended: threading.Event) -> None:
     follower = None
     with _signals() as signals, Sandbox(settings) as sandbox:
         for name, address in sandbox.listeners:
@@ -73,17 +87,29 @@ def _run(settings: Settings, report: Report) -> None:
         _collect_garbage_rarely()
         report.ready()
         if settings.log_level != "quiet":
-            follower = threading.Thread(
-                target=_log_mail, args=(sandbox.mailroom, report), name="mailtrap-log", daemon=True
-            )
+            follower = _MailLog(sandbox.mailroom, report).thread
             follower.start()
         _wait_for_signal(signals)
+        _end_soon(has_ended)
     if follower is not None:
-        follower.join(_FLUSH_TIMEOUT)
-        if (
-            follower.is_alive()
-        ):  # blocked on an output that nobody reads, for which Python would wait
+        follower.join(_FOLLOWER_TIMEOUT)
+
+
+def _end_soon(has_ended: threading.Event) -> None:
+    """End the process after `_STOP_TIMEOUT`, unless it has ended by then.
+
+    Requests under way may keep the interpreter busy for longer.
+    """
+
+    def end() -> None:
+        if not has_ended.wait(_STOP_TIMEOUT):
             os._exit(0)
+
+    threading.Thread(target=end, name=_END_THREAD, daemon=True).start()
+
+
+def _names_of_threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
 
 
 @contextlib.contextmanager
@@ -129,17 +155,26 @@ def _warn_if_open(name: str, address: HostPort | None, report: Report, remedy: s
         )
 
 
-def _log_mail(mailroom: Mailroom, report: Report) -> None:
-    """Print one line for each message until the sandbox stops or nobody reads the output."""
-    reader = ChangeReader(mailroom.change_signal)
-    reported = 0  # seq: messages that came before this was called are reported too
-    with contextlib.suppress(OSError):
-        while True:
-            arrived = mailroom.messages_after(reported)
-            if arrived:
-                reported = arrived[-1].seq
-                report.messages(arrived)
-            if not reader.wait(None):
-                return
-            time.sleep(_LOG_INTERVAL)  # one wake-up for many messages: they arrive faster
-            reader.mark()
+class _MailLog:
+    """Reports each message once, also those that came before the log began."""
+
+    def __init__(self, mailroom: Mailroom, report: Report) -> None:
+        self._mailroom = mailroom
+        self._report = report
+        self._reader = ChangeReader(mailroom.change_signal)
+        self._reported = 0  # seq
+        self.thread = BackgroundThread("mailtrap-log", self._step, mailroom.background)
+
+    def _step(self) -> bool:
+        """Report what has arrived and wait for more; False when the sandbox stops."""
+        for number, message in enumerate(self._mailroom.messages_after(self._reported)):
+            if number % _LOG_BATCH == 0:
+                self._report.wait_for_room()
+            self._reported = message.seq  # first: one that fails is not tried again
+            with self.thread.failures.survive():
+                self._report.message(message)
+        if not self._reader.wait(None):
+            return False
+        time.sleep(_LOG_INTERVAL)  # one wake-up for many messages: they arrive faster
+        self._reader.mark()
+        return True

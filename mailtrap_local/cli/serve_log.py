@@ -1,18 +1,19 @@
 """Output of `serve`: lines for people, or JSON Lines for programs.
 
-Control characters of mail are replaced.
+Control characters of mail are replaced. Whoever has something to say puts it into a queue: nobody
+waits for an output that is not read, but for the lines of the start.
 """
 
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-import click
-
+from mailtrap_local.cli.line_writer import LineWriter
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.headline import headline
 from mailtrap_local.mail.message import Message
@@ -21,6 +22,10 @@ from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.session import Session
 
 _LEVELS = {"quiet": logging.ERROR, "info": logging.WARNING, "debug": logging.DEBUG}
+
+_START_TIMEOUT = 1.0  # seconds that the start waits for its lines to be written
+_ROOM_TIMEOUT = 1.0  # seconds that lines of messages wait for room before they are dropped
+_FLUSH_TIMEOUT = 0.5  # seconds for the last lines
 
 _SESSION_FACTS = ("id", "peer", "listener", "mailbox", "helo", "outcome", "reason", "message_ids")
 
@@ -37,59 +42,136 @@ class Report(Protocol):
     def warn(self, text: str) -> None:
         """Warn the user."""
 
-    def messages(self, messages: Sequence[Message]) -> None:
-        """Messages have arrived, oldest first."""
+    def message(self, message: Message) -> None:
+        """A message has arrived."""
+
+    def wait_for_room(self) -> None:
+        """Give the output time for what it has not taken yet, as messages come faster."""
+
+    @property
+    def is_stuck(self) -> bool:
+        """True if an output is closed, or takes nothing: flushing it again would fail or block."""
 
 
 @contextmanager
 def reporting(level: str, log_format: str) -> Iterator[Report]:
-    """Report in a format, `text` or `json`; log records are written in it too meanwhile."""
-    logger = logging.getLogger("mailtrap_local")
-    handler = logging.StreamHandler(sys.stdout if log_format == "json" else sys.stderr)
+    """Report in a format, `text` or `json`; all log records are written in it too meanwhile."""
+    report = _JsonReport() if log_format == "json" else _TextReport()
+    handler = _WriterHandler(report.log)
     handler.setFormatter(_JsonLines() if log_format == "json" else _PrintableLines())
-    level_before, propagated = logger.level, logger.propagate
+    handler.setLevel(_LEVELS[level])  # of other packages warnings at most
+    logger = logging.getLogger("mailtrap_local")
+    level_before, hook_before = logger.level, threading.excepthook
     logger.setLevel(_LEVELS[level])
-    logger.propagate = False
-    logger.addHandler(handler)
+    logging.root.addHandler(handler)
+    threading.excepthook = _log_exception
     try:
-        yield _JsonReport() if log_format == "json" else _TextReport()
+        yield report
     finally:
-        logger.removeHandler(handler)
+        threading.excepthook = hook_before
+        logging.root.removeHandler(handler)
         logger.setLevel(level_before)
-        logger.propagate = propagated
+        report.close()
+
+
+def _log_exception(raised: threading.ExceptHookArgs) -> None:
+    """Log what has ended a thread, which Python would print."""
+    error = raised.exc_value
+    if isinstance(error, SystemExit):
+        return
+    name = raised.thread.name if raised.thread else "a thread"
+    logging.getLogger(__name__).error("%s has died", name, exc_info=error)
+
+
+class _WriterHandler(logging.Handler):
+    """Log handler that only puts lines into the queue of an output."""
+
+    def __init__(self, writer: LineWriter) -> None:
+        super().__init__()
+        self._writer = writer
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._writer.put(self.format(record))
+        except Exception as problem:  # noqa: BLE001  # logging must not fail, nor print a traceback
+            self._writer.put(f"{record.name}: {record.msg!a} cannot be logged: {problem!a}")
 
 
 class _TextReport:
+    """Lines for people: events on stdout, warnings and log records on stderr."""
+
+    def __init__(self) -> None:
+        self._out = LineWriter(sys.stdout, "mailtrap-stdout", _dropped_lines)
+        self.log = LineWriter(sys.stderr, "mailtrap-stderr", _dropped_lines)
+        self._is_stuck = False
+
     def listener(self, name: str, address: HostPort) -> None:
-        click.echo(f"{name} {address}")
+        self._out.put(f"{name} {address}")
+        self._out.flush(_START_TIMEOUT)
 
     def ready(self) -> None:
-        click.echo("ready")
+        self._out.put("ready")
+        self._out.flush(_START_TIMEOUT)
 
     def warn(self, text: str) -> None:
-        click.echo(f"warning: {text}", err=True)
+        self.log.put(f"warning: {text}")
 
-    def messages(self, messages: Sequence[Message]) -> None:
-        click.echo(
-            "\n".join(
-                f"{one.received_at.astimezone():%H:%M:%S} {printable(one.mailbox)}: {headline(one)}"
-                for one in messages
-            )
-        )
+    def message(self, message: Message) -> None:
+        arrived_at = f"{message.received_at.astimezone():%H:%M:%S}"
+        self._out.put(f"{arrived_at} {printable(message.mailbox)}: {headline(message)}")
+
+    def wait_for_room(self) -> None:
+        self._out.wait_for_room(_ROOM_TIMEOUT)
+
+    def close(self) -> None:
+        """Write what waits, for a moment at most."""
+        in_time = [one.close(_FLUSH_TIMEOUT) for one in (self._out, self.log)]
+        self._is_stuck = not all(in_time) or self._out.is_broken or self.log.is_broken
+
+    @property
+    def is_stuck(self) -> bool:
+        return self._is_stuck
+
+
+def _dropped_lines(count: int) -> str:
+    return f"warning: {count} lines were dropped, as nobody read them"
 
 
 class _JsonReport:
+    """JSON Lines, all of them on stdout."""
+
+    def __init__(self) -> None:
+        self.log = LineWriter(sys.stdout, "mailtrap-stdout", _dropped_event)
+        self._is_stuck = False
+
     def listener(self, name: str, address: HostPort) -> None:
-        click.echo(_event("listener", {"name": name, "address": str(address)}))
+        self.log.put(_event("listener", {"name": name, "address": str(address)}))
+        self.log.flush(_START_TIMEOUT)
 
     def ready(self) -> None:
-        click.echo(_event("ready", {}))
+        self.log.put(_event("ready", {}))
+        self.log.flush(_START_TIMEOUT)
 
     def warn(self, text: str) -> None:
-        click.echo(_event("warning", {"text": text}))
+        self.log.put(_event("warning", {"text": text}))
 
-    def messages(self, messages: Sequence[Message]) -> None:
-        click.echo("\n".join(map(_message_event, messages)))
+    def message(self, message: Message) -> None:
+        self.log.put(_message_event(message))
+
+    def wait_for_room(self) -> None:
+        self.log.wait_for_room(_ROOM_TIMEOUT)
+
+    def close(self) -> None:
+        """Write what waits, for a moment at most."""
+        self._is_stuck = not self.log.close(_FLUSH_TIMEOUT) or self.log.is_broken
+
+    @property
+    def is_stuck(self) -> bool:
+        return self._is_stuck
+
+
+def _dropped_event(count: int) -> str:
+    return _event("dropped", {"lines": count})
 
 
 def _message_event(message: Message) -> str:

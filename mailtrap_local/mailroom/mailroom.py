@@ -16,6 +16,7 @@ from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.tags import clean_tags, tags_of
+from mailtrap_local.mailroom.background import BackgroundThreads
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
 from mailtrap_local.mailroom.delivery_stats import DeliveryStats
@@ -53,6 +54,7 @@ class Mailroom:
         self.faults = FaultRegistry()
         self.delivery_stats = DeliveryStats()
         self.shared_listeners = SharedListenerOwners()
+        self.background = BackgroundThreads()
         self._directory = MailboxDirectory(routes, self.shared_listeners, max_created=max_created)
         self._transfers = Transfers()
         self._ids = UlidGenerator()

@@ -1,8 +1,8 @@
 """Removes messages by age. Knows no other reason to remove one."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
+from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 
 _CHECKS = 20  # within the age, so that a message outlives it by a twentieth at most
@@ -17,8 +17,7 @@ class Retention:
         self._mailroom = mailroom
         self._max_age = timedelta(seconds=max_age)
         self._interval = max(_MIN_INTERVAL, min(max_age / _CHECKS, _MAX_INTERVAL))
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="mailtrap-retention", daemon=True)
+        self._thread = BackgroundThread("mailtrap-retention", self._check, mailroom.background)
 
     def start(self) -> None:
         """Start to check at intervals."""
@@ -26,9 +25,11 @@ class Retention:
 
     def stop(self) -> None:
         """Stop checking."""
-        self._stopped.set()
+        self._thread.stopped.set()
         self._thread.join()
 
-    def _run(self) -> None:
-        while not self._stopped.wait(self._interval):
-            self._mailroom.expire(datetime.now(UTC) - self._max_age)
+    def _check(self) -> bool:
+        if self._thread.stopped.wait(self._interval):
+            return False
+        self._mailroom.expire(datetime.now(UTC) - self._max_age)
+        return True

@@ -3,10 +3,10 @@
 A search that comes earlier makes the missing ones itself.
 """
 
-import threading
 import time
 
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 
@@ -22,9 +22,10 @@ class Indexer:
     def __init__(self, mailroom: Mailroom) -> None:
         self._store = mailroom.store
         self._signal = mailroom.change_signal
+        self._reader = ChangeReader(self._signal)
         self._reached = 0  # seq of the last message that has its search text
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="mailtrap-indexer", daemon=True)
+        self._thread = BackgroundThread("mailtrap-indexer", self._index, mailroom.background)
+        self._stopped = self._thread.stopped
 
     def start(self) -> None:
         """Start with the oldest message."""
@@ -34,26 +35,26 @@ class Indexer:
         """Stop after the current slice. May be called again."""
         self._stopped.set()
         self._signal.notify()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._thread.join()
 
-    def _run(self) -> None:
-        reader = ChangeReader(self._signal)
-        while not self._stopped.is_set():
-            if not self._next_messages():
-                reader.wait(None)
-            window_start = self._signal.version
-            self._stopped.wait(_BURST_WINDOW)
-            while self._signal.version - window_start <= _BURST_CHANGES and self._index_slice():
-                time.sleep(_YIELD)
-            reader.mark()
+    def _index(self) -> bool:
+        """Wait for messages, and make search texts until none is missing or a burst begins."""
+        if not self._next_messages():
+            self._reader.wait(None)
+        window_start = self._signal.version
+        self._stopped.wait(_BURST_WINDOW)
+        while self._signal.version - window_start <= _BURST_CHANGES and self._index_slice():
+            time.sleep(_YIELD)
+        self._reader.mark()
+        return True
 
     def _index_slice(self) -> bool:
         """Make the next search texts; False if none is missing."""
         messages = [] if self._stopped.is_set() else self._next_messages()
         for message in messages:
-            self._reached = message.seq
-            message.search_text  # noqa: B018  # made on first access
+            self._reached = message.seq  # first: one that fails is not tried again
+            with self._thread.failures.survive():
+                message.search_text  # noqa: B018  # made on first access
         return bool(messages)
 
     def _next_messages(self) -> list[Message]:

@@ -25,6 +25,7 @@ from mailtrap_local.webapp.http.websockets import (
     OPENED,
     PING_INTERVAL,
     PageReader,
+    discard_messages,
     hang_up,
     wait_for_reader,
 )
@@ -51,7 +52,14 @@ def create_app(context: Context, live: Broadcaster, *, access: Access, base_path
     )  # base64 makes four octets of three
     limits = {_endpoint(route): mail for route in ROUTES if route.mail}
     _guard(
-        app, Guard(access, part_tokens=context.part_tokens, open_to_all=_OPEN_TO_ALL, limits=limits)
+        app,
+        Guard(
+            access,
+            part_tokens=context.part_tokens,
+            base_path=base_path,
+            open_to_all=_OPEN_TO_ALL,
+            limits=limits,
+        ),
     )
     _serve_below(app, base_path)
     answer_errors(app)
@@ -125,6 +133,7 @@ def _serve_live(app: Flask, live: Broadcaster) -> None:
     @Sock(app).route("/api/live")  # type: ignore[untyped-decorator]  # flask-sock has no types
     def follow(page: Server) -> None:
         request.environ[OPENED] = True
+        discard_messages(page)
         with live.page():
             try:
                 page.close(*_send_frames(page, live))
@@ -149,5 +158,6 @@ def _send_frames(page: Server, live: Broadcaster) -> tuple[CloseReason, str]:
     for text in live.frames(after):
         if text is not None:
             page.send(text)
-        page.receive(timeout=0)  # discards messages from the page
+        elif not page.connected:
+            raise ConnectionClosed
     return CloseReason.GOING_AWAY, "the server stops"

@@ -1,12 +1,13 @@
 """Web server: a threaded Werkzeug server in a thread of its own."""
 
 import ssl
-import threading
 from collections.abc import Callable, Sequence
 
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.net.listen import bind, bound_to
+from mailtrap_local.net.budget import Budget
+from mailtrap_local.net.listen import bind, bound_to, end_listening
 from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
@@ -25,7 +26,7 @@ class WebServer:
 
     With `tls` it speaks HTTPS. `listeners` are those of the sandbox with their names, `""` as
     `health_problem` says that all of them work, and a message to the API has at most
-    `max_message_size` octets. Raises PortTaken.
+    `max_message_size` octets; those under way count against `in_flight`. Raises PortTaken.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class WebServer:
         max_message_size: int,
         mailbox_listeners: MailboxListenerControl,
         health_problem: Callable[[], str],
+        in_flight: Budget,
     ) -> None:
         self._live = Broadcaster(mailroom)
         self._waiters = Waiters(mailroom)
@@ -48,7 +50,7 @@ class WebServer:
             waiters=self._waiters,
             summaries=SummaryCache(),
             live=self._live,
-            part_tokens=PartTokens() if access.requires_credentials else None,
+            part_tokens=PartTokens(),
             mailbox_listeners=mailbox_listeners,
             listeners=listeners,
             health_problem=health_problem,
@@ -57,10 +59,14 @@ class WebServer:
         app = create_app(context, self._live, access=access, base_path=base_path)
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
-            self._server = HttpServer(listener, with_sockets(app), tls)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(_POLL,), name="mailtrap-web", daemon=True
-        )
+            self._server = HttpServer(
+                listener,
+                with_sockets(app),
+                tls,
+                in_flight=in_flight,
+                health_checks=[f"{base_path}/livez", f"{base_path}/readyz"],
+            )
+        self._thread = BackgroundThread("mailtrap-web", self._serve, mailroom.background)
 
     def start(self) -> None:
         """Start to serve."""
@@ -72,6 +78,12 @@ class WebServer:
         """Stop serving; open pages and waiting requests get a last response."""
         self._waiters.stop()
         self._live.stop()
+        end_listening(self._server.socket)
+        self._thread.stopped.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+    def _serve(self) -> bool:
+        self._server.serve_forever(_POLL)
+        return False

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
+from mailtrap_local import Sandbox
+from sending import compose, send
+
 # a picture of one black dot
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
@@ -129,6 +132,36 @@ def test_a_link_opens_in_a_tab_that_knows_nothing_of_the_page(
     expect(frame.get_by_role("link", name="Open")).to_be_visible()
 
 
+@pytest.mark.parametrize("attributes", ["target=win", "target=win rel=opener", "rel=opener"])
+@pytest.mark.parametrize("in_frame", [True, False], ids=["frame", "tab"])
+def test_no_link_of_a_mail_keeps_its_opener(
+    open_mail: OpenMail, canary: Canary, sandbox: Sandbox, attributes: str, *, in_frame: bool
+) -> None:
+    page, frame = open_mail(f'<a {attributes} href="{canary.origin}/link">Open</a>')
+    link = frame.get_by_role("link", name="Open")
+    if not in_frame:
+        page.goto(f"{sandbox.http.url}/api/messages/latest/preview")
+        link = page.get_by_role("link", name="Open")
+    with page.context.expect_page() as opened:
+        link.click()
+    opened.value.wait_for_load_state()
+    assert opened.value.url == f"{canary.origin}/link"
+    assert opened.value.evaluate("window.opener") is None
+
+
+def test_a_mail_may_ask_nothing_of_the_api(open_mail: OpenMail) -> None:
+    html = (
+        '<img alt="Wait" src="/api/wait?timeout=60"><img alt="List" src="/api/messages">'
+        '<img alt="Other" src="/api/messages/latest/raw"><p>Seen'
+    )
+    page, frame = open_mail(html)
+    expect(frame.get_by_text("Seen")).to_be_visible()
+    for name in ("Wait", "List", "Other"):
+        expect(frame.get_by_role("img", name=name)).to_have_js_property("naturalWidth", 0)
+    metrics = page.evaluate("fetch('/metrics').then((response) => response.text())")
+    assert "mailtrap_waiting_requests 0.0" in metrics
+
+
 def test_remote_content_is_loaded_when_the_reader_asks_for_it(
     open_mail: OpenMail, canary: Canary
 ) -> None:
@@ -144,6 +177,29 @@ def test_remote_content_is_loaded_when_the_reader_asks_for_it(
     expect(frame.get_by_text("Written by a script")).to_have_count(0)
     page.get_by_role("button", name="Block remote content").click()
     expect(picture).to_have_js_property("naturalWidth", 0)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"http": "[::1]:0"},
+        {"base_path": "/tools/mail"},
+    ],
+    ids=str,
+)
+def test_a_picture_that_came_with_the_mail_is_shown_wherever_the_page_is(
+    serve: Callable[..., Sandbox], page: Page, settings: dict[str, str]
+) -> None:
+    sandbox = serve(**settings)
+    html = '<img alt="Logo" src="cid:logo@shop">'
+    send(sandbox.smtp, raw=compose("A mail", html=html, pictures={"logo@shop": PNG}))
+    page.goto(f"{sandbox.http.url}/")
+    page.get_by_role("option").click()
+    picture = page.frame_locator("iframe").get_by_role("img", name="Logo")
+    expect(picture).to_have_js_property("naturalWidth", 1)
+    page.goto(f"{sandbox.http.url}/api/messages/latest/preview")
+    expect(page.get_by_role("img", name="Logo")).to_have_js_property("naturalWidth", 1)
 
 
 def test_a_picture_that_came_with_the_mail_is_shown(open_mail: OpenMail) -> None:

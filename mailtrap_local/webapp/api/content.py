@@ -3,11 +3,13 @@
 import re
 from urllib.parse import quote
 
+from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, SearchQuery
+from mailtrap_local.webapp.api.part_urls import part_url, part_urls_in_policy
 from mailtrap_local.webapp.api.preview import preview_page, preview_policy
 from mailtrap_local.webapp.shapes.message import (
     CodeList,
@@ -46,12 +48,18 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
     html = message.content.html_start  # of a longer one the page shows the first 2 MiB
     if html is None:
         raise MessageNotFound("the message has no HTML body")
-    parts = {part.content_id: part.number for part in message.content.parts if part.content_id}
-    part_token = context.part_tokens.for_parts(message.id) if context.part_tokens else ""
-    page = preview_page(html.text, parts, query.scheme, part_token)
+    token = context.part_tokens.for_parts(message.id)
+    urls = {
+        part.content_id: part_url(message.id, part.number, token)
+        for part in message.content.parts
+        if part.content_id
+    }
+    page = preview_page(html.text, urls, query.scheme)
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = preview_policy(
-        remote=bool(query.remote), images=bool(query.images)
+        remote=bool(query.remote),
+        images=bool(query.images),
+        own=part_urls_in_policy(request, message.id),
     )
     return response
 
@@ -82,7 +90,10 @@ def get_part(context: Context, query: PartQuery, message_id: str, number: int) -
     if not 1 <= number <= len(content.parts):
         raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
     part = content.parts[number - 1]
-    return _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
+    response = _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
+    if context.part_tokens.is_for_parts(query.pass_ or "", message_id):  # for a preview, see there
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def get_message_session(context: Context, query: SearchQuery, message_id: str) -> SessionDetail:

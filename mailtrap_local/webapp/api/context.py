@@ -41,7 +41,7 @@ class Context:
     waiters: Waiters
     summaries: SummaryCache
     live: Broadcaster
-    part_tokens: PartTokens | None
+    part_tokens: PartTokens
     mailbox_listeners: MailboxListenerControl
     listeners: Sequence[tuple[str, HostPort]]
     health_problem: Callable[[], str]

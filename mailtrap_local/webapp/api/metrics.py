@@ -47,7 +47,9 @@ def _kept(context: Context) -> Iterator[Metric]:
     counts = store.count()
     yield GaugeMetricFamily("mailtrap_messages", "Messages kept now.", counts.total)
     yield GaugeMetricFamily("mailtrap_messages_unread", "Of these, unread.", counts.unread)
-    yield GaugeMetricFamily("mailtrap_messages_bytes", "Their raw size.", store.octets)
+    yield GaugeMetricFamily(
+        "mailtrap_messages_bytes", "Their raw size, with their envelopes.", store.octets
+    )
     yield CounterMetricFamily(
         "mailtrap_messages_dropped", "Messages that went for the caps or their age.", store.dropped
     )

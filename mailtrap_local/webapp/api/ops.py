@@ -14,8 +14,8 @@ def get_livez(_context: Context) -> Status:
 
 
 def get_readyz(context: Context) -> Status:
-    """Check that mail can be received and read: all listeners and the store work."""
-    health_problem = context.health_problem()
+    """Check that mail can be received and read: all listeners, threads and the store work."""
+    health_problem = context.health_problem() or context.mailroom.background.health_problem()
     if health_problem:
         raise Unavailable(health_problem)
     try:

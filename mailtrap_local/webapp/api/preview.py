@@ -5,7 +5,7 @@ origin, no scripts, no forms, and nothing loaded from elsewhere unless allowed).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 from urllib.parse import unquote
 
@@ -46,21 +46,19 @@ _STYLES = {
 
 def preview_page(
     html: str,
-    parts_by_content_id: Mapping[str, int],
+    parts_by_content_id: Mapping[str, str],
     scheme: Scheme | None = None,
-    part_token: str = "",
 ) -> str:
-    """Return the page for a message's HTML: embedded images (RFC 2392) load the message's parts.
+    """Return the page for a message's HTML: embedded images (RFC 2392) load the URLs of parts.
 
-    Links open in a new tab without a reference to this page. Frames are never shown. URLs are
-    relative to that of the preview, with `part_token` if there is one. `dark` is the author's
-    dark style, `inverted` what clients make of HTML without one; None is the browser's choice.
+    Links open in a new tab without a reference to this page. Frames are never shown. `dark` is the
+    author's dark style, `inverted` what clients make of HTML without one; None is the browser's
+    choice.
     """
-    query = f"?pass={part_token}" if part_token else ""
 
     def to_part(match: re.Match[str]) -> str:
-        number = parts_by_content_id.get(unquote(match["id"]))
-        return match[0] if number is None else f"{match['before']}parts/{number}{query}"
+        url = parts_by_content_id.get(unquote(match["id"]))
+        return match[0] if url is None else f"{match['before']}{url}"
 
     doctype = _DOCTYPE.match(html)
     head = doctype.end() if doctype else 0  # before the doctype it would cause quirks mode
@@ -90,18 +88,19 @@ def _unframed(match: re.Match[str]) -> str:
     return f"<{match['end']}{_INSTEAD[match['name'].lower()]}"
 
 
-def preview_policy(*, remote: bool, images: bool = True) -> str:
-    """Return the Content-Security-Policy of a preview.
+def preview_policy(*, remote: bool, images: bool = True, own: Sequence[str] = ()) -> str:
+    """Return the Content-Security-Policy of a preview, whose `own` pictures are below these URLs.
 
     With `remote` passive content may be loaded. Without `images` no picture is, not even its own.
     """
+    pictures = " ".join([*own, "data:"])
     elsewhere = " http: https:" if remote else ""
     return "; ".join(
         [
             "sandbox allow-popups allow-popups-to-escape-sandbox",
             "default-src 'none'",
             f"style-src 'unsafe-inline'{elsewhere}",
-            f"img-src 'self' data:{elsewhere}" if images else "img-src 'none'",
+            f"img-src {pictures}{elsewhere}" if images else "img-src 'none'",
             f"font-src data:{elsewhere}",
             *(["media-src http: https:"] if remote else []),
             "base-uri 'none'",

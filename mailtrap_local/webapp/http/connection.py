@@ -1,64 +1,54 @@
-"""HTTP connections: their time limits, their number, and TLS around them.
+"""HTTP connections: a thread for each, TLS around them, and what happens when there are too many.
 
-Each has a thread of its own, so a slow client delays nobody else. Beyond the most connections a
-client gets a 503.
+A slow client delays nobody else. Beyond the places for all, some are reserved: for health checks,
+and for requests that wait until a silent client has been dropped. Who says nothing at once then,
+and who comes beyond those too, gets a 503.
 """
 
 import contextlib
-import io
-import json
+import errno
 import logging
 import socket
+import socketserver
 import ssl
+import sys
 import threading
 import time
-from http import HTTPStatus
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.datastructures import Headers
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import ThreadedWSGIServer
 
+from mailtrap_local.clock import monotonic
 from mailtrap_local.mail.printable import printable
-from mailtrap_local.webapp.http.guard import add_security_headers
+from mailtrap_local.net.budget import Budget
+from mailtrap_local.webapp.http.places import MAX_CONNECTIONS, SHORT_PATIENCE, Place, Places
+from mailtrap_local.webapp.http.requests import ConnectionLimits, RequestHandler, refusal
+from mailtrap_local.webapp.http.streams import linger
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
     from _typeshed.wsgi import WSGIApplication
 
-MAX_CONNECTIONS = 500  # at a time, open pages and held requests among them
-IO_TIMEOUT = 30.0  # seconds for a request to arrive, and for one write
-_RATE = 10_000  # octets for which a request gets a second more: 1 MB may take 130 seconds
+IO_TIMEOUT = 30.0  # seconds that a client may keep the server waiting
 _HANDSHAKE = 10.0  # seconds
-_WRITE = 65_536  # octets at a time
-_MAX_PATH = 200  # characters in the log
+_IN_FLIGHT = 256_000_000  # octets of bodies under way, unless a budget is given
+_FIRST_OCTET = 0.25  # seconds until the first octet, if no ordinary place is left
+_SHORTEST_FIRST_OCTET = 0.002  # while one client after the other is silent: each halves it
+_SILENCE = 1.0  # seconds after which a silent client is forgotten
+_PAUSE = 0.1  # seconds until the next try to accept a connection, if resources have run out
+_WARNING_INTERVAL = 1.0  # seconds between two warnings
+_FULL = "%s refused: %d connections are open"
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 log = logging.getLogger(__name__)
-
-
-def _problem(status: HTTPStatus, detail: str) -> tuple[Headers, bytes]:
-    """Return headers and body of an error that the application does not see (RFC 9457)."""
-    problem = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
-    body = json.dumps(problem).encode()
-    headers = Headers({"Content-Type": "application/problem+json"})
-    add_security_headers(headers)
-    headers["Content-Length"] = str(len(body))
-    headers["Connection"] = "close"
-    return headers, body
-
-
-def _connections_full() -> bytes:
-    """Return the response to a connection too many, as octets."""
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    detail = f"{MAX_CONNECTIONS} connections are open: close some, or try again later"
-    headers, body = _problem(status, detail)
-    headers["Retry-After"] = "1"
-    return f"HTTP/1.1 {status:d} {status.phrase}\r\n{headers}".encode() + body
 
 
 class HttpServer(ThreadedWSGIServer):
     """Werkzeug's server on a listening socket, with TLS if there is a context.
 
-    A request, and each write of a response, may take `io_timeout` seconds.
+    A request, and each write of a response, may take `io_timeout` seconds. Bodies of requests count
+    against `in_flight`, and responses against as much again. `health_checks` are the paths that
+    the reserved places are for.
     """
 
     def __init__(
@@ -68,120 +58,124 @@ class HttpServer(ThreadedWSGIServer):
         context: ssl.SSLContext | None,
         *,
         io_timeout: float = IO_TIMEOUT,
+        in_flight: Budget | None = None,
+        health_checks: Collection[str] = (),
     ) -> None:
         host, port = listener.getsockname()[:2]
         # its own way to bind would call sys.exit on a taken port
         super().__init__(host, port, app, RequestHandler, fd=listener.fileno())
         # not given to it: it would do the handshake in the accepting thread
         self.ssl_context = context
-        self.io_timeout = io_timeout
-        self._room = threading.Semaphore(MAX_CONNECTIONS)
+        in_flight = in_flight or Budget(_IN_FLIGHT)
+        self.limits = ConnectionLimits(
+            io_timeout=io_timeout,
+            places=Places(),
+            in_flight=in_flight,
+            outgoing=Budget(in_flight.limit),
+            health_checks=frozenset(health_checks),
+        )
+        self._next_warning = 0.0  # of monotonic()
+        self._first_octet = _FIRST_OCTET
+        self._last_silence = 0.0  # of monotonic()
+
+    def serve_forever(self, poll_interval: float = 0.5) -> None:
+        socketserver.BaseServer.serve_forever(self, poll_interval)  # Werkzeug's closes the listener
+
+    def get_request(self) -> Any:
+        try:
+            return super().get_request()
+        except OSError as problem:
+            if problem.errno in _EXHAUSTED:
+                self._warn("no connection can be accepted: %s", problem.strerror)
+                self.limits.places.drop_silent()
+                time.sleep(_PAUSE)  # the client still waits, so the next try comes at once
+            raise
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        if self._room.acquire(blocking=False):
-            try:
-                super().process_request(request, client_address)
-            except RuntimeError:  # no thread can be started
-                self._room.release()
-                raise
+        place = self.limits.places.enter(request)
+        if place is None:
+            self._warn(_FULL, client_address[0], MAX_CONNECTIONS)
+            self._refuse(request)
+            self.shutdown_request(request)
             return
-        log.warning("%s refused: %d connections are open", client_address[0], MAX_CONNECTIONS)
+        try:
+            threading.Thread(
+                target=self._serve, args=(place, client_address), name="mailtrap-http", daemon=True
+            ).start()
+        except (RuntimeError, MemoryError) as problem:
+            self.limits.places.leave(place)
+            self._warn("%s refused: %s", client_address[0], problem)
+            self._refuse(request)
+            self.shutdown_request(request)
+            time.sleep(_PAUSE)
+
+    def _warn(self, text: str, *facts: object) -> None:
+        """Log a warning, unless one has been logged within the last second."""
+        now = monotonic()
+        if now >= self._next_warning:
+            self._next_warning = now + _WARNING_INTERVAL
+            log.warning(text, *facts)
+
+    def _refuse(self, request: socket.socket) -> None:
         with contextlib.suppress(OSError):  # it may not read it
             request.settimeout(0)
-            request.sendall(_connections_full() if self.ssl_context is None else b"")
-        self.shutdown_request(request)
+            request.sendall(refusal() if self.ssl_context is None else b"")
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
+    def _serve(self, place: Place, client_address: Any) -> None:
         try:
-            super().process_request_thread(request, client_address)
+            if place.is_reserved and not self._asks(place):
+                self._warn(_FULL, client_address[0], MAX_CONNECTIONS)
+                self._refuse(place.connection)
+            elif self.ssl_context is None or self._secure(place, self.ssl_context, client_address):
+                handler = RequestHandler(place, client_address, self)  # type: ignore[arg-type]  # see there
+                self._close_tls(place)
+                place.waits_since = monotonic()
+                linger(place.connection, has_unread=handler.has_unread)
+        except OSError as problem:
+            log.debug("connection of %s has ended: %s", client_address[0], problem)
+        except Exception:
+            log.exception("the request of %s has failed", client_address[0])
         finally:
-            self._room.release()
+            self.limits.places.leave(place)
+            self.shutdown_request(place.connection)
 
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        if self.ssl_context is None:
-            super().finish_request(request, client_address)
-            return
-        request.settimeout(_HANDSHAKE)
+    def _asks(self, place: Place) -> bool:
+        """Return whether the client begins to send at once."""
+        now = monotonic()
+        if now - self._last_silence > _SILENCE:
+            self._first_octet = _FIRST_OCTET
+        seconds = self._first_octet
+        place.connection.settimeout(seconds)
         try:
-            secured = self.ssl_context.wrap_socket(request, server_side=True)
-        except OSError as problem:  # not TLS, or the certificate is not trusted
+            asks = bool(place.connection.recv(1, socket.MSG_PEEK))
+        except TimeoutError:
+            self._first_octet = max(seconds / 2, _SHORTEST_FIRST_OCTET)
+            self._last_silence = now
+            return False
+        self._first_octet = _FIRST_OCTET
+        return asks
+
+    def _secure(self, place: Place, context: ssl.SSLContext, client_address: Any) -> bool:
+        try:
+            # the handshake comes later, so that it can be ended while it lasts
+            place.connection = context.wrap_socket(
+                place.connection, server_side=True, do_handshake_on_connect=False
+            )
+            place.connection.settimeout(SHORT_PATIENCE if place.is_reserved else _HANDSHAKE)
+            place.connection.do_handshake()
+        except (OSError, ValueError) as problem:  # not TLS, or the certificate is not trusted
             log.debug("no TLS with %s: %s", client_address[0], problem)
-            return
-        with secured:
-            super().finish_request(secured, client_address)
+            return False
+        return True
+
+    def _close_tls(self, place: Place) -> None:
+        if isinstance(place.connection, ssl.SSLSocket):
             with contextlib.suppress(OSError, ValueError):  # that of a page is closed already
-                secured.settimeout(0)
-                secured.unwrap()  # sends close_notify, does not wait for the reply
+                place.connection.settimeout(0)
+                place.connection.unwrap()  # sends close_notify, does not wait for the reply
 
-
-class RequestHandler(WSGIRequestHandler):
-    """Answer one request a connection, with a line in the log alone."""
-
-    server: HttpServer
-
-    def setup(self) -> None:
-        self.connection = self.request
-        self._began = time.monotonic()
-        timeout = self.server.io_timeout
-        self.rfile = io.BufferedReader(_DeadlineReader(self.connection, self._began + timeout))
-        self.wfile = _ChunkedWriter(self.connection, timeout)
-
-    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
-        self.close_connection = True
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Respond to what is not an HTTP request."""
-        status = HTTPStatus(code)
-        headers, body = _problem(status, printable(message or status.phrase)[:_MAX_PATH])
-        self.request_version = "HTTP/1.1"  # else it assumes 0.9, which has no status
-        self.send_response(code, status.phrase)
-        for name, value in headers:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        path = printable(getattr(self, "path", "").partition("?")[0])[:_MAX_PATH]
-        milliseconds = (time.monotonic() - self._began) * 1000
-        log.debug("%s %s %s in %.0f ms", self.command, path, int(code), milliseconds)
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        log.error("a connection of %s cannot be served: %r", client_address[0], sys.exception())
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  # Werkzeug's own word
-        pass
-
-
-class _DeadlineReader(io.RawIOBase):
-    """Read from a socket until a deadline, which each octet extends."""
-
-    def __init__(self, client: socket.socket, deadline: float) -> None:
-        self._client = client
-        self._deadline = deadline
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the request came too slowly")
-        self._client.settimeout(left)
-        octets = self._client.recv_into(buffer)
-        self._deadline += octets / _RATE
-        return octets
-
-
-class _ChunkedWriter(io.BufferedIOBase):
-    """Write to a socket in pieces, each within a timeout."""
-
-    def __init__(self, client: socket.socket, timeout: float) -> None:
-        self._client = client
-        self._timeout = timeout
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: "ReadableBuffer") -> int:
-        view = memoryview(data)
-        for start in range(0, len(view), _WRITE):
-            self._client.settimeout(self._timeout)
-            self._client.sendall(view[start : start + _WRITE])
-        return len(view)
+        log.debug("%s", printable(message % args if args else message))

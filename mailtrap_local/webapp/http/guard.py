@@ -2,8 +2,9 @@
 
 The page can read all mail, so a foreign page in the same browser must not be able to: neither by a
 name that resolves to this machine (DNS rebinding, refused by Host), nor by a request or a
-WebSocket from its own origin (refused by Origin). Other clients may need credentials, and no body
-may be larger than its route allows.
+WebSocket from its own origin (refused by Origin), nor by the time that a picture takes, or whether
+it loads (refused by Sec-Fetch-Site). Other clients may need credentials, and no body may be larger
+than its route allows.
 """
 
 import hmac
@@ -24,9 +25,13 @@ from mailtrap_local.webapp.http.part_tokens import PartTokens
 MAX_BODY = 10**6
 """Octets of a request's body, unless its route allows more."""
 
+_PAGE = "assets.page"
 _PART = "GET /api/messages/{id}/parts/{n}"  # loaded by the frame of a preview
 
-_HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
+HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
+
+# `none` is the user: an address that was typed in, or a bookmark; `""` is no browser
+_OWN_SITES = frozenset({"", "none", "same-origin"})
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -74,24 +79,28 @@ class Guard:
         self,
         access: Access,
         *,
-        part_tokens: PartTokens | None,
+        part_tokens: PartTokens,
+        base_path: str,
         open_to_all: Collection[str],
         limits: Mapping[str, int],
     ) -> None:
         self._allowed_hosts = frozenset(name.lower() for name in access.allowed_hosts)
         self._accounts = access.accounts
         self._token = access.token
+        self._requires_credentials = access.requires_credentials
         self._part_tokens = part_tokens
+        self._base_path = base_path
         self._open_to_all = open_to_all
         self._limits = limits
 
     def check(self, request: Request) -> None:
         """Raise AccessDenied unless a request is allowed.
 
-        421 for a foreign Host, 403 for a foreign Origin, 401 without credentials, 413 for a body
+        421 for a foreign Host, 403 for a foreign page, 401 without credentials, 413 for a body
         that is too large. Judges by the endpoint that Flask has found, never by the path.
         """
         self._check_host(request)
+        self._check_site(request)
         self._check_origin(request)
         self._check_credentials(request)
         self._check_body(request)
@@ -102,6 +111,25 @@ class Guard:
             raise AccessDenied(
                 421, f"this is no page of {host[:100]!r}: add --allowed-host if it should be"
             )
+
+    def _check_site(self, request: Request) -> None:
+        """Refuse what a page of another origin has a browser request, but for opening the page."""
+        if request.headers.get("Sec-Fetch-Site", "") in _OWN_SITES:
+            return
+        if self._opens_page(request) or _has_part_token(request, self._part_tokens):
+            return
+        raise AccessDenied(403, "a page of another origin may not load this")
+
+    def _opens_page(self, request: Request) -> bool:
+        is_page = request.endpoint == _PAGE or (
+            request.path == self._base_path and not request.script_root  # redirects to it
+        )
+        return (
+            is_page
+            and request.method == "GET"
+            and request.headers.get("Sec-Fetch-Mode") == "navigate"
+            and request.headers.get("Sec-Fetch-Dest") == "document"
+        )
 
     def _check_origin(self, request: Request) -> None:
         origin = request.headers.get("Origin")
@@ -123,10 +151,9 @@ class Guard:
             raise AccessDenied(403, f"a page of {origin[:100]!r} may not do this")
 
     def _check_credentials(self, request: Request) -> None:
-        if self._part_tokens is None:  # none are required
-            return
         if (
-            request.endpoint in self._open_to_all
+            not self._requires_credentials
+            or request.endpoint in self._open_to_all
             or _has_part_token(request, self._part_tokens)
             or self._has_credentials(request)
         ):
@@ -173,7 +200,7 @@ class Guard:
 
         An IP address always does: rebinding needs a name.
         """
-        match = _HOST.fullmatch(host)
+        match = HOST.fullmatch(host)
         if match is None:
             return False
         name = (match["v6"] or match["name"]).lower()
@@ -214,9 +241,11 @@ def _host_of(origin: str) -> str | None:
 
 
 def add_security_headers(headers: Headers) -> None:
-    """Add the headers of every response; a policy and caching that a view has set stay."""
+    """Add the headers of every response; policies and caching that a view has set stay."""
     headers.setdefault("Content-Security-Policy", _POLICY)
     headers.setdefault("Cache-Control", "no-store")
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["X-DNS-Prefetch-Control"] = "off"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

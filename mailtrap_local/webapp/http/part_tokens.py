@@ -1,7 +1,8 @@
-"""Tokens that open the parts of one message where credentials are required.
+"""Tokens that open the parts of one message to its preview.
 
-A preview is shown in a frame of its own origin, to which browsers give no credentials. So the URLs
-of its pictures carry a token, valid for the parts of that message and nothing else.
+A preview is shown in a frame of an opaque origin: what it loads is for a browser what any foreign
+page loads, without credentials. So the URLs of its pictures carry a token, valid for the parts of
+that message and nothing else.
 """
 
 import hmac

@@ -6,23 +6,28 @@ the log itself, and if that no longer reaches back it is sent a reset.
 
 Changes of mailboxes, tags, faults and sessions (`StatusChanges`) are in no log. A new page is sent
 all of them, then the thread polls at intervals; a page that missed an update is sent a reset too.
+
+A change that cannot be encoded is logged and left out, and the others of its frame are sent.
 """
 
 import contextlib
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from mailtrap_local.clock import monotonic
+from mailtrap_local.mailroom.background import BackgroundThread, FailureLog
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.store.base import Changes, Cursor
+from mailtrap_local.store.base import Change, Changes, Cursor
 from mailtrap_local.webapp.live.status_changes import StatusChanges
 from mailtrap_local.webapp.shapes.live import (
     ChangesFrame,
+    MailChange,
     ResetFrame,
     StatusChange,
     StatusFrame,
@@ -60,14 +65,15 @@ class Broadcaster:
         self._changed = threading.Condition()  # guards all that pages read
         self._frames: deque[_Frame] = deque(maxlen=_FRAMES)
         self._reached = mailroom.store.cursor
-        self._status = StatusChanges(mailroom)
+        self._thread = BackgroundThread("mailtrap-live", self._step, mailroom.background)
+        self._stopped = self._thread.stopped
+        self._failures = self._thread.failures
+        self._status = StatusChanges(mailroom, self._failures)
         self._status_lock = threading.Lock()  # so that updates are numbered in order
         self._updates: deque[_StatusUpdate] = deque(maxlen=_FRAMES)
         self._last_update = 0
-        self._status_due = 0.0  # of time.monotonic()
+        self._status_due = 0.0  # of monotonic()
         self._pages = 0
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="mailtrap-live", daemon=True)
 
     def start(self) -> None:
         """Start the thread."""
@@ -110,7 +116,7 @@ class Broadcaster:
         self._publish_status(self._status.read_all)
         changes = self._mailroom.store.changes(after or self._mailroom.store.cursor, MAX_CHANGES)
         if changes.changes or changes.reset:
-            yield _encode(changes)
+            yield self._encode(changes)
         after = changes.cursor
         while not self._stopped.is_set():
             made = self._next(after, update)
@@ -146,15 +152,16 @@ class Broadcaster:
         missed_one = _StatusUpdate(self._last_update, None)
         return next((one for one in self._updates if one.number == after + 1), missed_one)
 
-    def _run(self) -> None:
-        while True:
-            self._wait_for_pages()
-            self._reader.mark()  # before all reads, and before the check for a stop
-            if self._stopped.is_set():
-                return
-            if time.monotonic() >= self._status_due:
+    def _step(self) -> bool:
+        self._wait_for_pages()
+        self._reader.mark()  # before all reads, and before the check for a stop
+        if self._stopped.is_set():
+            return False
+        if monotonic() >= self._status_due:
+            with self._failures.survive():  # the messages come all the same
                 self._publish_status(self._status.poll)
-            self._make_frame()
+        self._make_frame()
+        return True
 
     def _wait_for_pages(self) -> None:
         with self._changed:
@@ -169,7 +176,7 @@ class Broadcaster:
         began = time.thread_time()
         made = self._skip() if lags else self._read(self._reached, MAX_CHANGES)
         if made.end == self._reached:
-            self._reader.wait(max(0.0, self._status_due - time.monotonic()))
+            self._reader.wait(max(0.0, self._status_due - monotonic()))
             return
         with self._changed:
             self._frames.append(made)
@@ -181,28 +188,55 @@ class Broadcaster:
     def _publish_status(self, read: Callable[[], list[StatusChange]]) -> None:
         """Give all pages the status changes that `read` returns, if any."""
         began = time.thread_time()
-        with self._status_lock:
-            found = read()
-            if found:
-                changes = msgspec.Raw(msgspec.json.encode(found))
-                with self._changed:
-                    self._last_update += 1
-                    self._updates.append(_StatusUpdate(self._last_update, changes))
-                    self._changed.notify_all()
-        pause = _IDLE_FACTOR * (time.thread_time() - began)
-        self._status_due = time.monotonic() + max(_STATUS_INTERVAL, pause)
+        try:
+            with self._status_lock:
+                found = read()
+                if found:
+                    changes = msgspec.Raw(_encode_list(found, self._failures))
+                    with self._changed:
+                        self._last_update += 1
+                        self._updates.append(_StatusUpdate(self._last_update, changes))
+                        self._changed.notify_all()
+        finally:
+            pause = _IDLE_FACTOR * (time.thread_time() - began)
+            self._status_due = monotonic() + max(_STATUS_INTERVAL, pause)
 
     def _skip(self) -> _Frame:
         now = self._mailroom.store.cursor
-        return _Frame(self._reached.seq, now, _encode(Changes(now, (), reset=True)))
+        return _Frame(self._reached.seq, now, self._encode(Changes(now, (), reset=True)))
 
     def _read(self, after: Cursor, limit: int) -> _Frame:
         changes = self._mailroom.store.changes(after, limit)
-        return _Frame(after.seq, changes.cursor, _encode(changes))
+        return _Frame(after.seq, changes.cursor, self._encode(changes))
+
+    def _encode(self, changes: Changes) -> str:
+        try:
+            return _text(frame(changes))
+        except Exception as error:  # noqa: BLE001  # one message must not take the others along
+            self._failures.add(error)
+            shapes = [shape for one in changes.changes for shape in self._shapes_of(one)]
+            return _text(ChangesFrame(str(changes.cursor), shapes))
+
+    def _shapes_of(self, change: Change) -> list[MailChange]:
+        """Return what a frame has for one change: nothing if that cannot be encoded."""
+        with self._failures.survive():
+            made = frame(Changes(Cursor(0, change.seq), (change,)))
+            _text(made)
+            return made.changes if isinstance(made, ChangesFrame) else []
+        return []
 
 
-def _encode(changes: Changes) -> str:
-    return _text(frame(changes))
+def _encode_list(changes: Sequence[StatusChange], failures: FailureLog) -> bytes:
+    """Return a list in JSON, without those that cannot be encoded."""
+    try:
+        return msgspec.json.encode(changes)
+    except Exception as error:  # noqa: BLE001  # likewise
+        failures.add(error)
+    encoded = []
+    for change in changes:
+        with failures.survive():
+            encoded.append(msgspec.json.encode(change))
+    return b"[" + b",".join(encoded) + b"]"
 
 
 def _encode_update(reached: Cursor, update: _StatusUpdate) -> str:

@@ -4,9 +4,10 @@ Nothing signals these; they are polled and compared. So they cost the delivery o
 a burst of sessions becomes few changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from mailtrap_local.mailroom.background import FailureLog
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.webapp.shapes.common import MailboxShape, TagShape, mailbox_shapes, tag_shapes
 from mailtrap_local.webapp.shapes.faults import FaultShape, fault_shape
@@ -25,14 +26,19 @@ from mailtrap_local.webapp.shapes.sessions import SessionShape, session_shape
 
 _SESSIONS = 100  # in a poll, the newest: a page cannot show more in time
 
+_Item = TypeVar("_Item")
 _Shape = TypeVar("_Shape")
 
 
 class StatusChanges:
-    """Compares the state with that of the poll before. For one thread at a time."""
+    """Compares the state with that of the poll before. For one thread at a time.
 
-    def __init__(self, mailroom: Mailroom) -> None:
+    What fails is logged in `failures` and left out; the rest is compared all the same.
+    """
+
+    def __init__(self, mailroom: Mailroom, failures: FailureLog) -> None:
         self._mailroom = mailroom
+        self._failures = failures
         self._forget()
 
     def _forget(self) -> None:
@@ -48,12 +54,16 @@ class StatusChanges:
 
     def poll(self) -> list[StatusChange]:
         """Return the differences from the last poll."""
-        return [
-            *self._mailbox_changes(),
-            *self._tag_changes(),
-            *self._fault_changes(),
-            *self._session_changes(),
-        ]
+        changes: list[StatusChange] = []
+        for find in (
+            self._mailbox_changes,
+            self._tag_changes,
+            self._fault_changes,
+            self._session_changes,
+        ):
+            with self._failures.survive():
+                changes += find()
+        return changes
 
     def _mailbox_changes(self) -> Iterator[StatusChange]:
         before = self._mailboxes
@@ -69,15 +79,26 @@ class StatusChanges:
 
     def _fault_changes(self) -> Iterator[StatusChange]:
         before = self._faults
-        self._faults = {fault.id: fault_shape(fault) for fault in self._mailroom.faults.all()}
+        faults = {fault.id: fault for fault in self._mailroom.faults.all()}
+        self._faults = self._shapes(faults, fault_shape)
         yield from map(FaultChange, _differing(before, self._faults))
         yield from map(FaultRemoved, before.keys() - self._faults.keys())
 
     def _session_changes(self) -> Iterator[StatusChange]:
         before = self._sessions
         newest = self._mailroom.sessions.find(limit=_SESSIONS)
-        self._sessions = {session.id: session_shape(session) for session in reversed(newest)}
+        sessions = {session.id: session for session in reversed(newest)}
+        self._sessions = self._shapes(sessions, session_shape)
         yield from map(SessionChange, _differing(before, self._sessions))
+
+    def _shapes(
+        self, items: dict[str, _Item], shape_of: Callable[[_Item], _Shape]
+    ) -> dict[str, _Shape]:
+        shapes = {}
+        for key, item in items.items():
+            with self._failures.survive():
+                shapes[key] = shape_of(item)
+        return shapes
 
 
 def _differing(before: dict[str, _Shape], now: dict[str, _Shape]) -> Iterator[_Shape]:

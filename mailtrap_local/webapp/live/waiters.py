@@ -14,6 +14,8 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
+from mailtrap_local.clock import monotonic
+from mailtrap_local.mailroom.background import BackgroundThread, FailureLog
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Change, Changes, Cursor, Entry
@@ -54,6 +56,7 @@ class WaitResult(NamedTuple):
 class _Waiter:
     condition: WaitCondition
     reached: Cursor
+    failures: FailureLog
     done: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _found: dict[str, Entry] = field(default_factory=dict)
@@ -65,11 +68,14 @@ class _Waiter:
     def read(self, changes: list[Change], now: Cursor) -> None:
         """Collect what matches of the changes up to `now`."""
         entries = [change.entry for change in changes if change.entry is not None]
-        condition = self.condition
-        matching = (
-            one for one in entries if one.message.seq > condition.after and condition.matches(one)
-        )
-        self._collect(matching, now)
+        self._collect(filter(self._matches, entries), now)
+
+    def _matches(self, entry: Entry) -> bool:
+        try:
+            return entry.message.seq > self.condition.after and self.condition.matches(entry)
+        except Exception as error:  # noqa: BLE001  # one message must not take the others along
+            self.failures.add(error)
+            return False
 
     def _collect(self, entries: Iterable[Entry], now: Cursor) -> None:
         collected = {entry.message.id: entry for entry in entries}
@@ -101,8 +107,8 @@ class Waiters:
         self._waiters: defaultdict[str | None, set[_Waiter]] = defaultdict(set)  # by mailbox
         self._requests = 0
         self._reached = mailroom.store.cursor
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="mailtrap-wait", daemon=True)
+        self._thread = BackgroundThread("mailtrap-wait", self._step, mailroom.background)
+        self._stopped = self._thread.stopped
 
     def start(self) -> None:
         """Start the thread."""
@@ -144,11 +150,11 @@ class Waiters:
 
         Returns also when the client `is_gone`. Raises Unavailable when the server stops.
         """
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         with self.request(), self._registered(condition) as waiter:
             waiter.read_all(self._mailroom.store.cursor)
             while not self._stopped.is_set():
-                left = deadline - time.monotonic()
+                left = deadline - monotonic()
                 if left <= 0 or waiter.done.wait(min(left, _HEARTBEAT)) or is_gone():
                     break
             if self._stopped.is_set():
@@ -161,7 +167,7 @@ class Waiters:
         with self._changed:
             if not self._waiters:
                 self._reached = self._mailroom.store.cursor
-            waiter = _Waiter(condition, self._reached)
+            waiter = _Waiter(condition, self._reached, self._thread.failures)
             self._waiters[condition.mailbox].add(waiter)
             self._changed.notify_all()
         try:
@@ -173,25 +179,26 @@ class Waiters:
                     del self._waiters[condition.mailbox]
                 self._changed.notify_all()
 
-    def _run(self) -> None:
-        while True:
-            self._wait_for_waiters()
-            self._reader.mark()  # before the changes are read, and before the check for a stop
-            if self._stopped.is_set():
-                return
-            steps = self._steps()
-            for step in steps:
-                began = time.thread_time()
-                step()
-                self._stopped.wait(max(_GATHER, _IDLE_FACTOR * (time.thread_time() - began)))
-            if not steps:
-                self._reader.wait(None)
+    def _step(self) -> bool:
+        self._wait_for_waiters()
+        self._reader.mark()  # before the changes are read, and before the check for a stop
+        if self._stopped.is_set():
+            return False
+        reads = self._reads()
+        for read in reads:
+            began = time.thread_time()
+            with self._thread.failures.survive():  # each is of other requests
+                read()
+            self._stopped.wait(max(_GATHER, _IDLE_FACTOR * (time.thread_time() - began)))
+        if not reads:
+            self._reader.wait(None)
+        return True
 
     def _wait_for_waiters(self) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._stopped.is_set() or bool(self._waiters))
 
-    def _steps(self) -> list[Callable[[], None]]:
+    def _reads(self) -> list[Callable[[], None]]:
         """Return calls that read the changes since the last time, one batch or one waiter each."""
         with self._changed:  # a waiter registered from now on reads these changes by itself
             news = self._mailroom.store.changes(self._reached, _BATCH)

@@ -42,7 +42,7 @@ def test_links_open_elsewhere_and_the_rendering_mode_stays(html: str, page: str)
     ],
 )
 def test_embedded_images_point_at_the_messages_parts(html: str, page: str) -> None:
-    assert preview_page(html, {"a@b": 3}) == BASE + page
+    assert preview_page(html, {"a@b": "parts/3"}) == BASE + page
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_frames_are_no_frames_any_more(html: str, page: str) -> None:
 
 def test_hostile_sizes_take_no_time() -> None:
     for piece in ("<!--", "<!doctype ", '"cid:', "(" * 10 + "cid:", "<!-- -->"):
-        preview_page(piece * 200_000, {"a": 1})
+        preview_page(piece * 200_000, {"a": "parts/1"})
     for piece in ("<style", "media='", "color-scheme:", "<style>color-scheme: d"):
         preview_page(piece * 20_000, {}, "dark")
 
@@ -103,6 +103,11 @@ def test_what_a_mail_says_of_colour_schemes_is_left_alone() -> None:
 )
 def test_only_who_says_so_gets_a_dark_canvas(html: str, canvas: str) -> None:
     assert f"{{color-scheme:{canvas}!important}}" in preview_page(html, {}, "dark")
+
+
+def test_pictures_come_from_its_own_parts_alone() -> None:
+    assert "img-src http://x/parts/ data:;" in preview_policy(remote=False, own=["http://x/parts/"])
+    assert "img-src data:;" in preview_policy(remote=False)
 
 
 def test_without_images_not_even_its_own_are_shown() -> None:

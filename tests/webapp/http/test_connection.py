@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from mailtrap_local import Sandbox
-from mailtrap_local.webapp.http.connection import MAX_CONNECTIONS
+from mailtrap_local.webapp.http.places import MAX_CONNECTIONS
 
 QUESTION = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

@@ -88,7 +88,7 @@ function Frame({ source, title }: { source: string; title: string }) {
           src={source}
           title={title}
           sandbox="allow-popups allow-popups-to-escape-sandbox"
-          referrerpolicy="no-referrer"
+          referrerpolicy="same-origin"
           style={{
             width: `${100 / factor}%`,
             height: `${100 / factor}%`,
