@@ -67,9 +67,9 @@ class Sandbox:
             host=next(iter(settings.smtp), FREE_PORT).host,  # reachable like the others
         )
         self._certificates = Certificates(settings.cert, settings.key, settings.hosts)
-        checks = PasswordChecks()
-        self._accounts = accounts_from_setting(settings.auth, checks)
-        self._page_accounts = page_accounts_from_setting(settings.ui_auth, checks)
+        self._checks = PasswordChecks()
+        self._accounts = accounts_from_setting(settings.auth, self._checks)
+        self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
         self._running: ExitStack | None = None
         self._listeners: dict[str, list[HostPort]] = {}
         self._health_checks = [self._smtp_server.health_problem]  # of every server
@@ -106,6 +106,7 @@ class Sandbox:
                 indexer.start()
                 started.callback(indexer.stop)
                 self._listeners["http"] = [self._serve_page(settings.http, started)]
+            started.callback(self._checks.drop_waiting)
             self._running = started.pop_all()
         return self
 
@@ -116,9 +117,10 @@ class Sandbox:
 
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
-        settings = self._settings
-        names = ("pop3", "pop3s", "imap", "imaps")
-        addresses = {name: at for name in names if (at := getattr(settings, name)) is not None}
+        wanted = {
+            name: getattr(self._settings, name) for name in ("pop3", "pop3s", "imap", "imaps")
+        }
+        addresses = {name: address for name, address in wanted.items() if address is not None}
         if not addresses:
             return {}
         # not at the top: few need it, and it would slow every start
@@ -126,7 +128,7 @@ class Sandbox:
 
         server = MailAccessServer(
             self.mailroom,
-            tls=settings.tls,
+            tls=self._settings.tls,
             context=lambda: self._certificates.context,
             accounts=self._accounts,
             max_message_size=self._max_message_size,

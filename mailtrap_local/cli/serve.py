@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import itertools
 import os
 import queue
 import signal
@@ -28,6 +29,7 @@ _LOG_BATCH = 100  # messages reported before the output is given time
 _END_THREAD = "mailtrap-end"
 _STACK = 2**20  # octets of a thread's stack: 8 MB, the default, exhaust a small address space
 _STOP_TIMEOUT = 1.5  # seconds from the signal until the process ends, whatever is under way
+_INTERVALS = 4  # of the following, between two looks at the freed memory
 _SIGNAL_INTERVAL = 0.5  # seconds: on Windows, Ctrl-C does not interrupt a wait without a timeout
 
 
@@ -132,10 +134,17 @@ def _signals() -> Iterator["queue.SimpleQueue[int]"]:
 
 
 def _wait_for_signal(signals: "queue.SimpleQueue[int]") -> None:
-    while True:
+    """Wait for a signal, and now and then give freed memory back to the system."""
+    freed_memory = None
+    for interval in itertools.count(1):
         with contextlib.suppress(queue.Empty):
             signals.get(timeout=_SIGNAL_INTERVAL)
             return
+        if interval % _INTERVALS == 0:
+            from mailtrap_local.cli.freed_memory import FreedMemory  # noqa: PLC0415  # not at the start
+
+            freed_memory = freed_memory or FreedMemory()
+            freed_memory.give_back()
 
 
 def _warn_of_open_listeners(settings: Settings, report: Report) -> None:

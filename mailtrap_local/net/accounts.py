@@ -3,12 +3,13 @@
 import asyncio
 import hmac
 import secrets
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.net.password_checks import PasswordChecks
+from mailtrap_local.net.password_checks import PasswordChecks, TooManyChecks
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -114,7 +115,10 @@ class Htpasswd:
     def check(self, username: str, password: str, peer: str = "") -> bool:
         if self.is_proven(username, password):
             return True
-        return self.submit(username, password, peer).result()
+        try:
+            return self.submit(username, password, peer).result()
+        except CancelledError:
+            raise TooManyChecks("The server stops") from None
 
     def is_proven(self, username: str, password: str) -> bool:
         """True if the password has been found valid before, and the file is as it was. Fast."""

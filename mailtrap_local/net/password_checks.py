@@ -21,7 +21,7 @@ class TooManyChecks(Exception):  # the clients' error, not ours
 class PasswordChecks:
     """A queue of slow checks for each client address, which take turns. For any thread.
 
-    Its threads begin with the first check and end when none waits.
+    Its threads begin with the first check and end when none waits: `drop_waiting` ends them soon.
     """
 
     def __init__(self) -> None:
@@ -39,9 +39,17 @@ class PasswordChecks:
             queue.append((future, check))
             if self._running < SIMULTANEOUS:
                 self._running += 1
-                # a daemon: nobody waits for its check at the end of the program
-                threading.Thread(target=self._run, name="mailtrap-passwords", daemon=True).start()
+                # no daemon: Python 3.11 aborts when one is within bcrypt at the end of the program
+                threading.Thread(target=self._run, name="mailtrap-passwords").start()
         return future
+
+    def drop_waiting(self) -> None:
+        """Cancel the checks that have not begun."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, {}
+        for queue in waiting.values():
+            for future, _ in queue:
+                future.cancel()
 
     def _run(self) -> None:
         while (next_check := self._next()) is not None:

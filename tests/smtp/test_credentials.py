@@ -10,6 +10,7 @@ import pytest
 from conversing import Client, Connect, Serve
 from mailtrap_local import Mailbox, Sandbox
 from mailtrap_local.mail.connection_info import AuthInfo
+from mailtrap_local.net.password_checks import MAX_WAITING, SIMULTANEOUS
 from smtp_auth import EXCHANGES, PASSWORD, converse, encoded, plain, xoauth2
 
 BCRYPT = "$2y$04$rJ1GIiIG4SUjXCi1w5LK7e9TVBh4jLu./S2xjsfb1O.ZhkEXkCMwy"  # of that password
@@ -114,6 +115,26 @@ def test_a_password_that_takes_long_to_check_holds_up_nobody(
     answered, _, _ = select.select([slow.socket], [], [], 0)
     assert not answered
     assert slow.reply() == "535 5.7.8 Credentials not accepted"
+
+
+def test_of_many_guessers_some_are_sent_away_and_a_known_user_never_waits(
+    serve: Serve, connect: Connect, htpasswd: Path
+) -> None:
+    htpasswd.write_text(f"app:{BCRYPT}\nslow:{re.sub('04', '14', BCRYPT, count=1)}\n")
+    listener = serve(auth=str(htpasswd)).smtp
+    known = connect(listener)
+    known.say(b"EHLO app\r\n")
+    assert converse(known, b"AUTH PLAIN " + plain()).startswith("235")
+    guessers = [connect(listener) for _ in range(SIMULTANEOUS + MAX_WAITING + 2)]
+    for guesser in guessers:
+        guesser.socket.sendall(b"EHLO app\r\nAUTH PLAIN " + plain("slow") + b"\r\n")
+        guesser.reply()
+    sent_away, _, _ = select.select([guesser.socket for guesser in guessers[-2:]], [], [], 10)
+    replies = [guesser.reply() for guesser in guessers if guesser.socket in sent_away]
+    assert set(replies) == {"454 4.7.0 Too many logins from this address, try again later"}
+    again = connect(listener)
+    again.say(b"EHLO app\r\n")
+    assert converse(again, b"AUTH PLAIN " + plain()).startswith("235")
 
 
 def test_a_file_that_is_gone_is_no_secret_of_the_server(

@@ -20,6 +20,7 @@ from werkzeug.datastructures import Headers
 
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.net.accounts import Accounts
+from mailtrap_local.net.password_checks import TooManyChecks
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 
 MAX_BODY = 10**6
@@ -176,16 +177,20 @@ class Guard:
         if given.type != "basic":
             return False
         password = given.password or ""
-        return self._is_token(password) or self._is_account(given.username or "", password)
+        return self._is_token(password) or self._is_account(
+            given.username or "", password, request.remote_addr or ""
+        )
 
     def _is_token(self, text: str) -> bool:
         return self._token is not None and hmac.compare_digest(
             text.encode(errors="replace"), self._token.encode()
         )
 
-    def _is_account(self, username: str, password: str) -> bool:
+    def _is_account(self, username: str, password: str, peer: str) -> bool:
         try:
-            return self._accounts is not None and self._accounts.check(username, password)
+            return self._accounts is not None and self._accounts.check(username, password, peer)
+        except TooManyChecks as problem:
+            raise AccessDenied(429, str(problem)) from None
         except BadSetting as problem:  # the file has been changed, and is invalid now
             log.error("%s", problem)  # noqa: TRY400  # its text is enough
             raise AccessDenied(503, "credentials cannot be checked at the moment") from None

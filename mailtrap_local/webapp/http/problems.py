@@ -76,6 +76,6 @@ def answer_problem(document: Problem) -> Response:
         status=document.status,
         content_type="application/problem+json",
     )
-    if document.status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if document.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         response.headers["Retry-After"] = _RETRY_AFTER
     return response

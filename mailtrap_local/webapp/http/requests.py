@@ -14,7 +14,6 @@ from werkzeug.wsgi import get_content_length
 from mailtrap_local.clock import monotonic
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.net.budget import Budget, Reservation
-from mailtrap_local.net.free_memory import trim
 from mailtrap_local.webapp.http.guard import add_security_headers
 from mailtrap_local.webapp.http.places import MAX_CONNECTIONS, SHORT_PATIENCE, Place, Places
 from mailtrap_local.webapp.http.streams import (
@@ -28,7 +27,6 @@ from mailtrap_local.webapp.http.streams import (
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_LARGE = 1_000_000  # octets of a body, behind which memory is given back to the system
 _MAX_PATH = 200  # characters in the log
 _RETRY_AFTER = ("Retry-After", "1")  # seconds
 _FULL = f"{MAX_CONNECTIONS} connections are open: close some, or try again later"
@@ -94,10 +92,7 @@ class RequestHandler(WSGIRequestHandler):
         self.command = self.path = ""  # until they are known
 
     def finish(self) -> None:
-        was_large = self._body is not None and self._body.received > _LARGE
         self._received.release()
-        if was_large and not self._limits.in_flight.taken:  # once, behind the last of them
-            trim()
         super().finish()
 
     @property
