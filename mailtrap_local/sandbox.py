@@ -117,14 +117,12 @@ class Sandbox:
 
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
-        wanted = {
-            name: getattr(self._settings, name) for name in ("pop3", "pop3s", "imap", "imaps")
-        }
-        addresses = {name: address for name, address in wanted.items() if address is not None}
+        names = ("pop3", "pop3s", "imap", "imaps")
+        wanted = [(name, getattr(self._settings, name)) for name in names]
+        addresses = {name: address for name, address in wanted if address is not None}
         if not addresses:
             return {}
-        # not at the top: few need it, and it would slow every start
-        from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415
+        from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415  # few need it
 
         server = MailAccessServer(
             self.mailroom,
