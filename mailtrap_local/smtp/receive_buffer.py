@@ -3,13 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 _PAUSE_ABOVE = 2**17  # octets
-_RESUMED_AT_ONCE = 16  # connections
+_AT_ONCE = 8  # connections
 
 
 class ReadTurns:
-    """Resumes paused connections, a few in each iteration of the event loop.
+    """Goes on to read from connections that send much, a few in each iteration of the event loop.
 
     So a thousand clients that send as fast as they can fill no memory, and do not keep others
     waiting. `between` is called between turns.
@@ -20,22 +21,20 @@ class ReadTurns:
     ) -> None:
         self._loop = loop
         self._between = between
-        self._paused: deque[asyncio.ReadTransport] = deque()
+        self._waiting: deque[Callable[[], object]] = deque()
 
-    def resume(self, transport: asyncio.ReadTransport) -> None:
-        """Resume reading once it is this connection's turn."""
-        if not self._paused:
-            self._loop.call_soon(self._resume_some)
-        self._paused.append(transport)
+    def add(self, read: Callable[[], object]) -> None:
+        """Call `read` once it is its turn: it begins to read from a connection, or goes on."""
+        if not self._waiting:
+            self._loop.call_soon(self._take_turns)
+        self._waiting.append(read)
 
-    def _resume_some(self) -> None:
+    def _take_turns(self) -> None:
         self._between()
-        for _ in range(min(_RESUMED_AT_ONCE, len(self._paused))):
-            transport = self._paused.popleft()
-            if not transport.is_closing():
-                transport.resume_reading()
-        if self._paused:
-            self._loop.call_soon(self._resume_some)
+        for _ in range(min(_AT_ONCE, len(self._waiting))):
+            self._waiting.popleft()()
+        if self._waiting:
+            self._loop.call_soon(self._take_turns)
 
 
 class ReceiveBuffer:
@@ -98,6 +97,11 @@ class ReceiveBuffer:
             chunk = chunk[:n]
         self._octets -= len(chunk)
         if self._paused is not None and self._octets <= _PAUSE_ABOVE // 2:
-            self._turns.resume(self._paused)
+            self._turns.add(partial(_resume, self._paused))
             self._paused = None
         return chunk
+
+
+def _resume(transport: asyncio.ReadTransport) -> None:
+    if not transport.is_closing():
+        transport.resume_reading()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
@@ -18,7 +19,8 @@ from mailtrap_local.smtp.protocol import SmtpConnection
 from mailtrap_local.smtp.receive_buffer import ReadTurns
 
 _RETRY_DELAY = 0.1  # seconds after a client that could not be accepted
-_ACCEPTED_AT_ONCE = 16
+_ACCEPTED_AT_ONCE = 64
+_MUCH = 4096  # octets that a client has sent before it was greeted
 
 
 class SmtpServer(TcpServer[ConnectionLifecycle]):
@@ -68,7 +70,7 @@ class SmtpServer(TcpServer[ConnectionLifecycle]):
 
     def _accept_waiting(self) -> None:
         for acceptor in self._plain:
-            acceptor.accept_waiting()
+            acceptor.accept_waiting(self._turns)
 
 
 def connection_defaults(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
@@ -98,6 +100,7 @@ class _PlainAcceptor:
         self._server = server
         self._connection = connection
         self._open_ones = open_ones
+        self._accepted: set[socket.socket] = set()  # not yet read from
         self._accepting: set[asyncio.Task[Any]] = set()  # the loop itself keeps no task alive
         open_ones.add(self)
 
@@ -107,17 +110,41 @@ class _PlainAcceptor:
     def close(self) -> None:
         self._open_ones.discard(self)
         self._server.close()
+        for accepted in self._accepted:
+            accepted.close()
+        self._accepted.clear()
 
-    def accept_waiting(self) -> None:
-        """Accept some of the clients that wait."""
-        loop = asyncio.get_running_loop()
+    def accept_waiting(self, turns: ReadTurns) -> None:
+        """Accept some of the clients that wait; those that have sent much wait for their turn."""
         with contextlib.suppress(OSError):  # none waits, or there are too many open files
             for _ in range(_ACCEPTED_AT_ONCE):
                 accepted, _ = self._bound.accept()
-                accept = loop.connect_accepted_socket(self._connection, accepted)
-                task = loop.create_task(accept)
-                self._accepting.add(task)
-                task.add_done_callback(self._accepting.discard)
+                self._accepted.add(accepted)
+                if _has_sent_much(accepted):
+                    turns.add(partial(self._begin, accepted))
+                else:
+                    self._begin(accepted)
+
+    def _begin(self, accepted: socket.socket) -> None:
+        if accepted not in self._accepted:  # closed meanwhile
+            return
+        self._accepted.discard(accepted)
+        task = asyncio.get_running_loop().create_task(self._connect(accepted))
+        self._accepting.add(task)
+        task.add_done_callback(self._accepting.discard)
+
+    async def _connect(self, accepted: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # the client has gone
+            loop = asyncio.get_running_loop()
+            await loop.connect_accepted_socket(self._connection, accepted)
+
+
+def _has_sent_much(client: socket.socket) -> bool:
+    client.setblocking(False)  # noqa: FBT003  # the socket's own way
+    try:
+        return len(client.recv(_MUCH, socket.MSG_PEEK)) == _MUCH
+    except OSError:  # nothing yet, or it has gone
+        return False
 
 
 class _TlsAcceptor:
