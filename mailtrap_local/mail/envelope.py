@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from mailtrap_local.errors import SessionNotFound
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
@@ -32,9 +33,10 @@ class Envelope:
     @property
     def octets(self) -> int:
         """The length of all addresses and parameters, which a store keeps besides the message."""
-        addresses = len(self.mail_from) + sum(map(len, self.rcpt_to))
-        parameters = sum(map(len, self.mail_options))
-        return addresses + parameters + sum(sum(map(len, one)) for one in self.rcpt_options if one)
+        octets = len(self.mail_from) + sum(map(len, self.rcpt_to))
+        if self.mail_options or any(self.rcpt_options):
+            octets += sum(map(len, self.mail_options)) + sum(map(len, chain(*self.rcpt_options)))
+        return octets
 
 
 class EnvelopeProperties:

@@ -1,6 +1,5 @@
 """Record one SMTP connection: transcript and outcome. Written by a server, read by all."""
 
-import sys
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -14,7 +13,7 @@ MAX_LINES = 200
 
 _HALF = MAX_LINES // 2
 _MAX_OCTETS = 1000  # of a line
-_MAX_MEMORY = 64_000  # octets of all lines, beyond which further ones are cut short
+_MAX_LENGTH = 32_000  # characters of all lines, beyond which further ones are cut short
 _SHORT = 100  # characters
 _MAX_MESSAGES = 1000  # newest ids kept: a connection may send any number of messages
 
@@ -37,8 +36,8 @@ class Session:
     __slots__ = (
         "__weakref__",
         "_entries",
+        "_length",
         "_lines",
-        "_memory",
         "auth",
         "ended_at",
         "helo",
@@ -73,7 +72,7 @@ class Session:
         # (seconds, sent by the client, one or more lines): split by `transcript`
         self._entries: list[tuple[float, bool, str]] = []
         self._lines = 0
-        self._memory = 0
+        self._length = 0
 
     def __repr__(self) -> str:
         return f"<Session {self.id} of {self.peer}: {self.outcome}, {printable(self.reason)}>"
@@ -95,7 +94,7 @@ class Session:
     def transcript(self) -> tuple[Line, ...]:
         """Commands and replies without passwords: at most 200 lines of 1,000 octets each.
 
-        Once it takes 64 KB, further lines are cut to 100 characters.
+        Once it has 32,000 characters, further lines are cut to 100.
         """
         lines = [
             Line(at, "client" if by_client else "server", _cut(text))
@@ -122,16 +121,16 @@ class Session:
 
     def _note(self, at: float, text: str, *, by_client: bool) -> None:
         self._lines += 1
-        if self._memory > _MAX_MEMORY:
+        if self._length > _MAX_LENGTH:
             text = text[:_SHORT]
-        self._memory += sys.getsizeof(text)
+        self._length += len(text)
         self._entries.append((at, by_client, text))
         if len(self._entries) > 2 * MAX_LINES:  # rarely, and many lines at once
             self._drop_middle()
 
     def _drop_middle(self) -> None:
         del self._entries[_HALF : max(_HALF, len(self._entries) - _HALF)]
-        self._memory = sum(sys.getsizeof(text) for _, _, text in self._entries)
+        self._length = sum(len(text) for _, _, text in self._entries)
 
     def refused(self, reply: str) -> None:
         """Record a negative reply to a command of a transaction."""

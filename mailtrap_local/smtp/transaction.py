@@ -111,8 +111,11 @@ class TransactingConnection(AuthenticatingConnection):
             await self.push("250 2.1.5 Recipient ok")
 
     def _refusal_of_size(self, path: Path) -> str | None:
-        """The reply to an envelope that is too long with this path, which counts otherwise."""
+        """The reply to an envelope that is too long with this path; else the path counts."""
         octets = self._envelope_octets + path.octets
+        if octets <= _FREE_ENVELOPE:
+            self._envelope_octets = octets
+            return None
         if octets > _MAX_ENVELOPE:
             return "452 4.5.3 Too long an envelope, send the message to fewer recipients"
         if not self._envelope_share.grow_to(octets):

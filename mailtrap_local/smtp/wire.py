@@ -145,40 +145,33 @@ class Wire:
         data = bytearray(b"\r\n")  # so that a dot in the very first line is found like any other
         data += self._take_buffered()
         self.in_data = True
-        try:
-            message = await self._read_message(data, limit)
-        except (TooMuchData, OverBudget):
-            self.in_data = False
-            raise
-        finally:
-            data.clear()  # a traceback in a cycle would keep it until the next garbage collection
-        self.in_data = False
-        return message
-
-    async def _read_message(self, data: bytearray, limit: int) -> bytes:
         # one pass for both: until the first stuffed dot, which most messages do not have, the
         # search for CRLF and a dot is also that for the end
         sought, searched = _LINE_WITH_DOT, 0
-        while not data.startswith(_END_OF_DATA, found := data.find(sought, searched)):
-            if 0 <= found <= len(data) - len(_END_OF_DATA):
-                sought = _END_OF_DATA
-                continue
-            if len(data) - len(_END_OF_DATA) > limit:
-                await self._discard_message(data, limit)
+        try:
+            while not data.startswith(_END_OF_DATA, found := data.find(sought, searched)):
+                if 0 <= found <= len(data) - len(_END_OF_DATA):
+                    sought = _END_OF_DATA
+                    continue
+                if len(data) - len(_END_OF_DATA) > limit:
+                    await self._discard_message(data, limit)
+                    raise TooMuchData
+                if not self._in_flight.grow_to(len(data)):
+                    await self._discard_message(data, limit)
+                    raise OverBudget
+                searched = max(0, len(data) - len(_END_OF_DATA) + 1)
+                data += await self._more()
+            self._buffer = data[found + len(_END_OF_DATA) :]
+            self.in_data = False
+            if found > limit:
                 raise TooMuchData
-            if not self._in_flight.grow_to(len(data)):
-                await self._discard_message(data, limit)
-                raise OverBudget
-            searched = max(0, len(data) - len(_END_OF_DATA) + 1)
-            data += await self._more()
-        self._buffer = data[found + len(_END_OF_DATA) :]
-        if found > limit:
-            raise TooMuchData
-        if sought is _LINE_WITH_DOT:
-            return bytes(memoryview(data)[2 : found + 2])
-        del data[found + 2 :]
-        # the terminator is gone, so a dot after CRLF is always one that the client has stuffed
-        return bytes(memoryview(data.replace(_LINE_WITH_DOT, b"\r\n"))[2:])
+            if sought is _LINE_WITH_DOT:
+                return bytes(memoryview(data)[2 : found + 2])
+            del data[found + 2 :]
+            # the terminator is gone, so a dot after CRLF is always one that the client has stuffed
+            return bytes(memoryview(data.replace(_LINE_WITH_DOT, b"\r\n"))[2:])
+        finally:
+            data.clear()  # a traceback in a cycle would keep it until the next garbage collection
 
     async def read_chunk(self, octets: int, message: bytearray) -> None:
         """Add exactly so many octets to a message, unchanged (RFC 3030). The caller limits them.
@@ -242,6 +235,7 @@ class Wire:
                 raise Flood
             data += await self._more()
         self._buffer = data[end + len(_END_OF_DATA) :]
+        self.in_data = False
 
 
 def _longest(line: bytes | bytearray, limit: int) -> int:

@@ -90,8 +90,9 @@ class MemoryStore:
         tags: Collection[str] = (),
     ) -> Message:
         flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
+        size = len(raw) + envelope.octets
         with self._lock:
-            self._make_room(len(raw) + envelope.octets)
+            self._make_room(size)
             seq = self._log_change("added", message_id, mailbox)
             message = Message(
                 id=message_id,
@@ -101,12 +102,12 @@ class MemoryStore:
                 envelope=envelope,
                 raw=raw,
             )
-            record = Record(message, flags)
+            record = Record(message, flags, size)
             self._by_id[message_id] = record
             self._all.append(record)
             self._unpinned.append(record)
             self._by_mailbox[mailbox].append(record)
-            self._bytes += _size(message)
+            self._bytes += size
             self._count(record, 1)
         return message
 
@@ -195,8 +196,7 @@ class MemoryStore:
         self._count(record, 1)
         if before.pinned != after.pinned:
             (self._unpinned.discard if after.pinned else self._unpinned.insert)(record)
-            size = _size(record.message)
-            self._pinned_bytes += size if after.pinned else -size
+            self._pinned_bytes += record.size if after.pinned else -record.size
         message = record.message
         self._log_change("updated", message.id, message.mailbox, message.seq)
         return True
@@ -260,9 +260,9 @@ class MemoryStore:
     def _discard(self, record: Record) -> None:
         message = record.message
         del self._by_id[message.id]
-        self._bytes -= _size(message)
+        self._bytes -= record.size
         if record.flags.pinned:
-            self._pinned_bytes -= _size(message)
+            self._pinned_bytes -= record.size
         self._count(record, -1)
         self._log_change("removed", message.id, message.mailbox, message.seq)
 
@@ -292,7 +292,3 @@ class MemoryStore:
         message_seq = self._seq if message_seq is None else message_seq
         self._log.append(_LogLine(self._seq, kind, message_id, mailbox, message_seq))
         return self._seq
-
-
-def _size(message: Message) -> int:
-    return len(message.raw) + message.envelope.octets

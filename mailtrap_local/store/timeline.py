@@ -9,12 +9,16 @@ from mailtrap_local.store.base import Entry
 
 
 class Record:
-    """Message in a store with its flags. Keeps the entry, so that long lists build none."""
+    """Message in a store with its flags and its size in octets.
 
-    __slots__ = ("entry", "flags", "message")
+    Keeps the entry, so that long lists build none.
+    """
 
-    def __init__(self, message: Message, flags: Flags) -> None:
+    __slots__ = ("entry", "flags", "message", "size")
+
+    def __init__(self, message: Message, flags: Flags, size: int) -> None:
         self.message = message
+        self.size = size
         self.flags = flags
         self.entry = Entry(message, flags)
 
