@@ -40,7 +40,7 @@ class PasswordChecks:
             if self._running < SIMULTANEOUS:
                 self._running += 1
                 # no daemon: Python 3.11 aborts when one is within bcrypt at the end of the program
-                threading.Thread(target=self._run, name="mailtrap-passwords").start()
+                threading.Thread(target=self._run, name="mailtrap-passwords", daemon=False).start()
         return future
 
     def drop_waiting(self) -> None:

@@ -73,7 +73,7 @@ def test_the_envelope_is_kept(upload: Upload, mailbox: Mailbox) -> None:
 
 
 @pytest.mark.parametrize("tls", SCHEME)
-@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2"])
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5", "OAUTHBEARER"])
 def test_any_credentials_go_over_every_listener(
     upload: Upload,
     mail_server: Sandbox,
@@ -84,7 +84,7 @@ def test_any_credentials_go_over_every_listener(
     mailbox = open_mailbox(tls=tls)
     secure = ["--ssl-reqd", "--cacert", mail_server.ca_file] if tls != "off" else []
     token = ["--user", "app", "--oauth2-bearer", "s3cret"]
-    credentials = token if mechanism == "XOAUTH2" else ["--user", "app:s3cret"]
+    credentials = token if mechanism == "OAUTHBEARER" else ["--user", "app:s3cret"]
     way = ["--login-options", f"AUTH={mechanism}"]
     upload(mailbox, HELLO, *secure, *credentials, *way, scheme=SCHEME[tls])
     mail = mailbox.wait_for(mail_from="app@example.com")

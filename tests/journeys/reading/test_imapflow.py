@@ -70,4 +70,5 @@ def test_node_pop3_reads_over_tls(node: Node, sandbox: Sandbox, mails: list[byte
     )
     seen = json.loads(ran.stdout)
     assert len(seen["ids"]) == len(mails)
-    assert seen["last"].encode() == over_pop3(mails[-1])
+    # of a reply that comes in one piece node-pop3 takes the last line end away with the terminator
+    assert seen["last"].encode() == over_pop3(mails[-1]).removesuffix(b"\r\n")
