@@ -76,7 +76,7 @@ class Wire:
         self._in_flight = Reservation(in_flight, free=_FREE)
         self._buffer = bytearray()
         self.in_data = False
-        """True if the next octets may be a message's: they must not be read as commands."""
+        """True within a message or an over-long line, whose rest must not be read as commands."""
 
     def throttle(self, rate: float) -> None:
         """Read at most `rate` octets a second from now on."""
@@ -127,6 +127,7 @@ class Wire:
 
     async def _discard_line(self) -> None:
         discarded, start = 0, bytes(self._buffer[:_START])
+        self.in_data = True  # an error within must not make a command of its rest
         while (end := self._buffer.find(b"\n")) < 0:
             discarded += len(self._buffer)
             self._buffer.clear()  # bounded memory: an over-long line is not kept
@@ -134,6 +135,7 @@ class Wire:
                 raise Flood
             self._buffer += await self._more()
         del self._buffer[: end + 1]
+        self.in_data = False
         raise LineTooLong(start)
 
     async def read_message(self, limit: int) -> bytes:

@@ -11,12 +11,15 @@ import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Self
 
 import pytest
 
+from benching import OUR_COMMAND, Server, start_server
 from conversing import Client
-from running_server import RunningServer, wait_until
+from mailtrap_local.config.values import HostPort
+from process_memory import resident, settled
 
 ADDRESS_SPACE = 2_000_000  # KB
 CLIENTS = 1000
@@ -28,13 +31,17 @@ SLACK = 50  # MB
 
 
 @pytest.fixture
-def server() -> Iterator[RunningServer]:
-    with RunningServer(address_space=ADDRESS_SPACE) as server:
+def server() -> Iterator[Server]:
+    def command(smtp: HostPort, http: HostPort) -> list[str | Path]:
+        serve = f"{OUR_COMMAND} --smtp {smtp} --http {http} --log-level quiet"
+        return ["/bin/sh", "-c", f"ulimit -v {ADDRESS_SPACE} && exec {serve}"]
+
+    with start_server(command, has_page=True) as server:
         exchange(server)  # what is loaded on first use
         yield server
 
 
-def exchange(server: RunningServer) -> float:
+def exchange(server: Server) -> float:
     """Deliver a message and read the list; returns the seconds."""
     began = time.monotonic()
     with contextlib.closing(Client(server.smtp)) as client:
@@ -45,8 +52,8 @@ def exchange(server: RunningServer) -> float:
     return time.monotonic() - began
 
 
-def request(server: RunningServer, method: str, path: str) -> int:
-    connection = HTTPConnection(*server.listeners["http"], timeout=60)
+def request(server: Server, method: str, path: str) -> int:
+    connection = HTTPConnection(*server.http, timeout=60)
     connection.request(method, path)
     response = connection.getresponse()
     response.read()
@@ -57,7 +64,7 @@ def request(server: RunningServer, method: str, path: str) -> int:
 class Others:
     """A well-behaved client all the while: the longest that it had to wait, in seconds."""
 
-    def __init__(self, server: RunningServer) -> None:
+    def __init__(self, server: Server) -> None:
         self.longest = 0.0
         self._server = server
         self._ended = threading.Event()
@@ -76,7 +83,7 @@ class Others:
             self.longest = max(self.longest, exchange(self._server))
 
 
-def send_for_a_while(server: RunningServer, begin: bytes) -> None:
+def send_for_a_while(server: Server, begin: bytes) -> None:
     """So many clients at once, each as fast as it can, all in one thread; then they are gone."""
     selector = selectors.DefaultSelector()
     with contextlib.ExitStack() as clients:
@@ -94,22 +101,21 @@ def send_for_a_while(server: RunningServer, begin: bytes) -> None:
 
 @pytest.mark.parametrize("begin", [BEGIN + b"DATA\r\n", BEGIN + b"BDAT %d LAST\r\n" % MESSAGE])
 def test_a_thousand_clients_send_fifty_megabytes_each(
-    server: RunningServer, begin: bytes, capsys: pytest.CaptureFixture[str]
+    server: Server, begin: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = server.memory
+    before = resident(server.pid)
     with Others(server) as others:
         send_for_a_while(server, begin)
     request(server, "DELETE", "/api/messages")
-    after = server.settled_memory(before + SLACK)
+    after = settled(server.pid, before + SLACK)
     with capsys.disabled():
         print(f"\n  memory {before} -> {after} MB; others waited {others.longest:.2f} s at most")
-    assert server.is_alive
     assert after <= before + SLACK
     assert others.longest < 1
 
 
-def test_a_header_of_45_megabytes(server: RunningServer) -> None:
-    before = server.memory
+def test_a_header_of_45_megabytes(server: Server) -> None:
+    before = resident(server.pid)
     raw = b"X: y\r\n" * 7_500_000
     with contextlib.closing(Client(server.smtp)) as client:
         client.expect_greeting()
@@ -120,12 +126,12 @@ def test_a_header_of_45_megabytes(server: RunningServer) -> None:
         assert request(server, "GET", "/api/messages/latest") == 200
     assert others.longest < 1
     assert request(server, "DELETE", "/api/messages") == 200
-    assert server.settled_memory(before + SLACK) <= before + SLACK
+    assert settled(server.pid, before + SLACK) <= before + SLACK
 
 
-def test_300_megabytes_into_the_live_socket(server: RunningServer) -> None:
-    before = server.memory
-    with socket.create_connection(server.listeners["http"], timeout=10) as page:
+def test_300_megabytes_into_the_live_socket(server: Server) -> None:
+    before = resident(server.pid)
+    with socket.create_connection(server.http, timeout=10) as page:
         page.sendall(
             b"GET /api/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
             b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -135,17 +141,17 @@ def test_300_megabytes_into_the_live_socket(server: RunningServer) -> None:
         with Others(server) as others, contextlib.suppress(OSError):
             for _ in range(300_000_000 // len(frames)):
                 page.sendall(frames)
-                assert server.memory < before + SLACK
+                assert resident(server.pid) < before + SLACK
     assert others.longest < 1
-    assert server.settled_memory(before + SLACK) <= before + SLACK
+    assert settled(server.pid, before + SLACK) <= before + SLACK
 
 
 @pytest.mark.parametrize("command", [b"DATA\r\n", b"BDAT 50000000 LAST\r\n"])
-def test_forty_messages_that_are_cut_off(server: RunningServer, command: bytes) -> None:
-    before = server.memory
+def test_forty_messages_that_are_cut_off(server: Server, command: bytes) -> None:
+    before = resident(server.pid)
     for _ in range(40):
         with socket.create_connection(server.smtp) as client:
             client.sendall(BEGIN + command)
             for _ in range(20):
                 client.sendall(BLOCK)
-        assert wait_until(lambda: server.memory <= before + SLACK, 2)
+        assert settled(server.pid, before + SLACK, 2) <= before + SLACK

@@ -4,7 +4,6 @@ Run it with `pytest --override-ini python_files=attack_*.py tests/attack`.
 """
 
 import os
-import re
 import signal
 import socket
 import struct
@@ -20,6 +19,7 @@ from benching import OUR_COMMAND, Server, free_addresses, start_server
 from imap_values import ImapClient
 from mailtrap_local.config.values import HostPort
 from pop3_client import Pop3Client
+from process_memory import resident, settled
 
 SPARE = 50  # MB that a server may keep after a flood
 MANY = 20_000  # messages
@@ -34,8 +34,7 @@ class Readers(NamedTuple):
 
     def resident(self) -> int:
         """MB of memory."""
-        status = Path(f"/proc/{self.server.pid}/status").read_text()
-        return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) // 1024
+        return resident(self.server.pid)
 
     def check_others(self) -> None:
         """Fail unless other clients are served within a second or so."""
@@ -47,22 +46,19 @@ class Readers(NamedTuple):
 
     def wait_for_memory(self, most: int) -> None:
         """Fail unless the memory falls to that many MB."""
-        deadline = time.monotonic() + 10
-        while self.resident() > most:
-            assert time.monotonic() < deadline, f"{self.resident()} MB, wanted {most}"
-            time.sleep(0.1)
+        assert settled(self.server.pid, most) <= most
 
 
 @pytest.fixture
 def readers() -> Iterator[Readers]:
     pop3, imap = free_addresses()
 
-    def command(smtp: HostPort, _http: HostPort) -> list[str | Path]:
+    def command(smtp: HostPort, http: HostPort) -> list[str | Path]:
         listeners = ["--smtp", str(smtp), "--pop3", str(pop3), "--imap", str(imap)]
         limits = ["--max-messages", "100000", "--max-in-flight", "64MB"]
-        return [OUR_COMMAND, *listeners, *limits, "--http", "off", "--log-level", "quiet"]
+        return [OUR_COMMAND, *listeners, *limits, "--http", str(http), "--log-level", "quiet"]
 
-    with start_server(command, also=[pop3, imap]) as server:
+    with start_server(command, has_page=True, also=[pop3, imap]) as server:
         yield Readers(server, pop3, imap)
 
 
@@ -179,6 +175,8 @@ COMMANDS = (
     b"COPY 1:* INBOX",
 )
 
+PATHS = (b"", b"?query=zzz", b"/latest", b"/latest/links", b"/latest/codes", b"/latest/preview")
+
 
 def test_sigterm_while_hostile_mail_is_fetched(readers: Readers) -> None:
     for raw in HOSTILE:
@@ -191,6 +189,9 @@ def test_sigterm_while_hostile_mail_is_fetched(readers: Readers) -> None:
         pop3.expect_greeting()
         pop3.log_in()
         pop3.socket.sendall(b"TOP 1 999999999\r\nRETR 2\r\n")
+        for path in PATHS:
+            page = opened.enter_context(socket.create_connection(readers.server.http))
+            page.sendall(b"GET /api/messages%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % path)
         time.sleep(0.5)  # until it is in the midst of it
         readers.check_others()
         started = time.monotonic()

@@ -20,7 +20,8 @@ def dropped(count: int) -> str:
 def pipe() -> Iterator[tuple[TextIO, TextIO]]:
     """Both ends of a pipe: what is read, and what is written."""
     reading, writing = os.pipe()
-    with open(reading) as reader, suppress(OSError), open(writing, "w") as writer:  # noqa: PTH123  # no path
+    # the reader is closed first: that wakes a thread within a write
+    with suppress(OSError), open(writing, "w") as writer, open(reading) as reader:  # noqa: PTH123  # no path
         yield reader, writer
 
 
@@ -46,13 +47,15 @@ def test_what_does_not_fit_is_dropped_and_counted_once_there_is_room(
     for number in range(count):  # nobody reads, and yet it ends
         writer.put(f"{number} {'x' * 1000}")
     assert not writer.flush(0.05)
-    numbers = []
-    for line in iter(reader.readline, ""):
-        if line.startswith("dropped: "):
-            break
-        numbers.append(int(line.split()[0]))
-    assert numbers == list(range(len(numbers)))
-    assert int(line.split()[1]) == count - len(numbers)
+    numbers, lost = [], 0
+    while len(numbers) + lost < count:  # the writer may have taken some before the last were put
+        word, _, rest = reader.readline().partition(" ")
+        if word == "dropped:":
+            lost += int(rest)
+        else:
+            numbers.append(int(word))
+    assert numbers == sorted(set(numbers))
+    assert lost > 0
     writer.put("again")
     assert reader.readline() == "again\n"
     assert writer.close(10)

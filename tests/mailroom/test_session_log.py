@@ -114,4 +114,5 @@ def test_readers_and_listeners_do_not_disturb_each_other(log: SessionLog) -> Non
         writing = threads.submit(write, 2000)
         reading = threads.submit(lambda: [len(log.find()) for _ in range(50)])
         writing.result()
-        assert reading.result()[-1] == KEPT
+        assert set(reading.result()) <= {KEPT, KEPT + 1}  # one may be open
+        assert len(log.find()) == KEPT
