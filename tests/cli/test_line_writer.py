@@ -47,7 +47,8 @@ def test_what_does_not_fit_is_dropped_and_counted_once_there_is_room(
     for number in range(count):  # nobody reads, and yet it ends
         writer.put(f"{number} {'x' * 1000}")
     assert not writer.flush(0.05)
-    numbers, lost = [], 0
+    numbers: list[int] = []
+    lost = 0
     while len(numbers) + lost < count:  # the writer may have taken some before the last were put
         word, _, rest = reader.readline().partition(" ")
         if word == "dropped:":
