@@ -13,7 +13,7 @@ MAX_LINES = 200
 
 _HALF = MAX_LINES // 2
 _MAX_OCTETS = 1000  # of a line
-_MAX_LENGTH = 32_000  # characters of all lines, beyond which further ones are cut short
+_MAX_LENGTH = 32_000  # characters of the client's lines, beyond which its next are cut short
 _SHORT = 100  # characters
 _MAX_MESSAGES = 1000  # newest ids kept: a connection may send any number of messages
 
@@ -94,7 +94,7 @@ class Session:
     def transcript(self) -> tuple[Line, ...]:
         """Commands and replies without passwords: at most 200 lines of 1,000 octets each.
 
-        Once it has 32,000 characters, further lines are cut to 100.
+        Once those of the client have 32,000 characters, its lines are cut to 100.
         """
         lines = [
             Line(at, "client" if by_client else "server", _cut(text))
@@ -112,7 +112,9 @@ class Session:
 
     def heard(self, at: float, line: str) -> None:
         """Record a line from the client, which must hold no password."""
-        self._note(at, line[:_MAX_OCTETS], by_client=True)
+        text = line[: _SHORT if self._length > _MAX_LENGTH else _MAX_OCTETS]
+        self._length += len(text)
+        self._note(at, text, by_client=True)
 
     def said(self, at: float, reply: str) -> None:
         """Record a reply of one or more lines."""
@@ -121,16 +123,14 @@ class Session:
 
     def _note(self, at: float, text: str, *, by_client: bool) -> None:
         self._lines += 1
-        if self._length > _MAX_LENGTH:
-            text = text[:_SHORT]
-        self._length += len(text)
         self._entries.append((at, by_client, text))
         if len(self._entries) > 2 * MAX_LINES:  # rarely, and many lines at once
             self._drop_middle()
 
     def _drop_middle(self) -> None:
         del self._entries[_HALF : max(_HALF, len(self._entries) - _HALF)]
-        self._length = sum(len(text) for _, _, text in self._entries)
+        if self._length > _MAX_LENGTH:
+            self._length = sum(len(text) for _, by_client, text in self._entries if by_client)
 
     def refused(self, reply: str) -> None:
         """Record a negative reply to a command of a transaction."""

@@ -29,6 +29,8 @@ class Path(NamedTuple):
     @property
     def octets(self) -> int:
         """The memory that it takes, about."""
+        if not self.parameters:
+            return len(self.address)
         return len(self.address) + sum(len(one) + _PER_PARAMETER for one in self.parameters)
 
 
@@ -43,7 +45,9 @@ def parse_path(argument: str) -> Path | None:
     address = match["bare"] if match["path"] is None else match["path"].strip()
     if address.startswith("@"):
         address = _SOURCE_ROUTE.sub("", address, count=1)
-    parameters = tuple((match["parameters"] or "").split())
+    if not match["parameters"]:
+        return Path(address, ())
+    parameters = tuple(match["parameters"].split())
     if any("<" in one.partition("=")[0] for one in parameters):
         return None  # `Bob <bob@example.com>` is the mailbox of a header field
     return Path(address, parameters)

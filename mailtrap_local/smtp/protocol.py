@@ -49,7 +49,9 @@ class SmtpConnection(TransactingConnection):
         command = _COMMANDS.get(verb)
         if verb in _GREETINGS and (verb == "LHLO") != self.listener.lmtp:
             command = None
-        shown = self._masked(line, known=command is not None)
+        # a line that begins with another known verb is no AUTH, however malformed
+        is_plain = command is not None and verb != "AUTH"
+        shown = line if is_plain else self._masked(line, known=command is not None)
         self.record.heard(self.elapsed, shown)
         self.current_command = shown if verb in _REFUSABLE else ""
         if command is None:

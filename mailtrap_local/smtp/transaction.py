@@ -50,8 +50,9 @@ class TransactingConnection(AuthenticatingConnection):
         self.note_mailbox()
         self._sender = None
         self._recipients = []
+        if self._envelope_octets > _FREE_ENVELOPE:
+            self._envelope_share.release()
         self._envelope_octets = 0
-        self._envelope_share.release()
         self._chunks = None
         self.wire.release()
         self._has_magic = False

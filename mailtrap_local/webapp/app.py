@@ -8,6 +8,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 from wsproto.frame_protocol import CloseReason
 
@@ -38,9 +39,16 @@ _MAX_JSON_OVERHEAD = 10**5  # octets around the text and the files of a message
 _OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # health checks see no mail
 
 
+class _PartNumber(IntegerConverter):
+    """A number of few digits: older releases of Werkzeug fail on thousands of them."""
+
+    regex = "[0-9]{1,9}"
+
+
 def create_app(context: Context, live: Broadcaster, *, access: Access, base_path: str) -> Flask:
     """Return the web application. All its URLs are below `base_path`: `/mail`, or `""`."""
     app = Flask("mailtrap_local", static_folder=None)
+    app.url_map.converters["part_number"] = _PartNumber
     app.url_map.merge_slashes = False  # API clients do not expect a redirect
     app.config["SOCK_SERVER_OPTIONS"] = {
         "ping_interval": PING_INTERVAL,

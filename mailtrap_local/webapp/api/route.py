@@ -21,7 +21,8 @@ JSON = "application/json"
 _TAKEN_AS_JSON = frozenset({"", JSON, "application/x-www-form-urlencoded"})
 
 _NAME = re.compile(r"\{(\w+)\}")
-_CONVERTERS = {"id": "string", "n": "int", "name": "path"}  # a mailbox's name may have a slash
+# a mailbox's name may have a slash
+_CONVERTERS = {"id": "string", "n": "part_number", "name": "path"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
