@@ -31,7 +31,9 @@ test-thunderbird: .venv/.complete ## Drive Thunderbird on a screen of its own (a
 
 .PHONY: test-attack
 test-attack: .venv/.complete ## Attack the server for ten minutes: memory, loss, hostile mail, foreign pages (apt install chromium)
-	@.venv/bin/pytest --quiet --capture no -rs --override-ini 'python_files=attack_*.py' tests/attack
+	@.venv/bin/pytest --quiet -n 2 -rs --override-ini 'python_files=attack_*.py' tests/attack/attack_mutated_mails.py
+	@.venv/bin/pytest --quiet --capture no -rs --override-ini 'python_files=attack_*.py' tests/attack \
+	  --ignore tests/attack/attack_mutated_mails.py
 
 .PHONY: bench
 bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
