@@ -1,9 +1,7 @@
 """Connections to the page: there are so many and no more."""
 
 import json
-import resource
 import socket
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -13,13 +11,7 @@ from mailtrap_local.webapp.http.places import MAX_CONNECTIONS
 
 QUESTION = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-
-@pytest.fixture(autouse=True)
-def many_files() -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, 4096), hard), hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+pytestmark = pytest.mark.usefixtures("many_files")
 
 
 def ask(sandbox: Sandbox) -> bytes:

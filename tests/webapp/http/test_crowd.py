@@ -25,13 +25,7 @@ from mailtrap_local.webapp.http.places import MAX_CONNECTIONS, RESERVED, Places
 WAIT = b"GET /api/wait?timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n"
 RAW = b"GET /api/messages/latest/raw HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-
-@pytest.fixture(autouse=True)
-def many_files() -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, 4096), hard), hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+pytestmark = pytest.mark.usefixtures("many_files")
 
 
 @contextmanager
