@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from mailtrap_local.cli.freed_memory import FreedMemory
 from mailtrap_local.cli.output import report_errors
 from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
@@ -82,6 +83,7 @@ def _collect_garbage_rarely() -> None:
 
 def _run(settings: Settings, report: Report, has_ended: threading.Event) -> None:
     follower = None
+    freed_memory = FreedMemory()  # before there are threads
     with _signals() as signals, Sandbox(settings) as sandbox:
         for name, address in sandbox.listeners:
             report.listener(name, address)
@@ -91,7 +93,7 @@ def _run(settings: Settings, report: Report, has_ended: threading.Event) -> None
         if settings.log_level != "quiet":
             follower = _MailLog(sandbox.mailroom, report).thread
             follower.start()
-        _wait_for_signal(signals)
+        _wait_for_signal(signals, freed_memory)
         _end_soon(has_ended)
     if follower is not None:
         follower.join(_FOLLOWER_TIMEOUT)
@@ -133,17 +135,13 @@ def _signals() -> Iterator["queue.SimpleQueue[int]"]:
             signal.signal(number, handler)
 
 
-def _wait_for_signal(signals: "queue.SimpleQueue[int]") -> None:
+def _wait_for_signal(signals: "queue.SimpleQueue[int]", freed_memory: FreedMemory) -> None:
     """Wait for a signal, and now and then give freed memory back to the system."""
-    freed_memory = None
     for interval in itertools.count(1):
         with contextlib.suppress(queue.Empty):
             signals.get(timeout=_SIGNAL_INTERVAL)
             return
         if interval % _INTERVALS == 0:
-            from mailtrap_local.cli.freed_memory import FreedMemory  # noqa: PLC0415  # not at the start
-
-            freed_memory = freed_memory or FreedMemory()
             freed_memory.give_back()
 
 

@@ -24,7 +24,7 @@ from mailtrap_local.mail.printable import printable
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.webapp.http.places import MAX_CONNECTIONS, SHORT_PATIENCE, Place, Places
 from mailtrap_local.webapp.http.requests import ConnectionLimits, RequestHandler, refusal
-from mailtrap_local.webapp.http.streams import linger
+from mailtrap_local.webapp.http.streams import MAX_HEAD, linger
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -120,6 +120,7 @@ class HttpServer(ThreadedWSGIServer):
         with contextlib.suppress(OSError):  # it may not read it
             request.settimeout(0)
             request.sendall(refusal() if self.ssl_context is None else b"")
+            request.recv(MAX_HEAD)  # closing with it unread would reset the connection
 
     def _serve(self, place: Place, client_address: Any) -> None:
         try:

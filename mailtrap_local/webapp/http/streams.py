@@ -4,7 +4,10 @@ import contextlib
 import http.client
 import io
 import socket
+import ssl
+import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import ServiceUnavailable
@@ -26,6 +29,25 @@ _RATE = 10_000  # octets for which a request gets a second more: 1 MB may take 1
 _WRITE = 65_536  # octets at a time
 _LINGER_TIME = 2.0  # seconds for which what comes behind a response is read and thrown away
 _LINGER_OCTETS = 100_000_000  # likewise
+_SHORTEST_TIMEOUT = 0.001  # seconds; 0 would be none
+_WANTS_MORE = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+_turn = threading.Lock()
+
+
+def _receive(connection: socket.socket, receive: Callable[[], int], seconds: float) -> int:
+    """Receive octets that come within so many seconds; returns their number, 0 at the end.
+
+    Raises TimeoutError. One connection is read from at a time: hundreds of threads with something
+    to read would leave the interpreter to nobody else, but those that wait here do not ask for it.
+    """
+    deadline = monotonic() + seconds
+    while True:
+        connection.settimeout(0)
+        with _turn, contextlib.suppress(*_WANTS_MORE):
+            return receive()
+        connection.settimeout(max(deadline - monotonic(), _SHORTEST_TIMEOUT))
+        socket.socket.recv(connection, 1, socket.MSG_PEEK)  # below TLS
 
 
 class PatientReader(io.RawIOBase):
@@ -51,8 +73,8 @@ class PatientReader(io.RawIOBase):
         left = self._since + self._timeout - monotonic()
         if left <= 0:
             raise TimeoutError("the request came too slowly")
-        self._place.connection.settimeout(left)
-        octets = self._place.connection.recv_into(buffer)
+        connection = self._place.connection
+        octets = _receive(connection, partial(connection.recv_into, buffer), left)
         self._since = min(self._since + octets / _RATE, monotonic())
         self._place.waits_since = self._since
         return octets
@@ -175,9 +197,9 @@ def linger(connection: socket.socket, *, has_unread: bool) -> None:
         deadline = monotonic() + _LINGER_TIME
         left = _LINGER_OCTETS
         buffer = bytearray(_WRITE)
+        receive = partial(socket.socket.recv_into, connection, buffer)
         while left > 0 and (seconds := deadline - monotonic()) > 0:
-            connection.settimeout(seconds)
-            octets = socket.socket.recv_into(connection, buffer)
+            octets = _receive(connection, receive, seconds)
             if not octets:
                 return
             left -= octets
