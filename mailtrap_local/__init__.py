@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         WaitTimedOut,
         WouldBlock,
     )
-    from mailtrap_local.faults.registry import Fault
+    from mailtrap_local.faults.fault import Fault
     from mailtrap_local.mail.address import Address
     from mailtrap_local.mail.attachment import Attachment
     from mailtrap_local.mail.calendar.events import Event
@@ -99,7 +99,7 @@ _HOMES = {
     "Attachment": "mail.attachment",
     "Code": "mail.codes.extract",
     "Event": "mail.calendar.events",
-    "Fault": "faults.registry",
+    "Fault": "faults.fault",
     "Link": "mail.links.extract",
     "Mailbox": "mailbox.mailbox",
     "MailboxTestCase": "testcase",

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.errors import BadRule, MessageNotFound, RequestRefused
-from mailtrap_local.faults.registry import Fault
+from mailtrap_local.faults.fault import Fault
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 from mailtrap_local.mail.address import Address
@@ -218,7 +218,7 @@ class _RemoteSession(Session):
 
 
 class RemoteFaults:
-    """Faults of a sandbox elsewhere: implements `faults.registry.Registry`."""
+    """Faults of a sandbox elsewhere: implements `faults.fault.Registry`."""
 
     def __init__(self, transport: HttpTransport) -> None:
         self._transport = transport

@@ -21,6 +21,9 @@ _DEFAULTS_AT_RCPT: dict[int, tuple[str, str]] = {
     550: ("5.1.1", "No such user"),
     552: ("5.2.2", "Mailbox full"),
 }
+GREYLISTED = (451, "4.7.1", "Greylisted, try again later")
+"""Reply to the first attempt of a sender, while it is greylisted."""
+
 _OTHERWISE = "As a fault rule says"
 
 

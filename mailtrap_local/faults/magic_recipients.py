@@ -8,11 +8,12 @@ from typing import NamedTuple
 from mailtrap_local.errors import BadRule
 from mailtrap_local.faults.actions import Action, Delay, Drop, Throttle
 from mailtrap_local.faults.conditions import Match
+from mailtrap_local.faults.default_replies import GREYLISTED
+from mailtrap_local.faults.magic_address import DOMAIN, is_magic
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule, RuleState
 from mailtrap_local.faults.stages import FaultContext, Stage
 
-_DOMAIN = "@fault.test"
 _MAX_REMEMBERED = 1000  # addresses whose state is kept, the oldest forgotten first
 # The local part: the fault, perhaps how often, perhaps a tag without a meaning
 _NAME = re.compile(r"(.+?)(?:-(?:([0-9]{1,6})-times-)?(then-ok))?(?:\+.*)?", re.DOTALL)
@@ -49,18 +50,12 @@ _FORMS = (
     _Form("data-drop", "end-of-data", lambda *_: Drop()),
     _Form("drop-after-store", "end-of-data", lambda *_: Drop(after_store=True)),
 )
-GREYLISTED = Reply(451, "4.7.1", "Greylisted, try again later")
-_GREYLIST = Rule(on="RCPT", match=Match(attempt=(1,)), action=GREYLISTED)
-
-
-def is_magic(recipient: str) -> bool:
-    """Return whether an address is at `fault.test`. Cheap: called for every recipient."""
-    return recipient[-len(_DOMAIN) :].lower() == _DOMAIN
+_GREYLIST = Rule(on="RCPT", match=Match(attempt=(1,)), action=Reply(*GREYLISTED))
 
 
 def magic_rule(recipient: str) -> Rule | None:
     """Return the rule that an address asks for; None if it asks for none, or for an invalid one."""
-    name = _NAME.fullmatch(recipient[: -len(_DOMAIN)].lower())
+    name = _NAME.fullmatch(recipient[: -len(DOMAIN)].lower())
     if name is None or not is_magic(recipient):
         return None
     fault, times, ends = name.groups()

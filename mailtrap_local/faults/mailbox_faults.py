@@ -1,28 +1,17 @@
 """Faults of one mailbox, as tests hold them: a method for each kind."""
 
-from collections.abc import Iterator
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from mailtrap_local.faults.action_base import BadCertificate
-from mailtrap_local.faults.actions import (
-    Action,
-    Certificate,
-    Delay,
-    Drop,
-    Garbage,
-    Hide,
-    LimitSize,
-    Refuse,
-    Throttle,
-)
-from mailtrap_local.faults.conditions import read_match
-from mailtrap_local.faults.magic_recipients import GREYLISTED
-from mailtrap_local.faults.registry import Fault, Registry
-from mailtrap_local.faults.reply import Reply
-from mailtrap_local.faults.rule import STAGE, Rule
+from mailtrap_local.faults.default_replies import GREYLISTED
 from mailtrap_local.faults.stages import Stage
 
-_LIMITS = frozenset({"times", "skip", "probability", "seed"})  # keywords that are not of `match`
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mailtrap_local.faults.action_base import BadCertificate
+    from mailtrap_local.faults.fault import Fault, Registry
+
+_LIMITS = ("times", "skip", "probability", "seed")  # keywords that are not of `match`
 
 
 class FaultConditions(TypedDict, total=False):
@@ -53,7 +42,7 @@ class Faults:
     """
 
     def __init__(
-        self, registry: Registry, mailbox: str, registered: list[Fault] | None = None
+        self, registry: "Registry", mailbox: str, registered: "list[Fault] | None" = None
     ) -> None:
         self._registry = registry
         self._mailbox = mailbox
@@ -66,7 +55,7 @@ class Faults:
     def __len__(self) -> int:
         return len(self._registry.all(self._mailbox))
 
-    def __iter__(self) -> Iterator[Fault]:
+    def __iter__(self) -> "Iterator[Fault]":
         return iter(self._registry.all(self._mailbox))
 
     def clear(self) -> int:
@@ -77,12 +66,12 @@ class Faults:
 
     def reply(
         self, on: Stage, code: int, text: str = "", **conditions: Unpack[CountedConditions]
-    ) -> Fault:
+    ) -> "Fault":
         """Reply with a code of 2xx, 4xx or 5xx; 421 also ends the connection.
 
         The text may begin with an enhanced code: `"5.1.1 No such user"`.
         """
-        return self._add(on, Reply.complete(on, code, text), conditions)
+        return self._add(on, {"reply": [code, text]}, conditions)
 
     def reject_rcpt(
         self,
@@ -90,11 +79,9 @@ class Faults:
         code: int = 550,
         text: str = "",
         **conditions: Unpack[CountedConditions],
-    ) -> Fault:
+    ) -> "Fault":
         """Refuse recipients that fit a glob, by default with `550 5.1.1`."""
-        return self._add(
-            "RCPT", Reply.complete("RCPT", code, text), {"recipient": address, **conditions}
-        )
+        return self._add("RCPT", {"reply": [code, text]}, {"recipient": address, **conditions})
 
     def reject_sender(
         self,
@@ -102,11 +89,9 @@ class Faults:
         code: int = 550,
         text: str = "",
         **conditions: Unpack[CountedConditions],
-    ) -> Fault:
+    ) -> "Fault":
         """Refuse senders that fit a glob."""
-        return self._add(
-            "MAIL", Reply.complete("MAIL", code, text), {"sender": address, **conditions}
-        )
+        return self._add("MAIL", {"reply": [code, text]}, {"sender": address, **conditions})
 
     def temp_fail(
         self,
@@ -114,69 +99,72 @@ class Faults:
         on: Stage = "end-of-data",
         code: int = 451,
         **conditions: Unpack[FaultConditions],
-    ) -> Fault:
+    ) -> "Fault":
         """Ask the client to try again, so many times, then accept."""
-        return self._add(on, Reply.complete(on, code), {"times": times, **conditions})
+        return self._add(on, {"reply": [code]}, {"times": times, **conditions})
 
-    def fail_auth(self, times: int | None = None, **conditions: Unpack[FaultConditions]) -> Fault:
+    def fail_auth(self, times: int | None = None, **conditions: Unpack[FaultConditions]) -> "Fault":
         """Refuse all credentials with `535 5.7.8`."""
-        return self._add("AUTH", Reply.complete("AUTH", 535), {"times": times, **conditions})
+        return self._add("AUTH", {"reply": [535]}, {"times": times, **conditions})
 
-    def greylist(self, **conditions: Unpack[CountedConditions]) -> Fault:
+    def greylist(self, **conditions: Unpack[CountedConditions]) -> "Fault":
         """Refuse the first attempt of every sender and recipient with `451 4.7.1`."""
-        return self._add("RCPT", GREYLISTED, {"attempt": 1, **conditions})
+        return self._add("RCPT", {"reply": GREYLISTED}, {"attempt": 1, **conditions})
 
-    def garbage(self, on: Stage, **conditions: Unpack[CountedConditions]) -> Fault:
+    def garbage(self, on: Stage, **conditions: Unpack[CountedConditions]) -> "Fault":
         """Send something that is not SMTP instead of the reply."""
-        return self._add(on, Garbage(), conditions)
+        return self._add(on, {"garbage": True}, conditions)
 
     # -- the connection ----------------------------------------------------------------------
 
-    def refuse(self, **conditions: Unpack[CountedConditions]) -> Fault:
+    def refuse(self, **conditions: Unpack[CountedConditions]) -> "Fault":
         """Reset connections as soon as they are made."""
-        return self._add("connect", Refuse(), conditions)
+        return self._add("connect", {"refuse": True}, conditions)
 
     def delay(
         self, seconds: float, on: Stage = "connect", **conditions: Unpack[CountedConditions]
-    ) -> Fault:
+    ) -> "Fault":
         """Wait so many seconds before the reply."""
-        return self._add(on, Delay(seconds), conditions)
+        return self._add(on, {"delay": seconds}, conditions)
 
     def throttle(
         self, bytes_per_second: int, on: Stage = "connect", **conditions: Unpack[CountedConditions]
-    ) -> Fault:
+    ) -> "Fault":
         """Read slowly from a stage on, for the rest of the connection."""
-        return self._add(on, Throttle(bytes_per_second), conditions)
+        return self._add(on, {"throttle": bytes_per_second}, conditions)
 
     def drop(
         self, on: Stage = "DATA", after_bytes: int = 0, **conditions: Unpack[CountedConditions]
-    ) -> Fault:
+    ) -> "Fault":
         """Close the connection without a reply; at DATA after so many octets of the message."""
-        return self._add(on, Drop(after_bytes=after_bytes), conditions)
+        return self._add(on, {"drop": {"after_bytes": after_bytes}}, conditions)
 
-    def drop_after_store(self, **conditions: Unpack[CountedConditions]) -> Fault:
+    def drop_after_store(self, **conditions: Unpack[CountedConditions]) -> "Fault":
         """Keep the message, but close the connection before the 250: clients send it again."""
-        return self._add("end-of-data", Drop(after_store=True), conditions)
+        return self._add("end-of-data", {"drop": {"after_store": True}}, conditions)
 
     # -- extensions --------------------------------------------------------------------------
 
-    def hide(self, keyword: str, **conditions: Unpack[CountedConditions]) -> Fault:
+    def hide(self, keyword: str, **conditions: Unpack[CountedConditions]) -> "Fault":
         """Do not offer an extension, by its EHLO keyword: `"STARTTLS"`."""
-        return self._add("EHLO", Hide(keyword), conditions)
+        return self._add("EHLO", {"hide": keyword}, conditions)
 
-    def limit_size(self, octets: int, **conditions: Unpack[CountedConditions]) -> Fault:
+    def limit_size(self, octets: int, **conditions: Unpack[CountedConditions]) -> "Fault":
         """Offer SIZE with so many octets, and refuse larger messages."""
-        return self._add("EHLO", LimitSize(octets), conditions)
+        return self._add("EHLO", {"limit_size": octets}, conditions)
 
-    def certificate(self, kind: BadCertificate, **conditions: Unpack[CountedConditions]) -> Fault:
+    def certificate(
+        self, kind: "BadCertificate", **conditions: Unpack[CountedConditions]
+    ) -> "Fault":
         """Show a certificate that no client should trust, at STARTTLS and on implicit TLS."""
-        return self._add("STARTTLS", Certificate(kind), conditions)
+        return self._add("STARTTLS", {"certificate": kind}, conditions)
 
-    def _add(self, on: Stage, action: Action, conditions: CountedConditions) -> Fault:
-        on = STAGE.parse("on", on)
-        limits: dict[str, Any] = {k: v for k, v in conditions.items() if k in _LIMITS}
-        match = read_match({k: v for k, v in conditions.items() if k not in _LIMITS}, on)
-        rule = Rule(on=on, action=action, mailbox=self._mailbox, match=match, **limits)
-        fault = self._registry.add(rule.checked())
+    def _add(self, on: Stage, action: dict[str, Any], conditions: CountedConditions) -> "Fault":
+        from mailtrap_local.faults.rule_json import parse_rule  # noqa: PLC0415  # most tests have no faults
+
+        match: dict[str, Any] = dict(conditions)
+        limits = {name: match.pop(name) for name in _LIMITS if name in match}
+        rule = {"on": on, "action": action, "mailbox": self._mailbox, "match": match, **limits}
+        fault = self._registry.add(parse_rule(rule))
         self.registered.append(fault)
         return fault

@@ -1,74 +1,25 @@
-"""Registered faults, and the actions to apply now. Applies none itself."""
+"""Registered faults, and the actions to apply now. Applies none itself.
 
-import secrets
+What makes a fault is imported with the first one: most runs have none.
+"""
+
 import threading
 from itertools import chain
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING
 
 from mailtrap_local.errors import BadRule, FaultNotFound
-from mailtrap_local.faults.actions import Action
-from mailtrap_local.faults.magic_recipients import MagicRecipients
-from mailtrap_local.faults.rule import Rule, RuleState
-from mailtrap_local.faults.rule_json import rule_as_json
-from mailtrap_local.faults.rule_text import describe
+from mailtrap_local.faults.magic_address import is_magic
 from mailtrap_local.faults.stages import FaultContext
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mailtrap_local.faults.actions import Action
+    from mailtrap_local.faults.fault import Fault
+    from mailtrap_local.faults.magic_recipients import MagicRecipients
+    from mailtrap_local.faults.rule import Rule, RuleState
+
 _MAX_RULES = 1000
-
-
-class Registry(Protocol):
-    """Registered faults, of this process or of a sandbox elsewhere."""
-
-    def add(self, rule: Rule) -> "Fault":
-        """Register a rule. Raises BadRule when there are too many."""
-
-    def all(self, mailbox: str | None = None) -> "list[Fault]":
-        """Return all faults, or those of one mailbox alone."""
-
-    def discard(self, fault_id: str) -> bool:
-        """Remove a fault if it is there. Returns whether it was."""
-
-    def clear(self, mailbox: str | None = None) -> int:
-        """Remove all faults, or those of one mailbox. Returns how many."""
-
-
-class Fault:
-    """A registered rule. As a context manager it is removed at the end of the block."""
-
-    def __init__(self, registry: Registry, rule: Rule) -> None:
-        self.id = secrets.token_hex(8)
-        self.state = RuleState(rule)  # for the registry alone, under its lock
-        self._registry = registry
-
-    def __repr__(self) -> str:
-        return f"<Fault {self.as_json()}>"
-
-    def __str__(self) -> str:
-        return f"{describe(self.rule)} ({self.hits} hits)"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.remove()
-
-    @property
-    def rule(self) -> Rule:
-        """The action, its stage and its conditions."""
-        return self.state.rule
-
-    @property
-    def hits(self) -> int:
-        """Number of times it was applied; kept after it is removed."""
-        return self.state.hits
-
-    def remove(self) -> None:
-        """Remove it. May be called again."""
-        self._registry.discard(self.id)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the rule as `parse_rule` reads it, with `id` and `hits`."""
-        return {**rule_as_json(self.rule), "id": self.id, "hits": self.hits}
 
 
 class FaultRegistry:
@@ -82,11 +33,13 @@ class FaultRegistry:
         """True if any fault is registered: without one nobody needs to ask."""
         self._lock = threading.Lock()
         self._faults: dict[str, Fault] = {}
-        self._magic = MagicRecipients()
+        self._magic: MagicRecipients | None = None
         self._hits = 0
 
-    def add(self, rule: Rule) -> Fault:
+    def add(self, rule: "Rule") -> "Fault":
         """Register a rule. Raises BadRule when there are too many."""
+        from mailtrap_local.faults.fault import Fault  # noqa: PLC0415  # see above
+
         fault = Fault(self, rule)
         with self._lock:
             if len(self._faults) >= _MAX_RULES:
@@ -95,7 +48,7 @@ class FaultRegistry:
             self.active = True
         return fault
 
-    def get(self, fault_id: str) -> Fault:
+    def get(self, fault_id: str) -> "Fault":
         """Return the fault with that id. Raises FaultNotFound."""
         with self._lock:
             found = self._faults.get(fault_id)
@@ -103,7 +56,7 @@ class FaultRegistry:
             raise _not_found(fault_id)
         return found
 
-    def all(self, mailbox: str | None = None) -> list[Fault]:
+    def all(self, mailbox: str | None = None) -> "list[Fault]":
         """Return all faults, or those of one mailbox alone."""
         with self._lock:
             return [
@@ -136,7 +89,8 @@ class FaultRegistry:
             gone = len(self._faults) - len(kept)
             self._faults = kept
             self.active = bool(self._faults)
-            self._magic.forget(mailbox)
+            if self._magic is not None:
+                self._magic.forget(mailbox)
         return gone
 
     @property
@@ -144,7 +98,7 @@ class FaultRegistry:
         """Number of actions applied since the start, those of magic recipients too."""
         return self._hits
 
-    def actions_for(self, context: FaultContext) -> list[Action]:
+    def actions_for(self, context: FaultContext) -> "list[Action]":
         """Return the actions to apply now, in order, up to the first that is terminal.
 
         Each is counted as a hit. Magic recipients come after the registered faults.
@@ -152,13 +106,22 @@ class FaultRegistry:
         actions: list[Action] = []
         with self._lock:
             registered = (fault.state for fault in self._faults.values())
-            for state in chain(registered, self._magic.states(context)):
+            for state in chain(registered, self._magic_states(context)):
                 if state.applies(context):
                     self._hits += 1
                     actions.append(state.rule.action)
                     if state.rule.action.is_terminal:
                         break
         return actions
+
+    def _magic_states(self, context: FaultContext) -> "Iterator[RuleState]":
+        if self._magic is None:
+            if not any(map(is_magic, context.recipients)):
+                return iter(())
+            from mailtrap_local.faults.magic_recipients import MagicRecipients  # noqa: PLC0415  # see above
+
+            self._magic = MagicRecipients()
+        return self._magic.states(context)
 
 
 def _not_found(fault_id: str) -> FaultNotFound:

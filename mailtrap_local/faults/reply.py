@@ -37,11 +37,6 @@ class Reply(ActionBase):
         return f"{self.code} {self.enhanced} {self.text}"
 
     @classmethod
-    def complete(cls, on: Stage, code: int, text: str = "") -> Self:
-        """Return the reply with a text that may begin with an enhanced code, or have neither."""
-        return cls.parse([code, text], on)
-
-    @classmethod
     def parse(cls, value: object, on: Stage) -> Self:
         code, texts = cls.schema.parse(cls.key, value)
         if code // 100 == 3:

@@ -6,8 +6,7 @@ The JSON shapes of the HTTP API are made of the same kinds, so a range is writte
 import re
 import reprlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from mailtrap_local.errors import BadRule
 
@@ -17,8 +16,7 @@ _MAX_TEXT = 1000  # characters of a name or a glob
 _Option = TypeVar("_Option", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
-class WholeNumber:
+class WholeNumber(NamedTuple):
     """An integer, both bounds included."""
 
     least: int = 0
@@ -34,8 +32,7 @@ class WholeNumber:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number from 0 to `most`; with `positive` more than 0 of that unit."""
 
     most: float
@@ -53,8 +50,7 @@ class Number:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class BoundedText:
+class BoundedText(NamedTuple):
     """A string of a bounded length; all of it fits `pattern`, which `wanted` puts into words."""
 
     least: int = 1
@@ -71,8 +67,7 @@ class BoundedText:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Generic[_Option]):
+class Choice(NamedTuple, Generic[_Option]):
     """One of a few strings."""
 
     options: tuple[_Option, ...]
@@ -87,7 +82,6 @@ class Choice(Generic[_Option]):
         raise bad_value(name, value, wanted)
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """A boolean."""
 
@@ -98,7 +92,6 @@ class Flag:
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class OnlyTrue:
     """The boolean `true`, for what has no parameter."""
 
@@ -108,8 +101,7 @@ class OnlyTrue:
             raise bad_value(name, value, "true")
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """A whole number, or a list of them."""
 
     each: WholeNumber
@@ -123,8 +115,7 @@ class Numbers:
         return tuple(self.each.parse(name, number) for number in numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeAndTexts:
+class CodeAndTexts(NamedTuple):
     """A list of a number and up to `most_texts` strings."""
 
     code: WholeNumber
@@ -140,8 +131,7 @@ class CodeAndTexts:
         return code, [self.text.parse(f"{name}: the text", each) for each in value[1:]]
 
 
-@dataclass(frozen=True, slots=True)
-class TrueOrFields:
+class TrueOrFields(NamedTuple):
     """The boolean `true`, or an object with some of these fields."""
 
     fields: Mapping[str, WholeNumber | Flag]
@@ -152,8 +142,7 @@ class TrueOrFields:
         return {key: self.fields[key].parse(key, each) for key, each in given.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+class Nullable(NamedTuple):
     """A value of a kind, or null."""
 
     kind: WholeNumber | BoundedText | Numbers

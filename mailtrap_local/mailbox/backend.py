@@ -1,12 +1,14 @@
 """Contract of the backend of a mailbox: a mailroom in this process, or one elsewhere."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from mailtrap_local.faults.registry import Registry
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
+
+if TYPE_CHECKING:
+    from mailtrap_local.faults.fault import Registry
 
 _T = TypeVar("_T")
 
@@ -25,7 +27,7 @@ class MailboxBackend(Protocol):
     def sessions(self) -> Sessions: ...
 
     @property
-    def faults(self) -> Registry: ...
+    def faults(self) -> "Registry": ...
 
     def now(self) -> int:
         """Return the seq of the newest change."""

@@ -15,7 +15,7 @@ from mailtrap_local.mail.session import Session
 from mailtrap_local.mailbox.backend import MailboxBackend
 
 if TYPE_CHECKING:
-    from mailtrap_local.faults.registry import Fault
+    from mailtrap_local.faults.fault import Fault
 
 _MAX_DESCRIBED = 20  # messages in a description, one line each
 _NOT_IN_LOCAL_PART = re.compile(r"[^A-Za-z0-9_-]+")

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.faults.registry import Fault
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.headline import headline
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mailbox.hints import hints
+
+if TYPE_CHECKING:
+    from mailtrap_local.faults.fault import Fault
 
 _COMPARED = 100  # messages, the newest, that are compared with the criteria
 _SHOWN = 5  # messages, sessions and faults that are listed
@@ -22,7 +25,7 @@ def failure_report(
     *,
     since: str,
     sessions: Sequence[Session],
-    faults: Sequence[Fault],
+    faults: "Sequence[Fault]",
     listener: HostPort | None,
 ) -> str:
     """Return the reason, then what may explain it, the likeliest first."""
@@ -62,7 +65,7 @@ def _failed(sessions: Sequence[Session]) -> Iterator[str]:
         yield f"    {session.peer}  {end}"
 
 
-def _active(faults: Sequence[Fault]) -> Iterator[str]:
+def _active(faults: "Sequence[Fault]") -> Iterator[str]:
     if faults:
         yield f"  active faults ({len(faults)}):"
     for fault in islice(faults, _SHOWN):

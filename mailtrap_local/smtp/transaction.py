@@ -5,7 +5,7 @@ from typing import Any, Literal
 from weakref import ref
 
 from mailtrap_local.errors import StoreFull, StoreUnavailable
-from mailtrap_local.faults.magic_recipients import is_magic
+from mailtrap_local.faults.magic_address import is_magic
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.net.budget import Reservation
 from mailtrap_local.smtp.authentication import AuthenticatingConnection

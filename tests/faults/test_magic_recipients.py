@@ -5,7 +5,8 @@ import re
 import pytest
 
 from mailtrap_local.faults.actions import Delay, Drop, Throttle
-from mailtrap_local.faults.magic_recipients import MagicRecipients, is_magic, magic_rule
+from mailtrap_local.faults.magic_address import is_magic
+from mailtrap_local.faults.magic_recipients import MagicRecipients, magic_rule
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.stages import FaultContext, Stage
 from paths import DOCS

@@ -23,7 +23,8 @@ from mailtrap_local.faults.actions import (
 )
 from mailtrap_local.faults.conditions import Match
 from mailtrap_local.faults.mailbox_faults import Faults
-from mailtrap_local.faults.registry import Fault, FaultRegistry
+from mailtrap_local.faults.fault import Fault
+from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule

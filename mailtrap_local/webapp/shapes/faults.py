@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from mailtrap_local.faults.actions import ACTIONS
 from mailtrap_local.faults.conditions import CONDITIONS
-from mailtrap_local.faults.registry import Fault
+from mailtrap_local.faults.fault import Fault
 from mailtrap_local.faults.rule import SCALARS
 from mailtrap_local.faults.rule_json import GIVEN_BY_SERVER
 from mailtrap_local.faults.schema import (
