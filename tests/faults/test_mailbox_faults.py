@@ -22,8 +22,8 @@ from mailtrap_local.faults.actions import (
     Throttle,
 )
 from mailtrap_local.faults.conditions import Match
-from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.faults.fault import Fault
+from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule
