@@ -39,7 +39,7 @@ class Attachment:
     @property
     def inline(self) -> bool:
         """Return whether the body shows it."""
-        return self._part.inline
+        return self._content.shows(self._part)
 
     @property
     def content(self) -> bytes:

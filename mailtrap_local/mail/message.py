@@ -150,8 +150,11 @@ class Message(EnvelopeProperties):
 
     @property
     def visible_text(self) -> str:
-        """The displayed text of the HTML body, up to 2 MiB; the plain text if there is no HTML."""
-        html = self.content.html_start  # decoded on each access
+        """The displayed text of the HTML body, up to 2 MiB; the plain text if there is no HTML.
+
+        Plain text that is displayed before or behind the HTML is in it.
+        """
+        html = self.content.rich_start  # decoded on each access
         if html is None:
             return self.text or ""
         from mailtrap_local.mail.html import visible_text  # noqa: PLC0415  # see above

@@ -115,8 +115,8 @@ def _search_text(content: Content, envelope: Envelope) -> bytes:
         bodies,
     )
     has = {
-        "attachment": any(not part.inline for part in attachments),
-        "inline": any(part.inline for part in attachments),
+        "attachment": any(not content.shows(part) for part in attachments),
+        "inline": any(content.shows(part) for part in attachments),
         "html": html is not None,
         "text": text is not None,
         "link": leads_somewhere(plain, source),

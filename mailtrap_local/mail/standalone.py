@@ -20,7 +20,7 @@ class BrowserPage(Protocol):
 
 def standalone_html(content: Content) -> str:
     """The HTML body with `cid:` references (RFC 2392) embedded; the text if there is no HTML."""
-    source = content.html
+    source = content.rich
     if source is None:
         return f"<!doctype html><meta charset=utf-8><pre>{html.escape(content.text or '')}</pre>"
     shown = {part.content_id: part for part in content.parts if part.content_id}

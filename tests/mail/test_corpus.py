@@ -42,7 +42,7 @@ def test_a_hard_mail_reads_as_expected(name: str) -> None:
     assert reads_as(content.html, expected.get("html"))
     attachments = content.attachments
     assert [part.filename or "" for part in attachments] == expected.get("attachments", [])
-    inline = [part.filename or "" for part in attachments if part.inline]
+    inline = [part.filename or "" for part in attachments if content.shows(part)]
     assert inline == expected.get("inline", [])
     assert [defect.id for defect in content.defects] == expected.get("defects", [])
     unsubscribe = parse_unsubscribe(headers)
@@ -152,7 +152,7 @@ def look_at_part(content: Content, part: Part) -> list[Any]:
     assert isinstance(content.payload(part), bytes)
     assert not {"/", "\\", "\0", "\n"} & set(part.filename or "")
     texts: list[Any] = [part.content_type, part.parameters, part.charset, part.encoding]
-    texts += [part.disposition, part.filename, part.content_id, part.inline, part.is_attachment]
+    texts += [part.disposition, part.filename, part.content_id, content.shows(part)]
     text = content.decode(part)
     assert "\r" not in text
     for name, value in part.headers:

@@ -51,6 +51,9 @@ def _check_bytes(raw: bytes, defects: DefectCollector) -> None:
         defects.add("bare-lf", f"lines that end in LF alone: {feeds - pairs}")
     if returns > pairs:
         defects.add("bare-cr", f"CR without LF: {returns - pairs}")
+    doubled = raw.count(b"\r\r\n")
+    if doubled:
+        defects.add("cr-before-crlf", f"lines that end in CR CR LF: {doubled}")
     if b"\0" in raw:
         defects.add("nul-byte", f"NUL bytes: {raw.count(0)}")
     _check_lines(raw, defects)
@@ -102,6 +105,9 @@ def _check_body(raw: bytes, part: Part, defects: DefectCollector) -> None:
     ):
         defects.add("calendar-too-long", f"{where}: only the start is read")
     if part.content_type.startswith("text/") and len(body) <= _LARGEST_TEXT:
-        _, defect = part.text(raw)
+        payload = part.payload(raw)
+        _, defect = part.decode(payload)
         if defect is not None:
             defects.add(defect, f"{where}: {(part.charset or 'none declared')[:60]}")
+        if not is_identity(part.encoding) and b"\r\r\n" in payload:
+            defects.add("cr-before-crlf", f"{where}: lines that end in CR CR LF")

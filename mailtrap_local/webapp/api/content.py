@@ -45,7 +45,7 @@ def get_html(context: Context, query: SearchQuery, message_id: str) -> Response:
 def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Response:
     """Get the HTML body as a sandboxed page."""
     message = context.entry(message_id, query).message
-    html = message.content.html_start  # of a longer one the page shows the first 2 MiB
+    html = message.content.rich_start  # of a longer one the page shows the first 2 MiB
     if html is None:
         raise MessageNotFound("the message has no HTML body")
     token = context.part_tokens.for_parts(message.id)

@@ -1,29 +1,21 @@
 import pytest
 
-from mailtrap_local.mail.mime.charset import codec_name, decode_text
+from mailtrap_local.mail.mime.charset import decode_text
+from mailtrap_local.mail.mime.charset_labels import decoder_name
 
 
 @pytest.mark.parametrize(
-    ("charset", "codec"),
+    ("charset", "decoder"),
     [
-        ("UTF-8", "utf_8"),
-        ("latin1", "cp1252"),
-        ("ISO-8859-1", "cp1252"),
-        ("iso-8859-15", "iso8859_15"),
-        ("gb2312", "gb18030"),
-        ("gbk", "gb18030"),
-        ("big5", "big5hkscs"),
-        ("ks_c_5601-1987", "cp949"),
-        ("Shift_JIS", "cp932"),
-        ("windows-1251", "cp1251"),
-        ("koi8-u", "koi8_u"),
-        ("windows-874", "cp874"),
+        ("UTF-8", "utf-8"),
+        ("latin1", "windows-1252"),
+        ("ISO-8859-1", "windows-1252"),
+        ("gb2312", "gb2312"),
         ("unicode-1-1-utf-7", "utf_7"),
     ],
 )
-def test_a_charset_is_known_by_the_names_mail_gives_it(charset: str, codec: str) -> None:
-    assert codec_name(charset) == codec
-    b"".decode(codec)
+def test_a_charset_is_known_by_the_names_mail_gives_it(charset: str, decoder: str) -> None:
+    assert decoder_name(charset) == decoder
 
 
 @pytest.mark.parametrize(
@@ -31,7 +23,7 @@ def test_a_charset_is_known_by_the_names_mail_gives_it(charset: str, codec: str)
     ["x-none", "zlib_codec", "base64", "rot13", "punycode", "unicode_escape", "../os", "\0"],
 )
 def test_what_is_no_charset_is_not_looked_up(charset: str) -> None:
-    assert codec_name(charset) is None
+    assert decoder_name(charset) is None
 
 
 @pytest.mark.parametrize(
@@ -47,7 +39,7 @@ def test_what_is_no_charset_is_not_looked_up(charset: str) -> None:
         (b"\xe9", "utf-8", "�", "charset-mismatch"),
         ("é".encode(), "iso-8859-1", "Ã©", "charset-mismatch"),
         (b"\x93\xe9\x94", "iso-8859-1", "“é”", None),
-        (b"a\x81\xe9", "iso-8859-1", "a�é", "charset-mismatch"),
+        (b"a\x81\xe9", "iso-8859-1", "a\x81é", None),
         ("日本".encode(), "euc-jp", "日本", "charset-mismatch"),
         (b"+2AA-a", "utf-7", "�a", None),
     ],
