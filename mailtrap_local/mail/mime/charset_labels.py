@@ -4,8 +4,8 @@ import re
 from encodings.aliases import aliases
 from functools import lru_cache
 
-# Decoders of Python that the WHATWG Encoding Standard has as well, larger: with the rows and letters
-# that senders use (section 4.2).
+# Decoders of Python that the WHATWG Encoding Standard has as well, larger: with the rows and
+# letters that senders use (section 4.2).
 _STANDARD = {
     "big5": "big5",
     "big5hkscs": "big5",
@@ -140,17 +140,20 @@ def decoder_name(charset: str) -> str | None:
     common = _COMMON.get(_PYTHON.get(_bare(name), ""))
     if common is not None:
         return common
-    for label in _spellings(name):
-        if label in _OLD:
-            return _OLD[label]
-        if is_standard(label):
-            return label
+    return _of_standard(name) or _of_python(name)
+
+
+def _of_standard(name: str) -> str | None:
+    labels = (label for label in _spellings(name) if label in _OLD or is_standard(label))
+    label = next(labels, None)
+    return _OLD.get(label, label) if label else None
+
+
+def _of_python(name: str) -> str | None:
     for bare in (_bare(name), _bare(name).removeprefix("x"), _bare(name.rpartition(".")[2])):
-        if bare in _OF_SENDERS:
-            return _OF_SENDERS[bare]
-        codec = _PYTHON.get(bare)
-        if codec is not None:
-            return _STANDARD.get(codec, codec)
+        decoder = _OF_SENDERS.get(bare) or _PYTHON.get(bare)
+        if decoder is not None:
+            return _STANDARD.get(decoder, decoder)
         if is_standard(bare):
             return bare
     return None

@@ -167,6 +167,7 @@ def read_headers(
     end: int,
     defects: DefectCollector,
     budget: HeaderBudget,
+    *,
     charset: str | None = None,
 ) -> tuple[Headers, int]:
     """Parse the header block `raw[start:end]`; return its fields and the offset of the body.

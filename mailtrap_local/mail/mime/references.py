@@ -1,4 +1,4 @@
-"""Find the parts that the HTML of a message refers to: by `cid:` (RFC 2392), by location (RFC 2557)."""
+"""Find the parts that HTML refers to: by `cid:` (RFC 2392), and by location (RFC 2557)."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -132,7 +132,7 @@ class _Splitter:
         for node in self.nodes if charset else ():
             if not self._raw[node.start : node.body].isascii():
                 node.headers, _ = read_headers(
-                    self._raw, node.start, node.body, ignored, budget, charset
+                    self._raw, node.start, node.body, ignored, budget, charset=charset
                 )
                 _, node.parameters = parse_parameters(node.headers.raw("Content-Type") or "")
 

@@ -7,6 +7,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mail.mime.content import Content, Part
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, SearchQuery
 from mailtrap_local.webapp.api.part_urls import part_url, part_urls_in_policy
@@ -87,18 +88,30 @@ def get_codes(context: Context, query: SearchQuery, message_id: str) -> CodeList
 def get_part(context: Context, query: PartQuery, message_id: str, number: int) -> Response:
     """Download the decoded bytes of a part."""
     content = context.entry(message_id, query).message.content
-    if not 1 <= number <= len(content.parts):
-        raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
-    part = content.parts[number - 1]
+    part = _part(content, number)
     response = _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
     if context.part_tokens.is_for_parts(query.pass_ or "", message_id):  # for a preview, see there
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
+def get_part_text(
+    context: Context, query: SearchQuery, message_id: str, number: int
+) -> Response:
+    """Get a part as text, decoded by its charset."""
+    content = context.entry(message_id, query).message.content
+    return _source(content.decode(_part(content, number)), "such")
+
+
 def get_message_session(context: Context, query: SearchQuery, message_id: str) -> SessionDetail:
     """Get the SMTP session of a message, while it is kept."""
     return session_detail(context.entry(message_id, query).message.session)
+
+
+def _part(content: Content, number: int) -> Part:
+    if not 1 <= number <= len(content.parts):
+        raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
+    return content.parts[number - 1]
 
 
 def _file(data: bytes, media_type: str, filename: str) -> Response:

@@ -65,8 +65,9 @@ export class Client {
     return readExcerpt(await this.#request(htmlPath(id), { signal }), limit);
   }
 
+  /** A part as text, decoded by its charset. */
   async part(id: string, part: number, limit: number, signal?: AbortSignal): Promise<Excerpt> {
-    return readExcerpt(await this.#request(partPath(id, part), { signal }), limit);
+    return readExcerpt(await this.#request(`${partPath(id, part)}/text`, { signal }), limit);
   }
 
   flag(id: string, flags: Flags): Promise<Summary> {
