@@ -16,7 +16,8 @@ _SPLIT_LETTER = re.compile(
 # Escape sequences of ISO-2022-JP that no terminal uses, and those with another right behind: the
 # standard takes the latter for an attack, yet pieces of text that were joined have them.
 _JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
-_NEEDLESS_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([BIJ])(?=\x1b(?:\$[@B]|\([BIJ]))")
+_ESCAPE = r"\x1b(?:\$[@B]|\([BIJ])"
+_NEEDLESS_ESCAPES = re.compile(rf"(?:{_ESCAPE}(?={_ESCAPE}))++".encode())
 # Decoders of the standard, and those of Python that know characters which these do not.
 _WITH_ESCAPES = frozenset({"iso-2022-jp", "csiso2022jp"})
 _LARGER = dict.fromkeys(_WITH_ESCAPES, "iso2022_jp_ext")
@@ -99,7 +100,7 @@ def _decode_with(data: bytes, decoder: str, errors: Literal["strict", "replace"]
     import endec  # noqa: PLC0415  # most mail is ASCII or UTF-8
 
     if decoder in _WITH_ESCAPES:
-        data = _NEEDLESS_ESCAPE.sub(b"", data)
+        data = _NEEDLESS_ESCAPES.sub(b"", data)
     return endec.decode(data, decoder, errors, bom="evaluateall")
 
 

@@ -130,7 +130,8 @@ class _Splitter:
         charset = next(filter(None, charsets), None)
         budget, ignored = HeaderBudget(), DefectCollector()
         for node in self.nodes if charset else ():
-            if not self._raw[node.start : node.body].isascii():
+            declares_one = "charset" in node.parameters  # which has been used
+            if not declares_one and not self._raw[node.start : node.body].isascii():
                 node.headers, _ = read_headers(
                     self._raw, node.start, node.body, ignored, budget, charset=charset
                 )
