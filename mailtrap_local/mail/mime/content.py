@@ -223,7 +223,8 @@ class Content:
 def _shown(part: Part, text: str, *, as_html: bool) -> str:
     """The text of a body, for display between HTML if so wanted."""
     if as_html and is_plain(part):
-        return f'<div style="white-space:pre-wrap">{html.escape(text, quote=False)}</div>\n'
+        lines = html.escape(text, quote=False).removesuffix("\n").replace("\n", "<br>")
+        return f'<div style="white-space:pre-wrap">{lines}</div>\n'
     return text
 
 

@@ -95,9 +95,7 @@ def get_part(context: Context, query: PartQuery, message_id: str, number: int) -
     return response
 
 
-def get_part_text(
-    context: Context, query: SearchQuery, message_id: str, number: int
-) -> Response:
+def get_part_text(context: Context, query: SearchQuery, message_id: str, number: int) -> Response:
     """Get a part as text, decoded by its charset."""
     content = context.entry(message_id, query).message.content
     return _source(content.decode(_part(content, number)), "such")
