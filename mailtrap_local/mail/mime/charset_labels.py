@@ -2,7 +2,7 @@
 
 import re
 from encodings.aliases import aliases
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Decoders of Python that the WHATWG Encoding Standard has as well, larger: with the rows and
 # letters that senders use (section 4.2).
@@ -90,13 +90,16 @@ _OF_SENDERS = {
 }
 # Names for which the standard gives up the text, as it is no danger here.
 _OLD = {"hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr", "csiso2022kr": "iso2022_kr"}
-# Known without the library of the standard, which takes milliseconds to load.
+# Known without the library of the standard and without a table, which take milliseconds to make.
 _COMMON = {
     "ascii": "ascii",
-    "utf_8": "utf-8",
-    "latin_1": "windows-1252",
-    "cp1252": "windows-1252",
+    "us-ascii": "ascii",
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "iso-8859-1": "windows-1252",
+    "windows-1252": "windows-1252",
 }
+_COMMON_CODECS = {"ascii": "ascii", "utf_8": "utf-8", "latin_1": "windows-1252"}
 _NO_CHARSETS = frozenset(
     {"base64_codec", "bz2_codec", "hex_codec", "mbcs", "quopri_codec", "rot_13", "uu_codec"}
     | {"zlib_codec"}
@@ -118,10 +121,11 @@ def _bare(name: str) -> str:
     return _PUNCTUATION.sub("", name)
 
 
-_PYTHON = {
-    **{_bare(name): codec for name, codec in aliases.items() if codec not in _NO_CHARSETS},
-    **{_bare(codec): codec for codec in {*aliases.values(), *_WITHOUT_ALIAS} - _NO_CHARSETS},
-}
+@cache
+def _python_codecs() -> dict[str, str]:
+    """Codecs by their names without punctuation."""
+    names = {**aliases, **{codec: codec for codec in (*aliases.values(), *_WITHOUT_ALIAS)}}
+    return {_bare(name): codec for name, codec in names.items() if codec not in _NO_CHARSETS}
 
 
 def is_unnamed(charset: str | None) -> bool:
@@ -137,10 +141,10 @@ def decoder_name(charset: str) -> str | None:
     tables: `codecs.lookup` imports modules by name, and finds codecs that are no charsets.
     """
     name = charset.strip()[:_LONGEST].lower()
-    common = _COMMON.get(_PYTHON.get(_bare(name), ""))
-    if common is not None:
-        return common
-    return _of_standard(name) or _of_python(name)
+    if name in _COMMON:
+        return _COMMON[name]
+    codec = _python_codecs().get(_bare(name), "")
+    return _COMMON_CODECS.get(codec) or _of_standard(name) or _of_python(name)
 
 
 def _of_standard(name: str) -> str | None:
@@ -151,7 +155,7 @@ def _of_standard(name: str) -> str | None:
 
 def _of_python(name: str) -> str | None:
     for bare in (_bare(name), _bare(name).removeprefix("x"), _bare(name.rpartition(".")[2])):
-        decoder = _OF_SENDERS.get(bare) or _PYTHON.get(bare)
+        decoder = _OF_SENDERS.get(bare) or _python_codecs().get(bare)
         if decoder is not None:
             return _STANDARD.get(decoder, decoder)
         if is_standard(bare):

@@ -59,7 +59,7 @@ def parts_referred_to(source: str, finder: PartFinder) -> frozenset[int]:
 
 
 def _content_ids(source: str) -> Iterator[str]:
-    """What may be a content id; how it ends depends on what it stands in."""
+    """Candidates for content ids: how one ends depends on what it stands in."""
     for reference in islice(_CID.finditer(source), _MOST_REFERENCES):
         written = unescape(reference[1])
         yield written
