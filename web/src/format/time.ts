@@ -58,7 +58,7 @@ export function dayWords(day: string): string {
 
 /**
  * Formats the time of an event: whole days, or times in the zone of the reader, with its name, and
- * the start in that of the mail if it differs. Times without an offset stay as they are.
+ * the start in that of the mail. Times without an offset stay as they are.
  */
 export function eventTime(start: string, end: string | null, zone: string | null): string {
   if (isDay(start)) return wholeDays(start, end);
@@ -71,7 +71,8 @@ export function eventTime(start: string, end: string | null, zone: string | null
   }
   const name = zoned.formatToParts(date).find(({ type }) => type === "timeZoneName");
   const times = `${timeRange(start, end, here)} ${name?.value ?? ""}`.trim();
-  if (zone === null || new Date(local).getTime() === date.getTime()) return times;
+  if (zone === null || zone === zoned.resolvedOptions().timeZone) return times;
+  if (new Date(local).getTime() === date.getTime()) return `${times} · ${zone}`;
   return `${times} · ${text.timeIn(formatted(`${local}Z`, written.event), zone)}`;
 }
 

@@ -30,6 +30,9 @@ test("a zone like that of the reader is named once", () => {
   expect(time("2026-12-15T13:00:00+13:00", "2026-12-16T14:00:00+13:00", "Pacific/Auckland")).toBe(
     "Dec 15, 2026, 1:00 PM – Dec 16, 2026, 2:00 PM GMT+13",
   );
+  expect(time("2026-12-15T13:00:00+13:00", null, "Antarctica/McMurdo")).toBe(
+    "Dec 15, 2026, 1:00 PM GMT+13 · Antarctica/McMurdo",
+  );
 });
 
 test("a time of no known zone stays as it is, with the words of the mail", () => {
