@@ -213,7 +213,9 @@ class _AddressParser:
             return
         address = join_words(word for word in self._angle if word.written)
         if address or self._words[0].written:
-            self._words += [Word([address], [address], is_angle=True), Word()]
+            last = self._words[-1]
+            before = "" if last.written else last.comment  # `(Ann) <ann@example.com>`
+            self._words += [Word([address], [address], before, is_angle=True), Word()]
         self._angle = None
 
     def _begin_group(self, words: Sequence[Word]) -> None:

@@ -45,7 +45,7 @@ def _domain_key(domain: str) -> str:
 
 def is_same_mailbox(one: str, other: str) -> bool:
     """Return whether two addresses are spellings of one mailbox."""
-    return one.casefold() == other.casefold() or mailbox_key(one) == mailbox_key(other)
+    return one.lower() == other.lower() or mailbox_key(one) == mailbox_key(other)
 
 
 def addresses_of(headers: Headers, name: str) -> tuple[Address, ...]:
@@ -62,8 +62,8 @@ def resent_recipients(headers: Headers) -> tuple[Address, ...]:
 def unnamed_recipients(recipients: Iterable[str], named: Iterable[Address]) -> tuple[Address, ...]:
     """Envelope recipients that no header field names, each once: those of blind copies."""
     named = tuple(named)
-    known = {address.casefold() for address in named}
-    unknown = [one for one in dict.fromkeys(recipients) if one.casefold() not in known]
+    known = {address.lower() for address in named}
+    unknown = [one for one in dict.fromkeys(recipients) if one.lower() not in known]
     if unknown:
         keys = set(map(mailbox_key, named))
         unknown = [one for one in unknown if mailbox_key(one) not in keys]
