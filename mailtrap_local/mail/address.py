@@ -33,6 +33,7 @@ _PLAIN = re.compile(
 MOST_ADDRESSES = 5000
 """Addresses that are read of one field."""
 _MOST_TOKENS = 40_000  # likewise: words, marks, comments
+_MOST_WORDS = 2 * MOST_ADDRESSES  # between two commas
 _COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
@@ -147,8 +148,9 @@ class _AddressParser:
 
     def run(self) -> None:
         for _ in range(_MOST_TOKENS):
-            within = len(self.found) < MOST_ADDRESSES
-            token = _TOKEN.match(self._value, self.position) if within else None
+            if len(self.found) >= MOST_ADDRESSES or len(self._words) > _MOST_WORDS:
+                break
+            token = _TOKEN.match(self._value, self.position)
             if token is None:
                 break
             self.position = token.end()
