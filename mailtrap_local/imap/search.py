@@ -11,7 +11,8 @@ from mailtrap_local.imap.flags import flags_of
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.sequence_set import Indexes, SequenceSet
 from mailtrap_local.imap.strings import read_date
-from mailtrap_local.mail.mime.headers import Headers, message_headers, parse_date
+from mailtrap_local.mail.mime.dates import parse_date
+from mailtrap_local.mail.mime.headers import Headers, message_headers
 from mailtrap_local.mail.search_text import SECTION_END, fold
 from mailtrap_local.store.base import Entry
 

@@ -15,7 +15,8 @@ from mailtrap_local.mail.codes.extract import Code, extract_codes
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.links.extract import Link, extract_links
 from mailtrap_local.mail.mime.content import Content, Part, parse
-from mailtrap_local.mail.mime.headers import message_headers, parse_date, parse_parameters
+from mailtrap_local.mail.mime.dates import parse_date
+from mailtrap_local.mail.mime.headers import message_headers, parse_parameters
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 from paths import MAILS
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from mailtrap_local.mail.address import MOST_ADDRESSES, has_too_many
+from mailtrap_local.mail.mime.dates import date_defect
 from mailtrap_local.mail.mime.defect import Defect, DefectCollector
-from mailtrap_local.mail.mime.headers import Headers, parse_date
+from mailtrap_local.mail.mime.headers import Headers
 from mailtrap_local.mail.mime.part import Part
 from mailtrap_local.mail.mime.transfer_encoding import is_identity, transfer_defect
 
@@ -79,14 +80,15 @@ def _check_fields(headers: Headers, defects: DefectCollector) -> None:
         if name not in headers:
             defects.add(f"missing-{name.lower()}", f"no {name} field")
     date = headers.raw("Date")
-    if date is not None and parse_date(date) is None:
-        defects.add("date-invalid", repr(date[:60]))
+    defect = None if date is None else date_defect(date)
+    if defect is not None:
+        defects.add("date-invalid", defect)
     for name in _AT_MOST_ONCE:
         times = headers.count(name)
         if times > 1:
             defects.add("duplicate-header", f"{name}: {times} times")
     for name in ("From", "To", "Cc", "Reply-To"):
-        if has_too_many(headers.raw(name) or ""):
+        if has_too_many(headers.all_raw(name)):
             defects.add(
                 "too-many-addresses", f"{name}: at most the first {MOST_ADDRESSES} are read"
             )

@@ -4,8 +4,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from itertools import islice
 from typing import Any, overload
@@ -23,7 +21,6 @@ __all__ = [
     "find_empty_line",
     "leading_headers",
     "message_headers",
-    "parse_date",
     "parse_headers",
     "parse_parameters",
     "raw_parameters",
@@ -41,7 +38,6 @@ _MOST_LINES = 50_000  # of all blocks of a message
 _MOST_OCTETS = 4 * _LONGEST_BLOCK  # likewise
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")  # RFC 5322 section 3.6.8; the space is obsolete
 _FOLD = re.compile(rb"[ \t]+")
-_LONGEST_DATE = 200
 
 
 class Headers(Sequence[Any]):  # of pairs, but type checkers would then reject `"To" in headers`
@@ -66,7 +62,11 @@ class Headers(Sequence[Any]):  # of pairs, but type checkers would then reject `
 
     def all(self, name: str) -> tuple[str, ...]:
         """The decoded values of all fields of a name."""
-        return tuple(decode_words(self._fields[at][1]) for at in self._places.get(name.lower(), ()))
+        return tuple(map(decode_words, self.all_raw(name)))
+
+    def all_raw(self, name: str) -> tuple[str, ...]:
+        """The values of all fields of a name, unfolded but not decoded."""
+        return tuple(self._fields[at][1] for at in self._places.get(name.lower(), ()))
 
     def raw(self, name: str) -> str | None:
         """The value of the first field of a name, unfolded but not decoded."""
@@ -251,17 +251,3 @@ def _find_foreign_letters(fields: Sequence[tuple[str, bytes]], defects: DefectCo
             defects.add("header-charset-unknown", f"{name}: neither ASCII nor UTF-8")
         else:
             defects.add("non-ascii-header", f"{name}: UTF-8, which needs SMTPUTF8")
-
-
-def parse_date(value: str | None) -> datetime | None:
-    """Parse a Date (RFC 5322 section 3.3) with its UTC offset; None if it is invalid."""
-    if value is None:
-        return None
-    try:
-        date = parsedate_to_datetime(value[:_LONGEST_DATE])
-        if date.tzinfo is None:  # -0000: UTC, local offset unknown
-            date = date.replace(tzinfo=UTC)
-        date.astimezone(UTC)  # raises in the last hours of the year 9999
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return date

@@ -232,13 +232,17 @@ export interface EnvelopeShape {
   rcpt_to?: string[];
 }
 
-/** A calendar event. `start` and `end` are a time with its offset, one without, or a date. */
+/**
+ * A calendar event. `start` and `end` are a time with its offset, one without, or a date. The end
+ * of whole days is the day after the last.
+ */
 export interface EventShape {
   method: string | null;
   uid: string | null;
   sequence: number;
   start: string | null;
   end: string | null;
+  time_zone: string | null;
   summary: string | null;
   description: string | null;
   location: string | null;

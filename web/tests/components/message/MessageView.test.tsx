@@ -227,14 +227,15 @@ test("an event is shown with its time and place", () => {
     uid: null,
     sequence: 0,
     start: "2026-12-04",
-    end: null,
+    end: "2026-12-05",
+    time_zone: null,
     summary: "Workshop",
     description: null,
     location: "The old press",
     status: null,
     organizer: { name: "Fern", address: "fern@example.com" },
     attendees: [],
-    recurrence: null,
+    recurrence: "FREQ=YEARLY;COUNT=3",
     recurrence_id: null,
   };
   show({ events: [event] });
@@ -242,4 +243,6 @@ test("an event is shown with its time and place", () => {
   for (const words of ["Workshop", "REQUEST", "The old press", "organized by Fern", "2026"]) {
     expect(card.textContent).toContain(words);
   }
+  expect(card.textContent).toContain("repeats every year, 3 times");
+  expect(card.textContent).not.toMatch(/FREQ|Dec 5/);
 });
