@@ -154,14 +154,15 @@ class Content:
             return None
         texts, left = [], octets
         for part in parts:
-            texts.append(self._decode_start(part, left))
+            texts.append(self.decode_start(part, left))
             left -= part.end - part.body
             if left <= 0:
                 break
         size = _size(parts)
         return BodyStart(_with_line_ends(texts), size, size > octets)
 
-    def _decode_start(self, part: Part, octets: int) -> str:
+    def decode_start(self, part: Part, octets: int) -> str:
+        """The text of so many octets of a part as sent, see `decode`."""
         if part.end - part.body <= octets:
             return self.decode(part)
         data = whole_letters(self.payload_start(part, octets))
