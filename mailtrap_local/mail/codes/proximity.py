@@ -8,7 +8,7 @@ from mailtrap_local.mail.codes.keywords import SPACELESS, Keyword
 from mailtrap_local.mail.codes.languages import expression
 from mailtrap_local.mail.codes.lines import Lines
 from mailtrap_local.mail.codes.shapes import MASK, Shape, may_hold, shapes
-from mailtrap_local.mail.codes.topics import ADDRESSED, POINTING, PURPOSE, WARNING
+from mailtrap_local.mail.codes.topics import ADDRESSED, KNOWN_WORD, POINTING, PURPOSE, WARNING
 
 _MOST_CANDIDATES = 200
 _LINES_ABOVE, _LINES_BELOW = 4, 2
@@ -27,6 +27,8 @@ _SENTENCE_END = re.compile(
     r"[!?।][\s\"')]|\.[\s\"')]+(?![0-9])|[。！？；;]|\s[|•·]\s|\0\.(?:\s|\Z)"
 )
 _ONLY_MARKS = re.compile(r"[\W_]*")
+_END = re.compile(r"[\s*_\"'”“»」』】)\]]*(?:[.!,;。،।]|\Z)")
+_IS_FIRST = re.compile(rf"\s(?:{_IS})(?![^\W\d_])", re.IGNORECASE)
 _AND = expression("conjunctions")
 _LIST = re.compile(rf".*[^\W_]\s*(?:[,;/|]|\b(?:{_AND}))\s*\Z", re.DOTALL)
 _NO_BREAK = re.compile(r"[\s:#-]*")
@@ -59,11 +61,23 @@ class NearbyKeyword(NamedTuple):
 
 
 class CodeCandidate(NamedTuple):
-    """A number with its keyword and its line."""
+    """A number with its place and its keyword, None if it has none."""
 
     shape: Shape
-    keyword: NearbyKeyword
-    line: str
+    keyword: NearbyKeyword | None
+    lines: Lines
+    at: int
+    is_alone: bool
+    """Whether its line has nothing else."""
+
+    @property
+    def line(self) -> str:
+        return self.lines.shown[self.at]
+
+    @property
+    def depth(self) -> int:
+        """The number of quotes around."""
+        return self.lines.read[self.at].depth
 
 
 _OTHER: Literal["other number"] = "other number"
@@ -72,35 +86,58 @@ _Found = NearbyKeyword | Literal["other number"] | None
 
 
 class CandidateFinder:
-    """Find the numbers in one source of a message that a keyword makes a code."""
+    """Find the numbers in one source of a message that may be codes."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._alone: dict[int, _Found] = {}  # results for lines that are only a number
 
     def candidates(self) -> Iterator[CodeCandidate]:
-        """The candidates among the first 200 numbers, in order."""
+        """The candidates among the first 200 numbers, in order; without a keyword if unclear."""
         left = _MOST_CANDIDATES
         for at, shown in enumerate(self._lines.shown):
             for shape in shapes(self._lines.masked(at), shown) if may_hold(shown) else ():
-                found = self._find(at, shape)
-                if isinstance(found, NearbyKeyword):
-                    yield CodeCandidate(shape, found, shown)
+                is_alone = self._is_alone(at, shape)
+                if not shape.has_digit and not self._may_be_word(at, shape, is_alone=is_alone):
+                    continue
+                found = self._find(at, shape, is_alone=is_alone)
+                if found != _OTHER and (found is not None or shape.has_digit):
+                    yield CodeCandidate(shape, found, self._lines, at, is_alone)
                 left -= 1
                 if left == 0:
                     return
 
-    def _find(self, at: int, shape: Shape) -> _Found:
+    def _is_alone(self, at: int, shape: Shape) -> bool:
+        line = self._lines.masked(at)
+        around = line[: shape.start] + line[shape.end :]
+        return MASK not in around and _ONLY_MARKS.fullmatch(around) is not None
+
+    def _may_be_word(self, at: int, shape: Shape, *, is_alone: bool) -> bool:
+        """Return whether letters stand where a sentence has a code, and are no known word."""
+        if not is_alone and not self._lines.keywords(at):
+            return False
+        look = self._lines.look(at, shape.start, shape.end)
+        if look is not None and look.is_link:
+            return False  # a button
+        lower = shape.code.lower()
+        others = {lower, lower.title(), shape.code.upper()} - {shape.code}
+        is_word = shape.form in ("letters", "word") and not others.isdisjoint(
+            self._lines.text.words
+        )
+        return not is_word and KNOWN_WORD.match(lower) is None
+
+    def _find(self, at: int, shape: Shape, *, is_alone: bool) -> _Found:
         line = self._lines.masked(at)
         if _SUBJECT_OF.match(line, shape.end):
             return None
-        around = line[: shape.start] + line[shape.end :]
-        if MASK not in around and _ONLY_MARKS.fullmatch(around):
-            found = self._alone[at] = self._in_lines_around(at)
-        else:
-            found = _in_line(line, self._lines.keywords(at), shape)
-        if isinstance(found, NearbyKeyword) and found.meaning in ("own code", "any code"):
-            return None if self._lines.promotes(at) else found
+        if not is_alone:
+            return _in_line(line, self._lines.keywords(at), shape)
+        found = self._in_lines_around(at)
+        if shape.has_digit:
+            self._alone[at] = found
+        if shape.form == "word" and isinstance(found, NearbyKeyword):
+            clear = found.position == "line above" and found.meaning != "any code"
+            return found if clear and found.meaning != "subject" else None
         return found
 
     def _in_lines_around(self, at: int) -> _Found:
@@ -243,12 +280,17 @@ def _before(line: str, here: Sequence[Keyword], shape: Shape) -> _Found:
 def _with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> NearbyKeyword | None:
     meaning = _meaning(line, keyword)
     colon = ":" in gap or "：" in gap
+    after_is = _COLON_AT_END.search(gap) is not None
+    if shape.form in ("letters", "word"):
+        ends = _END.match(line, shape.end) is not None
+        if not ends or not (after_is or (shape.form == "letters" and not gap.strip())):
+            return None
+        if shape.form == "word" and meaning == "any code":
+            return None
     if _BETWEEN.fullmatch(gap):
         return NearbyKeyword(meaning, "adjacent", colon)
-    after_is = _COLON_AT_END.search(gap) is not None
     if not shape.code.isdecimal():  # may be any word
-        is_upper_mixed = shape.code.isupper() and shape.form == "mixed"
-        clear = after_is and meaning == "one-time code" and is_upper_mixed
+        clear = after_is and meaning == "one-time code"
         return NearbyKeyword(meaning, "after is", colon) if clear else None
     noun_follows = _NOUN.match(line, shape.end) is not None
     if after_is:
@@ -275,6 +317,8 @@ def _after(line: str, here: Sequence[Keyword], shape: Shape, *, is_first: bool) 
         if keyword.is_code:
             if not shape.code.isdecimal() and (not is_first or ":" in gap):
                 return None  # any word, or the sender: `APP2U: your code is …`
+            if shape.form == "word" or (shape.form == "letters" and not _IS_FIRST.match(gap)):
+                return None
             is_adjacent = is_first or len(gap) <= _RIGHT_THERE
             position: Position = "adjacent" if is_adjacent else "same sentence"
             return NearbyKeyword(_meaning(line, keyword), position)

@@ -54,6 +54,7 @@ _VERIFY = (
     r"|인증|활성화|(?:이메일|메일|계정|본인|주소).{0,6}확인|xác nhận|xác minh|kích hoạt"
     r"|verifikasi|konfirmasi|aktifkan|ยืนยัน"
 )
+KIND_WORDS = f"{_UNSUBSCRIBE}|{RESET}|{_VERIFY}"
 _TEXT_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     ("unsubscribe", re.compile(rf"(?<![a-zà-ÿ])(?:{_UNSUBSCRIBE})")),
     ("reset", re.compile(rf"(?<![a-zà-ÿ])(?:{RESET})")),

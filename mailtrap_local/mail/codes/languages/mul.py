@@ -15,6 +15,11 @@ VOCABULARY = Vocabulary(
     numbered_things=words(r"whatsapp, id(?![a-z]), no\.?(?![a-z]), ticket, via"),
     purposes=words("otp, 2fa"),
     promotions=words("promo"),
+    stored_values=words(r"""
+        gift ?cards?, e-?gift, geschenkkarte, carte[- ]cadeau, tarjeta (?:de )?regalo, gift voucher,
+        cartão[- ]presente, carta regalo, buono regalo, cadeau(?:kaart|bon), karta podarunkowa,
+        dárkov\w+, подарочн\w+, sim(?![^\W_]), e-?sim, puk, wps, wi-?fi, wlan, router, modem
+    """),
     meetings=words("zoom, webex, google meet"),
     units=words("x, px, pt, km, kg, mg, ml, gb, mb, kb, tb, kwh, mhz, ghz, m², min, mins"),
     currencies=words("""

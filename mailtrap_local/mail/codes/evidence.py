@@ -1,0 +1,125 @@
+"""Score a candidate by all that speaks for and against a one-time code.
+
+Words near it are one evidence, its layout is another, its shape is a third. Its value is none.
+"""
+
+from mailtrap_local.mail.codes.proximity import CodeCandidate, NearbyKeyword
+from mailtrap_local.mail.codes.shapes import Shape
+from mailtrap_local.mail.codes.topics import EXPIRY, PURPOSE
+
+# The score of a candidate is the sum of its weights.
+_WEIGHTS = {
+    # the meaning of its keyword
+    "one-time code": 0.60,  # "verification code"
+    "own code": 0.45,  # "your code", "enter this code": may be of any sort
+    "any code": 0.12,  # "code"
+    "subject": 0.30,  # none nearby, but the subject is about a code and the line is only the number
+    # the position of its keyword
+    "adjacent": 0.25,  # "your code is 604118", "code: 604118", "604118 is your code"
+    "after is": 0.15,  # "your code for signing in on your phone is 604118"
+    "same sentence": 0.05,  # "the code that we made for you on this day 604118"
+    "line above": 0.25,  # the line is only the number
+    "further up": 0.18,  # with lines between, as "valid for ten minutes"
+    "line below": 0.15,
+    "further down": 0.10,
+    "colon": 0.04,  # a colon before the number
+    "noun follows": -0.15,  # "1500 developers", unless adjacent
+    "short in a sentence": -0.35,  # four digits, perhaps a year, with other words before
+    # coupons
+    "promoted": -0.50,  # in the subject, in the line or above
+    "promoted below": -0.25,
+    # its form
+    "six digits": 0.10,  # what most services send
+    "digits": 0.05,
+    "mixed": 0.0,
+    "letters": -0.10,  # may be a word
+    "small letters": -0.10,  # may be a name
+}
+# What adds to a weak keyword, and alone is enough only together.
+_LAYOUT = {
+    "alone": 0.30,  # the line has nothing else
+    "emphasis": 0.25,  # larger, bolder, spaced, in monospace or in a box: at most
+    "colon above": 0.12,
+    "strong subject": 0.25,  # it names a one-time code
+    "word for a code": 0.13,  # anywhere in the mail
+    "purpose": 0.15,  # signing in and the like, nearby
+    "expiry": 0.12,  # "10 minutes", nearby
+    "only one": 0.05,  # no other number stands alone
+    "many": -0.20,  # several stand alone
+    "receipt": -0.15,  # the mail is about a purchase, a journey or a meeting
+}
+_WITHOUT_WORDS = 0.15  # more is needed where no word speaks for a code
+LEAST = 0.55
+"""Score below which a candidate is no code."""
+MOST = 0.99
+
+
+def score(candidate: CodeCandidate, *, alone: int) -> float:
+    """The score, up to 0.99. `alone` is the number of candidates that stand alone."""
+    keyword = candidate.keyword
+    if keyword is None:
+        return min(_by_layout(candidate, alone), MOST)
+    found = _WEIGHTS[keyword.meaning] + _WEIGHTS[keyword.position] + _form_weight(candidate.shape)
+    found += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
+    if candidate.shape.is_short and keyword.position == "same sentence":
+        found += _WEIGHTS["short in a sentence"]
+    if keyword.meaning == "any code":
+        found += _weak_keyword(candidate, alone)
+    if keyword.meaning in ("own code", "any code"):
+        found += _promotion(candidate)
+    return min(found, MOST)
+
+
+def _promotion(candidate: CodeCandidate) -> float:
+    if candidate.lines.promotes(candidate.at):
+        return _WEIGHTS["promoted"]
+    return _WEIGHTS["promoted below"] * candidate.lines.promotes_below(candidate.at)
+
+
+def _weak_keyword(candidate: CodeCandidate, alone: int) -> float:
+    """What the layout adds to the mere word code."""
+    found = 0.0
+    if candidate.is_alone:
+        found += emphasis(candidate) / 2 + (_LAYOUT["only one"] if alone == 1 else 0)
+    near = candidate.lines.near(candidate.at, 3)
+    found += _LAYOUT["purpose"] * (PURPOSE.search(near) is not None)
+    return found + _LAYOUT["expiry"] * (EXPIRY.search(near) is not None)
+
+
+def _by_layout(candidate: CodeCandidate, alone: int) -> float:
+    """The score of a number without a word nearby that names it."""
+    lines, at, shape = candidate.lines, candidate.at, candidate.shape
+    text = lines.text
+    near = lines.near(at, 3)
+    found = _form_weight(shape) + emphasis(candidate)
+    if candidate.is_alone:
+        found += _LAYOUT["alone"] + (_LAYOUT["only one"] if alone == 1 else 0)
+        found += _LAYOUT["many"] * (alone > 2)
+        above = lines.shown[at - 1] if at else ""
+        found += _LAYOUT["colon above"] * above.endswith((":", "：", "՝", "៖", ": ", "*:"))
+    elif shape.is_short or not shape.code.isdecimal():
+        return 0.0
+    said = _LAYOUT["strong subject"] * text.subject_is_strong
+    said += _LAYOUT["word for a code"] * text.has_word_for_code
+    said += _LAYOUT["purpose"] * (PURPOSE.search(near) is not None)
+    found += said + _LAYOUT["expiry"] * (EXPIRY.search(near) is not None)
+    found += _LAYOUT["receipt"] * (text.is_receipt or text.is_journey or text.is_meeting)
+    found += _promotion(candidate)
+    return found if said else found - _WITHOUT_WORDS
+
+
+def emphasis(candidate: CodeCandidate) -> float:
+    """How much the number is set apart from the text around, from 0 to 0.25."""
+    look = candidate.lines.look(candidate.at, candidate.shape.start, candidate.shape.end)
+    if look is None:
+        return 0.0
+    found = 0.15 * (look.size >= 1.25 * candidate.lines.usual_size)
+    found += 0.05 * look.bold + 0.1 * look.spaced + 0.1 * look.monospace + 0.1 * look.boxed
+    return min(found, _LAYOUT["emphasis"])
+
+
+def _form_weight(shape: Shape) -> float:
+    if shape.code.isdecimal():
+        return _WEIGHTS["six digits" if len(shape.code) == 6 else "digits"]
+    weight = _WEIGHTS["letters" if shape.form == "word" else "mixed"]
+    return weight + (0 if shape.code.isupper() else _WEIGHTS["small letters"])
