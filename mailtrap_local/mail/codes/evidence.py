@@ -3,9 +3,13 @@
 Words near it are one evidence, its layout is another, its shape is a third. Its value is none.
 """
 
+import re
+
 from mailtrap_local.mail.codes.proximity import CodeCandidate, NearbyKeyword
 from mailtrap_local.mail.codes.shapes import Shape
 from mailtrap_local.mail.codes.topics import EXPIRY, PURPOSE
+
+_NOUN = re.compile(r"\s[^\W\d_]{2,}")
 
 # The score of a candidate is the sum of its weights.
 _WEIGHTS = {
@@ -27,7 +31,7 @@ _WEIGHTS = {
     "short in a sentence": -0.35,  # four digits, perhaps a year, with other words before
     # coupons
     "promoted": -0.50,  # in the subject, in the line or above
-    "promoted below": -0.25,
+    "promoted below": -0.20,
     # its form
     "six digits": 0.10,  # what most services send
     "digits": 0.05,
@@ -38,13 +42,14 @@ _WEIGHTS = {
 # What adds to a weak keyword, and alone is enough only together.
 _LAYOUT = {
     "alone": 0.30,  # the line has nothing else
-    "emphasis": 0.25,  # larger, bolder, spaced, in monospace or in a box: at most
+    "emphasis": 0.20,  # larger, bolder, spaced, in monospace or in a box: at most
     "colon above": 0.12,
     "strong subject": 0.25,  # it names a one-time code
     "word for a code": 0.13,  # anywhere in the mail
     "purpose": 0.15,  # signing in and the like, nearby
     "expiry": 0.12,  # "10 minutes", nearby
     "only one": 0.05,  # no other number stands alone
+    "short": -0.20,  # four digits
     "many": -0.20,  # several stand alone
     "receipt": -0.15,  # the mail is about a purchase, a journey or a meeting
 }
@@ -61,13 +66,21 @@ def score(candidate: CodeCandidate, *, alone: int) -> float:
         return min(_by_layout(candidate, alone), MOST)
     found = _WEIGHTS[keyword.meaning] + _WEIGHTS[keyword.position] + _form_weight(candidate.shape)
     found += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
-    if candidate.shape.is_short and keyword.position == "same sentence":
+    if candidate.shape.is_short and _is_count(candidate, keyword):
         found += _WEIGHTS["short in a sentence"]
     if keyword.meaning == "any code":
         found += _weak_keyword(candidate, alone)
     if keyword.meaning in ("own code", "any code"):
         found += _promotion(candidate)
     return min(found, MOST)
+
+
+def _is_count(candidate: CodeCandidate, keyword: NearbyKeyword) -> bool:
+    """Return whether four digits may as well be a year or a count."""
+    if keyword.position == "same sentence":
+        return True
+    goes_on = _NOUN.match(candidate.line, candidate.shape.end) is not None
+    return goes_on and keyword.colon and keyword.meaning != "one-time code"
 
 
 def _promotion(candidate: CodeCandidate) -> float:
@@ -94,7 +107,7 @@ def _by_layout(candidate: CodeCandidate, alone: int) -> float:
     found = _form_weight(shape) + emphasis(candidate)
     if candidate.is_alone:
         found += _LAYOUT["alone"] + (_LAYOUT["only one"] if alone == 1 else 0)
-        found += _LAYOUT["many"] * (alone > 2)
+        found += _LAYOUT["many"] * (alone > 2) + _LAYOUT["short"] * shape.is_short
         above = lines.shown[at - 1] if at else ""
         found += _LAYOUT["colon above"] * above.endswith((":", "：", "՝", "៖", ": ", "*:"))
     elif shape.is_short or not shape.code.isdecimal():
@@ -109,7 +122,7 @@ def _by_layout(candidate: CodeCandidate, alone: int) -> float:
 
 
 def emphasis(candidate: CodeCandidate) -> float:
-    """How much the number is set apart from the text around, from 0 to 0.25."""
+    """How much the number is set apart from the text around, from 0 to 0.20."""
     look = candidate.lines.look(candidate.at, candidate.shape.start, candidate.shape.end)
     if look is None:
         return 0.0

@@ -43,7 +43,9 @@ class ScannedText:
     @cached_property
     def words(self) -> frozenset[str]:
         """All words, in the case they have."""
-        return frozenset(_WORD.findall("\n".join(chain.from_iterable(s.shown for s in self.sources))))
+        return frozenset(
+            _WORD.findall("\n".join(chain.from_iterable(s.shown for s in self.sources)))
+        )
 
     @cached_property
     def has_word_for_code(self) -> bool:

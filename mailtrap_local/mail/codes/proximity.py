@@ -27,6 +27,8 @@ _SENTENCE_END = re.compile(
     r"[!?।][\s\"')]|\.[\s\"')]+(?![0-9])|[。！？；;]|\s[|•·]\s|\0\.(?:\s|\Z)"
 )
 _ONLY_MARKS = re.compile(r"[\W_]*")
+_WITHIN_WORD = re.compile(rf"(?:(?!{SPACELESS.pattern})[^\W\d_]|\w['’])\Z")
+_GOES_ON = re.compile(rf"['’]\w|(?!{SPACELESS.pattern})[^\W_]")
 _END = re.compile(r"[\s*_\"'”“»」』】)\]]*(?:[.!,;。،।]|\Z)")
 _IS_FIRST = re.compile(rf"\s(?:{_IS})(?![^\W\d_])", re.IGNORECASE)
 _AND = expression("conjunctions")
@@ -101,7 +103,7 @@ class CandidateFinder:
                 if not shape.has_digit and not self._may_be_word(at, shape, is_alone=is_alone):
                     continue
                 found = self._find(at, shape, is_alone=is_alone)
-                if found != _OTHER and (found is not None or shape.has_digit):
+                if found != _OTHER and (found is not None or not shape.is_word):
                     yield CodeCandidate(shape, found, self._lines, at, is_alone)
                 left -= 1
                 if left == 0:
@@ -119,6 +121,11 @@ class CandidateFinder:
         look = self._lines.look(at, shape.start, shape.end)
         if look is not None and look.is_link:
             return False  # a button
+        line = self._lines.masked(at)
+        if _WITHIN_WORD.search(line[max(shape.start - 2, 0) : shape.start]) or _GOES_ON.match(
+            line, shape.end
+        ):
+            return False
         lower = shape.code.lower()
         others = {lower, lower.title(), shape.code.upper()} - {shape.code}
         is_word = shape.form in ("letters", "word") and not others.isdisjoint(
@@ -165,6 +172,7 @@ class CandidateFinder:
                     names_it = ends_line or len(line) <= _NEAR
                 else:
                     names_it = ends_line and is_next and not _has_code(found)
+                    names_it = names_it and not line.endswith((",", "!"))  # `Dear customer,`
                 if names_it:
                     return _OTHER
         return None
@@ -283,7 +291,8 @@ def _with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> NearbyKeyw
     after_is = _COLON_AT_END.search(gap) is not None
     if shape.form in ("letters", "word"):
         ends = _END.match(line, shape.end) is not None
-        if not ends or not (after_is or (shape.form == "letters" and not gap.strip())):
+        named = after_is or (shape.form == "letters" and not gap.strip())
+        if not ends or not named or not _BETWEEN.fullmatch(gap):
             return None
         if shape.form == "word" and meaning == "any code":
             return None

@@ -37,7 +37,9 @@ _CURRENCY_WORD = rf"(?-x:(?:{expression('currencies')})(?![a-zа-яłč0-9]))"
 _UNITS = rf"[%٪％‰°]|(?-x:{expression('units', 'none')})"
 _UNIT_WORDS = rf"(?-x:(?:{expression('units', 'words', 'phrases')})(?![a-zа-яà-ÿ0-9]|-[a-z0-9]))"
 # `10min`, `1024x768`; in capitals it may be a code: `2X4B`
-_GLUED = rf"(?-ix:[0-9]{{1,4}}(?:{expression('units', 'words', 'phrases')}|[x×][0-9]{{2,4}})(?![\w-]))"
+_GLUED = (
+    rf"(?-ix:[0-9]{{1,4}}(?:{expression('units', 'words', 'phrases')}|[x×][0-9]{{2,4}})(?![\w-]))"
+)
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
     "|T[NX]"
@@ -95,8 +97,8 @@ _DATE = re.compile(r"[0-9]{4}[-/.] ?[0-9]{1,2}[-/.]")
 _FEWEST_PHONE_DIGITS = 9
 
 # A candidate is not part of a longer word or number.
-_LEFT = r"(?<![A-Za-z0-9_+/=&@.\0-])(?<![^\W_]['’])"
-_RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[A-Za-z0-9]|['’][A-Za-z])"
+_LEFT = r"(?<![A-Za-z0-9_+/=&@.\0-])"
+_RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[A-Za-z0-9])"
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # single characters: `6 0 4 1 1 8`
     (
@@ -138,6 +140,11 @@ class Shape(NamedTuple):
     def is_short(self) -> bool:
         """Return whether it may be a year."""
         return len(self.code) == 4 and self.form == "digits"
+
+    @property
+    def is_word(self) -> bool:
+        """Return whether it has letters only, all together."""
+        return self.code.isalpha() and self.code == self.text
 
     @property
     def has_digit(self) -> bool:
@@ -225,4 +232,4 @@ def _is_code(code: str, written: str, groups: list[str]) -> bool:
     if " " in written and not all(map(_ANY_DIGIT.search, groups)):
         return False  # two words, or a word and a number
     is_upper = code.isupper() or _HEXADECIMAL.fullmatch(code) is not None
-    return is_upper and len(groups[0]) > 2 and len(code) <= _MOST_GROUPED
+    return is_upper and (len(groups[0]) > 2 or len(groups) > 2) and len(code) <= _MOST_GROUPED

@@ -96,7 +96,7 @@ class StyleSheet:
             bold=around.bold or name in _BOLD_TAGS,
             monospace=around.monospace or name in _MONOSPACE_TAGS,
             is_link=around.is_link or name in ("a", "button"),
-                    )
+        )
         if name in ("template", "noscript"):
             return look._replace(is_hidden=True)
         style = self._style(tag)
