@@ -36,8 +36,7 @@ _WEIGHTS = {
     "six digits": 0.10,  # what most services send
     "digits": 0.05,
     "mixed": 0.0,
-    "letters": -0.10,  # may be a word
-    "small letters": -0.10,  # may be a name
+    "word": -0.10,
 }
 # What adds to a weak keyword, and alone is enough only together.
 _LAYOUT = {
@@ -134,5 +133,4 @@ def emphasis(candidate: CodeCandidate) -> float:
 def _form_weight(shape: Shape) -> float:
     if shape.code.isdecimal():
         return _WEIGHTS["six digits" if len(shape.code) == 6 else "digits"]
-    weight = _WEIGHTS["letters" if shape.form == "word" else "mixed"]
-    return weight + (0 if shape.code.isupper() else _WEIGHTS["small letters"])
+    return _WEIGHTS["word" if shape.form == "word" else "mixed"]

@@ -36,6 +36,7 @@ JOURNEY = re.compile(expression("journeys"))
 
 # of a button, or of a sentence without a code
 KNOWN_WORD = re.compile(
-    rf"(?:{KIND_WORDS}|{expression('purposes')}|{expression('enter_verbs')})"
-    rf"|(?:{expression('addressing')}|{expression('negations')}|{expression('known_words')})\Z"
+    rf"(?=[a-z]{{4}})(?:{KIND_WORDS}|{expression('purposes')})(?<=[a-z]{{4}})"
+    rf"|(?:{expression('addressing')}|{expression('enter_verbs')}|{expression('negations')}"
+    rf"|{expression('known_words')})\Z"
 )
