@@ -6,7 +6,8 @@ Expects lower case.
 import re
 
 from mailtrap_local.mail.codes.languages import expression, vocabularies
-from mailtrap_local.mail.links.kinds import KIND_WORDS, RESET
+from mailtrap_local.mail.links.kind_words import RESET
+from mailtrap_local.mail.links.kinds import KIND_WORDS
 
 STEMS = frozenset(stem for table in vocabularies() for stem in table.stems)
 """A mail without any of these has no code."""
