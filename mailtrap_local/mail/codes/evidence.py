@@ -4,11 +4,14 @@ Words near it are one evidence, its layout is another, its shape is a third. Its
 """
 
 import re
+from typing import NamedTuple
 
 from mailtrap_local.mail.codes.proximity import CodeCandidate, NearbyKeyword
 from mailtrap_local.mail.codes.shapes import Shape
 from mailtrap_local.mail.codes.topics import EXPIRY, PURPOSE
 
+_COLONS = (":", "：", "՝", "៖", "：*", ":*")
+_LEADS = re.compile(r"\s?[–—-]\s|\s?[:：]\s")
 _NOUN = re.compile(r"\s[^\W\d_]{2,}")
 
 # The score of a candidate is the sum of its weights.
@@ -47,6 +50,8 @@ _LAYOUT = {
     "word for a code": 0.13,  # anywhere in the mail
     "purpose": 0.15,  # signing in and the like, nearby
     "expiry": 0.12,  # "10 minutes", nearby
+    "only number": 0.10,  # of the mail
+    "leads": 0.20,  # it begins its line, with a dash behind
     "only one": 0.05,  # no other number stands alone
     "short": -0.20,  # four digits
     "many": -0.20,  # several stand alone
@@ -58,17 +63,24 @@ LEAST = 0.55
 MOST = 0.99
 
 
-def score(candidate: CodeCandidate, *, alone: int) -> float:
-    """The score, up to 0.99. `alone` is the number of candidates that stand alone."""
+class Numbers(NamedTuple):
+    """The numbers of a mail that are candidates: all, and those alone in their lines."""
+
+    all: int
+    alone: int
+
+
+def score(candidate: CodeCandidate, numbers: Numbers) -> float:
+    """The score, up to 0.99."""
     keyword = candidate.keyword
     if keyword is None:
-        return min(_by_layout(candidate, alone), MOST)
+        return min(_by_layout(candidate, numbers), MOST)
     found = _WEIGHTS[keyword.meaning] + _WEIGHTS[keyword.position] + _form_weight(candidate.shape)
     found += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
     if candidate.shape.is_short and _is_count(candidate, keyword):
         found += _WEIGHTS["short in a sentence"]
     if keyword.meaning == "any code":
-        found += _weak_keyword(candidate, alone)
+        found += _weak_keyword(candidate, numbers)
     if keyword.meaning in ("own code", "any code"):
         found += _promotion(candidate)
     return min(found, MOST)
@@ -88,36 +100,49 @@ def _promotion(candidate: CodeCandidate) -> float:
     return _WEIGHTS["promoted below"] * candidate.lines.promotes_below(candidate.at)
 
 
-def _weak_keyword(candidate: CodeCandidate, alone: int) -> float:
+def _weak_keyword(candidate: CodeCandidate, numbers: Numbers) -> float:
     """What the layout adds to the mere word code."""
-    found = 0.0
+    found = _LAYOUT["only number"] * (numbers.all == 1)
     if candidate.is_alone:
-        found += emphasis(candidate) / 2 + (_LAYOUT["only one"] if alone == 1 else 0)
-    near = candidate.lines.near(candidate.at, 3)
-    found += _LAYOUT["purpose"] * (PURPOSE.search(near) is not None)
-    return found + _LAYOUT["expiry"] * (EXPIRY.search(near) is not None)
+        found += emphasis(candidate) / 2 + _LAYOUT["only one"] * (numbers.alone == 1)
+    found += _LAYOUT["purpose"] * _has_purpose(candidate)
+    return found + _LAYOUT["expiry"] * _expires(candidate)
 
 
-def _by_layout(candidate: CodeCandidate, alone: int) -> float:
+def _by_layout(candidate: CodeCandidate, numbers: Numbers) -> float:
     """The score of a number without a word nearby that names it."""
     lines, at, shape = candidate.lines, candidate.at, candidate.shape
     text = lines.text
-    near = lines.near(at, 3)
     found = _form_weight(shape) + emphasis(candidate)
+    found += _LAYOUT["only number"] * (numbers.all == 1)
     if candidate.is_alone:
-        found += _LAYOUT["alone"] + (_LAYOUT["only one"] if alone == 1 else 0)
-        found += _LAYOUT["many"] * (alone > 2) + _LAYOUT["short"] * shape.is_short
+        found += _LAYOUT["alone"] + _LAYOUT["only one"] * (numbers.alone == 1)
+        found += _LAYOUT["many"] * (numbers.alone > 2) + _LAYOUT["short"] * shape.is_short
         above = lines.shown[at - 1] if at else ""
-        found += _LAYOUT["colon above"] * above.endswith((":", "：", "՝", "៖", ": ", "*:"))
+        found += _LAYOUT["colon above"] * above.endswith(_COLONS)
+        found += _LAYOUT["expiry"] * _expires(candidate)
     elif shape.is_short or not shape.code.isdecimal():
         return 0.0
+    else:
+        leads = not shape.start and _LEADS.match(candidate.line, shape.end)
+        found += _LAYOUT["leads"] if leads else 0
     said = _LAYOUT["strong subject"] * text.subject_is_strong
     said += _LAYOUT["word for a code"] * text.has_word_for_code
-    said += _LAYOUT["purpose"] * (PURPOSE.search(near) is not None)
-    found += said + _LAYOUT["expiry"] * (EXPIRY.search(near) is not None)
-    found += _LAYOUT["receipt"] * (text.is_receipt or text.is_journey or text.is_meeting)
+    said += _LAYOUT["purpose"] * _has_purpose(candidate)
+    found += said + _LAYOUT["receipt"] * (text.is_receipt or text.is_journey or text.is_meeting)
     found += _promotion(candidate)
     return found if said else found - _WITHOUT_WORDS
+
+
+def _has_purpose(candidate: CodeCandidate) -> bool:
+    near = candidate.lines.near(candidate.at, 3)
+    return candidate.lines.text.subject_has_purpose or PURPOSE.search(near) is not None
+
+
+def _expires(candidate: CodeCandidate) -> bool:
+    """Return whether the lines from the number on name a time."""
+    at = candidate.at
+    return EXPIRY.search("\n".join(candidate.lines.shown[at : at + 4]).lower()) is not None
 
 
 def emphasis(candidate: CodeCandidate) -> float:

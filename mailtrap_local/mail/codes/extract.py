@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
-from mailtrap_local.mail.codes.evidence import LEAST, MOST, score
+from mailtrap_local.mail.codes.evidence import LEAST, MOST, Numbers, score
 from mailtrap_local.mail.codes.layout import html_lines
 from mailtrap_local.mail.codes.lines import ScannedText
 from mailtrap_local.mail.codes.proximity import CandidateFinder, CodeCandidate
@@ -71,8 +71,10 @@ def _scored(scanned: ScannedText) -> list[Code]:
     # The subject counts only if no number has a keyword nearby.
     if any(one.keyword is not None and one.keyword.meaning != "subject" for one in candidates):
         candidates = [one for one in candidates if not _by_subject(one)]
-    standing = {one.shape.code for one in candidates if one.is_alone and one.shape.has_digit}
-    scores = [(one, score(one, alone=len(standing))) for one in candidates]
+    numbers = [one for one in candidates if one.shape.has_digit]
+    alone = {one.shape.code for one in numbers if one.is_alone}
+    counts = Numbers(len({one.shape.code for one in numbers}), len(alone))
+    scores = [(one, score(one, counts)) for one in candidates]
     likely = [(one, value) for one, value in scores if value >= LEAST]
     newest = min((one.depth for one, _ in likely), default=0)
     likely = [(one, value) for one, value in likely if one.depth == newest]

@@ -7,7 +7,6 @@ import re
 from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.codes.languages import expression
-from mailtrap_local.mail.codes.topics import PURPOSE
 
 KeywordKind = Literal["one-time code", "code", "other number", "numbered thing"]
 """Code: of any sort. Numbered thing: has numbers, and claims only one that follows directly."""
@@ -33,6 +32,8 @@ class Topics(NamedTuple):
     receipt: bool
     stored_value: bool
     """A gift card, a SIM card, a wireless network."""
+    purpose: bool
+    """Signing in, verifying and the like."""
 
 
 _BEFORE_NUMBER = r"(?=[\s:\"“”„«'*(]{1,3}(?:[a-z]{1,3}-)?[0-9]{3})"
@@ -91,9 +92,7 @@ def find_keywords(line: str, topics: Topics) -> list[Keyword]:
     }
     named = ((each.lastgroup or "", each.span()) for each in found)
     keywords = [
-        Keyword(kinds[name], *span)
-        for name, span in named
-        if name != "entered" or PURPOSE.search(line) is not None
+        Keyword(kinds[name], *span) for name, span in named if name != "entered" or topics.purpose
     ]
     return [
         keyword

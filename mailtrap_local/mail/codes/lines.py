@@ -14,6 +14,7 @@ from mailtrap_local.mail.codes.topics import (
     JOURNEY,
     MEETING,
     PROMOTION,
+    PURPOSE,
     RECEIPT,
     STEMS,
     STORED_VALUE,
@@ -77,6 +78,10 @@ class ScannedText:
         )
 
     @cached_property
+    def subject_has_purpose(self) -> bool:
+        return any(map(PURPOSE.search, map(str.lower, self.sources[0].shown)))
+
+    @cached_property
     def subject_promotes(self) -> bool:
         return any(map(PROMOTION.search, map(str.lower, self.sources[0].shown)))
 
@@ -109,7 +114,8 @@ class Lines:
             line = self.masked(at).lower()  # keeps its length: `shapes.masked` replaced İ
             text = self.text
             stored = text.subject_has_stored_value or bool(STORED_VALUE.search(self.near(at, 3)))
-            topics = Topics(text.is_meeting, text.is_journey, text.is_receipt, stored)
+            purpose = text.subject_has_purpose or bool(PURPOSE.search(self.near(at, 1)))
+            topics = Topics(text.is_meeting, text.is_journey, text.is_receipt, stored, purpose)
             self._keywords[at] = find_keywords(line, topics)
         return self._keywords[at]
 

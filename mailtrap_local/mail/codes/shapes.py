@@ -97,8 +97,10 @@ _DATE = re.compile(r"[0-9]{4}[-/.] ?[0-9]{1,2}[-/.]")
 _FEWEST_PHONE_DIGITS = 9
 
 # A candidate is not part of a longer word or number.
-_LEFT = r"(?<![A-Za-z0-9_+/=&@.\0-])"
+_LEFT = r"(?<![A-Za-z0-9_+/&@.\0-])"
 _RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[A-Za-z0-9])"
+# `604118-dır`: an ending of an agglutinating language
+_RIGHT_OF_DIGITS = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-(?![^\WA-Z\d_]{1,5}(?!\w))\w)"
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # single characters: `6 0 4 1 1 8`
     (
@@ -118,7 +120,10 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ),
     ("grouped", re.compile(rf"{_LEFT}[A-Z0-9]{{3,5}} [A-Z0-9]{{3,5}}{_RIGHT}")),
     ("grouped", re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
-    ("digits", re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT}")),  # `G-604118` too
+    (
+        "digits",
+        re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT_OF_DIGITS}"),
+    ),  # `G-604118` too
     ("mixed", re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
 )
 _SEPARATORS = re.compile(r"[ |·–-]+")

@@ -23,7 +23,7 @@ VOCABULARY = Vocabulary(
         tento, tímto, váš, níže, následující, váš, tento, následující, níže, zadejte, použijte
     """),
     pointing=words("tento, tento, této"),
-    purposes=words("přihl, ověř, potvrz, dokonč, ověř, přihl, potvrd"),
+    purposes=words("autoriz, přihl, ověř, potvrz, dokonč, ověř, přihl, potvrd"),
     promotions=words("sleva, slevov"),
     currencies=words("kč"),
     known_words=words("platný, zde, dále"),

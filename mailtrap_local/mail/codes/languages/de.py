@@ -39,6 +39,7 @@ VOCABULARY = Vocabulary(
     """),
     code_labels=words("verifizierung"),
     other_numbers=(
+        *words("(?:ablage|liefer|zustell|abstell)-?(?:pin|code)"),
         *words(r"""
             (?:gutschein|geschenk|abhol|einlöse|tür|liefer|paket|teilnahme|lizenz|produkt)-?(?:code|pin|schlüssel|nummer),
             sendung\w*nummer, losnummer
@@ -68,9 +69,9 @@ VOCABULARY = Vocabulary(
         verwende\w*, hier
     """),
     pointing=words(r"dies\w*, ist (?:ihr|dein)"),
-    purposes=words("""
-        freigabe, freigeb, freischalt, login, einlog, registrier, zugang, verifizier, einlogg,
-        anmeld, bestätig, aktivier
+    purposes=words(r"""
+        logg\w* (?:du|sie) (?:dich|sich), loggst, anzumeld, freigabe, freigeb, freischalt,
+        login, einlog, registrier, zugang, verifizier, einlogg, anmeld, bestätig, aktivier
     """),
     receipts=words("beleg, händler, bon"),
     promotions=words("rabatt, gutschein, aktion, einkauf, geschenk"),

@@ -21,6 +21,7 @@ VOCABULARY = Vocabulary(
     pointing=words("αυτός"),
     promotions=words("έκπτωσ, κουπόν, έκπτωσ"),
     enter_verbs=words("εισαγάγετε, εισάγετε, πληκτρολογήστε, χρησιμοποιήστε"),
-    purposes=words("σύνδεσ, συνδεθ, επιβεβαί, επαλήθευ"),
+    purposes=words("επαληθεύ, επιβεβαιώ, σύνδεσ, συνδεθ, επιβεβαί, επαλήθευ"),
     units=words(r"λεπτ\w*, ώρες"),
+    numbers_to_enter=words("τον (?:παρακάτω )?αριθμό"),
 )

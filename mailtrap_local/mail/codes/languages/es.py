@@ -36,6 +36,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:este|siguiente) n[úu]mero, (?:estos|siguientes) dígitos"),
     code_labels=words("verificación"),
     other_numbers=(
+        *words("código d(?:e|el) (?:pedido|producto|billete|vuelo)"),
         *words("""
             localizador,
             código (?:de (?:recogida|reserva|rastreo|seguimiento|canje|regalo|barras|referido|cliente)),

@@ -30,7 +30,9 @@ VOCABULARY = Vocabulary(
     negations=words(r"ne, soha, senki\w*"),
     addressing=words("alábbi, ez, ön, önnek, írja, adja"),
     pointing=words("ez"),
-    purposes=words("belép, bejelentkez, megerősít, jóváhagy, regisztr, megerősít, bejelentkez"),
+    purposes=words("""
+        azonosít, belép, bejelentkez, megerősít, jóváhagy, regisztr, megerősít, bejelentkez
+    """),
     promotions=words("kupon, kedvezmény"),
     currencies=words("ft"),
     known_words=words("érvényes"),

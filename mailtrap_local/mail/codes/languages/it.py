@@ -27,6 +27,7 @@ VOCABULARY = Vocabulary(
     """),
     numbers_to_enter=words("(?:questo|seguente) n[úu]mero"),
     other_numbers=(
+        *words("codice (?:biglietto|ordine|prodotto|volo|pnr), pnr"),
         *words(r"""
             codice (?:cliente|sconto|ritiro|prenotazione|spedizione|regalo|promozionale),
             numero (?:ordine|di (?:ordine|spedizione|tracking|prenotazione)), ordine n\.?, buono

@@ -32,6 +32,7 @@ VOCABULARY = Vocabulary(
     """),
     code_labels=words("weryfikacja"),
     other_numbers=words(r"""
+        kod (?:biletu|rezerwacji|zamówienia|produktu),
         kod (?:odbioru|nadania|kupon\w*|zniżk\w*|prezent\w*), nr zamówienia,
         kod(?:u|em)? do paczkomatu, kod (?:rabatow|promocyjn|pocztow|błęd|kreskow|qr)\w*,
         numer\w*(?: \w+)?, zamówieni\w+ nr, faktur\w+, kończąc\w+ się, od roku, końcówk

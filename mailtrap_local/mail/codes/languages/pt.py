@@ -30,6 +30,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:este|seguinte) n[úu]mero, (?:estes|seguintes) dígitos"),
     code_labels=words("verificação"),
     other_numbers=(
+        *words("código d[oe] (?:pedido|produto|bilhete|voo)"),
         *words("""
             código (?:de (?:rastreio|rastreamento|barras|retirada|resgate|reserva|cliente)),
             número (?:do (?:pedido|cliente)|da (?:fatura|reserva)), cupom, pedido nº,

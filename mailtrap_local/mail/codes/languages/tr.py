@@ -5,6 +5,7 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("giriş, doğrula, kod, şifre, parol"),
     one_time_codes=(
+        *words("şifreniz(?=[: ])"),
         *words(r"""
             tek kullanımlık (?:şifre|kod|parola)\w*,
             (?:doğrulama|onay|güvenlik|giriş|aktivasyon|işlem|sms) (?:kod|şifre)\w*,
