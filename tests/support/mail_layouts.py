@@ -13,7 +13,8 @@ _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _HEAD = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"><style>body{margin:0}.code{font-size:34px;'
     "letter-spacing:6px}@media(max-width:600px){.box{width:100%!important}}</style></head>"
-    '<body style="background-color:#f4f4f7"><div style="display:none;max-height:0">Preview 2048</div>'
+    '<body style="background-color:#f4f4f7">'
+    '<div style="display:none;max-height:0">Preview 2048</div>'
 )
 
 
@@ -102,5 +103,7 @@ _BLOCKS: dict[str, Callable[[str], str]] = {
         for one in text.replace(" ", "")
     ),
     "centered": lambda text: f'<center><font size="6" face="Courier New">{text}</font></center>',
-    "nested": lambda text: f"<div><div><p><span><strong>&nbsp;{text}&nbsp;</strong></span></p></div></div>",
+    "nested": lambda text: (
+        f"<div><div><p><span><strong>&nbsp;{text}&nbsp;</strong></span></p></div></div>"
+    ),
 }

@@ -6,7 +6,8 @@ Words near it are one evidence, its layout is another, its shape is a third. Its
 import re
 from typing import NamedTuple
 
-from mailtrap_local.mail.codes.proximity import CodeCandidate, NearbyKeyword
+from mailtrap_local.mail.codes.nearby import NearbyKeyword
+from mailtrap_local.mail.codes.proximity import CodeCandidate
 from mailtrap_local.mail.codes.shapes import Shape
 from mailtrap_local.mail.codes.topics import EXPIRY, PURPOSE
 
@@ -53,7 +54,7 @@ _LAYOUT = {
     "only number": 0.10,  # of the mail
     "leads": 0.20,  # it begins its line, with a dash behind
     "only one": 0.05,  # no other number stands alone
-    "short": -0.20,  # four digits
+    "short": -0.30,  # four digits
     "many": -0.20,  # several stand alone
     "receipt": -0.15,  # the mail is about a purchase, a journey or a meeting
 }

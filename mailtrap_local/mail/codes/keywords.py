@@ -4,6 +4,7 @@ Expects lower case.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.codes.languages import expression
@@ -25,7 +26,7 @@ class Keyword(NamedTuple):
 
 
 class Topics(NamedTuple):
-    """What a mail, or the lines around, are about: then some codes are of that, and not one-time."""
+    """Topics of a mail, or of the lines around, whose codes are no one-time codes."""
 
     meeting: bool
     journey: bool
@@ -43,7 +44,8 @@ def _spaced(field: str) -> str:
     return expression(field, "words", "phrases")
 
 
-_LONGEST_ENDING = 4  # of a name of a code
+_LONGEST_ENDING = 4  # of a word, and the space behind it
+_LONGEST_NOUN = 12
 
 
 _KEYWORDS = re.compile(
@@ -94,16 +96,27 @@ def find_keywords(line: str, topics: Topics) -> list[Keyword]:
     keywords = [
         Keyword(kinds[name], *span) for name, span in named if name != "entered" or topics.purpose
     ]
-    return [
-        keyword
-        for before, keyword in zip([None, *keywords], keywords, strict=False)
-        if before is None or not _continues(line, before, keyword)
-    ]
+    return list(_joined(line, keywords))
+
+
+def _joined(line: str, keywords: list[Keyword]) -> Iterator[Keyword]:
+    """The keywords, with two that are one name joined: `OTP number`, `tracking code`."""
+    before: Keyword | None = None
+    for keyword in keywords:
+        if before is not None and _continues(line, before, keyword):
+            before = before._replace(end=keyword.end)
+            continue
+        if before is not None:
+            yield before
+        before = keyword
+    if before is not None:
+        yield before
 
 
 def _continues(line: str, before: Keyword, keyword: Keyword) -> bool:
-    """Return whether a word for a number belongs to the name before: `OTP number`."""
-    if before.kind != "one-time code" or keyword.is_code or keyword.end - keyword.start > 12:
-        return False
     gap = line[before.end : keyword.start]
-    return len(gap) <= _LONGEST_ENDING and gap.endswith((" ", "-")) and gap.count(" ") <= 1
+    if len(gap) > _LONGEST_ENDING or not gap.endswith((" ", "-")) or gap.count(" ") > 1:
+        return False
+    if before.kind == "one-time code":
+        return not keyword.is_code and keyword.end - keyword.start <= _LONGEST_NOUN
+    return before.kind == "other number" and keyword.kind == "code"

@@ -124,7 +124,7 @@ class Lines:
         return "\n".join(self.shown[max(at - reach, 0) : at + reach + 1]).lower()
 
     def promotes(self, at: int) -> bool:
-        """Return whether the lines up to this are about coupons, whose codes are no one-time codes."""
+        """Return whether the subject or the lines up to this are about coupons."""
         if self.text.subject_promotes:
             return True
         near = "\n".join(self.shown[max(at - 2, 0) : at + 1]).lower()

@@ -12,12 +12,14 @@ _LONGEST_MARKS = 40
 # `-----Original Message-----`, in any language
 _DIVIDER = re.compile(r"-{3,20} ?[^\W\d_][^-]{3,40}-{3,20}\s*")
 _FROM = re.compile(
-    r"\*?(?:from|von|de|da|van|från|fra|od|от|від|kimden|发件人|寄件者|差出人|보낸 사람)\*? ?[:：]",
+    r"\*?(?:from|von|de|da|van|från|fra|od|от|від|kimden"
+    r"|发件人|寄件者|差出人|보낸 사람)\*? ?[:：]",
     re.IGNORECASE,
 )
 _SENT = re.compile(
     r"\*?(?:sent|date|gesendet|datum|envoyé|enviado|fecha|data|inviato|verzonden|skickat|sendt"
-    r"|wysłano|отправлено|дата|надіслано|gönderildi|tarih|发送时间|寄件日期|送信日時|보낸 날짜)\*? ?[:：]",
+    r"|wysłano|отправлено|дата|надіслано|gönderildi|tarih"
+    r"|发送时间|寄件日期|送信日時|보낸 날짜)\*? ?[:：]",
     re.IGNORECASE,
 )
 
@@ -51,14 +53,10 @@ def text_lines(text: str) -> Iterator[ReadLine]:
 
 def deepened(lines: Iterable[ReadLine]) -> Iterator[ReadLine]:
     """The lines with those behind the header of a message that is replied to one quote deeper."""
-    quoted, header = 0, None
+    quoted, is_header = 0, False
     for line in lines:
-        if _DIVIDER.fullmatch(line.text) and line.depth == 0:
+        divides = _DIVIDER.fullmatch(line.text) is not None and line.depth == 0
+        if divides or (is_header and _SENT.match(line.text)):
             quoted += 1
-            header = None
-        elif header is not None and _SENT.match(line.text):
-            quoted += 1
-            header = None
-        else:
-            header = line if _FROM.match(line.text) else None
+        is_header = _FROM.match(line.text) is not None
         yield line._replace(depth=line.depth + quoted) if quoted else line

@@ -71,11 +71,11 @@ _NUMBERS = re.compile(
     )
     | (?:{_CURRENCY_SIGN}\s? | (?<!\w){_CURRENCY_WORD}\s)                       # a price
       [0-9] [0-9.,]*+ (?:\s[0-9]{{3}}(?![0-9]))*+
-    | [^\W\d_]{{3,12}} \s [0-3]?[0-9] (?:st|nd|rd|th)? ,? \s (?:19|20)[0-9]{{2}} (?![0-9])  # May 4, 2026
+    | [^\W\d_]{{3,12}} \s [0-3]?[0-9] (?:st|nd|rd|th)? ,? \s (?:19|20)[0-9]{{2}} (?![0-9])  # a day
     | (?<![0-9a-f-]) [0-9a-f]{{8}} (?:-[0-9a-f]{{4}}){{3}} -[0-9a-f]{{12}}        # a UUID
     | [#№] \s? \w++ (?:[-/]\w++)*+                                             # a number, a colour
     | (?:© | \(c\) | (?<!\w)copyright) [^0-9]{{0,12}} [0-9]{{4}} (?:\s?-\s?[0-9]{{4}})?
-    | (?<![\w*•●×]) (?: (?:[*•●×][ -]?){{2,19}} | (?-i:x{{4,16}}) ) [0-9]{{2,4}} (?![*0-9])  # a card
+    | (?<![\w*•●×]) (?: (?:[*•●×][ -]?){{2,19}} | (?-i:x{{4,16}}) ) [0-9]{{2,4}} (?![*0-9])  # card
     | (?<![*\w]) \* \s? [0-9]{{4}} (?![*0-9])
     | (?<!\w) (?:const|let|var|int|val|return|export) \s \w{{1,40}} \s?=\s? [\w"']++  # a program
     | (?<!\w) \w{{1,40}} \s? = \s? (?P<quote>["']) [^"']{{1,40}} (?P=quote)
@@ -99,7 +99,7 @@ _FEWEST_PHONE_DIGITS = 9
 # A candidate is not part of a longer word or number.
 _LEFT = r"(?<![A-Za-z0-9_+/&@.\0-])"
 _RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[A-Za-z0-9])"
-# `604118-dır`: an ending of an agglutinating language
+# `604118-ben`: an ending of an agglutinating language
 _RIGHT_OF_DIGITS = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-(?![^\WA-Z\d_]{1,5}(?!\w))\w)"
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # single characters: `6 0 4 1 1 8`

@@ -8,7 +8,7 @@ export function pytestAssertion({ subject, rcpt_to, codes, links }: Message): st
   const lines = [`mail = mailbox.wait_for(${criteria.join(", ")})`];
   const [code] = codes;
   if (code) lines.push(`assert mail.code() == ${python(code.code)}`);
-  const link = links.find(({ kind }) => kind === "verify" || kind === "reset");
+  const link = links.find(({ kind }) => ["verify", "reset", "signin"].includes(kind));
   if (link) lines.push(`assert mail.link(${python(pathOf(link.url))}) == ${python(link.url)}`);
   return lines.join("\n");
 }

@@ -144,6 +144,7 @@ export const en = {
   linkKinds: {
     verify: "Verify",
     reset: "Reset",
+    signin: "Sign in",
     unsubscribe: "Unsubscribe",
     tracking: "Tracking",
     asset: "Loaded",

@@ -5,8 +5,9 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 VOCABULARY = Vocabulary(
     stems=words("cod"),
     one_time_codes=words("""
-        codi (?:d['’]un sol ús|de (?:verificació|seguretat|confirmació|accés|validació)|temporal|per (?:confirmar|accedir|entrar)),
-        contrasenya d['’]un sol ús, codi de verificació
+        codi (?:d['’]un sol ús|de
+        (?:verificació|seguretat|confirmació|accés|validació)|temporal|per
+        (?:confirmar|accedir|entrar)), contrasenya d['’]un sol ús, codi de verificació
     """),
     codes=words("codi(?![a-z]), codi(?![a-z])"),
     enter_verbs=words("introdueix, introduïu, escriu, fes servir"),

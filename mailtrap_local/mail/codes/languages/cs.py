@@ -5,8 +5,8 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 VOCABULARY = Vocabulary(
     stems=words("kód, heslo"),
     one_time_codes=words(r"""
-        (?:sms|autorizační|ověřovací|bezpečnostní|přihlašovací|jednorázový|potvrzovací|aktivační)[- ](?:kód|kódu|kódem|klíč|heslo)\w*,
-        jednorázové heslo,
+        (?:sms|autorizační|ověřovací|bezpečnostní|přihlašovací|jednorázový|potvrzovací|aktivační)[-
+        ](?:kód|kódu|kódem|klíč|heslo)\w*, jednorázové heslo,
         (?:ověřovací|bezpečnostní|jednorázový|přihlašovací|aktivační|autorizační) k[óo]d
     """),
     codes=words(r"kód\w{0,3}, k[óo]d(?![a-z])"),

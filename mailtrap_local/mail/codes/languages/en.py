@@ -22,8 +22,8 @@ VOCABULARY = Vocabulary(
             "(?:pass ?code|code|pin(?: code)?|token|number|password)s?",
         ),
         *words("""
-            one[- ]?time (?:verification|security|login|access) (?:pass ?code|password|code|pin),
-            one[- ]?time (?:pass ?code|password|code|pin),
+            one[- ]?time (?:verification|security|login|access) (?:pass
+            ?code|password|code|pin), one[- ]?time (?:pass ?code|password|code|pin),
             codes? (?:to|for) (?:sign|log|verif|confirm|authori[sz]|complet|access),
             your pin(?! code), verify code
         """),

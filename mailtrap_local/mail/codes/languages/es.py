@@ -6,7 +6,8 @@ VOCABULARY = Vocabulary(
     stems=words("cod, cód, clave, contraseña"),
     one_time_codes=(
         *words("""
-            clave (?:dinámica|temporal|de (?:un solo uso|acceso|seguridad|verificación)|única|token),
+            clave (?:dinámica|temporal|de (?:un solo
+            uso|acceso|seguridad|verificación)|única|token),
             contraseña (?:de un solo uso|temporal|dinámica),
             código (?:temporal|de (?:un solo uso|acceso|ingreso|inicio de sesión)),
             código para (?:iniciar|entrar|acceder|ingresar|confirmar|verificar),
@@ -22,8 +23,9 @@ VOCABULARY = Vocabulary(
             """,
         ),
         *words(r"""
-            clave (?:de|para) (?:\w+ )?(?:seguridad|acceso|verificaci[óo]n|un solo uso|ingres\w+),
-            clave (?:din[áa]mica|temporal|única), contraseña (?:de un solo uso|temporal)
+            clave (?:de|para) (?:\w+ )?(?:seguridad|acceso|verificaci[óo]n|un solo
+            uso|ingres\w+), clave (?:din[áa]mica|temporal|única),
+            contraseña (?:de un solo uso|temporal)
         """),
     ),
     entry_codes=words("código pin, código de acceso"),
@@ -38,8 +40,8 @@ VOCABULARY = Vocabulary(
     other_numbers=(
         *words("código d(?:e|el) (?:pedido|producto|billete|vuelo)"),
         *words("""
-            localizador,
-            código (?:de (?:recogida|reserva|rastreo|seguimiento|canje|regalo|barras|referido|cliente)),
+            localizador, código (?:de
+            (?:recogida|reserva|rastreo|seguimiento|canje|regalo|barras|referido|cliente)),
             cupón, número de (?:pedido|reserva|cliente|factura|guía)
         """),
         compound(

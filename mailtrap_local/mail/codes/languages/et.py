@@ -12,8 +12,8 @@ VOCABULARY = Vocabulary(
     codes=words(r"kood\w{0,4}"),
     enter_verbs=words("sisesta, kasuta"),
     other_numbers=words(r"""
-        (?:soodus|kinke|kupongi|kliendi|tellimuse|viite|arve|saadetise)-? ?(?:kood|number|nr)\w*,
-        viitenumber, tellimus\w* (?:number|nr)
+        (?:soodus|kinke|kupongi|kliendi|tellimuse|viite|arve|saadetise)-?
+        ?(?:kood|number|nr)\w*, viitenumber, tellimus\w* (?:number|nr)
     """),
     purposes=words("sisselog, kinnita, logi"),
     units=words(r"minut\w*, tundi"),

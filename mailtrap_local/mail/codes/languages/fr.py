@@ -31,10 +31,11 @@ VOCABULARY = Vocabulary(
     """),
     code_labels=words("vérification"),
     other_numbers=words(r"""
-        code (?:de )?(?:retrait|parrainage|avantage|privilège|cadeau|porte|bon),
-        numéro (?:client|de (?:commande|client|facture|suivi|dossier|réservation|colis)),
-        référence, code d['’]enlèvement,
-        code (?:promo\w*|postal|de réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
+        digicode, code (?:de la )?porte,
+        code (?:de )?(?:retrait|parrainage|avantage|privilège|cadeau|porte|bon), numéro
+        (?:client|de (?:commande|client|facture|suivi|dossier|réservation|colis)), référence,
+        code d['’]enlèvement, code (?:promo\w*|postal|de
+        réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
         code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays), n° ?(?:de )?\w*,
         num[ée]ro\w*(?: d[e']\s?\w+)?, référence, facture, cedex, siret, siren, rcs,
         se terminant, finissant par, tél\.?, depuis

@@ -7,8 +7,8 @@ VOCABULARY = Vocabulary(
     one_time_codes=(
         *words(r"""
             egyszer használatos (?:kód|jelszó|jelsz|pin)\w*,
-            (?:megerősítő|ellenőrző|biztonsági|belépési|bejelentkezési|hitelesítő|aktiváló|azonosító) ?kód\w*,
-            egyszeri (?:kód|jelsz)\w*, sms-?kód\w*
+            (?:megerősítő|ellenőrző|biztonsági|belépési|bejelentkezési|hitelesítő|aktiváló|azonosító)
+            ?kód\w*, egyszeri (?:kód|jelsz)\w*, sms-?kód\w*
         """),
         compound(
             """

@@ -6,8 +6,8 @@ VOCABULARY = Vocabulary(
     stems=words("conferm, cod"),
     one_time_codes=(
         *words("""
-            codice (?:temporaneo|usa e getta|monouso|otp|sms|di (?:accesso|login)|per (?:accedere|l['’]accesso|confermare)),
-            pin temporaneo
+            codice (?:temporaneo|usa e getta|monouso|otp|sms|di (?:accesso|login)|per
+            (?:accedere|l['’]accesso|confermare)), pin temporaneo
         """),
         *words("password (?:temporanea|monouso|usa e getta)"),
         compound(

@@ -5,7 +5,8 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 VOCABULARY = Vocabulary(
     stems=words("კოდ, პაროლ"),
     one_time_codes=words(r"""
-        (?:დადასტურების|ერთჯერადი|უსაფრთხოების|ავტორიზაციის|შესვლის|ვერიფიკაციის) (?:კოდ|პაროლ)\w*
+        (?:დადასტურების|ერთჯერადი|უსაფრთხოების|ავტორიზაციის|შესვლის|ვერიფიკაციის)
+        (?:კოდ|პაროლ)\w*
     """),
     codes=words(r"კოდ\w{0,4}"),
     enter_verbs=words("შეიყვანეთ, გამოიყენეთ"),

@@ -5,7 +5,8 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 VOCABULARY = Vocabulary(
     stems=words("kod, slaptažod"),
     one_time_codes=words(r"""
-        (?:patvirtinimo|saugos|prisijungimo|vienkartin\w+|tapatybės|aktyvinimo) (?:kod|slaptažod)\w*
+        (?:patvirtinimo|saugos|prisijungimo|vienkartin\w+|tapatybės|aktyvinimo)
+        (?:kod|slaptažod)\w*
     """),
     codes=words(r"kod\w{0,3}(?![a-z])"),
     enter_verbs=words("įveskite, įvesk, naudokite"),

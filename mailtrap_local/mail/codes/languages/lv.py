@@ -5,7 +5,8 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 VOCABULARY = Vocabulary(
     stems=words("kod, parol"),
     one_time_codes=words(r"""
-        (?:drošības|apstiprinājuma|verifikācijas|pieslēgšanās|autentifikācijas|piekļuves|vienreizēj\w+) (?:kod|parol)\w*
+        (?:drošības|apstiprinājuma|verifikācijas|pieslēgšanās|autentifikācijas|piekļuves|vienreizēj\w+)
+        (?:kod|parol)\w*
     """),
     codes=words(r"kod\w{0,3}(?![a-z])"),
     enter_verbs=words("ievadiet, ievadi, izmantojiet"),

@@ -25,6 +25,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:deze|volgende) cijfers, dit (?:getal|nummer)"),
     code_labels=words("verificatie"),
     other_numbers=(
+        *words("pakket-?code, track"),
         *words("""
             (?:kortings|ophaal|afhaal|actie|cadeau|waarde|boekings|reserverings|klant|bestel)-?(?:code|nummer),
             volgnummer

@@ -1,4 +1,4 @@
-"""Odia."""
+"""Odia."""  # noqa: N999  # the tag is a keyword of Python
 
 from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 

@@ -6,8 +6,9 @@ VOCABULARY = Vocabulary(
     stems=words("cod, parol, cod, parol"),
     one_time_codes=(
         *words(r"""
-            (?:codul|cod) (?:tău |dumneavoastră |dvs\. |tau )?(?:de |unic|temporar)(?: ?(?:verificare|confirmare|securitate|autentificare|acces|conectare|activare|unică folosință))?,
-            parol\w* (?:ta )?(?:de )?unic\w*(?: folosință)?
+            (?:codul|cod) (?:tău |dumneavoastră |dvs\. |tau )?(?:de |unic|temporar)(?:
+            ?(?:verificare|confirmare|securitate|autentificare|acces|conectare|activare|unică
+            folosință))?, parol\w* (?:ta )?(?:de )?unic\w*(?: folosință)?
         """),
         compound(
             r"codul (?:tău |dvs\.? |dumneavoastră )?de",

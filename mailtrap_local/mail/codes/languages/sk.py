@@ -5,8 +5,9 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 VOCABULARY = Vocabulary(
     stems=words("kód, heslo"),
     one_time_codes=words(r"""
-        (?:sms|autorizačný|overovací|bezpečnostný|prihlasovací|jednorazový|potvrdzovací|aktivačný)[- ](?:kód|kódu|kódom|kľúč)\w*,
-        jednorazové heslo, (?:overovací|bezpečnostný|jednorazový|prihlasovací) k[óo]d
+        (?:sms|autorizačný|overovací|bezpečnostný|prihlasovací|jednorazový|potvrdzovací|aktivačný)[-
+        ](?:kód|kódu|kódom|kľúč)\w*, jednorazové heslo,
+        (?:overovací|bezpečnostný|jednorazový|prihlasovací) k[óo]d
     """),
     codes=words(r"kód\w{0,3}, k[óo]d(?![a-z])"),
     enter_verbs=words("zadajte, vložte, použite, opíšte, zadajte"),

@@ -5,7 +5,8 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 VOCABULARY = Vocabulary(
     stems=words("kod, fjalëkalim"),
     one_time_codes=words(r"""
-        kod\w{0,3} (?:juaj )?(?:i |e |të )?(?:verifikimit|konfirmimit|sigurisë|hyrjes|aktivizimit),
+        kod\w{0,3} (?:juaj )?(?:i |e |të
+        )?(?:verifikimit|konfirmimit|sigurisë|hyrjes|aktivizimit),
         fjalëkalim\w* njëpërdorimsh\w*
     """),
     codes=words(r"kod\w{0,3}(?![a-z])"),

@@ -25,8 +25,8 @@ VOCABULARY = Vocabulary(
     other_numbers=words(r"""
         (?:indirim|kupon|hediye|teslimat|teslim|kampanya|müşteri|davet) (?:kod|no|numara)\w*,
         sipariş no, kargo takip\w*, takip no,
-        (?:indirim|kupon|posta|hata|kampanya|ürün|takip|alan|promosyon|davet|rezervasyon) kod\w*,
-        \w+ (?:numara|no(?![a-z]))\w*, numara\w*, no:, ile biten, son (?:dört|4)
+        (?:indirim|kupon|posta|hata|kampanya|ürün|takip|alan|promosyon|davet|rezervasyon)
+        kod\w*, \w+ (?:numara|no(?![a-z]))\w*, numara\w*, no:, ile biten, son (?:dört|4)
     """),
     numbered_things=words(r"sipariş\w*, fatura, hesap"),
     negations=words(r"kimse\w*, asla, paylaşma\w*, etmediyse\w*, yapmadıysa\w*, değil"),

@@ -16,10 +16,10 @@ VOCABULARY = Vocabulary(
     """),
     enter_verbs=words("nhập, sử dụng, nhập, dùng"),
     other_numbers=words(r"""
-        mã (?:đơn hàng|giảm giá|khuyến mãi|khách hàng|vận đơn|số thuế|bưu chính|đặt (?:chỗ|phòng|vé)|nhận hàng),
-        số (?:hóa đơn|đơn hàng|tiền|điện thoại|tài khoản),
-        mã (?:số(?: \w+)?|đơn(?: hàng)?|vận đơn|bưu (?:chính|điện)|giảm giá|khuyến mãi),
-        mã (?:khách hàng|hàng|sản phẩm|lỗi|vạch|qr|ưu đãi|giới thiệu|giao dịch|đặt (?:chỗ|vé)),
+        mã (?:đơn hàng|giảm giá|khuyến mãi|khách hàng|vận đơn|số thuế|bưu chính|đặt
+        (?:chỗ|phòng|vé)|nhận hàng), số (?:hóa đơn|đơn hàng|tiền|điện thoại|tài khoản),
+        mã (?:số(?: \w+)?|đơn(?: hàng)?|vận đơn|bưu (?:chính|điện)|giảm giá|khuyến mãi), mã
+        (?:khách hàng|hàng|sản phẩm|lỗi|vạch|qr|ưu đãi|giới thiệu|giao dịch|đặt (?:chỗ|vé)),
         số (?:điện thoại|đơn hàng|hóa đơn|tài khoản)
     """),
     numbered_things=words("đơn hàng"),
