@@ -39,7 +39,7 @@ VOCABULARY = Vocabulary(
         (?:this|these|following|below) (?:[\w-]+ )?(?:number|digits)
     """),
     code_labels=words("""
-        sign[- ]in, log[- ]?in, passcode, security, confirmation, one[- ]time, verification,
+        sign[- ]in, log[- ]?in, security, confirmation, one[- ]time, verification,
         authentication
     """),
     other_numbers=(

@@ -10,7 +10,7 @@ VOCABULARY = Vocabulary(
     code_labels=words("otp, 2fa"),
     other_numbers=words(r"""
         pin(?: ?codes?)?(?= ?[:-]? ?[1-8][0-9]{2} ?[0-9]{3}(?![0-9])), tel(?:\.|:|(?![a-zà-ÿ])),
-        fax, hotline, iban, bic, isbn, issn, sku, imei, nr\.?, version
+        fax, hotline, iban, bic, isbn, issn, sku, imei, nr\.?, n[°º], version
     """),
     numbered_things=words(r"whatsapp, id(?![a-z]), no\.?(?![a-z]), ticket, via"),
     purposes=words("otp, 2fa"),
