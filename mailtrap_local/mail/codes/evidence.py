@@ -64,14 +64,14 @@ LEAST = 0.55
 MOST = 0.99
 
 
-class Numbers(NamedTuple):
+class NumberCounts(NamedTuple):
     """The numbers of a mail that are candidates: all, and those alone in their lines."""
 
     all: int
     alone: int
 
 
-def score(candidate: CodeCandidate, numbers: Numbers) -> float:
+def score(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     """The score, up to 0.99."""
     keyword = candidate.keyword
     if keyword is None:
@@ -101,8 +101,8 @@ def _promotion(candidate: CodeCandidate) -> float:
     return _WEIGHTS["promoted below"] * candidate.lines.promotes_below(candidate.at)
 
 
-def _weak_keyword(candidate: CodeCandidate, numbers: Numbers) -> float:
-    """What the layout adds to the mere word code."""
+def _weak_keyword(candidate: CodeCandidate, numbers: NumberCounts) -> float:
+    """Weight that the layout adds to the mere word code."""
     found = _LAYOUT["only number"] * (numbers.all == 1)
     if candidate.is_alone:
         found += emphasis(candidate) / 2 + _LAYOUT["only one"] * (numbers.alone == 1)
@@ -110,7 +110,7 @@ def _weak_keyword(candidate: CodeCandidate, numbers: Numbers) -> float:
     return found + _LAYOUT["expiry"] * _expires(candidate)
 
 
-def _by_layout(candidate: CodeCandidate, numbers: Numbers) -> float:
+def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     """The score of a number without a word nearby that names it."""
     lines, at, shape = candidate.lines, candidate.at, candidate.shape
     text = lines.text
@@ -147,7 +147,7 @@ def _expires(candidate: CodeCandidate) -> bool:
 
 
 def emphasis(candidate: CodeCandidate) -> float:
-    """How much the number is set apart from the text around, from 0 to 0.20."""
+    """Weight of being set apart from the text around, from 0 to 0.20."""
     look = candidate.lines.look(candidate.at, candidate.shape.start, candidate.shape.end)
     if look is None:
         return 0.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
-from mailtrap_local.mail.codes.evidence import LEAST, MOST, Numbers, score
+from mailtrap_local.mail.codes.evidence import LEAST, MOST, NumberCounts, score
 from mailtrap_local.mail.codes.layout import html_lines
 from mailtrap_local.mail.codes.lines import ScannedText
 from mailtrap_local.mail.codes.proximity import CandidateFinder, CodeCandidate
@@ -73,7 +73,7 @@ def _scored(scanned: ScannedText) -> list[Code]:
         candidates = [one for one in candidates if not _by_subject(one)]
     numbers = [one for one in candidates if one.shape.has_digit]
     alone = {one.shape.code for one in numbers if one.is_alone}
-    counts = Numbers(len({one.shape.code for one in numbers}), len(alone))
+    counts = NumberCounts(len({one.shape.code for one in numbers}), len(alone))
     scores = [(one, score(one, counts)) for one in candidates]
     likely = [(one, value) for one, value in scores if value >= LEAST]
     newest = min((one.depth for one, _ in likely), default=0)

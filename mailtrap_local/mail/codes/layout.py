@@ -15,6 +15,7 @@ from mailtrap_local.mail.codes.styles import DEFAULT, Look, StyleSheet
 from mailtrap_local.mail.html import BLOCKS, ENDED_BY, VOID, HtmlTag, gap, tokens
 
 _DEEPEST = 500
+_LONGEST_PIECE = 10_000  # characters of text between two tags; a line is cut earlier
 _QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra")
 _REST_IS_QUOTED = ("divrplyfwdmsg", "appendonsend", "outlookmessageheader")
 
@@ -56,7 +57,7 @@ class _Reader:
 
     def read_text(self, text: str) -> None:
         if self._look.is_seen:
-            self._pieces.append((text, self._look))
+            self._pieces.append((text[:_LONGEST_PIECE], self._look))
 
     def end_line(self) -> Iterator[ReadLine]:
         """End the line, if it has text."""

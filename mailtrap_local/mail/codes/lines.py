@@ -43,7 +43,7 @@ class ScannedText:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """All words, in the case they have."""
+        """Words of the mail, in the case they have."""
         return frozenset(
             _WORD.findall("\n".join(chain.from_iterable(s.shown for s in self.sources)))
         )

@@ -39,7 +39,7 @@ class CodeCandidate(NamedTuple):
     lines: Lines
     at: int
     is_alone: bool
-    """Whether its line has nothing else."""
+    """Its line has nothing else."""
 
     @property
     def line(self) -> str:

@@ -38,7 +38,7 @@ _TELLING = ("style", "class", "id", "hidden", "bgcolor", "color", "size", "face"
 
 
 class Look(NamedTuple):
-    """How text is displayed. `size` is in pixels, `depth` the number of quotes around."""
+    """Look of text as displayed. `size` is in pixels, `depth` the number of quotes around."""
 
     size: float = 16.0
     bold: bool = False
@@ -103,7 +103,7 @@ class StyleSheet:
         return _styled(look, style, around.size) if style else look
 
     def _style(self, tag: HtmlTag) -> str:
-        """All that the sheets and the attributes of a tag say, the strongest last."""
+        """Styles by the sheets and the attributes of a tag, the strongest last."""
         key = (tag.name, tag.attributes_source)
         if key not in self._styles:
             if len(self._styles) > _MOST_RULES:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from mail_layouts import bodies
 from mailtrap_local.errors import AmbiguousCode, MessageNotFound
 from mailtrap_local.mail.codes.extract import extract_codes, one_code
-from tests.support.mail_layouts import bodies
 
 SETS = Path(__file__).parent / "sets"
 

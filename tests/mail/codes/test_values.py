@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mail_layouts import bodies
 from mailtrap_local.mail.codes.extract import extract_codes
-from tests.support.mail_layouts import bodies
 
 DIGITS = "0123456789"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

@@ -36,7 +36,7 @@ VOCABULARY = Vocabulary(
         (?:client|de (?:commande|client|facture|suivi|dossier|réservation|colis)), référence,
         code d['’]enlèvement, code (?:promo\w*|postal|de
         réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
-        code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays), n° ?(?:de )?\w*,
+        code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays), n° ?(?:de )?[^\W\d]*,
         num[ée]ro\w*(?: d[e']\s?\w+)?, référence, facture, cedex, siret, siren, rcs,
         se terminant, finissant par, tél\.?, depuis
     """),
