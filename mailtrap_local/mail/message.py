@@ -203,7 +203,7 @@ class Message(EnvelopeProperties):
         Reads the first 2 MiB of each body, see `defects` for what is skipped.
         Without arguments all; else those whose URL contains `contains` and matches `pattern`, whose
         visible text contains `text` in any case, and that are of the `kind`: verify, reset,
-        unsubscribe, tracking, asset or other. Raises BadQuery for an invalid `pattern`.
+        signin, unsubscribe, tracking, asset or other. Raises BadQuery for an invalid `pattern`.
         """
         from mailtrap_local.mail.links.extract import links_of, select_links  # noqa: PLC0415  # see above
 

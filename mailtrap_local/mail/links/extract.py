@@ -41,7 +41,8 @@ class Link:
     """A link of a message, with its `url` as written.
 
     `text` is displayed: its words, or the alternative text of its picture or asset; for a URL in
-    text it is the URL. `kind` is verify, reset, unsubscribe, tracking, asset or other.
+    text it is the URL. `kind` is verify, reset, signin, unsubscribe, tracking, asset
+    or other.
     """
 
     url: str

@@ -317,7 +317,7 @@ export interface LinkList {
 export interface LinkShape {
   url: string;
   text: string;
-  kind: "asset" | "other" | "reset" | "tracking" | "unsubscribe" | "verify";
+  kind: "asset" | "other" | "reset" | "signin" | "tracking" | "unsubscribe" | "verify";
 }
 
 export interface ListenerAddress {

@@ -156,6 +156,7 @@ export const en = {
   linkKinds: {
     verify: "Verify",
     reset: "Reset",
+    signin: "Sign in",
     unsubscribe: "Unsubscribe",
     tracking: "Tracking",
     asset: "Loaded",

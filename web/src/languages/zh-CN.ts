@@ -151,6 +151,7 @@ export const words: Catalogue = {
   linkKinds: {
     verify: "验证",
     reset: "重置",
+    signin: "登录",
     unsubscribe: "退订",
     tracking: "跟踪",
     asset: "资源",
