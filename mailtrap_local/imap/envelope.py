@@ -13,9 +13,6 @@ _DEFAULT_TO_FROM = ("Sender", "Reply-To")  # if missing or empty
 
 _QUOTED_PAIR = re.compile(r"\\(.)")
 
-EMPTY = b"(" + b" ".join([b"NIL"] * 10) + b")"
-"""The envelope of an unknown message."""
-
 
 def envelope(headers: Headers) -> bytes:
     """Format date, subject, six address lists, In-Reply-To and Message-ID, still encoded."""

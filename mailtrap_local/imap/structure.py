@@ -1,13 +1,12 @@
 """BODYSTRUCTURE and BODY (RFC 3501 section 7.4.2): the parts of a message. Never raises."""
 
-from mailtrap_local.imap.envelope import EMPTY, envelope
+from mailtrap_local.imap.envelope import envelope
+from mailtrap_local.imap.numbered_parts import children_of, embedded_message, is_multipart
 from mailtrap_local.imap.strings import nstring, string
 from mailtrap_local.mail.mime.content import Part
 from mailtrap_local.mail.mime.headers import parse_parameters, raw_parameters
 
 _MESSAGE = "message/rfc822"
-_NOTHING = b'("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)'
-_NOTHING_EXTENDED = _NOTHING[:-1] + b" NIL NIL NIL NIL)"
 
 
 def body_structure(part: Part, raw: bytes, *, extended: bool) -> bytes:
@@ -20,11 +19,9 @@ def body_structure(part: Part, raw: bytes, *, extended: bool) -> bytes:
 
 def _fields(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
     kind, _, subtype = part.content_type.partition("/")
-    if kind == "multipart":
-        children = [body_structure(child, raw, extended=extended) for child in part.children]
-        # at least one is required, whatever the message contains
-        nothing = _NOTHING_EXTENDED if extended else _NOTHING
-        return [b"".join(children) or nothing, string(subtype)]
+    if is_multipart(part):
+        children = (body_structure(child, raw, extended=extended) for child in children_of(part))
+        return [b"".join(children), string(subtype)]
     fields = [
         *(string(kind), string(subtype), _parameters(_content_type(part))),
         *(nstring(part.headers.raw(name)) for name in ("Content-ID", "Content-Description")),
@@ -38,10 +35,8 @@ def _fields(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
 
 
 def _inner(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
-    """Envelope and structure of an embedded message; empty ones if it was not parsed."""
-    if not part.children:
-        return [EMPTY, _NOTHING_EXTENDED if extended else _NOTHING]
-    inner = part.children[0]
+    """Envelope and structure of an embedded message."""
+    inner = embedded_message(part)
     return [envelope(inner.headers), body_structure(inner, raw, extended=extended)]
 
 
@@ -51,7 +46,7 @@ def _extension(part: Part) -> list[bytes]:
     disposition = b"NIL"
     if declared and (kind := parse_parameters(declared)[0]):
         disposition = b"(" + string(kind) + b" " + _parameters(declared) + b")"
-    if part.content_type.startswith("multipart/"):
+    if is_multipart(part):
         first = _parameters(headers.raw("Content-Type"))
     else:
         first = nstring(headers.raw("Content-MD5"))

@@ -191,14 +191,15 @@ class Content:
             return None
         texts, left = [], octets
         for part in parts:
-            texts.append(_shown(part, self._decode_start(part, left), as_html=as_html))
+            texts.append(_shown(part, self.decode_start(part, left), as_html=as_html))
             left -= part.end - part.body
             if left <= 0:
                 break
         size = _size(parts)
         return BodyStart(_with_line_ends(texts), size, size > octets)
 
-    def _decode_start(self, part: Part, octets: int) -> str:
+    def decode_start(self, part: Part, octets: int) -> str:
+        """The text of so many octets of a part as sent, see `decode`."""
         if part.end - part.body <= octets:
             return self.decode(part)
         return line_feeds(part.decode(whole_letters(self.payload_start(part, octets)))[0])
@@ -211,7 +212,7 @@ class Content:
             if octets <= 0:
                 return
             left[is_html(part)] -= part.end - part.body
-            start = self._decode_start(part, octets)
+            start = self.decode_start(part, octets)
             if is_html(part):
                 from mailtrap_local.mail.html import visible_lines  # noqa: PLC0415  # most have text
 
