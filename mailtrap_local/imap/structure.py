@@ -3,24 +3,39 @@
 from mailtrap_local.imap.envelope import envelope
 from mailtrap_local.imap.numbered_parts import children_of, embedded_message, is_multipart
 from mailtrap_local.imap.strings import nstring, string
-from mailtrap_local.mail.mime.content import Part
+from mailtrap_local.mail.mime.content import Content, Part
 from mailtrap_local.mail.mime.headers import parse_parameters, raw_parameters
 
 _MESSAGE = "message/rfc822"
 
 
-def body_structure(part: Part, raw: bytes, *, extended: bool) -> bytes:
-    """Format a part of the message `raw`; `extended` adds the extension data of BODYSTRUCTURE."""
-    fields = _fields(part, raw, extended=extended)
+def body_structure(content: Content, *, extended: bool) -> bytes:
+    """Format the parts of a message; `extended` adds the extension data of BODYSTRUCTURE."""
+    return _structure(content.root, _count_line_ends(content), extended=extended)
+
+
+def _count_line_ends(content: Content) -> dict[int, int]:
+    """The line ends before each offset at which a body begins or ends, counted in one pass."""
+    counts: dict[int, int] = {}
+    total = counted_to = 0
+    for offset in sorted({at for part in content.parts for at in (part.body, part.end)}):
+        total += content.raw.count(b"\n", counted_to, offset)
+        counts[offset] = total
+        counted_to = offset
+    return counts
+
+
+def _structure(part: Part, line_ends: dict[int, int], *, extended: bool) -> bytes:
+    fields = _fields(part, line_ends, extended=extended)
     if extended:
         fields += _extension(part)
     return b"(" + b" ".join(fields) + b")"
 
 
-def _fields(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
+def _fields(part: Part, line_ends: dict[int, int], *, extended: bool) -> list[bytes]:
     kind, _, subtype = part.content_type.partition("/")
     if is_multipart(part):
-        children = (body_structure(child, raw, extended=extended) for child in children_of(part))
+        children = (_structure(child, line_ends, extended=extended) for child in children_of(part))
         return [b"".join(children), string(subtype)]
     fields = [
         *(string(kind), string(subtype), _parameters(_content_type(part))),
@@ -28,16 +43,16 @@ def _fields(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
         *(string(part.encoding), b"%d" % (part.end - part.body)),
     ]
     if part.content_type == _MESSAGE:
-        fields += _inner(part, raw, extended=extended)
+        fields += _inner(part, line_ends, extended=extended)
     if part.content_type == _MESSAGE or kind == "text":
-        fields.append(b"%d" % raw.count(b"\n", part.body, part.end))
+        fields.append(b"%d" % (line_ends[part.end] - line_ends[part.body]))
     return fields
 
 
-def _inner(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
+def _inner(part: Part, line_ends: dict[int, int], *, extended: bool) -> list[bytes]:
     """Envelope and structure of an embedded message."""
     inner = embedded_message(part)
-    return [envelope(inner.headers), body_structure(inner, raw, extended=extended)]
+    return [envelope(inner.headers), _structure(inner, line_ends, extended=extended)]
 
 
 def _extension(part: Part) -> list[bytes]:
