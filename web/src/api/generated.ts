@@ -476,7 +476,7 @@ export interface SessionDetail {
   helo: string;
   started_at: string;
   ended_at: string | null;
-  outcome: "aborted" | "delivered" | "idle" | "open" | "rejected";
+  outcome: "aborted" | "delivered" | "idle" | "open" | "probe" | "rejected";
   reason: string;
   tls: Tls | null;
   auth: AuthShape | null;
@@ -499,7 +499,7 @@ export interface SessionShape {
   helo: string;
   started_at: string;
   ended_at: string | null;
-  outcome: "aborted" | "delivered" | "idle" | "open" | "rejected";
+  outcome: "aborted" | "delivered" | "idle" | "open" | "probe" | "rejected";
   reason: string;
   tls: Tls | null;
   auth: AuthShape | null;

@@ -251,6 +251,7 @@ export const en = {
     rejected: "Rejected",
     aborted: "Aborted",
     idle: "Idle",
+    probe: "Probe",
   },
 
   // Faults

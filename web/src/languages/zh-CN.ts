@@ -239,6 +239,7 @@ export const words: Catalogue = {
     rejected: "被拒绝",
     aborted: "中断",
     idle: "空闲",
+    probe: "探测",
   },
 
   faultsHint: "服务器故意犯的错误，让您看到应用如何应对。",
