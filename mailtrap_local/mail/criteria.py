@@ -34,8 +34,8 @@ class Criteria(TypedDict, total=False):
     """Criteria, all of which a message must meet.
 
     Any one of a field's addresses is enough; a string is the whole address, in any case and any
-    spelling of the mailbox. Of texts a string is a part in any case. `body` is the plain text or
-    the displayed text of the HTML.
+    spelling of the mailbox. Of texts a string is a part in any case, for which any white space is
+    one space. `body` is the plain text or the displayed text of the HTML.
     """
 
     to: Wanted
@@ -85,6 +85,15 @@ def _contains(value: str, wanted: str) -> bool:
     return wanted.casefold() in value.casefold()
 
 
+def _has_words(value: str, wanted: str) -> bool:
+    """Return whether a text contains another, for which any white space is one space."""
+    return _contains(value, wanted) or _contains(_on_one_line(value), _on_one_line(wanted))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _is(value: str, wanted: str) -> bool:
     return value.casefold() == wanted.casefold()
 
@@ -114,10 +123,10 @@ _FIELDS: dict[str, _CriterionField] = {
     "sender": _CriterionField(lambda message: _present(message.sender), is_same_mailbox, "is"),
     "rcpt": _CriterionField(lambda message: message.rcpt_to, is_same_mailbox, "is"),
     "mail_from": _CriterionField(lambda message: [message.mail_from], is_same_mailbox, "is"),
-    "subject": _CriterionField(lambda message: [message.subject], _contains, "contains"),
-    "text": _CriterionField(lambda message: _present(message.text), _contains, "contains"),
-    "html": _CriterionField(lambda message: _present(message.html), _contains, "contains"),
-    "body": _CriterionField(_bodies, _contains, "contains"),
+    "subject": _CriterionField(lambda message: [message.subject], _has_words, "contains"),
+    "text": _CriterionField(lambda message: _present(message.text), _has_words, "contains"),
+    "html": _CriterionField(lambda message: _present(message.html), _has_words, "contains"),
+    "body": _CriterionField(_bodies, _has_words, "contains"),
     "attachment": _CriterionField(_filenames, filename_fits, "fits"),
     "link": _CriterionField(_urls, _contains, "contains"),
     "tls": _CriterionField(lambda message: [message.tls.version] if message.tls else [], _is, "is"),
