@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 _LONGEST = 2**21  # characters of one style sheet that are read
-_MOST_TOKENS = 50_000
+_MOST_TOKENS = 20_000
 _ESCAPED = r"\\(?:[0-9a-fA-F]{1,6}\s?+|.)"
 # An unquoted URL may have parentheses here, which browsers refuse: senders write such content ids.
 _TOKEN = re.compile(

@@ -10,7 +10,7 @@ from mailtrap_local.mail.links.urls import cleaned_url
 
 MOST_URLS = 2000
 """Limit for one attribute."""
-_MOST_CHANGES = 20_000
+_MOST_CHANGES = 5000
 _NAMED = {"href", "src", "xlink:href"}  # in SVG and elsewhere
 # Attributes with loaded URLs. `background`, and `url()` in any attribute, count in all elements.
 _LOADING = {
@@ -79,7 +79,7 @@ def replace_urls(source: str, replace: Replace, change: Change | None = None) ->
     """Return HTML with other URLs where it loads them, and with changed attributes.
 
     What follows the first 50,000 tags and character references stays as it is, and what follows
-    20,000 changes.
+    5,000 changes.
     """
     pieces: list[str] = []
     position = 0
