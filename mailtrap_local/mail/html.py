@@ -80,6 +80,18 @@ class HtmlTag(NamedTuple):
             found.setdefault(name.lower(), unescape(value))
         return found
 
+    def with_attributes(self, changed: dict[str, str]) -> str:
+        """The source of this start tag with these attributes, names in lower case."""
+        left = dict(changed)
+
+        def rewritten(found: re.Match[str]) -> str:
+            value = left.pop(found[1].lower(), None)
+            return found[0] if value is None else f'{found[1]}="{html.escape(value)}"'
+
+        written = _ATTRIBUTES.sub(rewritten, self.attributes_source, _MOST_ATTRIBUTES)
+        more = "".join(f' {name}="{html.escape(value)}"' for name, value in left.items())
+        return f"<{self.name}{more}{written}>"
+
 
 def has_too_many_marks(source: str) -> bool:
     """Return whether the end of a source is not read."""

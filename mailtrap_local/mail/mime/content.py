@@ -14,6 +14,7 @@ from mailtrap_local.mail.mime.bodies import Bodies, find_bodies, is_html, is_pla
 from mailtrap_local.mail.mime.charset import whole_letters
 from mailtrap_local.mail.mime.check import check
 from mailtrap_local.mail.mime.defect import Defect
+from mailtrap_local.mail.mime.flowed import reflow
 from mailtrap_local.mail.mime.headers import Headers
 from mailtrap_local.mail.mime.part import Part, line_feeds
 from mailtrap_local.mail.mime.structure import split
@@ -218,11 +219,13 @@ class Content:
 
                 yield from visible_lines(start, _HTML_HEAD_MARKS)
             else:
-                yield from start.split("\n")
+                yield from _shown(part, start, as_html=False).split("\n")
 
 
 def _shown(part: Part, text: str, *, as_html: bool) -> str:
-    """The text of a body, for display between HTML if so wanted."""
+    """The text of a body, reflowed, for display between HTML if so wanted."""
+    if part.content_type == "text/plain":
+        text = reflow(text, part.parameters)
     if as_html and is_plain(part):
         lines = html.escape(text, quote=False).removesuffix("\n").replace("\n", "<br>")
         return f'<div style="white-space:pre-wrap">{lines}</div>\n'

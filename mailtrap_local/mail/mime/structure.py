@@ -31,6 +31,7 @@ _HYPHENS = re.compile(
     rb"\n--([^\r\n]*)(?=(\r{0,3}\n?))"
 )  # its line end may be the next one's start
 _WHITE_SPACE = re.compile(rb"\s*+")
+_BRACKETED = re.compile(r"<([^<>]*+)>")
 _MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+")
 
 
@@ -65,7 +66,9 @@ class _Node:
         disposition, parameters = parse_parameters(self.headers.raw("Content-Disposition") or "")
         filename = parameters.get("filename") or self.parameters.get("name", "")
         charset = self.parameters.get("charset", "").strip(" '\"").lower()
-        content_id = (self.headers.get("Content-ID") or "").strip().strip("<>")
+        content_id = (self.headers.get("Content-ID") or "").strip()
+        bracketed = _BRACKETED.search(content_id)  # comments may stand around it
+        content_id = (bracketed[1] if bracketed else content_id).strip("<> ")
         return Part(
             number=number,
             content_type=self.content_type,

@@ -89,8 +89,8 @@ def test_the_preview_shows_the_mails_own_images_and_nothing_from_elsewhere(
     message = deliver(sandbox, RICH)
     answer = ask("GET", f"/api/messages/{message.id}/preview")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    shown = f'<!doctype html><base target="_blank"><p>Hello <img src="../{message.id}/parts/4?pass='
-    assert answer.body.startswith(shown.encode())
+    assert answer.body.startswith(b'<!doctype html><base target="_blank">')
+    assert f'<p>Hello <img src="../{message.id}/parts/4?pass='.encode() in answer.body
     policy = answer.headers["content-security-policy"]
     assert policy.startswith(
         "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';"

@@ -140,7 +140,10 @@ export interface Deleted {
   deleted: number;
 }
 
-/** A whole message. `skipped` is true if links and codes were searched only in a part of it. */
+/**
+ * A whole message. `remote` is the number of URLs that its HTML loads from elsewhere. `skipped` is
+ * true if links and codes were searched only in a part of it.
+ */
 export interface Detail {
   id: string;
   seq: number;
@@ -173,6 +176,7 @@ export interface Detail {
   parts: PartShape;
   attachments: AttachmentShape[];
   links: LinkShape[];
+  remote: number;
   codes: CodeShape[];
   events: EventShape[];
   list_unsubscribe: UnsubscribeShape | null;
