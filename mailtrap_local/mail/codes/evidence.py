@@ -6,10 +6,10 @@ Words near it are one evidence, its layout is another, its shape is a third. Its
 import re
 from typing import NamedTuple
 
-from mailtrap_local.mail.codes.nearby import NearbyKeyword
+from mailtrap_local.mail.codes.nearby import COLON_AT_END, ONLY_MARKS, NearbyKeyword
 from mailtrap_local.mail.codes.proximity import CodeCandidate
 from mailtrap_local.mail.codes.shapes import Shape
-from mailtrap_local.mail.codes.topics import EXPIRY, PURPOSE
+from mailtrap_local.mail.codes.topics import ENTER, EXPIRY, PURPOSE
 
 _COLONS = (":", "：", "՝", "៖", "：*", ":*")
 _LEADS = re.compile(r"\s?[–—-]\s|\s?[:：]\s")
@@ -21,7 +21,9 @@ _WEIGHTS = {
     "one-time code": 0.60,  # "verification code"
     "own code": 0.45,  # "your code", "enter this code": may be of any sort
     "any code": 0.12,  # "code"
+    "entered": 0.20,  # none, but a verb for entering it: `sign in with 604118`
     "subject": 0.30,  # none nearby, but the subject is about a code and the line is only the number
+    "entered in a sentence": 0.05,
     # the position of its keyword
     "adjacent": 0.25,  # "your code is 604118", "code: 604118", "604118 is your code"
     "after is": 0.15,  # "your code for signing in on your phone is 604118"
@@ -52,6 +54,12 @@ _LAYOUT = {
     "purpose": 0.15,  # signing in and the like, nearby
     "expiry": 0.12,  # "10 minutes", nearby
     "only number": 0.10,  # of the mail
+    "entered above": 0.10,  # a verb for entering something, in the lines around
+    "ends": 0.25,  # it ends its line, with a colon before, and is the only number
+    "in a sentence": -0.20,
+    "rival": -0.25,  # the subject is about an order, a receipt, a journey or a meeting
+    "code in the line": 0.15,
+    "thing": -0.30,  # a door, a locker, a network nearby
     "leads": 0.20,  # it begins its line, with a dash behind
     "only one": 0.05,  # no other number stands alone
     "short": -0.30,  # four digits
@@ -61,6 +69,8 @@ _LAYOUT = {
 _WITHOUT_WORDS = 0.15  # more is needed where no word speaks for a code
 LEAST = 0.55
 """Score below which a candidate is no code."""
+LEAST_IN_REPLY = 0.40
+"""Likewise above a quoted message that has a code."""
 MOST = 0.99
 
 
@@ -77,13 +87,17 @@ def score(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     if keyword is None:
         return min(_by_layout(candidate, numbers), MOST)
     found = _WEIGHTS[keyword.meaning] + _WEIGHTS[keyword.position] + _form_weight(candidate.shape)
+    found += _WEIGHTS["entered in a sentence"] * (
+        keyword.meaning == "entered" and keyword.position == "same sentence"
+    )
     found += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
     if candidate.shape.is_short and _is_count(candidate, keyword):
         found += _WEIGHTS["short in a sentence"]
-    if keyword.meaning == "any code":
+    if keyword.meaning in ("any code", "entered"):
         found += _weak_keyword(candidate, numbers)
-    if keyword.meaning in ("own code", "any code"):
+    if keyword.meaning in ("own code", "any code", "entered"):
         found += _promotion(candidate)
+        found += _rivals(candidate)
     return min(found, MOST)
 
 
@@ -101,13 +115,39 @@ def _promotion(candidate: CodeCandidate) -> float:
     return _WEIGHTS["promoted below"] * candidate.lines.promotes_below(candidate.at)
 
 
+def _rivals(candidate: CodeCandidate) -> float:
+    """Weight of other purposes of the mail, if it does not name its own as signing in."""
+    text = candidate.lines.text
+    if text.subject_has_purpose:
+        return 0.0
+    thing = text.subject_has_stored_value or (
+        candidate.lines.names_thing(candidate.at) and not _has_purpose(candidate)
+    )
+    rival = _LAYOUT["rival"] * text.subject_has_rival
+    return _LAYOUT["thing"] * thing + (rival / 2 if _has_purpose(candidate) else rival)
+
+
 def _weak_keyword(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     """Weight that the layout adds to the mere word code."""
     found = _LAYOUT["only number"] * (numbers.all == 1)
     if candidate.is_alone:
         found += emphasis(candidate) / 2 + _LAYOUT["only one"] * (numbers.alone == 1)
+    else:
+        found += emphasis(candidate) / 2
     found += _LAYOUT["purpose"] * _has_purpose(candidate)
+    if candidate.keyword is not None and candidate.keyword.meaning == "entered":
+        found += _names_code(candidate)
     return found + _LAYOUT["expiry"] * _expires(candidate)
+
+
+def _names_code(candidate: CodeCandidate) -> float:
+    """Weight of a name of a code in the subject, else in the line, else anywhere in the mail."""
+    text = candidate.lines.text
+    if text.subject_is_strong:
+        return _LAYOUT["strong subject"]
+    if candidate.lines.has_code(candidate.at):
+        return _LAYOUT["code in the line"]
+    return _LAYOUT["word for a code"] * text.has_word_for_code
 
 
 def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
@@ -121,18 +161,37 @@ def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
         found += _LAYOUT["many"] * (numbers.alone > 2) + _LAYOUT["short"] * shape.is_short
         above = lines.shown[at - 1] if at else ""
         found += _LAYOUT["colon above"] * above.endswith(_COLONS)
-        found += _LAYOUT["expiry"] * _expires(candidate)
     elif shape.is_short or not shape.code.isdecimal():
         return 0.0
     else:
-        leads = not shape.start and _LEADS.match(candidate.line, shape.end)
-        found += _LAYOUT["leads"] if leads else 0
+        found += _in_sentence(candidate, numbers)
     said = _LAYOUT["strong subject"] * text.subject_is_strong
     said += _LAYOUT["word for a code"] * text.has_word_for_code
     said += _LAYOUT["purpose"] * _has_purpose(candidate)
+    said += _LAYOUT["expiry"] * _expires(candidate)
+    if candidate.is_alone:
+        said += _LAYOUT["entered above"] * _is_entered(candidate)
     found += said + _LAYOUT["receipt"] * (text.is_receipt or text.is_journey or text.is_meeting)
-    found += _promotion(candidate)
+    found += _promotion(candidate) + _rivals(candidate)
     return found if said else found - _WITHOUT_WORDS
+
+
+def _in_sentence(candidate: CodeCandidate, numbers: NumberCounts) -> float:
+    """Weight of the place of a number in a line with other text."""
+    line, shape = candidate.line, candidate.shape
+    if not shape.start and _LEADS.match(line, shape.end):
+        return _LAYOUT["leads"]
+    ends = ONLY_MARKS.fullmatch(line, shape.end) is not None
+    if ends and COLON_AT_END.search(line, max(shape.start - 20, 0), shape.start):
+        text = candidate.lines.text
+        clear = text.subject_is_strong or text.subject_has_purpose or _expires(candidate)
+        return _LAYOUT["ends"] * (numbers.all == 1 and clear)
+    return _LAYOUT["in a sentence"]
+
+
+def _is_entered(candidate: CodeCandidate) -> bool:
+    """Return whether the lines around ask to enter something."""
+    return ENTER.search(candidate.lines.near(candidate.at, 2)) is not None
 
 
 def _has_purpose(candidate: CodeCandidate) -> bool:
@@ -143,7 +202,8 @@ def _has_purpose(candidate: CodeCandidate) -> bool:
 def _expires(candidate: CodeCandidate) -> bool:
     """Return whether the lines from the number on name a time."""
     at = candidate.at
-    return EXPIRY.search("\n".join(candidate.lines.shown[at : at + 4]).lower()) is not None
+    lines = candidate.lines.shown[max(at - 1, 0) : at + (4 if candidate.is_alone else 2)]
+    return EXPIRY.search("\n".join(lines).lower()) is not None
 
 
 def emphasis(candidate: CodeCandidate) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
-from mailtrap_local.mail.codes.evidence import LEAST, MOST, NumberCounts, score
+from mailtrap_local.mail.codes.evidence import LEAST, LEAST_IN_REPLY, MOST, NumberCounts, score
 from mailtrap_local.mail.codes.layout import html_lines
 from mailtrap_local.mail.codes.lines import ScannedText
 from mailtrap_local.mail.codes.proximity import CandidateFinder, CodeCandidate
@@ -77,10 +77,20 @@ def _scored(scanned: ScannedText) -> list[Code]:
     scores = [(one, score(one, counts)) for one in candidates]
     likely = [(one, value) for one, value in scores if value >= LEAST]
     newest = min((one.depth for one, _ in likely), default=0)
+    if newest:  # `that one has expired, try 604118`
+        fresh = [
+            (one, value) for one, value in scores if _is_fresh(one) and value >= LEAST_IN_REPLY
+        ]
+        likely, newest = (fresh, 0) if fresh else (likely, newest)
     likely = [(one, value) for one, value in likely if one.depth == newest]
     if any(one.shape.has_digit for one, _ in likely):
         likely = [(one, value) for one, value in likely if one.shape.has_digit]
     return _merged(likely)
+
+
+def _is_fresh(candidate: CodeCandidate) -> bool:
+    """Return whether it stands above all that is quoted, with a keyword."""
+    return candidate.depth == 0 and candidate.keyword is not None
 
 
 def _by_subject(candidate: CodeCandidate) -> bool:

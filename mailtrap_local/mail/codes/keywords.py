@@ -37,6 +37,10 @@ class Topics(NamedTuple):
     """Signing in, verifying and the like."""
 
 
+def _none(field: str) -> str:
+    return expression(field, "none")
+
+
 _BEFORE_NUMBER = r"(?=[\s:\"“”„«'*(]{1,3}(?:[a-z]{1,3}-)?[0-9]{3})"
 
 
@@ -44,6 +48,13 @@ def _spaced(field: str) -> str:
     return expression(field, "words", "phrases")
 
 
+_NEAR = 60  # characters
+_NOUN = re.compile(rf"(?:{expression('number_nouns')})(?=\W|\Z)|(?:{_none('number_nouns')})")
+_ENTER = re.compile(rf"(?<![^\W_])(?:{_spaced('enter_verbs')})(?![^\W_])|{_none('enter_verbs')}")
+_SINGLE_USE = re.compile(rf"(?<![^\W_])(?:{_spaced('single_use')})|{_none('single_use')}")
+_NEXT = 12  # characters
+_POINTING = re.compile(rf"(?<![^\W_])(?:{_spaced('pointing')})(?![^\W_])|{_none('pointing')}")
+_LENGTH = re.compile(r"(?<![0-9])[4-9][ -]?[^\W\d_]")
 _LONGEST_ENDING = 4  # of a word, and the space behind it
 _LONGEST_NOUN = 12
 
@@ -59,14 +70,19 @@ _KEYWORDS = re.compile(
     rf"|(?P<entry>{_spaced('entry_codes')})"
     rf"|(?P<code>(?<!-)(?:{_spaced('codes')}))"
     rf"|(?P<compound>[^\W\d_]{{2,20}}-?(?:{_spaced('code_endings')})(?![^\W_]))"
-    rf"|(?P<thing>(?:{_spaced('numbered_things')})(?![^\W\d_])))"
+    rf"|(?P<thing>(?:{_spaced('numbered_things')})(?![^\W\d_]))"
+    rf"|(?P<noun>{_spaced('number_nouns')}))"
 )
 _KEYWORDS_WITHOUT_SPACES = re.compile(
     rf"(?P<one_time>{expression('one_time_codes', 'none')})"
     rf"|(?P<entered>{expression('numbers_to_enter', 'none')})"
     rf"|(?P<other>{expression('other_numbers', 'none')})"
+    rf"|(?P<confirmation>{expression('confirmation_codes', 'none')})"
+    rf"|(?P<authorization>{expression('authorization_codes', 'none')})"
+    rf"|(?P<entry>{expression('entry_codes', 'none')})"
     rf"|(?P<code>{expression('codes', 'none')})"
     rf"|(?P<thing>{expression('numbered_things', 'none')})"
+    rf"|(?P<noun>{expression('number_nouns', 'none')})"
 )
 SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff]"
@@ -92,11 +108,29 @@ def find_keywords(line: str, topics: Topics) -> list[Keyword]:
         "authorization": "other number" if topics.receipt else "one-time code",
         "confirmation": "other number" if topics.journey else "one-time code",
     }
-    named = ((each.lastgroup or "", each.span()) for each in found)
+    named = ((_name(line, each, topics), each.span()) for each in found)
     keywords = [
-        Keyword(kinds[name], *span) for name, span in named if name != "entered" or topics.purpose
+        Keyword(kinds[name], *span)
+        for name, span in named
+        if name != "noun" and (name != "entered" or topics.purpose)
     ]
     return list(_joined(line, keywords))
+
+
+def _name(line: str, found: re.Match[str], topics: Topics) -> str:
+    """The group that matched; that of a code for `this number`, where the reader enters it."""
+    name = found.lastgroup or ""
+    if name not in ("noun", "other", "thing") or not _NOUN.match(line, found.start(), found.end()):
+        return name
+    near = line[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
+    if _SINGLE_USE.search(near):
+        return "one_time"
+    is_bare = _NOUN.fullmatch(line, found.start(), found.end()) is not None
+    if not is_bare or not topics.purpose:
+        return name
+    around = line[max(found.start() - _NEXT, 0) : found.end() + _NEXT]
+    asked = _ENTER.search(near) or _POINTING.search(around) or _LENGTH.search(around)
+    return "code" if asked else name
 
 
 def _joined(line: str, keywords: list[Keyword]) -> Iterator[Keyword]:

@@ -82,6 +82,20 @@ class ScannedText:
         return any(map(PURPOSE.search, map(str.lower, self.sources[0].shown)))
 
     @cached_property
+    def subject_has_rival(self) -> bool:
+        """Return whether the subject is about something with other numbers."""
+        subject = self.sources[0]
+        return any(
+            pattern.search(line.lower())
+            for line in subject.shown
+            for pattern in (RECEIPT, JOURNEY, MEETING)
+        ) or any(
+            keyword.kind == "other number"
+            for at in range(len(subject))
+            for keyword in subject.keywords(at)
+        )
+
+    @cached_property
     def subject_promotes(self) -> bool:
         return any(map(PROMOTION.search, map(str.lower, self.sources[0].shown)))
 
@@ -122,6 +136,14 @@ class Lines:
     def near(self, at: int, reach: int) -> str:
         """The lines around, in lower case."""
         return "\n".join(self.shown[max(at - reach, 0) : at + reach + 1]).lower()
+
+    def has_code(self, at: int) -> bool:
+        """Return whether the line names a code."""
+        return any(keyword.is_code for keyword in self.keywords(at))
+
+    def names_thing(self, at: int) -> bool:
+        """Return whether the subject or the lines around name a thing with codes of its own."""
+        return self.text.subject_has_stored_value or bool(STORED_VALUE.search(self.near(at, 2)))
 
     def promotes(self, at: int) -> bool:
         """Return whether the subject or the lines up to this are about coupons."""

@@ -42,7 +42,7 @@ Position = Literal[
 class NearbyKeyword(NamedTuple):
     """The keyword that makes a number a code, and its position. See the weights in `extract`."""
 
-    meaning: Literal["one-time code", "own code", "any code", "subject"]
+    meaning: Literal["one-time code", "own code", "any code", "entered", "subject"]
     position: Position
     colon: bool = False
     noun_follows: bool = False
@@ -76,5 +76,5 @@ def has_code(found: Iterable[Keyword]) -> bool:
 def sentence_span(line: str, start: int, end: int) -> tuple[int, int]:
     """Start and end of the sentence around a span."""
     before = [found.end() for found in _SENTENCE_END.finditer(line, max(start - 400, 0), start)]
-    after = _SENTENCE_END.search(line, end)
+    after = _SENTENCE_END.search(line, end, end + 400)
     return before[-1] if before else 0, after.start() if after else len(line)

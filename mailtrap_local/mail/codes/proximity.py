@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mailtrap_local.mail.codes.entering import asked_for
 from mailtrap_local.mail.codes.keywords import SPACELESS, Keyword
 from mailtrap_local.mail.codes.lines import Lines
 from mailtrap_local.mail.codes.nearby import (
@@ -25,6 +26,7 @@ from mailtrap_local.mail.codes.sentence import find_in_line
 from mailtrap_local.mail.codes.shapes import MASK, Shape, may_hold, shapes
 from mailtrap_local.mail.codes.topics import KNOWN_WORD, POINTING, WARNING
 
+_CLEAR = ("adjacent", "after is", "line above", "line below")
 _MOST_CANDIDATES = 200
 _LINES_ABOVE, _LINES_BELOW = 4, 2
 _WITHIN_WORD = re.compile(rf"(?:(?!{SPACELESS.pattern})[^\W\d_]|\w['’])\Z")
@@ -67,6 +69,8 @@ class CandidateFinder:
                 if not shape.has_digit and not self._may_be_word(at, shape, is_alone=is_alone):
                     continue
                 found = self._find(at, shape, is_alone=is_alone)
+                if shape.form == "uneven" and not _is_clear(found, is_alone=is_alone):
+                    continue
                 if found != OTHER and (found is not None or not shape.is_word):
                     yield CodeCandidate(shape, found, self._lines, at, is_alone)
                 left -= 1
@@ -80,8 +84,10 @@ class CandidateFinder:
 
     def _may_be_word(self, at: int, shape: Shape, *, is_alone: bool) -> bool:
         """Return whether letters stand where a sentence has a code, and are no known word."""
-        if not is_alone and not self._lines.keywords(at):
-            return False
+        keywords = self._lines.keywords(at)
+        if not is_alone and not keywords:
+            if asked_for(self._lines.masked(at), keywords, shape) is None:
+                return False
         look = self._lines.look(at, shape.start, shape.end)
         if look is not None and look.is_link:
             return False  # a button
@@ -97,7 +103,9 @@ class CandidateFinder:
         if SUBJECT_OF.match(line, shape.end):
             return None
         if not is_alone:
-            return find_in_line(line, self._lines.keywords(at), shape)
+            found = find_in_line(line, self._lines.keywords(at), shape)
+            clear = found == OTHER or (found is not None and found.position in _CLEAR)
+            return found if clear else asked_for(line, self._lines.keywords(at), shape) or found
         found = self._in_lines_around(at)
         if shape.has_digit:
             self._alone[at] = found
@@ -143,7 +151,8 @@ class CandidateFinder:
                 break  # the text below belongs to that number
             for keyword in self._lines.keywords(below)[:1]:
                 if not keyword.is_code:
-                    if len(line) <= NEAR:
+                    rest = line[keyword.end :]
+                    if len(line) <= NEAR and NUMBER.search(rest) is None and MASK not in rest:
                         return OTHER
                 elif _points(line, keyword) and NUMBER.search(line[keyword.end :]) is None:
                     position: Position = "line below" if below == at + 1 else "further down"
@@ -151,6 +160,11 @@ class CandidateFinder:
         return (
             NearbyKeyword("subject", "line above") if self._lines.text.subject_is_strong else None
         )
+
+
+def _is_clear(found: Found, *, is_alone: bool) -> bool:
+    """Return whether groups of digits of different length are one number."""
+    return is_alone or (isinstance(found, NearbyKeyword) and found.position in _CLEAR)
 
 
 def _points(line: str, keyword: Keyword) -> bool:

@@ -97,7 +97,8 @@ def _with_gap(line: str, keyword: Keyword, gap: str, shape: Shape) -> NearbyKeyw
     if BETWEEN.fullmatch(gap):
         return NearbyKeyword(meaning, "adjacent", colon)
     if not shape.code.isdecimal():  # may be any word
-        clear = after_is and meaning == "one-time code"
+        ends = colon and shape.has_digit and _END.match(line, shape.end) is not None
+        clear = after_is and (meaning == "one-time code" or (ends and meaning == "own code"))
         return NearbyKeyword(meaning, "after is", colon) if clear else None
     noun_follows = _NOUN.match(line, shape.end) is not None
     if after_is:

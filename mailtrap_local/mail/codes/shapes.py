@@ -12,8 +12,10 @@ from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.codes.languages import expression
 
-Form = Literal["digits", "grouped", "mixed", "letters", "word"]
-"""Letters: capitals, or both cases at random. Word: may be any word of a sentence."""
+Form = Literal["digits", "grouped", "uneven", "mixed", "letters", "word"]
+"""Uneven: groups that differ in length or are few. Letters: capitals, or both cases at random.
+Word: may be any word of a sentence.
+"""
 
 MASK = "\0"
 """Replaces each character of what cannot be a code."""
@@ -120,6 +122,9 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ),
     ("grouped", re.compile(rf"{_LEFT}[A-Z0-9]{{3,5}} [A-Z0-9]{{3,5}}{_RIGHT}")),
     ("grouped", re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
+    # `7384 20`, `KD7-R4M-09`, `pX5-tR9`
+    ("uneven", re.compile(rf"{_LEFT}[0-9]{{2,4}}(?: [0-9]{{2,4}}){{1,2}}{_RIGHT}(?! ?[0-9])")),
+    ("uneven", re.compile(rf"{_LEFT}[A-Za-z0-9]{{2,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
     (
         "digits",
         re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT_OF_DIGITS}"),
@@ -130,6 +135,7 @@ _SEPARATORS = re.compile(r"[ |·–-]+")
 _RANDOM_CASE = re.compile(r"(?=[A-Za-z]*[a-z])(?=[A-Za-z]*[A-Z])(?![A-Z][a-z]+\Z)[A-Za-z]+")
 _HEXADECIMAL = re.compile(r"[0-9a-f]{6,}")
 _FEWEST_GROUPED, _MOST_GROUPED = 6, 10
+_FEWEST_UNEVEN, _MOST_UNEVEN = 4, 8
 
 
 class Shape(NamedTuple):
@@ -204,8 +210,13 @@ def shapes(line: str, written: str) -> Iterator[Shape]:
             code = _code(form, found[0])
             if code is not None:
                 taken.append(range(start, end))
-                kind = "grouped" if form == "grouped" and code.isdecimal() else _form(code)
-                yield Shape(code, written[start:end], start, end, kind)
+                yield Shape(code, written[start:end], start, end, _kind(form, code))
+
+
+def _kind(form: Form, code: str) -> Form:
+    if form == "uneven" or (form == "grouped" and code.isdecimal()):
+        return form
+    return _form(code)
 
 
 def _form(code: str) -> Form:
@@ -221,11 +232,21 @@ def _code(form: Form, written: str) -> str | None:
     if form == "digits":
         prefix, _, digits = written.rpartition("-")
         return f"{prefix}{digits}" if len(prefix) == len(digits) else digits
-    if form != "grouped":
+    if form not in ("grouped", "uneven"):
         return written
     groups = _SEPARATORS.split(written)
     code = "".join(groups)
+    if form == "uneven":
+        return code if _is_uneven_code(code, groups) else None
     return code if len({*map(len, groups)}) == 1 and _is_code(code, written, groups) else None
+
+
+def _is_uneven_code(code: str, groups: list[str]) -> bool:
+    lengths = [len(group) for group in groups]
+    if code.isdecimal():
+        return _FEWEST_UNEVEN <= len(code) <= _MOST_UNEVEN and max(lengths) - min(lengths) <= 2
+    digits = sum(_ANY_DIGIT.search(group) is not None for group in groups)
+    return digits == len(groups) and len(code) >= _FEWEST_GROUPED and max(lengths) > 2
 
 
 def _is_code(code: str, written: str, groups: list[str]) -> bool:

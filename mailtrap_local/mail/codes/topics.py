@@ -26,12 +26,13 @@ WARNING = _topic("negations", end=_WORD_END)
 ADDRESSED = _topic("addressing", end=_WORD_END)
 POINTING = _topic("pointing", end=_WORD_END)
 PURPOSE = _topic("purposes", also=f"|{RESET}")
+ENTER = _topic("enter_verbs", end=_WORD_END)
 
 # of a mail
 RECEIPT = _topic("receipts", end=_WORD_END)
 PROMOTION = re.compile(_topic("promotions").pattern + r"|\d\s?% ")
 STORED_VALUE = _topic("stored_values")
-EXPIRY = re.compile(rf"(?<!\d)\d{{1,3}}[\s-]?(?:{expression('units')})")
+EXPIRY = re.compile(rf"(?<!\d)\d{{1,3}}[\s-]?(?:{expression('units')})|{_topic('minutes').pattern}")
 MEETING = re.compile(expression("meetings"))
 JOURNEY = re.compile(expression("journeys"))
 

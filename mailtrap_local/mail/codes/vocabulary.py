@@ -36,7 +36,11 @@ class Vocabulary:
     code_endings: Words = ()
     """Ends of compounds that name a code of any sort."""
     enter_verbs: Words = ()
-    """Imperatives directly before a number: `enter 604118`."""
+    """Verbs for entering a code, in any form: `enter 604118`, `sign in with 604118`."""
+    number_nouns: Words = ()
+    """Nouns for any number, that name a code with a verb for entering it: `type these digits`."""
+    single_use: Words = ()
+    """Adjectives that make it a one-time code: `single-use number`."""
     numbers_to_enter: Words = ()
     """Names of a code without the word code: `the following digits`."""
     code_labels: Words = ()
@@ -67,10 +71,13 @@ class Vocabulary:
     """Whole words."""
     promotions: Words = ()
     stored_values: Words = ()
-    """Things with codes of their own, as gift cards."""
+    """Things with codes of their own, as gift cards, networks, lockers."""
     meetings: Words = ()
     """Anywhere in the text, as `journeys` are."""
     journeys: Words = ()
+
+    minutes: Words = ()
+    """Short times, after which codes expire."""
 
     # Units of a number
     units: Words = ()

@@ -147,6 +147,22 @@ SIGNIN = (
     r"|تسجيل الدخول|سجل الدخول|دخول|ورود|התחבר|כניסה|להתחבר|लॉग ?इन|साइन ?इन|登录|登錄|登入"
     r"|ログイン|サインイン|로그인|đăng nhập|masuk(?![a-z])|เข้าสู่ระบบ|ล็อกอิน"
 )
+# What is confirmed, activated or validated without proving an address.
+OTHER_OBJECTS = (
+    r"(?<![a-z])(?:appointment|attendance|booking|reservation|delivery|order|offer|coupon|discount|deal|ticket|rsvp"
+    r"|payment|purchase|warranty|voucher|gift|availab|shipping|participation"
+    r"|termin|buchung|reservierung|lieferung|bestellung|angebot|gutschein|rabatt|teilnahme|zahlung|garantie|geschenk"
+    r"|rendez-vous|réservation|livraison|commande|offre|bon(?![a-z])|réduction|présence|paiement"
+    r"|cita(?![a-z])|reserva|entrega|pedido|oferta|cup[óo]n|descuento|asistencia|pago|regalo"
+    r"|consulta(?![a-z])|cupom|desconto|presença|pagamento|presente|appuntamento|prenotazione|consegna|ordine|sconto|buono"
+    r"|offerta|presenza|afspraak|boeking|reservering|levering|aanbieding|kortings?|aanwezigheid|betaling|wizyt|rezerwacj"
+    r"|dostaw|zamówien|ofert|rabat|zniżk|obecno|płatno|bokning|leverans|erbjudande|närvaro|bestilling|levering|tilbud"
+    r"|varau|toimitu|tilau(?!tuk)|tarjou|objednáv|rezervac|doručen|nabíd|slev|účast|rendelés|foglalás|ajánlat|kedvezmény"
+    r"|comand|rezerv|livrar|ofert|reducer|randevu|rezervasyon|teslimat|sipariş|fırsat|indirim|kupon|ödeme)"
+    r"|заказ|запись|брон|доставк|скидк|купон|оплат|замовлен|знижк|παραγγελ|κράτηση|ραντεβού|προσφορ|طلب(?!ت)|حجز|خصم|موعد|عرض"
+    r"|הזמנ|תור|משלוח|הנחה|קופון|ऑर्डर|अपॉइंटमेंट|छूट|注文|予約|クーポン|配送|订单|訂單|预约|預約|优惠|優惠|주문|예약|쿠폰|배송"
+    r"|đơn hàng|lịch hẹn|ưu đãi|giảm giá|pesanan|janji temu|diskon|คำสั่งซื้อ|นัดหมาย|ส่วนลด"
+)
 # Pages that explain: no step of their own.
 HELP = (
     r"(?:how|why|what|when|where|who|learn|read|about|more)(?![a-z])"

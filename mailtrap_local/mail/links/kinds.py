@@ -3,9 +3,11 @@
 import re
 from typing import Literal
 
+from mailtrap_local.mail.links import leaving_words, url_words
 from mailtrap_local.mail.links.kind_words import (
     GENERIC,
     HELP,
+    OTHER_OBJECTS,
     RESET,
     SIGNIN,
     UNSUBSCRIBE,
@@ -22,43 +24,22 @@ _TEXT_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     ("signin", re.compile(rf"(?<![a-zà-ÿ])(?:{SIGNIN})")),
 )
 _URL_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
-    (
-        "unsubscribe",
-        re.compile(
-            r"unsubscri|(?<![a-z])(?:unsub|opt-?_?out|abmelden)(?![a-z])"
-            r"|(?<![a-z])(?:e?mail|notification|subscription)s?[-_/](?:preference|setting)"
-            r"|settings/(?:e?mails?|notifications)(?![a-z])|/preferences?(?![a-z])"
-        ),
-    ),
-    (
-        "reset",
-        re.compile(
-            r"passwor[dt](?!less)|passwd|(?<![a-z])(?:reset|recover)|pwreset|passreset"
-            r"|action=(?:rp|resetpass|lostpassword)(?![a-z])|type=recovery"
-        ),
-    ),
-    ("signin", re.compile(r"magic|passwordless|type=email_?otp|(?<![a-z])one-?time-?login")),
-    (
-        "verify",
-        re.compile(
-            r"(?<![a-z])(?:verif|confirm(?!ation)|confirmation[_-]token|activat|validate(?![a-z])"
-            r"|double-?opt-?in|doi(?![a-z])|action=verifyemail)|type=signup"
-        ),
-    ),
+    ("unsubscribe", re.compile(url_words.UNSUBSCRIBE)),
+    ("reset", re.compile(url_words.RESET)),
+    ("signin", re.compile(url_words.SIGNIN)),
+    ("verify", re.compile(url_words.VERIFY)),
 )
-# Says something only where the text does not: many links lead through a sign-in page.
-_SIGN_IN_URL = re.compile(r"(?<![a-z])(?:log|sign)[-_]?in(?![a-z])|/auth/callback/|/callback/email")
-_HELP_URL = re.compile(
-    r"//(?:[^/]*\.)?(?:help|support|docs?|faqs?|hilfe|aide|ayuda|ajuda|kb|wiki|learn|community|knowledge"
-    r"|assistenza|pomoc|yardim|guide)\."
-    r"|/(?:help(?:-?cent(?:er|re))?|support|faqs?|docs?|hc|articles?|kb|knowledge-?base|guides?|hilfe|aide"
-    r"|ayuda|ajuda|blog|wiki|learn)(?:/|\Z|\?)"
-)
-_HAS_TOKEN = re.compile(
-    r"[?&](?:\w*token|key|code|t|k|h|hash|sig|ticket|oobcode)=|/[\w-]{24,}(?:[/?]|\Z)"
-)
+_SIGN_IN_URL = re.compile(url_words.SIGN_IN_PAGE)
+_PLAIN_PAGE = re.compile(url_words.PLAIN_PAGE)
+_HELP_URL = re.compile(url_words.HELP)
+_HAS_TOKEN = re.compile(url_words.TOKEN)
+_STOP = re.compile(leaving_words.STOP)
+_MAILS = re.compile(leaving_words.MAILS)
+_MANAGE = re.compile(leaving_words.MANAGE)
+_SUBSCRIPTIONS = re.compile(leaving_words.SUBSCRIPTIONS)
 _PATH_AND_QUERY = re.compile(r"(?:[a-z][a-z0-9+.-]*+:)?+(?://[^/?#]*+)?+(.*+)", re.DOTALL)
 _HELP = re.compile(HELP)
+_OTHER_OBJECTS = re.compile(OTHER_OBJECTS)
 _GENERIC = re.compile(GENERIC)
 _REACH = 200  # characters of the line, before and after a link
 _MOST_LINES = 3  # before a link that begins its line
@@ -91,17 +72,33 @@ def kind_by_words(text: str, url: str, around: str) -> LinkKind:
     url = url[:_LONGEST_URL].lower()
     path = _PATH_AND_QUERY.fullmatch(url)
     is_generic = text.lower()[:_LONGEST_URL] == url or _GENERIC.fullmatch(shown) is not None
-    found = None if is_generic else _first(_TEXT_KINDS, shown)
+    found = None if is_generic else _by_text(shown)
     found = found or _first(_URL_KINDS, path[1] if path else "")
+    lines = [line.casefold() for line in around.split("\n")]
     if found is None and is_generic:
-        lines = map(str.casefold, around.split("\n"))
-        found = next(filter(None, (_first(_TEXT_KINDS, line) for line in lines)), None)
+        found = next(filter(None, map(_by_text, lines)), None)
         found = found or ("signin" if path and _SIGN_IN_URL.search(path[1]) else None)
+    if found == "verify" and not is_generic and _OTHER_OBJECTS.search(shown):
+        return "other"
     if found in (None, "unsubscribe"):
         return found or "other"
-    explains = not is_generic and _HELP.match(shown) is not None
+    explains = _HELP.match(lines[0].strip() if is_generic else shown) is not None
+    explains = explains and (not is_generic or (found == "reset" and not _HAS_TOKEN.search(url)))
+    explains = explains or (found == "signin" and _PLAIN_PAGE.fullmatch(url) is not None)
     is_help = _HELP_URL.search(url) is not None and _HAS_TOKEN.search(url) is None
     return "other" if explains or is_help else found
+
+
+def _by_text(text: str) -> LinkKind | None:
+    """Classify by words; to stop mails, or to set which ones come, is to unsubscribe."""
+    if _leaves(text):
+        return "unsubscribe"
+    return _first(_TEXT_KINDS, text)
+
+
+def _leaves(text: str) -> bool:
+    stops = _STOP.search(text) is not None and _MAILS.search(text) is not None
+    return stops or (_MANAGE.search(text) is not None and _SUBSCRIPTIONS.search(text) is not None)
 
 
 def _first(kinds: tuple[tuple[LinkKind, re.Pattern[str]], ...], text: str) -> LinkKind | None:

@@ -9,10 +9,12 @@ VOCABULARY = Vocabulary(
     """),
     codes=words("kode(?![a-z])"),
     code_endings=words("kode"),
-    enter_verbs=words("gebruik, voer"),
+    enter_verbs=words("tik, voer in, gebruik, voer"),
     other_numbers=words("(?:afslag|koepon|pos)-?kode, (?:bestel|faktuur)nommer, nommer"),
     purposes=words("aan te meld, aanmeld, bevestig"),
     addressing=words("jou, hierdie"),
     is_words=words("is"),
     units=words("minute"),
+    number_nouns=words("nommer, syfers"),
+    minutes=words("minute"),
 )

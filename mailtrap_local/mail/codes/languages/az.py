@@ -14,4 +14,7 @@ VOCABULARY = Vocabulary(
     units=words(r"dəqiqə\w*, saat"),
     addressing=words("bu, aşağıdakı, kodunuz, sizin"),
     promotions=words("endirim"),
+    enter_verbs=words(r"daxil e\w*, istifadə e\w*, yaz(?:ın)?(?![a-z])"),
+    number_nouns=words(r"nömrə\w*, rəqəm\w*"),
+    minutes=words(r"dəqiqə\w*"),
 )

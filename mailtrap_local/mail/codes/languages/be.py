@@ -9,9 +9,11 @@ VOCABULARY = Vocabulary(
         код\w{0,2} (?:пацвярдж\w*|для ўваходу|бяспекі|доступу)
     """),
     codes=words(r"код\w{0,2}(?![а-яіўё])"),
-    enter_verbs=words("увядзіце, выкарыстайце"),
+    enter_verbs=words(r"увядзіце, выкарыст\w*, выкарыстайце"),
     other_numbers=words(r"прамакод, нумар \w+"),
     purposes=words("увайсці, уваход, пацверд, пацвердз"),
     addressing=words(r"ваш\w*, гэты, наступны"),
     units=words(r"хвілін\w*, гадзін\w*"),
+    number_nouns=words(r"нумар\w*, лічб\w*"),
+    minutes=words(r"хвілін\w*"),
 )

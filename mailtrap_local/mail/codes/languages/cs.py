@@ -10,7 +10,13 @@ VOCABULARY = Vocabulary(
         (?:ověřovací|bezpečnostní|jednorázový|přihlašovací|aktivační|autorizační) k[óo]d
     """),
     codes=words(r"kód\w{0,3}, k[óo]d(?![a-z])"),
-    enter_verbs=words("opište, zadejte, vložte, použijte, zadejte"),
+    enter_verbs=words(r"""
+        zadání, opsání, vyžád, zadej(?:te|t)?(?![a-z]), zadat(?![a-z]), zadáním,
+        vlož(?:te|it)?(?![a-z]), napiš(?:te)?(?![a-z]), opiš(?:te)?(?![a-z]), opsat,
+        použij(?:te)?(?![a-z]), vyplň(?:te)?(?![a-z]), přepiš\w*, zkopíruj\w*, vyťukej\w*,
+        (?:přihlas\w*|potvrď\w*)(?: \w+){0,2} (?:pomocí|kódem), opište, zadejte, vložte,
+        použijte
+    """),
     other_numbers=words(r"""
         (?:slevový|dárkový|výdejní|čárový|promo|zákaznický) ?kód\w*,
         číslo (?:objednávky|faktury|zásilky|zákazníka), variabilní symbol, ičo, dič,
@@ -19,12 +25,22 @@ VOCABULARY = Vocabulary(
     """),
     is_words=words("je"),
     negations=words("nikdy, nikomu, ne"),
-    addressing=words("""
-        tento, tímto, váš, níže, následující, váš, tento, následující, níže, zadejte, použijte
+    addressing=words("tento, tímto, váš, níže, následující, zadejte, použijte"),
+    pointing=words("tento, této"),
+    purposes=words("""
+        dvoufázov, dvoufaktor, nové zařízení, nového zařízení, totožnost, ověř, potvr, schvál,
+        přihlá, účt[uě], autoriz, přihl, potvrz, dokonč, potvrd
     """),
-    pointing=words("tento, tento, této"),
-    purposes=words("autoriz, přihl, ověř, potvrz, dokonč, ověř, přihl, potvrd"),
     promotions=words("sleva, slevov"),
     currencies=words("kč"),
     known_words=words("platný, zde, dále"),
+    number_nouns=words(r"čísl[oay](?![a-z]), číslic\w*, znak(?:y|ů)(?![a-z]), číselný"),
+    single_use=words(r"jednorázov\w*, dočasn\w*, jedno použití"),
+    minutes=words(r"minut\w*, hodin\w*, sekund\w*, min\."),
+    stored_values=words(r"""
+        dveř\w*, bran[ay](?![a-z]), výdejní\w*, vyzved\w*, zásilk\w*, balí(?:k|č)\w*,
+        síť pro hosty, schránk\w*, boxu?(?![a-z])
+    """),
+    journeys=words("ubytován, letenk, rezervac"),
+    receipts=words("faktura, účtenka, objednávka, objednávky"),
 )

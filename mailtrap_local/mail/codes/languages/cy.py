@@ -8,10 +8,12 @@ VOCABULARY = Vocabulary(
         cod (?:diogelwch|dilysu|cadarnhau|mewngofnodi|untro|un-tro), cyfrinair untro
     """),
     codes=words("[cg]h?od(?![a-z])"),
-    enter_verbs=words("rhowch, defnyddiwch"),
+    enter_verbs=words(r"rhowch, teipiwch, nodwch, defnyddi\w*, defnyddiwch"),
     other_numbers=words(r"cod (?:post|disgownt|hyrwyddo), rhif \w+"),
     purposes=words("mewngofnodi, fewngofnodi, cadarnhau, dilysu"),
     addressing=words("eich, hwn, dy"),
     is_words=words("yw, ydy"),
     units=words("munud, awr"),
+    number_nouns=words(r"rhif\w*, digid\w*"),
+    minutes=words(r"munud\w*"),
 )

@@ -29,7 +29,14 @@ VOCABULARY = Vocabulary(
     ),
     entry_codes=words("zugangs-?code, kenncode"),
     codes=words("kodes?, einmalig"),
-    enter_verbs=words("""
+    enter_verbs=words(r"""
+        eingabe, (?:ab)?gefragt, verlangt, weiter (?:geht es )?mit,
+        ein(?:zu)?(?:geb|gib|tipp|füg|tragen|setz)\w*, eingegeben,
+        (?:gib|gebt|geb|geben|geben sie) (?!ihnen|uns), tippe?n?(?![a-z]), tipp(?![a-z]),
+        trage?n?(?![a-zäöüß]), nutzen?(?![a-z]), verwenden?(?![a-z]), übertragen, übernehmen,
+        abtippen, kopieren?, hinterlegen,
+        (?:anmelden|einloggen|bestätigen|weiter|fortfahren|log\w* (?:dich|sich) (?:\w+
+        )?|meld\w* (?:dich|sich) (?:\w+ )?|melden sie sich (?:\w+ )?)mit(?![a-z]), lautet,
         geben sie bitte, tippe, tippen sie, trage, tragen sie, gib, geben sie, nutze,
         nutzen sie, verwende, verwenden sie
     """),
@@ -70,10 +77,12 @@ VOCABULARY = Vocabulary(
     """),
     pointing=words(r"dies\w*, ist (?:ihr|dein)"),
     purposes=words(r"""
+        zwei-?faktor, zweiter faktor, neues gerät, neuen gerät, identität, freizugeben,
+        autorisier, sicherheitsprüf, verifik, entsperr, authentifiz,
         logg\w* (?:du|sie) (?:dich|sich), loggst, anzumeld, freigabe, freigeb, freischalt,
         login, einlog, registrier, zugang, verifizier, einlogg, anmeld, bestätig, aktivier
     """),
-    receipts=words("beleg, händler, bon"),
+    receipts=words("rechnung, kontoauszug, bestellung, beleg, händler, bon"),
     promotions=words("rabatt, gutschein, aktion, einkauf, geschenk"),
     meetings=words("besprechungs-?id"),
     journeys=words("buchung, reise, flug"),
@@ -82,5 +91,16 @@ VOCABULARY = Vocabulary(
     known_words=words("""
         gültig, ungültig, abgelaufen, erforderlich, hier, weiter, bereit, falsch, korrekt,
         geheim
+    """),
+    number_nouns=words(r"""
+        zahl(?![a-z]), zahlen(?:folge|kombination)?(?![a-z]), ziffern?\w*,
+        zeichen(?:folge)?(?![a-z]), nummer(?![a-z]), kombination
+    """),
+    single_use=words(r"einmal(?:ig)?\w*, einmalig, nur einmal, temporär"),
+    minutes=words(r"minuten?, stunden?(?![a-z]), sekunden?, min\."),
+    stored_values=words(r"""
+        türcode, tür(?![a-z]), haustür, schließfach, packstation, paketshop, abhol\w*,
+        gäste-?(?:wlan|code|zugang), netzwerk(?:name)?, tor(?![a-z]), schlüsselbox,
+        schlüsselsafe, garage, parkhaus
     """),
 )

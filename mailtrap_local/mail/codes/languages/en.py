@@ -33,7 +33,14 @@ VOCABULARY = Vocabulary(
     authorization_codes=(
         compound("auth(?:ori[sz]ation)?, approval", "[- ]?", "(?:code|number)s?"),
     ),
-    enter_verbs=words("enter, use, type(?: in)?, input"),
+    enter_verbs=words(r"""
+        asks? (?:you )?for, prompted, enter(?:ing|ed)?(?![a-z]), use(?![a-z]), using,
+        typ(?:e|ing)(?![a-z]), (?:please|to|and|then) input, key(?:ing)? (?:it |this )?in,
+        punch in, put(?:ting)? (?:it |this )?in, fill(?:ing)? in, copy, past(?:e|ing)(?![a-z]),
+        tap in, submit, provide, try(?![a-z]), (?:sign|log)(?:ging|ing)?[- ]?(?:in|on) with,
+        (?:verify|confirm|continue|finish|access|unlock|approve) (?:\w+ ){0,2}with, asked for,
+        enter, use, type(?: in)?, input(?= )
+    """),
     numbers_to_enter=words(r"""
         the following to (?:log|sign|verif|confirm),
         (?:this|these|following|below) (?:[\w-]+ )?(?:number|digits)
@@ -49,7 +56,7 @@ VOCABULARY = Vocabulary(
             activation key, licen[cs]e key, product key, serial key, conference (?:code|pin),
             participant (?:code|pin), moderator (?:code|pin), host (?:key|pin),
             network (?:key|password), security key, lucky number, row, section, wps pin, wps,
-            puk, gift card, voucher, check[- ]?in code, boarding code, delivery code,
+            puk(?![a-z]), gift card, voucher, check[- ]?in code, boarding code, delivery code,
             pin code for (?:this|your) (?:booking|reservation|order), exchange code, coupon,
             claim (?:pin|number), sales? order
         """),
@@ -104,9 +111,14 @@ VOCABULARY = Vocabulary(
     addressing=words("this, your, following, below, enter, use, using, here, type, input, given"),
     pointing=words("this, that, is your"),
     purposes=words("""
-        verif, confirm, sign[- ]?(?:in|up), log[- ]?in, authent, activat, regist, connect, valid
+        two[- ]?(?:factor|step), second factor, 2-step, passwordless, security check,
+        new (?:device|browser|computer), unlock, identity, approve, authori[sz], verif, confirm,
+        sign[- ]?(?:in|up), log[- ]?in, authent, activat, regist, connect, valid
     """),
-    receipts=words("receipt, merchant, terminal, approved, subtotal, you (?:spent|paid), sale"),
+    receipts=words("""
+        invoice, bill, statement, your order, receipt, merchant, terminal, approved, subtotal,
+        you (?:spent|paid), sale
+    """),
     promotions=words(r"""
         discount, coupon, voucher, gift, checkout, % off, off your, save \d, sale(?![^\W_]),
         shop now, free shipping, promotion
@@ -127,9 +139,20 @@ VOCABULARY = Vocabulary(
         needed, correct, incorrect, wrong, used, active, inactive, enabled, disabled, pending,
         optional, secret, confidential, unique, open, start, continue, next, done, click, tap,
         copy, view, show, submit, send, resend, help, hello, thanks, home, login, logout,
-        welcome, none, unknown, null, true, false, required, expiring, generated, changed,
-        updated, incomplete, private, personal, different, missing, back, accept, decline, deny,
-        allow, approve, reject, cancel, review, please, never, always, only, numeric,
-        alphanumeric, digits
+        welcome, none, unknown, null, true, false, expiring, generated, changed, updated,
+        incomplete, private, personal, different, missing, back, accept, decline, deny, allow,
+        approve, reject, cancel, review, please, never, always, only, numeric, alphanumeric,
+        digits
+    """),
+    number_nouns=words("number, digits?, characters?, numerals?, symbols, figures?"),
+    single_use=words("""
+        one[- ]?time, single[- ]use, once-only, use once, temporary, throwaway, works once
+    """),
+    minutes=words("minutes?(?![a-z]), mins?(?![a-z]), hours?(?![a-z]), seconds?(?![a-z])"),
+    stored_values=words("""
+        (?:front |main |the |your )door, gates?(?![a-z]), lockers?(?![a-z]), lockbox, key ?box,
+        pick(?:ing)?[- ]?up, collect(?:ion)? (?:your|point), parcel,
+        guest (?:network|code|access|wi), network name, ssid, room key, keypad, car park,
+        garage, wardrobe, raffle, prize draw
     """),
 )

@@ -31,9 +31,12 @@ VOCABULARY = Vocabulary(
     entry_codes=words("código pin, código de acceso"),
     confirmation_codes=words("c[óo]digo de confirmaci[óo]n"),
     codes=words("clave(?![a-zà-ÿ]), c[óo]digos?, claves?"),
-    enter_verbs=words("""
-        introduzca, introduce, ingrese, ingresa, escriba, escribe, digite, digita, teclee,
-        introduce, introduzca, ingresa, ingrese, usa, usar, use, escribe, escriba
+    enter_verbs=words(r"""
+        introducción, ingresarlo, (?:solicit|pid)(?:e|a|ado)(?![a-z]), contin[úu]\w+ con,
+        (?:introdu[zc]|ingres|escrib|digit|tecle|us|utili[zc]|copi|peg|insert|coloc|pon(?:ga|er|lo)?|anot|indi(?:ca|que)|captur|rellen|proporcion)(?:a|e|o|ca|ce|que|ar|er|ir|iendo|ando|á|é|ue|í|ilo|alo|elo|uzca|uce)(?:lo|la)?(?![a-zà-ÿ]),
+        a introducir, (?:entr|ingres|acced|confirm|verific|inici\w+ sesión|identif\w+)\w* con
+        (?:el |la )?(?:n[úu]mero )?, introduzca, introduce, ingrese, ingresa, escriba, escribe,
+        digite, digita, teclee, usa, usar, use
     """),
     numbers_to_enter=words("(?:este|siguiente) n[úu]mero, (?:estos|siguientes) dígitos"),
     code_labels=words("verificación"),
@@ -68,13 +71,23 @@ VOCABULARY = Vocabulary(
     """),
     pointing=words("este, es tu, es su"),
     purposes=words("""
-        iniciar sesión, acceder, ingresar, entrar, acceso, registr, operación, iniciar sesión,
-        acceder, entrar, conectar, autentif
+        segundo factor, dos pasos, dos factores, nuevo dispositivo, identidad, autoriz, verific,
+        confirm, autentic, entra(?![a-z]), ingresa, acceso, cuenta(?![a-z]), contraseña,
+        iniciar sesión, acceder, ingresar, entrar, registr, operación, conectar, autentif
     """),
-    receipts=words("recibo"),
+    receipts=words("factura, pedido, recibo"),
     promotions=words("descuento, cupón, oferta, rebajas"),
     meetings=words("id de reunión"),
     journeys=words("vuelo, reserva"),
     units=words("minutos?, horas?, segundos?, días, puntos"),
     known_words=words("válido, inválido, aquí, vencido, continuar, requerido, secreto"),
+    number_nouns=words("n[úu]meros?, cifras?, d[íi]gitos?, caracteres?, combinación"),
+    single_use=words("""
+        un solo uso, [úu]nico uso, uso [úu]nico, una sola vez, temporal, desechable
+    """),
+    minutes=words("minutos?(?![a-z]), horas?(?![a-z]), segundos?(?![a-z]), min(?![a-z])"),
+    stored_values=words(r"""
+        puerta, port[óo]n, casillero, taquilla, recog\w+, paquete, red de invitados, invitados,
+        consigna, garaje, cochera, portal del edificio
+    """),
 )

@@ -9,7 +9,9 @@ VOCABULARY = Vocabulary(
         erabilera bakarreko (?:kode|pasahitz)\w*, saioa hasteko kode\w*
     """),
     codes=words(r"kode\w{0,5}"),
-    enter_verbs=words("sartu, erabili, idatzi"),
+    enter_verbs=words("""
+        sartu(?![a-z]), idatzi(?![a-z]), erabili(?![a-z]), sartu, erabili, idatzi
+    """),
     other_numbers=words(r"""
         (?:deskontu|promozio|posta|bezero)-?(?: )?kode\w*,
         (?:eskaera|faktura)(?:ren)? zenbaki\w*, zenbakia
@@ -18,4 +20,6 @@ VOCABULARY = Vocabulary(
     addressing=words("zure, hau, honako"),
     is_words=words("da, hau da"),
     units=words(r"minutu\w*, ordu\w*"),
+    number_nouns=words(r"zenbaki\w*"),
+    minutes=words(r"minutu\w*"),
 )

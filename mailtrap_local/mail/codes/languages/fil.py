@@ -10,5 +10,7 @@ VOCABULARY = Vocabulary(
     purposes=words("mag-log in, i-verify, ma-verify"),
     units=words("minuto"),
     is_words=words("ay, ay:"),
-    enter_verbs=words("gamitin, ilagay"),
+    enter_verbs=words("ilagay, i-type, gamitin, ipasok"),
+    number_nouns=words(r"numero\w*"),
+    minutes=words("minuto"),
 )

@@ -21,9 +21,13 @@ VOCABULARY = Vocabulary(
     ),
     entry_codes=words("code d['’]accès, code pin"),
     confirmation_codes=words("code de confirmation"),
-    enter_verbs=words("""
-        recopiez, composez, renseignez, tapez, saisissez, saisis, entrez, entre, utilisez,
-        utilise
+    enter_verbs=words(r"""
+        saisie(?! du)(?![a-z]), demand(?:e|é|er|era)(?![a-z]), continue[rz]? avec,
+        poursui\w+ avec,
+        (?:sais|rentr|entr|tap|indiqu|recopi|report|renseign|utilis|insér|copi|coll|compos|inscri|fourni)(?:er|ez|e|is|ir|issez|iss\w+|vez|re|ant)(?![a-zà-ÿ]),
+        à (?:entrer|saisir|taper|reporter|recopier|indiquer|rentrer|composer),
+        (?:connect\w+(?:-vous|-toi)?|valid\w+|confirm\w+|identifi\w+) avec, recopiez, composez,
+        renseignez, tapez, saisissez, saisis, entrez, entre, utilisez, utilise
     """),
     numbers_to_enter=words("""
         (?:ces|les) chiffres(?: suivants| ci-dessous)?,
@@ -36,8 +40,8 @@ VOCABULARY = Vocabulary(
         (?:client|de (?:commande|client|facture|suivi|dossier|réservation|colis)), référence,
         code d['’]enlèvement, code (?:promo\w*|postal|de
         réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
-        code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays), n° ?(?:de )?[^\W\d]*,
-        num[ée]ro\w*(?: d[e']\s?\w+)?, référence, facture, cedex, siret, siren, rcs,
+        code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays),
+        n° ?(?:de )?[^\W\d]*, num[ée]ro\w*(?: d[e']\s?\w+)?, facture, cedex, siret, siren, rcs,
         se terminant, finissant par, tél\.?, depuis
     """),
     numbered_things=words("téléphone, commande, compte, colis, dossier, réservation, rue"),
@@ -49,14 +53,24 @@ VOCABULARY = Vocabulary(
     """),
     pointing=words("ce, cet, est votre"),
     purposes=words("""
-        connect, connexion, valider, inscription, identif, vérif, connexion, inscri, activer
+        feu vert, autorisation, valid, deux étapes, double (?:facteur|authentification),
+        deuxième facteur, nouvel appareil, identité, autoris, accès, authentif, accéder,
+        confirm, compte(?![a-z]), connect, connexion, valider, inscription, identif, vérif,
+        inscri, activer
     """),
-    receipts=words("reçu, ticket de caisse"),
+    receipts=words("facture, commande, reçu, ticket de caisse"),
     promotions=words("remise, réduction, soldes, cadeau"),
     meetings=words("id de réunion"),
     journeys=words(r"vol\b, réservation"),
     units=words("heures?, secondes?, jours"),
     known_words=words("""
         valide, invalide, expiré, ici, continuer, suivant, requis, prêt, secret, unique
+    """),
+    number_nouns=words("num[ée]ro, nombre, chiffres?(?![a-z]), caractères?, combinaison, suite"),
+    single_use=words("usage unique, utilisation unique, une seule fois, temporaire, provisoire"),
+    minutes=words("minutes?(?![a-z]), heures?(?![a-z]), secondes?(?![a-z]), min(?![a-z])"),
+    stored_values=words("""
+        porte(?![a-z]), portail, casier, consigne, point relais, retrait, colis, digicode,
+        réseau invité, invité, boîte à clés, garage, hall(?![a-z])
     """),
 )

@@ -8,7 +8,9 @@ VOCABULARY = Vocabulary(
         código (?:de (?:verificación|seguridade|confirmación|acceso|un só uso)|temporal)
     """),
     codes=words("código"),
-    enter_verbs=words("introduce, introduza, escribe"),
+    enter_verbs=words(r"""
+        introduc\w*, escrib\w*, usa(?![a-z]), utiliz\w*, introduce, introduza, escribe
+    """),
     other_numbers=words("""
         código (?:promocional|postal|de desconto), número de (?:pedido|factura)
     """),
@@ -16,4 +18,6 @@ VOCABULARY = Vocabulary(
     addressing=words("teu, este, seguinte"),
     is_words=words("é"),
     units=words("minutos?"),
+    number_nouns=words(r"número\w*, díxitos"),
+    minutes=words("minutos?"),
 )

@@ -28,9 +28,20 @@ VOCABULARY = Vocabulary(
     negations=words("मत, नहीं"),
     addressing=words(r"यह, इस, आपका, आपके, उपयोग, इस्तेमाल, निम्न\w*, नीचे, दर्ज, अपना"),
     pointing=words("यह, इस"),
-    purposes=words("सत्याप, लॉग"),
+    purposes=words(r"""
+        सत्याप\w*, लॉग ?इन, लॉगिन, साइन ?इन, पहचान, खात\w*, खाते, पुष्टि, प्रमाणि\w*, अधिकृत,
+        नए डिवाइस, ओटीपी, सत्याप, लॉग
+    """),
     promotions=words("छूट, कूपन, ऑफ़र, ऑफर"),
     units=words("मिनट, घंटे, सेकंड"),
     currencies=words(r"rs\.?, रुपये"),
-    enter_verbs=words("दर्ज करें"),
+    enter_verbs=words(r"""
+        दर्ज कर\w*, डाल\w*, टाइप कर\w*, उपयोग कर\w*, इस्तेमाल कर\w*, प्रयोग कर\w*, भर(?:ें|िए),
+        लिख(?:ें|िए), दर्ज करें
+    """),
+    number_nouns=words(r"संख्या\w*, नंबर\w*, अंक\w*"),
+    single_use=words(r"एक बार\w*, एकबारगी, वन ?टाइम, अस्थायी"),
+    minutes=words(r"मिनट\w*, घंट\w*, सेकंड\w*"),
+    stored_values=words(r"दरवाज\w*, लॉकर, पार्सल, पिकअप, डिलीवरी"),
+    receipts=words("बिल, ऑर्डर, चालान, रसीद"),
 )

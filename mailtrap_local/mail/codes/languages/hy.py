@@ -8,10 +8,12 @@ VOCABULARY = Vocabulary(
         (?:հաստատման|անվտանգության|մուտքի|մեկանգամյա|նույնականացման) (?:կոդ|գաղտնաբառ)\w*
     """),
     codes=words(r"կոդ\w{0,5}"),
-    enter_verbs=words("մուտքագրեք, օգտագործեք"),
+    enter_verbs=words(r"մուտքագր\w*, օգտագործ\w*, մուտքագրեք, օգտագործեք"),
     other_numbers=words(r"(?:պատվերի|հաշվի|հաճախորդի) համար\w*, զեղչի կոդ\w*, համարը"),
     purposes=words("մուտք, հաստատ"),
     addressing=words("ձեր, այս, հետևյալ"),
     is_words=words("է, ՝"),
     units=words("րոպե, ժամ"),
+    number_nouns=words(r"համար\w*, թիվ\w*"),
+    minutes=words(r"րոպե\w*"),
 )

@@ -9,7 +9,7 @@ VOCABULARY = Vocabulary(
         einnota (?:kóð|lykilorð)\w*
     """),
     codes=words(r"kóð\w{0,5}"),
-    enter_verbs=words("sláðu inn, notaðu"),
+    enter_verbs=words("sláðu inn, notaðu, skrifaðu, settu inn"),
     other_numbers=words(r"""
         (?:afsláttar|gjafa)kóð\w*, (?:pöntunar|reiknings|sendingar|bókunar)númer\w*
     """),
@@ -18,4 +18,7 @@ VOCABULARY = Vocabulary(
     is_words=words("er"),
     units=words(r"mínút\w*, klukku\w*"),
     promotions=words("afslátt"),
+    number_nouns=words(r"númer\w*, tölu\w*, tölur"),
+    single_use=words(r"einnota, einskiptis\w*"),
+    minutes=words(r"mínút\w*, klukkustund\w*"),
 )

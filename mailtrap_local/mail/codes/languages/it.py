@@ -22,8 +22,12 @@ VOCABULARY = Vocabulary(
     entry_codes=words("codice pin"),
     confirmation_codes=words("codice di conferma"),
     codes=words("codici, codice"),
-    enter_verbs=words("""
-        inserisci, inserire, usa, utilizza, digita, immetti, inserisci, inserire, digita, usa
+    enter_verbs=words(r"""
+        inserimento, immissione, richiest[oa](?![a-z]), continu\w+ con,
+        (?:inser|digit|us|utilizz|immett|scriv|copi|incoll|riport|compil|forn|indic)(?:isci|ire|isca|ite|a|are|i|ere|ete|endo|ando|ate|ilo|alo|iamo|iscilo)(?![a-zà-ÿ]),
+        da (?:inserire|digitare|immettere|riportare),
+        (?:acced|entr|conferm|verific)\w* con (?:il |la )?, inserisci, inserire, usa, utilizza,
+        digita, immetti
     """),
     numbers_to_enter=words("(?:questo|seguente) n[úu]mero"),
     other_numbers=(
@@ -52,11 +56,22 @@ VOCABULARY = Vocabulary(
     addressing=words(r"questo, tuo, suo, seguente, inseri\w+, digit\w+, usa, utiliz\w+, ecco"),
     pointing=words("questo, è il tuo"),
     purposes=words("""
-        acced, accesso, autorizz, registr, conferm, accesso, accedere, conferm, attiv
+        due passaggi, due fattori, secondo fattore, nuovo dispositivo, identità, verific,
+        autentic, autorizz, account(?![a-z]), acced, accesso, registr, conferm, accedere, attiv
     """),
-    receipts=words("ricevuta, scontrino"),
+    receipts=words("fattura, ordine, bolletta, ricevuta, scontrino"),
     promotions=words("sconto, offerta, buono, saldi"),
     journeys=words("volo, prenotazione"),
     units=words("minuti, ore, secondi, giorni, punti"),
     known_words=words("valido, scaduto, qui, continua, richiesto, pronto, segreto"),
+    number_nouns=words("numeri?, cifre?, caratteri, combinazione, sequenza"),
+    single_use=words(r"""
+        monouso, usa e getta, uso singolo, utilizzo singolo, una sola volta, temporane\w,
+        provvisori\w
+    """),
+    minutes=words("minut[oi], or[ae](?![a-z]), second[oi]"),
+    stored_values=words(r"""
+        porta(?![a-z]), cancello, portone, armadietto, ritir\w+, pacco, rete ospiti, ospiti,
+        garage, locker
+    """),
 )

@@ -9,7 +9,7 @@ VOCABULARY = Vocabulary(
         (?:კოდ|პაროლ)\w*
     """),
     codes=words(r"კოდ\w{0,4}"),
-    enter_verbs=words("შეიყვანეთ, გამოიყენეთ"),
+    enter_verbs=words(r"შეიყვან\w*, გამოიყენ\w*, ჩაწერ\w*, შეიყვანეთ, გამოიყენეთ"),
     other_numbers=words(r"""
         (?:შეკვეთის|ინვოისის|კლიენტის|ანგარიშის) ნომერ\w*, ნომერ\w*, ფასდაკლების კოდ\w*,
         პრომო ?კოდ\w*
@@ -18,4 +18,6 @@ VOCABULARY = Vocabulary(
     addressing=words("თქვენი, ეს, ამ"),
     is_words=words("არის"),
     units=words("წუთ, საათ"),
+    number_nouns=words(r"ნომერ\w*, რიცხვ\w*, ციფრ\w*"),
+    minutes=words(r"წუთ\w*"),
 )

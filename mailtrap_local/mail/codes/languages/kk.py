@@ -6,9 +6,11 @@ VOCABULARY = Vocabulary(
     stems=words("код, құпия"),
     one_time_codes=words(r"(?:растау|бір реттік|қауіпсіздік|кіру|тексеру) (?:код|құпия ?сөз)\w*"),
     codes=words(r"код\w{0,7}(?![а-я])"),
-    enter_verbs=words("енгізіңіз"),
+    enter_verbs=words(r"енгіз\w*, пайдалан\w*, енгізіңіз"),
     other_numbers=words(r"(?:жеңілдік|промо) ?код\w*, (?:тапсырыс|шот) нөмір\w*, нөмір\w*"),
     purposes=words("кіру, растау"),
     addressing=words("сіздің, мына, осы"),
     units=words("минут, сағат"),
+    number_nouns=words(r"сан(?![а-я]), нөмір\w*"),
+    minutes=words(r"минут\w*"),
 )

@@ -14,7 +14,9 @@ VOCABULARY = Vocabulary(
     codes=words("코드, 암호"),
     numbers_to_enter=words("(?:다음|아래|이) ?(?:[0-9]자리 ?)?(?:번호|숫자)"),
     other_numbers=(
-        *words("(?:주문|예약|운송장|송장|쿠폰|고객|회원|접수|수령|픽업) ?(?:번호|코드), 우편번호"),
+        *words("""
+            (?:주문|예약|운송장|송장|쿠폰|고객|회원|접수|수령|픽업) ?(?:번호|코드), 우편번호
+        """),
         compound(
             "할인, 쿠폰, 프로모션, 초대, 추천인?, 우편, 오류, 상품, 에러, 바", " ?", "코드, 번호"
         ),
@@ -32,8 +34,19 @@ VOCABULARY = Vocabulary(
     negations=words("않, 마세요, 말아, 아니"),
     addressing=words("아래, 다음, 입력, 이 코드, 본 코드"),
     pointing=words("이(?= )"),
-    purposes=words("로그인, 인증, 확인"),
-    receipts=words("영수증"),
+    purposes=words("""
+        본인, 계정, 승인, 신원, 2단계, 새 기기, 새로운 기기, 보안, 재설정, 접속, 가입, 로그인,
+        인증, 확인
+    """),
+    receipts=words("청구서, 주문, 결제 완료, 영수증"),
     promotions=words("할인, 쿠폰"),
     units=words("분간, 시간, 년, 월, 일, 분, 초, 명, 개, 점, 회, 원"),
+    enter_verbs=words("입력, 사용하(?:세요|여|십시오|시면), 사용해, 적어, 기입, 넣어, 붙여 ?넣"),
+    number_nouns=words("번호, 숫자, 문자"),
+    single_use=words("일회용, 1회용, 임시, 한 ?번만"),
+    minutes=words(r"[0-9]분(?:간|\s?이내|\s?동안|\s?내|\s?안), 시간 이내, 시간 동안, 초 이내"),
+    stored_values=words("""
+        출입, 도어락, 현관, 공동 ?현관, 택배함, 보관함, 수령, 픽업, 게스트, 와이파이, 사물함
+    """),
+    journeys=words("체크인, 숙박, 호텔, 항공, 탑승"),
 )

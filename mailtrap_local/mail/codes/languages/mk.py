@@ -16,4 +16,6 @@ VOCABULARY = Vocabulary(
     is_words=words("е, гласи"),
     units=words("минути?"),
     promotions=words("попуст"),
+    number_nouns=words(r"број\w*, цифр\w*"),
+    minutes=words(r"минут\w*"),
 )

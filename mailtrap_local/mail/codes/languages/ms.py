@@ -8,12 +8,20 @@ VOCABULARY = Vocabulary(
         kod (?:pengesahan|keselamatan|log masuk|otp|tac|sekali guna), tac(?=[: ]),
         kata laluan sekali guna, kod pengesahan
     """),
-    codes=words("kod(?![a-z]), kod(?![a-z])"),
+    codes=words("kod(?![a-z])"),
     is_words=words("adalah, ialah"),
     negations=words("jangan, tidak, bukan"),
-    addressing=words("ini, anda, berikut, anda, ini, berikut"),
+    addressing=words("ini, anda, berikut"),
     pointing=words("ini"),
     other_numbers=words(r"kod (?:promosi|diskaun|baucar|pos), nombor \w+"),
-    purposes=words("log masuk, pengesahan, sahkan"),
+    purposes=words(r"""
+        identiti, akaun\w*, log masuk, sahkan, pengesahan, dua langkah, peranti baharu
+    """),
     units=words("minit, jam"),
+    enter_verbs=words("masukkan, taip(?:kan)?(?![a-z]), gunakan, guna(?![a-z]), isikan"),
+    number_nouns=words(r"nombor\w*, angka\w*, digit\w*"),
+    single_use=words(r"sekali guna\w*, sementara"),
+    minutes=words("minit, jam(?![a-z]), saat(?![a-z])"),
+    stored_values=words("pintu, loker, parsel"),
+    receipts=words("bil, invois, pesanan, resit"),
 )

@@ -16,7 +16,13 @@ VOCABULARY = Vocabulary(
         ),
     ),
     codes=words("kode(?:n)?(?![a-zæøå]), kode"),
-    enter_verbs=words("skriv inn, bruk, tast inn, oppgi, bruk, skriv, tast"),
+    enter_verbs=words(r"""
+        ber om, inntasting, videre med, fortsette? med, tast(?:e|er)?(?: \w+)? inn,
+        tast(?![a-z]), skriv(?:e|er)?(?: inn)?(?![a-z]), bruk(?:e|er)?(?![a-z]),
+        oppgi(?:r)?(?![a-z]), angi(?![a-z]), fyll inn, lim inn, legg inn,
+        (?:logg (?:deg )?inn|bekreft)(?: \w+){0,2} med, skriv inn, bruk, tast inn, oppgi, skriv,
+        tast
+    """),
     other_numbers=(
         *words("""
             (?:rabatt|gave|hente|dør|bestillings|ordre|kunde|kampanje)-?(?:kode|koden|nummer|nr),
@@ -28,9 +34,23 @@ VOCABULARY = Vocabulary(
     negations=words("ikke, aldri"),
     addressing=words("din, ditt, denne, følgende, nedenfor, skriv, tast, angi, bruk"),
     pointing=words("denne, dette"),
-    purposes=words("logge inn, logg inn, bekreft, innlogg, logge?, bekreft"),
+    purposes=words(r"""
+        tofaktor\w*, to-?trinns\w*, totrinns\w*, ny enhet, identitet, godkjenn, bekreft,
+        logge inn, logg inn, innlogg, konto(?![a-z]), logge?
+    """),
     promotions=words("rabatt, tilbud"),
     currencies=words(r"kr\.?"),
     code_endings=words("kode, koden, passord, passordet"),
     known_words=words("gyldig, ugyldig, her, hemmelig"),
+    number_nouns=words("""
+        nummer(?:et)?(?![a-z]), tall(?:et|ene)?(?![a-z]), sif(?:fer|re|rene)(?![a-z]),
+        tegn(?:ene)?(?![a-z])
+    """),
+    single_use=words(r"engangs\w*, midlertidig\w*, én gang"),
+    minutes=words("minutt(?:er)?(?![a-z]), time(?:r)?(?![a-z]), sekunder"),
+    stored_values=words(r"""
+        gavekort, dør(?:en)?(?![a-z]), port(?:en)?(?![a-z]), skap, hent(?:e|es)?(?![a-z]),
+        pakke\w*, gjestenett\w*, nøkkelboks
+    """),
+    receipts=words("faktura, kvittering, ordre"),
 )

@@ -21,7 +21,13 @@ VOCABULARY = Vocabulary(
     ),
     entry_codes=words("toegangscode"),
     confirmation_codes=words("bevestigingscode"),
-    enter_verbs=words("vul, voer, typ, voer, gebruik, vul"),
+    enter_verbs=words(r"""
+        vraagt, gevraagd, verder met, invoer\w*, in te voeren, invul\w*, in te vullen,
+        voer (?:\w+ )?in, vul(?:t|len)?(?![a-z]), typ(?:e|en|t)?(?![a-z]),
+        gebruik(?:en|t)?(?![a-z]), tik(?:ken)?(?![a-z]), toets(?:en)?(?![a-z]), intoets\w*,
+        kopieer, plak(?![a-z]), (?:log|meld|bevestig)\w* (?:\w+ ){0,2}met(?![a-z]),
+        inloggen met, vul, voer, typ, gebruik
+    """),
     numbers_to_enter=words("(?:deze|volgende) cijfers, dit (?:getal|nummer)"),
     code_labels=words("verificatie"),
     other_numbers=(
@@ -40,13 +46,25 @@ VOCABULARY = Vocabulary(
         dit, deze, je, jouw, uw, volgende, onderstaande, hieronder, voer, gebruik, hier
     """),
     pointing=words("deze, dit, is je, is uw"),
-    purposes=words("""
-        inlog, in te loggen, aanmeld, bevestig, door te gaan, inlog, bevestig, aanmeld
+    purposes=words(r"""
+        twee(?:staps|factor|traps)\w*, tweede factor, nieuw apparaat, identiteit, verific,
+        verifie, goedkeur, toegang, autoris, aan te melden, account(?![a-z]), inlog,
+        in te loggen, aanmeld, bevestig, door te gaan
     """),
-    receipts=words("bon"),
+    receipts=words("factuur, rekening, bestelling, bon"),
     promotions=words("korting, cadeau, aanbieding"),
     journeys=words("boeking"),
     units=words("uur, dagen"),
     code_endings=words("code"),
     known_words=words("geldig, ongeldig, verlopen, hier, verder, vereist, geheim"),
+    number_nouns=words("""
+        nummer(?![a-z]), getal(?:len)?, cijfers?(?![a-z]), cijferreeks, tekens?(?![a-z]),
+        combinatie
+    """),
+    single_use=words(r"eenmalig\w*, één keer, tijdelijk\w*"),
+    minutes=words("minu(?:ut|ten)(?![a-z]), uur(?![a-z]), seconden?"),
+    stored_values=words(r"""
+        deur(?![a-z]), poort, kluisje, locker, afhaal\w*, ophalen, pakket\w*, gastnetwerk,
+        gasten, sleutelkluis, garage
+    """),
 )

@@ -26,7 +26,13 @@ VOCABULARY = Vocabulary(
     ),
     confirmation_codes=words(r"kod potwierdz\w+"),
     codes=words("kod(?:u|y|em|zie)?(?![a-z]), kod(?:u|y)?(?![a-z])"),
-    enter_verbs=words("przepisz, wprowadź, wpisz, użyj, podaj"),
+    enter_verbs=words(r"""
+        podani[aeu], wpisani[aeu], wprowadzeni[aeu], poprosi, wpis(?:z|ać|ując|zcie|anie)\w*,
+        wprowad(?:ź|zić|zając)\w*, poda(?:j|ć|jąc)(?![a-z]), uży(?:j|ć|wając)(?![a-z]),
+        przepi(?:sz|sać)\w*, wklej\w*, wstukaj\w*, skopiuj\w*,
+        (?:zaloguj|potwierdź|wejdź)(?: \w+){0,2}(?: za pomocą| kodem| hasłem), przepisz,
+        wprowadź, wpisz, użyj, podaj
+    """),
     numbers_to_enter=words("""
         (?:poniższe|następujące|te) (?:cyfry|znaki), ten numer, (?:te|następujące) cyfry
     """),
@@ -43,12 +49,23 @@ VOCABULARY = Vocabulary(
     addressing=words(r"twój, ten, poniższ\w*, poniżej, wpisz, użyj, podaj, wprowadź, oto"),
     pointing=words("ten, tego, ta"),
     purposes=words("""
-        autoryz, operacj, przelew, zaloguj, zalogow, logowani, potwierd, rejestr, weryfik
+        dwuetapow, dwuskładnik, nowe urządzenie, nowego urządzenia, tożsamo, uwierzyteln,
+        zatwierd, dostęp, konto(?![a-z]), konta(?![a-z]), potwierdz, autoryz, operacj, przelew,
+        zaloguj, zalogow, logowani, potwierd, rejestr, weryfik
     """),
-    receipts=words("paragon"),
+    receipts=words("faktura, rachunek, zamówienie, zamówienia, paragon"),
     promotions=words("rabat, zniżk, promocj, wyprzeda, kupon"),
     journeys=words(r"lot\b, rezerwacj"),
     units=words("minut[ya]?, sekund, godzin"),
     currencies=words("zł"),
     known_words=words("ważny, tutaj, dalej"),
+    number_nouns=words(r"""
+        numer(?:u|em)?(?![a-z]), cyfr\w*, liczb\w*, znak(?:i|ów)(?![a-z]), ciąg(?![a-z])
+    """),
+    single_use=words(r"jednoraz\w*, tymczasow\w*, jednokrotn\w*"),
+    minutes=words(r"minut\w*, godzin\w*, sekund\w*"),
+    stored_values=words(r"""
+        drzwi, brama, bramy, furtk\w*, paczkoma\w*, odbi(?:ór|oru|erz)\w*, paczk\w*,
+        sieć (?:dla )?gości, skrytk\w*, domofon\w*
+    """),
 )

@@ -23,9 +23,12 @@ VOCABULARY = Vocabulary(
     ),
     entry_codes=words("código pin"),
     confirmation_codes=words("código de confirmação"),
-    codes=words("c[óo]digos?"),
-    enter_verbs=words("""
-        digite, insira, informe, introduza, use, utilize, digite, insira, informe, use, usar
+    codes=words("chave(?! (?:pix|nf))(?![a-z]), c[óo]digos?"),
+    enter_verbs=words(r"""
+        introdução, inserção, solicitad[oa], pedir(?![a-z]), continu\w+ com,
+        (?:digit|inser|inform|introdu[zi]|us|utiliz|escrev|preench|cop|col|tecl|indiqu|insir|introduz|coloqu|coloc)(?:e|a|ar|ir|er|o|ando|indo|endo|ie|iar|á|es)(?:-o|-a)?(?![a-zà-ÿ]),
+        (?:entr|acess|confirm|acede|verifiqu)\w* com (?:o |a )?, digite, insira, informe,
+        introduza, use, utilize, usar
     """),
     numbers_to_enter=words("(?:este|seguinte) n[úu]mero, (?:estes|seguintes) dígitos"),
     code_labels=words("verificação"),
@@ -59,12 +62,24 @@ VOCABULARY = Vocabulary(
     """),
     pointing=words("este, esse, é o seu"),
     purposes=words("""
-        entrar, acess, iniciar sessão, confirm, cadastr, registr, entrar, cadastr, conectar
+        primeiro acesso, segundo fator, dois fatores, duas etapas, dois passos,
+        novo dispositivo, identidade, autoriz, verific, autentic, acess, aceder, conta(?![a-z]),
+        senha, entrar, iniciar sessão, confirm, cadastr, registr, conectar
     """),
-    receipts=words("recibo"),
+    receipts=words("fatura, pedido, boleto, recibo"),
     promotions=words("desconto, cupom, oferta, promoção, frete"),
     journeys=words("voo, reserva"),
     units=words("minutos?, horas?, segundos?, dias, pontos"),
     currencies=words(r"r\$"),
     known_words=words("válido, inválido, aqui, expirado, continuar, entrar, secreto"),
+    number_nouns=words("n[úu]meros?, dígitos?, algarismos?, caracteres?, combinação"),
+    single_use=words(r"""
+        uso [úu]nico, única utilização, utilização única, uma [úu]nica vez, uma só vez,
+        tempor[áa]ri\w, descartável
+    """),
+    minutes=words("minutos?(?![a-z]), horas?(?![a-z]), segundos?(?![a-z]), min(?![a-z])"),
+    stored_values=words("""
+        porta(?![a-z]), portão, armário, cacifo, levantamento, retirada, encomenda, pacote,
+        rede de convidados, convidados, portaria, garagem
+    """),
 )

@@ -10,15 +10,27 @@ VOCABULARY = Vocabulary(
         (?:overovací|bezpečnostný|jednorazový|prihlasovací) k[óo]d
     """),
     codes=words(r"kód\w{0,3}, k[óo]d(?![a-z])"),
-    enter_verbs=words("zadajte, vložte, použite, opíšte, zadajte"),
+    enter_verbs=words(r"""
+        zadanie, zadania, zadaj(?:te)?(?![a-z]), zadať, vlož(?:te|iť)?(?![a-z]),
+        napíš(?:te)?(?![a-z]), opíš(?:te)?(?![a-z]), použi(?:te|ť)?(?![a-z]),
+        vyplň(?:te)?(?![a-z]), prepíš\w*, zadajte, vložte, použite, opíšte
+    """),
     other_numbers=words(r"""
         (?:zľavový|darčekový|výdajný|promo) ?kód\w*, číslo (?:objednávky|faktúry|zásielky),
         variabilný symbol, psč, číslo\w*(?: \w+)?, č\., objednávk\w+ č, faktur\w+
     """),
     is_words=words("je"),
     negations=words("nikdy, nikomu"),
-    addressing=words("tento, váš, nasledujúci, nižšie, váš, tento, nasledujúci, nižšie, zadajte"),
+    addressing=words("tento, váš, nasledujúci, nižšie, zadajte"),
     pointing=words("tento"),
-    purposes=words("prihl, over, potvrd, prihl, potvrd"),
+    purposes=words("""
+        dvojfaktor, dvojstup, nové zariadenie, totožnosť, over, potvr, schvál, prihlá, účt[ue],
+        prihl, potvrd
+    """),
     units=words(r"minút\w*"),
+    number_nouns=words(r"čísl[oay](?![a-z]), číslic\w*, znaky"),
+    single_use=words(r"jednorazov\w*, dočasn\w*"),
+    minutes=words(r"minút\w*, hod[ií]n\w*, sekúnd\w*"),
+    stored_values=words(r"dver\w*, brán[ay](?![a-z]), vyzdvih\w*, zásielk\w*, balík\w*"),
+    receipts=words("faktúra, objednávka"),
 )

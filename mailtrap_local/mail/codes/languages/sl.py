@@ -9,14 +9,24 @@ VOCABULARY = Vocabulary(
         kod\w{0,3} za (?:prijavo|potrditev|dostop)
     """),
     codes=words(r"kod\w{0,3}(?![a-z])"),
-    enter_verbs=words("vnesite, uporabite, vpišite"),
+    enter_verbs=words("""
+        vnes(?:ite|i)(?![a-z]), vpiš(?:ite|i)(?![a-z]), uporabi(?:te)?(?![a-z]), vtipkajte,
+        vnesite, uporabite, vpišite
+    """),
     other_numbers=words(r"""
         (?:promocijsk|popustn|poštn|črtn)\w* kod\w*, koda za popust, številk\w* \w+,
         naročil\w* št\.?
     """),
-    purposes=words("prijav, potrd, dostop"),
+    purposes=words("""
+        prijav, potrdi, potrdit, identitet, račun(?:u|a)?(?![a-z]), dostop, dvofaktor,
+        dvostopenj, potrd
+    """),
     addressing=words(r"vaš\w*, ta, to, spodnj\w*, naslednj\w*, vnesite"),
     is_words=words("je, se glasi"),
     units=words(r"minut\w*, ur"),
     promotions=words("popust"),
+    number_nouns=words(r"številk\w*, števk\w*"),
+    single_use=words(r"enkratn\w*, začasn\w*"),
+    minutes=words(r"minut\w*, ur[aei]?(?![a-z])"),
+    stored_values=words(r"paketnik\w*, prevzem\w*, vrata(?![a-z])"),
 )

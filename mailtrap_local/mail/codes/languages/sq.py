@@ -10,11 +10,16 @@ VOCABULARY = Vocabulary(
         fjalëkalim\w* njëpërdorimsh\w*
     """),
     codes=words(r"kod\w{0,3}(?![a-z])"),
-    enter_verbs=words("përdorni, vendosni, shkruani, përdor"),
+    enter_verbs=words("""
+        vendos(?:ni)?(?![a-z]), shkruani, përdor(?:ni)?(?![a-z]), fut(?:ni)?(?![a-z]), përdorni,
+        vendosni, përdor
+    """),
     other_numbers=words(r"kod\w* (?:i |e )?(?:zbritjes|promocional|postar), numri i \w+, nr\."),
     purposes=words("hyr, verifik, konfirm, llogari"),
     addressing=words("këtë, juaj, yt, ky"),
     is_words=words("është"),
     units=words(r"minuta\w*, orë"),
     promotions=words("zbritj"),
+    number_nouns=words(r"numr\w*, shifr\w*"),
+    minutes=words(r"minut\w*"),
 )

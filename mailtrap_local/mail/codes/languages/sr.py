@@ -11,11 +11,21 @@ VOCABULARY = Vocabulary(
         kod\w{0,3} za (?:prijavu|potvrdu|verifikac\w*)
     """),
     codes=words(r"код\w{0,3}(?![а-ш]), šifra, шифра"),
-    enter_verbs=words("унесите, користите, unesite"),
+    enter_verbs=words("""
+        унес(?:ите|и)(?![а-ш]), unes(?:ite|i)(?![a-z]), користите, koristite, upišite, упишите,
+        ukucajte, укуцајте, iskoristite, искористите, унесите, unesite
+    """),
     other_numbers=words(r"промо ?код, број \w+, код за попуст, broj \w+"),
-    purposes=words("пријав, потврд, prijav, potvrd, verifik"),
+    purposes=words("""
+        prijav, пријав, potvr[dđ], потвр[дђ], identitet, идентитет, nalog, налог, pristup,
+        приступ, dvofaktor, потврд, potvrd, verifik
+    """),
     addressing=words(r"ваш\w*, твој\w*, овај, следећи, ovaj"),
     is_words=words("је, гласи, glasi"),
     units=words(r"минут\w*"),
     promotions=words("попуст, popust"),
+    number_nouns=words(r"broj(?:ev\w*)?(?![a-z]), број(?:ев\w*)?(?![а-ш]), цифр\w*, cifr\w*"),
+    single_use=words(r"jednokratn\w*, једнократн\w*, привремен\w*, privremen\w*"),
+    minutes=words(r"minut\w*, минут\w*, sat(?:a|i)?(?![a-z])"),
+    stored_values=words(r"paketomat\w*, пакетомат\w*, vrata(?![a-z]), врата(?![а-ш])"),
 )

@@ -19,7 +19,13 @@ VOCABULARY = Vocabulary(
         ),
     ),
     codes=words("kod(?:en)?(?![a-zåäö]), kod(?![a-z]), kode"),
-    enter_verbs=words("ange, skriv in, använd, fyll i, ange, använd, skriv"),
+    enter_verbs=words(r"""
+        inmatning, frågar efter, vidare med, fortsätt(?:a)? med, ang(?:e|er|iv)(?![a-z]),
+        skriv(?:a|er)?(?: in)?(?![a-zåäö]), använd(?:a|er)?(?![a-zåäö]),
+        knappa(?:r)?(?: in)?(?![a-zåäö]), mata in, fyll(?:a)?(?: i)?(?![a-z]), klistra in,
+        slå in, (?:logga in|bekräfta|legitimera dig|verifiera)(?: \w+){0,2} med, ange, skriv in,
+        använd, fyll i, skriv
+    """),
     other_numbers=(
         *words(r"""
             (?:rabatt|presentkorts|hämt|upphämtnings|port|boknings|order|kund|kampanj|erbjudande)-?(?:kod|koden|nummer|nr),
@@ -32,9 +38,23 @@ VOCABULARY = Vocabulary(
     negations=words("inte, aldrig"),
     addressing=words("din, ditt, denna, följande, nedan, ange, skriv, använd"),
     pointing=words("denna"),
-    purposes=words("logga in, bekräfta, inlogg, slutföra, verifier, logga, bekräft"),
+    purposes=words(r"""
+        tvåfaktor\w*, tvåstegs\w*, ny enhet, identitet, godkänn, återställ, konto(?![a-z]),
+        inlogg, identifier, logga in, bekräfta, slutföra, verifier, logga, bekräft
+    """),
     promotions=words(r"rabatt, rea(?![^\W_]), erbjudande"),
     currencies=words(r"kr\.?"),
     code_endings=words("kod, koden, lösenord"),
     known_words=words("giltig, ogiltig, här, klar, hemlig"),
+    number_nouns=words("""
+        nummer(?:ret)?(?![a-z]), siffr(?:a|an|or|orna)(?![a-z]), tecken, tal(?:et)?(?![a-z])
+    """),
+    single_use=words(r"engångs\w*, tillfällig\w*, en gång, temporär\w*"),
+    minutes=words("minut(?:er)?(?![a-z]), tim(?:me|mar)(?![a-z]), sekunder"),
+    stored_values=words(r"""
+        presentkort, dörr\w*, port(?:en)?(?![a-z]), grind, skåp, hämta(?:s|ut)?(?![a-z]),
+        utlämning\w*, paket\w*, gästnät\w*, nyckelbox, garage
+    """),
+    journeys=words("bokning, incheckning"),
+    receipts=words("faktura, kvitto, beställning, order"),
 )

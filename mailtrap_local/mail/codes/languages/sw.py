@@ -9,7 +9,7 @@ VOCABULARY = Vocabulary(
         nenosiri la mara moja, nambari hii
     """),
     codes=words("msimbo"),
-    enter_verbs=words("tumia, weka, ingiza"),
+    enter_verbs=words("weka, ingiza, andika, tumia"),
     other_numbers=words("""
         nambari ya (?:oda|agizo|ankara|simu|mteja|ufuatiliaji), msimbo wa (?:punguzo|ofa)
     """),
@@ -17,4 +17,6 @@ VOCABULARY = Vocabulary(
     addressing=words("wako, yako, hii, huu"),
     is_words=words("ni"),
     units=words("dakika, saa"),
+    number_nouns=words("nambari, namba, tarakimu"),
+    minutes=words("dakika"),
 )

@@ -15,4 +15,7 @@ VOCABULARY = Vocabulary(
     purposes=words("உள்நுழை, சரிபார், உறுதி"),
     addressing=words("உங்கள், இந்த"),
     units=words("நிமிட, மணி"),
+    enter_verbs=words(r"உள்ளிட\w*, பயன்படுத்த\w*"),
+    number_nouns=words(r"எண்\w*"),
+    minutes=words(r"நிமிட\w*"),
 )

@@ -3,7 +3,7 @@
 from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 
 VOCABULARY = Vocabulary(
-    stems=words("కోడ్, ఓటీపీ, కోడ్"),
+    stems=words("కోడ్, ఓటీపీ"),
     one_time_codes=words("""
         (?:ధృవీకరణ|ధ్రువీకరణ|భద్రతా|లాగిన్|నిర్ధారణ) కోడ్, ఓటీపీ, వన్[- ]టైమ్ పాస్, ధృవీకరణ కోడ్
     """),
@@ -14,4 +14,7 @@ VOCABULARY = Vocabulary(
     purposes=words("లాగిన్, ధృవీకర"),
     addressing=words("మీ, ఈ"),
     units=words("నిమిష"),
+    enter_verbs=words(r"నమోదు చేయ\w*, ఉపయోగించ\w*"),
+    number_nouns=words(r"సంఖ్య\w*"),
+    minutes=words(r"నిమిష\w*"),
 )

@@ -17,10 +17,19 @@ VOCABULARY = Vocabulary(
     negations=words(r"(?<![^\W_])(?:อย่า|ไม่)(?![^\W_])"),
     addressing=words("นี้, ของคุณ, ต่อไปนี้, กรอก, ใช้"),
     pointing=words("นี้"),
-    purposes=words("ยืนยัน, เข้าสู่ระบบ, ล็อกอิน, ยืนยัน, เข้าสู่ระบบ"),
+    purposes=words("""
+        ตัวตน, บัญชี, ลงชื่อเข้า, อนุมัติ, ตรวจสอบ, อุปกรณ์ใหม่, เข้าใช้, สองขั้นตอน, รีเซ็ต,
+        ยืนยัน, เข้าสู่ระบบ, ล็อกอิน
+    """),
     promotions=words("ส่วนลด"),
     units=words("นาที, ชั่วโมง"),
     currencies=words("บาท"),
     numbers_to_enter=words("รหัสนี้(?=เพื่อ)"),
-    enter_verbs=words("กรอก"),
+    enter_verbs=words("กรอก, ใส่, ป้อน, พิมพ์, ใช้(?!จ่าย)"),
+    number_nouns=words("หมายเลข, ตัวเลข, เลข, อักขระ"),
+    single_use=words("ครั้งเดียว, ชั่วคราว"),
+    minutes=words("นาที, ชั่วโมง, วินาที"),
+    stored_values=words("ประตู, ตู้ล็อกเกอร์, ล็อกเกอร์, รับพัสดุ, พัสดุ, แขก"),
+    journeys=words("โรงแรม, เที่ยวบิน, เช็คอิน"),
+    receipts=words("ใบแจ้งหนี้, ใบเสร็จ, คำสั่งซื้อ"),
 )

@@ -32,10 +32,27 @@ VOCABULARY = Vocabulary(
     negations=words(r"kimse\w*, asla, paylaşma\w*, etmediyse\w*, yapmadıysa\w*, değil"),
     addressing=words(r"bu, kod\w{1,3}n\w*, şifren\w*, aşağıdaki, girin\w*, gir, kullan\w*, işte"),
     pointing=words("bu"),
-    purposes=words("giriş, doğrula, onay, işlem, giriş, doğrula, onayla"),
+    purposes=words(r"""
+        iki (?:adım|aşama|faktör|etmen)\w*, yeni cihaz, kimlik, onay, doğrula, erişim, hesab,
+        hesap, oturum, giriş, güvenlik, işlem, onayla
+    """),
     promotions=words("indirim, kupon, kampanya"),
     units=words("dakika, saat, saniye, gün, puan"),
     currencies=words("tl"),
-    enter_verbs=words("girin, giriniz, kullanın"),
+    enter_verbs=words(r"""
+        girilmesi, girme\w*, isten\w+, sorul\w+,
+        gir(?:in|iniz|erek|ip|ebilirsiniz|meniz|mek)?(?![a-zığüşöç]),
+        yaz(?:ın|ınız|arak|ıp)?(?![a-zığüşöç]), kullan(?:ın|ınız|arak|ıp)?(?![a-zığüşöç]),
+        tuşla\w*, yapıştır\w*, kopyala\w*, ilet\w*, (?:ile|kullanarak) (?:giriş|oturum), girin,
+        giriniz, kullanın
+    """),
     known_words=words("geçerli, burada, devam"),
+    number_nouns=words(r"numara\w*, sayı\w*, rakam\w*, haneli, karakter\w*"),
+    single_use=words(r"tek kullan\w*, tek sefer\w*, bir kere\w*, geçici"),
+    minutes=words(r"dakika\w*, dk(?![a-z]), saat(?![a-z]), saniye"),
+    stored_values=words(r"""
+        kapı\w*, dolap\w*, teslim\w*, kargo\w*, paket\w*, misafir ağ\w*, misafir\w*, otopark
+    """),
+    journeys=words("rezervasyon, uçuş, otel"),
+    receipts=words("fatura, faturanız, sipariş, siparişiniz, fiş"),
 )

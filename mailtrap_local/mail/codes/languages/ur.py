@@ -3,7 +3,7 @@
 from mailtrap_local.mail.codes.vocabulary import Vocabulary, words
 
 VOCABULARY = Vocabulary(
-    stems=words("کوڈ, او ?ٹی ?پی, کوڈ"),
+    stems=words("کوڈ, او ?ٹی ?پی"),
     one_time_codes=words("""
         (?:تصدیقی|تصدیق|سیکیورٹی|لاگ ان|عارضی) کوڈ, او ?ٹی ?پی, ایک بار کا پاس ورڈ, تصدیقی کوڈ
     """),
@@ -12,4 +12,7 @@ VOCABULARY = Vocabulary(
     purposes=words("لاگ ان, تصدیق, اکاؤنٹ"),
     addressing=words("یہ, آپ, اپنا, درج"),
     units=words("منٹ, گھنٹے"),
+    enter_verbs=words("درج کریں, استعمال کریں, لکھیں"),
+    number_nouns=words(r"نمبر\w*, عدد"),
+    minutes=words(r"منٹ\w*"),
 )

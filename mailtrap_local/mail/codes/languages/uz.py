@@ -9,11 +9,13 @@ VOCABULARY = Vocabulary(
         (?:тасдиқлаш|бир марталик|хавфсизлик|кириш) (?:код|парол)\w*
     """),
     codes=words(r"kod\w{0,7}(?![a-z]), код\w{0,7}"),
-    enter_verbs=words("kiriting, киритинг"),
+    enter_verbs=words("kiriting, foydalaning, киритинг"),
     other_numbers=words(r"""
         (?:chegirma|promo) ?kod\w*, (?:buyurtma|hisob) raqam\w*, raqam\w*, буюртма рақам\w*
     """),
     purposes=words("kirish, tasdiq, кириш, тасдиқ"),
     addressing=words("sizning, ushbu, quyidagi, сизнинг"),
     units=words("daqiqa, soat, дақиқа"),
+    number_nouns=words(r"raqam\w*"),
+    minutes=words(r"daqiqa\w*, soat"),
 )

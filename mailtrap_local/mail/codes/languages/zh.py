@@ -61,8 +61,12 @@ VOCABULARY = Vocabulary(
     negations=words("请勿, 請勿, 切勿, 勿, 不要, 不会, 不會, 非本人, 如非, 泄露, 洩露"),
     addressing=words("您, 你, 以下, 此, 本, 输入, 輸入, 使用"),
     pointing=words("此, 本, 这个, 這個"),
-    purposes=words("登录, 登入, 登錄, 验证, 驗證, 确认, 確認"),
-    receipts=words("领收"),
+    purposes=words("""
+        身份, 账户, 帐户, 帳戶, 账号, 帳號, 授权, 授權, 安全, 二次, 两步, 兩步, 双重, 雙重,
+        新设备, 新裝置, 注册, 註冊, 重置, 重設, 核实, 核驗, 核验, 登录, 登入, 登錄, 验证, 驗證,
+        确认, 確認
+    """),
+    receipts=words("账单, 帳單, 订单, 訂單, 發票, 发票, 领收"),
     promotions=words("优惠, 優惠, 折扣, 促销"),
     meetings=words("会议号"),
     units=words("""
@@ -70,4 +74,15 @@ VOCABULARY = Vocabulary(
         本, 台, 倍, 万, 億, 亿, 元, 块, 塊
     """),
     known_words=words("这里, 確認, 登录"),
+    enter_verbs=words(r"""
+        (?:請|请|可)用, 输入, 輸入, 填写, 填寫, 使用, 键入, 鍵入, 填入, 粘贴, 貼上, 录入
+    """),
+    number_nouns=words("号码, 號碼, 数字, 數字, 字符, 字元, 编号, 編號"),
+    single_use=words("一次性, 单次, 單次, 临时, 臨時, 动态, 動態, 一次有效"),
+    minutes=words("分钟, 分鐘, 小时内, 小時內, 秒内, 秒內"),
+    stored_values=words("""
+        开门, 開門, 门禁, 門禁, 快递柜, 快遞櫃, 取件, 自提, 储物柜, 置物櫃, 访客, 訪客, 取货,
+        取貨, 无线网, 取票
+    """),
+    journeys=words("酒店, 入住, 航班, 机票, 機票, 訂房"),
 )
