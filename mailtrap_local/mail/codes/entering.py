@@ -1,6 +1,5 @@
 """Find out whether a sentence asks to enter a number: `tippen Sie bitte 402917 ein`."""
 
-import re
 from collections.abc import Sequence
 
 from mailtrap_local.mail.codes.keywords import SPACELESS, Keyword
@@ -11,7 +10,7 @@ from mailtrap_local.mail.codes.topics import ENTER
 _REACH = 60  # letters between verb and number
 _MOST_WORDS = 5
 _FEW_WORDS = 2
-_FEWEST_LETTERS = 5
+_FEWEST_LETTERS = 4
 _WITHOUT_SPACES = 12
 
 
@@ -23,25 +22,25 @@ def asked_for(line: str, keywords: Sequence[Keyword], shape: Shape) -> NearbyKey
     lower = line.lower()
     before = list(ENTER.finditer(lower, max(start, shape.start - _REACH), shape.start))
     after = ENTER.search(lower, shape.end, min(end, shape.end + _REACH))
-    gaps = [(before[-1].end(), shape.start)] if before else []
-    gaps += [(shape.end, after.start())] if after else []
+    gaps = [(before[-1].end(), shape.start, _MOST_WORDS)] if before else []
+    gaps += [(shape.end, after.start(), 1)] if after else []
     others = [keyword for keyword in keywords if not keyword.is_code]
     found: list[Position] = []
-    for first, last in gaps:
+    for first, last, most in gaps:
         if not any(first <= other.start < last for other in others):
-            position = _position(line[first:last])
+            position = _position(line[first:last], most)
             found += [position] if position else []
     if not found or (not shape.code.isdecimal() and "adjacent" not in found):
         return None
     return NearbyKeyword("entered", "adjacent" if "adjacent" in found else "same sentence")
 
 
-def _position(gap: str) -> Position | None:
+def _position(gap: str, most: int) -> Position | None:
     if MASK in gap or NUMBER.search(gap):
         return None
     if SPACELESS.search(gap):
         return "adjacent" if len(gap) <= _WITHOUT_SPACES else "same sentence"
     words = len(gap.split())
-    if words > _MOST_WORDS:
+    if words > most:
         return None
     return "adjacent" if words <= _FEW_WORDS else "same sentence"

@@ -6,13 +6,14 @@ Words near it are one evidence, its layout is another, its shape is a third. Its
 import re
 from typing import NamedTuple
 
-from mailtrap_local.mail.codes.nearby import COLON_AT_END, ONLY_MARKS, NearbyKeyword
+from mailtrap_local.mail.codes.nearby import COLON_AT_END, ONLY_MARKS, NearbyKeyword, sentence_span
 from mailtrap_local.mail.codes.proximity import CodeCandidate
 from mailtrap_local.mail.codes.shapes import Shape
 from mailtrap_local.mail.codes.topics import ENTER, EXPIRY, PURPOSE
 
 _COLONS = (":", "：", "՝", "៖", "：*", ":*")
 _LEADS = re.compile(r"\s?[–—-]\s|\s?[:：]\s")
+_ENDS = re.compile(r"[\W_]*\Z|[.!;。।]|\s?[(（]")
 _NOUN = re.compile(r"\s[^\W\d_]{2,}")
 
 # The score of a candidate is the sum of its weights.
@@ -44,6 +45,8 @@ _WEIGHTS = {
     "mixed": 0.0,
     "word": -0.10,
 }
+_SHORT_MAIL = 1500  # characters
+_NEXT_WORDS = 30  # characters
 # What adds to a weak keyword, and alone is enough only together.
 _LAYOUT = {
     "alone": 0.30,  # the line has nothing else
@@ -57,6 +60,7 @@ _LAYOUT = {
     "entered above": 0.10,  # a verb for entering something, in the lines around
     "ends": 0.25,  # it ends its line, with a colon before, and is the only number
     "in a sentence": -0.20,
+    "the number": 0.20,  # the only one of a short mail whose subject is about signing in
     "rival": -0.25,  # the subject is about an order, a receipt, a journey or a meeting
     "code in the line": 0.15,
     "thing": -0.30,  # a door, a locker, a network nearby
@@ -119,11 +123,11 @@ def _rivals(candidate: CodeCandidate) -> float:
     """Weight of other purposes of the mail, if it does not name its own as signing in."""
     text = candidate.lines.text
     if text.subject_has_purpose:
-        return 0.0
+        return _LAYOUT["rival"] * text.subject_has_rival
     thing = text.subject_has_stored_value or (
         candidate.lines.names_thing(candidate.at) and not _has_purpose(candidate)
     )
-    rival = _LAYOUT["rival"] * text.subject_has_rival
+    rival = _LAYOUT["rival"] * (text.subject_has_rival or text.subject_has_other_number)
     return _LAYOUT["thing"] * thing + (rival / 2 if _has_purpose(candidate) else rival)
 
 
@@ -165,7 +169,8 @@ def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
         return 0.0
     else:
         found += _in_sentence(candidate, numbers)
-    said = _LAYOUT["strong subject"] * text.subject_is_strong
+    is_subject = text.subject_is_strong or (text.subject_is_code and numbers.all == 1)
+    said = _LAYOUT["strong subject"] * is_subject
     said += _LAYOUT["word for a code"] * text.has_word_for_code
     said += _LAYOUT["purpose"] * _has_purpose(candidate)
     said += _LAYOUT["expiry"] * _expires(candidate)
@@ -178,32 +183,47 @@ def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
 
 def _in_sentence(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     """Weight of the place of a number in a line with other text."""
-    line, shape = candidate.line, candidate.shape
+    line, shape, text = candidate.line, candidate.shape, candidate.lines.text
     if not shape.start and _LEADS.match(line, shape.end):
         return _LAYOUT["leads"]
-    ends = ONLY_MARKS.fullmatch(line, shape.end) is not None
+    ends = _ENDS.match(line, shape.end) is not None
     if ends and COLON_AT_END.search(line, max(shape.start - 20, 0), shape.start):
-        text = candidate.lines.text
-        clear = text.subject_is_strong or text.subject_has_purpose or _expires(candidate)
-        return _LAYOUT["ends"] * (numbers.all == 1 and clear)
+        clear = text.subject_is_strong or text.subject_is_code or text.subject_has_purpose
+        return _LAYOUT["ends"] * (numbers.all == 1 and (clear or _expires(candidate)))
+    is_only = numbers.all == 1 and text.subject_has_purpose and not text.subject_has_rival
+    is_only = is_only and len(text.lower) <= _SHORT_MAIL and not text.is_receipt
+    if not is_only or candidate.lines.names_thing(candidate.at):
+        return _LAYOUT["in a sentence"]
+    start, _ = sentence_span(line, shape.start, shape.end)
+    is_first = ONLY_MARKS.fullmatch(line, start, shape.start) is not None
+    if shape.form == "grouped" or (is_first and not _is_counted(line, shape.end)):
+        return _LAYOUT["the number"]
     return _LAYOUT["in a sentence"]
+
+
+def _is_counted(line: str, end: int) -> bool:
+    """Return whether a noun follows a number, as in `1500 developers`; not in `4821 to sign in`."""
+    noun = _NOUN.match(line, end)
+    return noun is not None and PURPOSE.search(line.lower(), end, end + _NEXT_WORDS) is None
 
 
 def _is_entered(candidate: CodeCandidate) -> bool:
     """Return whether the lines around ask to enter something."""
-    return ENTER.search(candidate.lines.near(candidate.at, 2)) is not None
+    return candidate.lines.mentions(ENTER, candidate.at, 2, 2)
 
 
 def _has_purpose(candidate: CodeCandidate) -> bool:
-    near = candidate.lines.near(candidate.at, 3)
-    return candidate.lines.text.subject_has_purpose or PURPOSE.search(near) is not None
+    if candidate.is_in_subject:
+        return candidate.lines.text.has_purpose
+    lines = candidate.lines
+    return lines.text.subject_has_purpose or lines.mentions(PURPOSE, candidate.at, 3, 3)
 
 
 def _expires(candidate: CodeCandidate) -> bool:
     """Return whether the lines from the number on name a time."""
-    at = candidate.at
-    lines = candidate.lines.shown[max(at - 1, 0) : at + (4 if candidate.is_alone else 2)]
-    return EXPIRY.search("\n".join(lines).lower()) is not None
+    if candidate.is_in_subject:
+        return candidate.lines.text.expires
+    return candidate.lines.mentions(EXPIRY, candidate.at, 1, 3 if candidate.is_alone else 1)
 
 
 def emphasis(candidate: CodeCandidate) -> float:

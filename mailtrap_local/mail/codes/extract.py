@@ -83,8 +83,8 @@ def _scored(scanned: ScannedText) -> list[Code]:
         ]
         likely, newest = (fresh, 0) if fresh else (likely, newest)
     likely = [(one, value) for one, value in likely if one.depth == newest]
-    if any(one.shape.has_digit for one, _ in likely):
-        likely = [(one, value) for one, value in likely if one.shape.has_digit]
+    surest = max((value for one, value in likely if one.shape.has_digit), default=0.0)
+    likely = [(one, value) for one, value in likely if one.shape.has_digit or value > surest]
     return _merged(likely)
 
 

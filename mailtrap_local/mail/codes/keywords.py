@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.codes.languages import expression
+from mailtrap_local.mail.codes.topics import ADDRESSED, ENTER, POINTING
+from mailtrap_local.mail.links.kind_words import RESET
 
 KeywordKind = Literal["one-time code", "code", "other number", "numbered thing"]
 """Code: of any sort. Numbered thing: has numbers, and claims only one that follows directly."""
@@ -50,10 +52,10 @@ def _spaced(field: str) -> str:
 
 _NEAR = 60  # characters
 _NOUN = re.compile(rf"(?:{expression('number_nouns')})(?=\W|\Z)|(?:{_none('number_nouns')})")
-_ENTER = re.compile(rf"(?<![^\W_])(?:{_spaced('enter_verbs')})(?![^\W_])|{_none('enter_verbs')}")
 _SINGLE_USE = re.compile(rf"(?<![^\W_])(?:{_spaced('single_use')})|{_none('single_use')}")
 _NEXT = 12  # characters
-_POINTING = re.compile(rf"(?<![^\W_])(?:{_spaced('pointing')})(?![^\W_])|{_none('pointing')}")
+_COLON = re.compile("[:：→]")
+_PASSWORD = re.compile(rf"(?<![^\W_])(?:{RESET})")
 _LENGTH = re.compile(r"(?<![0-9])[4-9][ -]?[^\W\d_]")
 _LONGEST_ENDING = 4  # of a word, and the space behind it
 _LONGEST_NOUN = 12
@@ -96,6 +98,8 @@ def find_keywords(line: str, topics: Topics) -> list[Keyword]:
     if SPACELESS.search(line):
         more = _KEYWORDS_WITHOUT_SPACES.finditer(line)
         found = sorted([*found, *more], key=lambda each: each.start())
+    if _SINGLE_USE.search(line):
+        found = sorted([*found, *_passwords(line, found)], key=lambda each: each.start())
     of_thing = topics.meeting or topics.journey or topics.stored_value
     kinds: dict[str, KeywordKind] = {
         "one_time": "one-time code",
@@ -117,9 +121,20 @@ def find_keywords(line: str, topics: Topics) -> list[Keyword]:
     return list(_joined(line, keywords))
 
 
+def _passwords(line: str, known: list[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The names of passwords near a word for single use, that are no other keyword."""
+    taken = {at for each in known for at in range(*each.span())}
+    for found in _PASSWORD.finditer(line):
+        near = line[max(found.start() - _NEXT, 0) : found.end() + _NEAR // 2]
+        if taken.isdisjoint(range(*found.span())) and _SINGLE_USE.search(near):
+            yield found
+
+
 def _name(line: str, found: re.Match[str], topics: Topics) -> str:
     """The group that matched; that of a code for `this number`, where the reader enters it."""
-    name = found.lastgroup or ""
+    name = found.lastgroup or "password"
+    if name == "password":
+        return "one_time"
     if name not in ("noun", "other", "thing") or not _NOUN.match(line, found.start(), found.end()):
         return name
     near = line[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
@@ -129,7 +144,11 @@ def _name(line: str, found: re.Match[str], topics: Topics) -> str:
     if not is_bare or not topics.purpose:
         return name
     around = line[max(found.start() - _NEXT, 0) : found.end() + _NEXT]
-    asked = _ENTER.search(near) or _POINTING.search(around) or _LENGTH.search(around)
+    if name == "noun" and (
+        ADDRESSED.search(near) or _COLON.search(line, found.end(), found.end() + _NEAR)
+    ):
+        return "code"
+    asked = ENTER.search(near) or POINTING.search(around) or _LENGTH.search(around)
     return "code" if asked else name
 
 
@@ -149,7 +168,12 @@ def _joined(line: str, keywords: list[Keyword]) -> Iterator[Keyword]:
 
 def _continues(line: str, before: Keyword, keyword: Keyword) -> bool:
     gap = line[before.end : keyword.start]
-    if len(gap) > _LONGEST_ENDING or not gap.endswith((" ", "-")) or gap.count(" ") > 1:
+    if (
+        len(gap) > _LONGEST_ENDING
+        or not gap.endswith((" ", "-"))
+        or gap.count(" ") > 1
+        or "." in gap
+    ):
         return False
     if before.kind == "one-time code":
         return not keyword.is_code and keyword.end - keyword.start <= _LONGEST_NOUN

@@ -11,6 +11,7 @@ from mailtrap_local.mail.codes.readlines import ReadLine, Run, deepened
 from mailtrap_local.mail.codes.shapes import masked, visible
 from mailtrap_local.mail.codes.styles import Look
 from mailtrap_local.mail.codes.topics import (
+    EXPIRY,
     JOURNEY,
     MEETING,
     PROMOTION,
@@ -24,6 +25,7 @@ from mailtrap_local.mail.codes.topics import (
 _LONGEST_BODY = 60_000  # characters; a code stands further up
 _LONGEST_LINE = 2_000
 _LONGEST_ROW = 20
+_SHORT_SUBJECT = 30
 _MOST_LINES = 30_000  # of a body; some may have only invisible characters
 _WORD = re.compile(r"[A-Za-z]+")
 _CELLS = Look(size=24, boxed=True)
@@ -78,22 +80,35 @@ class ScannedText:
         )
 
     @cached_property
+    def subject_is_code(self) -> bool:
+        """Return whether the subject has little else than a name of a code, of any sort."""
+        subject = self.sources[0]
+        short = len("".join(subject.shown)) <= _SHORT_SUBJECT
+        return short and any(subject.has_code(at) for at in range(len(subject)))
+
+    @cached_property
+    def has_purpose(self) -> bool:
+        return PURPOSE.search(self.lower) is not None
+
+    @cached_property
+    def expires(self) -> bool:
+        return EXPIRY.search(self.lower) is not None
+
+    @cached_property
     def subject_has_purpose(self) -> bool:
         return any(map(PURPOSE.search, map(str.lower, self.sources[0].shown)))
 
     @cached_property
     def subject_has_rival(self) -> bool:
-        """Return whether the subject is about something with other numbers."""
+        """Return whether the subject is about an order, a journey or a meeting."""
+        subject = "\n".join(self.sources[0].shown).lower()
+        return any(topic.search(subject) for topic in (RECEIPT, JOURNEY, MEETING))
+
+    @cached_property
+    def subject_has_other_number(self) -> bool:
         subject = self.sources[0]
-        return any(
-            pattern.search(line.lower())
-            for line in subject.shown
-            for pattern in (RECEIPT, JOURNEY, MEETING)
-        ) or any(
-            keyword.kind == "other number"
-            for at in range(len(subject))
-            for keyword in subject.keywords(at)
-        )
+        keywords = (keyword for at in range(len(subject)) for keyword in subject.keywords(at))
+        return any(keyword.kind == "other number" for keyword in keywords)
 
     @cached_property
     def subject_promotes(self) -> bool:
@@ -113,6 +128,7 @@ class Lines:
         self.shown = [line.text for line in self.read]
         self._masked: dict[int, str] = {}
         self._keywords: dict[int, Sequence[Keyword]] = {}
+        self._mentioned: dict[tuple[int, int, int], bool] = {}
 
     def __len__(self) -> int:
         return len(self.shown)
@@ -127,34 +143,34 @@ class Lines:
         if at not in self._keywords:
             line = self.masked(at).lower()  # keeps its length: `shapes.masked` replaced İ
             text = self.text
-            stored = text.subject_has_stored_value or bool(STORED_VALUE.search(self.near(at, 3)))
-            purpose = text.subject_has_purpose or bool(PURPOSE.search(self.near(at, 1)))
+            stored = self.names_thing(at, 3)
+            purpose = text.subject_has_purpose or self.mentions(PURPOSE, at, 1, 1)
             topics = Topics(text.is_meeting, text.is_journey, text.is_receipt, stored, purpose)
             self._keywords[at] = find_keywords(line, topics)
         return self._keywords[at]
 
-    def near(self, at: int, reach: int) -> str:
-        """The lines around, in lower case."""
-        return "\n".join(self.shown[max(at - reach, 0) : at + reach + 1]).lower()
+    def mentions(self, topic: re.Pattern[str], at: int, above: int, below: int) -> bool:
+        """Return whether the line or some above and below are about a topic."""
+        key = (id(topic), at - above, at + below)  # a pattern's own hash takes longer
+        if key not in self._mentioned:
+            near = "\n".join(self.shown[max(at - above, 0) : at + below + 1]).lower()
+            self._mentioned[key] = topic.search(near) is not None
+        return self._mentioned[key]
 
     def has_code(self, at: int) -> bool:
         """Return whether the line names a code."""
         return any(keyword.is_code for keyword in self.keywords(at))
 
-    def names_thing(self, at: int) -> bool:
+    def names_thing(self, at: int, reach: int = 2) -> bool:
         """Return whether the subject or the lines around name a thing with codes of its own."""
-        return self.text.subject_has_stored_value or bool(STORED_VALUE.search(self.near(at, 2)))
+        return self.text.subject_has_stored_value or self.mentions(STORED_VALUE, at, reach, reach)
 
     def promotes(self, at: int) -> bool:
         """Return whether the subject or the lines up to this are about coupons."""
-        if self.text.subject_promotes:
-            return True
-        near = "\n".join(self.shown[max(at - 2, 0) : at + 1]).lower()
-        return PROMOTION.search(near) is not None
+        return self.text.subject_promotes or self.mentions(PROMOTION, at, 2, 0)
 
     def promotes_below(self, at: int) -> bool:
-        near = "\n".join(self.shown[at + 1 : at + 3]).lower()
-        return PROMOTION.search(near) is not None
+        return self.mentions(PROMOTION, at + 1, 0, 1)
 
     @cached_property
     def usual_size(self) -> float:

@@ -75,6 +75,8 @@ def has_code(found: Iterable[Keyword]) -> bool:
 
 def sentence_span(line: str, start: int, end: int) -> tuple[int, int]:
     """Start and end of the sentence around a span."""
-    before = [found.end() for found in _SENTENCE_END.finditer(line, max(start - 400, 0), start)]
+    # up to the character behind, which may be the digit of `No. 7`
+    ends = _SENTENCE_END.finditer(line, max(start - 400, 0), start + 1)
+    before = [found.end() for found in ends if found.end() <= start]
     after = _SENTENCE_END.search(line, end, end + 400)
     return before[-1] if before else 0, after.start() if after else len(line)

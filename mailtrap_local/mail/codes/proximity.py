@@ -48,6 +48,10 @@ class CodeCandidate(NamedTuple):
         return self.lines.shown[self.at]
 
     @property
+    def is_in_subject(self) -> bool:
+        return self.lines is self.lines.text.sources[0]
+
+    @property
     def depth(self) -> int:
         """The number of quotes around."""
         return self.lines.read[self.at].depth
@@ -85,9 +89,9 @@ class CandidateFinder:
     def _may_be_word(self, at: int, shape: Shape, *, is_alone: bool) -> bool:
         """Return whether letters stand where a sentence has a code, and are no known word."""
         keywords = self._lines.keywords(at)
-        if not is_alone and not keywords:
-            if asked_for(self._lines.masked(at), keywords, shape) is None:
-                return False
+        masked = self._lines.masked(at)
+        if not (is_alone or keywords or asked_for(masked, keywords, shape)):
+            return False
         look = self._lines.look(at, shape.start, shape.end)
         if look is not None and look.is_link:
             return False  # a button

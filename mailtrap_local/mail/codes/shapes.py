@@ -124,6 +124,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("grouped", re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
     # `7384 20`, `KD7-R4M-09`, `pX5-tR9`
     ("uneven", re.compile(rf"{_LEFT}[0-9]{{2,4}}(?: [0-9]{{2,4}}){{1,2}}{_RIGHT}(?! ?[0-9])")),
+    ("uneven", re.compile(rf"{_LEFT}[A-Z0-9]{{2,4}}(?: [A-Z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
     ("uneven", re.compile(rf"{_LEFT}[A-Za-z0-9]{{2,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
     (
         "digits",
@@ -132,7 +133,9 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("mixed", re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
 )
 _SEPARATORS = re.compile(r"[ |·–-]+")
-_RANDOM_CASE = re.compile(r"(?=[A-Za-z]*[a-z])(?=[A-Za-z]*[A-Z])(?![A-Z][a-z]+\Z)[A-Za-z]+")
+_RANDOM_CASE = re.compile(
+    r"(?=[A-Za-z]*[a-z])(?=[A-Za-z]*[A-Z])(?!(?:[A-Z][a-z]+)+\Z)(?![a-z]{1,2}[A-Z][a-z]+\Z)[A-Za-z]+"
+)
 _HEXADECIMAL = re.compile(r"[0-9a-f]{6,}")
 _FEWEST_GROUPED, _MOST_GROUPED = 6, 10
 _FEWEST_UNEVEN, _MOST_UNEVEN = 4, 8
@@ -246,7 +249,7 @@ def _is_uneven_code(code: str, groups: list[str]) -> bool:
     if code.isdecimal():
         return _FEWEST_UNEVEN <= len(code) <= _MOST_UNEVEN and max(lengths) - min(lengths) <= 2
     digits = sum(_ANY_DIGIT.search(group) is not None for group in groups)
-    return digits == len(groups) and len(code) >= _FEWEST_GROUPED and max(lengths) > 2
+    return digits == len(groups) and len(code) >= _FEWEST_GROUPED
 
 
 def _is_code(code: str, written: str, groups: list[str]) -> bool:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from mail_layouts import bodies
 from mailtrap_local.mail.codes.extract import extract_codes
+from mailtrap_local.mail.codes.topics import KNOWN_WORD
 
 DIGITS = "0123456789"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -13,8 +14,10 @@ CAPITALS = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 def groups(alphabet: str, *lengths: int, by: str = "") -> st.SearchStrategy[str]:
+    """Values of a shape, without those that spell a word of the tables: `LOGOUT`."""
     pieces = [st.text(alphabet, min_size=length, max_size=length) for length in lengths]
-    return st.tuples(*pieces).map(by.join)
+    values = st.tuples(*pieces).map(by.join)
+    return values.filter(lambda value: KNOWN_WORD.match(value.lower()) is None)
 
 
 VALUES = {
@@ -48,6 +51,10 @@ TEMPLATES = {
     "card": ("Your sign-in code", "Use this code to sign in:\n* {}\nIt expires soon.", "card"),
     "German": ("Anmeldung", "Dein Code für die Anmeldung:\n* {}\nGültig 10 Minuten.", "plain"),
     "Japanese": ("ログイン", "認証コード:\n* {}\n10分間有効です。", "mono"),
+    "verb": ("Sign in", "Enter {} to sign in.", "text"),
+    "verb around": ("Anmeldung", "Zur Anmeldung tippen Sie bitte {} ein.", "text"),
+    "verb behind": ("ログイン", "画面に {} を入力してください。", "text"),
+    "number": ("Acceso", "Para entrar necesitas este número:\n* {}\nCaduca pronto.", "text"),
     "Russian": ("Вход", "Код подтверждения: {}", "text"),
 }
 

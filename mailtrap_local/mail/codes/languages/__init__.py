@@ -9,6 +9,8 @@ from mailtrap_local.mail.codes.vocabulary import Spacing, Vocabulary, alternativ
 
 _WITHOUT_ACCENTS = frozenset({"one_time_codes", "other_numbers", "purposes"})
 _LONG = 6
+_WHOLE = frozenset({"other_numbers"})
+_SHORT = 5
 _PLAIN_LETTERS = str.maketrans("ıłøđæ", "ilode")
 
 
@@ -27,9 +29,15 @@ def expression(field: str, *spacings: Spacing) -> str:
     """
     tables = [table for table in vocabularies() if not spacings or table.spacing in spacings]
     words = [word for table in tables for word in getattr(table, field)]
+    if field in _WHOLE and "none" not in spacings:  # `seit`, not `Seite`
+        words = [f"{one}(?![^\\W\\d_])" if _is_short(one) else one for one in words]
     if field in _WITHOUT_ACCENTS:
         words += [plain for plain in map(_without_accents, words) if len(plain) >= _LONG]
     return alternatives(words)
+
+
+def _is_short(word: str) -> bool:
+    return word.isalpha() and len(word) <= _SHORT
 
 
 def _without_accents(word: str) -> str:

@@ -43,4 +43,5 @@ VOCABULARY = Vocabulary(
     """),
     journeys=words("ubytován, letenk, rezervac"),
     receipts=words("faktura, účtenka, objednávka, objednávky"),
+    code_labels=words("přihlášení, ověření, potvrzení"),
 )

@@ -34,8 +34,9 @@ VOCABULARY = Vocabulary(
     addressing=words("din, denne, følgende, nedenfor, indtast, tast, angi, skriv, brug"),
     pointing=words("denne, dette"),
     purposes=words(r"""
-        tofaktor\w*, to-?trins\w*, ny enhed, identitet, godkend, bekræft, log ind, logge ind,
-        konto(?![a-z]), login, fortsætte, logge?
+        [^\W\d_]{1,20}bekræft, [^\W\d_]{1,20}verifi, tofaktor\w*, to-?trins\w*, ny enhed,
+        identitet, godkend, bekræft, log ind, logge ind, konto(?![a-z]), login, fortsætte,
+        logge?
     """),
     promotions=words("rabat, tilbud"),
     currencies=words(r"kr\.?"),
@@ -53,4 +54,5 @@ VOCABULARY = Vocabulary(
     """),
     journeys=words("indtjekning, bestilling af rejse"),
     receipts=words("faktura, kvittering, ordre"),
+    code_labels=words("login, bekræftelse, verificering"),
 )

@@ -44,7 +44,9 @@ VOCABULARY = Vocabulary(
         (?:diese|folgende|die folgenden)\w* (?:zahl|ziffernfolge|zeichenfolge),
         (?:diese|folgende)\w* (?:zahl|nummer|ziffern)
     """),
-    code_labels=words("verifizierung"),
+    code_labels=words("""
+        freigabe, bestätigung, anmeldung, zugang, login, verifikation, verifizierung
+    """),
     other_numbers=(
         *words("(?:ablage|liefer|zustell|abstell)-?(?:pin|code)"),
         *words(r"""
@@ -77,10 +79,12 @@ VOCABULARY = Vocabulary(
     """),
     pointing=words(r"dies\w*, ist (?:ihr|dein)"),
     purposes=words(r"""
-        zwei-?faktor, zweiter faktor, neues gerät, neuen gerät, identität, freizugeben,
-        autorisier, sicherheitsprüf, verifik, entsperr, authentifiz,
-        logg\w* (?:du|sie) (?:dich|sich), loggst, anzumeld, freigabe, freigeb, freischalt,
-        login, einlog, registrier, zugang, verifizier, einlogg, anmeld, bestätig, aktivier
+        [^\W\d_]{1,20}bestätig, [^\W\d_]{1,20}anmeld, [^\W\d_]{1,20}verifi,
+        [^\W\d_]{1,20}aktivier, [^\W\d_]{1,20}zugang, zwei-?faktor, zweiter faktor, neues gerät,
+        neuen gerät, identität, freizugeben, autorisier, sicherheitsprüf, verifik, entsperr,
+        authentifiz, logg\w* (?:du|sie) (?:dich|sich), loggst, anzumeld, freigabe, freigeb,
+        freischalt, login, einlog, registrier, zugang, verifizier, einlogg, anmeld, bestätig,
+        aktivier
     """),
     receipts=words("rechnung, kontoauszug, bestellung, beleg, händler, bon"),
     promotions=words("rabatt, gutschein, aktion, einkauf, geschenk"),
@@ -96,7 +100,9 @@ VOCABULARY = Vocabulary(
         zahl(?![a-z]), zahlen(?:folge|kombination)?(?![a-z]), ziffern?\w*,
         zeichen(?:folge)?(?![a-z]), nummer(?![a-z]), kombination
     """),
-    single_use=words(r"einmal(?:ig)?\w*, einmalig, nur einmal, temporär"),
+    single_use=words(r"""
+        ein(?:en)? einzige[ns]?, nur für diese, einmal(?:ig)?\w*, einmalig, nur einmal, temporär
+    """),
     minutes=words(r"minuten?, stunden?(?![a-z]), sekunden?, min\."),
     stored_values=words(r"""
         türcode, tür(?![a-z]), haustür, schließfach, packstation, paketshop, abhol\w*,

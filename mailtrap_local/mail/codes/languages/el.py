@@ -40,4 +40,5 @@ VOCABULARY = Vocabulary(
     """),
     journeys=words("πτήση, κράτηση"),
     receipts=words("τιμολόγιο, απόδειξη, παραγγελία, παραγγελίας"),
+    code_labels=words("σύνδεση, επιβεβαίωση, επαλήθευση"),
 )

@@ -34,10 +34,11 @@ VOCABULARY = Vocabulary(
         compound("auth(?:ori[sz]ation)?, approval", "[- ]?", "(?:code|number)s?"),
     ),
     enter_verbs=words(r"""
-        asks? (?:you )?for, prompted, enter(?:ing|ed)?(?![a-z]), use(?![a-z]), using,
-        typ(?:e|ing)(?![a-z]), (?:please|to|and|then) input, key(?:ing)? (?:it |this )?in,
-        punch in, put(?:ting)? (?:it |this )?in, fill(?:ing)? in, copy, past(?:e|ing)(?![a-z]),
-        tap in, submit, provide, try(?![a-z]), (?:sign|log)(?:ging|ing)?[- ]?(?:in|on) with,
+        quote, quoting, give, pop(?:ping)?(?![a-z]), asks? (?:you )?for, prompted,
+        enter(?:ing)?(?![a-z]), use(?![a-z]), using, typ(?:e|ing)(?![a-z]),
+        (?:please|to|and|then) input, key(?:ing)? (?:it |this )?in, punch in,
+        put(?:ting)? (?:it |this )?in, fill(?:ing)? in, copy, past(?:e|ing)(?![a-z]), tap in,
+        submit, provide, try(?![a-z]), (?:sign|log)(?:ging|ing)?[- ]?(?:in|on) with,
         (?:verify|confirm|continue|finish|access|unlock|approve) (?:\w+ ){0,2}with, asked for,
         enter, use, type(?: in)?, input(?= )
     """),
@@ -146,7 +147,8 @@ VOCABULARY = Vocabulary(
     """),
     number_nouns=words("number, digits?, characters?, numerals?, symbols, figures?"),
     single_use=words("""
-        one[- ]?time, single[- ]use, once-only, use once, temporary, throwaway, works once
+        only once, just once, good for one, one[- ]?time, single[- ]use, once-only, use once,
+        temporary, throwaway, works once
     """),
     minutes=words("minutes?(?![a-z]), mins?(?![a-z]), hours?(?![a-z]), seconds?(?![a-z])"),
     stored_values=words("""

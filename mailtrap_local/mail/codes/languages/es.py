@@ -32,14 +32,15 @@ VOCABULARY = Vocabulary(
     confirmation_codes=words("c[óo]digo de confirmaci[óo]n"),
     codes=words("clave(?![a-zà-ÿ]), c[óo]digos?, claves?"),
     enter_verbs=words(r"""
-        introducción, ingresarlo, (?:solicit|pid)(?:e|a|ado)(?![a-z]), contin[úu]\w+ con,
+        pon(?![a-z]), introducción, ingresarlo, (?:solicit|pid)(?:e|a|ado)(?![a-z]),
+        contin[úu]\w+ con,
         (?:introdu[zc]|ingres|escrib|digit|tecle|us|utili[zc]|copi|peg|insert|coloc|pon(?:ga|er|lo)?|anot|indi(?:ca|que)|captur|rellen|proporcion)(?:a|e|o|ca|ce|que|ar|er|ir|iendo|ando|á|é|ue|í|ilo|alo|elo|uzca|uce)(?:lo|la)?(?![a-zà-ÿ]),
         a introducir, (?:entr|ingres|acced|confirm|verific|inici\w+ sesión|identif\w+)\w* con
         (?:el |la )?(?:n[úu]mero )?, introduzca, introduce, ingrese, ingresa, escriba, escribe,
         digite, digita, teclee, usa, usar, use
     """),
     numbers_to_enter=words("(?:este|siguiente) n[úu]mero, (?:estos|siguientes) dígitos"),
-    code_labels=words("verificación"),
+    code_labels=words("acceso, confirmación, inicio de sesión, autenticación, verificación"),
     other_numbers=(
         *words("código d(?:e|el) (?:pedido|producto|billete|vuelo)"),
         *words("""
@@ -57,8 +58,8 @@ VOCABULARY = Vocabulary(
             """,
         ),
         *words(r"""
-            cup[óo]n, número(?: d[eoa] \w+)?, n[º°.], referencia, c\.p\., nif, cif,
-            (?:que )?termina(?:da|do|)s? en, final, desde
+            cup[óo]n, número(?: d[eoa] \w+)?, n[º°.], referencia, c\.p\., nif(?![a-z]),
+            cif(?![a-z]), (?:que )?termina(?:da|do|)s? en, final, desde
         """),
     ),
     numbered_things=words("telef[oó]no?, pedido, cuenta, factura, envío, reserva, calle"),
@@ -83,7 +84,7 @@ VOCABULARY = Vocabulary(
     known_words=words("válido, inválido, aquí, vencido, continuar, requerido, secreto"),
     number_nouns=words("n[úu]meros?, cifras?, d[íi]gitos?, caracteres?, combinación"),
     single_use=words("""
-        un solo uso, [úu]nico uso, uso [úu]nico, una sola vez, temporal, desechable
+        una vez, un solo uso, [úu]nico uso, uso [úu]nico, una sola vez, temporal, desechable
     """),
     minutes=words("minutos?(?![a-z]), horas?(?![a-z]), segundos?(?![a-z]), min(?![a-z])"),
     stored_values=words(r"""

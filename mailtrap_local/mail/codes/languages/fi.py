@@ -30,8 +30,9 @@ VOCABULARY = Vocabulary(
     addressing=words(r"alla\w*, tämä, tätä, syötä, seuraava\w*, alla, anna, käytä"),
     pointing=words("tämä, tätä, tämän"),
     purposes=words(r"""
-        kaksivaihei\w*, uusi laite, uudella laitteella, henkilöllisyy, tunnist, hyväksy,
-        varmista, tili(?:n|si|lle)?(?![a-z]), todenta, kirjautu, vahvist, tunnistaut, kirjaud
+        [^\W\d_]{1,20}vahvist, [^\W\d_]{1,20}tunnist, [^\W\d_]{1,20}kirjautum, kaksivaihei\w*,
+        uusi laite, uudella laitteella, henkilöllisyy, tunnist, hyväksy, varmista,
+        tili(?:n|si|lle)?(?![a-z]), todenta, kirjautu, vahvist, tunnistaut, kirjaud
     """),
     promotions=words("alennus"),
     code_endings=words("koodi, koodisi, koodin, koodilla"),
@@ -47,4 +48,5 @@ VOCABULARY = Vocabulary(
     """),
     journeys=words("varausvahvistus, lento(?![a-z])"),
     receipts=words("lasku, kuitti, tilaus, tilausvahvistus"),
+    code_labels=words("kirjautuminen, vahvistus"),
 )

@@ -33,7 +33,9 @@ VOCABULARY = Vocabulary(
         (?:ces|les) chiffres(?: suivants| ci-dessous)?,
         (?:le|ce) (?:nombre|numéro) (?:suivant|ci-dessous)
     """),
-    code_labels=words("vérification"),
+    code_labels=words("""
+        connexion, validation, confirmation, authentification, identification, vérification
+    """),
     other_numbers=words(r"""
         digicode, code (?:de la )?porte,
         code (?:de )?(?:retrait|parrainage|avantage|privilège|cadeau|porte|bon), numéro
@@ -42,7 +44,7 @@ VOCABULARY = Vocabulary(
         réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
         code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays),
         n° ?(?:de )?[^\W\d]*, num[ée]ro\w*(?: d[e']\s?\w+)?, facture, cedex, siret, siren, rcs,
-        se terminant, finissant par, tél\.?, depuis
+        se terminant, finissant par, tél(?![a-zà-ÿ])\.?, depuis
     """),
     numbered_things=words("téléphone, commande, compte, colis, dossier, réservation, rue"),
     is_words=words("est, comme"),
@@ -67,7 +69,10 @@ VOCABULARY = Vocabulary(
         valide, invalide, expiré, ici, continuer, suivant, requis, prêt, secret, unique
     """),
     number_nouns=words("num[ée]ro, nombre, chiffres?(?![a-z]), caractères?, combinaison, suite"),
-    single_use=words("usage unique, utilisation unique, une seule fois, temporaire, provisoire"),
+    single_use=words("""
+        une fois, à usage, usage unique, utilisation unique, une seule fois, temporaire,
+        provisoire
+    """),
     minutes=words("minutes?(?![a-z]), heures?(?![a-z]), secondes?(?![a-z]), min(?![a-z])"),
     stored_values=words("""
         porte(?![a-z]), portail, casier, consigne, point relais, retrait, colis, digicode,

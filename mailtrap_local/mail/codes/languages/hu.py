@@ -35,9 +35,10 @@ VOCABULARY = Vocabulary(
     negations=words(r"ne, soha, senki\w*"),
     addressing=words("alábbi, ez, ön, önnek, írja, adja"),
     pointing=words("ez"),
-    purposes=words("""
-        kétlépcsős, kétfaktoros, új eszköz, személyazonos, azonosít, jóváhagy, hozzáfér, fiók,
-        ellenőriz, bejelentkez, belép, megerősít, hitelesít, regisztr
+    purposes=words(r"""
+        [^\W\d_]{1,20}megerősít, [^\W\d_]{1,20}ellenőrz, kétlépcsős, kétfaktoros, új eszköz,
+        személyazonos, azonosít, jóváhagy, hozzáfér, fiók, ellenőriz, bejelentkez, belép,
+        megerősít, hitelesít, regisztr
     """),
     promotions=words("kupon, kedvezmény"),
     currencies=words("ft"),
@@ -50,4 +51,5 @@ VOCABULARY = Vocabulary(
     """),
     journeys=words("szállás, foglalás"),
     receipts=words("számla, rendelés, rendelésed"),
+    code_labels=words("belépés, megerősítés, bejelentkezés"),
 )

@@ -66,12 +66,13 @@ VOCABULARY = Vocabulary(
     known_words=words("valido, scaduto, qui, continua, richiesto, pronto, segreto"),
     number_nouns=words("numeri?, cifre?, caratteri, combinazione, sequenza"),
     single_use=words(r"""
-        monouso, usa e getta, uso singolo, utilizzo singolo, una sola volta, temporane\w,
-        provvisori\w
+        una volta, monouso, usa e getta, uso singolo, utilizzo singolo, una sola volta,
+        temporane\w, provvisori\w
     """),
     minutes=words("minut[oi], or[ae](?![a-z]), second[oi]"),
     stored_values=words(r"""
         porta(?![a-z]), cancello, portone, armadietto, ritir\w+, pacco, rete ospiti, ospiti,
         garage, locker
     """),
+    code_labels=words("accesso, verifica, conferma, autenticazione"),
 )

@@ -10,7 +10,7 @@ VOCABULARY = Vocabulary(
     codes=words(r"kod\w{0,2}(?![a-z])"),
     other_numbers=words(r"hejmara \w+, koda daxistinê"),
     purposes=words("têket, piştrast"),
-    addressing=words("te, we, vê"),
+    addressing=words("te, vê"),
     is_words=words("e"),
     units=words("deqîqe"),
 )

@@ -35,8 +35,9 @@ VOCABULARY = Vocabulary(
     addressing=words("din, ditt, denne, følgende, nedenfor, skriv, tast, angi, bruk"),
     pointing=words("denne, dette"),
     purposes=words(r"""
-        tofaktor\w*, to-?trinns\w*, totrinns\w*, ny enhet, identitet, godkjenn, bekreft,
-        logge inn, logg inn, innlogg, konto(?![a-z]), logge?
+        [^\W\d_]{1,20}bekreft, [^\W\d_]{1,20}verifi, tofaktor\w*, to-?trinns\w*, totrinns\w*,
+        ny enhet, identitet, godkjenn, bekreft, logge inn, logg inn, innlogg, konto(?![a-z]),
+        logge?
     """),
     promotions=words("rabatt, tilbud"),
     currencies=words(r"kr\.?"),
@@ -53,4 +54,5 @@ VOCABULARY = Vocabulary(
         pakke\w*, gjestenett\w*, nøkkelboks
     """),
     receipts=words("faktura, kvittering, ordre"),
+    code_labels=words("innlogging, bekreftelse, verifisering"),
 )

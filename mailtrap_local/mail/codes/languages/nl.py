@@ -29,7 +29,7 @@ VOCABULARY = Vocabulary(
         inloggen met, vul, voer, typ, gebruik
     """),
     numbers_to_enter=words("(?:deze|volgende) cijfers, dit (?:getal|nummer)"),
-    code_labels=words("verificatie"),
+    code_labels=words("inloggen, bevestiging, aanmelding, verificatie"),
     other_numbers=(
         *words("pakket-?code, track"),
         *words("""
@@ -47,6 +47,7 @@ VOCABULARY = Vocabulary(
     """),
     pointing=words("deze, dit, is je, is uw"),
     purposes=words(r"""
+        [^\W\d_]{1,20}bevestig, [^\W\d_]{1,20}verifi, [^\W\d_]{1,20}activ, [^\W\d_]{1,20}login,
         twee(?:staps|factor|traps)\w*, tweede factor, nieuw apparaat, identiteit, verific,
         verifie, goedkeur, toegang, autoris, aan te melden, account(?![a-z]), inlog,
         in te loggen, aanmeld, bevestig, door te gaan
@@ -61,7 +62,7 @@ VOCABULARY = Vocabulary(
         nummer(?![a-z]), getal(?:len)?, cijfers?(?![a-z]), cijferreeks, tekens?(?![a-z]),
         combinatie
     """),
-    single_use=words(r"eenmalig\w*, één keer, tijdelijk\w*"),
+    single_use=words(r"eenmaal, eenmalig\w*, één keer, tijdelijk\w*"),
     minutes=words("minu(?:ut|ten)(?![a-z]), uur(?![a-z]), seconden?"),
     stored_values=words(r"""
         deur(?![a-z]), poort, kluisje, locker, afhaal\w*, ophalen, pakket\w*, gastnetwerk,

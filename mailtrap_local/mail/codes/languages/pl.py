@@ -36,7 +36,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("""
         (?:poniższe|następujące|te) (?:cyfry|znaki), ten numer, (?:te|następujące) cyfry
     """),
-    code_labels=words("weryfikacja"),
+    code_labels=words("logowanie, potwierdzenie, weryfikacja"),
     other_numbers=words(r"""
         kod (?:biletu|rezerwacji|zamówienia|produktu),
         kod (?:odbioru|nadania|kupon\w*|zniżk\w*|prezent\w*), nr zamówienia,

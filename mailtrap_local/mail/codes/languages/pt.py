@@ -31,7 +31,7 @@ VOCABULARY = Vocabulary(
         introduza, use, utilize, usar
     """),
     numbers_to_enter=words("(?:este|seguinte) n[úu]mero, (?:estes|seguintes) dígitos"),
-    code_labels=words("verificação"),
+    code_labels=words("acesso, confirmação, autenticação, login, verificação"),
     other_numbers=(
         *words("código d[oe] (?:pedido|produto|bilhete|voo)"),
         *words("""
@@ -74,7 +74,7 @@ VOCABULARY = Vocabulary(
     known_words=words("válido, inválido, aqui, expirado, continuar, entrar, secreto"),
     number_nouns=words("n[úu]meros?, dígitos?, algarismos?, caracteres?, combinação"),
     single_use=words(r"""
-        uso [úu]nico, única utilização, utilização única, uma [úu]nica vez, uma só vez,
+        uma vez, uso [úu]nico, única utilização, utilização única, uma [úu]nica vez, uma só vez,
         tempor[áa]ri\w, descartável
     """),
     minutes=words("minutos?(?![a-z]), horas?(?![a-z]), segundos?(?![a-z]), min(?![a-z])"),

@@ -53,4 +53,5 @@ VOCABULARY = Vocabulary(
     """),
     journeys=words("rezervare, zbor(?![a-z])"),
     receipts=words("factură, factura, comandă, comanda"),
+    code_labels=words("conectare, confirmare, verificare"),
 )

@@ -39,8 +39,9 @@ VOCABULARY = Vocabulary(
     addressing=words("din, ditt, denna, följande, nedan, ange, skriv, använd"),
     pointing=words("denna"),
     purposes=words(r"""
-        tvåfaktor\w*, tvåstegs\w*, ny enhet, identitet, godkänn, återställ, konto(?![a-z]),
-        inlogg, identifier, logga in, bekräfta, slutföra, verifier, logga, bekräft
+        [^\W\d_]{1,20}bekräft, [^\W\d_]{1,20}verifi, [^\W\d_]{1,20}inlogg, tvåfaktor\w*,
+        tvåstegs\w*, ny enhet, identitet, godkänn, återställ, konto(?![a-z]), inlogg,
+        identifier, logga in, bekräfta, slutföra, verifier, logga, bekräft
     """),
     promotions=words(r"rabatt, rea(?![^\W_]), erbjudande"),
     currencies=words(r"kr\.?"),
@@ -57,4 +58,5 @@ VOCABULARY = Vocabulary(
     """),
     journeys=words("bokning, incheckning"),
     receipts=words("faktura, kvitto, beställning, order"),
+    code_labels=words("inloggning, bekräftelse, verifiering"),
 )

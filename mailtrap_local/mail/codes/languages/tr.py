@@ -21,7 +21,7 @@ VOCABULARY = Vocabulary(
         ),
     ),
     codes=words(r"kod\w{0,6}(?![a-z]), kod(?:u|un|unuz)?(?![a-z])"),
-    code_labels=words("doğrulama"),
+    code_labels=words("giriş, onay, doğrulama"),
     other_numbers=words(r"""
         (?:indirim|kupon|hediye|teslimat|teslim|kampanya|müşteri|davet) (?:kod|no|numara)\w*,
         sipariş no, kargo takip\w*, takip no,
