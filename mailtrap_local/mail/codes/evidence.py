@@ -63,7 +63,7 @@ _LAYOUT = {
     "the number": 0.20,  # the only one of a short mail whose subject is about signing in
     "rival": -0.25,  # the subject is about an order, a receipt, a journey or a meeting
     "code in the line": 0.15,
-    "thing": -0.30,  # a door, a locker, a network nearby
+    "thing": -0.30,  # a locker, a gift card, a network nearby
     "leads": 0.20,  # it begins its line, with a dash behind
     "only one": 0.05,  # no other number stands alone
     "short": -0.30,  # four digits

@@ -19,9 +19,12 @@ from mailtrap_local.mail.codes.readlines import ReadLine, text_lines
 from mailtrap_local.mail.mime.content import BodyStart, Content
 
 _ANOTHER_SOURCE = 0.05  # found in the subject, in the text, in the HTML
+_SURE = 0.60  # of the newest text, where older texts are quoted
+_FRESH = ("entered", "one-time code")
 _CLOSE = 0.12  # a smaller difference in score is ambiguous
 
 _LONGEST_CONTEXT = 200
+Scores = list[tuple[CodeCandidate, float]]
 _REPLY = re.compile(r"(?:re|aw|sv|rv|fwd?|wg|tr|antw|odp|ynt|回复|返信)\s?[:：]", re.IGNORECASE)
 
 
@@ -75,22 +78,29 @@ def _scored(scanned: ScannedText) -> list[Code]:
     alone = {one.shape.code for one in numbers if one.is_alone}
     counts = NumberCounts(len({one.shape.code for one in numbers}), len(alone))
     scores = [(one, score(one, counts)) for one in candidates]
-    likely = [(one, value) for one, value in scores if value >= LEAST]
-    newest = min((one.depth for one, _ in likely), default=0)
-    if newest:  # `that one has expired, try 604118`
-        fresh = [
-            (one, value) for one, value in scores if _is_fresh(one) and value >= LEAST_IN_REPLY
-        ]
-        likely, newest = (fresh, 0) if fresh else (likely, newest)
-    likely = [(one, value) for one, value in likely if one.depth == newest]
+    likely = _newest(scores)
     surest = max((value for one, value in likely if one.shape.has_digit), default=0.0)
     likely = [(one, value) for one, value in likely if one.shape.has_digit or value > surest]
     return _merged(likely)
 
 
+def _newest(scores: Scores) -> Scores:
+    """The likely ones of the newest text that has one."""
+    likely = [(one, value) for one, value in scores if value >= LEAST]
+    depths = [one.depth for one, value in likely if value >= _SURE]
+    depths = depths or [one.depth for one, _ in likely]
+    newest = min(depths, default=0)
+    if newest:  # `that one has expired, try 604118`
+        fresh = [one for one in scores if _is_fresh(one[0]) and one[1] >= LEAST_IN_REPLY]
+        if fresh:
+            return fresh
+    return [(one, value) for one, value in likely if one.depth == newest]
+
+
 def _is_fresh(candidate: CodeCandidate) -> bool:
-    """Return whether it stands above all that is quoted, with a keyword."""
-    return candidate.depth == 0 and candidate.keyword is not None
+    """Return whether it stands above all that is quoted, to be entered."""
+    found = candidate.keyword
+    return candidate.depth == 0 and found is not None and found.meaning in _FRESH
 
 
 def _by_subject(candidate: CodeCandidate) -> bool:

@@ -133,8 +133,10 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("mixed", re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
 )
 _SEPARATORS = re.compile(r"[ |·–-]+")
+# not `PayPal`, `iCloud`
 _RANDOM_CASE = re.compile(
-    r"(?=[A-Za-z]*[a-z])(?=[A-Za-z]*[A-Z])(?!(?:[A-Z][a-z]+)+\Z)(?![a-z]{1,2}[A-Z][a-z]+\Z)[A-Za-z]+"
+    r"(?=[A-Za-z]*[a-z])(?=[A-Za-z]*[A-Z])(?![A-Z][a-z]+\Z)"
+    r"(?![A-Z][a-z]{2,}[A-Z][a-z]+\Z)(?![a-z]{1,2}[A-Z][a-z]{2,}\Z)[A-Za-z]+"
 )
 _HEXADECIMAL = re.compile(r"[0-9a-f]{6,}")
 _FEWEST_GROUPED, _MOST_GROUPED = 6, 10
