@@ -57,6 +57,7 @@ _NEXT = 12  # characters
 _COLON = re.compile("[:：→]")
 _PASSWORD = re.compile(rf"(?<![^\W_])(?:{RESET})")
 _LENGTH = re.compile(r"(?<![0-9])[4-9][ -]?[^\W\d_]")
+_BREAK = re.compile(r"[.:：].|\s.*\s")
 _LONGEST_ENDING = 4  # of a word, and the space behind it
 _LONGEST_NOUN = 12
 
@@ -168,12 +169,7 @@ def _joined(line: str, keywords: list[Keyword]) -> Iterator[Keyword]:
 
 def _continues(line: str, before: Keyword, keyword: Keyword) -> bool:
     gap = line[before.end : keyword.start]
-    if (
-        len(gap) > _LONGEST_ENDING
-        or not gap.endswith((" ", "-"))
-        or gap.count(" ") > 1
-        or "." in gap
-    ):
+    if len(gap) > _LONGEST_ENDING or not gap.endswith((" ", "-")) or _BREAK.search(gap):
         return False
     if before.kind == "one-time code":
         return not keyword.is_code and keyword.end - keyword.start <= _LONGEST_NOUN
