@@ -69,6 +69,20 @@ def base_url(source: str) -> str:
     return cleaned_url(next((url for url in urls if url is not None), ""))
 
 
+def referring_urls(source: str) -> Iterator[str]:
+    """The URLs by which HTML may refer to parts of its mail: loaded ones, and `cid:` in links."""
+    for tag in tokens(source):
+        if isinstance(tag, str) or tag.is_end:
+            continue
+        if tag.name == "style":
+            yield from (url for url, _, _ in css_urls(style_sheet(source, tag)))
+        elif tag.name == "a" or may_load(tag):
+            for name, value in tag.attributes().items():
+                yield from (url for url, _, _ in loaded_urls(tag.name, name, value))
+                if name == "href" and cleaned_url(value)[:4].lower() == "cid:":
+                    yield value
+
+
 def style_sheet(source: str, tag: HtmlTag) -> str:
     """The content of a `style` element by its start tag."""
     end = _STYLE_END.search(source, tag.end)
