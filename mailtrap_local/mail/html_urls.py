@@ -12,7 +12,7 @@ MOST_URLS = 2000
 """Limit for one attribute."""
 _MOST_CHANGES = 5000
 _NAMED = {"href", "src", "xlink:href"}  # in SVG and elsewhere
-# Attributes with loaded URLs. `background`, and `url()` in any attribute, count in all elements.
+# Attributes with loaded URLs. `background`, and `url()` in styles, count in all elements.
 _LOADING = {
     "audio": {"src"},
     "embed": {"src"},
@@ -30,6 +30,9 @@ _LOADING = {
     "use": _NAMED,
     "video": {"src", "poster"},
 }
+_STYLES = {"style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"} | {
+    f"marker-{place}" for place in ("start", "mid", "end")
+}  # in SVG without `style`
 _SETS = {"srcset", "imagesrcset"}
 _BASE = re.compile(r"<base[\s/]", re.IGNORECASE)
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
@@ -56,7 +59,7 @@ def loaded_urls(element: str, attribute: str, value: str) -> Iterator[UrlSpan]:
         yield from islice(_candidates(value), MOST_URLS)
     elif attribute == "background" or attribute in _LOADING.get(element, ()):
         yield UrlSpan(value, 0, len(value))
-    elif attribute == "style" or "(" in value:
+    elif attribute in _STYLES:
         yield from islice(css_urls(value), MOST_URLS)
 
 

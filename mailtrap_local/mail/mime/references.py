@@ -9,6 +9,7 @@ from mailtrap_local.mail.links.urls import absolute_url, cleaned_url
 from mailtrap_local.mail.mime.part import Part
 
 _MOST_REFERENCES = 10_000
+_THIS_MESSAGE = "//thismessage/"  # the base without any, RFC 2557 section 5
 
 
 class PartFinder:
@@ -17,8 +18,8 @@ class PartFinder:
     def __init__(self, root: Part, html: Part, source: str) -> None:
         """Read the ids and locations of all parts below `root`, and the base URL of the source."""
         self._parts: dict[str, Part] = {}
-        self._base = ""
-        self._read(root, "", html)
+        self._base = _THIS_MESSAGE
+        self._read(root, _THIS_MESSAGE, html)
         self._base = base_url(source) or self._base
 
     def _read(self, part: Part, base: str, html: Part) -> None:
