@@ -22,7 +22,8 @@ from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unna
 if TYPE_CHECKING:
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
-    from mailtrap_local.mail.links.extract import Link, LinkKind
+    from mailtrap_local.mail.links import LinkKind
+    from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.standalone import BrowserPage
     from mailtrap_local.mail.unsubscribe import Unsubscribe
 

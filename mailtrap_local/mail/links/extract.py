@@ -11,8 +11,9 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousLink, BadQuery, MessageNotFound
+from mailtrap_local.mail.links import LinkKind
 from mailtrap_local.mail.links.html import MOST_LINKS, HtmlLink, html_leads, html_links
-from mailtrap_local.mail.links.kinds import LinkKind, kind_by_words, words_around
+from mailtrap_local.mail.links.kinds import kind_by_words, words_around
 from mailtrap_local.mail.links.plain_text import MOST_PLACES, bare_urls
 from mailtrap_local.mail.links.urls import followed_url, is_remote, without_controls
 from mailtrap_local.mail.mime.content import BodyStart, Content
@@ -22,7 +23,6 @@ __all__ = [
     "LOADED",
     "ExtractedLinks",
     "Link",
-    "LinkKind",
     "extract_links",
     "links_of",
     "one_link",
