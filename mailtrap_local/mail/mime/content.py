@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailtrap_local.mail.mime.bodies import Bodies, find_bodies, is_html, is_plain
 from mailtrap_local.mail.mime.charset import whole_letters
-from mailtrap_local.mail.mime.check import check
 from mailtrap_local.mail.mime.defect import Defect
 from mailtrap_local.mail.mime.flowed import reflow
 from mailtrap_local.mail.mime.headers import Headers
@@ -75,6 +74,8 @@ class Content:
     @cached_property
     def defects(self) -> tuple[Defect, ...]:
         """Defects of the message, one of each kind; found on first use."""
+        from mailtrap_local.mail.mime.check import check  # noqa: PLC0415  # rarely asked for
+
         return (*self.tree_defects, *check(self.raw, self.parts), *self.skipped)
 
     @cached_property
