@@ -24,7 +24,7 @@ class PartFinder:
 
     def _read(self, part: Part, base: str, html: Part) -> None:
         written = part.content_location or ""
-        location = absolute_url(base, written)
+        location = absolute_url(base, written) or base
         if part is html:
             self._base = location
         urls = [f"cid:{part.content_id}"] if part.content_id else []
