@@ -51,8 +51,9 @@ format: .venv/.complete ## Put all code into the agreed form
 	@.ci/with-node npm --prefix web run format --silent
 
 .PHONY: generate
-generate: .venv/.installed ## Write what the page knows of the server into web/src/api/generated.ts
+generate: .venv/.installed ## Write what the page knows of the server, and the snippets of docs/senders.md, into web/src
 	@.venv/bin/python web/build/generate.py
+	@.venv/bin/python web/build/senders.py
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here
