@@ -30,7 +30,7 @@ def test_s_nail_sends_attachments_and_any_script(
     (tmp_path / FILE_NAME).write_bytes(FILE)
     line = snippet("s-nail", mailbox).replace("echo 'It works.'", "cat text")
     (tmp_path / "text").write_text(TEXT)
-    line = line.replace("-r app@example.com", "-Sfrom='Läden & Co. <app@example.com>'")
+    line = line.replace("-r app@example.com", "-Sfrom='\"Läden & Co.\" <app@example.com>'")
     line = line.replace("-s Hello", f"-b bob@example.com -s '{SUBJECT}' -a '{FILE_NAME}'")
     subprocess.run(
         ["/bin/sh", "-ec", line],

@@ -31,7 +31,12 @@ async def main():
     {settings}
 asyncio.run(main())
 """
-PROGRAMS = {"smtplib": "{settings}", "Django": DJANGO, "Flask-Mail": FLASK, "aiosmtplib": AIOSMTPLIB}
+PROGRAMS = {
+    "smtplib": "{settings}",
+    "Django": DJANGO,
+    "Flask-Mail": FLASK,
+    "aiosmtplib": AIOSMTPLIB,
+}
 
 
 @pytest.mark.parametrize("sender", PROGRAMS)
