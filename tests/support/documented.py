@@ -1,4 +1,4 @@
-"""The snippets of docs/senders.md, for the address of a mailbox, and the message that journeys send."""
+"""The snippets of docs/senders.md with the address of a mailbox, and a message for them to send."""
 
 import json
 import re
