@@ -48,7 +48,7 @@ def test_mutt(require_tool: RequireTool, mailbox: Mailbox, tmp_path: Path) -> No
     settings.write_text(f"{snippet('mutt, neomutt', mailbox)}\nset copy=no\nset use_from=yes\n")
     file.write_bytes(FILE)
     sender = "my_hdr From: Läden & Co. <app@example.com>"
-    words = ["-n", "-F", settings, "-e", sender, "-s", SUBJECT, "-b", "bob@example.com"]
+    words = ["-n", "-F", str(settings), "-e", sender, "-s", SUBJECT, "-b", "bob@example.com"]
     subprocess.run(
         [mutt, *words, "-a", file, "--", "ann@example.com"],
         env={**os.environ, "LC_ALL": "C.UTF-8"},

@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -136,14 +136,14 @@ def open_site(
         settings.write_text(php_ini)
         php = program("php")
         subprocess.run([php, "-r", CREATE, database, name], check=True, timeout=PATIENCE)
-        start = [php, "-c", settings, "-S", f"localhost:{port}", "-t", pages]
+        start = [php, "-c", str(settings), "-S", f"localhost:{port}", "-t", str(pages)]
         serve(running, start, lambda: is_open(port))
         return Site(f"http://localhost:{port}")
 
     return open_site
 
 
-def serve(running: ExitStack, start: list[str | Path], is_ready: Callable[[], bool]) -> None:
+def serve(running: ExitStack, start: Sequence[str | Path], is_ready: Callable[[], bool]) -> None:
     process = subprocess.Popen(start, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     running.callback(process.wait, PATIENCE)
     running.callback(process.terminate)
