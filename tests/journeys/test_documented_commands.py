@@ -30,7 +30,7 @@ def test_s_nail_sends_attachments_and_any_script(
     (tmp_path / FILE_NAME).write_bytes(FILE)
     line = snippet("s-nail", mailbox).replace("echo 'It works.'", "cat text")
     (tmp_path / "text").write_text(TEXT)
-    line = line.replace("-r app@example.com", "-Sfrom='\"Läden & Co.\" <app@example.com>'")
+    line = line.replace("-r app@example.com", "-Sfrom='Läden Köln <app@example.com>'")
     line = line.replace("-s Hello", f"-b bob@example.com -s '{SUBJECT}' -a '{FILE_NAME}'")
     subprocess.run(
         ["/bin/sh", "-ec", line],
@@ -47,7 +47,7 @@ def test_mutt(require_tool: RequireTool, mailbox: Mailbox, tmp_path: Path) -> No
     settings, file = tmp_path / "muttrc", tmp_path / FILE_NAME
     settings.write_text(f"{snippet('mutt, neomutt', mailbox)}\nset copy=no\nset use_from=yes\n")
     file.write_bytes(FILE)
-    sender = "my_hdr From: Läden & Co. <app@example.com>"
+    sender = "my_hdr From: Läden Köln <app@example.com>"
     words = ["-n", "-F", str(settings), "-e", sender, "-s", SUBJECT, "-b", "bob@example.com"]
     subprocess.run(
         [mutt, *words, "-a", file, "--", "ann@example.com"],

@@ -13,7 +13,7 @@ from mailtrap_local import Mailbox
 LIBRARIES = Path("/usr/share/php")
 VALUES = (
     "$file = $argv[1];"
-    f"$subject = '{SUBJECT}'; $text = \"{TEXT}\"; $name = 'ä b.bin'; $shop = 'Läden & Co.';"
+    f"$subject = '{SUBJECT}'; $text = \"{TEXT}\"; $name = 'ä b.bin'; $shop = 'Läden Köln';"
 )
 PHPMAILER = """<?php
 require '{library}';

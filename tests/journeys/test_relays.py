@@ -87,7 +87,7 @@ def find_server(give_up: Callable[[str], None]) -> Callable[[str], str]:
 
 def message() -> bytes:
     mail = EmailMessage(policy.SMTP.clone(linesep="\n"))
-    mail["From"], mail["To"] = "Läden & Co. <app@example.com>", "ann@example.com"
+    mail["From"], mail["To"] = "Läden Köln <app@example.com>", "ann@example.com"
     mail["Subject"] = SUBJECT
     mail.set_content(f"{TEXT}\n")
     mail.add_attachment(FILE, "application", "octet-stream", filename=FILE_NAME)

@@ -14,7 +14,7 @@ require "mail"
 {{settings}}
 Mail.deliver do
   charset = "UTF-8"
-  from "Läden & Co. <app@example.com>"
+  from "Läden Köln <app@example.com>"
   to "ann@example.com"
   bcc "bob@example.com"
   subject "{SUBJECT}"

@@ -39,7 +39,7 @@ def check_complete(mail: Message) -> None:
     assert sorted(mail.rcpt_to) == ["ann@example.com", "bob@example.com"]
     assert mail.bcc == ("bob@example.com",)
     assert mail.sender is not None
-    assert mail.sender.name == "Läden & Co."
+    assert mail.sender.name == "Läden Köln"
     assert mail.subject == SUBJECT
     assert (mail.text or "").split() == TEXT.split()
     assert mail.attachment(FILE_NAME).content == FILE
