@@ -15,7 +15,7 @@ export function SenderSettings({ endpoint }: { endpoint: Endpoint }) {
   return (
     <div class="senders">
       <div class="sender-choice">
-        <SenderInput
+        <SenderSearch
           typed={typed.value}
           found={found}
           shown={shown}
@@ -35,14 +35,15 @@ export function SenderSettings({ endpoint }: { endpoint: Endpoint }) {
   );
 }
 
-interface SenderInputProps {
+interface SenderSearchProps {
   typed: string;
   found: readonly Sender[];
   shown: Sender | undefined;
   onType: (words: string) => void;
 }
 
-function SenderInput({ typed, found, shown, onType }: SenderInputProps) {
+/** The search field, from which the arrow keys choose among what it finds. */
+function SenderSearch({ typed, found, shown, onType }: SenderSearchProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined && shown) {
@@ -55,18 +56,14 @@ function SenderInput({ typed, found, shown, onType }: SenderInputProps) {
   };
   return (
     <input
-      class="sender-input"
-      type="text"
-      role="combobox"
+      class="sender-search"
+      type="search"
       autocomplete="off"
       autocapitalize="off"
       spellcheck={false}
       placeholder={text.findSender}
       aria-label={text.findSender}
-      aria-expanded="true"
       aria-controls="senders"
-      aria-autocomplete="list"
-      {...(shown && { "aria-activedescendant": optionId(shown) })}
       value={typed}
       onInput={({ currentTarget }) => {
         onType(currentTarget.value);
@@ -83,31 +80,26 @@ interface SenderListProps {
 
 function SenderList({ found, shown }: SenderListProps) {
   return (
-    <ul id="senders" class="sender-list" role="listbox" aria-label={text.senders}>
+    <div id="senders" class="sender-list" role="radiogroup" aria-label={text.senders}>
       {found.map((sender) => (
-        <li
-          key={sender.id}
-          id={optionId(sender)}
-          class="sender"
-          role="option"
-          aria-selected={sender === shown}
-          onClick={() => {
-            choose(sender);
-          }}
-        >
+        <label key={sender.id} id={`sender-${sender.id}`} class="sender">
+          <input
+            type="radio"
+            name="sender"
+            checked={sender === shown}
+            onChange={() => {
+              choose(sender);
+            }}
+          />
           <span>{sender.name}</span>
           <span class="sender-group">{sender.group}</span>
-        </li>
+        </label>
       ))}
-    </ul>
+    </div>
   );
 }
 
-function choose(sender: Sender): void {
-  chosenSender.value = sender.id;
-  document.getElementById(optionId(sender))?.scrollIntoView({ block: "nearest" });
-}
-
-function optionId({ id }: Sender): string {
-  return `sender-${id}`;
+function choose({ id }: Sender): void {
+  chosenSender.value = id;
+  document.getElementById(`sender-${id}`)?.scrollIntoView({ block: "nearest" });
 }

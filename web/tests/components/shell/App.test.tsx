@@ -31,7 +31,7 @@ afterEach(cleanup);
 test("an empty page says where it listens, with settings to paste", async () => {
   await screen.findByText("No mail yet");
   await screen.findByText("Listening for mail on 127.0.0.1:1025");
-  fireEvent.input(screen.getByRole("combobox", { name: "Find a sender" }), {
+  fireEvent.input(screen.getByRole("searchbox", { name: "Find a sender" }), {
     target: { value: "djan" },
   });
   const settings = await screen.findByRole("region", { name: "Django" });
