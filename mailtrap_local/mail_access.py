@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.imap import connection as imap
-from mailtrap_local.imap.folders import UidNext
 from mailtrap_local.imap.idle import IdleNotifier
+from mailtrap_local.imap.uid_next import UidNext
 from mailtrap_local.mailroom.listing import Listings
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Accounts

@@ -17,6 +17,7 @@ from mailtrap_local.cli.freed_memory import FreedMemory
 from mailtrap_local.cli.output import report_errors
 from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
+from mailtrap_local.config.effect import check_effect, lacks_tls
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mailroom.background import BackgroundThread
@@ -50,6 +51,7 @@ def serve(context: click.Context, /, **given: Any) -> None:
     try:
         with report_errors():
             settings = settings_of(context, given)
+            check_effect(settings)
             with reporting(settings.log_level, settings.log_format) as report:
                 _run(settings, report, has_ended)
             has_ended.set()
@@ -88,6 +90,8 @@ def _run(settings: Settings, report: Report, has_ended: threading.Event) -> None
         for name, address in sandbox.listeners:
             report.listener(name, address)
         _warn_of_open_listeners(settings, report)
+        if settings.cert is not None and lacks_tls(settings):
+            report.warn("--cert has no effect until there is a listener with TLS, see --tls")
         _collect_garbage_rarely()
         report.ready()
         if settings.log_level != "quiet":

@@ -43,6 +43,10 @@ class Folder:
         """The number of its messages."""
         return Counts(0, 0) if self.view is None else (yield from self.view.counts())
 
+    def newest(self) -> Generator[bytes, None, int]:
+        """The highest unique identifier in it, 0 without messages."""
+        return 0 if self.view is None else (yield from self.view.newest())
+
     def shows(self, message: Message) -> bool:
         """True if a message is in it, for as long as it is kept."""
         return self.view is not None and self.view.shows(message)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from mailtrap_local.config.values import TlsMode
 from mailtrap_local.imap.account import Account
 from mailtrap_local.imap.command_reader import FREE_OCTETS, read_command
-from mailtrap_local.imap.folders import UidNext
 from mailtrap_local.imap.idle import IdleNotifier
 from mailtrap_local.imap.session import ImapSession
+from mailtrap_local.imap.uid_next import UidNext
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.listing import Listings
 from mailtrap_local.mailroom.login import LoginRejected, log_in

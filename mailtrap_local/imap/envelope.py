@@ -1,6 +1,8 @@
 """ENVELOPE (RFC 3501 section 7.4.2): the main header fields, as they were sent. Never raises."""
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 
 from mailtrap_local.imap.strings import nstring
 from mailtrap_local.mail.address import Address, GroupMark, parse_address_list
@@ -11,13 +13,10 @@ _DEFAULT_TO_FROM = ("Sender", "Reply-To")  # if missing or empty
 
 _QUOTED_PAIR = re.compile(r"\\(.)")
 
-EMPTY = b"(" + b" ".join([b"NIL"] * 10) + b")"
-"""The envelope of an unknown message."""
-
 
 def envelope(headers: Headers) -> bytes:
     """Format date, subject, six address lists, In-Reply-To and Message-ID, still encoded."""
-    lists = {name: address_list(headers.raw(name)) for name in _ADDRESSES}
+    lists = {name: address_list(headers.all_raw(name)) for name in _ADDRESSES}
     for name in _DEFAULT_TO_FROM:
         if lists[name] == b"NIL":
             lists[name] = lists["From"]
@@ -29,13 +28,14 @@ def envelope(headers: Headers) -> bytes:
     return b"(" + b" ".join(fields) + b")"
 
 
-def address_list(value: str | None) -> bytes:
-    """Format a header's addresses: name, route, mailbox and host of each; NIL without any."""
-    if not value:
-        return b"NIL"
+def address_list(values: Sequence[str]) -> bytes:
+    """Format the addresses of all fields of a name; NIL without any.
+
+    Of each its name, route, mailbox and host.
+    """
     addresses: list[bytes] = []
     in_group = False
-    for one in parse_address_list(value):
+    for one in chain.from_iterable(map(parse_address_list, values)):
         if isinstance(one, GroupMark):  # a name between NILs begins a group, NILs alone end it
             in_group = not in_group
             name = nstring(one) if in_group else b"NIL"

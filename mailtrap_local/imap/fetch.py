@@ -144,7 +144,7 @@ def _value(name: str, message: Message, sections: Sections) -> bytes:
         return b"%d" % len(message.raw)
     if name == "ENVELOPE":
         return envelope(sections.head[0])
-    return body_structure(sections.content.root, message.raw, extended=name == "BODYSTRUCTURE")
+    return body_structure(sections.content, extended=name == "BODYSTRUCTURE")
 
 
 def _octets(found: Piece | None, item: Item) -> Iterator[Piece]:

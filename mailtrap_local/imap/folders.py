@@ -1,47 +1,21 @@
 """Folder commands (RFC 3501 section 6.3): list, select, append, idle."""
 
-import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from mailtrap_local.imap.account import TRASH, Account, Folder
 from mailtrap_local.imap.errors import BadSyntax, CommandRefused
-from mailtrap_local.imap.flags import SYSTEM_FLAGS, changed_flags, flag_list
+from mailtrap_local.imap.flags import changed_flags
+from mailtrap_local.imap.folder_names import DELIMITER, matcher, parents
 from mailtrap_local.imap.login import Commands, LoginSession, Responses
 from mailtrap_local.imap.scanner import Scanner
 from mailtrap_local.imap.selection import Selection
 from mailtrap_local.imap.strings import encode_name, string
+from mailtrap_local.imap.uid_next import UidNext
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.net.pieces import PAUSE, SLOW, SLOW_OCTETS, Piece
-from mailtrap_local.store.base import Store
 
-_WILDCARDS = re.compile(r"[*%]+")  # equal in meaning, as folders are not nested
 _WITHOUT_EXPUNGE = frozenset({"FETCH", "STORE", "SEARCH"})  # RFC 3501 section 7.4.1
-
-
-class UidNext:
-    """The predicted next unique identifier (RFC 3501 section 2.3.1.1), for all sessions.
-
-    It never decreases, and changes with new mail alone. For any thread.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._highest = 0
-
-    def __call__(self) -> int:
-        total = self._store.count().total
-        newest = self._store.read(total - 1, total) if total else ()
-        for entry in newest:
-            self.note_used(entry.message.seq)
-        return self._highest + 1
-
-    def note_used(self, uid: int) -> None:
-        """Note a uid that a client knows, whose message may be gone by now."""
-        with self._lock:
-            self._highest = max(self._highest, uid)
 
 
 class FolderSession(LoginSession):
@@ -70,11 +44,7 @@ class FolderSession(LoginSession):
     def updates(self, verb: str) -> Iterator[Piece]:
         if self.selection is not None:
             yield from self.selection.updates(expunge=verb not in _WITHOUT_EXPUNGE)
-            self._note_uids(self.selection)
-
-    def _note_uids(self, selection: Selection) -> None:
-        if selection.uids:
-            self._uid_next.note_used(selection.uids[-1])
+            self._uid_next.after(self.selection.folder, *self.selection.uids[-1:])
 
     # -- listing -------------------------------------------------------------------------------
 
@@ -91,22 +61,27 @@ class FolderSession(LoginSession):
         scanner.space()
         pattern = scanner.list_mailbox()
         scanner.end()
-        if not pattern:  # the hierarchy delimiter: NIL, as folders are not nested
-            yield f'* {verb} (\\Noselect) NIL ""\r\n'.encode()
+        if not pattern:  # asks for the hierarchy delimiter alone
+            yield f'* {verb} (\\Noselect) "{DELIMITER}" ""\r\n'.encode()
             return "Listed"
-        matches = _matcher(reference + pattern)
-        for folder in self._user.folders():
+        matches = matcher(reference + pattern)
+        names = [folder.name for folder in self._user.folders()]
+        have_children = parents(names)
+        only_parents = sorted(have_children - set(names))
+        for name in (*names, *only_parents):
             yield PAUSE
-            if matches(folder.name):
-                special = " \\Trash" if folder.name == TRASH else ""  # RFC 6154
-                name = string(encode_name(folder.name))
-                yield f"* {verb} (\\HasNoChildren{special}) NIL ".encode() + name + b"\r\n"
+            if matches(name):
+                attributes = "\\HasChildren" if name in have_children else "\\HasNoChildren"
+                attributes += " \\Noselect" if name in only_parents else ""
+                attributes += " \\Trash" if name == TRASH else ""  # RFC 6154
+                listed = string(encode_name(name))
+                yield f'* {verb} ({attributes}) "{DELIMITER}" '.encode() + listed + b"\r\n"
         return "Listed"
 
     def _on_namespace(self, scanner: Scanner) -> Responses:
         """RFC 2342."""
         scanner.end()
-        yield b'* NAMESPACE (("" NIL)) NIL NIL\r\n'
+        yield f'* NAMESPACE (("" "{DELIMITER}")) NIL NIL\r\n'.encode()
         return "There is but one"
 
     def _on_subscribe(self, scanner: Scanner) -> Responses:
@@ -128,11 +103,13 @@ class FolderSession(LoginSession):
         scanner.space()
         wanted = scanner.listed(scanner.atom)
         scanner.end()
+        highest = yield from self._uid_next.highest(folder)
         counts = yield from folder.counts()
+        newest = (yield from folder.newest()) if "UIDNEXT" in wanted else 0
         known = {
             "MESSAGES": counts.total,
             "RECENT": 0,
-            "UIDNEXT": self._uid_next(),
+            "UIDNEXT": self._uid_next.after(folder, highest, newest),
             "UIDVALIDITY": self._uid_validity,
             "UNSEEN": counts.unread,
         }
@@ -158,16 +135,16 @@ class FolderSession(LoginSession):
         self.selection = None  # also if this fails, RFC 3501 section 6.3.1
         folder = self._user.folder(_only_mailbox(scanner))
         mailroom = self._user.mailroom
+        # before the list: what comes later has a higher one
+        highest = yield from self._uid_next.highest(folder)
         listing = yield from folder.listing(mailroom.store.cursor)
         selection = Selection(mailroom, folder, listing, read_only=read_only)
-        self._note_uids(selection)
+        uid_next = self._uid_next.after(folder, highest, *selection.uids[-1:])
         first_unseen = listing.read.find(0) + 1
-        settable = () if read_only else (*SYSTEM_FLAGS, "\\*")
-        yield b"* FLAGS " + flag_list(SYSTEM_FLAGS) + b"\r\n"
+        yield selection.flags_response()
         yield b"* %d EXISTS\r\n* 0 RECENT\r\n" % len(selection.uids)
-        yield b"* OK [PERMANENTFLAGS " + flag_list(settable) + b"] Flags that are kept\r\n"
         yield f"* OK [UIDVALIDITY {self._uid_validity}] UIDs valid\r\n".encode()
-        yield f"* OK [UIDNEXT {self._uid_next()}] Predicted next UID\r\n".encode()
+        yield f"* OK [UIDNEXT {uid_next}] Predicted next UID\r\n".encode()
         if first_unseen:
             yield f"* OK [UNSEEN {first_unseen}] First unseen message\r\n".encode()
         self.selection = selection
@@ -257,26 +234,3 @@ def _only_mailbox(scanner: Scanner) -> str:
     name = scanner.mailbox()
     scanner.end()
     return name
-
-
-def _matcher(pattern: str) -> Callable[[str], bool]:
-    """Return whether a name matches a pattern of LIST: in one pass, whatever the pattern."""
-    if pattern.upper() == "INBOX":
-        pattern = "INBOX"
-    first, *others = _WILDCARDS.split(pattern)
-    if not others:
-        return lambda name: name == pattern
-    *middle, last = others
-
-    def matches(name: str) -> bool:
-        if not name.startswith(first) or len(name) < len(first) + len(last):
-            return False
-        position, end = len(first), len(name) - len(last)
-        for piece in middle:
-            found = name.find(piece, position, end)
-            if found < 0:
-                return False
-            position = found + len(piece)
-        return name.endswith(last)
-
-    return matches

@@ -91,7 +91,8 @@ class LoginSession:
             verb = scanner.atom()
             text = yield from self._command(verb)(self, scanner)
             if text is not None:
-                yield from self.updates(verb)
+                if not self.is_over:  # BYE is the last untagged response
+                    yield from self.updates(verb)
                 yield f"{tag} OK {text}\r\n".encode()
         except BadSyntax as problem:
             self._mistakes += 1

@@ -3,53 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, reduce
+from functools import reduce
 from typing import NamedTuple
 
 from mailtrap_local.imap.errors import BadSyntax, CommandRefused
-from mailtrap_local.imap.flags import flags_of
 from mailtrap_local.imap.scanner import Scanner
+from mailtrap_local.imap.searched_message import SearchedMessage
 from mailtrap_local.imap.sequence_set import Indexes, SequenceSet
 from mailtrap_local.imap.strings import read_date
-from mailtrap_local.mail.mime.headers import Headers, message_headers, parse_date
-from mailtrap_local.mail.search_text import SECTION_END, fold
-from mailtrap_local.store.base import Entry
+from mailtrap_local.mail.search_text import fold
 
 _MAX_DEPTH = 50
 _MAX_KEYS = 1000
-
-
-@dataclass
-class SearchedMessage:
-    """A message under search, and its index. Parsed only when a key needs it."""
-
-    entry: Entry
-    index: int
-
-    @cached_property
-    def flags(self) -> frozenset[str]:
-        return frozenset(name.lower() for name in flags_of(self.entry.flags))
-
-    @cached_property
-    def headers(self) -> Headers:
-        return message_headers(self.entry.message.raw)[0]
-
-    @property
-    def body(self) -> bytes:
-        """The visible text, folded, as in the sandbox's own searches."""
-        return self.entry.message.search_text.rpartition(SECTION_END)[2]
-
-    @cached_property
-    def everything(self) -> bytes:
-        """The headers and all text of these searches."""
-        header = "\n".join(f"{name}: {value}" for name, value in self.headers)
-        return fold(header) + SECTION_END + self.entry.message.search_text
-
-    @cached_property
-    def sent(self) -> date | None:
-        """The day in the Date header, whatever its zone."""
-        sent = parse_date(self.headers.get("Date"))
-        return sent.date() if sent else None
 
 
 Predicate = Callable[[SearchedMessage], bool]
@@ -156,8 +121,8 @@ class _KeyParser:
             return _in_field(word, scanner.text())
         if word in _TEXT_KEYS:
             needle = fold(scanner.text())
-            text_of = _TEXT_KEYS[word]
-            return lambda one: needle in text_of(one)
+            has = _TEXT_KEYS[word]
+            return lambda one: has(one, needle)
         if word in _DATE_KEYS:
             return self._on_day(word)
         raise BadSyntax(f"Unknown search key: {word[:40]}")
@@ -197,9 +162,9 @@ _FIXED: dict[str, Predicate] = {
     "OLD": _always,
 }
 _FIELD_KEYS = frozenset({"BCC", "CC", "FROM", "SUBJECT", "TO"})
-_TEXT_KEYS: dict[str, Callable[[SearchedMessage], bytes]] = {
-    "BODY": lambda one: one.body,
-    "TEXT": lambda one: one.everything,
+_TEXT_KEYS: dict[str, Callable[[SearchedMessage, bytes], bool]] = {
+    "BODY": SearchedMessage.has_in_body,
+    "TEXT": SearchedMessage.has,
 }
 _DATE_KEYS: dict[str, Callable[[date, date], bool]] = {
     f"{prefix}{word}": compare

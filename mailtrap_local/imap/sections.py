@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from mailtrap_local.imap.numbered_parts import body_of, embedded_message, parts_in
 from mailtrap_local.mail.mime.content import Content, Part, parse
 from mailtrap_local.mail.mime.headers import Headers, message_headers
 
-_MULTIPART = "multipart/"
 _MAX_FIELDS_OCTETS = 2**20  # of a header, in which fields are looked for
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.MULTILINE)
 
@@ -52,8 +52,8 @@ class Sections:
             return memoryview(self.raw)[part.body : part.end]
         if part is not None and section.text == "MIME":
             return memoryview(self.raw)[part.start : part.body]
-        if part is not None and part.is_message and part.children:
-            inner = part.children[0]
+        if part is not None and part.is_message:
+            inner = embedded_message(part)
             return self._slice(inner.start, inner.body, inner.end, section)
         return None
 
@@ -69,25 +69,13 @@ class Sections:
 
     def _part(self, numbers: tuple[int, ...]) -> Part | None:
         part = self.content.root
-        numbered = _body_of(part)
+        numbered = body_of(part)
         for number in numbers:
             if not 1 <= number <= len(numbered):
                 return None
             part = numbered[number - 1]
-            numbered = _parts_in(part)
+            numbered = parts_in(part)
         return part
-
-
-def _body_of(message: Part) -> tuple[Part, ...]:
-    """The numbered parts of a message; its body is the only one unless it is a multipart."""
-    return message.children if message.content_type.startswith(_MULTIPART) else (message,)
-
-
-def _parts_in(part: Part) -> tuple[Part, ...]:
-    """The numbered parts of a part: of a multipart, or of an embedded message."""
-    if part.is_message and part.children:
-        return _body_of(part.children[0])
-    return part.children
 
 
 def _fields(header: bytes, names: Collection[str], *, wanted: bool) -> bytes:

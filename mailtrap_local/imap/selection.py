@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mailtrap_local.imap.account import Folder
 from mailtrap_local.imap.fetch import FLAGS_ITEM, UID_ITEM, fetched
+from mailtrap_local.imap.flags import SYSTEM_FLAGS, KeywordList, flag_list
 from mailtrap_local.imap.sequence_set import Indexes, SequenceSet
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mailroom.listing import Listing
@@ -39,6 +40,8 @@ class Selection:
         self._flags_changed: set[int] = set()  # unknown to the client
         self._known_flags: dict[int, Flags] = {}  # set by the client itself
         self._announced_count = len(self.uids)
+        self._keywords = KeywordList(listing.keywords)
+        self._has_new_keywords = False  # unknown to the client
 
     # -- messages ------------------------------------------------------------------------------
 
@@ -65,6 +68,20 @@ class Selection:
         """Note that the client knows these flags, which its own command has set."""
         self._known_flags[uid] = flags
 
+    # -- keywords ------------------------------------------------------------------------------
+
+    def flags_response(self) -> bytes:
+        """FLAGS and PERMANENTFLAGS (RFC 3501 sections 7.2.6 and 7.1), with keywords in use."""
+        flags = (*SYSTEM_FLAGS, *self._keywords)
+        settable = () if self.read_only else (*flags, "\\*")
+        permanent = b"* OK [PERMANENTFLAGS " + flag_list(settable) + b"] Flags that are kept\r\n"
+        return b"* FLAGS " + flag_list(flags) + b"\r\n" + permanent
+
+    def announce_keywords(self, entries: Iterable[Entry]) -> bytes:
+        """The response that precedes flags with keywords new to the client; b"" for others."""
+        is_new = [self._keywords.add(entry.flags.keywords) for entry in entries]
+        return self.flags_response() if any(is_new) else b""
+
     # -- changes -------------------------------------------------------------------------------
 
     def updates(self, *, expunge: bool) -> Iterator[Piece]:
@@ -74,6 +91,9 @@ class Selection:
         """
         yield from self._read_log()
         self._known_flags.clear()
+        if self._has_new_keywords:
+            self._has_new_keywords = False
+            yield self.flags_response()
         if expunge:
             yield from self._expunged()
         if len(self.uids) > self._announced_count:
@@ -105,6 +125,8 @@ class Selection:
                 self._note_removed(uid)
         elif change.entry is not None:
             message, flags = change.entry
+            if flags.keywords and self.folder.shows(message):
+                self._has_new_keywords |= self._keywords.add(flags.keywords)
             if not self._has(uid):
                 if change.kind == "added" and self.folder.shows(message):
                     self._append(uid)
@@ -134,6 +156,7 @@ class Selection:
         known = set(self.uids)
         for page in self.folder.pages():
             for message, flags in page:
+                self._has_new_keywords |= self._keywords.add(flags.keywords)
                 if message.seq not in known:
                     self._append(message.seq)
                 elif self._known_flags.get(message.seq) != flags:

@@ -12,7 +12,8 @@ from mailtrap_local.imap.flags import changed_flags
 from mailtrap_local.imap.folders import FolderSession
 from mailtrap_local.imap.login import Commands, LoginSession, Responses
 from mailtrap_local.imap.scanner import Scanner
-from mailtrap_local.imap.search import SearchedMessage, parse_search
+from mailtrap_local.imap.search import parse_search
+from mailtrap_local.imap.searched_message import SearchedMessage
 from mailtrap_local.imap.selection import Selection
 from mailtrap_local.imap.sequence_set import Indexes, set_of
 from mailtrap_local.net.pieces import PAUSE, SLOW, SLOW_OCTETS, Piece
@@ -70,6 +71,8 @@ class ImapSession(FolderSession):
             yield SLOW if is_slow else PAUSE
             if entry is None:
                 continue  # removed; EXPUNGE follows later (RFC 2180 section 4.1.2)
+            if entry.flags.keywords:
+                yield selection.announce_keywords([entry])
             with_flags = entry.message.seq in newly_read and FLAGS_ITEM not in items
             yield from fetched(index + 1, entry, [*items, FLAGS_ITEM] if with_flags else items)
         return "Fetched"
@@ -130,6 +133,7 @@ class ImapSession(FolderSession):
             for fields, alike in groups.values():
                 self._update(alike, fields)
             updated = self._note_known_flags(batch)
+            yield selection.announce_keywords(entry for _, entry in updated)
             if item == "FLAGS":
                 yield b"".join(
                     piece for index, entry in updated for piece in fetched(index + 1, entry, items)

@@ -1,48 +1,58 @@
 """BODYSTRUCTURE and BODY (RFC 3501 section 7.4.2): the parts of a message. Never raises."""
 
-from mailtrap_local.imap.envelope import EMPTY, envelope
+from mailtrap_local.imap.envelope import envelope
+from mailtrap_local.imap.numbered_parts import children_of, embedded_message, is_multipart
 from mailtrap_local.imap.strings import nstring, string
-from mailtrap_local.mail.mime.content import Part
+from mailtrap_local.mail.mime.content import Content, Part
 from mailtrap_local.mail.mime.headers import parse_parameters, raw_parameters
 
 _MESSAGE = "message/rfc822"
-_NOTHING = b'("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)'
-_NOTHING_EXTENDED = _NOTHING[:-1] + b" NIL NIL NIL NIL)"
 
 
-def body_structure(part: Part, raw: bytes, *, extended: bool) -> bytes:
-    """Format a part of the message `raw`; `extended` adds the extension data of BODYSTRUCTURE."""
-    fields = _fields(part, raw, extended=extended)
+def body_structure(content: Content, *, extended: bool) -> bytes:
+    """Format the parts of a message; `extended` adds the extension data of BODYSTRUCTURE."""
+    return _structure(content.root, _count_line_ends(content), extended=extended)
+
+
+def _count_line_ends(content: Content) -> dict[int, int]:
+    """The line ends before each offset at which a body begins or ends, counted in one pass."""
+    counts: dict[int, int] = {}
+    total = counted_to = 0
+    for offset in sorted({at for part in content.parts for at in (part.body, part.end)}):
+        total += content.raw.count(b"\n", counted_to, offset)
+        counts[offset] = total
+        counted_to = offset
+    return counts
+
+
+def _structure(part: Part, line_ends: dict[int, int], *, extended: bool) -> bytes:
+    fields = _fields(part, line_ends, extended=extended)
     if extended:
         fields += _extension(part)
     return b"(" + b" ".join(fields) + b")"
 
 
-def _fields(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
+def _fields(part: Part, line_ends: dict[int, int], *, extended: bool) -> list[bytes]:
     kind, _, subtype = part.content_type.partition("/")
-    if kind == "multipart":
-        children = [body_structure(child, raw, extended=extended) for child in part.children]
-        # at least one is required, whatever the message contains
-        nothing = _NOTHING_EXTENDED if extended else _NOTHING
-        return [b"".join(children) or nothing, string(subtype)]
+    if is_multipart(part):
+        children = (_structure(child, line_ends, extended=extended) for child in children_of(part))
+        return [b"".join(children), string(subtype)]
     fields = [
         *(string(kind), string(subtype), _parameters(_content_type(part))),
         *(nstring(part.headers.raw(name)) for name in ("Content-ID", "Content-Description")),
         *(string(part.encoding), b"%d" % (part.end - part.body)),
     ]
     if part.content_type == _MESSAGE:
-        fields += _inner(part, raw, extended=extended)
+        fields += _inner(part, line_ends, extended=extended)
     if part.content_type == _MESSAGE or kind == "text":
-        fields.append(b"%d" % raw.count(b"\n", part.body, part.end))
+        fields.append(b"%d" % (line_ends[part.end] - line_ends[part.body]))
     return fields
 
 
-def _inner(part: Part, raw: bytes, *, extended: bool) -> list[bytes]:
-    """Envelope and structure of an embedded message; empty ones if it was not parsed."""
-    if not part.children:
-        return [EMPTY, _NOTHING_EXTENDED if extended else _NOTHING]
-    inner = part.children[0]
-    return [envelope(inner.headers), body_structure(inner, raw, extended=extended)]
+def _inner(part: Part, line_ends: dict[int, int], *, extended: bool) -> list[bytes]:
+    """Envelope and structure of an embedded message."""
+    inner = embedded_message(part)
+    return [envelope(inner.headers), _structure(inner, line_ends, extended=extended)]
 
 
 def _extension(part: Part) -> list[bytes]:
@@ -51,7 +61,7 @@ def _extension(part: Part) -> list[bytes]:
     disposition = b"NIL"
     if declared and (kind := parse_parameters(declared)[0]):
         disposition = b"(" + string(kind) + b" " + _parameters(declared) + b")"
-    if part.content_type.startswith("multipart/"):
+    if is_multipart(part):
         first = _parameters(headers.raw("Content-Type"))
     else:
         first = nstring(headers.raw("Content-MD5"))

@@ -1,21 +1,26 @@
 """Parse address header fields (RFC 5322 section 3.4) as leniently as mail clients. Never raises."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import islice
 from typing import Self
 
+from mailtrap_local.mail.mailbox_words import (
+    Decode,
+    Word,
+    display_name,
+    join_words,
+    named_addresses,
+)
 from mailtrap_local.mail.mime.encoded_words import decode_words
 
 _TOKEN = re.compile(
     r"""(?P<space> \s++ )
     | "(?P<quoted> [^"\\]*+ (?: \\. [^"\\]*+ )*+ ) "
     | (?P<encoded> =\?[^?\s]++\?[bBqQ]\?[^?]*+\?= )    # may hold commas, against the rules
-    | < \s*+ (?: @[^<>":]*+: )?+
-      (?P<angle> (?: "[^"\\]*+ (?: \\. [^"\\]*+ )*+ " | [^<>",;]++ )*+ ) >?+
-    | (?P<mark> [(,:;"] )
-    | (?P<atom> [^\s"(,:;<]++ )""",
+    | (?P<open> < \s*+ (?: @[^<>":]*+: )?+ )      # with a route, RFC 5322 section 4.4
+    | (?P<mark> [(,:;">] )
+    | (?P<atom> [^\s"(,:;<>]++ )""",
     re.VERBOSE | re.DOTALL,
 )
 # The usual form of an address, with a comma or the end after it: one match is enough.
@@ -28,6 +33,7 @@ _PLAIN = re.compile(
 MOST_ADDRESSES = 5000
 """Addresses that are read of one field."""
 _MOST_TOKENS = 40_000  # likewise: words, marks, comments
+_MOST_WORDS = 2 * MOST_ADDRESSES  # between two commas
 _COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
@@ -67,67 +73,6 @@ class GroupMark(str):
     __slots__ = ()
 
 
-_Decode = Callable[[str], str]
-
-
-@dataclass(slots=True)
-class _TokenRun:
-    """Tokens without space between them, as written and as displayed."""
-
-    written: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-    has_at: bool = False  # outside quotes
-
-    @property
-    def is_address(self) -> bool:
-        return self.has_at and "@" in "".join(self.written)[1:-1]
-
-
-@dataclass(slots=True)
-class _MailboxBuilder:
-    """The parsed part of one mailbox."""
-
-    decode: _Decode
-    words: list[_TokenRun] = field(default_factory=lambda: [_TokenRun()])
-    angle: str | None = None
-    comment: str = ""
-    has_at: bool = False  # in any word, outside quotes
-
-    def add(self, written: str, shown: str, *, quoted: bool = False) -> None:
-        word = self.words[-1]
-        word.written.append(written)
-        word.shown.append(shown)
-        if not quoted and "@" in written:
-            word.has_at = self.has_at = True
-
-    def finish(self) -> Address | None:
-        address, name = self._parts()
-        name = name or self._tidy(self.comment)
-        return Address(address, name) if address or name else None
-
-    def shown(self) -> str:
-        """Words of the mailbox."""
-        return self._shown(self.words)
-
-    def _parts(self) -> tuple[str, str]:
-        if self.angle is not None:
-            return self._tidy(self.angle), self.shown()
-        if not self.has_at:  # one word is a quoted address, or a local user
-            shown = self.shown()
-            return ("", shown) if " " in shown else (shown, "")
-        whole = [word for word in self.words if word.is_address]
-        if not whole:  # `ann @ example.com`, the obsolete syntax of RFC 5322 section 4.4
-            return "".join(piece for word in self.words for piece in word.written), ""
-        named = self._shown([word for word in self.words if word is not whole[-1]])
-        return "".join(whole[-1].written), named
-
-    def _shown(self, words: list[_TokenRun]) -> str:
-        return self._tidy(" ".join("".join(word.shown) for word in words))
-
-    def _tidy(self, text: str) -> str:
-        return " ".join(self.decode(text).split())
-
-
 def parse_addresses(value: str) -> tuple[Address, ...]:
     """Parse a raw header value into addresses in order, with the members of groups.
 
@@ -142,10 +87,18 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
     return tuple(one for one in found if isinstance(one, Address))
 
 
-def has_too_many(value: str) -> bool:
-    """Return whether `parse_addresses` does not read all of a value."""
-    if len(value) < MOST_ADDRESSES:
+def has_too_many(values: Sequence[str]) -> bool:
+    """Return whether the fields of a name have more addresses than are read."""
+    if sum(map(len, values)) < MOST_ADDRESSES:
         return False
+    if any(map(_has_too_many, values)):
+        return True
+    if len(values) == 1:
+        return False
+    return sum(len(parse_addresses(value)) for value in values) > MOST_ADDRESSES
+
+
+def _has_too_many(value: str) -> bool:
     plain = _parse_plain(value)
     if plain is not None:
         return value.count(",") >= MOST_ADDRESSES
@@ -172,72 +125,116 @@ def _parse_plain(value: str) -> tuple[Address, ...] | None:
     return tuple(found)
 
 
-def _parse_any(value: str, decode: _Decode) -> tuple[list[Address | GroupMark], bool]:
+def _parse_any(value: str, decode: Decode) -> tuple[list[Address | GroupMark], bool]:
     """The addresses and groups, and whether there are more of them."""
-    found: list[Address | GroupMark | None] = []
-    mailbox = _MailboxBuilder(decode)
-    in_group = False
-    position = 0
-    comments_close = True
-    for _ in range(_MOST_TOKENS):
-        token = _TOKEN.match(value, position) if len(found) < MOST_ADDRESSES else None
-        if token is None:
-            break
-        position = token.end()
-        mark = token["mark"]
-        if mark == '"':  # not closed, so no later one is either: all are text
-            value = value[:position] + value[position:].replace('"', " ")
-        elif mark is None:
-            if token["angle"] is not None and mailbox.angle is not None:
-                found.append(mailbox.finish())
-                mailbox = _MailboxBuilder(decode)
-            _take(token, mailbox)
-        elif mark == "(":
-            end = _comment_end(value, position) if comments_close else None
-            comments_close = end is not None  # else each later one would search to the end
-            if end is not None:
-                mailbox.comment = _unquoted(value[position : end - 1])
-            position = end or position
-        elif mark == ":" and mailbox.has_at:
-            mailbox.add(mark, mark)  # inside `ann@[IPv6:2001:db8::1]`
+    parser = _AddressParser(value, decode)
+    parser.run()
+    is_cut = parser.position < len(value) or len(parser.found) > MOST_ADDRESSES
+    return parser.found[:MOST_ADDRESSES], is_cut
+
+
+class _AddressParser:
+    """One pass over a value: splits it at commas and semicolons outside quotes and comments."""
+
+    def __init__(self, value: str, decode: Decode) -> None:
+        self.found: list[Address | GroupMark] = []
+        self.position = 0
+        self._value = value
+        self._decode = decode
+        self._words = [Word()]
+        self._angle: list[Word] | None = None  # the words since `<`
+        self._in_group = False
+        self._comments_close = True
+
+    def run(self) -> None:
+        for _ in range(_MOST_TOKENS):
+            if len(self.found) >= MOST_ADDRESSES or len(self._words) > _MOST_WORDS:
+                break
+            token = _TOKEN.match(self._value, self.position)
+            if token is None:
+                break
+            self.position = token.end()
+            if token["mark"] is not None:
+                self._take_mark(token["mark"])
+            else:
+                self._take(token)
+        self._end_mailbox()
+        if self._in_group:
+            self.found.append(GroupMark())
+
+    def _take(self, token: re.Match[str]) -> None:
+        words = self._words if self._angle is None else self._angle
+        if token["space"] is not None:
+            if words[-1].written:
+                words.append(Word())
+        elif token["open"] is not None:
+            self._close_angle()
+            self._angle = [Word()]
+        elif token["quoted"] is not None:
+            words[-1].add(token[0], _unquoted(token["quoted"]), quoted=True)
         else:
-            found += _ended_by(mark, mailbox, in_group=in_group)
-            in_group = mark == ":" or (in_group and mark != ";")
-            mailbox = _MailboxBuilder(decode)
-    found += _ended_by(";", mailbox, in_group=in_group)
-    return [one for one in found if one is not None], position < len(value)
+            words[-1].add(token[0], token[0])
 
+    def _take_mark(self, mark: str) -> None:
+        words = self._words if self._angle is None else self._angle
+        if mark == '"':  # not closed, so no later one is either: all are text
+            rest = self._value[self.position :].replace('"', " ")
+            self._value = self._value[: self.position] + rest
+        elif mark == "(":
+            self._skip_comment()
+        elif mark == ">":
+            if self._angle is not None:
+                self._close_angle()
+            elif words[-1].written and not words[-1].has_at:
+                words[-1].add(mark, mark)
+        elif mark == ":" and any(word.has_at for word in words):
+            words[-1].add(mark, mark)  # inside `ann@[IPv6:2001:db8::1]`
+        elif mark == ":" and self._angle is not None and join_words(words).lower() == "mailto":
+            self._angle = [Word()]  # a URI in place of the address
+        elif mark == ":":
+            self._begin_group(words)
+        else:
+            self._end_mailbox()
+            if mark == ";" and self._in_group:
+                self.found.append(GroupMark())
+                self._in_group = False
 
-def _ended_by(
-    mark: str, mailbox: _MailboxBuilder, *, in_group: bool
-) -> list[Address | GroupMark | None]:
-    """The mailbox before a mark, and the mark of a group."""
-    if mark == ":":  # after a group's name
-        begun = GroupMark(mailbox.shown())
-        return [GroupMark(), begun] if in_group else [begun]
-    return [mailbox.finish(), GroupMark()] if in_group and mark == ";" else [mailbox.finish()]
+    def _skip_comment(self) -> None:
+        end = _comment_end(self._value, self.position) if self._comments_close else None
+        self._comments_close = end is not None  # else each later one would search to the end
+        if end is None:
+            return
+        if self._angle is None:
+            words = self._words
+            commented = words[-1 if words[-1].written or len(words) == 1 else -2]
+            commented.comment = _unquoted(self._value[self.position : end - 1])
+        self.position = end
 
+    def _close_angle(self) -> None:
+        if self._angle is None:
+            return
+        address = join_words(word for word in self._angle if word.written)
+        if address or self._words[0].written:
+            last = self._words[-1]
+            before = "" if last.written else last.comment  # `(Ann) <ann@example.com>`
+            self._words += [Word([address], [address], before, is_angle=True), Word()]
+        self._angle = None
 
-def unnamed_recipients(recipients: Iterable[str], named: Iterable[Address]) -> tuple[Address, ...]:
-    """Envelope recipients that no header field names, each once: those of blind copies."""
-    known = {address.casefold() for address in named}
-    return tuple(
-        Address(recipient)
-        for recipient in dict.fromkeys(recipients)
-        if recipient.casefold() not in known
-    )
+    def _begin_group(self, words: Sequence[Word]) -> None:
+        if self._in_group:
+            self.found.append(GroupMark())
+        self.found.append(GroupMark(display_name(words, self._decode)))
+        self._in_group = True
+        self._words, self._angle = [Word()], None
 
-
-def _take(token: re.Match[str], mailbox: _MailboxBuilder) -> None:
-    if token["space"] is not None:
-        mailbox.words.append(_TokenRun())
-    elif token["angle"] is not None:
-        mailbox.angle = token["angle"]
-        mailbox.words.append(_TokenRun())
-    elif token["quoted"] is not None:
-        mailbox.add(token[0], _unquoted(token["quoted"]), quoted=True)
-    else:
-        mailbox.add(token[0], token[0])
+    def _end_mailbox(self) -> None:
+        self._close_angle()
+        words = [word for word in self._words if word.written]
+        named = named_addresses(words, self._decode) if words else []
+        if self.found and isinstance(self.found[-1], GroupMark) and not self._in_group:
+            named = [each for each in named if not each[0].startswith("@")]  # `nobody:;@host`
+        self.found += [Address(address, name) for address, name in named]
+        self._words = [Word()]
 
 
 def _comment_end(value: str, position: int) -> int | None:

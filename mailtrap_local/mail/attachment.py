@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.mime.content import Content, Part
+from mailtrap_local.mail.part_names import file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Attachment:
     @property
     def inline(self) -> bool:
         """Return whether the body shows it."""
-        return self._part.inline
+        return self._content.shows(self._part)
 
     @property
     def content(self) -> bytes:
@@ -51,8 +52,11 @@ class Attachment:
         return self._content.decode(self._part)
 
     def save(self, path: str | Path) -> Path:
-        """Write the bytes to `path`, or under its name if that is a directory; return the file."""
-        return write_file(Path(path), self.filename or f"part-{self.part}", self.content)
+        """Write the bytes to `path`, or into it if it is a directory; return the file.
+
+        There it has its name, or `part-3.png` without one.
+        """
+        return write_file(Path(path), file_name(self._part), self.content)
 
 
 def filename_fits(filename: str, glob: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypedDict, TypeVar
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.attachment import filename_fits
 from mailtrap_local.mail.partial_message import ComparedMessage, PartialMessage
+from mailtrap_local.mail.recipients import is_same_mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ Wanted = str | re.Pattern[str] | exact | Callable[[Any], bool]
 class Criteria(TypedDict, total=False):
     """Criteria, all of which a message must meet.
 
-    Any one of a field's addresses is enough; a string is the whole address in any case. Of texts a
-    string is a part in any case. `body` is the plain text or the displayed text of the HTML.
+    Any one of a field's addresses is enough; a string is the whole address, in any case and any
+    spelling of the mailbox. Of texts a string is a part in any case, for which any white space is
+    one space. `body` is the plain text or the displayed text of the HTML.
     """
 
     to: Wanted
@@ -83,6 +85,15 @@ def _contains(value: str, wanted: str) -> bool:
     return wanted.casefold() in value.casefold()
 
 
+def _has_words(value: str, wanted: str) -> bool:
+    """Return whether a text contains another, for which any white space is one space."""
+    return _contains(value, wanted) or _contains(_on_one_line(value), _on_one_line(wanted))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _is(value: str, wanted: str) -> bool:
     return value.casefold() == wanted.casefold()
 
@@ -106,16 +117,16 @@ def _urls(message: ComparedMessage) -> list[str]:
 
 
 _FIELDS: dict[str, _CriterionField] = {
-    "to": _CriterionField(lambda message: message.to, _is, "is"),
-    "cc": _CriterionField(lambda message: message.cc, _is, "is"),
-    "bcc": _CriterionField(lambda message: message.bcc, _is, "is"),
-    "sender": _CriterionField(lambda message: _present(message.sender), _is, "is"),
-    "rcpt": _CriterionField(lambda message: message.rcpt_to, _is, "is"),
-    "mail_from": _CriterionField(lambda message: [message.mail_from], _is, "is"),
-    "subject": _CriterionField(lambda message: [message.subject], _contains, "contains"),
-    "text": _CriterionField(lambda message: _present(message.text), _contains, "contains"),
-    "html": _CriterionField(lambda message: _present(message.html), _contains, "contains"),
-    "body": _CriterionField(_bodies, _contains, "contains"),
+    "to": _CriterionField(lambda message: message.to, is_same_mailbox, "is"),
+    "cc": _CriterionField(lambda message: message.cc, is_same_mailbox, "is"),
+    "bcc": _CriterionField(lambda message: message.bcc, is_same_mailbox, "is"),
+    "sender": _CriterionField(lambda message: _present(message.sender), is_same_mailbox, "is"),
+    "rcpt": _CriterionField(lambda message: message.rcpt_to, is_same_mailbox, "is"),
+    "mail_from": _CriterionField(lambda message: [message.mail_from], is_same_mailbox, "is"),
+    "subject": _CriterionField(lambda message: [message.subject], _has_words, "contains"),
+    "text": _CriterionField(lambda message: _present(message.text), _has_words, "contains"),
+    "html": _CriterionField(lambda message: _present(message.html), _has_words, "contains"),
+    "body": _CriterionField(_bodies, _has_words, "contains"),
     "attachment": _CriterionField(_filenames, filename_fits, "fits"),
     "link": _CriterionField(_urls, _contains, "contains"),
     "tls": _CriterionField(lambda message: [message.tls.version] if message.tls else [], _is, "is"),

@@ -37,12 +37,12 @@ _RAW_TEXT = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("iframe", "noembed", "noframes", "script", "style", "title")
 }
-_VOID = frozenset(
+VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"}
     | {"source", "track", "wbr"}
 )
 _CELLS = frozenset({"td", "th"})
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details"}
     | {"dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "legend"}
@@ -50,12 +50,12 @@ _BLOCKS = frozenset(
     | {"table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
 # Elements that end without an end tag, and the elements whose start ends them (section 13.1.2.4).
-_ENDED_BY = {
+ENDED_BY = {
     "dd": frozenset({"dd", "dt"}),
     "dt": frozenset({"dd", "dt"}),
     "li": frozenset({"li"}),
     "option": frozenset({"option"}),
-    "p": _BLOCKS - {"option"},
+    "p": BLOCKS - {"option"},
     "td": _CELLS | {"tr", "tbody", "thead", "tfoot"},
     "th": _CELLS | {"tr", "tbody", "thead", "tfoot"},
     "tr": frozenset({"tr", "tbody", "thead", "tfoot"}),
@@ -79,6 +79,18 @@ class HtmlTag(NamedTuple):
             value = written[1:-1] if written[:1] in ("'", '"') else written
             found.setdefault(name.lower(), unescape(value))
         return found
+
+    def with_attributes(self, changed: dict[str, str]) -> str:
+        """The source of this start tag with these attributes, names in lower case."""
+        left = dict(changed)
+
+        def rewritten(found: re.Match[str]) -> str:
+            value = left.pop(found[1].lower(), None)
+            return found[0] if value is None else f'{found[1]}="{html.escape(value)}"'
+
+        written = _ATTRIBUTES.sub(rewritten, self.attributes_source, _MOST_ATTRIBUTES)
+        more = "".join(f' {name}="{html.escape(value)}"' for name, value in left.items())
+        return f"<{self.name}{more}{written}>"
 
 
 def has_too_many_marks(source: str) -> bool:
@@ -139,7 +151,7 @@ def visible_lines(source: str, most_marks: int = MOST_MARKS) -> Iterator[str]:
 
 def gap(tag: HtmlTag) -> str:
     """The separator that a tag is in text: a line break, a space between cells, or `""`."""
-    if tag.name in _BLOCKS or tag.name == "br":
+    if tag.name in BLOCKS or tag.name == "br":
         return "\n"
     return " " if tag.name in _CELLS else ""
 
@@ -152,7 +164,7 @@ def _folded(line: list[str]) -> Iterator[str]:
 
 def _hides(tag: HtmlTag) -> bool:
     """Return whether the element of this tag is not displayed."""
-    if tag.is_end or tag.name in _VOID:
+    if tag.is_end or tag.name in VOID:
         return False
     if tag.name == "template":
         return True
@@ -174,12 +186,12 @@ class _HiddenElement:
         """Return whether content after the tag is still inside."""
         if tag.is_end:
             self._end(tag.name)
-        elif self._open[0] == "p" and tag.name in _ENDED_BY["p"]:
+        elif self._open[0] == "p" and tag.name in ENDED_BY["p"]:
             self._open.clear()  # open descendants are no blocks
         else:
-            while self._open and tag.name in _ENDED_BY.get(self._open[-1], ()):
+            while self._open and tag.name in ENDED_BY.get(self._open[-1], ()):
                 self._pop()
-            if self._open and tag.name not in _VOID:
+            if self._open and tag.name not in VOID:
                 self._open.append(tag.name)
                 self._count[tag.name] += 1
         return bool(self._open)
@@ -188,8 +200,8 @@ class _HiddenElement:
         if self._count[name]:
             while self._pop() != name:
                 pass
-        elif name in _BLOCKS:  # of a list or a table around it
-            while self._open and self._open[-1] in _ENDED_BY:
+        elif name in BLOCKS:  # of a list or a table around it
+            while self._open and self._open[-1] in ENDED_BY:
                 self._pop()
 
     def _pop(self) -> str:

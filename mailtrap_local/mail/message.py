@@ -8,12 +8,14 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
+from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.attachment import Attachment, one_attachment, write_file
 from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
 from mailtrap_local.mail.envelope import Envelope, EnvelopeProperties
 from mailtrap_local.mail.mime.content import Content, parse
-from mailtrap_local.mail.mime.headers import Defect, Headers, parse_date
+from mailtrap_local.mail.mime.dates import parse_date
+from mailtrap_local.mail.mime.headers import Defect, Headers
+from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unnamed_recipients
 
 # Imported on first use: forty languages take longer to load than everything else, and the first
 # mail of a test should not wait for HTML or for searches.
@@ -105,18 +107,22 @@ class Message(EnvelopeProperties):
 
     @property
     def to(self) -> tuple[Address, ...]:
-        """The addresses of To (RFC 5322 section 3.6.3)."""
+        """The addresses of To (RFC 5322 section 3.6.3), of all fields if there are several."""
         return self._addresses("To")
 
     @property
     def cc(self) -> tuple[Address, ...]:
-        """The addresses of Cc (RFC 5322 section 3.6.3)."""
+        """The addresses of Cc (RFC 5322 section 3.6.3), of all fields if there are several."""
         return self._addresses("Cc")
 
     @property
     def bcc(self) -> tuple[Address, ...]:
-        """Blind recipients: those of the envelope that neither To nor Cc names."""
-        return unnamed_recipients(self.rcpt_to, (*self.to, *self.cc))
+        """Blind recipients: those of the envelope that no To, Cc, Resent-To or Resent-Cc names.
+
+        Spellings of one mailbox are equal: quotes, U-labels, the dot at the end of the domain.
+        """
+        named = (*self.to, *self.cc, *resent_recipients(self.headers))
+        return unnamed_recipients(self.rcpt_to, named)
 
     @property
     def reply_to(self) -> tuple[Address, ...]:
@@ -124,7 +130,7 @@ class Message(EnvelopeProperties):
         return self._addresses("Reply-To")
 
     def _addresses(self, name: str) -> tuple[Address, ...]:
-        return parse_addresses(self.headers.raw(name) or "")
+        return addresses_of(self.headers, name)
 
     @property
     def date(self) -> datetime | None:
@@ -150,8 +156,11 @@ class Message(EnvelopeProperties):
 
     @property
     def visible_text(self) -> str:
-        """The displayed text of the HTML body, up to 2 MiB; the plain text if there is no HTML."""
-        html = self.content.html_start  # decoded on each access
+        """The displayed text of the HTML body, up to 2 MiB; the plain text if there is no HTML.
+
+        Plain text that is displayed before or behind the HTML is in it.
+        """
+        html = self.content.rich_start  # decoded on each access
         if html is None:
             return self.text or ""
         from mailtrap_local.mail.html import visible_text  # noqa: PLC0415  # see above
@@ -194,7 +203,7 @@ class Message(EnvelopeProperties):
         Reads the first 2 MiB of each body, see `defects` for what is skipped.
         Without arguments all; else those whose URL contains `contains` and matches `pattern`, whose
         visible text contains `text` in any case, and that are of the `kind`: verify, reset,
-        unsubscribe, tracking, asset or other. Raises BadQuery for an invalid `pattern`.
+        signin, unsubscribe, tracking, asset or other. Raises BadQuery for an invalid `pattern`.
         """
         from mailtrap_local.mail.links.extract import links_of, select_links  # noqa: PLC0415  # see above
 

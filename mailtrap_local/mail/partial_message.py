@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-from mailtrap_local.mail.address import Address, unnamed_recipients
+from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.attachment import Attachment
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.mime.headers import Headers
+from mailtrap_local.mail.recipients import unnamed_recipients
 
 
 class ComparedMessage(Protocol):
@@ -60,5 +61,5 @@ class PartialMessage(NamedTuple):
 
     @property
     def bcc(self) -> tuple[Address, ...]:
-        """As `Message.bcc`."""
+        """As `Message.bcc`, with the recipients of Resent fields, which lists do not have."""
         return unnamed_recipients(self.rcpt_to, (*self.to, *self.cc))

@@ -8,11 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from mailtrap_local.mail.address import Address, parse_addresses, unnamed_recipients
+from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.links.extract import leads_somewhere
 from mailtrap_local.mail.mime.content import Content
+from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unnamed_recipients
 
 SECTIONS = (
     ("subject", "from", "to", "cc", "bcc", "reply-to", "mail-from", "rcpt", "filename", "body")
@@ -96,7 +97,7 @@ def search_text(content: Content, envelope: Envelope) -> bytes:
 def _search_text(content: Content, envelope: Envelope) -> bytes:
     headers = content.headers
     from_, to, cc, reply_to = (
-        parse_addresses(headers.raw(name) or "") for name in ("From", "To", "Cc", "Reply-To")
+        addresses_of(headers, name) for name in ("From", "To", "Cc", "Reply-To")
     )
     attachments = content.attachments
     text, html = content.text_start, content.html_start
@@ -107,7 +108,7 @@ def _search_text(content: Content, envelope: Envelope) -> bytes:
         map(_in_full, from_),
         map(_in_full, to),
         map(_in_full, cc),
-        unnamed_recipients(envelope.rcpt_to, (*to, *cc)),
+        unnamed_recipients(envelope.rcpt_to, (*to, *cc, *resent_recipients(headers))),
         map(_in_full, reply_to),
         [envelope.mail_from],
         envelope.rcpt_to,
@@ -115,8 +116,8 @@ def _search_text(content: Content, envelope: Envelope) -> bytes:
         bodies,
     )
     has = {
-        "attachment": any(not part.inline for part in attachments),
-        "inline": any(part.inline for part in attachments),
+        "attachment": any(not content.shows(part) for part in attachments),
+        "inline": any(content.shows(part) for part in attachments),
         "html": html is not None,
         "text": text is not None,
         "link": leads_somewhere(plain, source),

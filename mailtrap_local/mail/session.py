@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.printable import printable
 
-Outcome = Literal["open", "delivered", "rejected", "aborted", "idle"]
+Outcome = Literal["open", "delivered", "rejected", "aborted", "idle", "probe"]
 
 MAX_LINES = 200
 """Lines kept of a session: the first and the last 100."""
@@ -87,7 +87,7 @@ class Session:
 
     @property
     def failed(self) -> bool:
-        """Return whether it has ended without delivering everything it tried to."""
+        """Return whether it has ended without delivering all that it tried to; a probe has not."""
         return self.outcome in ("rejected", "aborted", "idle")
 
     @property
@@ -144,8 +144,13 @@ class Session:
         if len(self.message_ids) > _MAX_MESSAGES:
             del self.message_ids[0]
 
-    def end(self, at: float, *, left: str, halfway: bool, idle: bool = False) -> None:
-        """Record the end, once: `left` describes it, `halfway` means within a transaction."""
+    def end(
+        self, at: float, *, left: str, halfway: bool, idle: bool = False, probed: bool = False
+    ) -> None:
+        """Record the end, once: `left` describes it, `halfway` means within a transaction.
+
+        `probed` means that the client tried to send nothing, as health checks do.
+        """
         if self.ended_at is not None:
             return
         self._drop_middle()
@@ -157,6 +162,8 @@ class Session:
         elif complete:
             count = len(self.message_ids)
             self.outcome, self.reason = "delivered", f"{count} kept, then {left}"
+        elif probed:
+            self.outcome, self.reason = "probe", left
         else:
             where = " in the middle of a transaction" if halfway else ""
             self.outcome, self.reason = "aborted", left + where

@@ -50,7 +50,7 @@ def _part(content: Content, part: Part, indent: str) -> Iterator[str]:
         for child in part.children:
             yield f"{indent}-- part {child.number}"
             yield from _part(content, child, f"{indent}  ")
-    elif part.content_type.startswith("text/") and not part.is_attachment:
+    elif part.content_type.startswith("text/") and part not in content.attachments:
         yield ""
         yield from (f"{indent}{line}".rstrip() for line in content.decode(part).splitlines())
     else:

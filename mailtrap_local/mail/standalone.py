@@ -1,15 +1,14 @@
 """Render a message as one self-contained HTML document."""
 
 import html
-import re
 from base64 import b64encode
 from typing import Protocol
-from urllib.parse import unquote
 
+from mailtrap_local.mail.html_urls import base_url, replace_urls
 from mailtrap_local.mail.mime.content import Content
+from mailtrap_local.mail.related_parts import RelatedParts
 
 _MOST_OCTETS = 10**8  # embedded: a mail can refer to its largest picture any number of times
-_CID = re.compile(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
 
 
 class BrowserPage(Protocol):
@@ -19,20 +18,19 @@ class BrowserPage(Protocol):
 
 
 def standalone_html(content: Content) -> str:
-    """The HTML body with `cid:` references (RFC 2392) embedded; the text if there is no HTML."""
-    source = content.html
+    """The HTML body with the parts that it refers to embedded; the text if there is no HTML."""
+    source = content.rich
     if source is None:
         return f"<!doctype html><meta charset=utf-8><pre>{html.escape(content.text or '')}</pre>"
-    shown = {part.content_id: part for part in content.parts if part.content_id}
-
+    related = RelatedParts(content, base_url(source))
     left = _MOST_OCTETS
 
-    def embedded(reference: re.Match[str]) -> str:
+    def embedded(url: str) -> str | None:
         nonlocal left
-        part = shown.get(unquote(reference[1]))
+        part = related.find(url)
         if part is None or part.end - part.body > left:
-            return reference[0]
+            return None
         left -= part.end - part.body
         return f"data:{part.content_type};base64,{b64encode(content.payload(part)).decode()}"
 
-    return _CID.sub(embedded, source)
+    return replace_urls(source, embedded)

@@ -8,6 +8,7 @@ from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.headline import headline
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mailbox.hints import hints
 
@@ -32,6 +33,7 @@ def failure_report(
     lines = [reason, f"  wanted: {matcher}"]
     lines += _nearest(matcher, arrived) if arrived else [f"  {since}nothing arrived at all"]
     lines += _failed(sessions)
+    lines += _probes(sessions)
     lines += _active(faults)
     if not arrived:
         lines += [f"  hint: {hint}" for hint in hints(listener, connected=bool(sessions))]
@@ -63,6 +65,14 @@ def _failed(sessions: Sequence[Session]) -> Iterator[str]:
     for session in islice(failed, _SHOWN):
         *_, end = str(session).rsplit("\n", 1)  # its outcome, in printable characters
         yield f"    {session.peer}  {end}"
+
+
+def _probes(sessions: Sequence[Session]) -> Iterator[str]:
+    probes = [session for session in sessions if session.outcome == "probe"]
+    if probes:
+        yield f"  SMTP sessions that only probed ({len(probes)}), the newest:"
+    for session in probes[:1]:
+        yield f"    {session.peer}  {printable(session.reason)}"
 
 
 def _active(faults: "Sequence[Fault]") -> Iterator[str]:

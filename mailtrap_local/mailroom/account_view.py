@@ -73,6 +73,15 @@ class View:
             yield PAUSE
         return Counts(total, unread)
 
+    def newest(self) -> Generator[bytes, None, int]:
+        """Return the seq of its newest message, 0 without any."""
+        if self.address is not None:
+            seqs = (yield from self.listing()).seqs
+            return seqs[-1] if seqs else 0
+        total = self.mailroom.store.count(self.mailbox).total
+        entries = self.mailroom.store.read(total - 1, total, self.mailbox) if total else ()
+        return entries[-1].message.seq if entries else 0
+
     def entry(self, seq: int) -> Entry | None:
         """Return the message of that seq, in the view or not; None if it has been removed."""
         store = self.mailroom.store

@@ -21,6 +21,8 @@ class Listing:
     """Octets of each, with the line end that its last line may lack."""
     read: bytearray = field(default_factory=bytearray)
     """1 for each message that has the flag `read`, else 0."""
+    keywords: set[str] = field(default_factory=set)
+    """Keywords of all messages together."""
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add messages that were there at the cursor; later ones are left out."""
@@ -29,6 +31,8 @@ class Listing:
                 self.seqs.append(message.seq)
                 self.sizes.append(len(message.raw) + len(missing_line_end(message.raw)))
                 self.read.append(flags.read)
+                if flags.keywords:
+                    self.keywords.update(flags.keywords)
 
 
 Listings = WeakValueDictionary[tuple[str | None, str | None, Cursor], Listing]

@@ -81,9 +81,10 @@ class _Parser:
             operands.append(self._one())
 
     def _one(self) -> Node:
-        if self._take("not"):
-            return negated(self._one_positive())
-        return self._one_positive()
+        is_negated = False
+        while self._take("not"):
+            is_negated = not is_negated
+        return negated(self._one_positive()) if is_negated else self._one_positive()
 
     def _one_positive(self) -> Node:
         if opening := self._take("open"):
@@ -116,6 +117,11 @@ class _Parser:
         token = self._peek()
         if token is None:
             token = self._tokens[-1]  # which needs an operand
+        if token.kind == "not":
+            return BadQuery(
+                'NOT wants something behind it: to look for the word itself write "NOT"',
+                token.column,
+            )
         if token.kind in {"or", "and"}:
             word = token.kind.upper()
             return BadQuery(

@@ -269,3 +269,19 @@ WORDS: Mapping[str, SearchWord] = {
     "smaller": SearchWord("2MB", _read_smaller),
 }
 """The words that may stand before a colon."""
+
+OTHER_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("older", "older-than", "older_than", "until"), "before:3d"),
+    **dict.fromkeys(("newer", "newer-than", "newer_than", "since"), "after:3d"),
+    **dict.fromkeys(("date", "on", "day"), "after:2026-11-20 before:2026-11-21"),
+    **dict.fromkeys(("in", "folder", "inbox"), "mailbox:inbox"),
+    **dict.fromkeys(("label", "category"), "tag:newsletter"),
+    **dict.fromkeys(("text", "content"), "body:total"),
+    **dict.fromkeys(("file", "attachment"), "filename:.pdf, or has:attachment"),
+    **dict.fromkeys(("recipient", "deliveredto"), "to:bob@example.com, or rcpt:bob@example.com"),
+    "sender": "from:ann@example.com, or mail-from:bounces@example.com",
+    "list": "header:List-Id=news",
+    "size": "larger:500KB, or smaller:2MB",
+    "unread": "is:unread",
+}
+"""Words of other mail searches, with what to write here instead."""

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from mailtrap_local.errors import BadQuery
-from mailtrap_local.search.terms import WORDS, similar_word
+from mailtrap_local.search.terms import OTHER_WORDS, WORDS, similar_word
 
 _SPACE = re.compile(r"\s*+")
 _OPERATOR = re.compile(
     r"""(?P<open> \( ) | (?P<close> \) )
-    | (?P<not> [-!] ) (?! [-!\s)] | \Z )        # `-` alone is a dash, and `--force` is text
+    | (?P<not> [-!] (?! [-!\s)] | \Z )          # `-` alone is a dash, and `--force` is text
+      | NOT (?= [\s()] | \Z ) )
     | (?P<or> OR | (?P<and> AND ) ) (?= [\s()] | \Z )""",
     re.VERBOSE,
 )
-_WORD = re.compile(r"([A-Za-z][A-Za-z-]*+):(?!//)")
+_WORD = re.compile(r"([A-Za-z][A-Za-z_-]*+):(?!//)")
 _PHRASE = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 _ESCAPE = re.compile(r'\\(["\\])')  # no others: `"C:\temp"` keeps its backslash
 _HEADER_NAME = re.compile(r'[^\s"()=]++=(?=")')
@@ -83,6 +84,12 @@ def _read_word(text: str, start: int) -> str | None:
     word = found[1].lower()
     if word in WORDS:
         return word
+    if word in OTHER_WORDS:
+        raise BadQuery(
+            f"{found[0]} is no search word: write {OTHER_WORDS[word]}. To look for that very text"
+            " put it in quotes",
+            start + 1,
+        )
     meant = similar_word(word)
     if meant is None and not text.startswith('"', found.end()):
         return None  # `12:30`, `mailto:ann`: text

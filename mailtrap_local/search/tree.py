@@ -15,7 +15,7 @@ from mailtrap_local.mail.message import Message
 Test = Callable[[Message, Flags], bool]
 
 # Text that needs no quotes in any context.
-_PLAIN = re.compile(r"(?!(?:AND|OR)\Z)[\w@./+=%*#][\w@./+=%*#-]*")
+_PLAIN = re.compile(r"(?!(?:AND|OR|NOT)\Z)[\w@./+=%*#][\w@./+=%*#-]*")
 _TO_ESCAPE = re.compile(r'["\\]')
 
 

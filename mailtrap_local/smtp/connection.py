@@ -21,6 +21,8 @@ class Connection(ConnectionLifecycle):
     """One client's connection. `greet` begins it, `handle` replies to its commands."""
 
     unproductive_replies = 0  # since the last message
+    only_probes = True
+    """False once a client has begun a transaction, was refused anything or has met a fault."""
     current_command = "the connection"
     """The command or message in progress; "" if its refusal cannot be why no message comes."""
 
@@ -85,6 +87,7 @@ class Connection(ConnectionLifecycle):
         text = status if isinstance(status, str) else status.decode("latin-1")
         self.record.said(self.elapsed, text)
         if text[0] in "45":
+            self.only_probes = False
             self.note_refusal(text)
         if last:
             self._close_record()

@@ -16,6 +16,7 @@ from mailtrap_local.smtp.connection import Connection
 from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, HangUp
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.receive_buffer import ReadTurns
+from mailtrap_local.smtp.tls_failures import TRUST
 
 if TYPE_CHECKING:
     from mailtrap_local.faults.action_base import BadCertificate
@@ -75,6 +76,10 @@ class FaultyConnection(Connection):
         assert security.context is not None  # noqa: S101  # only asked for where there is TLS
         return security.context
 
+    @property
+    def certificate_remedy(self) -> str:
+        return f"a fault made it {self.bad_certificate}" if self.bad_certificate else TRUST
+
     async def inject_faults(
         self,
         stage: Stage,
@@ -106,6 +111,7 @@ class FaultyConnection(Connection):
             answerable=self.transport is not None,
         )
         for action in self.delivery.faults.actions_for(context):
+            self.only_probes = False  # whatever the client does now may be due to this
             reply = await action.apply(self, stage)
             if reply is not None:
                 return reply

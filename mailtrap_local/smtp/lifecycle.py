@@ -1,4 +1,4 @@
-"""Open, secure and end an SMTP connection, and keep its record. Knows no command.
+"""Open, secure and end an SMTP connection. Knows no command.
 
 This is where aiosmtpd is mended, for the reasons that `docs/architecture.md` lists.
 """
@@ -8,10 +8,9 @@ import secrets
 import socket
 import ssl
 from abc import abstractmethod
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
-
-from aiosmtpd.smtp import SMTP
 
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.connection_info import TlsInfo
@@ -19,16 +18,27 @@ from mailtrap_local.mail.session import Session
 from mailtrap_local.net.server import LINGER
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.receive_buffer import ReadTurns, ReceiveBuffer
+from mailtrap_local.smtp.recorded_connection import CLIENT_CLOSED, RecordedConnection
+from mailtrap_local.smtp.tls_failures import (
+    TLS_FIRST,
+    first_octet,
+    is_tls,
+    no_handshake,
+    without_handshake,
+)
 from mailtrap_local.smtp.wire import Wire
 
 OWN_NAME = "localhost"
+
+_UNREAD = 2**16  # octets; while any are unread, a close is a reset
+_AT_ONCE = 0.2  # seconds within which a client that only tries the port has left
 
 
 class HangUp(Exception):  # not an error
     """The connection ends here, without another reply."""
 
 
-class ConnectionLifecycle(SMTP):
+class ConnectionLifecycle(RecordedConnection):
     """One client's connection, from the accepted socket to the closed record."""
 
     def __init__(
@@ -54,13 +64,11 @@ class ConnectionLifecycle(SMTP):
         self._writing_paused = False  # the client does not read its replies
         self._limits = listener.limits
         self.wire = Wire(self._received, self._limits.in_flight)
+        self.tried_port = False  # with implicit TLS: whether it left without an octet
         self.has_place = False  # among the connections that all listeners may have
         self._connections = connections
         self._accepting: asyncio.Task[Any] | None = None  # with implicit TLS
-        self._in_handshake = False
         self._received_octets = 0
-        self._end_reason = "the client closed the connection"  # unless a better one is known
-        self._was_idle = False
         self._sent_last_reply = False
         self._is_interrupted = False
         self._abort_timer: asyncio.TimerHandle | None = None
@@ -91,19 +99,6 @@ class ConnectionLifecycle(SMTP):
     def reset(self) -> None:
         """Forget the transaction."""
 
-    @abstractmethod
-    def note_mailbox(self) -> None:
-        """Record the mailbox that the transaction is for, if it is not known yet."""
-
-    @property
-    @abstractmethod
-    def in_transaction(self) -> bool:
-        """True if MAIL has been accepted, and no end of it."""
-
-    @abstractmethod
-    def on_close(self) -> None:
-        """Handle the closed record: nothing but a last reply will follow."""
-
     # -- record ------------------------------------------------------------------------------
 
     def _begin(self, peer: tuple[Any, ...] | None) -> None:
@@ -126,37 +121,9 @@ class ConnectionLifecycle(SMTP):
             self._limits.connections.give_back(1)
 
     @property
-    def elapsed(self) -> float:
-        """Seconds since the client connected."""
-        return self.loop.time() - self._began_at
-
-    @property
     def silence(self) -> float:
         """Seconds since the client sent something."""
         return self.loop.time() - self._received_at
-
-    def note_end(self, reason: str) -> None:
-        """Set the reason of the end, for the record."""
-        self._end_reason = reason
-
-    def _note_failure(self, problem: BaseException | None) -> None:
-        if isinstance(problem, ssl.SSLError):
-            why = (problem.reason or str(problem)).replace("_", " ").lower()
-            self._end_reason = f"TLS failed: {why}"
-        elif isinstance(problem, ConnectionAbortedError) and problem.errno is None:  # asyncio's own
-            self._end_reason = f"TLS failed: no handshake within {self._limits.idle_timeout:g} s"
-
-    def _close_record(self) -> None:
-        # before the client sees the end: a test that looks then finds the outcome
-        if self.record.ended_at is None:
-            self.note_mailbox()
-            self.record.end(
-                self.elapsed,
-                left=self._end_reason,
-                halfway=self.in_transaction,
-                idle=self._was_idle,
-            )
-            self.on_close()
 
     # -- TLS ---------------------------------------------------------------------------------
 
@@ -184,6 +151,7 @@ class ConnectionLifecycle(SMTP):
         try:
             self.require_place()
             await self.before_tls(accepted)
+            await self._await_handshake(accepted)
             await self.loop.connect_accepted_socket(
                 lambda: self,
                 accepted,
@@ -194,6 +162,21 @@ class ConnectionLifecycle(SMTP):
             self._note_failure(problem)
             accepted.close()
             self._end(None)
+
+    async def _await_handshake(self, accepted: socket.socket) -> None:
+        """Wait until a client begins its handshake. Raises HangUp if it does anything else."""
+        try:
+            async with asyncio.timeout(self._limits.idle_timeout):
+                first = await first_octet(accepted)
+        except TimeoutError:
+            self._end_reason = no_handshake(self._limits.idle_timeout)
+            raise HangUp from None
+        self.tried_port = not first and self.elapsed < _AT_ONCE
+        if words := without_handshake(first, self.elapsed):
+            self._end_reason = CLIENT_CLOSED if self.tried_port else words
+            with suppress(OSError):
+                accepted.recv(_UNREAD)
+            raise HangUp
 
     def _note_tls(self) -> None:
         ssl_object = self._writer.get_extra_info("ssl_object")
@@ -267,7 +250,12 @@ class ConnectionLifecycle(SMTP):
 
     def data_received(self, data: bytes) -> None:
         self._received_at = self.loop.time()
+        if not self._received_octets and self.record.tls is None and is_tls(data):
+            self._end_reason = TLS_FIRST
+            self._received.end()
         self._received_octets += len(data)
+        if self._end_reason is TLS_FIRST:
+            return  # no line of it is read
         if self._received_octets <= self._limits.session_bytes:
             self._received.feed(data, self.transport)
         else:

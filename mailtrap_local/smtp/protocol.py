@@ -6,17 +6,39 @@ from collections.abc import Awaitable, Callable
 
 from mailtrap_local.smtp.grammar import CONTROL, is_auth, without_secrets
 from mailtrap_local.smtp.lifecycle import OWN_NAME, HangUp
+from mailtrap_local.smtp.recorded_connection import CLIENT_CLOSED
+from mailtrap_local.smtp.tls_failures import NOT_OFFERED, left_in_handshake
 from mailtrap_local.smtp.transaction import TLS_REQUIRED, TransactingConnection
 
 log = logging.getLogger(__name__)
+
+SAID_QUIT = "the client said QUIT"
 
 
 class SmtpConnection(TransactingConnection):
     """One client's connection, from the banner to QUIT."""
 
+    _was_greeted = False
+    _said_ehlo = False
+
     def on_close(self) -> None:
         self.delivery.sessions.end(self.record)
         log.debug("%r", self.record)
+
+    def describe_end(self, reason: str) -> tuple[str, bool]:
+        is_own_end = reason in (CLIENT_CLOSED, SAID_QUIT)
+        if self.tried_port and self.only_probes:
+            return f"{reason} and had sent nothing", True
+        if not (is_own_end and self.only_probes and self._was_greeted):
+            return reason, False
+        record = self.record
+        if record.tls is not None and not record.helo and reason == CLIENT_CLOSED:
+            return left_in_handshake(self.certificate_remedy), False  # as far as it knows
+        if self._said_ehlo and record.tls is None and record.auth is None and not self._offers_tls:
+            return f"{reason}, without a message: {NOT_OFFERED}", reason == SAID_QUIT
+        if not self._received_octets:
+            return f"{reason} and had sent nothing", True
+        return f"{reason}, without a message", True
 
     # -- connection --------------------------------------------------------------------------
 
@@ -44,6 +66,7 @@ class SmtpConnection(TransactingConnection):
             banner = await self.inject_faults("banner")
         protocol = "LMTP" if self.listener.lmtp else "ESMTP"
         await self.push(banner or f"220 {OWN_NAME} {protocol} mailtrap_local")
+        self._was_greeted = True
 
     async def handle(self, verb: str, argument: str, line: str) -> bool:
         command = _COMMANDS.get(verb)
@@ -54,6 +77,8 @@ class SmtpConnection(TransactingConnection):
         shown = line if is_plain else self._masked(line, known=command is not None)
         self.record.heard(self.elapsed, shown)
         self.current_command = shown if verb in _REFUSABLE else ""
+        if verb == "MAIL":
+            self.only_probes = False
         if command is None:
             await self.reply_unproductive(_NOT_OFFERED if verb in _KNOWN else _UNKNOWN)
         elif self.requires_tls and verb not in _IN_CLEAR:
@@ -88,6 +113,7 @@ class SmtpConnection(TransactingConnection):
             await self.reply_unproductive(fault_reply)
             return
         self.record.helo = hostname
+        self._said_ehlo = verb != "HELO"
         self.reset()  # RFC 5321 section 4.1.4
         extensions = [] if verb == "HELO" else self._extensions()
         *first_lines, last = [OWN_NAME, *extensions]
@@ -182,11 +208,10 @@ class SmtpConnection(TransactingConnection):
     async def smtp_QUIT(self, argument: str) -> None:  # as above
         reply = await self.inject_faults("QUIT") if self.may_inject_faults else None
         reply = reply or "221 2.0.0 Bye"
-        reason = "the client said QUIT"
         if self.wire.pending:
-            await self.close_with(reply, reason)
+            await self.close_with(reply, SAID_QUIT)
         else:
-            self.note_end(reason)
+            self.note_end(SAID_QUIT)
             await self.push(reply, last=True)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, FrameLocator, Page, expect
 
 from mailtrap_local import Sandbox
+from previewing import OpenMail, wait_until_loaded
 from sending import compose, send
 
 SendMail = Callable[..., None]
@@ -58,3 +59,19 @@ def visit(page: Page, sandbox: Sandbox) -> Callable[[], Page]:
         return page
 
     return visit
+
+
+@pytest.fixture
+def open_mail(visit: Callable[[], Page], send_mail: SendMail) -> OpenMail:
+    """`open_mail(html)` is the page with that mail open, and the frame it is shown in."""
+
+    def open_mail(html: str, **parts: object) -> tuple[Page, FrameLocator]:
+        send_mail("A mail", html=html, **parts)
+        page = visit()
+        page.get_by_role("option").click()
+        frame = page.frame_locator("iframe")
+        expect(frame.locator("body")).to_be_attached()
+        wait_until_loaded(page)
+        return page, frame
+
+    return open_mail

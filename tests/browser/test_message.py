@@ -88,6 +88,42 @@ def test_attachments_are_saved_to_the_octet_under_their_names(
         assert (tmp_path / name).read_bytes() == octets
 
 
+def test_parts_without_a_name_are_saved_with_an_extension(
+    visit: Callable[[], Page], sandbox: Sandbox
+) -> None:
+    head = b"Subject: Unnamed\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    types = {
+        "message/rfc822": "part-2.eml",
+        "text/calendar": "part-4.ics",
+        "image/png": "part-5.png",
+    }
+    fields = "--b\r\nContent-Disposition: attachment\r\nContent-Type: "
+    parts = "".join(f"{fields}{one}\r\n\r\nSubject: x\r\n\r\nx\r\n" for one in types)
+    send(sandbox.smtp, raw=head + parts.encode() + b"--b--\r\n")
+    page = open_newest(visit())
+    for tab, label in (("Attachments", "Download unnamed"), ("Parts", "Download Part")):
+        panel = show(page, tab)
+        for content_type, name in types.items():
+            suffix = "" if tab == "Attachments" else f" {name[5]} {content_type}"
+            links = panel.get_by_role("link", name=f"{label}{suffix}")
+            with page.expect_download() as download:
+                links.nth([*types].index(content_type) if tab == "Attachments" else 0).click()
+            assert download.value.suggested_filename == name
+
+
+def test_a_url_in_the_text_opens_in_a_tab(
+    visit: Callable[[], Page], send_mail: Callable[..., None]
+) -> None:
+    url = "https://shop.example/confirm/YWJj_ZA_"
+    send_mail("Confirm", text=f"Please open ({url}).\n")
+    page = open_newest(visit())
+    page.context.route(url, lambda route: route.fulfill(body="The shop"))
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=url).click()
+    assert opened.value.url == url
+    assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
+
+
 def test_the_envelope_stands_apart_from_the_headers(
     visit: Callable[[], Page], sandbox: Sandbox
 ) -> None:

@@ -6,16 +6,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 
 from mailtrap_local import Sandbox
+from previewing import PNG, OpenMail, wait_until_loaded
 from sending import compose, send
 
-# a picture of one black dot
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
-    "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
-)
 HOSTILE = Path(__file__).with_name("hostile.html").read_text()
 # what may be loaded from elsewhere once the reader has asked for it: nothing that acts by itself
 PASSIVE = {"picture", "background", "sheet", "font", "media", "hint"}
@@ -61,33 +57,6 @@ def canary(complaints: list[str]) -> Iterator[Canary]:
         thread.join()
     # the frames that it refuses to a mail, the browser blames on the page
     complaints[:] = [one for one in complaints if server.origin not in one]
-
-
-@pytest.fixture
-def open_mail(
-    visit: Callable[[], Page], send_mail: Callable[..., None]
-) -> Callable[..., tuple[Page, FrameLocator]]:
-    """`open_mail(html)` is the page with that mail open, and the frame it is shown in."""
-
-    def open_mail(html: str, **parts: object) -> tuple[Page, FrameLocator]:
-        send_mail("A mail", html=html, **parts)
-        page = visit()
-        page.get_by_role("option").click()
-        frame = page.frame_locator("iframe")
-        expect(frame.locator("body")).to_be_attached()
-        wait_until_loaded(page)
-        return page, frame
-
-    return open_mail
-
-
-OpenMail = Callable[..., tuple[Page, FrameLocator]]
-
-
-def wait_until_loaded(page: Page) -> None:
-    """Until the browser has made up its mind about all that the mail refers to."""
-    for frame in page.frames:
-        frame.wait_for_load_state("load")
 
 
 def test_nothing_of_a_hostile_mail_runs_and_nothing_leaves(

@@ -47,6 +47,28 @@ def show(page: Page, tab: str) -> Locator:
     return page.get_by_role("tabpanel", name=tab, exact=True)
 
 
+def test_a_part_is_shown_in_its_own_charset_and_mixed_bodies_together(
+    sandbox: Sandbox, visit: Callable[[], Page]
+) -> None:
+    raw = (
+        b"Subject: Parts\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n\xf0\xd2\xc9\r\n"
+        b"--b\r\nContent-Type: text/html\r\n\r\n<i>footer</i>\r\n"
+        b"--b\r\nContent-Type: text/csv; charset=windows-1251; name=a.csv\r\n\r\n\xc8\xec\xff\r\n"
+        b"--b--\r\n"
+    )
+    send(sandbox.smtp, raw=raw)
+    page = visit()
+    panel = show(page, "Parts")
+    for number, shown in ((2, "При"), (4, "Имя")):
+        panel.get_by_role("button", name=f"Preview Part {number}").click()
+        expect(panel.get_by_role("region", name=f"Part {number}")).to_contain_text(shown)
+    show(page, "HTML")
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("body")).to_contain_text("При")
+    expect(frame.locator("body")).to_contain_text("footer")
+
+
 def test_the_source_is_coloured_and_nothing_of_it_is_lost(
     visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:

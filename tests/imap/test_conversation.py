@@ -170,3 +170,10 @@ def test_a_mailbox_that_is_removed_leaves_an_empty_folder(
     client = connect().log_in("all", "shop")
     sandbox.mailroom.remove_mailbox("shop")
     assert untagged(client.say(b"NOOP")) == ["* 1 EXPUNGE"]
+
+
+def test_nothing_but_the_tagged_ok_follows_bye(client: ImapClient, sandbox: Sandbox) -> None:
+    client.say(b"NOOP")
+    deliver(sandbox, HELLO)
+    client.socket.sendall(b"a LOGOUT\r\nb NOOP\r\n")
+    assert [client.response() for _ in range(3)] == [b"* BYE Bye\r\n", b"a OK Logged out\r\n", b""]

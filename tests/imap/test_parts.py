@@ -11,10 +11,10 @@ from hard_mails import RAW
 from imap_values import read_values
 from mailtrap_local.imap.account import Account
 from mailtrap_local.imap.errors import BadSyntax
-from mailtrap_local.imap.folders import UidNext
 from mailtrap_local.imap.sequence_set import Indexes, parse_set, set_of
 from mailtrap_local.imap.session import ImapSession
 from mailtrap_local.imap.strings import decode_name, encode_name, nstring
+from mailtrap_local.imap.uid_next import UidNext
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mailroom.account_view import choose_view
 from mailtrap_local.mailroom.listing import Listings

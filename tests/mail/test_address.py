@@ -98,7 +98,30 @@ def test_addresses_are_read(value: str, expected: list[tuple[str, str]]) -> None
 
 @pytest.mark.timeout(30)  # a second of work would be minutes if it grew with the square
 @pytest.mark.parametrize(
-    "unit", ["(", '"', '"\\', "<", "<@", '<@a"', "=?", "=?a?q?", "a@b,", 'a"b"', ":", "a ", "\\"]
+    "unit",
+    [
+        "(",
+        '"',
+        '"\\',
+        "<",
+        "<a@b>",
+        "a@b ",
+        "(a)",
+        "<(",
+        "<:",
+        ":;@",
+        "a . ",
+        "<a . ",
+        "<@",
+        '<@a"',
+        "=?",
+        "=?a?q?",
+        "a@b,",
+        'a"b"',
+        ":",
+        "a ",
+        "\\",
+    ],
 )
 def test_endless_addresses_take_time_in_proportion(unit: str) -> None:
     parse_addresses(unit * 100_000)

@@ -15,7 +15,8 @@ from mailtrap_local.mail.codes.extract import Code, extract_codes
 from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.links.extract import Link, extract_links
 from mailtrap_local.mail.mime.content import Content, Part, parse
-from mailtrap_local.mail.mime.headers import message_headers, parse_date, parse_parameters
+from mailtrap_local.mail.mime.dates import parse_date
+from mailtrap_local.mail.mime.headers import message_headers, parse_parameters
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 from paths import MAILS
 
@@ -42,7 +43,7 @@ def test_a_hard_mail_reads_as_expected(name: str) -> None:
     assert reads_as(content.html, expected.get("html"))
     attachments = content.attachments
     assert [part.filename or "" for part in attachments] == expected.get("attachments", [])
-    inline = [part.filename or "" for part in attachments if part.inline]
+    inline = [part.filename or "" for part in attachments if content.shows(part)]
     assert inline == expected.get("inline", [])
     assert [defect.id for defect in content.defects] == expected.get("defects", [])
     unsubscribe = parse_unsubscribe(headers)
@@ -152,7 +153,7 @@ def look_at_part(content: Content, part: Part) -> list[Any]:
     assert isinstance(content.payload(part), bytes)
     assert not {"/", "\\", "\0", "\n"} & set(part.filename or "")
     texts: list[Any] = [part.content_type, part.parameters, part.charset, part.encoding]
-    texts += [part.disposition, part.filename, part.content_id, part.inline, part.is_attachment]
+    texts += [part.disposition, part.filename, part.content_id, content.shows(part)]
     text = content.decode(part)
     assert "\r" not in text
     for name, value in part.headers:

@@ -80,6 +80,21 @@ def test_what_text_and_html_both_say_stands_there_once() -> None:
     assert message.search_text.count(fold(message.text or "")) == 1
 
 
+@pytest.mark.parametrize(
+    ("html", "mark"), [("<p>Attached.", "attachment"), ("<img src=cid:a@b>", "inline")]
+)
+def test_a_file_with_a_content_id_is_an_attachment_unless_the_html_shows_it(
+    html: str, mark: str
+) -> None:
+    message = message_of(
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+        + html.encode()
+        + b"\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <a@b>\r\n\r\nx\r\n--b--"
+    )
+    marks = {"attachment", "inline"}
+    assert {one for one in marks if MARKS[one] in message.search_text} == {mark}
+
+
 @pytest.mark.parametrize("name", RAW)
 def test_the_mark_of_a_link_says_what_the_links_say(name: str) -> None:
     message = message_of(RAW[name])

@@ -13,6 +13,10 @@ from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import SessionNotFound
 
 Say = Callable[[Client], object]
+NO_TLS = (
+    "STARTTLS is not offered, and a client that requires it leaves like this:"
+    " start the server with --tls starttls"
+)
 
 
 def quit_politely(client: Client) -> None:
@@ -172,8 +176,8 @@ HALFWAY = " in the middle of a transaction"
         (leave_in_data, "aborted", f"the client closed the connection{HALFWAY}"),
         (send_and_leave_the_next, "aborted", f"the client closed the connection{HALFWAY}"),
         (quit_in_a_transaction, "aborted", f"the client said QUIT{HALFWAY}"),
-        (quit_politely, "aborted", "the client said QUIT"),
-        (leave, "aborted", "the client closed the connection"),
+        (quit_politely, "probe", f"the client said QUIT, without a message: {NO_TLS}"),
+        (leave, "aborted", f"the client closed the connection, without a message: {NO_TLS}"),
     ],
 )
 def test_the_outcome_is_known_and_why(
@@ -213,7 +217,7 @@ def test_whatever_comes_in_by_a_mailboxs_own_listener_is_its_session(
     client = connect(shop)
     assert [session.outcome for session in shop.sessions] == ["open"]
     quit_politely(client)
-    assert [session.outcome for session in shop.sessions] == ["aborted"]
+    assert [session.outcome for session in shop.sessions] == ["probe"]
     assert sandbox.mailbox.sessions == []
 
 

@@ -145,7 +145,8 @@ def test_a_client_that_does_not_trust_the_certificate_is_recorded(sandbox: Sandb
     with pytest.raises(ssl.SSLCertVerificationError):
         Client(sandbox.smtps, ssl.create_default_context())
     session = last_session(sandbox)
-    assert (session.outcome, session.reason) == ("aborted", "TLS failed: tlsv1 alert unknown ca")
+    assert session.outcome == "aborted"
+    assert "does not accept the certificate (unknown ca): it must trust the CA" in session.reason
 
 
 def test_a_client_of_an_old_version_is_recorded(sandbox: Sandbox) -> None:
@@ -171,7 +172,8 @@ def test_a_client_that_goes_before_the_handshake_is_recorded(
         if way == "resets":
             gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     session = last_session(sandbox)
-    assert (session.outcome, session.reason) == ("aborted", "the client closed the connection")
+    assert session.outcome == "aborted"
+    assert session.reason.startswith("the client left in the TLS handshake")
     assert_next_is_served(sandbox, trusting)
 
 

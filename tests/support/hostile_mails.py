@@ -12,6 +12,12 @@ _HTML = _HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n"
 _TEXT = _HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 _MIXED = _HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
 
+_CIDS = b"Content-Type: text/html\r\n\r\n" + b"<b style='cid:&lt;a)&#64;x'>" * 1000 + b"\r\n"
+_RELATED = (
+    _HEAD + b"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: image/png\r\n"
+    b"Content-Location: http://a.example/x\r\n\r\nx\r\n"
+)
+
 _Make = Callable[[int, random.Random], bytes]
 
 
@@ -128,6 +134,12 @@ SHAPES: dict[str, _Make] = {
     "encoded words": _field("Subject", b"=?utf-8?q?a?= "),
     "encoded words of two charsets": _field("Subject", b"=?utf-8?q?a?= =?utf-7?b?K0FBQS0=?= "),
     "encoded names": _field("To", b"=?utf-8?q?a=2Cb?= <a@example.com>, "),
+    "raw octets in encoded words": _field("Subject", b"=?x?q?\xe9?=", b"\xe9"),
+    "cut base64 in encoded words": _field("Subject", b"=?utf-8?b?w?= "),
+    "raw octets of other charsets": _of(
+        _HEAD + b"Content-Type: text/plain; charset=gbk\r\n", b"X: \x81\xff\r\n", b"\r\nHi\r\n"
+    ),
+    "names without semicolons": _field("Content-Type", b" name  name", b"=x"),
     "parameters": _field("Content-Type", b"; a=b", b"; boundary=b"),
     "sections of a parameter": _long_sections,
     "comments in Content-Type": _field("Content-Type", b"(a) ", b"text/html"),
@@ -135,6 +147,11 @@ SHAPES: dict[str, _Make] = {
     # structure
     "hyphen lines": _of(_MIXED, b"--\r\n"),
     "long boundary line": _of(_MIXED + b"--", b"b"),
+    "empty last boundaries": _of(_MIXED + b"--b\r\n\r\nHi\r\n", b"--b\r\n"),
+    "space behind boundaries": _of(_MIXED + b"--b\r\n\r\nHi\r\n", b"--b" + b"\r\n" * 50),
+    "doubled returns": _of(_HEAD.replace(b"\r\n", b"\r\r\n") + b"\r\r\n", b"a\r\r\n"),
+    "returns": _of(_HEAD + b"\r\n", b"\r"),
+    "returns in quoted-printable": _body("quoted-printable", b"=0D\r\n"),
     "tiny parts": _parts(b"\r\n"),
     "parts with headers": _parts(b"X: y\r\n" * 2000 + b"\r\nHi\r\n"),
     "parts with large text": _parts(b"\r\n" + b"<b> &amp; " * 500 + b"\r\n"),
@@ -151,6 +168,13 @@ SHAPES: dict[str, _Make] = {
     "base64 of HTML": _base64_html,
     "UTF-7": _body("8bit", b"+2AA-+AGE-", "text/plain; charset=utf-7"),
     "UTF-16": _body("8bit", b"a\x00\n\x00", "text/html; charset=utf-16"),
+    "ISO-2022-JP": _body("8bit", b"\x1b(B\x1b$B", "text/plain; charset=iso-2022-jp"),
+    "undeclared ISO-2022-JP": _body("8bit", b"\x1b$B$3\x1b(B"),
+    "invalid EUC-JP": _body("8bit", b"\xff", "text/plain; charset=euc-jp"),
+    "meta": _of(_HEAD + b"Content-Type: text/html\r\n\r\n\xe9", b"<meta content='charset'"),
+    "XML declarations": _of(
+        _HEAD + b"Content-Type: text/html\r\n\r\n<?xml ", b"encoding=", b"\xe9"
+    ),
     "one wide letter": _body("8bit", b"a\r\n", begin="\U0001f600".encode()),
     "marks on one letter": _of(_TEXT, "\u0301\u0323".encode()),
     "CJK": _of(_TEXT, "\u7801\u0031\u4e8c".encode()),
@@ -171,6 +195,12 @@ SHAPES: dict[str, _Make] = {
     "open tags": _of(_HTML, b"<a "),
     "open comment": _of(_HTML, b"<!--"),
     "cid references": _of(_HTML, b"<img src=cid:a>"),
+    "content ids": _parts(
+        b"Content-Type: image/png\r\nContent-ID: <a>\r\n\r\nx\r\n--b\r\n" + _CIDS
+    ),
+    "content locations": _of(
+        _RELATED + b"--b\r\nContent-Type: text/html\r\n\r\n", b"<img src=a style='url(b)' srcset=c>"
+    ),
     "frames": _of(_HTML, b"<iframe>"),
     # text
     "one line": _of(_TEXT, b"x"),

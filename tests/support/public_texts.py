@@ -55,7 +55,7 @@ def check_all_texts(raw: bytes) -> None:
     texts += [(part.parameters, part.charset, part.filename) for part in content.parts]
     texts += [tags_of(message.envelope, raw), standalone_html(content)]
     texts += [verdict.found for verdict in message.explain(subject="x", body="y", link="z")]
-    texts += [preview_page(message.html or "", {"a": "parts/1"}, "inverted")]
+    texts += [preview_page(message.html or "", {"cid:a": "parts/1"}.get, "inverted")]
     encoded = msgspec.json.encode(texts, enc_hook=str)
     encoded.decode()
     for mark in (*MARKS.values(), b"\xfa", b"\xfb", b"\xff"):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from urllib.parse import unquote
 
@@ -47,8 +47,9 @@ class Attendee:
 class Event:
     """One VEVENT (RFC 5545 section 3.6.1). Missing properties are None.
 
-    The `start` of a whole day is a date. A datetime has the time zone of the mail; it is naive if
-    that is missing (floating, RFC 5545 section 3.3.5) or unknown.
+    The `start` of a whole day is a date. A datetime has the time zone of the mail (also one of
+    Windows, or X-WR-TIMEZONE); it is naive if that is missing (floating, RFC 5545 section 3.3.5)
+    or unknown.
     """
 
     method: str | None
@@ -58,7 +59,11 @@ class Event:
     """SEQUENCE: the revision; 0 if missing."""
     start: datetime | date | None
     end: datetime | date | None
-    """Exclusive end, of a whole day the day after. DTEND, or computed from DURATION."""
+    """Exclusive end, of a whole day the day after. DTEND, or computed from DURATION; a whole day
+    without both lasts that day."""
+    time_zone: str | None
+    """Zone of `start`: its name in the tz database, else as written; None for days and floating
+    times."""
     summary: str | None
     description: str | None
     location: str | None
@@ -108,7 +113,8 @@ def _calendar_parts(part: Part) -> Iterator[Part]:
 def _event(component: Component, method: str | None, zones: Zones) -> Event:
     sequence = component.first("SEQUENCE")
     written = sequence.value.strip() if sequence else ""
-    start = zones.read(component.first("DTSTART"))
+    begins = component.first("DTSTART")
+    start = zones.read(begins)
     organizer = component.first("ORGANIZER")
     recurrence = component.first("RRULE")
     return Event(
@@ -117,6 +123,7 @@ def _event(component: Component, method: str | None, zones: Zones) -> Event:
         sequence=int(written) if _SEQUENCE.fullmatch(written) else 0,
         start=start,
         end=_end(component, start, zones),
+        time_zone=zones.name(begins, start),
         summary=_text(component, "SUMMARY"),
         description=_text(component, "DESCRIPTION"),
         location=_text(component, "LOCATION"),
@@ -136,6 +143,8 @@ def _text(component: Component, name: str) -> str | None:
 def _end(component: Component, start: datetime | date | None, zones: Zones) -> _Moment:
     end = zones.read(component.first("DTEND"))
     duration = parse_duration(component.first("DURATION"))
+    if duration is None and start is not None and not isinstance(start, datetime):
+        duration = timedelta(days=1)  # RFC 5545 section 3.6.1
     if end is not None or start is None or duration is None:
         return end
     with suppress(OverflowError):  # beyond the year 9999

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mailtrap_local.mail.calendar.icalendar import Component, Property
+from mailtrap_local.mail.calendar.zone_names import database_zone, described_zone
 
 _WHEN = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
 _DURATION = re.compile(
@@ -18,10 +19,10 @@ _DURATION = re.compile(
     re.VERBOSE,
 )
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})(?:[0-9]{2})?")
-_ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2}")
 _BY_MONTH = re.compile(r"BYMONTH=([0-9]{1,2})(?:;|\Z)")
 _BY_DAY = re.compile(r"BYDAY=([+-]?[1-5])(MO|TU|WE|TH|FR|SA|SU)(?:;|\Z)")
 _MOST_OBSERVANCES = 50  # of a zone
+_LONGEST_NAME = 100  # characters of a zone's name
 _MOST_ZONES = 50  # of a calendar: described ones, and names that are looked up
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -37,7 +38,7 @@ class _Observance(NamedTuple):
 
 
 class Zones:
-    """The time zones of one calendar, by their TZID."""
+    """The time zones of one calendar, by their TZID, and of its floating times."""
 
     def __init__(self, calendar: Component) -> None:
         self._described = {
@@ -46,9 +47,12 @@ class Zones:
             if (name := zone.first("TZID")) is not None
         }
         self._known: dict[str, tzinfo | None] = {}
+        default = calendar.first("X-WR-TIMEZONE")
+        self._default = default.text.strip() if default is not None else ""
 
     def read(self, line: Property | None) -> datetime | date | None:
         """The date or time of a property; None if missing or invalid."""
+        line = _repaired(line)
         found = _WHEN.fullmatch(line.value.strip()) if line is not None else None
         if line is None or found is None:
             return None
@@ -59,13 +63,35 @@ class Zones:
             return local.replace(tzinfo=UTC if found[7] else self._zone(line, local))
         return None
 
+    def name(self, line: Property | None, moment: datetime | date | None) -> str | None:
+        """The zone of a time: a name of the tz database, else as written; None if floating."""
+        line = _repaired(line)
+        if line is None or not isinstance(moment, datetime):
+            return None
+        if isinstance(moment.tzinfo, ZoneInfo):
+            return moment.tzinfo.key
+        return "UTC" if moment.tzinfo is UTC else self._name(line)[:_LONGEST_NAME] or None
+
+    def _name(self, line: Property) -> str:
+        """The TZID of a time, else the zone of the calendar."""
+        return line.parameters.get("TZID", self._default)
+
     def _zone(self, line: Property, local: datetime) -> tzinfo | None:
-        name = line.parameters.get("TZID")
-        if name is None:
-            return None  # floating: local time of the reader
+        name = self._name(line)
         if name not in self._known and len(self._known) < _MOST_ZONES:
-            self._known[name] = _known_zone(name)
+            described = self._described.get(name)
+            self._known[name] = database_zone(name) or (None if described else described_zone(name))
         return self._known.get(name) or _in_force(self._described.get(name, ()), local)
+
+
+def _repaired(line: Property | None) -> Property | None:
+    """The property with all of its TZID, if that has a colon and lacks its quotes."""
+    if line is None or "TZID" not in line.parameters:
+        return line
+    rest, colon, value = line.value.rpartition(":")
+    if not colon:
+        return line
+    return Property(line.name, {"TZID": f"{line.parameters['TZID']}:{rest}"}, value)
 
 
 def _local(found: re.Match[str]) -> datetime:
@@ -81,18 +107,6 @@ def parse_duration(line: Property | None) -> timedelta | None:
         return None
     weeks, days, hours, minutes, seconds = (int(digits or 0) for digits in found.groups())
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _known_zone(name: str) -> tzinfo | None:
-    """The zone of the tz database, whose name some senders prefix."""
-    pieces = name.split("/")[-3:]
-    for start in range(len(pieces)):
-        wanted = "/".join(pieces[start:])
-        if _ZONE_NAME.fullmatch(wanted):
-            # ValueError for a path outside the database, OSError for a directory
-            with suppress(LookupError, ValueError, OSError):
-                return ZoneInfo(wanted)
-    return None
 
 
 def _observances(zone: Component) -> Iterator[_Observance]:

@@ -1,7 +1,8 @@
 """Find one-time codes in the subject, text and HTML of a message, and score them.
 
-A number is a code only if words nearby say so (`keywords`) and its form does not say otherwise
-(`shapes`). When in doubt it is none: to a test a wrong code is worse than no code.
+What has the shape of a code (`shapes`) is scored by the words nearby (`keywords`, `proximity`) and
+by its layout (`layout`, `evidence`), never by its value. When in doubt it is none: to a test a
+wrong code is worse than no code.
 """
 
 import re
@@ -10,43 +11,18 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
-from mailtrap_local.mail.codes.lines import ScannedText, filled_lines
+from mailtrap_local.mail.codes.evidence import LEAST, MOST, NumberCounts, score
+from mailtrap_local.mail.codes.layout import html_lines
+from mailtrap_local.mail.codes.lines import ScannedText
 from mailtrap_local.mail.codes.proximity import CandidateFinder, CodeCandidate
-from mailtrap_local.mail.codes.shapes import Shape
-from mailtrap_local.mail.html import visible_lines
+from mailtrap_local.mail.codes.readlines import ReadLine, text_lines
 from mailtrap_local.mail.mime.content import BodyStart, Content
 
-# The score of a candidate is the sum of its weights.
-_WEIGHTS = {
-    # the meaning of its keyword
-    "one-time code": 0.60,  # "verification code"
-    "own code": 0.45,  # "your code", "enter this code": may be of any sort
-    "any code": 0.12,  # "code"
-    "subject": 0.30,  # none nearby, but the subject is about a code and the line is only the number
-    # the position of its keyword
-    "adjacent": 0.25,  # "your code is 604118", "code: 604118", "604118 is your code"
-    "after is": 0.15,  # "your code for signing in on your phone is 604118"
-    "same sentence": 0.05,  # "the code that we made for you on this day 604118"
-    "line above": 0.25,  # the line is only the number
-    "further up": 0.18,  # with lines between, as "valid for ten minutes"
-    "line below": 0.15,
-    "further down": 0.10,
-    "colon": 0.04,  # a colon before the number
-    "noun follows": -0.15,  # "1500 developers", unless adjacent
-    # its form
-    "six digits": 0.10,  # what most services send
-    "digits": 0.05,
-    "mixed": 0.0,
-    "letters": -0.10,  # may be a word
-    "small letters": -0.10,  # may be a name
-    "year": -0.35,
-    "another source": 0.05,  # found in the subject, in the text, in the HTML
-}
-_LEAST = 0.55  # below: no code
-_MOST = 0.99
+_ANOTHER_SOURCE = 0.05  # found in the subject, in the text, in the HTML
 _CLOSE = 0.12  # a smaller difference in score is ambiguous
 
 _LONGEST_CONTEXT = 200
+_REPLY = re.compile(r"(?:re|aw|sv|rv|fwd?|wg|tr|antw|odp|ynt|回复|返信)\s?[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,53 +56,54 @@ def codes_of(content: Content, text: BodyStart | None, html: BodyStart | None) -
 def extract_codes(subject: str, text: str | None, html: str | None) -> ExtractedCodes:
     """Find codes, best score first, each once with its best context.
 
-    Reads the first 60,000 characters, without empty lines, of the text and of the HTML.
+    Reads the first 60,000 characters, without empty lines, of the text and of the HTML. In a reply
+    the newest text counts, and what it quotes only if that has none.
     """
-    scanned = ScannedText([subject], filled_lines(text or ""), visible_lines(html or ""))
-    codes = _scored(scanned) if scanned.may_have_code else []
-    return ExtractedCodes(codes, scanned.is_cut)
+    head = ReadLine(subject, 1 if _REPLY.match(subject) else 0)
+    scanned = ScannedText([head], text_lines(text or ""), html_lines(html or ""))
+    return ExtractedCodes(_scored(scanned), scanned.is_cut)
 
 
 def _scored(scanned: ScannedText) -> list[Code]:
     candidates = [
-        (number, candidate)
-        for number, lines in enumerate(scanned.sources)
-        for candidate in CandidateFinder(lines).candidates()
+        candidate for lines in scanned.sources for candidate in CandidateFinder(lines).candidates()
     ]
     # The subject counts only if no number has a keyword nearby.
-    near = [found for found in candidates if found[1].keyword.meaning != "subject"]
+    if any(one.keyword is not None and one.keyword.meaning != "subject" for one in candidates):
+        candidates = [one for one in candidates if not _by_subject(one)]
+    numbers = [one for one in candidates if one.shape.has_digit]
+    alone = {one.shape.code for one in numbers if one.is_alone}
+    counts = NumberCounts(len({one.shape.code for one in numbers}), len(alone))
+    scores = [(one, score(one, counts)) for one in candidates]
+    likely = [(one, value) for one, value in scores if value >= LEAST]
+    newest = min((one.depth for one, _ in likely), default=0)
+    likely = [(one, value) for one, value in likely if one.depth == newest]
+    if any(one.shape.has_digit for one, _ in likely):
+        likely = [(one, value) for one, value in likely if one.shape.has_digit]
+    return _merged(likely)
+
+
+def _by_subject(candidate: CodeCandidate) -> bool:
+    return candidate.keyword is not None and candidate.keyword.meaning == "subject"
+
+
+def _merged(likely: Iterable[tuple[CodeCandidate, float]]) -> list[Code]:
+    """Each code once, surer if it stands in several sources."""
     best: dict[str, Code] = {}
     places: dict[str, set[int]] = {}
-    for number, candidate in near or candidates:
-        found = _code(candidate)
-        if found.score < _LEAST:
-            continue
-        places.setdefault(found.code, set()).add(number)
-        if found.code not in best or found.score > best[found.code].score:
-            best[found.code] = found
-    more = {code: (len(where) - 1) * _WEIGHTS["another source"] for code, where in places.items()}
+    for candidate, value in likely:
+        shape = candidate.shape
+        places.setdefault(shape.code, set()).add(id(candidate.lines))
+        if shape.code not in best or value > best[shape.code].score:
+            start = max(0, shape.start - _LONGEST_CONTEXT // 2)
+            context = candidate.line[start : start + _LONGEST_CONTEXT].strip()
+            best[shape.code] = Code(shape.code, shape.text, value, context)
+    more = {code: (len(where) - 1) * _ANOTHER_SOURCE for code, where in places.items()}
     scored = [
-        replace(one, score=round(min(one.score + more[code], _MOST), 2))
+        replace(one, score=round(min(one.score + more[code], MOST), 2))
         for code, one in best.items()
     ]
     return sorted(scored, key=lambda one: -one.score)
-
-
-def _code(candidate: CodeCandidate) -> Code:
-    shape, keyword, line = candidate
-    score = _WEIGHTS[keyword.meaning] + _WEIGHTS[keyword.position] + _form_weight(shape)
-    score += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
-    start = max(0, shape.start - _LONGEST_CONTEXT // 2)
-    context = line[start : start + _LONGEST_CONTEXT].strip()
-    return Code(shape.code, shape.text, min(score, _MOST), context)
-
-
-def _form_weight(shape: Shape) -> float:
-    if shape.code.isdecimal():
-        weight = _WEIGHTS["six digits" if len(shape.code) == 6 else "digits"]
-        return weight + (_WEIGHTS["year"] if shape.is_year else 0)
-    weight = _WEIGHTS["letters" if shape.code.isalpha() else "mixed"]
-    return weight + (0 if shape.code.isupper() else _WEIGHTS["small letters"])
 
 
 def one_code(

@@ -1,7 +1,8 @@
 """Find what has the shape of a one-time code in a line.
 
 Leaves out digits of URLs, addresses, dates, times, prices, phone numbers, versions and the like, by
-their own form. Does not look at the words around.
+their own form. Does not look at the words around. The value of a number does not matter: what has
+the shape of a code is a candidate, a year and a word in capitals too.
 """
 
 import re
@@ -11,7 +12,8 @@ from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.codes.languages import expression
 
-Form = Literal["digits", "grouped", "mixed", "letters"]
+Form = Literal["digits", "grouped", "mixed", "letters", "word"]
+"""Letters: capitals, or both cases at random. Word: may be any word of a sentence."""
 
 MASK = "\0"
 """Replaces each character of what cannot be a code."""
@@ -20,17 +22,23 @@ MASK = "\0"
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff")
 ) | dict.fromkeys(range(0x2060, 0x206A))
-# Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Thai, Myanmar, Khmer, full width
-_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xE50, 0x1040, 0x17E0, 0xFF10)
+# Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam,
+# Thai, Lao, Tibetan, Myanmar, Khmer, Mongolian, full width
+_ZEROS = (
+    *(0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66),
+    *(0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810, 0xFF10),
+)
 _DIGITS = {zero + value: str(value) for zero in _ZEROS for value in range(10)}
 _PLAIN = {0x130: "i", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " ", 0x2011: "-", 0x2013: "-"}
 
 _CURRENCY_SIGN = "[$€£¥₹₽₩₺₫฿₪₴₦₱￥]"
 # `-x`: they are put into a verbose expression
-_CURRENCY_WORD = rf"(?-x:(?:{expression('currencies')})(?![a-zа-яłč]))"
-_UNITS = (
-    rf"[%٪％‰°]|(?-x:(?:{expression('units', 'words', 'phrases')})(?![a-zа-яà-ÿ])"
-    rf"|{expression('units', 'none')})"
+_CURRENCY_WORD = rf"(?-x:(?:{expression('currencies')})(?![a-zа-яłč0-9]))"
+_UNITS = rf"[%٪％‰°]|(?-x:{expression('units', 'none')})"
+_UNIT_WORDS = rf"(?-x:(?:{expression('units', 'words', 'phrases')})(?![a-zа-яà-ÿ0-9]|-[a-z0-9]))"
+# `10min`, `1024x768`; in capitals it may be a code: `2X4B`
+_GLUED = (
+    rf"(?-ix:[0-9]{{1,4}}(?:{expression('units', 'words', 'phrases')}|[x×][0-9]{{2,4}})(?![\w-]))"
 )
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
@@ -46,41 +54,53 @@ _ADDRESSES = re.compile(
 )
 _NUMBERS = re.compile(
     rf"""(?<![0-9]) (?=[0-9]) (?:
-        [0-9]++ (?:[.,][0-9]++)*+ (?:\s[0-9]{{3}})*+ \s? (?:{_CURRENCY_SIGN}|{_CURRENCY_WORD})
-      | (?<![a-z-]) [0-9]++ (?:\.[0-9]++ | (?:,[0-9]{{3}})++ (?![0-9]))? \s? (?:{_UNITS})
+        [0-9]++ (?:[.,][0-9]++)*+ (?:\s[0-9]{{3}})*+ (?:\s?{_CURRENCY_SIGN}|\s{_CURRENCY_WORD})
+      | (?<![a-z-]) [0-9]++ (?:\.[0-9]++ | (?:,[0-9]{{3}})++ (?![0-9]))?
+        (?: \s? (?:{_UNITS}) | \s {_UNIT_WORDS} )
+      | (?<![a-z-]) {_GLUED}
       | [0-9]{{4}} [-/.] \s? [0-9]{{1,2}} [-/.] \s? [0-9]{{1,2}} (?![0-9])       # a date
-      | (?<!-) (?:0?[1-9]|[12][0-9]|3[01]) (?P<by>[./-]) (?:0?[1-9]|[12][0-9]|3[01])
-        (?P=by) (?:20)?[0-9]{{2}} (?![0-9-])
-      | [0-9]{{1,2}} [:h] [0-9]{{2}} (?::[0-9]{{2}})? (?![0-9])                   # a time
+      | [0-9]{{1,2}} (?P<by>[./]) [0-9]{{1,2}} (?P=by) (?:[0-9]{{2}}){{1,2}} (?![0-9-])
+      | (?<!-) [0-9]{{1,2}} - [0-9]{{1,2}} - [0-9]{{4}} (?![0-9-])
+      | (?<![a-z]) [0-9]{{1,2}} (?:st|nd|rd|th|[.,º])? \s (?:(?:of|de|di)\s)? [^\W\d_]{{3,12}} [.,]?
+        \s (?:de\s)? (?:19|20)[0-9]{{2}} (?![0-9])
+      | (?<![a-z]) [0-9]{{1,2}} (?-i:[:h]) [0-9]{{2}} (?::[0-9]{{2}})? (?![0-9a-z])      # a time
       | [0-9]++ (?:\.[0-9]++)++                                                 # a version
       | [0-9]{{1,3}} (?:,[0-9]{{3}})++ (?![0-9])                                 # thousands
       | [0-9]++ , [0-9]{{1,2}} (?![0-9] | \s?[^\W\d_])                          # a fraction
       | [0-9]{{1,5}} (?:[ .\-/]{{1,2}}[0-9]{{2,5}}){{2,6}} (?![0-9])              # a phone
     )
-    | (?:{_CURRENCY_SIGN} | (?<!\w){_CURRENCY_WORD})                            # a price
-      \s? [0-9] [0-9.,]*+ (?:\s[0-9]{{3}}(?![0-9]))*+
+    | (?:{_CURRENCY_SIGN}\s? | (?<!\w){_CURRENCY_WORD}\s)                       # a price
+      [0-9] [0-9.,]*+ (?:\s[0-9]{{3}}(?![0-9]))*+
+    | [^\W\d_]{{3,12}} \s [0-3]?[0-9] (?:st|nd|rd|th)? ,? \s (?:19|20)[0-9]{{2}} (?![0-9])  # a day
     | (?<![0-9a-f-]) [0-9a-f]{{8}} (?:-[0-9a-f]{{4}}){{3}} -[0-9a-f]{{12}}        # a UUID
     | [#№] \s? \w++ (?:[-/]\w++)*+                                             # a number, a colour
     | (?:© | \(c\) | (?<!\w)copyright) [^0-9]{{0,12}} [0-9]{{4}} (?:\s?-\s?[0-9]{{4}})?
-    | (?<![*•●x×]) (?:[*•●x×][ -]?){{2,19}} [0-9]{{2,4}} (?![*0-9])              # the end of a card
+    | (?<![\w*•●×]) (?: (?:[*•●×][ -]?){{2,19}} | (?-i:x{{4,16}}) ) [0-9]{{2,4}} (?![*0-9])  # card
     | (?<![*\w]) \* \s? [0-9]{{4}} (?![*0-9])
     | (?<!\w) (?:const|let|var|int|val|return|export) \s \w{{1,40}} \s?=\s? [\w"']++  # a program
+    | (?<!\w) \w{{1,40}} \s? = \s? (?P<quote>["']) [^"']{{1,40}} (?P=quote)
     | \+ \s? [0-9(] [0-9\ ().\-/]{{5,20}} [0-9]                               # a phone
     | \( \+? [0-9]{{1,5}} \) [0-9\ ().\-/]{{4,20}} [0-9]
     | (?-i:(?<![A-Za-z])(?:{_STATES}),?\ [0-9]{{5}}(?:-[0-9]{{4}})?) (?![0-9])   # a US address
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_RUNNING_NUMBER = re.compile(
+    r"(\bcode|\b\w?kod|\btan|\bpin|sms|heslo|hasło|код|пароль|κωδικός) ?"
+    r"(?:no\.?|nr\.?|n[.º°]|num\.?|č\.?|№|#|αρ\.)\s?[0-9]{1,3}(?![0-9])",
+    re.IGNORECASE,
+)
 _ANY_DIGIT = re.compile("[0-9]")
-_MAY_HOLD = re.compile(r"\d|[A-Z]{3}")
+_MAY_HOLD = re.compile(r"\d|[A-Za-z]{2}")
 _GROUPS_OF_DIGITS = re.compile(r"[0-9]{1,5}(?:[ .\-/]{1,2}[0-9]{2,5}){2,6}")
 _DATE = re.compile(r"[0-9]{4}[-/.] ?[0-9]{1,2}[-/.]")
 _FEWEST_PHONE_DIGITS = 9
 
 # A candidate is not part of a longer word or number.
-_LEFT = r"(?<![A-Za-z0-9_+/=&@.\0-])"
-_RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[^\W_])"
-_MIXED_GROUP = r"(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{3,5}"
+_LEFT = r"(?<![A-Za-z0-9_+/&@.\0-])"
+_RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[A-Za-z0-9])"
+# `604118-ben`: an ending of an agglutinating language
+_RIGHT_OF_DIGITS = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-(?![^\WA-Z\d_]{1,5}(?!\w))\w)"
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # single characters: `6 0 4 1 1 8`
     (
@@ -94,23 +114,22 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "grouped",
         re.compile(
-            rf"{_LEFT}[A-Za-z0-9]{{2,5}}(?P<by> ?[·-] ?)[A-Za-z0-9]{{2,5}}"
+            rf"{_LEFT}[A-Za-z0-9]{{2,5}}(?P<by> ?[·–-] ?)[A-Za-z0-9]{{2,5}}"
             rf"(?:(?P=by)[A-Za-z0-9]{{2,5}}){{0,3}}{_RIGHT}"
         ),
     ),
-    ("grouped", re.compile(rf"{_LEFT}{_MIXED_GROUP} {_MIXED_GROUP}{_RIGHT}")),
+    ("grouped", re.compile(rf"{_LEFT}[A-Z0-9]{{3,5}} [A-Z0-9]{{3,5}}{_RIGHT}")),
     ("grouped", re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
-    ("digits", re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT}")),  # `G-604118` too
     (
-        "mixed",
-        re.compile(rf"{_LEFT}(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{{4,10}}{_RIGHT}"),
-    ),
-    # without a vowel: with one it may be a word, as `VERIFY` on a button
-    ("letters", re.compile(rf"{_LEFT}[B-DF-HJ-NP-TV-XZ]{{5,8}}{_RIGHT}")),
+        "digits",
+        re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT_OF_DIGITS}"),
+    ),  # `G-604118` too
+    ("mixed", re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
 )
-_SEPARATORS = re.compile(r"[ |·-]+")
+_SEPARATORS = re.compile(r"[ |·–-]+")
+_RANDOM_CASE = re.compile(r"(?=[A-Za-z]*[a-z])(?=[A-Za-z]*[A-Z])(?![A-Z][a-z]+\Z)[A-Za-z]+")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{6,}")
 _FEWEST_GROUPED, _MOST_GROUPED = 6, 10
-_COUNTING = "0123456789"  # rows of a scale or of a calendar
 
 
 class Shape(NamedTuple):
@@ -123,8 +142,18 @@ class Shape(NamedTuple):
     form: Form
 
     @property
-    def is_year(self) -> bool:
-        return len(self.code) == 4 and self.code[:2] in ("19", "20") and self.code.isdecimal()
+    def is_short(self) -> bool:
+        """Return whether it may be a year."""
+        return len(self.code) == 4 and self.form == "digits"
+
+    @property
+    def is_word(self) -> bool:
+        """Return whether it has letters only, all together."""
+        return self.code.isalpha() and self.code == self.text
+
+    @property
+    def has_digit(self) -> bool:
+        return _ANY_DIGIT.search(self.code) is not None
 
 
 def visible(text: str) -> str:
@@ -133,9 +162,13 @@ def visible(text: str) -> str:
 
 
 def masked(line: str) -> str:
-    """The line in equal length, with ASCII digits, and masks where no code can be."""
+    """The line in equal length, with ASCII digits, and masks where no code can be.
+
+    A running number is blank: `code no. 4: 604118`.
+    """
     if not line.isascii():
         line = line.translate(_DIGITS).translate(_PLAIN)
+    line = _RUNNING_NUMBER.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), line)
     if "." in line or "@" in line or ":" in line:
         line = _ADDRESSES.sub(_mask, line)
     return _NUMBERS.sub(_mask_number, line) if _ANY_DIGIT.search(line) else line
@@ -178,7 +211,9 @@ def shapes(line: str, written: str) -> Iterator[Shape]:
 def _form(code: str) -> Form:
     if code.isdecimal():
         return "digits"
-    return "letters" if code.isalpha() else "mixed"
+    if not code.isalpha() or _HEXADECIMAL.fullmatch(code):
+        return "mixed"
+    return "letters" if code.isupper() or _RANDOM_CASE.fullmatch(code) else "word"
 
 
 def _code(form: Form, written: str) -> str | None:
@@ -190,13 +225,16 @@ def _code(form: Form, written: str) -> str | None:
         return written
     groups = _SEPARATORS.split(written)
     code = "".join(groups)
-    return code if len({*map(len, groups)}) == 1 and _is_code(code, len(groups[0])) else None
+    return code if len({*map(len, groups)}) == 1 and _is_code(code, written, groups) else None
 
 
-def _is_code(code: str, length: int) -> bool:
+def _is_code(code: str, written: str, groups: list[str]) -> bool:
     """Return whether groups of equal length together are a code."""
-    if length == 1:
-        return code not in _COUNTING
-    if code.isalpha():
-        return code.isupper() and length > 2 and len(code) <= _MOST_GROUPED
-    return _FEWEST_GROUPED <= len(code) <= _MOST_GROUPED
+    if len(groups[0]) == 1:
+        return not code.isalpha()  # an initial, a word set wide
+    if code.isdecimal():
+        return _FEWEST_GROUPED <= len(code) <= _MOST_GROUPED
+    if " " in written and not all(map(_ANY_DIGIT.search, groups)):
+        return False  # two words, or a word and a number
+    is_upper = code.isupper() or _HEXADECIMAL.fullmatch(code) is not None
+    return is_upper and (len(groups[0]) > 2 or len(groups) > 2) and len(code) <= _MOST_GROUPED

@@ -33,6 +33,8 @@ class Vocabulary:
     """Codes of a login; on a receipt, of a card payment."""
     codes: Words = ()
     """Codes of any sort."""
+    code_endings: Words = ()
+    """Ends of compounds that name a code of any sort."""
     enter_verbs: Words = ()
     """Imperatives directly before a number: `enter 604118`."""
     numbers_to_enter: Words = ()
@@ -57,10 +59,15 @@ class Vocabulary:
     purposes: Words = ()
     """Purposes of entering a code: `verify`, `sign in`."""
 
+    known_words: Words = ()
+    """Whole words where a sentence or a block could have a code: `valid`, `continue`."""
+
     # Topics of a mail
     receipts: Words = ()
     """Whole words."""
     promotions: Words = ()
+    stored_values: Words = ()
+    """Things with codes of their own, as gift cards."""
     meetings: Words = ()
     """Anywhere in the text, as `journeys` are."""
     journeys: Words = ()

@@ -1,6 +1,7 @@
 """Extract links: those that the HTML follows or loads, and the URLs of the plain text.
 
-URLs are as written, relative ones too: they lead nowhere from a mail, which tests should notice.
+URLs are as written, resolved against the base URL of the HTML if it declares one. Without one a
+relative URL leads nowhere from a mail, which tests should notice.
 """
 
 import re
@@ -10,11 +11,13 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousLink, BadQuery, MessageNotFound
+from mailtrap_local.mail.html_urls import base_url
 from mailtrap_local.mail.links.html import MOST_LINKS, HtmlLink, html_leads, html_links
 from mailtrap_local.mail.links.kinds import LinkKind, kind_by_words, words_around
 from mailtrap_local.mail.links.plain_text import MOST_PLACES, bare_urls
-from mailtrap_local.mail.links.urls import followed_url, without_controls
+from mailtrap_local.mail.links.urls import followed_url, is_remote, without_controls
 from mailtrap_local.mail.mime.content import BodyStart, Content
+from mailtrap_local.mail.related_parts import RelatedParts
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 
 __all__ = [
@@ -41,7 +44,8 @@ class Link:
     """A link of a message, with its `url` as written.
 
     `text` is displayed: its words, or the alternative text of its picture or asset; for a URL in
-    text it is the URL. `kind` is verify, reset, unsubscribe, tracking, asset or other.
+    text it is the URL. `kind` is verify, reset, signin, unsubscribe, tracking, asset
+    or other.
     """
 
     url: str
@@ -50,17 +54,25 @@ class Link:
 
 
 class ExtractedLinks(NamedTuple):
-    """The links of a message; `skipped` if a part of it was not read, which may have more."""
+    """The links of a message; `skipped` if a part of it was not read, which may have more.
+
+    `remote` are the URLs of hosts of the web that its HTML loads, each once.
+    """
 
     links: list[Link]
     skipped: bool
+    remote: list[str]
 
 
 def links_of(content: Content, text: BodyStart | None, html: BodyStart | None) -> ExtractedLinks:
     """Extract the links of a message from the start of its bodies, see `extract_links`."""
     leaving = parse_unsubscribe(content.headers)
     found = extract_links(text and text.text, html and html.text, leaving.urls if leaving else ())
-    return found._replace(skipped=found.skipped or bool(content.skipped))
+    remote = found.remote
+    if remote and html is not None:
+        related = RelatedParts(content, base_url(html.text))
+        remote = [url for url in remote if related.find(url) is None]
+    return found._replace(skipped=found.skipped or bool(content.skipped), remote=remote)
 
 
 def extract_links(
@@ -73,11 +85,14 @@ def extract_links(
     text, html = text or "", html or ""
     known = {_key(url) for url in leaving}
     found: dict[str, Link] = {}
+    remote: dict[str, None] = {}
     of_html, of_text = html_links(html), list(_text_links(text))
     for written in (*of_html, *of_text):
         url = followed_url(written.url)
         if not url:
             continue
+        if written.kind in LOADED and is_remote(url):
+            remote[url] = None
         key = _key(url)
         shown = without_controls(written.text[:_LONGEST_TEXT])
         kind = written.kind or kind_by_words(shown, url, written.around)
@@ -85,7 +100,7 @@ def extract_links(
         found[key] = _merged(found[key], link) if key in found else link
     is_cut = max(len(of_html), len(of_text)) >= MOST_LINKS
     skipped = is_cut or max(text.count("://"), html.count("://")) > MOST_PLACES
-    return ExtractedLinks(list(found.values()), skipped)
+    return ExtractedLinks(list(found.values()), skipped, list(remote))
 
 
 def leads_somewhere(text: str, html: str) -> bool:

@@ -5,35 +5,21 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from mailtrap_local.mail.css import css_urls
 from mailtrap_local.mail.html import HtmlTag, gap, tokens
+from mailtrap_local.mail.html_urls import base_url, loaded_urls, may_load, style_sheet
 from mailtrap_local.mail.links.kinds import LinkKind, words_around
 from mailtrap_local.mail.links.plain_text import BareUrl, bare_urls
+from mailtrap_local.mail.links.urls import absolute_url, cleaned_url
 
 MOST_LINKS = 2000
 """Limit for one body."""
 _LONGEST_ALT = 2000  # characters of the alternative text of a picture
 _MOST_PIECES = 100  # of text in one link: an unclosed one has the rest of the mail
 
-# Attributes with loaded URLs. `background` and `style` are searched in all elements.
-_LOADING = {
-    "audio": ("src",),
-    "embed": ("src",),
-    "iframe": ("src",),
-    "img": ("src",),
-    "input": ("src",),
-    "link": ("href",),
-    "object": ("data",),
-    "script": ("src",),
-    "source": ("src",),
-    "track": ("src",),
-    "video": ("src", "poster"),
-}
 _SPACE = re.compile(r"\s+")
-_IN_STYLE = re.compile(r"""url\(\s*+["']?([^"')\s]++)""", re.IGNORECASE)
 # HTML without any of these has no link: the last three may encode the marks of a URL.
 _SIGNS = ("href", "://", "mailto:", "&#", "&colon", "&sol")
-_STYLE_END = re.compile(r"</style", re.IGNORECASE)
-_CANDIDATE = re.compile(r"[\s,]*+(\S++)[^,]*+")  # of srcset: a URL and its width
 # An invisible picture.
 _TINY = re.compile(r"\s*\+?[01](?:\.0*)?\s*(?:px)?\s*")
 _TINY_STYLE = re.compile(
@@ -119,7 +105,9 @@ class _LinkReader:
         """Read everything, and yield all links."""
         places = list(self.read())
         seen, outside = "".join(self._seen), self._text_outside()
-        for url, text, start, end, kind in places:
+        base = base_url(self._source)
+        for written, text, start, end, kind in places:
+            url = absolute_url(base, cleaned_url(written))
             yield HtmlLink(url, text, "" if kind else words_around(seen, start, end), kind)
         for url, start, end in self.bare_urls():
             yield HtmlLink(url, url, words_around(outside, start, end), None)
@@ -176,41 +164,24 @@ class _LinkReader:
         self._url = None
 
     def _read_loaded(self, tag: HtmlTag) -> None:
-        written = tag.attributes_source.lower()
         if tag.name == "style":
-            self._load_style(self._style_sheet(tag))
-        elif tag.name in _LOADING or "background" in written or "url(" in written:
+            for url, _, _ in islice(css_urls(style_sheet(self._source, tag)), MOST_LINKS):
+                self._load(url, "", "asset")
+        elif may_load(tag):
             attributes = tag.attributes()
             alt = attributes.get("alt", "")[:_LONGEST_ALT]
             if tag.name == "img" and alt and len(self._instead) < _MOST_PIECES:
                 self._instead.append(f"{alt} ")
             is_unseen = tag.name == "img" and _is_unseen(attributes)
             text = _words([alt])
-            for url in _loaded(tag.name, attributes):
-                counts = tag.name == "img" and not alt and _COUNTING_URL.search(url) is not None
-                self._load(url, text, "tracking" if is_unseen or counts else "asset")
-            self._load_style(attributes.get("style", ""))
-
-    def _style_sheet(self, tag: HtmlTag) -> str:
-        end = _STYLE_END.search(self._source, tag.end)
-        return self._source[tag.end : end.start() if end else None]
-
-    def _load_style(self, style: str) -> None:
-        for found in islice(_IN_STYLE.finditer(style), MOST_LINKS):
-            self._load(found[1], "", "asset")
+            for name, value in attributes.items():
+                for url, _, _ in loaded_urls(tag.name, name, value):
+                    counts = tag.name == "img" and not alt and _COUNTING_URL.search(url) is not None
+                    self._load(url, text, "tracking" if is_unseen or counts else "asset")
 
     def _load(self, url: str, text: str, kind: LinkKind) -> None:
         if len(self._places) < MOST_LINKS:
             self._places.append(_LinkSpan(url, text, 0, 0, kind))
-
-
-def _loaded(name: str, attributes: dict[str, str]) -> Iterator[str]:
-    for attribute in (*_LOADING.get(name, ()), "background"):
-        if attribute in attributes:
-            yield attributes[attribute]
-    if name in ("img", "source"):
-        candidates = _CANDIDATE.finditer(attributes.get("srcset", ""))
-        yield from (found[1].rstrip(",") for found in islice(candidates, MOST_LINKS))
 
 
 def _is_unseen(attributes: dict[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """Read URLs as browsers do (WHATWG URL Standard, section 4.4)."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 # Clients do not follow these: scripts, embedded data, and places in the mail itself.
 _NOT_FOLLOWED = ("javascript:", "vbscript:", "data:", "cid:", "mid:", "about:", "blob:", "#")
@@ -15,11 +15,37 @@ _EDGES = (
 _BREAKS = re.compile(r"[\t\r\n]+")
 # Controls, line separators and marks of direction: browsers send them percent-encoded.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+_WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_LONGEST_JOINED = 8000  # characters of a base URL and of one relative to it
+
+
+def cleaned_url(written: str) -> str:
+    """The URL without line breaks, tabs, and spaces around it."""
+    return _BREAKS.sub("", written.strip(_EDGES))
+
+
+def is_remote(url: str) -> bool:
+    """Return whether the URL names a host of the web, and not a place beside or in the mail."""
+    return _WEB.match(url) is not None
+
+
+def absolute_url(base: str, url: str) -> str:
+    """The URL resolved against a base (RFC 3986 section 5).
+
+    As it is if that is impossible, or if it is empty or a place in the mail itself.
+    """
+    is_too_long = max(len(base), len(url)) > _LONGEST_JOINED
+    if not is_remote(base) or is_too_long or url[:1] in ("", "#"):
+        return url
+    try:
+        return urljoin(base, url)
+    except ValueError:  # brackets in the host that are no IPv6 address
+        return url
 
 
 def followed_url(written: str) -> str:
     """The URL as clients read it, without control characters; `""` if they do not follow it."""
-    url = _BREAKS.sub("", written.strip(_EDGES))
+    url = cleaned_url(written)
     if url.lower().startswith(_NOT_FOLLOWED):
         return ""
     return _UNPRINTABLE.sub(lambda found: quote(found[0]), url)

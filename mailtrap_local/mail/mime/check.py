@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from mailtrap_local.mail.address import MOST_ADDRESSES, has_too_many
+from mailtrap_local.mail.mime.dates import date_defect
 from mailtrap_local.mail.mime.defect import Defect, DefectCollector
-from mailtrap_local.mail.mime.headers import Headers, parse_date
+from mailtrap_local.mail.mime.headers import Headers
 from mailtrap_local.mail.mime.part import Part
 from mailtrap_local.mail.mime.transfer_encoding import is_identity, transfer_defect
 
@@ -51,6 +52,9 @@ def _check_bytes(raw: bytes, defects: DefectCollector) -> None:
         defects.add("bare-lf", f"lines that end in LF alone: {feeds - pairs}")
     if returns > pairs:
         defects.add("bare-cr", f"CR without LF: {returns - pairs}")
+    doubled = raw.count(b"\r\r\n")
+    if doubled:
+        defects.add("cr-before-crlf", f"lines that end in CR CR LF: {doubled}")
     if b"\0" in raw:
         defects.add("nul-byte", f"NUL bytes: {raw.count(0)}")
     _check_lines(raw, defects)
@@ -76,14 +80,15 @@ def _check_fields(headers: Headers, defects: DefectCollector) -> None:
         if name not in headers:
             defects.add(f"missing-{name.lower()}", f"no {name} field")
     date = headers.raw("Date")
-    if date is not None and parse_date(date) is None:
-        defects.add("date-invalid", repr(date[:60]))
+    defect = None if date is None else date_defect(date)
+    if defect is not None:
+        defects.add("date-invalid", defect)
     for name in _AT_MOST_ONCE:
         times = headers.count(name)
         if times > 1:
             defects.add("duplicate-header", f"{name}: {times} times")
     for name in ("From", "To", "Cc", "Reply-To"):
-        if has_too_many(headers.raw(name) or ""):
+        if has_too_many(headers.all_raw(name)):
             defects.add(
                 "too-many-addresses", f"{name}: at most the first {MOST_ADDRESSES} are read"
             )
@@ -102,6 +107,9 @@ def _check_body(raw: bytes, part: Part, defects: DefectCollector) -> None:
     ):
         defects.add("calendar-too-long", f"{where}: only the start is read")
     if part.content_type.startswith("text/") and len(body) <= _LARGEST_TEXT:
-        _, defect = part.text(raw)
+        payload = part.payload(raw)
+        _, defect = part.decode(payload)
         if defect is not None:
             defects.add(defect, f"{where}: {(part.charset or 'none declared')[:60]}")
+        if not is_identity(part.encoding) and b"\r\r\n" in payload:
+            defects.add("cr-before-crlf", f"{where}: lines that end in CR CR LF")

@@ -3,15 +3,18 @@
 Decoded bodies are not kept: a full store would hold each of them twice.
 """
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from mailtrap_local.mail.mime.charset import decode_text, whole_letters
+from mailtrap_local.mail.mime.bodies import Bodies, find_bodies, is_html, is_plain
+from mailtrap_local.mail.mime.charset import whole_letters
 from mailtrap_local.mail.mime.check import check
 from mailtrap_local.mail.mime.defect import Defect
+from mailtrap_local.mail.mime.flowed import reflow
 from mailtrap_local.mail.mime.headers import Headers
 from mailtrap_local.mail.mime.part import Part, line_feeds
 from mailtrap_local.mail.mime.structure import split
@@ -21,8 +24,6 @@ __all__ = ["BODY_START", "BodyStart", "Content", "Part", "parse"]
 BODY_START = 2**21
 """Octets, as sent, of the text and of the HTML that pages, links, codes and searches read."""
 
-_PLAIN = frozenset({"text/plain"})
-_HTML = frozenset({"text/html"})
 # A snippet needs only the start of a body, so that summaries of large messages are cheap. HTML
 # needs more: style sheets come first.
 _TEXT_HEAD = 16_384
@@ -85,8 +86,8 @@ class Content:
         if html_size > _HTML_HEAD:
             from mailtrap_local.mail.html import MOST_MARKS, has_too_many_marks  # noqa: PLC0415  # most have text
 
-            html = self.html_start
-            if html is not None and has_too_many_marks(html.text):
+            start = self.html_start
+            if start is not None and has_too_many_marks(start.text):
                 detail = f"links, codes and searches read the first {MOST_MARKS} tags"
                 found.append(Defect("html-too-complex", f"{detail} and character references"))
         return tuple(found)
@@ -102,6 +103,11 @@ class Content:
         return self._joined(self._html_parts())
 
     @property
+    def rich(self) -> str | None:
+        """The HTML as displayed: with the plain texts before and behind it; None without HTML."""
+        return self._joined(self._bodies.rich, as_html=True) if self._html_parts() else None
+
+    @property
     def text_start(self) -> BodyStart | None:
         """The plain text up to 2 MiB; None without one."""
         return self._start(self._text_parts(), BODY_START)
@@ -112,9 +118,40 @@ class Content:
         return self._start(self._html_parts(), BODY_START)
 
     @property
+    def rich_start(self) -> BodyStart | None:
+        """The HTML as displayed, see `rich`, up to 2 MiB; None without HTML."""
+        rich = self._bodies.rich if self._html_parts() else []
+        return self._start(rich, BODY_START, as_html=True)
+
+    @property
     def attachments(self) -> tuple[Part, ...]:
         """Parts that mail clients list as files: a forwarded message, not its own parts."""
-        return tuple(_attachments(self.root))
+        return tuple(self._bodies.files)
+
+    def shows(self, part: Part) -> bool:
+        """Return whether the body shows a file: an inline picture, or a part the HTML refers to.
+
+        An inline PDF is still only listed: no client shows it in the text.
+        """
+        if part.is_message or part.disposition == "attachment":
+            return False
+        is_picture = part.content_type.startswith("image/")
+        return (part.disposition == "inline" and is_picture) or part.number in self._referred_to
+
+    @cached_property
+    def _bodies(self) -> Bodies:
+        return find_bodies(self.root)
+
+    @cached_property
+    def _referred_to(self) -> frozenset[int]:
+        """Numbers of the files that the HTML refers to."""
+        files = [part for part in self.attachments if part.content_id or part.content_location]
+        start = self.html_start if files else None
+        if start is None:
+            return frozenset()
+        from mailtrap_local.mail.mime.references import PartFinder, parts_referred_to  # noqa: PLC0415  # see above
+
+        return parts_referred_to(start.text, PartFinder(self.root, self._html_parts()[0]))
 
     def payload(self, part: Part) -> bytes:
         """The decoded bytes of a part; raw bytes for a multipart or a message."""
@@ -134,48 +171,65 @@ class Content:
 
     def snippet(self, limit: int = 200) -> str:
         """The start of the displayed text on one line: of the text, else of the HTML."""
-        return _shortened(self._text_lines(), limit) or _shortened(self._html_lines(), limit)
+        bodies = self._bodies
+        return _shortened(self._lines(bodies.text), limit) or _shortened(
+            self._lines(bodies.rich), limit
+        )
 
     def _text_parts(self) -> list[Part]:
-        plain = _bodies(self.root, _PLAIN)
-        if plain or _bodies(self.root, _HTML):
-            return plain
-        return _bodies(self.root, None)
+        return list(filter(is_plain, self._bodies.text))
 
     def _html_parts(self) -> list[Part]:
-        return _bodies(self.root, _HTML)
+        return list(filter(is_html, self._bodies.rich))
 
-    def _joined(self, parts: list[Part]) -> str | None:
-        return _with_line_ends([self.decode(part) for part in parts]) if parts else None
+    def _joined(self, parts: list[Part], *, as_html: bool = False) -> str | None:
+        texts = [_shown(part, self.decode(part), as_html=as_html) for part in parts]
+        return _with_line_ends(texts) if parts else None
 
-    def _start(self, parts: list[Part], octets: int) -> BodyStart | None:
+    def _start(self, parts: list[Part], octets: int, *, as_html: bool = False) -> BodyStart | None:
         """The start of successive parts, of so many octets together."""
         if not parts:
             return None
         texts, left = [], octets
         for part in parts:
-            texts.append(self._decode_start(part, left))
+            texts.append(_shown(part, self.decode_start(part, left), as_html=as_html))
             left -= part.end - part.body
             if left <= 0:
                 break
         size = _size(parts)
         return BodyStart(_with_line_ends(texts), size, size > octets)
 
-    def _decode_start(self, part: Part, octets: int) -> str:
+    def decode_start(self, part: Part, octets: int) -> str:
+        """The text of so many octets of a part as sent, see `decode`."""
         if part.end - part.body <= octets:
             return self.decode(part)
-        data = whole_letters(self.payload_start(part, octets))
-        return line_feeds(decode_text(data, part.charset)[0])
+        return line_feeds(part.decode(whole_letters(self.payload_start(part, octets)))[0])
 
-    def _text_lines(self) -> Iterator[str]:
-        start = self._start(self._text_parts(), _TEXT_HEAD)
-        return iter(start.text.split("\n") if start else ())
+    def _lines(self, parts: list[Part]) -> Iterator[str]:
+        """The displayed lines at the start of some bodies."""
+        left = {True: _HTML_HEAD, False: _TEXT_HEAD}
+        for part in parts:
+            octets = left[is_html(part)]
+            if octets <= 0:
+                return
+            left[is_html(part)] -= part.end - part.body
+            start = self.decode_start(part, octets)
+            if is_html(part):
+                from mailtrap_local.mail.html import visible_lines  # noqa: PLC0415  # most have text
 
-    def _html_lines(self) -> Iterator[str]:
-        from mailtrap_local.mail.html import visible_lines  # noqa: PLC0415  # most have text
+                yield from visible_lines(start, _HTML_HEAD_MARKS)
+            else:
+                yield from _shown(part, start, as_html=False).split("\n")
 
-        start = self._start(self._html_parts(), _HTML_HEAD)
-        return visible_lines(start.text, _HTML_HEAD_MARKS) if start else iter(())
+
+def _shown(part: Part, text: str, *, as_html: bool) -> str:
+    """The text of a body, reflowed, for display between HTML if so wanted."""
+    if part.content_type == "text/plain":
+        text = reflow(text, part.parameters)
+    if as_html and is_plain(part):
+        lines = html.escape(text, quote=False).removesuffix("\n").replace("\n", "<br>")
+        return f'<div style="white-space:pre-wrap">{lines}</div>\n'
+    return text
 
 
 def _size(parts: list[Part]) -> int:
@@ -186,37 +240,6 @@ def _with_line_ends(texts: list[str]) -> str:
     """Join texts, all but the last with a line end."""
     ended = [text if text.endswith("\n") else f"{text}\n" for text in texts[:-1]]
     return "".join([*ended, *texts[-1:]])
-
-
-def _bodies(part: Part, content_types: frozenset[str] | None) -> list[Part]:
-    """Displayed texts of these types, in order; of all text types for None."""
-    if part.is_attachment:
-        return []
-    if not part.children:
-        # A multipart without parts is invalid: it is read as plain text.
-        content_type = part.content_type if part.content_type.startswith("text/") else "text/plain"
-        return [part] if content_types is None or content_type in content_types else []
-    if part.content_type == "multipart/alternative":  # the last is the best, RFC 2046 section 5.1.4
-        found = (_bodies(child, content_types) for child in reversed(part.children))
-        return next(filter(None, found), [])
-    return [body for child in _shown(part) for body in _bodies(child, content_types)]
-
-
-def _shown(part: Part) -> tuple[Part, ...]:
-    """The displayed children of a multipart."""
-    if part.content_type == "multipart/related":  # RFC 2387 section 3.2
-        start = part.parameters.get("start", "").strip("<> ")
-        named = [child for child in part.children if start and child.content_id == start]
-        return tuple(named[:1]) or part.children[:1]
-    if part.content_type == "multipart/signed":
-        return part.children[:1]
-    return part.children
-
-
-def _attachments(part: Part) -> list[Part]:
-    if part.is_attachment:
-        return [part]
-    return [found for child in part.children for found in _attachments(child)]
 
 
 def _shortened(lines: Iterable[str], limit: int) -> str:

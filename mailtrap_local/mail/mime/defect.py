@@ -22,6 +22,9 @@ class DefectCollector:
         self._first.setdefault(defect, detail)
         self._times[defect] = self._times.get(defect, 0) + 1
 
+    def __contains__(self, defect: str) -> bool:
+        return defect in self._times
+
     def defects(self) -> list[Defect]:
         """One of each kind, in the order of their discovery."""
         return [

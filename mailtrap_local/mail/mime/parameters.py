@@ -10,12 +10,19 @@ from mailtrap_local.mail.mime.encoded_words import decode_words, one_line
 MOST_PARAMETERS = 1000
 """Parameters that are read of one field."""
 
+# A semicolon that is missing is seen by the name behind it.
+_NAMES = (
+    r"(?: charset | boundary | name | filename | format | delsp | type | start | report-type"
+    r" | protocol | micalg | method | size ) (?: \*[0-9]* )*+ \s*+ ="
+)
 _PARAMETER = re.compile(
-    r"""; \s*+ (?P<name> [^\s=;"]++ ) \s*+ = \s*+
-    (?: " (?P<quoted> [^"\\]*+ (?: \\. [^"\\]*+ )*+ ) "? | (?P<bare> [^;]*+ ) )""",
-    re.VERBOSE | re.DOTALL,
+    rf"""(?: ; | (?<=[\s,]) (?={_NAMES}) ) \s*+ (?P<name> [^\s=;"]++ ) \s*+ = \s*+
+    (?: " (?P<quoted> [^"\\]*+ (?: \\. [^"\\]*+ )*+ ) "?
+    | (?P<bare> (?: [^;\s]++ | \s++ (?!{_NAMES}) )*+ ) )""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\([^()]*+\)")
+_SLASH = re.compile(r"(?<!\s)\s*+/\s*+")
 _LAST_COMMENT = re.compile(r"\s\([^()]*+\)\s*+\Z")
 _QUOTED_PAIR = re.compile(r'\\(["\\])')  # no others: senders write Windows paths unescaped
 _SECTION = re.compile(r"([^*]+)(?:\*([0-9]{1,4}))?(\*)?")  # RFC 2231 sections 3 and 4
@@ -26,9 +33,6 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
 
     The first parameter of a name counts, and the form of RFC 2231 before the plain one.
     """
-    first, semicolon, _ = value.partition(";")
-    if not semicolon and "(" not in first:
-        return first.strip().lower(), {}
     plain: dict[str, str] = {}
     extended: dict[str, dict[int, tuple[str, bool]]] = {}
     for written, text in raw_parameters(value):
@@ -41,20 +45,38 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
         else:
             sections = extended.setdefault(name, {})
             sections.setdefault(int(number or 0), (text, encoded is not None))
-    for name in plain.keys() & {"name", "filename"}:  # invalid by RFC 2047 section 5, but common
-        plain[name] = decode_words(plain[name])
-    return _COMMENT.sub("", first).strip().lower(), plain | {
-        name: _join_sections(sections) for name, sections in extended.items()
-    }
+    parameters = plain | {name: _join_sections(sections) for name, sections in extended.items()}
+    for name in parameters.keys() & {"name", "filename"}:
+        # invalid by RFC 2047 section 5, but common, in pieces too
+        is_encoded = any(encoded for _, encoded in extended.get(name, {}).values())
+        if not is_encoded:
+            parameters[name] = decode_words(parameters[name])
+    return _first(value), parameters
 
 
 def raw_parameters(value: str) -> list[tuple[str, str]]:
     """The parameters as written, neither joined nor decoded."""
-    start = value.find(";")
-    if start < 0:
+    if "=" not in value:
         return []
-    found = islice(_PARAMETER.finditer(value, start), MOST_PARAMETERS)
+    found = islice(_PARAMETER.finditer(value), MOST_PARAMETERS)
     return [(one["name"], _parameter_value(one)) for one in found]
+
+
+def lacks_semicolon(value: str) -> bool:
+    """Return whether a parameter has no semicolon before it."""
+    found = islice(_PARAMETER.finditer(value), MOST_PARAMETERS) if "=" in value else ()
+    return any(not one[0].startswith(";") for one in found)
+
+
+def _first(value: str) -> str:
+    """The value before the parameters, without comments, and without space around its slash."""
+    first = value.partition(";")[0]
+    if "=" in first:
+        parameter = _PARAMETER.search(first)
+        first = first[: parameter.start()] if parameter else first
+    if "(" in first:
+        first = _COMMENT.sub("", first)
+    return _SLASH.sub("/", first.strip(" \t,\"'")).lower()
 
 
 def _parameter_value(found: re.Match[str]) -> str:

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 
 from mailtrap_local.mail.mime.charset import decode_text
+from mailtrap_local.mail.mime.charset_labels import decoder_name
 from mailtrap_local.mail.mime.headers import Headers
 from mailtrap_local.mail.mime.transfer_encoding import decode_transfer
 
+_WITH_CHARSET = frozenset({"text/html", "text/xml", "application/xhtml+xml"})
 MESSAGE_TYPES = frozenset({"message/rfc822", "message/global"})  # RFC 2046, RFC 6532
 
 # Invalid in a file name: controls, and marks that make `exe.fdp` read as `pdf.exe`.
@@ -52,28 +54,10 @@ class Part:
         return self.content_type in MESSAGE_TYPES
 
     @property
-    def is_attachment(self) -> bool:
-        """Return whether mail clients list it as a file.
-
-        Parts with that disposition, with a file name, or not of text; those that the body shows
-        are `inline` as well.
-        """
-        if self.content_type.startswith("multipart/"):
-            return False
-        if self.disposition == "attachment" or self.filename is not None:
-            return True
-        return not self.content_type.startswith("text/")
-
-    @property
-    def inline(self) -> bool:
-        """Return whether the body shows it: an inline picture, or a part the HTML can refer to.
-
-        An inline PDF is still only listed: no client shows it in the text.
-        """
-        if not self.is_attachment or self.is_message or self.disposition == "attachment":
-            return False
-        asks = self.disposition == "inline" and self.content_type.startswith("image/")
-        return asks or self.content_id is not None
+    def content_location(self) -> str | None:
+        """The Content-Location (RFC 2557 section 4.2), as written; None without one."""
+        location = self.headers.raw("Content-Location") or ""
+        return "".join(location.split()).strip('<>"') or None
 
     def payload(self, raw: bytes) -> bytes:
         """The decoded body; of a multipart the raw one."""
@@ -82,12 +66,26 @@ class Part:
 
     def text(self, raw: bytes) -> tuple[str, str | None]:
         """The body as text with LF line ends, and the id of a charset defect."""
-        text, defect = decode_text(self.payload(raw), self.charset)
+        text, defect = self.decode(self.payload(raw))
         return line_feeds(text), defect
+
+    def decode(self, data: bytes) -> tuple[str, str | None]:
+        """Decode bytes of the body to text, and the id of a charset defect."""
+        declared = None
+        is_declared = self.charset is not None and decoder_name(self.charset) not in {None, "ascii"}
+        if self.content_type in _WITH_CHARSET and not is_declared and not data.isascii():
+            from mailtrap_local.mail.mime.html_charset import html_charset  # noqa: PLC0415  # rare
+
+            declared = html_charset(data)
+        return decode_text(data, self.charset, declared)
 
 
 def line_feeds(text: str) -> str:
-    """The text with LF line ends."""
+    """The text with LF line ends. A carriage return too many, or two, belongs to its line end."""
+    if "\r" not in text:
+        return text
+    if "\r\r\n" in text:
+        text = text.replace("\r\r\r\n", "\n").replace("\r\r\n", "\n")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -15,7 +15,11 @@ from mailtrap_local.mail.mime.headers import (
     find_empty_line,
     read_headers,
 )
-from mailtrap_local.mail.mime.parameters import MOST_PARAMETERS, parse_parameters
+from mailtrap_local.mail.mime.parameters import (
+    MOST_PARAMETERS,
+    lacks_semicolon,
+    parse_parameters,
+)
 from mailtrap_local.mail.mime.part import MESSAGE_TYPES, Part, safe_filename
 from mailtrap_local.mail.mime.transfer_encoding import is_identity
 
@@ -23,7 +27,11 @@ MAX_DEPTH = 100
 MAX_PARTS = 1000
 _MOST_HYPHEN_LINES = 200_000  # that are compared with boundaries
 
-_HYPHENS = re.compile(rb"\n--([^\r\n]*)(?=(\r?\n?))")  # its line end may be the next one's start
+_HYPHENS = re.compile(
+    rb"\n--([^\r\n]*)(?=(\r{0,3}\n?))"
+)  # its line end may be the next one's start
+_WHITE_SPACE = re.compile(rb"\s*+")
+_BRACKETED = re.compile(r"<([^<>]*+)>")
 _MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+")
 
 
@@ -31,6 +39,8 @@ def split(raw: bytes) -> tuple[tuple[Part, ...], tuple[Defect, ...]]:
     """Parts, depth first, the message itself first, and the defects of the tree."""
     splitter = _Splitter(raw)
     splitter.run()
+    if "header-charset-unknown" in splitter.defects:
+        splitter.decode_headers_by_bodies()
     parts: dict[int, Part] = {}
     for number in range(len(splitter.nodes), 0, -1):  # children have higher numbers
         node = splitter.nodes[number - 1]
@@ -56,7 +66,9 @@ class _Node:
         disposition, parameters = parse_parameters(self.headers.raw("Content-Disposition") or "")
         filename = parameters.get("filename") or self.parameters.get("name", "")
         charset = self.parameters.get("charset", "").strip(" '\"").lower()
-        content_id = (self.headers.get("Content-ID") or "").strip().strip("<>")
+        content_id = (self.headers.get("Content-ID") or "").strip()
+        bracketed = _BRACKETED.search(content_id)  # comments may stand around it
+        content_id = (bracketed[1] if bracketed else content_id).strip("<> ")
         return Part(
             number=number,
             content_type=self.content_type,
@@ -103,11 +115,47 @@ class _Splitter:
             if boundary.is_last:
                 self._forget_boundary(self._open[boundary.depth])
                 position = boundary.after
+            elif self._is_unmarked_end(boundary):
+                position = boundary.after
             elif self._is_full():
                 break
             else:
                 position = self._begin_part(boundary.after)
         self._end_parts(0, len(self._raw))
+
+    def decode_headers_by_bodies(self) -> None:
+        """Decode header fields of raw octets by the charset of the first text that declares one."""
+        charsets = (
+            node.parameters.get("charset")
+            for node in self.nodes
+            if node.content_type.startswith("text/")
+        )
+        charset = next(filter(None, charsets), None)
+        budget, ignored = HeaderBudget(), DefectCollector()
+        for node in self.nodes if charset else ():
+            declares_one = "charset" in node.parameters  # which has been used
+            if not declares_one and not self._raw[node.start : node.body].isascii():
+                node.headers, _ = read_headers(
+                    self._raw, node.start, node.body, ignored, budget, charset=charset
+                )
+                _, node.parameters = parse_parameters(node.headers.raw("Content-Type") or "")
+
+    def _is_unmarked_end(self, boundary: _Boundary) -> bool:
+        """Return whether a delimiter lacks the hyphens of the last one: no part follows."""
+        if not self._open[boundary.depth].children:
+            return False
+        space = _WHITE_SPACE.match(self._raw, boundary.after)
+        end = space.end() if space else boundary.after
+        if end == len(self._raw):
+            return True
+        if self._raw[end : end + 2] != b"--":
+            return False
+        following = self._find_boundary(boundary.after, self._line_end(end))
+        return following is not None and following.depth < boundary.depth
+
+    def _line_end(self, position: int) -> int:
+        end = self._raw.find(b"\n", position)
+        return end + 1 if end >= 0 else len(self._raw)
 
     def _is_full(self) -> bool:
         if len(self.nodes) < MAX_PARTS:
@@ -142,8 +190,10 @@ class _Splitter:
         declared = headers.raw("Content-Type")
         if declared is not None:
             content_type, parameters = parse_parameters(declared)
-            if not _MEDIA_TYPE.fullmatch(content_type):
+            is_media_type = _MEDIA_TYPE.fullmatch(content_type) is not None
+            if not is_media_type or lacks_semicolon(declared):
                 self.defects.add("content-type-malformed", repr(declared[:60]))
+            if not is_media_type:
                 content_type = "text/plain"  # RFC 2045 section 5.2
         encoding, _ = parse_parameters(headers.raw("Content-Transfer-Encoding") or "")
         for name in ("Content-Type", "Content-Disposition"):
@@ -200,9 +250,15 @@ class _Splitter:
             is_last = mark not in self._depths and mark.endswith(b"--")
             depths = self._depths.get(mark[:-2] if is_last else mark)
             if depths:
-                before = line.start() - self._raw.startswith(b"\r", line.start() - 1)
+                before = self._end_of_content(line)
                 return _Boundary(before, line.end(2), depths[-1], is_last)
         return None
+
+    def _end_of_content(self, line: re.Match[bytes]) -> int:
+        """The offset of the line end before a boundary: CR CR LF only if its own is that too."""
+        returns = line[2].count(b"\r")
+        before = self._raw[max(line.start() - max(returns, 1), 0) : line.start()]
+        return line.start() - (len(before) - len(before.rstrip(b"\r")))
 
     def _give_up(self) -> None:
         """Look for no boundary any more: the open parts go on to the end of the message."""

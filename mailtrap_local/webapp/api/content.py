@@ -7,6 +7,10 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mail.html_urls import base_url
+from mailtrap_local.mail.mime.content import Content, Part
+from mailtrap_local.mail.part_names import file_name
+from mailtrap_local.mail.related_parts import RelatedParts
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, SearchQuery
 from mailtrap_local.webapp.api.part_urls import part_url, part_urls_in_policy
@@ -45,16 +49,18 @@ def get_html(context: Context, query: SearchQuery, message_id: str) -> Response:
 def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Response:
     """Get the HTML body as a sandboxed page."""
     message = context.entry(message_id, query).message
-    html = message.content.html_start  # of a longer one the page shows the first 2 MiB
+    html = message.content.rich_start  # of a longer one the page shows the first 2 MiB
     if html is None:
         raise MessageNotFound("the message has no HTML body")
     token = context.part_tokens.for_parts(message.id)
-    urls = {
-        part.content_id: part_url(message.id, part.number, token)
-        for part in message.content.parts
-        if part.content_id
-    }
-    page = preview_page(html.text, urls, query.scheme)
+    base = base_url(html.text)
+    related = RelatedParts(message.content, base)
+
+    def url_of_part(url: str) -> str | None:
+        part = related.find(url)
+        return part_url(message.id, part.number, token) if part else None
+
+    page = preview_page(html.text, url_of_part, query.scheme, base)
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = preview_policy(
         remote=bool(query.remote),
@@ -87,18 +93,28 @@ def get_codes(context: Context, query: SearchQuery, message_id: str) -> CodeList
 def get_part(context: Context, query: PartQuery, message_id: str, number: int) -> Response:
     """Download the decoded bytes of a part."""
     content = context.entry(message_id, query).message.content
-    if not 1 <= number <= len(content.parts):
-        raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
-    part = content.parts[number - 1]
-    response = _file(content.payload(part), part.content_type, part.filename or f"part-{number}")
+    part = _part(content, number)
+    response = _file(content.payload(part), part.content_type, file_name(part))
     if context.part_tokens.is_for_parts(query.pass_ or "", message_id):  # for a preview, see there
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
+def get_part_text(context: Context, query: SearchQuery, message_id: str, number: int) -> Response:
+    """Get a part as text, decoded by its charset."""
+    content = context.entry(message_id, query).message.content
+    return _source(content.decode(_part(content, number)), "such")
+
+
 def get_message_session(context: Context, query: SearchQuery, message_id: str) -> SessionDetail:
     """Get the SMTP session of a message, while it is kept."""
     return session_detail(context.entry(message_id, query).message.session)
+
+
+def _part(content: Content, number: int) -> Part:
+    if not 1 <= number <= len(content.parts):
+        raise MessageNotFound(f"the message has parts 1 to {len(content.parts)}, not {number}")
+    return content.parts[number - 1]
 
 
 def _file(data: bytes, media_type: str, filename: str) -> Response:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from mailtrap_local.config.values import HostPort, TlsMode
-from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Entry
@@ -87,4 +87,15 @@ def parse_search(search: SearchQuery) -> Query | None:
     """Return the query of a search; None if it is empty. Raises BadQuery."""
     if search.query is None or not search.query.strip():
         return None
-    return parse_query(search.query, datetime.now(UTC))
+    return parse_query(search.query, datetime.now(_time_zone(search.tz)))
+
+
+def _time_zone(name: str | None) -> tzinfo:
+    if name is None or name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # only searches by day need it
+
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):  # a name with a slash may be a folder's
+        raise BadQuery(f"tz={name[:40]!r} is no time zone: write one like Europe/Vienna") from None

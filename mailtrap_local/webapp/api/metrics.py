@@ -83,7 +83,7 @@ def _happened(context: Context) -> Iterator[Metric]:
     sessions = CounterMetricFamily(
         "mailtrap_sessions", "SMTP sessions that have ended.", labels=["outcome"]
     )
-    for outcome in ("delivered", "rejected", "aborted", "idle"):
+    for outcome in ("delivered", "rejected", "aborted", "idle", "probe"):
         sessions.add_metric([outcome], outcomes.get(outcome, 0))
     yield sessions
     yield CounterMetricFamily("mailtrap_faults_hit", "Faults that struck.", mailroom.faults.hits)

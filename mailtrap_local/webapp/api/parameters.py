@@ -29,9 +29,13 @@ class MailboxQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class SearchQuery(MailboxQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A search for messages; all of them without a query."""
+    """A search for messages; all of them without a query.
+
+    `tz` is the time zone of its days (`Europe/Vienna`); UTC without it.
+    """
 
     query: str | None = None
+    tz: str | None = None
 
 
 class ListQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,19 +5,25 @@ origin, no scripts, no forms, and nothing loaded from elsewhere unless allowed).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
-from urllib.parse import unquote
+
+from mailtrap_local.mail.html import HtmlTag
+from mailtrap_local.mail.html_urls import replace_urls
+from mailtrap_local.mail.links.urls import absolute_url, cleaned_url
 
 # possessive and atomic throughout: no message may cause backtracking
 _DOCTYPE = re.compile(r"\s*+(?:<!--(?>.*?-->)\s*+)*+<!doctype[^>]*+>", re.IGNORECASE | re.DOTALL)
-_CID = re.compile(r"(?P<before>[\"'(=]\s*)cid:(?P<id>[^\"'()<>\s]+)", re.IGNORECASE)
 # Chromium opens a connection to the URL of a frame before it learns that the policy forbids it,
 # which shows the sender who reads, and when. An iframe becomes a template, whose content is hidden
 # too; a frame becomes an unknown tag.
 _FRAME = re.compile(r"<(?P<end>/?)(?P<name>iframe|frame)(?=[\s/>])", re.IGNORECASE)
 _INSTEAD = {"iframe": "template", "frame": "x-frame"}
-_BASE = '<base target="_blank">'
+# The scroll bars of the frame are the only ones, as in clients that drop `html` and `body`. In the
+# first layer, because there `!important` wins over every rule of the mail.
+_OVERFLOW = {"html": "overflow:auto!important", "body": "overflow:visible!important"}
+_SCROLLING = "".join(f"{name}{{{rule}}}" for name, rule in _OVERFLOW.items())
+_HEAD = f'<base target="_blank"><style>@layer{{{_SCROLLING}}}</style>'
 
 Scheme = Literal["light", "dark", "inverted"]
 
@@ -46,26 +52,47 @@ _STYLES = {
 
 def preview_page(
     html: str,
-    parts_by_content_id: Mapping[str, str],
+    part_url: Callable[[str], str | None],
     scheme: Scheme | None = None,
+    base: str = "",
 ) -> str:
-    """Return the page for a message's HTML: embedded images (RFC 2392) load the URLs of parts.
+    """Return the page for a message's HTML.
 
-    Links open in a new tab without a reference to this page. Frames are never shown. `dark` is the
-    author's dark style, `inverted` what clients make of HTML without one; None is the browser's
-    choice.
+    `part_url` returns the URL of the part that a URL of the HTML names (RFC 2392, RFC 2557), else
+    None; `base` is the base URL of the HTML. Links open in a new tab without a reference to this
+    page, those to a place in the mail scroll to it. Frames are never shown. `dark` is the author's
+    dark style, `inverted` what clients make of HTML without one; None is the browser's choice.
     """
 
-    def to_part(match: re.Match[str]) -> str:
-        url = parts_by_content_id.get(unquote(match["id"]))
-        return match[0] if url is None else f"{match['before']}{url}"
+    def loaded(url: str) -> str | None:
+        return part_url(url) or _resolved(base, url)
+
+    def changes(tag: HtmlTag, attributes: dict[str, str]) -> dict[str, str]:
+        if tag.name in _OVERFLOW and "important" in attributes.get("style", ""):
+            return {"style": f"{attributes['style']};{_OVERFLOW[tag.name]}"}
+        if tag.name not in {"a", "area"}:
+            return {}
+        name = "href" if "href" in attributes else "xlink:href"
+        url = cleaned_url(attributes.get(name, ""))
+        if url.startswith("#"):
+            return {"target": "_self"}
+        is_part = url[:4].lower() == "cid:"
+        followed = part_url(url) if is_part else _resolved(base, url)
+        return {} if followed is None else {name: followed}
 
     doctype = _DOCTYPE.match(html)
-    head = doctype.end() if doctype else 0  # before the doctype it would cause quirks mode
+    start = doctype.end() if doctype else 0  # before the doctype it would cause quirks mode
     style = "" if scheme is None else _style(html, scheme)
-    if scheme is not None:
-        html = html[:head] + _fix_scheme(html[head:], scheme)
-    return html[:head] + _BASE + style + _FRAME.sub(_unframed, _CID.sub(to_part, html[head:]))
+    shown = html[start:] if scheme is None else _fix_scheme(html[start:], scheme)
+    shown = _FRAME.sub(_unframed, replace_urls(shown, loaded, changes))
+    return html[:start] + _HEAD + style + shown
+
+
+def _resolved(base: str, url: str) -> str | None:
+    """Return a URL resolved against a base; None if that changes nothing."""
+    url = cleaned_url(url)
+    resolved = absolute_url(base, url)
+    return resolved if resolved != url else None
 
 
 def _style(html: str, scheme: Scheme) -> str:

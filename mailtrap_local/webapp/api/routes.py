@@ -112,6 +112,13 @@ ROUTES = (
         media="*/*",
     ),
     ApiRoute(
+        method="GET",
+        path="/api/messages/{id}/parts/{n}/text",
+        view=content.get_part_text,
+        query=SearchQuery,
+        media="text/plain",
+    ),
+    ApiRoute(
         method="GET", path="/api/messages/{id}/links", view=content.get_links, query=SearchQuery
     ),
     ApiRoute(

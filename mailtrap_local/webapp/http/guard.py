@@ -54,7 +54,7 @@ class AccessDenied(Exception):  # a response, not an error of the server
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Host names beyond addresses and localhost, and the credentials that are accepted.
+    """Host names beyond addresses and private names, and the credentials that are accepted.
 
     Those of `accounts`, and `token`; without both none are required.
     """
@@ -203,19 +203,30 @@ class Guard:
     def _is_own(self, host: str) -> bool:
         """Return whether a Host header names this machine.
 
-        An IP address always does: rebinding needs a name.
+        An IP address always does: rebinding needs a name, and one that an attacker can register.
         """
         match = HOST.fullmatch(host)
         if match is None:
             return False
         name = (match["v6"] or match["name"]).lower()
-        if name == "localhost" or name.endswith(".localhost") or name in self._allowed_hosts:
+        if name in self._allowed_hosts or (match["name"] and _is_private(name)):
             return True
         try:
             ipaddress.ip_address(name)
         except ValueError:
             return False
         return True
+
+
+def _is_private(name: str) -> bool:
+    """Return whether public DNS has no such name, as `mailtrap` and `host.docker.internal`.
+
+    Neither a name without a dot (RFC 7085), nor one of `.localhost` (RFC 6761) or `.internal`
+    (reserved by ICANN).
+    """
+    if "." not in name:
+        return not name.isdigit()  # a number would be an address in a spelling of its own
+    return name.endswith((".localhost", ".internal"))
 
 
 def _has_part_token(request: Request, part_tokens: PartTokens) -> bool:

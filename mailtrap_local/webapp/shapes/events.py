@@ -18,13 +18,17 @@ class AttendeeShape(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EventShape(msgspec.Struct, frozen=True, kw_only=True):
-    """A calendar event. `start` and `end` are a time with its offset, one without, or a date."""
+    """A calendar event. `start` and `end` are a time with its offset, one without, or a date.
+
+    The end of whole days is the day after the last.
+    """
 
     method: str | None
     uid: str | None
     sequence: int
     start: str | None
     end: str | None
+    time_zone: str | None
     summary: str | None
     description: str | None
     location: str | None
@@ -43,6 +47,7 @@ def event_shape(event: Event) -> EventShape:
         sequence=event.sequence,
         start=_moment(event.start),
         end=_moment(event.end),
+        time_zone=event.time_zone,
         summary=event.summary,
         description=event.description,
         location=event.location,

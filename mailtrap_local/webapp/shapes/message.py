@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from mailtrap_local.mail.attachment import Attachment
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.links.extract import LinkKind, links_of
+from mailtrap_local.mail.links.extract import Link, LinkKind, links_of
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.content import BodyStart, Content, Part
 from mailtrap_local.mail.unsubscribe import Unsubscribe
@@ -99,7 +99,8 @@ class EnvelopeShape(msgspec.Struct, frozen=True, kw_only=True):
 class Detail(Summary, frozen=True, kw_only=True):
     """A whole message.
 
-    `skipped` is true if links and codes were searched only in a part of it.
+    `remote` is the number of URLs that its HTML loads from elsewhere. `skipped` is true if links
+    and codes were searched only in a part of it.
     """
 
     bcc: list[NamedAddress]
@@ -112,6 +113,7 @@ class Detail(Summary, frozen=True, kw_only=True):
     parts: PartShape
     attachments: list[AttachmentShape]
     links: list[LinkShape]
+    remote: int
     codes: list[CodeShape]
     events: list[EventShape]
     list_unsubscribe: UnsubscribeShape | None
@@ -153,7 +155,7 @@ def _detail(entry: Entry) -> Detail:
     message, truncation = transient(entry.message), Truncation()
     content = message.content
     text, html = content.text_start, content.html_start
-    found, found_codes = _links(content, text, html), _codes(content, text, html)
+    found, found_codes = links_of(content, text, html), _codes(content, text, html)
     return Detail(
         **summary_fields(entry, message, truncation, _MOST_ITEMS),
         bcc=truncation.addresses("bcc", message.bcc, _MOST_ITEMS),
@@ -165,7 +167,8 @@ def _detail(entry: Entry) -> Detail:
         html=truncation.body("html", html),
         parts=_part(content.root),
         attachments=[_attachment(one) for one in message.attachments],
-        links=list(truncation.first("links", found.links, _MOST_ITEMS)),
+        links=_link_shapes(truncation.first("links", found.links, _MOST_ITEMS)),
+        remote=len(found.remote),
         codes=list(truncation.first("codes", found_codes.codes, _MOST_CODES)),
         events=[event_shape(event) for event in message.events],
         list_unsubscribe=_unsubscribe(message.unsubscribe),
@@ -192,6 +195,7 @@ def _unreadable(entry: Entry) -> Detail:
         ),
         attachments=[],
         links=[],
+        remote=0,
         codes=[],
         events=[],
         list_unsubscribe=None,
@@ -212,13 +216,12 @@ def _fields(fields: Iterable[tuple[str, str]]) -> list[HeaderField]:
 def links(message: Message) -> LinkList:
     """Return the links of a message, each URL once."""
     content = message.content
-    return _links(content, content.text_start, content.html_start)
+    found = links_of(content, content.text_start, content.html_start)
+    return LinkList(_link_shapes(found.links), found.skipped or UNSET)
 
 
-def _links(content: Content, text: BodyStart | None, html: BodyStart | None) -> LinkList:
-    found = links_of(content, text, html)
-    shapes = [LinkShape(link.url, link.text, link.kind) for link in found.links]
-    return LinkList(shapes, found.skipped or UNSET)
+def _link_shapes(links: Iterable[Link]) -> list[LinkShape]:
+    return [LinkShape(link.url, link.text, link.kind) for link in links]
 
 
 def codes(message: Message) -> CodeList:

@@ -75,6 +75,7 @@ def test_an_event_has_all_its_fields() -> None:
     assert found.status == "CONFIRMED"
     assert found.start == datetime(2026, 12, 1, 8, tzinfo=UTC)
     assert found.end == datetime(2026, 12, 1, 9, tzinfo=UTC)
+    assert found.time_zone == "Europe/Berlin"
     assert found.recurrence == "FREQ=WEEKLY;BYDAY=TU"
     assert found.recurrence_id == datetime(2026, 12, 8, 8, tzinfo=UTC)
     assert found.organizer == "app@example.com"
@@ -97,6 +98,7 @@ def test_what_an_event_does_not_say_is_none() -> None:
         sequence=0,
         start=None,
         end=None,
+        time_zone=None,
         summary=None,
         description=None,
         location=None,

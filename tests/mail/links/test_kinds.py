@@ -56,7 +56,7 @@ def test_the_words_of_a_link_tell_its_kind(words: str, kind: str) -> None:
         ("users/password/edit?reset_password_token=a", "reset"),
         ("accounts/confirm-email/abc/", "verify"),
         ("users/confirmation?confirmation_token=a", "verify"),
-        ("auth/magic-link?t=1", "verify"),
+        ("auth/magic-link?t=1", "signin"),
         ("activate/abc", "verify"),
         ("email/unsubscribe?u=1", "unsubscribe"),
         ("orders/1/confirmation", "other"),

@@ -34,6 +34,21 @@ def urls(text: str) -> list[str]:
         ("<https://x.example/very/\n  long/path?\nt=1>", "https://x.example/very/long/path?t=1"),
         ("> <https://x.example/a/\n> b>", "https://x.example/a/b"),
         ("<https://x.example/a b>", "https://x.example/a"),
+        ("at https://x.example/YWJj_ZA_ now", "https://x.example/YWJj_ZA_"),
+        ("https://x.example/a__.", "https://x.example/a__"),
+        ("https://x.example/a~, and", "https://x.example/a~"),
+        ("https://x.example/?a=YWI=&b=", "https://x.example/?a=YWI=&b="),
+        ("https://x.example/?a=b-", "https://x.example/?a=b-"),
+        ("https://x.example/?f='a'", "https://x.example/?f='a'"),
+        ("'https://x.example/a_'", "https://x.example/a_"),
+        ("_https://x.example/a_", "https://x.example/a"),
+        ("__https://x.example/a___", "https://x.example/a_"),
+        ("~~https://x.example/a~~", "https://x.example/a"),
+        ("**_https://x.example/a_**", "https://x.example/a"),
+        ("(https://x.example/a).Then", "https://x.example/a"),
+        ("(https://x.example/a_(b)_).Then", "https://x.example/a_(b)_"),
+        ("[https://x.example/a[0]]", "https://x.example/a[0]"),
+        ("{https://x.example/{a}},", "https://x.example/{a}"),
     ],
 )
 def test_a_bare_url_ends_where_a_reader_ends_it(text: str, url: str) -> None:
@@ -43,3 +58,8 @@ def test_a_bare_url_ends_where_a_reader_ends_it(text: str, url: str) -> None:
 @pytest.mark.parametrize("text", ["a://", "://x", "http:// x", "mailto: nobody", "no urls: at all"])
 def test_what_is_no_url_is_none(text: str) -> None:
     assert urls(text) == []
+
+
+def test_urls_without_a_space_between_them_are_two() -> None:
+    text = "[a](https://x.example/a_),[b](https://x.example/b_(c))"
+    assert urls(text) == ["https://x.example/a_", "https://x.example/b_(c)"]

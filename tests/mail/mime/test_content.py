@@ -80,8 +80,8 @@ def test_the_default_type_is_plain_text_and_a_message_in_a_digest() -> None:
         (multipart("mixed", PLAIN, PICTURE, PLAIN), "plain\nplain", None),
         (multipart("mixed", HTML, HTML), None, "<p>html\n<p>html"),
         (multipart("mixed", PDF, part("text/plain; name=a.txt", "file")), None, None),
-        (multipart("related", HTML, PICTURE, PLAIN), None, "<p>html"),
-        (multipart("related; start=logo", HTML, PICTURE), None, None),
+        (multipart("related", HTML, PICTURE, PLAIN), "plain", "<p>html"),
+        (multipart("related; start=logo", HTML, PICTURE), None, "<p>html"),
         (multipart("signed", PLAIN, part("text/plain", "signature")), "plain", None),
         (multipart("alternative", HTML, part("text/calendar", "BEGIN")), None, "<p>html"),
         (multipart("made-up", PLAIN), "plain", None),
@@ -103,7 +103,7 @@ def test_the_bodies_are_those_a_mail_client_shows(
         (multipart("mixed", PLAIN), False, False),
         (part("text/plain", "", "Content-Disposition: inline"), False, False),
         (part("text/plain", "", "Content-Disposition: attachment"), True, False),
-        (part("text/plain; name=a.txt", "", "Content-Disposition: inline"), True, False),
+        (part("text/plain; name=a.txt", "", "Content-Disposition: inline"), False, False),
         (part("image/png", "", "Content-Disposition: inline"), True, True),
         (part("image/png", ""), True, False),
         (PICTURE, True, True),
@@ -116,7 +116,7 @@ def test_attachments_are_those_a_mail_client_lists(
 ) -> None:
     content = parse(raw)
     assert content.attachments == ((content.root,) if listed else ())
-    assert content.root.inline is inline
+    assert content.shows(content.root) is inline
 
 
 @pytest.mark.parametrize(

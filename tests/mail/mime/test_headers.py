@@ -1,5 +1,3 @@
-from datetime import datetime
-
 import pytest
 
 from mailtrap_local.mail.mime.defect import DefectCollector
@@ -7,7 +5,6 @@ from mailtrap_local.mail.mime.headers import (
     HeaderBudget,
     Headers,
     decode_words,
-    parse_date,
     parse_headers,
     parse_parameters,
     read_headers,
@@ -150,28 +147,6 @@ def test_encoded_words_are_decoded(value: str, decoded: str) -> None:
 )
 def test_parameters_are_read(value: str, expected: tuple[str, dict[str, str]]) -> None:
     assert parse_parameters(value) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("Mon, 23 Nov 2026 10:00:00 +0100", "2026-11-23T10:00:00+01:00"),
-        ("23 Nov 26 10:00 EST", "2026-11-23T10:00:00-05:00"),
-        ("Mon, 23 Nov 2026 10:00:00 -0000", "2026-11-23T10:00:00+00:00"),
-        ("Mon, 23 Nov 2026 10:00:00 +0000 (UTC)", "2026-11-23T10:00:00+00:00"),
-    ],
-)
-def test_a_date_keeps_its_offset(value: str, expected: str) -> None:
-    assert parse_date(value) == datetime.fromisoformat(expected)
-    assert str(parse_date(value)) == str(datetime.fromisoformat(expected))
-
-
-@pytest.mark.parametrize(
-    "value",
-    [None, "", "soon", "Mon, 99 Nov 2026 10:00:00 +0000", "31 Dec 9999 23:59:59 -1200", "9" * 9999],
-)
-def test_a_date_that_cannot_be_read_is_none(value: str | None) -> None:
-    assert parse_date(value) is None
 
 
 @pytest.mark.timeout(30)  # a second of work would be minutes if it grew with the square

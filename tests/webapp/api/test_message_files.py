@@ -89,8 +89,8 @@ def test_the_preview_shows_the_mails_own_images_and_nothing_from_elsewhere(
     message = deliver(sandbox, RICH)
     answer = ask("GET", f"/api/messages/{message.id}/preview")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    shown = f'<!doctype html><base target="_blank"><p>Hello <img src="../{message.id}/parts/4?pass='
-    assert answer.body.startswith(shown.encode())
+    assert answer.body.startswith(b'<!doctype html><base target="_blank">')
+    assert f'<p>Hello <img src="../{message.id}/parts/4?pass='.encode() in answer.body
     policy = answer.headers["content-security-policy"]
     assert policy.startswith(
         "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';"
@@ -100,3 +100,30 @@ def test_the_preview_shows_the_mails_own_images_and_nothing_from_elsewhere(
     assert "/parts/ data: http: https:" in allowed.headers["content-security-policy"]
     assert "script-src" not in allowed.headers["content-security-policy"]
     assert ask("GET", f"/api/messages/{deliver(sandbox).id}/preview").status == 404
+
+
+def test_a_part_as_text_is_decoded_by_its_own_charset(ask: Ask, sandbox: Sandbox) -> None:
+    message = deliver(
+        sandbox,
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n\xf0\xd2\xc9\r\n"
+        b"--b\r\nContent-Type: text/csv; charset=windows-1251; name=a.csv\r\n\r\n\xc8\xec\xff;1\r\n"
+        b"--b\r\nContent-Type: text/html\r\nContent-Disposition: attachment\r\n\r\n"
+        b"<meta charset=gbk>\xc4\xe3\r\n--b--",
+    )
+    texts = [ask("GET", f"/api/messages/{message.id}/parts/{part}/text") for part in (2, 3, 4)]
+    assert [text.body.decode() for text in texts] == ["При", "Имя;1", "<meta charset=gbk>你"]
+    assert {text.headers["content-type"] for text in texts} == {"text/plain; charset=utf-8"}
+    assert ask("GET", f"/api/messages/{message.id}/parts/5/text").status == 404
+
+
+def test_the_preview_shows_mixed_bodies_one_behind_the_other(ask: Ask, sandbox: Sandbox) -> None:
+    message = deliver(
+        sandbox,
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\n\r\nThe <message>\r\nthat matters\r\n"
+        b"--b\r\nContent-Type: text/html\r\n\r\n<hr><i>footer</i>\r\n--b--",
+    )
+    shown = ask("GET", f"/api/messages/{message.id}/preview").body.decode()
+    assert "The &lt;message&gt;<br>that matters</div>\n<hr><i>footer</i>" in shown
+    assert ask("GET", f"/api/messages/{message.id}/html").body == b"<hr><i>footer</i>"

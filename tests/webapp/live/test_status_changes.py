@@ -65,7 +65,7 @@ def test_a_session_is_sent_when_it_begins_and_when_it_has_ended(
     with socket.create_connection(sandbox.smtp, timeout=10):
         assert next(sessions)["outcome"] == "open"
     ended = next(session for session in sessions if session["outcome"] != "open")
-    assert (ended["outcome"], "transcript" in ended) == ("aborted", False)
+    assert (ended["outcome"], "transcript" in ended) == ("probe", False)
 
 
 def test_a_thousand_sessions_are_sent_in_few_frames(sandbox: Sandbox, open_page: OpenPage) -> None:

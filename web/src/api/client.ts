@@ -47,7 +47,7 @@ export class Client {
   }
 
   list(query: ListQuery, signal?: AbortSignal): Promise<MessageList> {
-    return this.#json(`api/messages${queryString({ ...query })}`, { signal });
+    return this.#json(`api/messages${queryString(inZone(query))}`, { signal });
   }
 
   message(id: string, signal?: AbortSignal): Promise<Message> {
@@ -65,8 +65,9 @@ export class Client {
     return readExcerpt(await this.#request(htmlPath(id), { signal }), limit);
   }
 
+  /** A part as text, decoded by its charset. */
   async part(id: string, part: number, limit: number, signal?: AbortSignal): Promise<Excerpt> {
-    return readExcerpt(await this.#request(partPath(id, part), { signal }), limit);
+    return readExcerpt(await this.#request(`${partPath(id, part)}/text`, { signal }), limit);
   }
 
   flag(id: string, flags: Flags): Promise<Summary> {
@@ -74,7 +75,7 @@ export class Client {
   }
 
   async flagAll(scope: Scope, flags: Flags): Promise<void> {
-    await this.#request(`api/messages${queryString({ ...scope })}`, json("PATCH", flags));
+    await this.#request(`api/messages${queryString(inZone(scope))}`, json("PATCH", flags));
   }
 
   async delete(id: string): Promise<void> {
@@ -84,7 +85,7 @@ export class Client {
 
   /** Deletes all messages of the scope that are not pinned. */
   async deleteAll(scope: Scope): Promise<void> {
-    await this.#request(`api/messages${queryString({ ...scope })}`, { method: "DELETE" });
+    await this.#request(`api/messages${queryString(inZone(scope))}`, { method: "DELETE" });
   }
 
   async removeMailbox(name: string): Promise<void> {
@@ -180,6 +181,12 @@ export function previewPath(id: string, { remote, images, scheme }: PreviewOptio
 function json(method: string, body: unknown): RequestInit & { signal?: never } {
   const headers = { "Content-Type": "application/json" };
   return { method, headers, body: JSON.stringify(body) };
+}
+
+/** Adds the reader's time zone to a search, whose days are those that the page shows. */
+function inZone(query: Scope | ListQuery): Record<string, string | number | null> {
+  if (query.query === "") return { ...query };
+  return { ...query, tz: Intl.DateTimeFormat().resolvedOptions().timeZone };
 }
 
 function queryString(values: Record<string, string | number | null | undefined>): string {

@@ -140,7 +140,10 @@ export interface Deleted {
   deleted: number;
 }
 
-/** A whole message. `skipped` is true if links and codes were searched only in a part of it. */
+/**
+ * A whole message. `remote` is the number of URLs that its HTML loads from elsewhere. `skipped` is
+ * true if links and codes were searched only in a part of it.
+ */
 export interface Detail {
   id: string;
   seq: number;
@@ -173,6 +176,7 @@ export interface Detail {
   parts: PartShape;
   attachments: AttachmentShape[];
   links: LinkShape[];
+  remote: number;
   codes: CodeShape[];
   events: EventShape[];
   list_unsubscribe: UnsubscribeShape | null;
@@ -232,13 +236,17 @@ export interface EnvelopeShape {
   rcpt_to?: string[];
 }
 
-/** A calendar event. `start` and `end` are a time with its offset, one without, or a date. */
+/**
+ * A calendar event. `start` and `end` are a time with its offset, one without, or a date. The end
+ * of whole days is the day after the last.
+ */
 export interface EventShape {
   method: string | null;
   uid: string | null;
   sequence: number;
   start: string | null;
   end: string | null;
+  time_zone: string | null;
   summary: string | null;
   description: string | null;
   location: string | null;
@@ -313,7 +321,7 @@ export interface LinkList {
 export interface LinkShape {
   url: string;
   text: string;
-  kind: "asset" | "other" | "reset" | "tracking" | "unsubscribe" | "verify";
+  kind: "asset" | "other" | "reset" | "signin" | "tracking" | "unsubscribe" | "verify";
 }
 
 export interface ListenerAddress {
@@ -472,7 +480,7 @@ export interface SessionDetail {
   helo: string;
   started_at: string;
   ended_at: string | null;
-  outcome: "aborted" | "delivered" | "idle" | "open" | "rejected";
+  outcome: "aborted" | "delivered" | "idle" | "open" | "probe" | "rejected";
   reason: string;
   tls: Tls | null;
   auth: AuthShape | null;
@@ -495,7 +503,7 @@ export interface SessionShape {
   helo: string;
   started_at: string;
   ended_at: string | null;
-  outcome: "aborted" | "delivered" | "idle" | "open" | "rejected";
+  outcome: "aborted" | "delivered" | "idle" | "open" | "probe" | "rejected";
   reason: string;
   tls: Tls | null;
   auth: AuthShape | null;

@@ -1,18 +1,25 @@
 /** Formats times in the language and time zone of the reader. */
 import { computed } from "@preact/signals";
 
-import { language } from "../messages.ts";
+import { language, text } from "../messages.ts";
 
 /** Created once for each language, because creation is slow. */
 const formats = computed(() => {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(dialect(language.value), options);
+  const eventFormats = (zone: Intl.DateTimeFormatOptions): EventFormats => ({
+    event: format({ ...zone, dateStyle: "medium", timeStyle: "short" }),
+    day: format({ ...zone, dateStyle: "medium" }),
+    clock: format({ ...zone, timeStyle: "short" }),
+  });
   return {
     clock: format({ timeStyle: "short" }),
     dayOfYear: format({ day: "numeric", month: "short" }),
     day: format({ dateStyle: "medium" }),
     wholeDay: format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),
-    event: format({ dateStyle: "medium", timeStyle: "short" }),
+    here: eventFormats({}),
+    written: eventFormats({ timeZone: "UTC" }), // of times as they are written, which no zone shifts
+    zoned: format({ timeZoneName: "short" }),
     precise: format({
       weekday: "short",
       day: "numeric",
@@ -44,11 +51,53 @@ export function preciseTime(moment: string): string {
   return formatted(moment, formats.value.precise);
 }
 
-/** Formats a time with offset, a local time of the event's place, or a whole day. */
-export function eventTime(moment: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(moment)) return formatted(`${moment}T00:00`, formats.value.wholeDay);
-  return formatted(moment, formats.value.event);
+/** Formats a whole day. */
+export function dayWords(day: string): string {
+  return formatted(`${day}T00:00`, formats.value.wholeDay);
 }
+
+/**
+ * Formats the time of an event: whole days, or times in the zone of the reader, with its name, and
+ * the start in that of the mail. Times without an offset stay as they are.
+ */
+export function eventTime(start: string, end: string | null, zone: string | null): string {
+  if (isDay(start)) return wholeDays(start, end);
+  const { zoned, here, written } = formats.value;
+  const date = new Date(start);
+  const local = start.slice(0, 19); // without its offset
+  if (local === start || Number.isNaN(date.getTime())) {
+    const times = timeRange(`${start}Z`, end === null ? null : `${end}Z`, written);
+    return `${times} (${zone ?? text.localTime})`;
+  }
+  const name = zoned.formatToParts(date).find(({ type }) => type === "timeZoneName");
+  const times = `${timeRange(start, end, here)} ${name?.value ?? ""}`.trim();
+  if (zone === null || zone === zoned.resolvedOptions().timeZone) return times;
+  if (new Date(local).getTime() === date.getTime()) return `${times} · ${zone}`;
+  return `${times} · ${text.timeIn(formatted(`${local}Z`, written.event), zone)}`;
+}
+
+function timeRange(start: string, end: string | null, times: EventFormats): string {
+  const from = formatted(start, times.event);
+  if (end === null) return from;
+  const withinDay = formatted(start, times.day) === formatted(end, times.day);
+  return `${from} – ${formatted(end, withinDay ? times.clock : times.event)}`;
+}
+
+interface EventFormats {
+  event: Intl.DateTimeFormat;
+  day: Intl.DateTimeFormat;
+  clock: Intl.DateTimeFormat;
+}
+
+/** Formats whole days; the end is the day after the last one. */
+function wholeDays(start: string, end: string | null): string {
+  const first = new Date(`${start}T00:00`);
+  const last = new Date(`${end ?? start}T00:00`);
+  last.setDate(last.getDate() - 1);
+  return last > first ? formats.value.wholeDay.formatRange(first, last) : dayWords(start);
+}
+
+const isDay = (moment: string) => /^\d{4}-\d\d-\d\d$/.test(moment);
 
 function formatted(moment: string, format: Intl.DateTimeFormat): string {
   const date = new Date(moment);

@@ -4,6 +4,18 @@ function count(number: number, singular: string, plural: string): string {
   return `${number.toLocaleString("en")} ${number === 1 ? singular : plural}`;
 }
 
+/** The units of recurring events. */
+export type RecurrenceUnit = "second" | "minute" | "hour" | "day" | "week" | "month" | "year";
+
+/** Returns an ordinal; counts from the end if negative. */
+function nthOf(nth: number): string {
+  if (nth < 0) return nth === -1 ? "last" : `${nthOf(-nth)} last`;
+  const endings: Record<string, string> = { one: "st", two: "nd", few: "rd" };
+  return `${nth}${endings[ordinals.select(nth)] ?? "th"}`;
+}
+
+const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
+
 export const en = {
   name: "mailtrap_local",
   title: (unread: number) => (unread === 0 ? "mailtrap_local" : `(${unread}) mailtrap_local`),
@@ -144,6 +156,7 @@ export const en = {
   linkKinds: {
     verify: "Verify",
     reset: "Reset",
+    signin: "Sign in",
     unsubscribe: "Unsubscribe",
     tracking: "Tracking",
     asset: "Loaded",
@@ -152,6 +165,18 @@ export const en = {
   copyOf: (what: string) => `Copy ${what}`,
   event: "Calendar event",
   organizedBy: (name: string) => `organized by ${name}`,
+  localTime: "local time",
+  timeIn: (time: string, zone: string) => `${time} in ${zone}`,
+  repeats: "repeats",
+  repeatsEvery: (unit: RecurrenceUnit, interval: number) =>
+    interval === 1 ? `repeats every ${unit}` : `repeats every ${interval} ${unit}s`,
+  repeatsOn: (days: string) => `on ${days}`,
+  repeatsIn: (months: string) => `in ${months}`,
+  repeatsByRule: "by a rule of its own",
+  repeatsTimes: (times: number) => count(times, "time", "times"),
+  repeatsUntil: (day: string) => `until ${day}`,
+  nthWeekday: (nth: number, weekday: string) => `the ${nthOf(nth)} ${weekday}`,
+  nthDay: (nth: number) => `the ${nthOf(nth)}${nth < 0 ? " day" : ""}`,
 
   // The tabs of a message
   views: "Views of the message",
@@ -227,6 +252,7 @@ export const en = {
     rejected: "Rejected",
     aborted: "Aborted",
     idle: "Idle",
+    probe: "Probe",
   },
 
   // Faults

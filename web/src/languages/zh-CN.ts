@@ -5,6 +5,22 @@ function count(number: number, what: string): string {
   return `${number.toLocaleString("zh-CN")} ${what}`;
 }
 
+function nthOf(nth: number): string {
+  if (nth > 0) return `第 ${nth} `;
+  return nth === -1 ? "最后一" : `倒数第 ${-nth} `;
+}
+
+const units = {
+  second: "秒",
+  minute: "分钟",
+  hour: "小时",
+  day: "天",
+  week: "周",
+  month: "月",
+  year: "年",
+};
+const counted = { ...units, hour: "个小时", month: "个月" };
+
 export const words: Catalogue = {
   name: "mailtrap_local",
   title: (unread) => (unread === 0 ? "mailtrap_local" : `(${unread}) mailtrap_local`),
@@ -135,6 +151,7 @@ export const words: Catalogue = {
   linkKinds: {
     verify: "验证",
     reset: "重置",
+    signin: "登录",
     unsubscribe: "退订",
     tracking: "跟踪",
     asset: "资源",
@@ -143,6 +160,18 @@ export const words: Catalogue = {
   copyOf: (what) => `复制 ${what}`,
   event: "日历事件",
   organizedBy: (name) => `组织者：${name}`,
+  localTime: "当地时间",
+  timeIn: (time, zone) => `${zone}：${time}`,
+  repeats: "重复",
+  repeatsEvery: (unit, interval) =>
+    interval === 1 ? `每${units[unit]}重复` : `每 ${interval} ${counted[unit]}重复`,
+  repeatsOn: (days) => days,
+  repeatsIn: (months) => months,
+  repeatsByRule: "按自定义规则",
+  repeatsTimes: (times) => `共 ${times} 次`,
+  repeatsUntil: (day) => `至 ${day}`,
+  nthWeekday: (nth, weekday) => `${nthOf(nth)}个${weekday}`,
+  nthDay: (nth) => `${nthOf(nth)}天`,
 
   views: "邮件视图",
   html: "HTML",
@@ -211,6 +240,7 @@ export const words: Catalogue = {
     rejected: "被拒绝",
     aborted: "中断",
     idle: "空闲",
+    probe: "探测",
   },
 
   faultsHint: "服务器故意犯的错误，让您看到应用如何应对。",

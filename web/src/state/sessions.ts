@@ -71,5 +71,5 @@ export class Sessions {
 }
 
 export function hasFailed({ outcome }: Session): boolean {
-  return outcome !== "delivered" && outcome !== "open";
+  return outcome === "rejected" || outcome === "aborted" || outcome === "idle";
 }

@@ -5,6 +5,8 @@ import { summary } from "../support/mail.ts";
 import { openPage } from "../support/page.ts";
 import { mailUpTo, Sandbox } from "../support/sandbox.ts";
 
+const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 let sandbox: Sandbox;
 let page: Page;
 
@@ -30,7 +32,7 @@ describe("flags", () => {
     page.navigation.search("invoice");
     page.commands.run("pickAll");
     await page.actions.flag({ read: true });
-    expect(sandbox.requests).toContain("PATCH api/messages?query=invoice");
+    expect(sandbox.requests).toContain(`PATCH api/messages?query=invoice&tz=${zone}`);
   });
 
   test("tags are put on and taken off, and others stay", async () => {
@@ -105,7 +107,9 @@ describe("deleting", () => {
   test("of everything stays within the mailbox and the search", async () => {
     page.navigation.choose("shop", "is:read");
     await page.actions.deleteAll();
-    expect(sandbox.requests).toContain("DELETE api/messages?mailbox=shop&query=is%3Aread");
+    expect(sandbox.requests).toContain(
+      `DELETE api/messages?mailbox=shop&query=is%3Aread&tz=${zone}`,
+    );
   });
 });
 

@@ -5,6 +5,8 @@ import { Inbox } from "../../src/state/inbox.ts";
 import { message, summary } from "../support/mail.ts";
 import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
 
+const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 let sandbox: Sandbox;
 let inbox: Inbox;
 let errors: unknown[];
@@ -36,7 +38,7 @@ describe("loading", () => {
   test("asks for the mailbox and the search that were chosen", async () => {
     await inbox.load({ mailbox: "shop & co", query: "is:unread" });
     expect(sandbox.requests).toEqual([
-      "api/messages?mailbox=shop+%26+co&query=is%3Aunread&limit=100",
+      `api/messages?mailbox=shop+%26+co&query=is%3Aunread&limit=100&tz=${zone}`,
     ]);
   });
 

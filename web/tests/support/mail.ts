@@ -39,6 +39,7 @@ export function message(seq: number, rest: Partial<Message> = {}): Message {
     parts: { part: 1, content_type: "text/plain", size: 5, children: [] },
     attachments: [],
     links: [],
+    remote: 0,
     codes: [],
     events: [],
     list_unsubscribe: null,

@@ -1,10 +1,15 @@
 """Word tables: one module a language, named by its BCP 47 tag; `mul` holds what many share."""
 
 import pkgutil
+import unicodedata
 from functools import cache
 from importlib import import_module
 
 from mailtrap_local.mail.codes.vocabulary import Spacing, Vocabulary, alternatives
+
+_WITHOUT_ACCENTS = frozenset({"one_time_codes", "other_numbers", "purposes"})
+_LONG = 6
+_PLAIN_LETTERS = str.maketrans("ıłøđæ", "ilode")
 
 
 @cache
@@ -17,7 +22,16 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 def expression(field: str, *spacings: Spacing) -> str:
     """A regular expression for a field's words in languages of the spacings; in all if not given.
 
-    It matches nothing if the field has no words.
+    It matches nothing if the field has no words. Long words match without their accents, too, as
+    senders of short messages write them.
     """
     tables = [table for table in vocabularies() if not spacings or table.spacing in spacings]
-    return alternatives(word for table in tables for word in getattr(table, field))
+    words = [word for table in tables for word in getattr(table, field)]
+    if field in _WITHOUT_ACCENTS:
+        words += [plain for plain in map(_without_accents, words) if len(plain) >= _LONG]
+    return alternatives(words)
+
+
+def _without_accents(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.translate(_PLAIN_LETTERS))
+    return "".join(one for one in letters if not "\u0300" <= one <= "\u036f")

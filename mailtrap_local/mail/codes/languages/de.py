@@ -5,6 +5,13 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("aktiv, bestätig, anmeld, tan, einmal, kennwort, kod"),
     one_time_codes=(
+        *words(r"""
+            (?:die|der|eine|ihre|deine|zur|einer) tan(?![a-zà-ÿ]),
+            tan(?=(?: [\wäöüß]+){0,4}:| lautet| ist|-code|-nummer),
+            freigabe-?(?:code|pin|kennwort), bestätigungs(?:nummer|zahl|schlüssel),
+            3-?d-?secure-?code, zugriffscode, authentisierungs-?code, identifikations-?code,
+            einmal-?(?:schlüssel|zugangscode)
+        """),
         compound(
             """
             bestätigungs, sicherheits, einmal, anmelde, verifizierungs, verifikations, verifikation,
@@ -22,10 +29,21 @@ VOCABULARY = Vocabulary(
     ),
     entry_codes=words("zugangs-?code, kenncode"),
     codes=words("kodes?, einmalig"),
-    enter_verbs=words("gib, geben sie, nutze, nutzen sie, verwende, verwenden sie"),
-    numbers_to_enter=words(r"(?:diese|folgende)\w* (?:zahl|nummer|ziffern)"),
+    enter_verbs=words("""
+        geben sie bitte, tippe, tippen sie, trage, tragen sie, gib, geben sie, nutze,
+        nutzen sie, verwende, verwenden sie
+    """),
+    numbers_to_enter=words(r"""
+        (?:diese|folgende|die folgenden)\w* (?:zahl|ziffernfolge|zeichenfolge),
+        (?:diese|folgende)\w* (?:zahl|nummer|ziffern)
+    """),
     code_labels=words("verifizierung"),
     other_numbers=(
+        *words("(?:ablage|liefer|zustell|abstell)-?(?:pin|code)"),
+        *words(r"""
+            (?:gutschein|geschenk|abhol|einlöse|tür|liefer|paket|teilnahme|lizenz|produkt)-?(?:code|pin|schlüssel|nummer),
+            sendung\w*nummer, losnummer
+        """),
         compound(
             """
             rabatt, gutschein, aktions, promo, vorteils, fehler, bar, post, länder, vorwahl,
@@ -35,8 +53,8 @@ VOCABULARY = Vocabulary(
             "code, kode",
         ),
         *words(r"""
-            \w*(?:nummer|nr\.), qr-?kode, plz, postleitzahl, postfach, rufnummer, durchwahl, hrb,
-            ust-?id\w*, steuernr\.?, steuer-nr, aktenzeichen, vorgang(?:snummer)?, az\.?:,
+            \w*(?:nummer|nr\.), qr-?kode, plz, postleitzahl, postfach, rufnummer, durchwahl,
+            hrb, ust-?id\w*, steuernr\.?, steuer-nr, aktenzeichen, vorgang(?:snummer)?, az\.?:,
             endet auf, endend auf, mit der endung, letzten (?:vier|4) ziffern, seit, stand:?
         """),
     ),
@@ -51,10 +69,18 @@ VOCABULARY = Vocabulary(
         verwende\w*, hier
     """),
     pointing=words(r"dies\w*, ist (?:ihr|dein)"),
-    purposes=words("einlogg, anmeld, bestätig, aktivier"),
+    purposes=words(r"""
+        logg\w* (?:du|sie) (?:dich|sich), loggst, anzumeld, freigabe, freigeb, freischalt,
+        login, einlog, registrier, zugang, verifizier, einlogg, anmeld, bestätig, aktivier
+    """),
     receipts=words("beleg, händler, bon"),
     promotions=words("rabatt, gutschein, aktion, einkauf, geschenk"),
     meetings=words("besprechungs-?id"),
     journeys=words("buchung, reise, flug"),
     units=words("minuten?, stunden?, sekunden?, tagen?, punkte, zeichen"),
+    code_endings=words("code, kode, codes"),
+    known_words=words("""
+        gültig, ungültig, abgelaufen, erforderlich, hier, weiter, bereit, falsch, korrekt,
+        geheim
+    """),
 )

@@ -5,6 +5,11 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("valid, verif, sign, log, confirm, authent, activ, connect"),
     one_time_codes=(
+        *words(r"""
+            passkey codes?, secret digits, security key code, device codes?, user code,
+            two-factor code, log[- ]?on code, verification key, access key, one[- ]?time key,
+            confirmation number(?=:? ?[0-9]{4,8}\b.{0,40}(?:verif|confirm|sign))
+        """),
         compound(
             """
             verification, security, sign[- ]?in, log[- ]?in, login, authentication, authenticator,
@@ -17,8 +22,8 @@ VOCABULARY = Vocabulary(
             "(?:pass ?code|code|pin(?: code)?|token|number|password)s?",
         ),
         *words("""
-            one[- ]?time (?:verification|security|login|access) (?:pass ?code|password|code|pin),
-            one[- ]?time (?:pass ?code|password|code|pin),
+            one[- ]?time (?:verification|security|login|access) (?:pass
+            ?code|password|code|pin), one[- ]?time (?:pass ?code|password|code|pin),
             codes? (?:to|for) (?:sign|log|verif|confirm|authori[sz]|complet|access),
             your pin(?! code), verify code
         """),
@@ -29,9 +34,25 @@ VOCABULARY = Vocabulary(
         compound("auth(?:ori[sz]ation)?, approval", "[- ]?", "(?:code|number)s?"),
     ),
     enter_verbs=words("enter, use, type(?: in)?, input"),
-    numbers_to_enter=words(r"(?:this|these|following|below) (?:[\w-]+ )?(?:number|digits)"),
-    code_labels=words("verification, authentication"),
+    numbers_to_enter=words(r"""
+        the following to (?:log|sign|verif|confirm),
+        (?:this|these|following|below) (?:[\w-]+ )?(?:number|digits)
+    """),
+    code_labels=words("""
+        sign[- ]in, log[- ]?in, security, confirmation, one[- ]time, verification,
+        authentication
+    """),
     other_numbers=(
+        *words("""
+            pick[- ]?up (?:code|pin|number), collection (?:code|pin), locker (?:code|pin),
+            door (?:code|pin), gate (?:code|pin), claim code, redemption (?:code|pin),
+            activation key, licen[cs]e key, product key, serial key, conference (?:code|pin),
+            participant (?:code|pin), moderator (?:code|pin), host (?:key|pin),
+            network (?:key|password), security key, lucky number, row, section, wps pin, wps,
+            puk, gift card, voucher, check[- ]?in code, boarding code, delivery code,
+            pin code for (?:this|your) (?:booking|reservation|order), exchange code, coupon,
+            claim (?:pin|number), sales? order
+        """),
         compound("meeting, conference, webinar, wi-?fi, wlan", " ", "pass ?code, password, pin"),
         compound(
             """
@@ -72,9 +93,10 @@ VOCABULARY = Vocabulary(
         """),
     ),
     numbered_things=words("""
-        orders?, account, card, phones?, telephone, mobile, booking, reservation, customer, member,
-        client, case, tracking, parcel, shipment, package, receipt, number, policy, claim,
-        transaction, flight, room, gate, seat, unit, apt, street, road, avenue, ave, st, rd
+        orders?, account, card, phones?, telephone, mobile, booking, reservation, customer,
+        member, client, case, tracking, parcel, shipment, package, receipt, number, policy,
+        claim, transaction, flight, room, gate, seat, unit, apt, street, road, avenue, ave, st,
+        rd
     """),
     is_words=words("is, are, was, as, below, here"),
     conjunctions=words("or, and"),
@@ -93,11 +115,21 @@ VOCABULARY = Vocabulary(
         meeting id, webinar, dial[- ]?in, conference id, join (?:the )?(?:zoom|meeting|call)
     """),
     journeys=words("""
-        flight, boarding, check[- ]?in, itinerary, hotel, reservation, guests?, airport, booking,
-        pickup, pick up
+        flight, boarding, check[- ]?in, itinerary, hotel, reservation, guests?, airport,
+        booking, pickup, pick up
     """),
     units=words("""
         minutes?, hours?, hrs?, seconds?, secs?, days?, weeks?, months?, years?, points?, pts,
         users?, people, items?, characters?, digits?, miles
+    """),
+    known_words=words("""
+        valid, invalid, ready, available, sent, expired, required, below, above, attached, here,
+        needed, correct, incorrect, wrong, used, active, inactive, enabled, disabled, pending,
+        optional, secret, confidential, unique, open, start, continue, next, done, click, tap,
+        copy, view, show, submit, send, resend, help, hello, thanks, home, login, logout,
+        welcome, none, unknown, null, true, false, required, expiring, generated, changed,
+        updated, incomplete, private, personal, different, missing, back, accept, decline, deny,
+        allow, approve, reject, cancel, review, please, never, always, only, numeric,
+        alphanumeric, digits
     """),
 )

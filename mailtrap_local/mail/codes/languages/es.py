@@ -5,6 +5,14 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("cod, cód, clave, contraseña"),
     one_time_codes=(
+        *words("""
+            clave (?:dinámica|temporal|de (?:un solo
+            uso|acceso|seguridad|verificación)|única|token),
+            contraseña (?:de un solo uso|temporal|dinámica),
+            código (?:temporal|de (?:un solo uso|acceso|ingreso|inicio de sesión)),
+            código para (?:iniciar|entrar|acceder|ingresar|confirmar|verificar),
+            token de (?:seguridad|acceso)
+        """),
         compound(
             "c[óo]digo(?: [úu]nico)? (?:de |para )?(?:un )?",
             "",
@@ -15,19 +23,27 @@ VOCABULARY = Vocabulary(
             """,
         ),
         *words(r"""
-            clave (?:de|para) (?:\w+ )?(?:seguridad|acceso|verificaci[óo]n|un solo uso|ingres\w+),
-            clave (?:din[áa]mica|temporal|única), contraseña (?:de un solo uso|temporal)
+            clave (?:de|para) (?:\w+ )?(?:seguridad|acceso|verificaci[óo]n|un solo
+            uso|ingres\w+), clave (?:din[áa]mica|temporal|única),
+            contraseña (?:de un solo uso|temporal)
         """),
     ),
     entry_codes=words("código pin, código de acceso"),
     confirmation_codes=words("c[óo]digo de confirmaci[óo]n"),
-    codes=words("c[óo]digos?, claves?"),
+    codes=words("clave(?![a-zà-ÿ]), c[óo]digos?, claves?"),
     enter_verbs=words("""
+        introduzca, introduce, ingrese, ingresa, escriba, escribe, digite, digita, teclee,
         introduce, introduzca, ingresa, ingrese, usa, usar, use, escribe, escriba
     """),
     numbers_to_enter=words("(?:este|siguiente) n[úu]mero, (?:estos|siguientes) dígitos"),
     code_labels=words("verificación"),
     other_numbers=(
+        *words("código d(?:e|el) (?:pedido|producto|billete|vuelo)"),
+        *words("""
+            localizador, código (?:de
+            (?:recogida|reserva|rastreo|seguimiento|canje|regalo|barras|referido|cliente)),
+            cupón, número de (?:pedido|reserva|cliente|factura|guía)
+        """),
         compound(
             "c[óo]digo",
             " ",
@@ -47,14 +63,18 @@ VOCABULARY = Vocabulary(
     conjunctions=words("o, y"),
     negations=words("nunca, nadie"),
     addressing=words(r"""
-        este, esta, tu, su, siguiente, abajo, continuación, introdu\w+, ingres\w+, usa, utiliz\w+,
-        escrib\w+, aquí
+        este, esta, tu, su, siguiente, abajo, continuación, introdu\w+, ingres\w+, usa,
+        utiliz\w+, escrib\w+, aquí
     """),
     pointing=words("este, es tu, es su"),
-    purposes=words("iniciar sesión, acceder, entrar, conectar, autentif"),
+    purposes=words("""
+        iniciar sesión, acceder, ingresar, entrar, acceso, registr, operación, iniciar sesión,
+        acceder, entrar, conectar, autentif
+    """),
     receipts=words("recibo"),
     promotions=words("descuento, cupón, oferta, rebajas"),
     meetings=words("id de reunión"),
     journeys=words("vuelo, reserva"),
     units=words("minutos?, horas?, segundos?, días, puntos"),
+    known_words=words("válido, inválido, aquí, vencido, continuar, requerido, secreto"),
 )

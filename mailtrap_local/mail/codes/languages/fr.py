@@ -5,6 +5,10 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("vérif"),
     one_time_codes=(
+        *words("""
+            code (?:à usage unique|d['’]identification|temporaire|personnel),
+            clé (?:d['’]accès|de sécurité|temporaire), code (?:de )?connexion
+        """),
         compound(
             "code (?:de |d['’]|à )?",
             "",
@@ -17,12 +21,22 @@ VOCABULARY = Vocabulary(
     ),
     entry_codes=words("code d['’]accès, code pin"),
     confirmation_codes=words("code de confirmation"),
-    enter_verbs=words("saisissez, saisis, entrez, entre, utilisez, utilise"),
-    numbers_to_enter=words("(?:le|ce) (?:nombre|numéro) (?:suivant|ci-dessous)"),
+    enter_verbs=words("""
+        recopiez, composez, renseignez, tapez, saisissez, saisis, entrez, entre, utilisez,
+        utilise
+    """),
+    numbers_to_enter=words("""
+        (?:ces|les) chiffres(?: suivants| ci-dessous)?,
+        (?:le|ce) (?:nombre|numéro) (?:suivant|ci-dessous)
+    """),
     code_labels=words("vérification"),
     other_numbers=words(r"""
-        code (?:promo\w*|postal|de réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
-        code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays), n° ?(?:de )?\w*,
+        digicode, code (?:de la )?porte,
+        code (?:de )?(?:retrait|parrainage|avantage|privilège|cadeau|porte|bon), numéro
+        (?:client|de (?:commande|client|facture|suivi|dossier|réservation|colis)), référence,
+        code d['’]enlèvement, code (?:promo\w*|postal|de
+        réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
+        code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays), n° ?(?:de )?[^\W\d]*,
         num[ée]ro\w*(?: d[e']\s?\w+)?, référence, facture, cedex, siret, siren, rcs,
         se terminant, finissant par, tél\.?, depuis
     """),
@@ -34,10 +48,15 @@ VOCABULARY = Vocabulary(
         ce, votre, ton, suivant\w*, dessous, saisi\w+, utilis\w+, entre[rz], voici
     """),
     pointing=words("ce, cet, est votre"),
-    purposes=words("vérif, connexion, inscri, activer"),
+    purposes=words("""
+        connect, connexion, valider, inscription, identif, vérif, connexion, inscri, activer
+    """),
     receipts=words("reçu, ticket de caisse"),
     promotions=words("remise, réduction, soldes, cadeau"),
     meetings=words("id de réunion"),
     journeys=words(r"vol\b, réservation"),
     units=words("heures?, secondes?, jours"),
+    known_words=words("""
+        valide, invalide, expiré, ici, continuer, suivant, requis, prêt, secret, unique
+    """),
 )

@@ -5,6 +5,10 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("conferm, cod"),
     one_time_codes=(
+        *words("""
+            codice (?:temporaneo|usa e getta|monouso|otp|sms|di (?:accesso|login)|per
+            (?:accedere|l['’]accesso|confermare)), pin temporaneo
+        """),
         *words("password (?:temporanea|monouso|usa e getta)"),
         compound(
             "codice (?:di |d['’]|per )?",
@@ -18,9 +22,16 @@ VOCABULARY = Vocabulary(
     entry_codes=words("codice pin"),
     confirmation_codes=words("codice di conferma"),
     codes=words("codici, codice"),
-    enter_verbs=words("inserisci, inserire, digita, usa"),
+    enter_verbs=words("""
+        inserisci, inserire, usa, utilizza, digita, immetti, inserisci, inserire, digita, usa
+    """),
     numbers_to_enter=words("(?:questo|seguente) n[úu]mero"),
     other_numbers=(
+        *words("codice (?:biglietto|ordine|prodotto|volo|pnr), pnr"),
+        *words(r"""
+            codice (?:cliente|sconto|ritiro|prenotazione|spedizione|regalo|promozionale),
+            numero (?:ordine|di (?:ordine|spedizione|tracking|prenotazione)), ordine n\.?, buono
+        """),
         compound(
             "codice",
             " ",
@@ -40,9 +51,12 @@ VOCABULARY = Vocabulary(
     negations=words("mai, non, nessuno"),
     addressing=words(r"questo, tuo, suo, seguente, inseri\w+, digit\w+, usa, utiliz\w+, ecco"),
     pointing=words("questo, è il tuo"),
-    purposes=words("accesso, accedere, conferm, attiv"),
+    purposes=words("""
+        acced, accesso, autorizz, registr, conferm, accesso, accedere, conferm, attiv
+    """),
     receipts=words("ricevuta, scontrino"),
     promotions=words("sconto, offerta, buono, saldi"),
     journeys=words("volo, prenotazione"),
     units=words("minuti, ore, secondi, giorni, punti"),
+    known_words=words("valido, scaduto, qui, continua, richiesto, pronto, segreto"),
 )

@@ -5,6 +5,12 @@ from mailtrap_local.mail.codes.vocabulary import Vocabulary, compound, words
 VOCABULARY = Vocabulary(
     stems=words("cód, senha"),
     one_time_codes=(
+        *words("""
+            token de (?:acesso|segurança), senha (?:de uso único|temporária|única),
+            código (?:único|temporário|de uso único|de (?:acesso|login|entrada)),
+            código para (?:entrar|acessar|confirmar|iniciar),
+            chave de (?:acesso|segurança)(?! nf)
+        """),
         compound(
             "c[óo]digo(?: [úu]nico)? (?:de |para )?(?:um )?",
             "",
@@ -18,10 +24,18 @@ VOCABULARY = Vocabulary(
     entry_codes=words("código pin"),
     confirmation_codes=words("código de confirmação"),
     codes=words("c[óo]digos?"),
-    enter_verbs=words("digite, insira, informe, use, usar"),
+    enter_verbs=words("""
+        digite, insira, informe, introduza, use, utilize, digite, insira, informe, use, usar
+    """),
     numbers_to_enter=words("(?:este|seguinte) n[úu]mero, (?:estes|seguintes) dígitos"),
     code_labels=words("verificação"),
     other_numbers=(
+        *words("código d[oe] (?:pedido|produto|bilhete|voo)"),
+        *words("""
+            código (?:de (?:rastreio|rastreamento|barras|retirada|resgate|reserva|cliente)),
+            número (?:do (?:pedido|cliente)|da (?:fatura|reserva)), cupom, pedido nº,
+            localizador
+        """),
         compound(
             "c[óo]digo",
             " ",
@@ -44,10 +58,13 @@ VOCABULARY = Vocabulary(
         usa, aqui
     """),
     pointing=words("este, esse, é o seu"),
-    purposes=words("entrar, cadastr, conectar"),
+    purposes=words("""
+        entrar, acess, iniciar sessão, confirm, cadastr, registr, entrar, cadastr, conectar
+    """),
     receipts=words("recibo"),
     promotions=words("desconto, cupom, oferta, promoção, frete"),
     journeys=words("voo, reserva"),
     units=words("minutos?, horas?, segundos?, dias, pontos"),
     currencies=words(r"r\$"),
+    known_words=words("válido, inválido, aqui, expirado, continuar, entrar, secreto"),
 )

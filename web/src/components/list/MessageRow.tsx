@@ -87,7 +87,7 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
           {message.snippet}
         </span>
         {message.tags.slice(0, 3).map((tag) => (
-          <span key={tag} class="chip">
+          <span key={tag} class="chip" data-failed={tag === "failed"}>
             {tag}
           </span>
         ))}

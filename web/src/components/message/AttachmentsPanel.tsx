@@ -22,7 +22,7 @@ export function AttachmentsPanel({ id, attachments }: AttachmentsPanelProps) {
 }
 
 function File({ href, attachment }: { href: string; attachment: Attachment }) {
-  const { content_type, filename, inline, part, sha256, size } = attachment;
+  const { content_type, filename, inline, sha256, size } = attachment;
   return (
     <li class="file">
       {content_type.startsWith("image/") ? (
@@ -43,7 +43,7 @@ function File({ href, attachment }: { href: string; attachment: Attachment }) {
       <a
         class="button"
         href={href}
-        download={filename || `part-${part}`}
+        download={filename}
         aria-label={`${text.download} ${filename || text.unnamedFile}`}
       >
         <Icon node={Download} />

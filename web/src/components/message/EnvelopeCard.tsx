@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 import type { Message } from "../../api/shapes.ts";
-import { envelopePath } from "../../format/address.ts";
+import { envelopePath, mailboxKey } from "../../format/address.ts";
 import { text } from "../../messages.ts";
 import { LongList } from "../controls/LongList.tsx";
 
@@ -9,7 +9,7 @@ import { LongList } from "../controls/LongList.tsx";
 export function EnvelopeCard({ message }: { message: Message }) {
   const { mail_from, from, tls, envelope, mailbox } = message;
   const { auth, listener, mail_options } = envelope;
-  const differs = mail_from.toLowerCase() !== (from?.address ?? "").toLowerCase();
+  const differs = mailboxKey(mail_from) !== mailboxKey(from?.address ?? "");
   return (
     <section class="envelope" aria-label={text.envelope}>
       <p class="envelope-title">{text.envelope}</p>
@@ -52,14 +52,14 @@ function EnvelopeLine({ label, children }: { label: string; children: ComponentC
 
 /** The recipients, with a mark at those that no header names. */
 function Recipients({ message: { rcpt_to, bcc } }: { message: Message }) {
-  const hidden = new Set(bcc.map(({ address }) => address.toLowerCase()));
+  const hidden = new Set(bcc.map(({ address }) => mailboxKey(address)));
   return (
     <LongList
       lines
       items={rcpt_to.map((address) => (
         <>
           <code>{envelopePath(address)}</code>
-          {hidden.has(address.toLowerCase()) && <span class="mark">{text.bcc}</span>}
+          {hidden.has(mailboxKey(address)) && <span class="mark">{text.bcc}</span>}
         </>
       ))}
     />

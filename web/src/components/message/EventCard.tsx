@@ -2,6 +2,7 @@ import { CalendarDays } from "lucide";
 
 import type { CalendarEvent } from "../../api/shapes.ts";
 import { shortName } from "../../format/address.ts";
+import { recurrenceWords } from "../../format/recurrence.ts";
 import { eventTime } from "../../format/time.ts";
 import { text } from "../../messages.ts";
 import { Icon } from "../controls/Icon.tsx";
@@ -18,20 +19,9 @@ export function EventCard({ event }: { event: CalendarEvent }) {
           {method !== null && <span class="mark">{method}</span>}
         </p>
         <p class="event-facts">
-          {start !== null && <time dateTime={start}>{eventTime(start)}</time>}
-          {end !== null && (
-            <>
-              {" – "}
-              <time dateTime={end}>{eventTime(end)}</time>
-            </>
-          )}
+          {start !== null && <time dateTime={start}>{eventTime(start, end, event.time_zone)}</time>}
           {location !== null && <> · {location}</>}
-          {recurrence !== null && (
-            <>
-              {" · "}
-              <code>{recurrence}</code>
-            </>
-          )}
+          {recurrence !== null && <> · {recurrenceWords(recurrence)}</>}
         </p>
         {(organizer !== null || attendees.length > 0) && (
           <p class="event-facts">

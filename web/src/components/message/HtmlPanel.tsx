@@ -1,10 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { ShieldCheck, ShieldOff } from "lucide";
+import { useEffect } from "preact/hooks";
 
 import { previewPath, type Scheme } from "../../api/client.ts";
 import type { Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { Icon } from "../controls/Icon.tsx";
+import { returnKeyboard } from "./keyboardReturn.ts";
 import { images, PreviewControls, scheme, sideBySide, width, zoom } from "./PreviewControls.tsx";
 
 /** Widths of the preview, in pixels; null for all there is. */
@@ -13,8 +15,9 @@ const widths = { full: null, tablet: 768, phone: 375 } as const;
 /** The message as HTML, in a frame that can neither run scripts nor navigate the page. */
 export function HtmlPanel({ message }: { message: Message }) {
   const remote = useSignal(false);
-  const blocked = remoteItems(message);
+  const blocked = message.remote;
   const schemes = schemesShown();
+  useEffect(() => returnKeyboard(window), []);
   return (
     <div class="html-panel">
       <div class="panel-bar html-bar">
@@ -98,11 +101,4 @@ function Frame({ source, title }: { source: string; title: string }) {
       </div>
     </div>
   );
-}
-
-/** The number of images, style sheets and fonts that the message loads from other hosts. */
-function remoteItems({ links }: Message): number {
-  return links.filter(
-    ({ kind, url }) => (kind === "asset" || kind === "tracking") && /^(https?:)?\/\//i.test(url),
-  ).length;
 }

@@ -1,4 +1,5 @@
 import type { Message } from "../../api/shapes.ts";
+import { mailboxKey } from "../../format/address.ts";
 import { formatSize } from "../../format/size.ts";
 import { preciseTime } from "../../format/time.ts";
 import { text } from "../../messages.ts";
@@ -7,8 +8,9 @@ import { EnvelopeCard } from "./EnvelopeCard.tsx";
 
 /** Sender, recipients and date of the headers, beside the envelope of SMTP. */
 export function MessageHead({ message }: { message: Message }) {
-  const reached = new Set(message.rcpt_to.map(folded));
-  const isMissed = (address: string) => message.rcpt_to.length > 0 && !reached.has(folded(address));
+  const reached = new Set(message.rcpt_to.map(mailboxKey));
+  const isMissed = (address: string) =>
+    message.rcpt_to.length > 0 && !reached.has(mailboxKey(address));
   const unsubscribe = message.list_unsubscribe;
   return (
     <div class="head">
@@ -46,8 +48,4 @@ function MessageDate({ message: { date, received_at } }: { message: Message }) {
       <span class="head-note">{text.received}</span>
     </>
   );
-}
-
-function folded(address: string): string {
-  return address.toLowerCase();
 }

@@ -63,7 +63,13 @@ function panelOf(view: MessageTab, message: Message, client: Client) {
     case "html":
       return <HtmlPanel message={message} />;
     case "text":
-      return <TextPanel id={message.id} content={message.text ?? ""} />;
+      return (
+        <TextPanel
+          id={message.id}
+          content={message.text ?? ""}
+          urls={message.links.map(({ url }) => url)}
+        />
+      );
     case "source":
       return <SourcePanel id={message.id} content={message.html ?? ""} />;
     case "headers":

@@ -104,7 +104,7 @@ function PartLine({ message, part, onShow }: BranchProps) {
       <a
         class="icon-button"
         href={partPath(message.id, part.part)}
-        download={name ?? `part-${part.part}`}
+        download={name ?? ""}
         aria-label={`${text.download} ${label}`}
         title={text.download}
       >

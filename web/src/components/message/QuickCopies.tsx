@@ -5,10 +5,10 @@ import { text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 import { Icon } from "../controls/Icon.tsx";
 
-/** The code and the link to verify or reset, which most test mail is opened for. */
+/** The code and the link to verify, reset or sign in, which most test mail is opened for. */
 export function QuickCopies({ message: { codes, links } }: { message: Message }) {
   const [code] = codes;
-  const link = links.find(({ kind }) => kind === "verify" || kind === "reset");
+  const link = links.find(({ kind }) => ["verify", "reset", "signin"].includes(kind));
   if (!code && !link) return null;
   return (
     <div class="quick">

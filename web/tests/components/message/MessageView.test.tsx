@@ -83,13 +83,7 @@ describe("HTML", () => {
   });
 
   test("loads remote content only on request, in a frame of its own", async () => {
-    const links = [
-      { url: "https://t.example/open.gif", text: "", kind: "tracking" },
-      { url: "//cdn.example/logo.png", text: "", kind: "asset" },
-      { url: "logo.png", text: "", kind: "asset" },
-      { url: "https://shop.example/", text: "Shop", kind: "other" },
-    ] as const;
-    show({ html: "<p>Hello</p>", links: [...links] });
+    show({ html: "<p>Hello</p>", remote: 2 });
     expect(screen.getByText("2 remote items blocked")).toBeTruthy();
     const before = frame();
     fireEvent.click(screen.getByRole("button", { name: "Load remote content" }));
@@ -119,6 +113,15 @@ test("a text of many megabytes is cut, with the way to the whole", () => {
   expect(screen.getByText("The first 1.0 MB of 1.5 MB.")).toBeTruthy();
   expect(screen.getByText("Open the whole text").getAttribute("href")).toBe("api/messages/m1/text");
   expect(document.querySelector("pre")?.textContent).toHaveLength(1_000_000);
+});
+
+test("a URL in the text opens in a tab that knows nothing of the page", () => {
+  const url = "https://shop.example/confirm/7_";
+  show({ text: `Open ${url}.`, links: [{ url, text: url, kind: "verify" }] });
+  const link = screen.getByRole("link", { name: url });
+  expect(link.getAttribute("href")).toBe(url);
+  expect(link.getAttribute("target")).toBe("_blank");
+  expect(link.getAttribute("rel")).toBe("noreferrer");
 });
 
 test("attachments can be downloaded under their names", async () => {
@@ -227,14 +230,15 @@ test("an event is shown with its time and place", () => {
     uid: null,
     sequence: 0,
     start: "2026-12-04",
-    end: null,
+    end: "2026-12-05",
+    time_zone: null,
     summary: "Workshop",
     description: null,
     location: "The old press",
     status: null,
     organizer: { name: "Fern", address: "fern@example.com" },
     attendees: [],
-    recurrence: null,
+    recurrence: "FREQ=YEARLY;COUNT=3",
     recurrence_id: null,
   };
   show({ events: [event] });
@@ -242,4 +246,6 @@ test("an event is shown with its time and place", () => {
   for (const words of ["Workshop", "REQUEST", "The old press", "organized by Fern", "2026"]) {
     expect(card.textContent).toContain(words);
   }
+  expect(card.textContent).toContain("repeats every year, 3 times");
+  expect(card.textContent).not.toMatch(/FREQ|Dec 5/);
 });

@@ -1,0 +1,162 @@
+"""Score a candidate by all that speaks for and against a one-time code.
+
+Words near it are one evidence, its layout is another, its shape is a third. Its value is none.
+"""
+
+import re
+from typing import NamedTuple
+
+from mailtrap_local.mail.codes.nearby import NearbyKeyword
+from mailtrap_local.mail.codes.proximity import CodeCandidate
+from mailtrap_local.mail.codes.shapes import Shape
+from mailtrap_local.mail.codes.topics import EXPIRY, PURPOSE
+
+_COLONS = (":", "：", "՝", "៖", "：*", ":*")
+_LEADS = re.compile(r"\s?[–—-]\s|\s?[:：]\s")
+_NOUN = re.compile(r"\s[^\W\d_]{2,}")
+
+# The score of a candidate is the sum of its weights.
+_WEIGHTS = {
+    # the meaning of its keyword
+    "one-time code": 0.60,  # "verification code"
+    "own code": 0.45,  # "your code", "enter this code": may be of any sort
+    "any code": 0.12,  # "code"
+    "subject": 0.30,  # none nearby, but the subject is about a code and the line is only the number
+    # the position of its keyword
+    "adjacent": 0.25,  # "your code is 604118", "code: 604118", "604118 is your code"
+    "after is": 0.15,  # "your code for signing in on your phone is 604118"
+    "same sentence": 0.05,  # "the code that we made for you on this day 604118"
+    "line above": 0.25,  # the line is only the number
+    "further up": 0.18,  # with lines between, as "valid for ten minutes"
+    "line below": 0.15,
+    "further down": 0.10,
+    "colon": 0.04,  # a colon before the number
+    "noun follows": -0.15,  # "1500 developers", unless adjacent
+    "short in a sentence": -0.35,  # four digits, perhaps a year, with other words before
+    # coupons
+    "promoted": -0.50,  # in the subject, in the line or above
+    "promoted below": -0.20,
+    # its form
+    "six digits": 0.10,  # what most services send
+    "digits": 0.05,
+    "mixed": 0.0,
+    "word": -0.10,
+}
+# What adds to a weak keyword, and alone is enough only together.
+_LAYOUT = {
+    "alone": 0.30,  # the line has nothing else
+    "emphasis": 0.20,  # larger, bolder, spaced, in monospace or in a box: at most
+    "colon above": 0.12,
+    "strong subject": 0.25,  # it names a one-time code
+    "word for a code": 0.13,  # anywhere in the mail
+    "purpose": 0.15,  # signing in and the like, nearby
+    "expiry": 0.12,  # "10 minutes", nearby
+    "only number": 0.10,  # of the mail
+    "leads": 0.20,  # it begins its line, with a dash behind
+    "only one": 0.05,  # no other number stands alone
+    "short": -0.30,  # four digits
+    "many": -0.20,  # several stand alone
+    "receipt": -0.15,  # the mail is about a purchase, a journey or a meeting
+}
+_WITHOUT_WORDS = 0.15  # more is needed where no word speaks for a code
+LEAST = 0.55
+"""Score below which a candidate is no code."""
+MOST = 0.99
+
+
+class NumberCounts(NamedTuple):
+    """The numbers of a mail that are candidates: all, and those alone in their lines."""
+
+    all: int
+    alone: int
+
+
+def score(candidate: CodeCandidate, numbers: NumberCounts) -> float:
+    """The score, up to 0.99."""
+    keyword = candidate.keyword
+    if keyword is None:
+        return min(_by_layout(candidate, numbers), MOST)
+    found = _WEIGHTS[keyword.meaning] + _WEIGHTS[keyword.position] + _form_weight(candidate.shape)
+    found += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
+    if candidate.shape.is_short and _is_count(candidate, keyword):
+        found += _WEIGHTS["short in a sentence"]
+    if keyword.meaning == "any code":
+        found += _weak_keyword(candidate, numbers)
+    if keyword.meaning in ("own code", "any code"):
+        found += _promotion(candidate)
+    return min(found, MOST)
+
+
+def _is_count(candidate: CodeCandidate, keyword: NearbyKeyword) -> bool:
+    """Return whether four digits may as well be a year or a count."""
+    if keyword.position == "same sentence":
+        return True
+    goes_on = _NOUN.match(candidate.line, candidate.shape.end) is not None
+    return goes_on and keyword.colon and keyword.meaning != "one-time code"
+
+
+def _promotion(candidate: CodeCandidate) -> float:
+    if candidate.lines.promotes(candidate.at):
+        return _WEIGHTS["promoted"]
+    return _WEIGHTS["promoted below"] * candidate.lines.promotes_below(candidate.at)
+
+
+def _weak_keyword(candidate: CodeCandidate, numbers: NumberCounts) -> float:
+    """Weight that the layout adds to the mere word code."""
+    found = _LAYOUT["only number"] * (numbers.all == 1)
+    if candidate.is_alone:
+        found += emphasis(candidate) / 2 + _LAYOUT["only one"] * (numbers.alone == 1)
+    found += _LAYOUT["purpose"] * _has_purpose(candidate)
+    return found + _LAYOUT["expiry"] * _expires(candidate)
+
+
+def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
+    """The score of a number without a word nearby that names it."""
+    lines, at, shape = candidate.lines, candidate.at, candidate.shape
+    text = lines.text
+    found = _form_weight(shape) + emphasis(candidate)
+    found += _LAYOUT["only number"] * (numbers.all == 1)
+    if candidate.is_alone:
+        found += _LAYOUT["alone"] + _LAYOUT["only one"] * (numbers.alone == 1)
+        found += _LAYOUT["many"] * (numbers.alone > 2) + _LAYOUT["short"] * shape.is_short
+        above = lines.shown[at - 1] if at else ""
+        found += _LAYOUT["colon above"] * above.endswith(_COLONS)
+        found += _LAYOUT["expiry"] * _expires(candidate)
+    elif shape.is_short or not shape.code.isdecimal():
+        return 0.0
+    else:
+        leads = not shape.start and _LEADS.match(candidate.line, shape.end)
+        found += _LAYOUT["leads"] if leads else 0
+    said = _LAYOUT["strong subject"] * text.subject_is_strong
+    said += _LAYOUT["word for a code"] * text.has_word_for_code
+    said += _LAYOUT["purpose"] * _has_purpose(candidate)
+    found += said + _LAYOUT["receipt"] * (text.is_receipt or text.is_journey or text.is_meeting)
+    found += _promotion(candidate)
+    return found if said else found - _WITHOUT_WORDS
+
+
+def _has_purpose(candidate: CodeCandidate) -> bool:
+    near = candidate.lines.near(candidate.at, 3)
+    return candidate.lines.text.subject_has_purpose or PURPOSE.search(near) is not None
+
+
+def _expires(candidate: CodeCandidate) -> bool:
+    """Return whether the lines from the number on name a time."""
+    at = candidate.at
+    return EXPIRY.search("\n".join(candidate.lines.shown[at : at + 4]).lower()) is not None
+
+
+def emphasis(candidate: CodeCandidate) -> float:
+    """Weight of being set apart from the text around, from 0 to 0.20."""
+    look = candidate.lines.look(candidate.at, candidate.shape.start, candidate.shape.end)
+    if look is None:
+        return 0.0
+    found = 0.15 * (look.size >= 1.25 * candidate.lines.usual_size)
+    found += 0.05 * look.bold + 0.1 * look.spaced + 0.1 * look.monospace + 0.1 * look.boxed
+    return min(found, _LAYOUT["emphasis"])
+
+
+def _form_weight(shape: Shape) -> float:
+    if shape.code.isdecimal():
+        return _WEIGHTS["six digits" if len(shape.code) == 6 else "digits"]
+    return _WEIGHTS["word" if shape.form == "word" else "mixed"]

@@ -1,0 +1,49 @@
+"""Settings without effect are refused before anything starts."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailtrap_local.config.effect import check_effect, lacks_tls
+from mailtrap_local.config.settings import Settings
+from mailtrap_local.errors import BadSetting
+
+OFF = {"smtp": "off", "http": "off"}
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"cert": "/nonexistent.pem"}, "--cert /nonexistent.pem: there is no such file"),
+        ({"key": "/nonexistent.pem"}, "--key /nonexistent.pem: there is no such file"),
+        ({"key": __file__}, "its certificate is missing"),
+        ({"cert": __file__, "key": "/nonexistent.pem"}, "--key /nonexistent.pem"),
+        (OFF, "nothing listens"),
+    ],
+)
+def test_what_would_have_no_effect_is_refused(values: dict[str, Any], told: str) -> None:
+    with pytest.raises(BadSetting, match=told):
+        check_effect(Settings.of(**values))
+
+
+@pytest.mark.parametrize("listener", ["smtps", "lmtp", "pop3", "pop3s", "imap", "imaps", "http"])
+def test_one_listener_is_enough(listener: str) -> None:
+    check_effect(Settings.of(**{**OFF, listener: "127.0.0.1:0"}))
+
+
+@pytest.mark.parametrize(
+    ("values", "lacks"),
+    [
+        ({}, True),
+        ({"tls": "starttls"}, False),
+        ({"smtps": "1465"}, False),
+        ({"imaps": "1993"}, False),
+        ({"https": True}, False),
+    ],
+)
+def test_a_certificate_needs_a_listener_with_tls(
+    values: dict[str, Any],
+    lacks: bool,  # noqa: FBT001  # a value of the table
+) -> None:
+    assert lacks_tls(Settings.of(cert=Path(__file__), **values)) is lacks

@@ -1,0 +1,19 @@
+"""A mail open in the page, and the frame that shows it."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import FrameLocator, Page
+
+OpenMail = Callable[..., tuple[Page, FrameLocator]]
+
+# a picture of one black dot
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
+    "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
+
+
+def wait_until_loaded(page: Page) -> None:
+    """Wait until the browser has decided on all that the mail refers to."""
+    for frame in page.frames:
+        frame.wait_for_load_state("load")
