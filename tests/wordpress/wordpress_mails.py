@@ -3,6 +3,7 @@
 Not among the other tests, because it wants a database and a web server: `make test-wordpress`.
 """
 
+import os
 import re
 import shutil
 import socket
@@ -124,7 +125,8 @@ def open_site(
 
     def open_site(plugin: str, php_ini: str = "") -> Site:
         if not WORDPRESS.exists():
-            pytest.skip(f"WordPress is missing, run: {PACKAGES}")
+            give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+            give_up(f"WordPress is missing, run: {PACKAGES}")
         pages, settings = tmp_path / "wordpress", tmp_path / "php.ini"
         shutil.copytree(WORDPRESS, pages, symlinks=True)
         plugins = pages / "wp-content" / "mu-plugins"
