@@ -35,6 +35,10 @@ test-attack: .venv/.complete ## Attack the server for ten minutes: memory, loss,
 	@.venv/bin/pytest --quiet --capture no -rs --override-ini 'python_files=attack_*.py' tests/attack \
 	  --ignore tests/attack/attack_mutated_mails.py
 
+.PHONY: test-wordpress
+test-wordpress: .venv/.complete ## Use WordPress and check its mails (apt install wordpress php-cli php-mysql mariadb-server-core)
+	@.venv/bin/pytest --quiet -rs --durations=0 --override-ini 'python_files=wordpress_*.py' tests/wordpress
+
 .PHONY: bench
 bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
 	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
@@ -51,8 +55,9 @@ format: .venv/.complete ## Put all code into the agreed form
 	@.ci/with-node npm --prefix web run format --silent
 
 .PHONY: generate
-generate: .venv/.installed ## Write what the page knows of the server into web/src/api/generated.ts
+generate: .venv/.installed ## Write what the page knows of the server, and the snippets of docs/senders.md, into web/src
 	@.venv/bin/python web/build/generate.py
+	@.venv/bin/python web/build/senders.py
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here

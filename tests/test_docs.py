@@ -1,5 +1,6 @@
 """The documentation is true: its examples run, and no setting or route is missing from it."""
 
+import json
 import re
 import smtplib
 import subprocess
@@ -12,6 +13,7 @@ import click
 
 import mailtrap_local
 from delivering import deliver
+from documented import SENDERS
 from mailtrap_local import Sandbox, errors
 from mailtrap_local.cli import main
 from mailtrap_local.config.settings import Settings
@@ -75,6 +77,14 @@ def test_the_script_that_reads_elsewhere_runs(tmp_path: Path) -> None:
 def test_the_readmes_links_and_pictures_are_there() -> None:
     for target in re.findall(r"\]\(([^)#:]+)[^):]*\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_every_sender_has_its_settings_and_all_are_counted() -> None:
+    names = re.findall(r"^### (.+)$", (DOCS / "senders.md").read_text(), re.MULTILINE)
+    senders = json.loads(SENDERS.read_text())
+    assert [sender["name"] for sender in senders] == names
+    assert len({sender["id"] for sender in senders}) == len(names)
+    assert f"for {len(names)} [senders](docs/senders.md)" in README
 
 
 def test_every_word_of_a_search_is_documented_by_an_example_that_is_one() -> None:

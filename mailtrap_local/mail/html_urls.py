@@ -12,7 +12,7 @@ MOST_URLS = 2000
 """Limit for one attribute."""
 _MOST_CHANGES = 5000
 _NAMED = {"href", "src", "xlink:href"}  # in SVG and elsewhere
-# Attributes with loaded URLs. `background`, and `url()` in any attribute, count in all elements.
+# Attributes with loaded URLs. `background`, and `url()` in styles, count in all elements.
 _LOADING = {
     "audio": {"src"},
     "embed": {"src"},
@@ -30,6 +30,9 @@ _LOADING = {
     "use": _NAMED,
     "video": {"src", "poster"},
 }
+_STYLES = {"style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"} | {
+    f"marker-{place}" for place in ("start", "mid", "end")
+}  # in SVG without `style`
 _SETS = {"srcset", "imagesrcset"}
 _BASE = re.compile(r"<base[\s/]", re.IGNORECASE)
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
@@ -56,7 +59,7 @@ def loaded_urls(element: str, attribute: str, value: str) -> Iterator[UrlSpan]:
         yield from islice(_candidates(value), MOST_URLS)
     elif attribute == "background" or attribute in _LOADING.get(element, ()):
         yield UrlSpan(value, 0, len(value))
-    elif attribute == "style" or "(" in value:
+    elif attribute in _STYLES:
         yield from islice(css_urls(value), MOST_URLS)
 
 
@@ -67,6 +70,20 @@ def base_url(source: str) -> str:
     bases = (tag for tag in tokens(source) if isinstance(tag, HtmlTag) and tag.name == "base")
     urls = (tag.attributes().get("href") for tag in bases if not tag.is_end)
     return cleaned_url(next((url for url in urls if url is not None), ""))
+
+
+def referring_urls(source: str) -> Iterator[str]:
+    """The URLs by which HTML may refer to parts of its mail: loaded ones, and `cid:` in links."""
+    for tag in tokens(source):
+        if isinstance(tag, str) or tag.is_end:
+            continue
+        if tag.name == "style":
+            yield from (url for url, _, _ in css_urls(style_sheet(source, tag)))
+        elif tag.name == "a" or may_load(tag):
+            for name, value in tag.attributes().items():
+                yield from (url for url, _, _ in loaded_urls(tag.name, name, value))
+                if name == "href" and cleaned_url(value)[:4].lower() == "cid:":
+                    yield value
 
 
 def style_sheet(source: str, tag: HtmlTag) -> str:

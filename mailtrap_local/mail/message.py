@@ -13,7 +13,6 @@ from mailtrap_local.mail.attachment import Attachment, one_attachment, write_fil
 from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
 from mailtrap_local.mail.envelope import Envelope, EnvelopeProperties
 from mailtrap_local.mail.mime.content import Content, parse
-from mailtrap_local.mail.mime.dates import parse_date
 from mailtrap_local.mail.mime.headers import Defect, Headers
 from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unnamed_recipients
 
@@ -22,7 +21,8 @@ from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unna
 if TYPE_CHECKING:
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
-    from mailtrap_local.mail.links.extract import Link, LinkKind
+    from mailtrap_local.mail.links import LinkKind
+    from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.standalone import BrowserPage
     from mailtrap_local.mail.unsubscribe import Unsubscribe
 
@@ -135,6 +135,8 @@ class Message(EnvelopeProperties):
     @property
     def date(self) -> datetime | None:
         """The Date (RFC 5322 section 3.6.1) with its UTC offset; None if missing or invalid."""
+        from mailtrap_local.mail.mime.dates import parse_date  # noqa: PLC0415  # see above
+
         return parse_date(self.headers.get("Date"))
 
     @property

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.html import visible_text
-from mailtrap_local.mail.links.extract import leads_somewhere
 from mailtrap_local.mail.mime.content import Content
 from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unnamed_recipients
 
@@ -102,6 +101,8 @@ def _search_text(content: Content, envelope: Envelope) -> bytes:
     attachments = content.attachments
     text, html = content.text_start, content.html_start
     plain, source = text.text if text else "", html.text if html else ""
+    from mailtrap_local.mail.links.extract import leads_somewhere  # noqa: PLC0415  # slow to import
+
     bodies = [plain, visible_text(source)]
     sections: tuple[Iterable[str], ...] = (
         [headers.get("Subject") or ""],

@@ -4,9 +4,8 @@ import html
 from base64 import b64encode
 from typing import Protocol
 
-from mailtrap_local.mail.html_urls import base_url, replace_urls
+from mailtrap_local.mail.html_urls import replace_urls
 from mailtrap_local.mail.mime.content import Content
-from mailtrap_local.mail.related_parts import RelatedParts
 
 _MOST_OCTETS = 10**8  # embedded: a mail can refer to its largest picture any number of times
 
@@ -22,12 +21,12 @@ def standalone_html(content: Content) -> str:
     source = content.rich
     if source is None:
         return f"<!doctype html><meta charset=utf-8><pre>{html.escape(content.text or '')}</pre>"
-    related = RelatedParts(content, base_url(source))
+    finder = content.part_finder(source)
     left = _MOST_OCTETS
 
     def embedded(url: str) -> str | None:
         nonlocal left
-        part = related.find(url)
+        part = finder.find(url)
         if part is None or part.end - part.body > left:
             return None
         left -= part.end - part.body

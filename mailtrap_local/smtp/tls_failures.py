@@ -47,7 +47,7 @@ _NOT_ACCEPTED = frozenset(
 
 def is_tls(octets: bytes) -> bool:
     """Return whether a client begins with a TLS record, as no SMTP command does."""
-    return octets[0] in _RECORD_TYPES
+    return octets != b"" and octets[0] in _RECORD_TYPES
 
 
 def describe_tls_failure(problem: BaseException | None, remedy: str) -> str | None:

@@ -147,9 +147,22 @@ def test_the_judge_sees_what_is_wrong(visit: Callable[[], Page], judge: Judge) -
         judge("a picture without words")
 
 
-def test_the_empty_page_breaks_no_rule(visit: Callable[[], Page], judge: Judge) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_empty_page_breaks_no_rule(
+    page: Page,
+    visit: Callable[[], Page],
+    sandbox: Sandbox,
+    judge: Judge,
+    scheme: Literal["light", "dark"],
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    sandbox.open_mailbox("shop")
     visit()
+    expect(page.get_by_role("combobox", name="Send to")).to_be_visible()
     judge("empty")
+    for typed in ("php", "pigeon"):
+        page.get_by_role("searchbox", name="Find a sender").fill(typed)
+        judge(typed)
 
 
 class TestOnAPhone:

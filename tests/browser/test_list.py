@@ -7,26 +7,12 @@ from playwright.sync_api import Page, expect
 
 from mailtrap_local import Sandbox
 
-CLIENTS = ["smtplib", "Django", "Flask-Mail", "Nodemailer", "swaks", "curl", "msmtp"]
 SUBJECTS = {
     "订单确认：您的茶已发货": "ltr",
     "تأكيد الطلب رقم 117": "rtl",
     "אישור הזמנה": "rtl",
     "Grüße 👋🏽 aus Zürich": "ltr",
 }
-
-
-def test_the_empty_page_has_the_settings_to_paste(
-    visit: Callable[[], Page], sandbox: Sandbox
-) -> None:
-    page = visit()
-    expect(page.get_by_role("heading", name=f"on {sandbox.smtp}")).to_be_visible()
-    expect(page.get_by_role("tab")).to_have_text(CLIENTS)
-    for client in CLIENTS:
-        page.get_by_role("tab", name=client).click()
-        settings = page.get_by_role("tabpanel", name=client)
-        expect(settings).to_contain_text("127.0.0.1")
-        expect(settings).to_contain_text(str(sandbox.smtp.port))
 
 
 def test_a_row_says_who_wrote_what_to_whom(

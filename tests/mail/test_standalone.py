@@ -35,6 +35,7 @@ def test_what_is_not_there_stays_as_it_is() -> None:
         ('<p style="background:url(&quot;cid:l&quot;)">', "Content-ID: <l>"),
         ("<style>p{background:url(cid:l)}</style>", "Content-ID: l"),
         ("<img src=logo.png>", "Content-Location: logo.png"),
+        ("<img src=./a/../logo.png>", "Content-Location: logo.png"),
         ("<img src='a/my logo.png'>", "Content-Location: a/my%20logo.png"),
         ("<img src=https://x.example/l.png>", "Content-Location: https://x.example/\r\n l.png"),
         ("<base href=//x.example/a/><img src=l>", "Content-Location: //x.example/a/l"),

@@ -11,20 +11,18 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousLink, BadQuery, MessageNotFound
-from mailtrap_local.mail.html_urls import base_url
+from mailtrap_local.mail.links import LinkKind
 from mailtrap_local.mail.links.html import MOST_LINKS, HtmlLink, html_leads, html_links
-from mailtrap_local.mail.links.kinds import LinkKind, kind_by_words, words_around
+from mailtrap_local.mail.links.kinds import kind_by_words, words_around
 from mailtrap_local.mail.links.plain_text import MOST_PLACES, bare_urls
 from mailtrap_local.mail.links.urls import followed_url, is_remote, without_controls
 from mailtrap_local.mail.mime.content import BodyStart, Content
-from mailtrap_local.mail.related_parts import RelatedParts
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 
 __all__ = [
     "LOADED",
     "ExtractedLinks",
     "Link",
-    "LinkKind",
     "extract_links",
     "links_of",
     "one_link",
@@ -70,8 +68,8 @@ def links_of(content: Content, text: BodyStart | None, html: BodyStart | None) -
     found = extract_links(text and text.text, html and html.text, leaving.urls if leaving else ())
     remote = found.remote
     if remote and html is not None:
-        related = RelatedParts(content, base_url(html.text))
-        remote = [url for url in remote if related.find(url) is None]
+        finder = content.part_finder(html.text)
+        remote = [url for url in remote if finder.find(url) is None]
     return found._replace(skipped=found.skipped or bool(content.skipped), remote=remote)
 
 

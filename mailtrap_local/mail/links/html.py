@@ -8,7 +8,8 @@ from typing import NamedTuple
 from mailtrap_local.mail.css import css_urls
 from mailtrap_local.mail.html import HtmlTag, gap, tokens
 from mailtrap_local.mail.html_urls import base_url, loaded_urls, may_load, style_sheet
-from mailtrap_local.mail.links.kinds import LinkKind, words_around
+from mailtrap_local.mail.links import LinkKind
+from mailtrap_local.mail.links.kinds import words_around
 from mailtrap_local.mail.links.plain_text import BareUrl, bare_urls
 from mailtrap_local.mail.links.urls import absolute_url, cleaned_url
 

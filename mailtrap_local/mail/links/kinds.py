@@ -1,9 +1,8 @@
 """Classify a link by its text, its URL and the text around it."""
 
 import re
-from typing import Literal
 
-from mailtrap_local.mail.links import leaving_words, url_words
+from mailtrap_local.mail.links import LinkKind, leaving_words, url_words
 from mailtrap_local.mail.links.kind_words import (
     GENERIC,
     HELP,
@@ -13,8 +12,6 @@ from mailtrap_local.mail.links.kind_words import (
     UNSUBSCRIBE,
     VERIFY,
 )
-
-LinkKind = Literal["verify", "reset", "signin", "unsubscribe", "tracking", "asset", "other"]
 
 KIND_WORDS = f"{UNSUBSCRIBE}|{RESET}|{VERIFY}|{SIGNIN}"
 _TEXT_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (

@@ -8,16 +8,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailtrap_local.mail.mime.bodies import Bodies, find_bodies, is_html, is_plain
 from mailtrap_local.mail.mime.charset import whole_letters
-from mailtrap_local.mail.mime.check import check
 from mailtrap_local.mail.mime.defect import Defect
 from mailtrap_local.mail.mime.flowed import reflow
 from mailtrap_local.mail.mime.headers import Headers
 from mailtrap_local.mail.mime.part import Part, line_feeds
 from mailtrap_local.mail.mime.structure import split
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.mime.references import PartFinder
 
 __all__ = ["BODY_START", "BodyStart", "Content", "Part", "parse"]
 
@@ -72,6 +74,8 @@ class Content:
     @cached_property
     def defects(self) -> tuple[Defect, ...]:
         """Defects of the message, one of each kind; found on first use."""
+        from mailtrap_local.mail.mime.check import check  # noqa: PLC0415  # rarely asked for
+
         return (*self.tree_defects, *check(self.raw, self.parts), *self.skipped)
 
     @cached_property
@@ -149,9 +153,15 @@ class Content:
         start = self.html_start if files else None
         if start is None:
             return frozenset()
-        from mailtrap_local.mail.mime.references import PartFinder, parts_referred_to  # noqa: PLC0415  # see above
+        from mailtrap_local.mail.mime.references import parts_referred_to  # noqa: PLC0415  # see above
 
-        return parts_referred_to(start.text, PartFinder(self.root, self._html_parts()[0]))
+        return parts_referred_to(start.text, self.part_finder(start.text))
+
+    def part_finder(self, source: str) -> "PartFinder":
+        """Find the parts that its HTML refers to, of which this is the source."""
+        from mailtrap_local.mail.mime.references import PartFinder  # noqa: PLC0415  # see above
+
+        return PartFinder(self.root, next(iter(self._html_parts()), self.root), source)
 
     def payload(self, part: Part) -> bytes:
         """The decoded bytes of a part; raw bytes for a multipart or a message."""

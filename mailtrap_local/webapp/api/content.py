@@ -10,7 +10,6 @@ from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.html_urls import base_url
 from mailtrap_local.mail.mime.content import Content, Part
 from mailtrap_local.mail.part_names import file_name
-from mailtrap_local.mail.related_parts import RelatedParts
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, SearchQuery
 from mailtrap_local.webapp.api.part_urls import part_url, part_urls_in_policy
@@ -53,14 +52,13 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
     if html is None:
         raise MessageNotFound("the message has no HTML body")
     token = context.part_tokens.for_parts(message.id)
-    base = base_url(html.text)
-    related = RelatedParts(message.content, base)
+    finder = message.content.part_finder(html.text)
 
     def url_of_part(url: str) -> str | None:
-        part = related.find(url)
+        part = finder.find(url)
         return part_url(message.id, part.number, token) if part else None
 
-    page = preview_page(html.text, url_of_part, query.scheme, base)
+    page = preview_page(html.text, url_of_part, query.scheme, base_url(html.text))
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = preview_policy(
         remote=bool(query.remote),

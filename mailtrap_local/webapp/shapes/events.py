@@ -1,11 +1,14 @@
 """JSON shapes of calendar events."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from mailtrap_local.mail.calendar.events import Event
 from mailtrap_local.webapp.shapes.truncation import NamedAddress, named
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.calendar.events import Event
 
 
 class AttendeeShape(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +42,7 @@ class EventShape(msgspec.Struct, frozen=True, kw_only=True):
     recurrence_id: str | None
 
 
-def event_shape(event: Event) -> EventShape:
+def event_shape(event: "Event") -> EventShape:
     """Return a calendar event."""
     return EventShape(
         method=event.method,

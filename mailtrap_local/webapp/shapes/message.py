@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from mailtrap_local.mail.attachment import Attachment
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.links.extract import Link, LinkKind, links_of
+from mailtrap_local.mail.links import LinkKind
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.content import BodyStart, Content, Part
 from mailtrap_local.mail.unsubscribe import Unsubscribe
@@ -26,6 +26,9 @@ from mailtrap_local.webapp.shapes.common import (
 )
 from mailtrap_local.webapp.shapes.events import EventShape, event_shape
 from mailtrap_local.webapp.shapes.truncation import NamedAddress, Truncation
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.links.extract import ExtractedLinks, Link
 
 _MOST_ITEMS = 1000  # of each list: header fields, links, addresses; its own route has all of them
 _MOST_CODES = 100
@@ -155,7 +158,7 @@ def _detail(entry: Entry) -> Detail:
     message, truncation = transient(entry.message), Truncation()
     content = message.content
     text, html = content.text_start, content.html_start
-    found, found_codes = links_of(content, text, html), _codes(content, text, html)
+    found, found_codes = _links_of(content, text, html), _codes(content, text, html)
     return Detail(
         **summary_fields(entry, message, truncation, _MOST_ITEMS),
         bcc=truncation.addresses("bcc", message.bcc, _MOST_ITEMS),
@@ -216,11 +219,17 @@ def _fields(fields: Iterable[tuple[str, str]]) -> list[HeaderField]:
 def links(message: Message) -> LinkList:
     """Return the links of a message, each URL once."""
     content = message.content
-    found = links_of(content, content.text_start, content.html_start)
+    found = _links_of(content, content.text_start, content.html_start)
     return LinkList(_link_shapes(found.links), found.skipped or UNSET)
 
 
-def _link_shapes(links: Iterable[Link]) -> list[LinkShape]:
+def _links_of(content: Content, text: BodyStart | None, html: BodyStart | None) -> "ExtractedLinks":
+    from mailtrap_local.mail.links.extract import links_of  # noqa: PLC0415  # slow to import: word tables
+
+    return links_of(content, text, html)
+
+
+def _link_shapes(links: "Iterable[Link]") -> list[LinkShape]:
     return [LinkShape(link.url, link.text, link.kind) for link in links]
 
 

@@ -55,6 +55,7 @@ def test_what_is_loaded_from_elsewhere_is_known(html: str) -> None:
         "<img src=a><a href=//x.example/a>x</a>",
         "<style>@namespace svg url(http://www.w3.org/2000/svg);</style>",
         "<style>/* url(//x.example/a) */ p:after{content:'url(//x.example/a)'}</style>",
+        "<p title='url(//x.example/a)'>",
         "<p style='background:url(data:,)'><img src=cid:a>",
     ],
 )

@@ -108,7 +108,7 @@ def test_pictures_of_a_preview_carry_a_pass_that_is_good_for_nothing_else(serve:
     )
     mine, other = (deliver(sandbox, raw).id for _ in range(2))
     html = ask("GET", f"/api/messages/{mine}/preview", Authorization="Bearer t0ken").body.decode()
-    passed = html.partition("parts/3")[2].partition("'")[0]
+    passed = html.partition("parts/3")[2].partition('"')[0]
     assert passed.startswith("?pass=")
     assert ask("GET", f"/api/messages/{mine}/parts/3{passed}").body == b"png"
     assert ask("GET", f"/api/messages/{mine}/parts/3").status == 401

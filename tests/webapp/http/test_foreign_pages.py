@@ -119,7 +119,7 @@ def test_every_response_keeps_to_its_own_origin(ask: Ask, sandbox: Sandbox) -> N
 def picture_of(ask: Ask, path: str) -> str:
     """Path of the picture in a preview."""
     html = ask("GET", f"{path}/preview").body.decode()
-    found = re.search(r"src='\.\./([^']+)'", html)
+    found = re.search(r'src="\.\./([^"]+)"', html)
     assert found is not None
     return f"/api/messages/{found[1]}"
 
@@ -133,7 +133,7 @@ def test_the_frame_of_a_preview_loads_the_pictures_of_its_message(
     shown = {} if token is None else {"Authorization": f"Bearer {token}"}
     mine, other = (deliver(sandbox, PICTURE).id for _ in range(2))
     html = ask("GET", f"/api/messages/{mine}/preview", **shown).body.decode()
-    found = re.search(r"src='\.\./([^']+)'", html)
+    found = re.search(r'src="\.\./([^"]+)"', html)
     assert found is not None
     path = f"/api/messages/{found[1]}"
     answer = ask("GET", path, **AS_PICTURE)

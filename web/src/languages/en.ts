@@ -302,7 +302,11 @@ export const en = {
   // Setup
   listening: (addresses: string) => `Listening for mail on ${addresses}`,
   setupHint: "Whatever is sent there is caught here and goes no further. Settings to paste:",
-  setupClients: "Client",
+  sendTo: "Send to",
+  mailboxAt: (mailbox: string, address: string) => `${mailbox} (${address})`,
+  senders: "Senders",
+  findSender: "Find a sender",
+  unknownSender: "No such sender. Any will do: this host and port, no TLS, no login.",
   readersAt: (addresses: string) =>
     `Mail clients read it too: ${addresses}. User: all, a mailbox or an address. Any password, unless --auth names a file.`,
   noReaders:

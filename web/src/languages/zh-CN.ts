@@ -288,7 +288,11 @@ export const words: Catalogue = {
 
   listening: (addresses) => `正在 ${addresses} 接收邮件`,
   setupHint: "发送到那里的邮件都会在此截获，不会再往外发。可粘贴的设置：",
-  setupClients: "客户端",
+  sendTo: "发送到",
+  mailboxAt: (mailbox, address) => `${mailbox}（${address}）`,
+  senders: "发信程序",
+  findSender: "查找发信程序",
+  unknownSender: "没有这个发信程序。任何程序都可以：填入上面的主机和端口，不用 TLS，不用登录。",
   readersAt: (addresses) =>
     `邮件客户端也可以读取：${addresses}。用户名：all、某个邮箱名或某个地址；密码任意，除非 --auth 指定了文件。`,
   noReaders: "邮件客户端也可以通过 IMAP 和 POP3 读取：启动时加上 --imap 1143 或 --pop3 1110。",

@@ -36,3 +36,6 @@ export const listWidth = stored("list-width", 380);
 
 /** Width of the side pane, in pixels. */
 export const sideWidth = stored("side-width", 216);
+
+/** Id of the sender whose settings the empty page shows. */
+export const chosenSender = stored("sender", "");

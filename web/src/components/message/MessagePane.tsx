@@ -5,6 +5,7 @@ import type { Client } from "../../api/client.ts";
 import type { Info } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
+import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Navigation } from "../../state/navigation.ts";
 import type { Reader } from "../../state/reader.ts";
 import type { Selection } from "../../state/selection.ts";
@@ -16,6 +17,7 @@ interface MessagePaneProps {
   reader: Pick<Reader, "reading">;
   info: ReadonlySignal<Info | null>;
   client: Client;
+  mailboxes: Mailboxes;
   navigation: Navigation;
   selection: Selection;
   actions: Actions;
@@ -24,14 +26,20 @@ interface MessagePaneProps {
 }
 
 /** The open message, or the reason why there is none. */
-export function MessagePane({ reader, info, onRetry, ...rest }: MessagePaneProps) {
+export function MessagePane({ reader, info, mailboxes, onRetry, ...rest }: MessagePaneProps) {
   const reading = reader.reading.value;
   const back = () => {
     rest.navigation.close();
   };
   switch (reading.state) {
     case "nothing":
-      return <section class="message-pane">{info.value && <Setup info={info.value} />}</section>;
+      return (
+        <section class="message-pane">
+          {info.value && (
+            <Setup info={info.value} mailboxes={mailboxes} navigation={rest.navigation} />
+          )}
+        </section>
+      );
     case "loading":
       return <section class="message-pane" aria-busy="true" aria-label={text.loadingMessage} />;
     case "shown":

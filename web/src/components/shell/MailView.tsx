@@ -7,7 +7,8 @@ import { MessagePane } from "../message/MessagePane.tsx";
 
 /** The list with the message beside it; on narrow screens, one of the two. */
 export function MailView({ page }: { page: Page }) {
-  const { navigation, inbox, selection, actions, movement, shell, reader, info, client } = page;
+  const { navigation, inbox, selection, actions, movement, shell, reader } = page;
+  const { info, client, mailboxes } = page;
   const onTag = () => {
     shell.dialog.value = "tags";
   };
@@ -21,7 +22,7 @@ export function MailView({ page }: { page: Page }) {
       <ListPane {...{ inbox, selection, navigation, actions, movement, onTag }} />
       <Splitter label={text.resizeList} width={listWidth} least={260} most={760} />
       <MessagePane
-        {...{ reader, info, client, navigation, selection, actions, onTag }}
+        {...{ reader, info, client, mailboxes, navigation, selection, actions, onTag }}
         onRetry={() => {
           page.retry();
         }}

@@ -31,9 +31,11 @@ afterEach(cleanup);
 test("an empty page says where it listens, with settings to paste", async () => {
   await screen.findByText("No mail yet");
   await screen.findByText("Listening for mail on 127.0.0.1:1025");
-  fireEvent.click(screen.getByRole("tab", { name: "Django" }));
-  const panel = await screen.findByRole("tabpanel", { name: "Django" });
-  expect(panel.textContent).toContain("EMAIL_PORT = 1025");
+  fireEvent.input(screen.getByRole("searchbox", { name: "Find a sender" }), {
+    target: { value: "djan" },
+  });
+  const settings = await screen.findByRole("region", { name: "Django" });
+  expect(settings.textContent).toContain("EMAIL_PORT = 1025");
   expect(screen.getByRole("button", { name: "Copy" })).toBeTruthy();
 });
 
