@@ -2,12 +2,15 @@
 
 import contextlib
 import ctypes
+import os
+from pathlib import Path
 
 _MUCH = 16 * 2**20  # octets
+_CHANGE = 2**20  # octets
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
-_AT_ONCE = 2**20  # octets that are given back as they are freed
+_AT_ONCE = 2**18  # octets that are given back as they are freed
 _NAMES = (
     *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
     *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
@@ -23,13 +26,13 @@ class _MallInfo(ctypes.Structure):
 class FreedMemory:
     """Memory that has been freed and not given back. Of glibc alone: elsewhere it does nothing.
 
-    Made before there are threads, it has them share one heap, of which glibc gives back a free MiB
+    Made before there are threads, it has them share one heap, of which glibc gives back 256 KiB
     at the end at once. Else each has its own, whose end is given back from 64 MiB on and is not
     touched by `malloc_trim`: see mallopt(3).
     """
 
     def __init__(self) -> None:
-        self._then = 0
+        self._then = (0, 0)  # octets, free and resident, after the last time
         self._libc: ctypes.CDLL | None = None
         with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library, Windows
             libc = ctypes.CDLL(None)
@@ -40,11 +43,19 @@ class FreedMemory:
             self._libc = libc
 
     def give_back(self) -> None:
-        """Give back what has been freed since the last call, if it is 16 MiB or more."""
+        """Give back what is free, if it is 16 MiB or more and something has changed."""
         if self._libc is None:
             return
-        freed = self._libc.mallinfo2().fordblks
-        if freed - self._then >= _MUCH:
+        free = self._libc.mallinfo2().fordblks  # what was given back counts too
+        now = (free, _resident())
+        if free >= _MUCH and any(
+            abs(a - b) >= _CHANGE for a, b in zip(now, self._then, strict=True)
+        ):
             self._libc.malloc_trim(0)
-            self._then = freed
-        self._then = min(self._then, freed)
+            self._then = (free, _resident())
+
+
+def _resident() -> int:
+    """Octets of this process that are in memory, see proc(5)."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
