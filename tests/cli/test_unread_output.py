@@ -16,6 +16,8 @@ import pytest
 
 WORDS = [sys.executable, "-m", "mailtrap_local", "--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0"]
 
+LONG_ENOUGH = 9.0  # seconds: 100 lines a second fill the second half of the room, then they wait
+
 
 @contextmanager
 def server(*flags: str, **how: Any) -> Iterator[tuple["subprocess.Popen[str]", list[int]]]:
@@ -66,7 +68,8 @@ def test_mail_goes_on_though_nobody_reads_its_lines(log_format: str) -> None:
 @pytest.mark.parametrize("log_format", ["text", "json"])
 def test_what_was_dropped_is_counted_once_somebody_reads(log_format: str) -> None:
     with server("--log-format", log_format, "--log-level", "debug") as (ran, (smtp, _)):
-        for _ in range(30):
+        full = time.monotonic() + LONG_ENOUGH
+        while time.monotonic() < full:
             send(smtp, 300)
         output = ran.stdout
         assert output is not None
