@@ -24,7 +24,7 @@ from mailtrap_local.mail.codes.nearby import (
 )
 from mailtrap_local.mail.codes.sentence import find_in_line
 from mailtrap_local.mail.codes.shapes import MASK, Shape, may_hold, shapes
-from mailtrap_local.mail.codes.topics import KNOWN_WORD, POINTING, WARNING
+from mailtrap_local.mail.codes.topics import POINTING, WARNING, is_known_word
 
 _CLEAR = ("adjacent", "after is", "line above", "line below")
 _MOST_CANDIDATES = 200
@@ -100,7 +100,7 @@ class CandidateFinder:
         if _WITHIN_WORD.search(start) or _GOES_ON.match(line, shape.end):
             return False
         others = {lower, lower.title(), shape.code.upper()} - {shape.code}
-        return others.isdisjoint(self._lines.text.words) and KNOWN_WORD.match(lower) is None
+        return others.isdisjoint(self._lines.text.words) and not is_known_word(lower)
 
     def _find(self, at: int, shape: Shape, *, is_alone: bool) -> Found:
         line = self._lines.masked(at)

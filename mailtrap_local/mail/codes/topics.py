@@ -7,7 +7,7 @@ import re
 
 from mailtrap_local.mail.codes.languages import expression, vocabularies
 from mailtrap_local.mail.links.kind_words import RESET
-from mailtrap_local.mail.links.kinds import KIND_WORDS
+from mailtrap_local.mail.links.kinds import begins_with_kind_word
 
 STEMS = frozenset(stem for table in vocabularies() for stem in table.stems)
 """A mail without any of these has no code."""
@@ -36,9 +36,15 @@ EXPIRY = re.compile(rf"(?<!\d)\d{{1,3}}[\s-]?(?:{expression('units')})|{_topic('
 MEETING = re.compile(expression("meetings"))
 JOURNEY = re.compile(expression("journeys"))
 
-# of a button, or of a sentence without a code
-KNOWN_WORD = re.compile(
-    rf"(?=[a-z]{{4}})(?:{KIND_WORDS}|{expression('purposes')})(?<=[a-z]{{4}})"
-    rf"|(?:{expression('addressing')}|{expression('enter_verbs')}|{expression('negations')}"
-    rf"|{expression('known_words')})\Z"
-)
+_SAID = re.compile(expression("known_words"))
+_FEWEST_LETTERS = 4  # of a beginning that tells a word
+
+
+def is_known_word(word: str) -> bool:
+    """Return whether letters are a word of a button, or of a sentence without a code."""
+    purpose = PURPOSE.match(word)
+    if purpose is not None and purpose.end() >= _FEWEST_LETTERS:
+        return True
+    if any(topic.fullmatch(word) for topic in (ADDRESSED, ENTER, WARNING, _SAID)):
+        return True
+    return begins_with_kind_word(word, _FEWEST_LETTERS)

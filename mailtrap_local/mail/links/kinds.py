@@ -13,7 +13,6 @@ from mailtrap_local.mail.links.kind_words import (
     VERIFY,
 )
 
-KIND_WORDS = f"{UNSUBSCRIBE}|{RESET}|{VERIFY}|{SIGNIN}"
 _TEXT_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     ("unsubscribe", re.compile(rf"(?<![a-zà-ÿ])(?:{UNSUBSCRIBE})")),
     ("reset", re.compile(rf"(?<![a-zà-ÿ])(?:{RESET})")),
@@ -43,6 +42,12 @@ _MOST_LINES = 3  # before a link that begins its line
 _LONGEST_URL = 2000  # characters; the rest is ignored
 _LONGEST_WORDS = 200  # likewise
 _SENTENCE_END = re.compile(r"[.!?|•·]\s|[。！？|]")
+
+
+def begins_with_kind_word(word: str, least: int) -> bool:
+    """Return whether a word begins with one of so many letters that tells the kind of a link."""
+    matches = (pattern.match(word) for _, pattern in _TEXT_KINDS)
+    return any(found is not None and found.end() >= least for found in matches)
 
 
 def words_around(text: str, start: int, end: int) -> str:

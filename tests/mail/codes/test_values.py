@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mail_layouts import bodies
 from mailtrap_local.mail.codes.extract import extract_codes
-from mailtrap_local.mail.codes.topics import KNOWN_WORD
+from mailtrap_local.mail.codes.topics import is_known_word
 
 DIGITS = "0123456789"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -19,7 +19,7 @@ def groups(alphabet: str, *lengths: int, by: str = "") -> st.SearchStrategy[str]
     """Values of a shape, without those that spell a word of the tables: `LOGOUT`."""
     pieces = [st.text(alphabet, min_size=length, max_size=length) for length in lengths]
     values = st.tuples(*pieces).map(by.join)
-    return values.filter(lambda value: KNOWN_WORD.match(value.lower()) is None)
+    return values.filter(lambda value: not is_known_word(value.lower()))
 
 
 VALUES = {
