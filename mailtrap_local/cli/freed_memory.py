@@ -10,7 +10,7 @@ _CHANGE = 2**20  # octets
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
-_AT_ONCE = 2**18  # octets that are given back as they are freed
+_AT_ONCE = 2**19  # octets that are given back as they are freed
 _NAMES = (
     *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
     *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
@@ -26,7 +26,7 @@ class _MallInfo(ctypes.Structure):
 class FreedMemory:
     """Memory that has been freed and not given back. Of glibc alone: elsewhere it does nothing.
 
-    Made before there are threads, it has them share one heap, of which glibc gives back 256 KiB
+    Made before there are threads, it has them share one heap, of which glibc gives back 512 KiB
     at the end at once. Else each has its own, whose end is given back from 64 MiB on and is not
     touched by `malloc_trim`: see mallopt(3).
     """
