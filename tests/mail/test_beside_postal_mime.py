@@ -70,9 +70,6 @@ HEADERS = Difference(
         "58": ("subject",),
     },
 )
-FLOWED = Difference(
-    "Flowed lines are given as they were sent, with the space at their ends.", {"13": ("text",)}
-)
 STRUCTURE = Difference(
     "A multipart without its boundary is read as text; 100 levels and 1,000 parts are taken apart;"
     " what is below is part of the last one, to the octet.",
@@ -88,7 +85,7 @@ FILENAMES = Difference(
     dict.fromkeys(("86", "87", "88", "89"), ("files",)),
 )
 DIFFERENCES = (
-    *(ALTERNATIVES, FORWARDED, NAMED, CHARSETS, WORDS, HEADERS, FLOWED, STRUCTURE),
+    *(ALTERNATIVES, FORWARDED, NAMED, CHARSETS, WORDS, HEADERS, STRUCTURE),
     *(ENCODINGS, FILENAMES),
 )
 
