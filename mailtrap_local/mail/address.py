@@ -213,7 +213,7 @@ class _AddressParser:
     def _close_angle(self) -> None:
         if self._angle is None:
             return
-        address = join_words(word for word in self._angle if word.written)
+        address = join_words(self._angle)
         if address or self._words[0].written:
             last = self._words[-1]
             before = "" if last.written else last.comment  # `(Ann) <ann@example.com>`

@@ -116,6 +116,8 @@ def _joined(words: Iterable[Word], *, strict: bool) -> list[Word]:
     """
     joined: list[Word] = []
     for word in words:
+        if not word.written:  # space alone
+            continue
         last = joined[-1] if joined else None
         if last is not None and _belong_together(last, word, strict=strict):
             last.written += word.written

@@ -129,6 +129,16 @@ def test_a_uri_in_brackets_is_the_address() -> None:
     assert named("Eve <mailto:eve@shop.example>, b@x") == [("Eve", "eve@shop.example"), ("", "b@x")]
 
 
+@pytest.mark.parametrize("value", ["< mailto:eve@shop.example>", "<mailto : eve@shop.example>"])
+def test_space_in_a_uri_in_brackets_is_none_of_it(value: str) -> None:
+    assert named(value) == [("", "eve@shop.example")]
+
+
+@pytest.mark.parametrize("value", ["a b <c d : e", "<a  :", "< :", "<\t: ;", "a@ <b : @c"])
+def test_an_angle_bracket_with_space_and_a_colon_does_no_harm(value: str) -> None:
+    assert isinstance(named(value), list)
+
+
 def test_groups_in_brackets_begin_and_end() -> None:
     marks = [one for one in parse_address_list("<Nobody:;>, a: b@x") if isinstance(one, GroupMark)]
     assert marks == ["Nobody", "", "a", ""]
