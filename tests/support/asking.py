@@ -29,9 +29,9 @@ def asker(sandbox: Sandbox) -> Ask:
 
     def connect() -> http.client.HTTPConnection:
         if not sandbox.http.url.startswith("https:"):
-            return http.client.HTTPConnection(*sandbox.http, timeout=10)
+            return http.client.HTTPConnection(*sandbox.http, timeout=60)
         context = sandbox.client_ssl_context()
-        return http.client.HTTPSConnection(*sandbox.http, timeout=10, context=context)
+        return http.client.HTTPSConnection(*sandbox.http, timeout=60, context=context)
 
     def ask(method: str, path: str, body: Any = None, **headers: str) -> Answer:
         connection = connect()
@@ -48,7 +48,7 @@ def asker(sandbox: Sandbox) -> Ask:
 
 def exchange(sandbox: Sandbox, octets: bytes) -> bytes:
     """Send exactly these octets and read the response to its end."""
-    with socket.create_connection(sandbox.http, timeout=10) as client:
+    with socket.create_connection(sandbox.http, timeout=60) as client:
         client.sendall(octets)
         return client.makefile("rb").read()
 

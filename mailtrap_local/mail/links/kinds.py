@@ -1,6 +1,7 @@
 """Classify a link by its text, its URL and the text around it."""
 
 import re
+from functools import lru_cache
 
 from mailtrap_local.mail.links import LinkKind, leaving_words, url_words
 from mailtrap_local.mail.links.kind_words import (
@@ -91,6 +92,7 @@ def kind_by_words(text: str, url: str, around: str) -> LinkKind:
     return "other" if explains or is_help else found
 
 
+@lru_cache(maxsize=256)  # links of a mail, and of mails of one sender, have much in common
 def _by_text(text: str) -> LinkKind | None:
     """Classify by words; to stop mails, or to set which ones come, is to unsubscribe."""
     if _leaves(text):
