@@ -47,12 +47,11 @@ class FreedMemory:
         if self._libc is None:
             return
         free = self._libc.mallinfo2().fordblks  # what was given back counts too
-        now = (free, _resident())
-        if free >= _MUCH and any(
-            abs(a - b) >= _CHANGE for a, b in zip(now, self._then, strict=True)
-        ):
-            self._libc.malloc_trim(0)
-            self._then = (free, _resident())
+        with contextlib.suppress(OSError):  # no file can be opened now
+            changes = (free - self._then[0], _resident() - self._then[1])
+            if free >= _MUCH and any(abs(change) >= _CHANGE for change in changes):
+                self._libc.malloc_trim(0)
+                self._then = (free, _resident())
 
 
 def _resident() -> int:
