@@ -1,5 +1,6 @@
 """Base classes of fault actions, and the part of a connection that they work on."""
 
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, NoReturn, Protocol, Self
 
 from mailtrap_local.faults.schema import OnlyTrue, Schema
@@ -8,19 +9,33 @@ from mailtrap_local.faults.stages import STAGES, Stage
 BadCertificate = Literal["expired", "wrong-host"]
 
 
+@dataclass(slots=True)
+class Effects:
+    """What actions have changed about a connection."""
+
+    max_message_size: int
+    """In octets."""
+    hidden: set[str] = field(default_factory=set)
+    """EHLO keywords that are not offered."""
+    bad_certificate: BadCertificate | None = None
+    """Shown in the next handshake."""
+    drop_at: int | None = None
+    """Octets of the message after which the connection ends."""
+    drop_without_reply: bool = False
+    """End the connection once the message is kept."""
+
+    def forget_message(self) -> None:
+        """Undo what was for one message alone."""
+        self.drop_at = None
+        self.drop_without_reply = False
+
+
 class FaultTarget(Protocol):
     """The part of a connection that actions work on. For `NoReturn` the connection ends."""
 
-    hidden: set[str]
-    """EHLO keywords that are not offered."""
-    max_message_size: int
-    """In octets."""
-    bad_certificate: BadCertificate | None
-    """Shown in the next handshake."""
-    drop_at: int | None
-    """Octets of the message after which the connection ends."""
-    drop_without_reply: bool
-    """End the connection once the message is kept."""
+    @property
+    def effects(self) -> Effects:
+        """What is changed for good, or for one message."""
 
     async def delay(self, seconds: float) -> None:
         """Wait, without counting it as the client's silence."""

@@ -107,9 +107,9 @@ class Drop(ActionBase):
 
     async def apply(self, target: FaultTarget, stage: Stage) -> None:
         if self.after_store:
-            target.drop_without_reply = True
+            target.effects.drop_without_reply = True
         elif self.after_bytes:
-            target.drop_at = self.after_bytes
+            target.effects.drop_at = self.after_bytes
         else:
             target.drop(stage)
 
@@ -160,7 +160,7 @@ class Hide(ActionBase):
         return self.keyword
 
     async def apply(self, target: FaultTarget, stage: Stage) -> None:
-        target.hidden.add(self.keyword)
+        target.effects.hidden.add(self.keyword)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class LimitSize(ActionBase):
         return self.octets
 
     async def apply(self, target: FaultTarget, stage: Stage) -> None:
-        target.max_message_size = min(self.octets, target.max_message_size)
+        target.effects.max_message_size = min(self.octets, target.effects.max_message_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class Certificate(ActionBase):
         return self.kind
 
     async def apply(self, target: FaultTarget, stage: Stage) -> None:
-        target.bad_certificate = self.kind
+        target.effects.bad_certificate = self.kind
         # not every client sends the TLS alert that says why it leaves
         target.note_end(f"the client left, shown a certificate by a fault: {self.kind}")
 

@@ -16,7 +16,7 @@ _GRACE = 0.5  # seconds for last replies when a listener closes
 
 LINGER = 2.0
 """Seconds in which a client may still read the last reply."""
-_LINGER_OCTETS = 2**22
+LINGER_OCTETS = 2**22
 
 
 class Acceptor(Protocol):
@@ -134,7 +134,7 @@ async def linger(
     if not transport.can_write_eof():
         return
     transport.write_eof()
-    remaining = _LINGER_OCTETS
+    remaining = LINGER_OCTETS
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LINGER):
             while remaining > 0 and (chunk := await read(2**18)):

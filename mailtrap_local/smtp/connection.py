@@ -1,186 +1,466 @@
-"""Read an SMTP client's lines and send replies, within limits of number and time."""
+"""One SMTP client's connection: the transport, TLS and timers of a session.
+
+This is where aiosmtpd is mended, for the reasons that `docs/architecture.md` lists.
+"""
 
 import asyncio
 import logging
-from abc import abstractmethod
-from typing import NoReturn
+import secrets
+import socket
+import ssl
+from datetime import UTC, datetime
+from typing import Any
 
-from mailtrap_local.mail.mime.charset import decode_line
-from mailtrap_local.net.http_requests import is_http_request
-from mailtrap_local.net.server import linger
-from mailtrap_local.smtp.lifecycle import ConnectionLifecycle, HangUp
-from mailtrap_local.smtp.wire import EndOfStream, Flood, LineTooLong
+from aiosmtpd.smtp import SMTP
 
-_MAKES_ROOM = 10.0  # seconds of silence after which a client may lose its place to another
-_LINES_IN_TURN = 64  # of one client, before the event loop serves others
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.errors import StoreFull, StoreUnavailable
+from mailtrap_local.faults.stages import FaultContext, Stage
+from mailtrap_local.mail.connection_info import TlsInfo
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.session import Session
+from mailtrap_local.net.server import LINGER, LINGER_OCTETS
+from mailtrap_local.smtp.answers import password_refusal
+from mailtrap_local.smtp.fault_injection import Ended, FaultInjection
+from mailtrap_local.smtp.listener import Listener
+from mailtrap_local.smtp.places import exceeds_peer_limit, peer_host, take_place
+from mailtrap_local.smtp.reading import MUCH, ReadTurns, SlowReading
+from mailtrap_local.smtp.requests import (
+    AtStage,
+    CheckPassword,
+    Instead,
+    KeepMessage,
+    Request,
+    StartTls,
+)
+from mailtrap_local.smtp.session import SmtpSession
+from mailtrap_local.smtp.tls_failures import (
+    describe_tls_failure,
+    left_in_handshake,
+    no_handshake,
+)
+from mailtrap_local.smtp.transaction import Delivery
+
+NO_PLACE = "the server closed it: too many connections are open"
+
+_FLUSH = 0.1  # seconds for earlier replies to be sent before a fault drops a connection
 
 log = logging.getLogger(__name__)
 
 
-class Connection(ConnectionLifecycle):
-    """One client's connection. `greet` begins it, `handle` replies to its commands."""
+class Connection(SMTP):
+    """The connection of one client, from the accepted socket to the closed record."""
 
-    unproductive_replies = 0  # since the last message
-    only_probes = True
-    """False once a client has begun a transaction, was refused anything or has met a fault."""
-    current_command = "the connection"
-    """The command or message in progress; "" if its refusal cannot be why no message comes."""
+    def __init__(
+        self,
+        defaults: dict[str, Any],
+        *,
+        delivery: Delivery,
+        listener: Listener,
+        connections: "set[Connection]",
+        turns: ReadTurns,
+    ) -> None:
+        # SMTP.__init__ lists its own methods and looks up our host name for every connection,
+        # 0.6 ms each time; `defaults` is what it found once (`server.connection_defaults`).
+        vars(self).update(defaults)
+        asyncio.StreamReaderProtocol.__init__(
+            self,
+            asyncio.StreamReader(loop=self.loop),  # it is never fed, but there must be one
+            client_connected_cb=self._cb_client_connected,
+            loop=self.loop,
+        )
+        self.transport: asyncio.Transport | None = None
+        self.accepted: socket.socket | None = None  # before there is a transport
+        self.delivery = delivery
+        self.listener = listener
+        self.has_place = False  # among the connections that all listeners may have
+        self._connections = connections
+        self._turns = turns
+        self._done: asyncio.Future[None] = self.loop.create_future()
+        self.waiting: asyncio.Task[None] | None = None  # for the answer to a request
+        self.in_handshake = False
+        self._is_closing = False
+        self._has_eof = False
+        self._linger_octets = LINGER_OCTETS
+        self._close_timer: asyncio.TimerHandle | None = None
+        self._slow_reading: SlowReading | None = None
+        self._faults: FaultInjection | None = None
+        self._writing_paused = False  # the client does not read its replies
+        self._reading_paused = False
+        self._resumes = False
 
-    @abstractmethod
-    async def greet(self) -> None:
-        """Send the banner. Raises HangUp to end the connection instead."""
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport  # type: ignore[assignment]  # typed as its base class
+        if not self.in_handshake:
+            self.begin(transport.get_extra_info("peername"))
+        else:
+            self.in_handshake = False
+            self.waiting = None
+            self._heard_at = self.loop.time()
+            self.record.tls = tls_info(transport)
+        self._watch_time()
+        self._greet()
 
-    @abstractmethod
-    async def handle(self, verb: str, argument: str, line: str) -> bool:
-        """Record a line and reply to its command; False if it was the last one."""
+    # -- the session ---------------------------------------------------------------------------
 
-    async def _handle_client(self) -> None:
-        try:
-            await self.greet()
-            lines = 0
-            while not self._is_interrupted and await self._handle_line(is_first=lines == 0):
-                lines += 1
-                if lines % _LINES_IN_TURN == 0:
-                    await asyncio.sleep(0)  # however much a client pipelines
-        except (EndOfStream, HangUp):
-            pass  # clients may leave at any time
-        except OSError as problem:
-            self._note_failure(problem)
-        except Flood:
-            await self.close_with("421 4.7.0 Far too long, closing")
-        finally:
-            self._close_record()
-            self._hang_up()
+    def begin(self, peer: tuple[Any, ...] | None) -> None:
+        """Begin the session, and its record."""
+        self._began_at = self._heard_at = self.loop.time()
+        self.record = Session(
+            session_id=secrets.token_hex(8),
+            peer=str(HostPort(*peer[:2])) if peer else "",
+            listener=self.listener.name,
+            started_at=datetime.now(UTC),
+        )
+        self._session = SmtpSession(self.listener, self.delivery, self.record)
+        self.conversation = self._session.conversation
+        self.has_place = take_place(self.listener.limits, self._connections)
+        self._connections.add(self)
 
-    async def _handle_line(self, *, is_first: bool) -> bool:
-        try:
-            octets = await self.wire.read_line()
-            if is_first and is_http_request(octets):
-                await self._refuse_http()
-            line = decode_line(octets)
-            verb, _, argument = line.partition(" ")
-            return await self.handle(verb.upper(), argument.strip(), line)
-        except LineTooLong as problem:
-            if is_first and is_http_request(problem.start):
-                await self._refuse_http()
-            self.current_command = "a line"
-            await self.reply_unproductive("500 5.5.2 Line too long")
-        except (EndOfStream, Flood, HangUp, OSError):
-            raise
-        except Exception:
-            # never sent to the client: exception texts are for our own log
-            log.exception("%s: a command failed", self.record.peer)
-            self.reset()
-            if self.wire.in_data:  # what follows is the rest of a message, and no command
-                await self.close_with("421 4.3.0 Internal error, nothing was kept, closing")
-                raise HangUp from None
-            await self.push("451 4.3.0 Internal error, nothing was kept")
-        return True
-
-    async def _refuse_http(self) -> NoReturn:
-        log.warning("%s: HTTP at an SMTP listener, closed: a web page sent it?", self.record.peer)
-        await self.close_with("421 4.7.0 This is SMTP and not HTTP, closing")
-        raise HangUp
-
-    async def push(self, status: str | bytes, *, last: bool = False) -> None:
-        """Send a reply and record it; the `last` one closes the record."""
-        text = status if isinstance(status, str) else status.decode("latin-1")
-        self.record.said(self.elapsed, text)
-        if text[0] in "45":
-            self.only_probes = False
-            self.note_refusal(text)
-        if last:
-            self._close_record()
-        self._writer.write(f"{text}\r\n".encode())
-        if self._writing_paused:
-            await self._writer.drain()
-
-    def note_refusal(self, reply: str) -> None:
-        """Record why no message may come: the first refusal, not what follows from it."""
-        follows = reply.startswith("503") and self.record.refusal  # when the client pipelines
-        if self.current_command and not follows:
-            self.record.refused(f"{self.current_command} was answered {reply}")
-
-    async def reply_unproductive(self, reply: str) -> None:
-        """Reply to what brings no message nearer. Raises HangUp after too many of these."""
-        self.unproductive_replies += 1
-        if self.unproductive_replies > self._limits.commands:
-            await self.close_with("421 4.7.0 Too many commands without a message, closing")
-            raise HangUp
-        await self.push(reply)
-
-    def reset_error_count(self) -> None:
-        """Count unproductive replies anew: the client has sent a message."""
-        self.unproductive_replies = 0
-
-    async def close_with(self, reply: str, reason: str = "") -> None:
-        """Send a last reply to a client that may still be sending; `reason` ends the record."""
-        self._end_reason = reason or f"the server closed it with {reply}"
-        await self.push(reply, last=True)
-        self._sent_last_reply = True
-        if self.transport is not None:
-            await linger(self.transport, self._received.read)
-
-    # -- places ------------------------------------------------------------------------------
+    def _greet(self) -> None:
+        if not self.has_place:
+            self.conversation.say("421 4.3.2 Too many connections, try again later")
+            self.conversation.end(NO_PLACE)
+        elif exceeds_peer_limit(self.listener.limits, self.record.peer, self._connections):
+            self.conversation.close_with(
+                "421 4.7.0 Too many connections from your address, closing"
+            )
+        else:
+            self._session.begin()
+        self._work()
 
     @property
-    def peer_host(self) -> str:
-        """The client's address without its port."""
-        return self.record.peer.rpartition(":")[0]
+    def elapsed(self) -> float:
+        """Seconds since the client connected."""
+        return self.loop.time() - self._began_at
 
-    def exceeds_peer_limit(self) -> bool:
-        """True if this client's address has more connections than allowed."""
-        limit, host = self._limits.peer_connections, self.peer_host
-        open_records = (one.record for one in self._connections if one.record.ended_at is None)
-        of_peer = (record for record in open_records if record.peer.startswith(f"{host}:"))
-        return limit is not None and sum(1 for _ in of_peer) > limit
-
-    def take_place(self) -> bool:
-        """Take a place, or that of the client that has been silent for longest, and long enough."""
-        if self._limits.connections.take(1):
-            return True
-        others = (one for one in self._connections if one.has_place)
-        silent = max(others, key=lambda one: one.silence, default=None)
-        if silent is None or silent.silence < _MAKES_ROOM:
-            return False
-        silent.has_place = False
-        reply = "421 4.3.2 Too many connections, and this one was silent for longest, closing"
-        silent.interrupt(reply, f"the server closed it with {reply}")
-        return True
-
-    def require_place(self) -> None:
-        if not self.has_place:
-            self.note_end("the server closed it: too many connections are open")
-            raise HangUp
-
-    # -- timeouts ----------------------------------------------------------------------------
+    @property
+    def silence(self) -> float:
+        """Seconds since the client sent something."""
+        return self.loop.time() - self._heard_at
 
     def delay_idle_timeout(self, seconds: float) -> None:
         """Let the idle timeout begin later: the server itself is waiting."""
-        self._received_at = self.loop.time() + seconds
+        self._heard_at = self.loop.time() + seconds
 
-    def _reset_timeout(self, duration: float | None = None) -> None:
-        # one timer a connection, which looks at the time of the last octet; aiosmtpd makes a new
-        # one for every command and none of them sees a client that is slow but alive in DATA
-        if self._timeout_handle is None:
-            self._timeout_cb()
+    def _work(self) -> None:
+        """Do what the session asks for, and send what it says."""
+        conversation = self.conversation
+        while (request := conversation.request) is not None and self.waiting is None:
+            if type(request) is KeepMessage:
+                self._session.answer(self._keep(request), self.elapsed)
+            else:
+                self._wait_for(request)
+        if conversation.output:
+            self._send()
+        if conversation.ended:
+            self._close()
+        elif self._session.is_busy and not self._writing_paused:
+            self.loop.call_soon(self._take_turn)
 
-    def _timeout_cb(self) -> None:
-        now, limits = self.loop.time(), self._limits
-        if self._received.pending and not self._writing_paused:
-            self._received_at = now  # the server is slow, throttled by a fault
-        until_idle = self._received_at + limits.idle_timeout - now
+    def _take_turn(self) -> None:
+        if not self._writing_paused and not self._is_closing:
+            self._session.go_on()
+            self._work()
+            self._regulate(0)
+
+    def _send(self) -> None:
+        output = self.conversation.output
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write("\r\n".join([*output, ""]).encode())
+        output.clear()
+
+    def _keep(self, request: KeepMessage) -> Message | str:
+        try:
+            return self.delivery.deliver(request.envelope, request.raw, mailbox=request.mailbox)
+        except StoreFull:
+            return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"
+        except StoreUnavailable:
+            log.exception("%s: a message could not be kept", self.record.peer)
+        except Exception:
+            log.exception("%s: a message could not be kept", self.record.peer)
+            return "451 4.3.0 Internal error, nothing was kept"
+        return "451 4.3.0 The message could not be kept, try again"
+
+    def _wait_for(self, request: Request) -> None:
+        if isinstance(request, StartTls):
+            self._pause_reading()  # the next octets belong to the handshake
+            self._send()
+        self.waiting = self.loop.create_task(self._answer(request))
+
+    async def _answer(self, request: Request) -> None:
+        session = self._session
+        try:
+            answer = await self._find_answer(request)
+        except Ended:
+            self.waiting = None
+        except OSError as problem:  # of a handshake
+            self.note_failure(problem)
+            self.leave()
+            return
+        except asyncio.CancelledError:
+            if self.in_handshake:
+                self.leave()
+            raise
+        except Exception:
+            self.waiting = None
+            session.fail(self.elapsed)
+        else:
+            self.waiting = None
+            session.answer(answer, self.elapsed)
+        self._work()
+        self._regulate(0)
+
+    async def _find_answer(self, request: Request) -> Any:
+        if isinstance(request, StartTls):
+            return await self._start_tls()
+        if isinstance(request, CheckPassword):
+            accounts = self.listener.security.accounts
+            return await password_refusal(
+                accounts, request.credentials, peer_host(self.record.peer)
+            )
+        if isinstance(request, AtStage) and request.context is not None:
+            reply = await self._inject(request.context)
+            return None if reply is None else Instead(reply)
+        return None
+
+    async def _inject(self, context: FaultContext) -> str | None:
+        if self._faults is None:
+            self._faults = FaultInjection(self)
+        return await self._faults.inject(context)
+
+    # -- TLS -----------------------------------------------------------------------------------
+
+    async def inject_before_tls(self) -> None:
+        """Apply the faults that precede the handshake of implicit TLS. Raises Ended."""
+        stages: tuple[Stage, ...] = ("connect", "STARTTLS")
+        for stage in stages if self.conversation.is_watched else ():
+            await self._inject(self.conversation.context(stage)._replace(answerable=False))
+
+    @property
+    def client_socket(self) -> socket.socket | None:
+        """The client's socket, if there still is one."""
+        transport = self.transport
+        return self.accepted if transport is None else transport.get_extra_info("socket")
+
+    def handshake_context(self) -> ssl.SSLContext:
+        """Return the server's context for the next handshake."""
+        security = self.listener.security
+        if (kind := self.conversation.effects.bad_certificate) is not None:
+            return security.faulty_context(kind)
+        assert security.context is not None  # noqa: S101  # only asked for where there is TLS
+        return security.context
+
+    async def _start_tls(self) -> TlsInfo:
+        """Go on over TLS. Raises OSError (ssl.SSLError among it) when the handshake fails."""
+        assert self.transport is not None  # noqa: S101  # a client has just asked for it
+        self.in_handshake = True
+        transport = await self.loop.start_tls(
+            self.transport,
+            self,
+            self.handshake_context(),
+            server_side=True,
+            ssl_handshake_timeout=self.listener.limits.idle_timeout,
+        )
+        self.in_handshake = False
+        assert transport is not None  # noqa: S101  # there is one for a protocol that is open
+        self.transport = transport
+        self._reading_paused = False
+        return tls_info(transport)
+
+    def note_failure(self, problem: BaseException | None) -> None:
+        """Set the reason of the record to what has failed, if it was TLS."""
+        remedy = self.conversation.certificate_remedy
+        if words := describe_tls_failure(problem, remedy):
+            self.conversation.note_end(words)
+        elif isinstance(problem, ConnectionAbortedError) and problem.errno is None:  # asyncio's own
+            self.conversation.note_end(no_handshake(self.listener.limits.idle_timeout))
+        elif self.in_handshake and isinstance(problem, ConnectionError):
+            self.conversation.note_end(left_in_handshake(remedy))
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        if self._slow_reading is not None:
+            self._heard_at = self.loop.time()
+            self._slow_reading.add(data)
+        else:
+            self._receive(data)
+        self._regulate(len(data))
+
+    def _receive(self, data: bytes) -> None:
+        now = self._heard_at = self.loop.time()
+        if self._is_closing:
+            self._linger_octets -= len(data)
+            if self._linger_octets < 0:
+                self.abort()
+            return
+        self._session.receive(data, now - self._began_at)
+        self._work()
+
+    def throttle(self, bytes_per_second: int) -> None:
+        """Read no faster than so many octets a second from now on."""
+        self._slow_reading = SlowReading(self.loop, bytes_per_second, self._receive)
+
+    def _regulate(self, just_read: int) -> None:
+        """Read on only if what has been read is taken and replies are received."""
+        is_full = self._is_full
+        if is_full or just_read > MUCH:
+            self._pause_reading()
+        if self._reading_paused and not is_full and not self._resumes:
+            self._resumes = True
+            self._turns.add(self._resume_reading)
+
+    @property
+    def _is_full(self) -> bool:
+        waiting = len(self.conversation.input) + len(self._slow_reading or ())
+        return self._writing_paused or self.in_handshake or waiting > MUCH
+
+    def _pause_reading(self) -> None:
+        if not self._reading_paused and self.transport is not None:
+            self._reading_paused = True
+            self.transport.pause_reading()
+
+    def _resume_reading(self) -> None:
+        self._resumes = False
+        if self.transport is not None and not self.transport.is_closing() and not self._is_full:
+            self._reading_paused = False
+            self.transport.resume_reading()
+
+    def pause_writing(self) -> None:
+        self._writing_paused = True
+        self._pause_reading()
+
+    def resume_writing(self) -> None:
+        self._writing_paused = False
+        self.loop.call_soon(self._take_turn)
+
+    def eof_received(self) -> bool:
+        # aiosmtpd cancels its task here, and with it the commands of a client that pipelines
+        # everything and closes its side
+        self._has_eof = True
+        if self._is_closing:
+            self._hang_up()
+        elif self._slow_reading is not None:
+            self._slow_reading.end(self._receive_end)
+        else:
+            self._receive_end()
+        return self.transport is not None and self.transport.get_extra_info("ssl_object") is None
+
+    def _receive_end(self) -> None:
+        self._session.receive_end(self.elapsed)
+        self._work()
+
+    # -- the end -------------------------------------------------------------------------------
+
+    @property
+    def listener_address(self) -> str:
+        """The `host:port` that the client connected to."""
+        return self.listener.name
+
+    @property
+    def finished(self) -> asyncio.Future[None]:
+        """Done once nothing more will be sent."""
+        return self._done
+
+    def dismiss(self) -> None:
+        """End the connection because the listener closes."""
+        self.interrupt("421 4.3.2 Shutting down", "the sandbox closed the listener")
+
+    def interrupt(self, reply: str, reason: str, *, was_idle: bool = False) -> None:
+        """End the connection from outside, with a last reply if one can be sent."""
+        if self.in_handshake:
+            self.conversation.note_end(reason)
+            if self.waiting is not None:
+                self.waiting.cancel()  # a reply would not be understood during a handshake
+        elif self.transport is not None and not self.transport.is_closing():
+            self.conversation.elapsed = self.elapsed
+            self.conversation.interrupt(reply, reason, was_idle=was_idle)
+            self._send()
+            self._is_closing = True
+            self._hang_up()
+
+    def _close(self) -> None:
+        if self._is_closing or self.transport is None:
+            return
+        self._is_closing = True
+        how = self.conversation.ended
+        if how == "linger" and not self._has_eof and self.transport.can_write_eof():
+            # closing both sides at once would reset the connection, and could take the last reply
+            self.transport.write_eof()
+            self._close_timer = self.loop.call_later(LINGER, self._hang_up)
+            self._resume_reading()
+        elif how == "drop" and self.record.tls is not None:
+            # else it stays open until the client answers our close_notify, or for 30 s
+            self._close_timer = self.loop.call_later(_FLUSH, self.abort)
+            self.transport.close()
+        else:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.transport is not None:
+            if self.transport.get_write_buffer_size() or self.record.tls is not None:
+                # it may never read that, nor answer the close_notify that OpenSSL waits for
+                self._close_timer = self.loop.call_later(LINGER, self.abort)
+            self.transport.close()
+
+    def abort(self) -> None:
+        """End the connection at once, unsent replies or not."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.note_failure(error)  # in TLS 1.3 a client refuses our certificate this late
+        self.leave()
+
+    def leave(self) -> None:
+        """Close the record, and give everything back. May be called again."""
+        if self._done.done():
+            return
+        self._done.set_result(None)
+        self.transport = None
+        self._connections.discard(self)
+        if self.has_place:
+            self.has_place = False
+            self.listener.limits.connections.give_back(1)
+        for timer in (self._close_timer, self._timeout_handle):
+            if timer is not None:
+                timer.cancel()  # else it would keep this connection in memory
+        if self._slow_reading is not None:
+            self._slow_reading.stop()
+        if self.waiting is not None and self.waiting is not asyncio.current_task():
+            self.waiting.cancel()
+        self._session.leave(self.elapsed)
+
+    # -- timeouts ------------------------------------------------------------------------------
+
+    def _watch_time(self) -> None:
+        """End a client that is silent for too long, or connected for too long.
+
+        One timer a connection, which looks at the time of the last octet: aiosmtpd makes a new one
+        for every command, and none of them sees a client that is slow but alive in DATA.
+        """
+        now, limits = self.loop.time(), self.listener.limits
+        if self._slow_reading and not self._writing_paused:
+            self._heard_at = now  # the server is slow, throttled by a fault
+        until_idle = self._heard_at + limits.idle_timeout - now
         remaining = min(until_idle, self._began_at + limits.session_timeout - now)
         if remaining > 0:
-            self._timeout_handle = self.loop.call_later(remaining, self._timeout_cb)
+            self._timeout_handle = self.loop.call_later(remaining, self._watch_time)
         elif until_idle <= 0:
-            self._was_idle = True
             self.interrupt(
                 "421 4.4.2 Nothing heard for too long, closing",
                 f"the client said nothing for {limits.idle_timeout:g} s",
+                was_idle=True,
             )
         else:
             self.interrupt(
                 "421 4.4.2 Connected for too long, closing",
                 f"the connection was open for {limits.session_timeout:g} s",
             )
+
+
+def tls_info(transport: asyncio.BaseTransport) -> TlsInfo:
+    """Return the TLS of a connection that has some."""
+    ssl_object = transport.get_extra_info("ssl_object")
+    return TlsInfo(version=ssl_object.version(), cipher=ssl_object.cipher()[0])

@@ -12,18 +12,19 @@ from aiosmtpd.smtp import SMTP
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.net.listen import BACKLOG
 from mailtrap_local.net.server import Acceptor, TcpServer
-from mailtrap_local.smtp.fault_injection import Delivery
-from mailtrap_local.smtp.lifecycle import OWN_NAME, ConnectionLifecycle
+from mailtrap_local.smtp.connection import Connection
+from mailtrap_local.smtp.conversation import OWN_NAME
+from mailtrap_local.smtp.implicit_tls import accept_tls
 from mailtrap_local.smtp.listener import Limits, Listener, Security
-from mailtrap_local.smtp.protocol import SmtpConnection
-from mailtrap_local.smtp.receive_buffer import ReadTurns
+from mailtrap_local.smtp.reading import ReadTurns
+from mailtrap_local.smtp.transaction import Delivery
 
 _RETRY_DELAY = 0.1  # seconds after a client that could not be accepted
 _ACCEPTED_AT_ONCE = 64
 _MUCH = 4096  # octets that a client has sent before it was greeted
 
 
-class SmtpServer(TcpServer[ConnectionLifecycle]):
+class SmtpServer(TcpServer[Connection]):
     """The SMTP listeners: `start`, `open`, `close` and `stop`, from any thread."""
 
     _defaults: dict[str, Any]
@@ -48,8 +49,8 @@ class SmtpServer(TcpServer[ConnectionLifecycle]):
         async def accept(bound: socket.socket, actual: HostPort) -> Acceptor:
             listener = Listener(name=str(actual), lmtp=lmtp, security=security, limits=self._limits)
 
-            def connection() -> SmtpConnection:
-                return SmtpConnection(
+            def connection() -> Connection:
+                return Connection(
                     self._defaults,
                     delivery=self._delivery,
                     listener=listener,
@@ -93,7 +94,7 @@ class _PlainAcceptor:
         self,
         bound: socket.socket,
         server: asyncio.Server,
-        connection: Callable[[], SmtpConnection],
+        connection: Callable[[], Connection],
         open_ones: "set[_PlainAcceptor]",
     ) -> None:
         self._bound = bound
@@ -150,7 +151,7 @@ def _has_sent_much(client: socket.socket) -> bool:
 class _TlsAcceptor:
     """Accepts clients before their handshake, so that faults and records can precede it."""
 
-    def __init__(self, bound: socket.socket, connection: Callable[[], SmtpConnection]) -> None:
+    def __init__(self, bound: socket.socket, connection: Callable[[], Connection]) -> None:
         self._loop = asyncio.get_running_loop()
         self._task = self._loop.create_task(self._accept(bound, connection))
 
@@ -160,7 +161,7 @@ class _TlsAcceptor:
     def close(self) -> None:
         self._task.cancel()
 
-    async def _accept(self, bound: socket.socket, connection: Callable[[], SmtpConnection]) -> None:
+    async def _accept(self, bound: socket.socket, connection: Callable[[], Connection]) -> None:
         bound.setblocking(False)  # noqa: FBT003  # the socket's own way
         handshakes = set()  # the loop itself keeps no task alive
         with bound:
@@ -170,6 +171,6 @@ class _TlsAcceptor:
                 except OSError:  # too many open files, say
                     await asyncio.sleep(_RETRY_DELAY)
                 else:
-                    handshake = self._loop.create_task(connection().accept_tls(accepted, peer))
+                    handshake = self._loop.create_task(accept_tls(connection(), accepted, peer))
                     handshakes.add(handshake)
                     handshake.add_done_callback(handshakes.discard)

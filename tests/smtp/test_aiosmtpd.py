@@ -10,8 +10,8 @@ from aiosmtpd.smtp import SMTP
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.smtp.listener import Limits, Listener, Security
-from mailtrap_local.smtp.protocol import SmtpConnection
-from mailtrap_local.smtp.receive_buffer import ReadTurns
+from mailtrap_local.smtp.connection import Connection
+from mailtrap_local.smtp.reading import ReadTurns
 from mailtrap_local.smtp.server import connection_defaults
 from mailtrap_local.store.memory import MemoryStore
 
@@ -35,10 +35,10 @@ LISTENER = Listener(
 )
 
 
-def new_connection(defaults: dict[str, Any]) -> SmtpConnection:
+def new_connection(defaults: dict[str, Any]) -> Connection:
     post = Mailroom(MemoryStore(max_messages=1, max_bytes=1))
     turns = ReadTurns(asyncio.get_running_loop())
-    return SmtpConnection(
+    return Connection(
         defaults, delivery=post, listener=LISTENER, connections=set(), turns=turns
     )
 

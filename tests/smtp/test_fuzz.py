@@ -24,8 +24,8 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Anybody
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.smtp.listener import Limits, Listener, Security
-from mailtrap_local.smtp.protocol import SmtpConnection
-from mailtrap_local.smtp.receive_buffer import ReadTurns
+from mailtrap_local.smtp.connection import Connection
+from mailtrap_local.smtp.reading import ReadTurns
 from mailtrap_local.smtp.server import connection_defaults
 from mailtrap_local.store.memory import MemoryStore
 
@@ -64,7 +64,7 @@ fuzzed = settings(
 class Line(asyncio.Transport):
     """A client's side of a connection: takes what the server says, and hangs up when it does."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, server: SmtpConnection) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, server: Connection) -> None:
         super().__init__({"peername": ("127.0.0.1", 40000)})
         self._loop = loop
         self._server = server
@@ -138,7 +138,7 @@ class Exchange:
 
     async def _converse(self, chunks: Iterable[bytes]) -> bytes:
         loop = asyncio.get_running_loop()
-        server = SmtpConnection(
+        server = Connection(
             dict(self._defaults),
             delivery=self.mailroom,
             listener=LISTENER,

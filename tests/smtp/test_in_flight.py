@@ -7,7 +7,7 @@ import pytest
 
 from conversing import Client, Connect, Serve, last_session
 from mailtrap_local import Sandbox
-from mailtrap_local.smtp.protocol import SmtpConnection
+from mailtrap_local.smtp.connection import Connection
 
 OVER_BUDGET = "452 4.3.1 All clients together are sending too much, try again later"
 LINES = (b"x" * 998 + b"\r\n") * 200  # more than is free, less than the budget
@@ -192,7 +192,7 @@ def test_a_client_that_has_been_silent_makes_room(serve: Serve, connect: Connect
         for one in sandbox._smtp_server.connections  # noqa: SLF001  # nothing else reaches it
         if one.record.peer.endswith(f":{silent.socket.getsockname()[1]}")
     )
-    assert isinstance(held, SmtpConnection)
+    assert isinstance(held, Connection)
     held.delay_idle_timeout(-11)  # as if it had said nothing for so long
     third = connect(sandbox.smtp)
     assert silent.reply().startswith("421 4.3.2")

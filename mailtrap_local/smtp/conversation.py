@@ -1,0 +1,239 @@
+"""State of one client's conversation, and what commands do to it: reply, ask, end."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from mailtrap_local.faults.action_base import Effects
+from mailtrap_local.faults.stages import FaultContext, Stage
+from mailtrap_local.mail.connection_info import AuthInfo
+from mailtrap_local.mail.session import Session
+from mailtrap_local.smtp.grammar import Path
+from mailtrap_local.smtp.lines import Input
+from mailtrap_local.smtp.listener import Listener
+from mailtrap_local.smtp.requests import AtStage, Instead, Request
+from mailtrap_local.smtp.tls_failures import NOT_OFFERED, TRUST, left_in_handshake
+from mailtrap_local.smtp.transaction import Delivery, Transaction
+
+OWN_NAME = "localhost"
+CLIENT_CLOSED = "the client closed the connection"
+"""Reason of an end for which there is no better one."""
+SAID_QUIT = "the client said QUIT"
+
+End = Literal["", "close", "linger", "drop"]
+
+_BEFORE_MAIL = frozenset({"connect", "banner", "EHLO", "STARTTLS", "QUIT"})
+
+log = logging.getLogger(__name__)
+
+
+class Conversation:
+    """What one client and the server have said, and what follows from it.
+
+    `output` is the replies that have to be sent. `request` is what has to be answered before the
+    conversation goes on. `ended` says how the connection ends, once it does: `linger` with a client
+    that may still be sending, `drop` without care for what it has not received.
+    """
+
+    def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
+        self.listener = listener
+        self.limits = listener.limits
+        self.delivery = delivery
+        self.record = record
+        self.transaction = Transaction(listener, delivery, record)
+        self.effects = Effects(max_message_size=listener.limits.message_size)
+
+        self.input = Input()
+        self.read: Callable[[], bool] | None = None
+        """Reads what is no command; False if more octets are needed. None where commands come."""
+        self.in_message = False
+        """True if what comes next is part of a message, whatever happens."""
+        self.received_octets = 0
+        self.elapsed = 0.0
+        """Seconds since the client connected, at what is replied to now."""
+
+        self.output: list[str] = []
+        self.request: Request | None = None
+        self.then: Callable[[Any], None] | None = None
+        """Goes on with the answer to the request."""
+        self.hooked = False
+        """True if a handler is asked at every command."""
+        self.ended: End = ""
+
+        self.tried_port = False
+        """With implicit TLS: whether the client left without an octet."""
+        self.was_greeted = False
+        self.said_ehlo = False
+        self.only_probes = True
+        """False once a client has begun a transaction, was refused anything or has met a fault."""
+        self.current_command = "the connection"
+        """The command or message in progress; "" if its refusal cannot be why no message comes."""
+        self.unproductive_replies = 0
+        """Since the last message."""
+        self._end_reason = CLIENT_CLOSED
+
+    # -- replies -------------------------------------------------------------------------------
+
+    def say(self, reply: str) -> None:
+        """Send a reply of one or more lines, and record it."""
+        self.record.said(self.elapsed, reply)
+        if reply[0] in "45":
+            self.only_probes = False
+            self.note_refusal(reply)
+        self.output.append(reply)
+
+    def refuse(self, reply: str) -> None:
+        """Send a reply to what brings no message nearer, which may be a positive one.
+
+        After too many of these the conversation ends.
+        """
+        self.unproductive_replies += 1
+        if self.unproductive_replies > self.limits.commands:
+            self.close_with("421 4.7.0 Too many commands without a message, closing")
+        else:
+            self.say(reply)
+
+    def note_refusal(self, reply: str) -> None:
+        """Record why no message may come: the first refusal, not what follows from it."""
+        follows = reply.startswith("503") and self.record.refusal  # when the client pipelines
+        if self.current_command and not follows:
+            self.record.refused(f"{self.current_command} was answered {reply}")
+
+    # -- requests ------------------------------------------------------------------------------
+
+    @property
+    def is_watched(self) -> bool:
+        """True if a fault or a handler may change what comes: seldom, so it is checked first."""
+        return self.transaction.has_magic or self.hooked or self.delivery.faults.active
+
+    def ask(self, request: Request, then: Callable[[Any], None]) -> None:
+        """Wait for the answer to a request, and go on with it."""
+        self.request = request
+        self.then = then
+
+    def ask_at(
+        self,
+        stage: Stage | None,
+        accept: Callable[[str | None], None],
+        refuse: Callable[[str], None] | None = None,
+        *,
+        hook: tuple[Any, ...] = ("",),
+        sender: Path | None = None,
+        recipients: Sequence[Path] = (),
+        raw: bytes = b"",
+        auth: AuthInfo | None = None,
+    ) -> None:
+        """Ask whether a fault or a handler changes the next step.
+
+        Then `accept` goes on, with the reply to send if it is not the usual one, or `refuse` sends
+        another instead. `hook` is the verb of a handler's method and its arguments.
+        """
+
+        def then(answer: str | Instead | None) -> None:
+            if isinstance(answer, Instead):
+                (refuse or self.refuse)(answer.reply)
+            else:
+                accept(answer)
+
+        context = None if stage is None else self.context(stage, sender, recipients, raw, auth)
+        self.ask(AtStage(context, hook[0], hook[1:]), then)
+
+    def context(
+        self,
+        stage: Stage,
+        sender: Path | None = None,
+        recipients: Sequence[Path] = (),
+        raw: bytes = b"",
+        auth: AuthInfo | None = None,
+    ) -> FaultContext:
+        """Return what is known at a stage."""
+        auth = auth or self.record.auth
+        mailbox = self.record.mailbox
+        if stage not in _BEFORE_MAIL:
+            sender = sender or self.transaction.sender
+            mailbox = self.delivery.route(self.transaction.envelope(recipients, auth), raw)
+            if stage == "end-of-data":
+                self.transaction.mailbox = mailbox  # so that a message is routed once
+        return FaultContext(
+            stage=stage,
+            session_id=self.record.id,
+            mailbox=mailbox,
+            sender=None if sender is None else sender.address,
+            recipients=tuple(path.address for path in recipients),
+            auth=None if auth is None else auth.username,
+            raw=raw,
+        )
+
+    # -- TLS -----------------------------------------------------------------------------------
+
+    @property
+    def requires_tls(self) -> bool:
+        """True if most commands are refused until the client has started TLS."""
+        return self.listener.security.tls == "require" and self.record.tls is None
+
+    @property
+    def offers_tls(self) -> bool:
+        """True if the client may use STARTTLS."""
+        return self.listener.security.tls in ("starttls", "require") and self.record.tls is None
+
+    @property
+    def certificate_remedy(self) -> str:
+        """Remedy for a client that does not accept the certificate, as part of a sentence."""
+        kind = self.effects.bad_certificate
+        return f"a fault made it {kind}" if kind else TRUST
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Forget the transaction, and what faults have planned for it."""
+        self.transaction.reset()
+        self.effects.forget_message()
+
+    def close_with(self, reply: str, reason: str = "") -> None:
+        """Send a last reply to a client that may still be sending; `reason` ends the record."""
+        self.say(reply)
+        self.end(reason or f"the server closed it with {reply}", "linger")
+
+    def interrupt(self, reply: str, reason: str, *, was_idle: bool = False) -> None:
+        """End from outside, with a last reply."""
+        if not self.ended:
+            self.record.said(self.elapsed, reply)
+            self.output.append(reply)
+            self.end(reason, was_idle=was_idle)
+
+    def note_end(self, reason: str) -> None:
+        """Set the reason for the record, should the conversation end now without another."""
+        self._end_reason = reason
+
+    def drop(self, stage: str) -> None:
+        """End without a reply, because a fault wants it at that stage."""
+        self.end(f"a fault dropped the connection at {stage}", "drop")
+
+    def end(self, reason: str = "", how: End = "close", *, was_idle: bool = False) -> None:
+        """End, and close the record before the client can see that: a test may look then."""
+        self.ended = self.ended or how
+        record, transaction = self.record, self.transaction
+        if record.ended_at is not None:
+            return
+        transaction.note_mailbox()
+        left, probed = self._describe_end(reason or self._end_reason)
+        halfway = transaction.sender is not None
+        record.end(self.elapsed, left=left, halfway=halfway, idle=was_idle, probed=probed)
+        self.delivery.sessions.end(record)
+        log.debug("%r", record)
+
+    def _describe_end(self, reason: str) -> tuple[str, bool]:
+        """Say more of a reason if more is known, and whether the client only probed."""
+        is_own_end = reason in (CLIENT_CLOSED, SAID_QUIT)
+        if self.tried_port and self.only_probes:
+            return f"{reason} and had sent nothing", True
+        if not (is_own_end and self.only_probes and self.was_greeted):
+            return reason, False
+        record = self.record
+        if record.tls is not None and not record.helo and reason == CLIENT_CLOSED:
+            return left_in_handshake(self.certificate_remedy), False  # as far as it knows
+        if self.said_ehlo and record.tls is None and record.auth is None and not self.offers_tls:
+            return f"{reason}, without a message: {NOT_OFFERED}", reason == SAID_QUIT
+        if not self.received_octets:
+            return f"{reason} and had sent nothing", True
+        return f"{reason}, without a message", True

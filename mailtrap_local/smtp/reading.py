@@ -1,0 +1,91 @@
+"""Read from clients that send much in turns, and slowly where a fault wants that."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+MUCH = 2**17
+"""Octets of one read, or that have been read and not taken, above which others have their turn."""
+
+_AT_ONCE = 8  # connections
+_PIECES = 10  # a second, of what is read slowly
+
+
+class ReadTurns:
+    """Goes on to read from connections that send much, a few in each iteration of the event loop.
+
+    So a thousand clients that send as fast as they can fill no memory, and do not keep others
+    waiting. `between` is called between turns.
+    """
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, between: Callable[[], object] = lambda: None
+    ) -> None:
+        self._loop = loop
+        self._between = between
+        self._waiting: deque[Callable[[], object]] = deque()
+
+    def add(self, read: Callable[[], object]) -> None:
+        """Call `read` once it is its turn: it begins to read from a connection, or goes on."""
+        if not self._waiting:
+            self._loop.call_soon(self._take_turns)
+        self._waiting.append(read)
+
+    def _take_turns(self) -> None:
+        self._between()
+        for _ in range(min(_AT_ONCE, len(self._waiting))):
+            self._waiting.popleft()()
+        if self._waiting:
+            self._loop.call_soon(self._take_turns)
+
+
+class SlowReading:
+    """Passes octets on to `receive`, at no more than `rate` of them a second."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, rate: int, receive: Callable[[bytes], object]
+    ) -> None:
+        self._loop = loop
+        self._rate = rate
+        self._receive = receive
+        self._waiting = bytearray()
+        self._timer: asyncio.TimerHandle | None = None
+        self._then: Callable[[], object] | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, octets: bytes) -> None:
+        """Pass on what has come, later."""
+        self._waiting += octets
+        if self._timer is None:
+            self._wait()
+
+    def _wait(self) -> None:
+        length = min(max(1, self._rate // _PIECES), len(self._waiting))
+        self._timer = self._loop.call_later(length / self._rate, self._pass_on, length)
+
+    def _pass_on(self, length: int) -> None:
+        self._timer = None
+        piece = bytes(self._waiting[:length])
+        del self._waiting[:length]
+        if self._waiting:
+            self._wait()
+        self._receive(piece)
+        self._end_if_empty()
+
+    def end(self, then: Callable[[], object]) -> None:
+        """Call `then` once all has been passed on: nothing more will come."""
+        self._then = then
+        self._end_if_empty()
+
+    def _end_if_empty(self) -> None:
+        if self._then is not None and not self._waiting:
+            self._then()
+
+    def stop(self) -> None:
+        """Drop what has not been passed on."""
+        self._waiting.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
