@@ -49,7 +49,8 @@ class LineWriter:
                 return
             self._lines.append(line)
             self._waiting += cost
-            self._changed.notify_all()
+            if not self._is_writing:  # else it looks again when it has written
+                self._changed.notify_all()
 
     def wait_for_room(self, timeout: float) -> None:
         """Wait until half of the room is free, at most `timeout` seconds."""

@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -117,7 +118,8 @@ class _TextReport:
         self.log.put(f"warning: {text}")
 
     def message(self, message: Message) -> None:
-        arrived_at = f"{message.received_at.astimezone():%H:%M:%S}"
+        seconds = message.received_at.timestamp()
+        arrived_at = time.strftime("%H:%M:%S", time.localtime(seconds))
         self._out.put(f"{arrived_at} {printable(message.mailbox)}: {headline(message)}")
 
     def wait_for_room(self) -> None:

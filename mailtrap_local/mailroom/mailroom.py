@@ -79,7 +79,9 @@ class Mailroom:
         now = time.time()
         received_at = datetime.fromtimestamp(now, UTC)
         mailbox = self.route(envelope, raw) if mailbox is None else mailbox
-        tags = clean_tags([*tags, *tags_of(envelope, raw)])
+        found = tags_of(envelope, raw)
+        if tags or found:
+            tags = clean_tags([*tags, *found])
         if self._tag_rules:
             draft = Message(
                 id="", seq=0, mailbox=mailbox, received_at=received_at, envelope=envelope, raw=raw

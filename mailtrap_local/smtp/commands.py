@@ -16,7 +16,6 @@ _RECIPIENT_OK = "250 2.1.5 Recipient ok"
 Accept = Callable[[str | None], None]
 """Goes on with a command, with the reply to send if it is not the usual one."""
 
-GREETINGS = frozenset({"EHLO", "HELO", "LHLO"})
 
 # -- EHLO ------------------------------------------------------------------------------------
 
@@ -105,7 +104,7 @@ def _start_tls(conversation: Conversation, reply: str | None) -> None:
 
 
 def _secured(conversation: Conversation, tls: TlsInfo) -> None:
-    conversation.record.tls = tls
+    conversation.secure(tls)
     conversation.record.helo = ""  # nothing said in clear counts, RFC 3207 section 4.2
     conversation.record.auth = None
     conversation.reset()
@@ -118,6 +117,7 @@ def reply_to_mail(conversation: Conversation, argument: str) -> None:
     """Reply to MAIL (RFC 5321 section 4.1.1.2)."""
     path = parse_path(argument[5:]) if argument[:5].upper() == "FROM:" else None
     transaction = conversation.transaction
+    conversation.only_probes = False
     if not conversation.record.helo:
         conversation.refuse("503 5.5.1 Send EHLO first")
     elif requires_authentication(conversation):

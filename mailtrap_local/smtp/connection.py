@@ -97,7 +97,7 @@ class Connection(SMTP):
             self.in_handshake = False
             self.waiting = None
             self._heard_at = self.loop.time()
-            self.record.tls = tls_info(transport)
+            self.conversation.secure(tls_info(transport))
         self._watch_time()
         self._greet()
 
@@ -166,8 +166,9 @@ class Connection(SMTP):
 
     def _send(self) -> None:
         output = self.conversation.output
-        if self.transport is not None and not self.transport.is_closing():
-            self.transport.write("\r\n".join([*output, ""]).encode())
+        if self.transport is not None:
+            output.append("")
+            self.transport.write("\r\n".join(output).encode())
         output.clear()
 
     def _keep(self, request: KeepMessage) -> Message | str:
@@ -281,26 +282,28 @@ class Connection(SMTP):
     # -- reading -------------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        if self._slow_reading is not None:
-            self._heard_at = self.loop.time()
-            self._slow_reading.add(data)
-        else:
-            self._receive(data)
-        self._regulate(len(data))
-
-    def _receive(self, data: bytes) -> None:
-        now = self._heard_at = self.loop.time()
+        self._heard_at = now = self.loop.time()
         if self._is_closing:
             self._linger_octets -= len(data)
             if self._linger_octets < 0:
                 self.abort()
-            return
-        self._session.receive(data, now - self._began_at)
-        self._work()
+        elif self._slow_reading is None:
+            self._session.receive(data, now - self._began_at)
+            self._work()
+        else:
+            self._slow_reading.add(data)
+        if len(data) > MUCH or self._reading_paused or self.conversation.input.octets:
+            self._regulate(len(data))
+
+    def _receive_slowly(self, data: bytes) -> None:
+        if not self._is_closing:
+            self._session.receive(data, self.elapsed)
+            self._work()
+            self._regulate(0)
 
     def throttle(self, bytes_per_second: int) -> None:
         """Read no faster than so many octets a second from now on."""
-        self._slow_reading = SlowReading(self.loop, bytes_per_second, self._receive)
+        self._slow_reading = SlowReading(self.loop, bytes_per_second, self._receive_slowly)
 
     def _regulate(self, just_read: int) -> None:
         """Read on only if what has been read is taken and replies are received."""

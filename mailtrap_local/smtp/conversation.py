@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from mailtrap_local.faults.action_base import Effects
 from mailtrap_local.faults.stages import FaultContext, Stage
-from mailtrap_local.mail.connection_info import AuthInfo
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.session import Session
 from mailtrap_local.smtp.grammar import Path
 from mailtrap_local.smtp.lines import Input
@@ -59,6 +59,11 @@ class Conversation:
         self.hooked = False
         """True if a handler is asked at every command."""
         self.ended: End = ""
+
+        self.offers_tls = listener.security.tls in ("starttls", "require")
+        """True if the client may use STARTTLS."""
+        self.requires_tls = listener.security.tls == "require"
+        """True if most commands are refused until the client has started TLS."""
 
         self.tried_port = False
         """With implicit TLS: whether the client left without an octet."""
@@ -166,15 +171,10 @@ class Conversation:
 
     # -- TLS -----------------------------------------------------------------------------------
 
-    @property
-    def requires_tls(self) -> bool:
-        """True if most commands are refused until the client has started TLS."""
-        return self.listener.security.tls == "require" and self.record.tls is None
-
-    @property
-    def offers_tls(self) -> bool:
-        """True if the client may use STARTTLS."""
-        return self.listener.security.tls in ("starttls", "require") and self.record.tls is None
+    def secure(self, tls: TlsInfo) -> None:
+        """Note that TLS is on."""
+        self.record.tls = tls
+        self.offers_tls = self.requires_tls = False
 
     @property
     def certificate_remedy(self) -> str:

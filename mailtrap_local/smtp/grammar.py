@@ -6,6 +6,7 @@ from typing import NamedTuple
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 # <path> with quoted strings in it, or, leniently, a path without brackets; then the parameters
+_PLAIN_PATH = re.compile(r"<([!#-;=?A-~][!#-;=?-~]*)>")  # as most are: ASCII, nothing behind it
 _PATH = re.compile(
     r'\s*(?:<(?P<path>(?:"(?:[^"\\]|\\.)*"|[^<>"])*)>|(?P<bare>[^\s<>]+))'
     r"(?:\s+(?P<parameters>.*))?",
@@ -39,6 +40,8 @@ def parse_path(argument: str) -> Path | None:
 
     Lenient: any characters but control characters, with brackets or without.
     """
+    if plain := _PLAIN_PATH.fullmatch(argument):
+        return Path(plain[1], ())
     match = _PATH.fullmatch(argument)
     if match is None or CONTROL.search(argument):
         return None

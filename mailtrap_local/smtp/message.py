@@ -155,6 +155,8 @@ def _receive_chunk(conversation: Conversation, octets: int, *, is_last: bool) ->
         return True
 
     conversation.read = read
+    if not octets:
+        read()
 
 
 def _reply_to_chunk(conversation: Conversation, octets: int, *, is_last: bool) -> None:
@@ -208,6 +210,8 @@ def _skip(conversation: Conversation, octets: int, then: Callable[[], object]) -
         return True
 
     conversation.read = read
+    if not octets:
+        read()
 
 
 # -- the complete message --------------------------------------------------------------------

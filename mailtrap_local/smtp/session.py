@@ -22,10 +22,10 @@ from mailtrap_local.smtp.transaction import Delivery
 
 log = logging.getLogger(__name__)
 
-COMMANDS: Mapping[str, Callable[[Conversation, str], None]] = {
-    "EHLO": commands.reply_to_ehlo,
-    "HELO": commands.reply_to_helo,
-    "LHLO": commands.reply_to_lhlo,
+Commands = Mapping[str, Callable[[Conversation, str], None]]
+"""What replies to each command, given its argument."""
+
+_COMMANDS: Commands = {
     "STARTTLS": commands.reply_to_starttls,
     "AUTH": reply_to_auth,
     "MAIL": commands.reply_to_mail,
@@ -38,7 +38,8 @@ COMMANDS: Mapping[str, Callable[[Conversation, str], None]] = {
     "HELP": commands.reply_to_help,
     "QUIT": commands.reply_to_quit,
 }
-"""What replies to each command, given its argument."""
+SMTP: Commands = {"EHLO": commands.reply_to_ehlo, "HELO": commands.reply_to_helo, **_COMMANDS}
+LMTP: Commands = {"LHLO": commands.reply_to_lhlo, **_COMMANDS}
 
 # of RFC 5321, RFC 1985 and RFC 821: a command that exists is 502, RFC 5321 section 4.2.4
 _KNOWN = frozenset({"EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML"})
@@ -47,7 +48,7 @@ _UNKNOWN = "500 5.5.2 Command not recognized"
 # RFC 3207 section 4; and BDAT, which checks TLS itself, once its octets have been read
 _IN_CLEAR = frozenset({"EHLO", "HELO", "LHLO", "STARTTLS", "NOOP", "HELP", "QUIT", "BDAT"})
 # commands whose refusal can be why a message was not delivered
-_REFUSABLE = frozenset(COMMANDS) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}
+_REFUSABLE = frozenset([*SMTP, *LMTP]) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}
 
 _LINES_IN_TURN = 64  # of one client, before others are served
 
@@ -61,6 +62,7 @@ class SmtpSession:
 
     def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
         self.conversation = Conversation(listener, delivery, record)
+        self._commands = LMTP if listener.lmtp else SMTP
         self.is_busy = False
         """True if it could go on at once, and others should have their turn first."""
         self._lines = 0
@@ -92,8 +94,6 @@ class SmtpSession:
         conversation.elapsed = elapsed
         is_first = not conversation.received_octets
         conversation.received_octets += len(octets)
-        if conversation.ended:
-            return
         if is_first and conversation.record.tls is None and is_tls(octets):
             conversation.end(TLS_FIRST)
         elif conversation.received_octets > conversation.limits.session_bytes:
@@ -101,7 +101,8 @@ class SmtpSession:
             conversation.interrupt(reply, f"the server closed it with {reply}")
         else:
             conversation.input.add(octets)
-            self.go_on()
+            self._left_in_turn = _LINES_IN_TURN
+            self._read_on()
 
     def receive_end(self, elapsed: float) -> None:
         """Note that nothing more will come; what has come is still replied to."""
@@ -114,9 +115,13 @@ class SmtpSession:
         conversation = self.conversation
         conversation.elapsed = elapsed
         then, conversation.request, conversation.then = conversation.then, None, None
-        if then is not None and not conversation.ended:
-            self._try(then, answer)
-            self._read_on()
+        if then is None or conversation.ended:
+            return
+        try:
+            then(answer)
+        except Exception:
+            self._refuse_failed()
+        self._read_on()
 
     def fail(self, elapsed: float) -> None:
         """Note that what was requested has failed, and go on. Logs the exception."""
@@ -142,31 +147,31 @@ class SmtpSession:
     # -- reading -------------------------------------------------------------------------------
 
     def _read_on(self) -> None:
+        """Read until the turn is over, more octets are needed, or something has to be asked."""
         conversation = self.conversation
-        while conversation.request is None and not conversation.ended:
-            self.is_busy = not self._left_in_turn
-            if self.is_busy:
+        received = conversation.input
+        self.is_busy = False
+        while received.octets and conversation.request is None and not conversation.ended:
+            if not self._left_in_turn:
+                self.is_busy = True
                 return
             self._left_in_turn -= 1
-            if not self._try(conversation.read or self._read_command):
-                if self._client_has_closed:
-                    conversation.end(CLIENT_CLOSED)
-                return
-
-    def _try(self, step: Callable[..., Any], *arguments: Any) -> Any:
-        """Take a step; True if it fails, with that replied to."""
-        conversation = self.conversation
-        try:
-            return step(*arguments)
-        except LineTooLong:
-            conversation.read = None
-            conversation.current_command = "a line"
-            conversation.refuse("500 5.5.2 Line too long")
-        except Flood:
-            conversation.close_with("421 4.7.0 Far too long, closing")
-        except Exception:
-            self._refuse_failed()
-        return True
+            read = conversation.read or self._read_command
+            try:
+                if not read():
+                    break
+            except LineTooLong:
+                conversation.read = None
+                conversation.current_command = "a line"
+                conversation.refuse("500 5.5.2 Line too long")
+            except Flood:
+                conversation.close_with("421 4.7.0 Far too long, closing")
+            except Exception:
+                self._refuse_failed()
+            if received.at == len(received.octets):
+                received.clear()
+        if self._client_has_closed and conversation.request is None and not conversation.ended:
+            conversation.end(CLIENT_CLOSED)
 
     def _refuse_failed(self) -> None:
         # never sent to the client: exception texts are for our own log
@@ -208,16 +213,12 @@ class SmtpSession:
         conversation = self.conversation
         verb, _, argument = line.partition(" ")
         verb = verb.upper()
-        command = COMMANDS.get(verb)
-        if verb in commands.GREETINGS and (verb == "LHLO") != conversation.listener.lmtp:
-            command = None
+        command = self._commands.get(verb)
         # a line that begins with another known verb is no AUTH, however malformed
         is_plain = command is not None and verb != "AUTH"
         shown = line if is_plain else self._masked(line, is_known=command is not None)
         conversation.record.heard(conversation.elapsed, shown)
         conversation.current_command = shown if verb in _REFUSABLE else ""
-        if verb == "MAIL":
-            conversation.only_probes = False
         if command is None:
             conversation.refuse(_NOT_OFFERED if verb in _KNOWN else _UNKNOWN)
         elif conversation.requires_tls and verb not in _IN_CLEAR:

@@ -38,9 +38,7 @@ LISTENER = Listener(
 def new_connection(defaults: dict[str, Any]) -> Connection:
     post = Mailroom(MemoryStore(max_messages=1, max_bytes=1))
     turns = ReadTurns(asyncio.get_running_loop())
-    return Connection(
-        defaults, delivery=post, listener=LISTENER, connections=set(), turns=turns
-    )
+    return Connection(defaults, delivery=post, listener=LISTENER, connections=set(), turns=turns)
 
 
 @pytest.mark.parametrize(
