@@ -165,11 +165,10 @@ class Connection(SMTP):
             self._regulate(0)
 
     def _send(self) -> None:
-        output = self.conversation.output
+        replies = "\r\n".join(self.conversation.output)
+        self.conversation.output.clear()
         if self.transport is not None:
-            output.append("")
-            self.transport.write("\r\n".join(output).encode())
-        output.clear()
+            self.transport.write(f"{replies}\r\n".encode())
 
     def _keep(self, request: KeepMessage) -> Message | str:
         try:
