@@ -113,10 +113,10 @@ class SmtpSession:
     def answer(self, answer: Any, elapsed: float) -> None:
         """Give what was requested, and go on."""
         conversation = self.conversation
-        conversation.elapsed = elapsed
         then, conversation.request, conversation.then = conversation.then, None, None
-        if then is None or conversation.ended:
+        if then is None:  # it has ended meanwhile
             return
+        conversation.elapsed = elapsed
         try:
             then(answer)
         except Exception:
@@ -125,8 +125,11 @@ class SmtpSession:
 
     def fail(self, elapsed: float) -> None:
         """Note that what was requested has failed, and go on. Logs the exception."""
-        self.conversation.elapsed = elapsed
-        self.conversation.request = self.conversation.then = None
+        conversation = self.conversation
+        if conversation.request is None:  # it has ended meanwhile
+            return
+        conversation.elapsed = elapsed
+        conversation.request = conversation.then = None
         self._refuse_failed()
         self._read_on()
 
