@@ -194,12 +194,14 @@ class Conversation:
         self.say(reply)
         self.end(reason or f"the server closed it with {reply}", "linger")
 
-    def interrupt(self, reply: str, reason: str, *, was_idle: bool = False) -> None:
+    def interrupt(
+        self, reply: str, reason: str, how: End = "close", *, was_idle: bool = False
+    ) -> None:
         """End from outside, with a last reply."""
         if not self.ended:
             self.record.said(self.elapsed, reply)
             self.output.append(reply)
-            self.end(reason, was_idle=was_idle)
+            self.end(reason, how, was_idle=was_idle)
 
     def note_end(self, reason: str) -> None:
         """Set the reason for the record, should the conversation end now without another."""

@@ -98,7 +98,7 @@ class SmtpSession:
             conversation.end(TLS_FIRST)
         elif conversation.received_octets > conversation.limits.session_bytes:
             reply = f"421 4.7.0 More than {conversation.limits.session_bytes} octets, closing"
-            conversation.interrupt(reply, f"the server closed it with {reply}")
+            conversation.interrupt(reply, f"the server closed it with {reply}", "linger")
         else:
             conversation.input.add(octets)
             self._left_in_turn = _LINES_IN_TURN
