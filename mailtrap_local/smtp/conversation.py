@@ -46,6 +46,8 @@ class Conversation:
         self.input = Input()
         self.read: Callable[[], bool] | None = None
         """Reads what is no command; False if more octets are needed. None where commands come."""
+        self.has_more = False
+        """True if more has come from the client than is in `input`."""
         self.in_message = False
         """True if what comes next is part of a message, whatever happens."""
         self.received_octets = 0
