@@ -1,6 +1,7 @@
 """SMTP sessions without sockets, event loops and clocks: what they request is answered at once."""
 
 import ssl
+from collections import deque
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -86,7 +87,7 @@ class SessionClient:
     """A client of a session. `say` sends octets and gives what is replied to them, as one text.
 
     Requests are answered as a connection would, but at once, and by hand what `holds` is true for:
-    `answer` does it then. `time` is that of everything sent from now on.
+    `answer` does it then. While `is_held` none is answered. `time` is that of all sent from now on.
     """
 
     client_socket = None
@@ -101,6 +102,7 @@ class SessionClient:
         self.mailroom = mailroom
         self.listener = settings or listener()
         self.holds = holds
+        self.is_held = False
         self.time = 0.0
         self.record = Session(
             session_id="s1",
@@ -111,9 +113,10 @@ class SessionClient:
         self.session = SmtpSession(self.listener, mailroom, self.record)
         self.conversation = self.session.conversation
         self.faults = FaultInjection(self)
-        self.asked: list[Request] = []
-        self.writes: list[str] = []
-        """What was sent by one write each."""
+        self.asked: deque[Request] = deque(maxlen=10)
+        """The last requests that were answered."""
+        self.writes: deque[str] = deque(maxlen=10)
+        """What was sent last, by one write each."""
 
     # -- what a client does ----------------------------------------------------------------------
 
@@ -171,7 +174,7 @@ class SessionClient:
         said = ""
         while True:
             request = self.conversation.request
-            if request is not None and not self.holds(request):
+            if request is not None and not self.is_held and not self.holds(request):
                 self.asked.append(request)
                 self._answer(request)
                 continue
