@@ -124,7 +124,9 @@ class AuthenticatingConnection(FaultyConnection):
         accounts = self.listener.security.accounts
         try:
             peer = self.peer_host
-            is_valid = accounts is not None and await check_async(accounts, *credentials, peer)
+            is_valid = accounts is not None and await check_async(
+                accounts, credentials.username, credentials.secret, peer
+            )
         except BadSetting as problem:
             log.error("AUTH: %s", problem)  # noqa: TRY400  # a traceback would add nothing
             return "454 4.7.0 Credentials cannot be checked now"
