@@ -9,11 +9,11 @@ from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.net.accounts import Anybody, check_async
 from mailtrap_local.net.password_checks import TooManyChecks
 from mailtrap_local.net.sasl import (
-    MECHANISMS,
     BadResponse,
     Credentials,
     Mechanism,
     initial_response,
+    mechanisms_for,
 )
 from mailtrap_local.smtp.fault_injection import FaultyConnection
 from mailtrap_local.smtp.grammar import CONTROL
@@ -37,14 +37,12 @@ class AuthenticatingConnection(FaultyConnection):
     """True if a line that is not a command may be part of a failed AUTH."""
 
     @property
-    def mechanisms(self) -> tuple[str, ...]:
+    def mechanisms(self) -> dict[str, Mechanism]:
         """The mechanisms on offer; none where AUTH is off, or TLS is required and still missing."""
-        security = self.listener.security
-        if security.accounts is None or (security.tls == "require" and self.record.tls is None):
-            return ()
-        if isinstance(security.accounts, Anybody):
-            return tuple(MECHANISMS)
-        return tuple(name for name in MECHANISMS if name != "CRAM-MD5")  # wants a clear password
+        security, tls = self.listener.security, self.record.tls
+        if security.tls == "require" and tls is None:
+            return {}
+        return mechanisms_for(security.accounts, None if tls is None else tls.client)
 
     @property
     def requires_authentication(self) -> bool:
@@ -72,7 +70,7 @@ class AuthenticatingConnection(FaultyConnection):
                 f"504 5.5.4 Mechanism not known, take {' '.join(self.mechanisms)}"
             )
         else:
-            credentials = await self._exchange(MECHANISMS[name], initial.strip())
+            credentials = await self._exchange(self.mechanisms[name], initial.strip())
             if credentials is not None:
                 await self._check(name, credentials)
 
@@ -124,8 +122,9 @@ class AuthenticatingConnection(FaultyConnection):
         accounts = self.listener.security.accounts
         try:
             peer = self.peer_host
-            is_valid = accounts is not None and await check_async(
-                accounts, credentials.username, credentials.secret, peer
+            is_valid = credentials.proven or (
+                accounts is not None
+                and await check_async(accounts, credentials.username, credentials.secret, peer)
             )
         except BadSetting as problem:
             log.error("AUTH: %s", problem)  # noqa: TRY400  # a traceback would add nothing

@@ -15,6 +15,7 @@ from typing import Any
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.connection_info import TlsInfo
 from mailtrap_local.mail.session import Session
+from mailtrap_local.net.client_certificates import client_name
 from mailtrap_local.net.server import LINGER
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.receive_buffer import ReadTurns, ReceiveBuffer
@@ -181,7 +182,11 @@ class ConnectionLifecycle(RecordedConnection):
     def _note_tls(self) -> None:
         ssl_object = self._writer.get_extra_info("ssl_object")
         if ssl_object is not None:
-            self.record.tls = TlsInfo(version=ssl_object.version(), cipher=ssl_object.cipher()[0])
+            self.record.tls = TlsInfo(
+                version=ssl_object.version(),
+                cipher=ssl_object.cipher()[0],
+                client=client_name(ssl_object),
+            )
 
     # -- end ---------------------------------------------------------------------------------
 
