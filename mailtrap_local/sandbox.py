@@ -60,13 +60,13 @@ class Sandbox:
                 in_flight=self._in_flight,
             ),
         )
+        host = next(iter(settings.smtp), FREE_PORT).host  # reachable like the others
         self._mailbox_listeners = MailboxListeners(
-            self._smtp_server,
-            self.mailroom,
-            self._security,
-            host=next(iter(settings.smtp), FREE_PORT).host,  # reachable like the others
+            self._smtp_server, self.mailroom, self._security, host
         )
-        self._certificates = Certificates(settings.cert, settings.key, settings.hosts)
+        self._certificates = Certificates(
+            settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
+        )
         self._checks = PasswordChecks()
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
@@ -142,7 +142,7 @@ class Sandbox:
         tls = tls or self._settings.tls
         return Security(
             tls=tls,
-            context=None if tls == "off" else self._certificates.context,
+            context=None if tls == "off" else self._certificates.smtp_context,
             faulty_context=self._certificates.faulty_context,
             accounts=self._accounts if auth is None else accounts_from_setting(auth),
         )

@@ -111,6 +111,14 @@ class Settings:
         default=None,
         metadata=_metadata(parse_file, "FILE", "The key of --cert, if it is not in the same file."),
     )
+    tls_client_ca: Path | None = field(
+        default=None,
+        metadata=_metadata(
+            parse_file,
+            "FILE",
+            "Ask SMTP clients for a certificate, and verify it with this CA (PEM).",
+        ),
+    )
     auth: str = field(
         default="any",
         metadata=_metadata(

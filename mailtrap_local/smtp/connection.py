@@ -19,6 +19,7 @@ from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.connection_info import TlsInfo
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
+from mailtrap_local.net.client_certificates import client_name
 from mailtrap_local.net.server import LINGER, LINGER_OCTETS
 from mailtrap_local.smtp.answers import password_refusal
 from mailtrap_local.smtp.fault_injection import Ended, FaultInjection
@@ -466,4 +467,8 @@ class Connection(SMTP):
 def tls_info(transport: asyncio.BaseTransport) -> TlsInfo:
     """Return the TLS of a connection that has some."""
     ssl_object = transport.get_extra_info("ssl_object")
-    return TlsInfo(version=ssl_object.version(), cipher=ssl_object.cipher()[0])
+    return TlsInfo(
+        version=ssl_object.version(),
+        cipher=ssl_object.cipher()[0],
+        client=client_name(ssl_object),
+    )

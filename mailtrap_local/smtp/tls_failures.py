@@ -57,6 +57,11 @@ def describe_tls_failure(problem: BaseException | None, remedy: str) -> str | No
     """
     if not isinstance(problem, ssl.SSLError):
         return None
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return (
+            f"TLS failed: the client's certificate is not accepted ({problem.verify_message}):"
+            " it must be valid, and signed by a CA of --tls-client-ca"
+        )
     reason = problem.reason or str(problem)
     words = reason.replace("_", " ").lower()
     alert = reason.partition("ALERT_")[2]

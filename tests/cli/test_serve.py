@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+import trustme
 from click.testing import CliRunner, Result
 
 from mailtrap_local.cli import main
@@ -126,14 +127,37 @@ def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> Non
 def test_a_listener_to_the_mail_that_strangers_can_reach_is_warned_of(
     flags: list[str], *, warned: bool
 ) -> None:
-    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", *flags]
+    assert ("open to other machines" in warnings_of("--smtp", "off", *flags)) is warned
+
+
+@pytest.mark.parametrize(
+    ("flags", "warned"),
+    [
+        (["--smtp", "127.0.0.1:0"], True),
+        (["--smtp", "127.0.0.1:0", "--tls", "starttls"], False),
+        (["--smtp", "off", "--smtps", "127.0.0.1:0"], False),
+    ],
+)
+@pytest.mark.parametrize("setting", ["--cert", "--tls-client-ca"])
+def test_a_certificate_without_effect_is_warned_of(
+    tmp_path: Path, setting: str, flags: list[str], *, warned: bool
+) -> None:
+    path = tmp_path / "own.pem"
+    trustme.CA().issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(path)
+    said = warnings_of("--http", "off", *flags, setting, str(path))
+    assert (f"{setting} has no effect until" in said) is warned
+
+
+def warnings_of(*flags: str) -> str:
+    """The text that a server with these flags writes to its standard error."""
+    words = [sys.executable, "-m", "mailtrap_local", *flags]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
         assert ran.stdout is not None
         assert "ready\n" in iter(ran.stdout.readline, "")
         ran.terminate()
         _, said = ran.communicate(timeout=10)
-    assert ("open to other machines" in said) is warned
     assert ran.returncode == 0
+    return said
 
 
 def test_it_ends_also_when_nobody_reads_what_it_says() -> None:

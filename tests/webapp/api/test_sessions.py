@@ -75,7 +75,7 @@ def test_a_session_that_goes_on_leaves_open_what_is_not_known(ask: Ask, begin: B
 def test_a_session_that_has_ended_says_why(ask: Ask, sandbox: Sandbox, begin: Begin) -> None:
     session = begin("s1", mailbox="inbox")
     session.helo = "app"
-    session.tls = TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384")
+    session.tls = TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", client="app")
     session.auth = AuthInfo(username="app", mechanism="PLAIN")
     session.heard(0.00312345678, "RCPT TO:<bad@example.com>")
     session.said(0.004, "550 5.1.1 No such user")
@@ -85,7 +85,11 @@ def test_a_session_that_has_ended_says_why(ask: Ask, sandbox: Sandbox, begin: Be
     shown = ask("GET", "/api/sessions/s1").json
     assert shown["ended_at"] == "2026-11-22T12:00:01.500000Z"
     assert (shown["outcome"], shown["reason"]) == ("rejected", "RCPT was answered 550")
-    assert shown["tls"] == {"version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384"}
+    assert shown["tls"] == {
+        "version": "TLSv1.3",
+        "cipher": "TLS_AES_256_GCM_SHA384",
+        "client": "app",
+    }
     assert shown["auth"] == {"user": "app", "mechanism": "PLAIN"}
     assert shown["transcript"] == [
         {"at": 0.003123, "from": "client", "line": "RCPT TO:<bad@example.com>"},

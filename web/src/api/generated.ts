@@ -568,9 +568,11 @@ export interface TagShape {
   unread: number;
 }
 
+/** TLS of a connection. `client` is the name in the client's certificate, null without one. */
 export interface Tls {
   version: string;
   cipher: string;
+  client: string | null;
 }
 
 /**

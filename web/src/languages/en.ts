@@ -148,6 +148,7 @@ export const en = {
   notFrom: "differs from From",
   notInEnvelope: "not in the envelope",
   authUser: "AUTH",
+  clientCertificate: (name: string) => `client certificate ${name}`,
   listener: "Listener",
   options: "Options",
   defects: (number: number) => count(number, "defect", "defects"),

@@ -143,6 +143,7 @@ export const words: Catalogue = {
   notFrom: "与发件人不同",
   notInEnvelope: "不在信封中",
   authUser: "AUTH",
+  clientCertificate: (name: string) => `客户端证书 ${name}`,
   listener: "监听地址",
   options: "选项",
   defects: (number) => count(number, "处缺陷"),

@@ -1,5 +1,6 @@
 import type { SessionDetail } from "../../api/shapes.ts";
 import { preciseTime } from "../../format/time.ts";
+import { describeTls } from "../../format/tls.ts";
 import { text } from "../../messages.ts";
 import { OutcomeMark } from "./OutcomeMark.tsx";
 
@@ -23,7 +24,7 @@ function SessionFacts({ session }: { session: SessionDetail }) {
     [text.client, peer + (helo === "" ? "" : ` (${helo})`)],
     [text.listener, listener],
     [text.began, preciseTime(started_at)],
-    ["TLS", tls ? `${tls.version}, ${tls.cipher}` : text.none],
+    ["TLS", describeTls(tls)],
     [text.authUser, auth ? `${auth.user} (${auth.mechanism})` : text.none],
   ];
   return (
