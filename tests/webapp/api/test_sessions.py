@@ -60,6 +60,7 @@ def test_a_session_that_goes_on_leaves_open_what_is_not_known(ask: Ask, begin: B
         "peer": "127.0.0.1:40312",
         "listener": "127.0.0.1:1025",
         "helo": "",
+        "helo_problem": "",
         "started_at": "2026-11-22T12:00:00Z",
         "ended_at": None,
         "outcome": "open",
