@@ -50,7 +50,9 @@ def parse_proxy_header(received: bytes | bytearray) -> ProxyHeader | None:
     if _begins(received, _V2):
         return _parse_v2(received)
     began = ascii(bytes(received[:16]).decode("latin-1"))
-    raise ProxyHeaderError(f"no PROXY header: the client began with {began}")
+    raise ProxyHeaderError(
+        f"no PROXY header, which --proxy-protocol requires: the client began with {began}"
+    )
 
 
 def _begins(received: bytes | bytearray, signature: bytes) -> bool:

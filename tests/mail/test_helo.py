@@ -95,7 +95,9 @@ def test_the_problem_of_a_name_is_said_in_words(name: str, words: str) -> None:
     assert re.search(words, helo_problem(name))
 
 
-@given(st.text(alphabet=st.sampled_from("ab1-_.:[]%xn üß中\u200d\U0001f600"), max_size=80) | st.text())
+@given(
+    st.text(alphabet=st.sampled_from("ab1-_.:[]%xn üß中\u200d\U0001f600"), max_size=80) | st.text()
+)
 def test_any_name_has_a_verdict_in_one_short_line(name: str) -> None:
     problem = helo_problem(name)
     assert problem.isprintable()

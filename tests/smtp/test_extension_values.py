@@ -124,7 +124,9 @@ def test_invalid_values_are_refused_only_if_the_extension_is_offered(
 
 
 def test_requiretls_needs_tls() -> None:
-    assert refused("REQUIRETLS", tls=False) == "530 5.7.10 REQUIRETLS needs TLS, send STARTTLS first"
+    assert (
+        refused("REQUIRETLS", tls=False) == "530 5.7.10 REQUIRETLS needs TLS, send STARTTLS first"
+    )
     assert refused("REQUIRETLS", tls=False, offered=frozenset({"LIMITS"})) is None
 
 

@@ -164,6 +164,7 @@ def test_a_conversation_is_shown_while_it_goes_on(ask: Ask, client: Client) -> N
     client.say(b"EHLO app\r\n")
     (session,) = ask("GET", "/api/sessions").json["sessions"]
     assert (session["helo"], session["outcome"]) == ("app", "open")
+    assert session["helo_problem"] == "not fully qualified: there is no dot in it"
     client.say(b"MAIL FROM:<\xff\x00>\r\n")
     transcript = ask("GET", f"/api/sessions/{session['id']}").json["transcript"]
     assert [line["from"] for line in transcript[:2]] == ["server", "client"]
