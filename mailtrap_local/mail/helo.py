@@ -12,7 +12,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"  # RFC 1123 section 2.
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 # names that no public DNS has: RFC 6761, RFC 6762, RFC 8375, and what routers and hosts come with
 _NOT_PUBLIC = re.compile(
-    r"(?<![^.])(?:localhost|localdomain|local|internal|home\.arpa|lan|invalid)\Z", re.IGNORECASE
+    r"(?<![^.])(?:localhost6?|localdomain6?|local|internal|home\.arpa|lan|invalid)\Z", re.IGNORECASE
 )
 
 

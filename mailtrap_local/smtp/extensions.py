@@ -61,23 +61,24 @@ def refusal_of(
         (name.upper(), value if equals else None)
         for name, equals, value in (one.partition("=") for one in parameters)
     ]
-    for extension, check in _CHECKS.items():
-        if extension in offered and (reply := check(values, tls, now)):
-            return reply
-    return None
+    if "MT-PRIORITY" in offered and (reply := _check_priority(values)):
+        return reply
+    if "REQUIRETLS" in offered and (reply := _check_requiretls(values, tls=tls)):
+        return reply
+    return _check_hold(values, now) if "FUTURERELEASE" in offered else None
 
 
 _Values = list[tuple[str, str | None]]  # names in capitals; None without an equals sign
 
 
-def _check_priority(values: _Values, _tls: bool, _now: datetime) -> str | None:  # noqa: FBT001  # one of a table
+def _check_priority(values: _Values) -> str | None:
     given = [value for name, value in values if name == "MT-PRIORITY"]
     if len(given) > 1 or not all(_PRIORITY.fullmatch(value or "") for value in given):
         return "501 5.5.2 Syntax: MT-PRIORITY=n, once, n from -9 to 9"  # RFC 6710 section 4.1
     return None
 
 
-def _check_requiretls(values: _Values, tls: bool, _now: datetime) -> str | None:  # noqa: FBT001  # one of a table
+def _check_requiretls(values: _Values, *, tls: bool) -> str | None:
     given = [value for name, value in values if name == "REQUIRETLS"]
     if len(given) > 1 or any(value is not None for value in given):
         return "501 5.5.4 Syntax: REQUIRETLS, once and without a value"
@@ -86,7 +87,7 @@ def _check_requiretls(values: _Values, tls: bool, _now: datetime) -> str | None:
     return None
 
 
-def _check_hold(values: _Values, _tls: bool, now: datetime) -> str | None:  # noqa: FBT001  # one of a table
+def _check_hold(values: _Values, now: datetime) -> str | None:
     given = [(name, value or "") for name, value in values if name in ("HOLDFOR", "HOLDUNTIL")]
     if len(given) > 1:  # this and the rest: RFC 4865 section 4.2
         return "501 5.5.4 Only one HOLDFOR or HOLDUNTIL is allowed"
@@ -114,12 +115,6 @@ def _check_hold_until(value: str, now: datetime) -> str | None:
         return f"501 5.5.4 HOLDUNTIL: at most {MAX_HOLD.days} days from now"
     return None
 
-
-_CHECKS: dict[str, Callable[[_Values, bool, datetime], str | None]] = {
-    "MT-PRIORITY": _check_priority,
-    "REQUIRETLS": _check_requiretls,
-    "FUTURERELEASE": _check_hold,
-}
 
 # -- XCLIENT (https://www.postfix.org/XCLIENT_README.html) -------------------------------------
 

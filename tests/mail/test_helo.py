@@ -43,6 +43,7 @@ def test_a_valid_name_has_no_problem(name: str) -> None:
         ("LocalHost", "no name of the public DNS: localhost"),
         ("app.localhost", "no name of the public DNS: localhost"),
         ("localhost.localdomain", "no name of the public DNS: localdomain"),
+        ("localhost6.localdomain6", "no name of the public DNS: localdomain6"),
         ("macbook.local", "no name of the public DNS: local"),
         ("nas.home.arpa", "no name of the public DNS: home.arpa"),
         ("host.docker.internal", "no name of the public DNS: internal"),
