@@ -60,6 +60,7 @@ def test_a_session_that_goes_on_leaves_open_what_is_not_known(ask: Ask, begin: B
         "peer": "127.0.0.1:40312",
         "listener": "127.0.0.1:1025",
         "helo": "",
+        "helo_problem": "",
         "started_at": "2026-11-22T12:00:00Z",
         "ended_at": None,
         "outcome": "open",
@@ -167,6 +168,7 @@ def test_a_conversation_is_shown_while_it_goes_on(ask: Ask, client: Client) -> N
     client.say(b"EHLO app\r\n")
     (session,) = ask("GET", "/api/sessions").json["sessions"]
     assert (session["helo"], session["outcome"]) == ("app", "open")
+    assert session["helo_problem"] == "not fully qualified: there is no dot in it"
     client.say(b"MAIL FROM:<\xff\x00>\r\n")
     transcript = ask("GET", f"/api/sessions/{session['id']}").json["transcript"]
     assert [line["from"] for line in transcript[:2]] == ["server", "client"]

@@ -242,6 +242,7 @@ export const en = {
   chooseSession: "Choose a session to read what was said.",
   sessionGone: "This session is no longer kept, or the message came by HTTP.",
   client: "Client",
+  heloName: "EHLO name",
   began: "Began",
   transcript: "Transcript",
   sides: { client: "Client", server: "Server" },

@@ -230,6 +230,7 @@ export const words: Catalogue = {
   chooseSession: "选择一个会话以查看对话内容。",
   sessionGone: "此会话已不再保留，或邮件经由 HTTP 到达。",
   client: "客户端",
+  heloName: "EHLO 名称",
   began: "开始于",
   transcript: "对话记录",
   sides: { client: "客户端", server: "服务器" },

@@ -19,9 +19,10 @@ export function Transcript({ session }: { session: SessionDetail }) {
 }
 
 function SessionFacts({ session }: { session: SessionDetail }) {
-  const { peer, helo, listener, started_at, tls, auth } = session;
+  const { peer, helo, helo_problem, listener, started_at, tls, auth } = session;
   const facts = [
     [text.client, peer + (helo === "" ? "" : ` (${helo})`)],
+    ...(helo_problem === "" ? [] : [[text.heloName, helo_problem]]),
     [text.listener, listener],
     [text.began, preciseTime(started_at)],
     ["TLS", describeTls(tls)],
