@@ -59,6 +59,8 @@ class Sandbox:
                 connections=self._connections,
                 in_flight=self._in_flight,
             ),
+            extensions=settings.extensions,
+            proxy_protocol=settings.proxy_protocol,
         )
         host = next(iter(settings.smtp), FREE_PORT).host  # reachable like the others
         self._mailbox_listeners = MailboxListeners(

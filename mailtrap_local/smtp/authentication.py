@@ -16,6 +16,7 @@ from mailtrap_local.net.sasl import (
     mechanisms_for,
 )
 from mailtrap_local.smtp.conversation import Conversation
+from mailtrap_local.smtp.extensions import XCLIENT
 from mailtrap_local.smtp.grammar import CONTROL
 from mailtrap_local.smtp.lines import MAX_AUTH_LINE
 from mailtrap_local.smtp.requests import CheckPassword
@@ -34,10 +35,10 @@ def offered_mechanisms(conversation: Conversation) -> dict[str, Mechanism]:
 
 
 def requires_authentication(conversation: Conversation) -> bool:
-    """Return True if MAIL is refused until the client has authenticated."""
-    accounts = conversation.listener.security.accounts
+    """Return True if MAIL is refused until the client has authenticated: XCLIENT is no proof."""
+    accounts, auth = conversation.listener.security.accounts, conversation.record.auth
     is_optional = accounts is None or isinstance(accounts, Anybody)
-    return not is_optional and conversation.record.auth is None
+    return not is_optional and (auth is None or auth.mechanism == XCLIENT)
 
 
 def reply_to_auth(conversation: Conversation, argument: str) -> None:
@@ -51,7 +52,7 @@ def reply_to_auth(conversation: Conversation, argument: str) -> None:
         conversation.refuse("502 5.5.1 AUTH is not offered")
     elif conversation.transaction.sender is not None:
         conversation.refuse("503 5.5.1 Not within a transaction")
-    elif conversation.record.auth is not None:
+    elif conversation.record.auth is not None and not requires_authentication(conversation):
         conversation.refuse("503 5.5.1 Already authenticated")
     elif not name or len(initial.split()) > 1:
         conversation.refuse("501 5.5.4 Syntax: AUTH mechanism [initial-response]")

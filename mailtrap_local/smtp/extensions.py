@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 
 from mailtrap_local.config.values import EXTENSIONS
 
+XCLIENT = "XCLIENT"
+"""A keyword, its command, and the mechanism of a user name that comes by it."""
+
 MAX_HOLD = timedelta(days=365)
 """Longest time that FUTURERELEASE offers. Nothing is held: a sandbox keeps mail at once."""
 
@@ -42,7 +45,7 @@ def ehlo_lines(
         "MT-PRIORITY": "MT-PRIORITY MIXER",  # a policy of priorities, RFC 6710 section 9.2
         "REQUIRETLS": "REQUIRETLS",
         "FUTURERELEASE": f"FUTURERELEASE {MAX_HOLD // timedelta(seconds=1)} {until}",
-        "XCLIENT": f"XCLIENT {' '.join(_ATTRIBUTES)}",
+        XCLIENT: f"XCLIENT {' '.join(_ATTRIBUTES)}",
     }
     needs_tls = frozenset() if tls else frozenset({"REQUIRETLS"})  # RFC 8689 section 2
     return tuple(lines[name] for name in EXTENSIONS if name in offered - needs_tls)

@@ -103,8 +103,8 @@ def without_handshake(first: bytes, waited: float) -> str | None:
     return None
 
 
-async def first_octet(client: socket.socket) -> bytes:
-    """Wait for a client's first octet, which stays unread; b"" once it has closed its side."""
+async def first_octets(client: socket.socket, most: int) -> bytes:
+    """Wait for a client's first octets, which stay unread; b"" once it has closed its side."""
     loop = asyncio.get_running_loop()
     readable = asyncio.Event()
     loop.add_reader(client, readable.set)
@@ -113,6 +113,6 @@ async def first_octet(client: socket.socket) -> bytes:
     finally:
         loop.remove_reader(client)
     try:
-        return client.recv(1, socket.MSG_PEEK)
+        return client.recv(most, socket.MSG_PEEK)
     except ConnectionError:
         return b""
