@@ -171,6 +171,14 @@ def test_parameters_of_rcpt_are_not_checked(client: Client, inbox: Mailbox) -> N
     assert inbox[0].envelope.rcpt_options[0] == ("MT-PRIORITY=99",)
 
 
+def test_mail_that_is_refused_takes_no_room(serve: Serve, connect: Connect) -> None:
+    client = connect(serve(extensions=ALL, max_commands=1000).smtp)
+    client.say(b"EHLO app.example\r\n")
+    for _ in range(300):
+        assert mail(client, f"MT-PRIORITY=x X-OWN={'x' * 3000}").startswith("501 5.5.2")
+    assert client.send().startswith("250")
+
+
 # -- XCLIENT ---------------------------------------------------------------------------------
 
 
@@ -233,3 +241,40 @@ def test_xclient_brings_no_message_nearer(client: Client) -> None:
 
 def test_help_names_xclient(client: Client) -> None:
     assert "XCLIENT" in client.say(b"HELP\r\n")
+
+
+def test_where_tls_is_required_xclient_waits_for_it(serve: Serve, connect: Connect) -> None:
+    client = connect(serve(tls="require").smtp)
+    assert client.say(b"XCLIENT ADDR=192.0.2.1\r\n") == "530 5.7.0 Send STARTTLS first"
+    client = connect(serve(tls="require", extensions="off").smtp)
+    assert client.say(b"XCLIENT ADDR=192.0.2.1\r\n") == "500 5.5.2 Command not recognized"
+
+
+def test_a_fault_can_hide_xclient(connect: Connect, inbox: Mailbox) -> None:
+    inbox.faults.hide("XCLIENT")
+    client = connect()
+    assert "XCLIENT" not in client.say(b"EHLO app.example\r\n")
+    assert "XCLIENT" not in client.say(b"HELP\r\n")
+    assert client.say(b"XCLIENT ADDR=192.0.2.1\r\n") == "500 5.5.2 Command not recognized"
+
+
+def test_a_user_name_of_xclient_is_no_proof_of_credentials(
+    sandbox: Sandbox, connect: Connect
+) -> None:
+    shop = sandbox.open_mailbox("shop", auth=("ann", "secret"))
+    client = connect(shop)
+    assert client.say(b"XCLIENT LOGIN=ann HELO=app.example\r\n").startswith("220")
+    assert client.say(b"MAIL FROM:<ann@example.com>\r\n").startswith("530 5.7.0")
+    assert client.say(b"AUTH PLAIN AGFubgBzZWNyZXQ=\r\n").startswith("235")
+    assert client.say(b"AUTH PLAIN AGFubgBzZWNyZXQ=\r\n").startswith("503")
+    assert client.send().startswith("250")
+    auth = AuthInfo(username="ann", mechanism="PLAIN")
+    assert shop[0].auth == shop.sessions[0].auth == auth
+    assert client.say(b"XCLIENT LOGIN=bob HELO=app.example\r\n").startswith("220")
+    assert client.say(b"MAIL FROM:<ann@example.com>\r\n").startswith("530 5.7.0")
+
+
+def test_where_no_credentials_are_needed_a_user_name_of_xclient_counts(client: Client) -> None:
+    assert client.say(b"XCLIENT LOGIN=ann HELO=app.example\r\n").startswith("220")
+    assert client.say(b"AUTH PLAIN AGFubgBzZWNyZXQ=\r\n") == "503 5.5.1 Already authenticated"
+    assert client.send().startswith("250")

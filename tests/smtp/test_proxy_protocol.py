@@ -195,23 +195,85 @@ def test_without_a_valid_header_the_connection_ends_without_a_reply(
 
 
 @pytest.mark.parametrize("octets", [b"", b"PRO", SIGNATURE + b"\x21"])
-def test_who_never_sends_the_whole_header_is_closed(
-    serve: Serve, open_with: Open, octets: bytes
+@pytest.mark.parametrize("name", ["smtp", "smtps"])
+def test_who_never_sends_the_whole_header_is_closed_without_a_reply(
+    serve: Serve, open_with: Open, octets: bytes, name: str
 ) -> None:
     sandbox = serve(idle_timeout="100ms")
-    assert not open_with(octets, to=sandbox.smtp).reply().startswith("220")
-    assert last_session(sandbox).outcome in ("idle", "aborted")
+    assert open_with(octets, to=dict(sandbox.listeners)[name]).reply() == ""
+    session = last_session(sandbox)
+    assert session.outcome in ("idle", "aborted")
+    assert session.reason == (
+        "the client said nothing for 0.1 s and had sent no PROXY header,"
+        " which --proxy-protocol requires"
+    )
 
 
-@pytest.mark.parametrize("octets", [b"", b"PRO", SIGNATURE])
+@pytest.mark.parametrize(
+    ("octets", "outcome", "reason"),
+    [
+        (b"", "probe", "the client closed the connection and had sent nothing"),
+        (b"PRO", "aborted", "the client closed the connection and had sent no PROXY header"),
+        (SIGNATURE, "aborted", "the client closed the connection and had sent no PROXY header"),
+    ],
+)
+@pytest.mark.parametrize("name", ["smtp", "smtps"])
 def test_who_leaves_within_the_header_harms_nobody(
-    open_with: Open, sandbox: Sandbox, octets: bytes
+    *, open_with: Open, sandbox: Sandbox, octets: bytes, outcome: str, reason: str, name: str
 ) -> None:
-    client = open_with(octets)
+    client = open_with(octets, to=dict(sandbox.listeners)[name])
     client.socket.shutdown(1)
     assert client.reply() == ""
-    assert last_session(sandbox).outcome in ("probe", "aborted")
+    session = last_session(sandbox)
+    assert session.outcome == outcome
+    assert session.reason.startswith(reason)
     assert open_with(V1).reply().startswith("220")
+
+
+# -- behind the header -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_at_once", [True, False])
+@pytest.mark.parametrize(
+    ("octets", "reason"),
+    [
+        (b"\x16\x03\x01\x00\x05hello", "the client began with TLS"),
+        (b"GET / HTTP/1.1\r\nHost: app\r\n\r\n", "This is SMTP and not HTTP"),
+    ],
+)
+def test_what_is_no_smtp_is_known_behind_the_header_too(
+    *, open_with: Open, sandbox: Sandbox, octets: bytes, reason: str, is_at_once: bool
+) -> None:
+    if is_at_once:
+        open_with(V1 + octets).lines.read()
+    else:
+        client = open_with(V1)
+        assert client.reply().startswith("220")
+        client.socket.sendall(octets)
+        client.lines.read()
+    assert reason in last_session(sandbox).reason
+
+
+WITH_TLS = v2(0x11, ADDRESSES + tlv(0x20, b"\x01\x00\x00\x00\x00" + tlv(0x21, b"TLSv1.3")))
+
+
+def test_who_leaves_behind_the_tls_of_a_proxy_has_no_trouble_with_our_certificate(
+    open_with: Open, sandbox: Sandbox
+) -> None:
+    client = open_with(WITH_TLS)
+    assert client.reply().startswith("220")
+    client.close()
+    session = last_session(sandbox)
+    assert (session.outcome, session.tls is None) == ("probe", False)
+
+
+@pytest.mark.parametrize("header", [V1, WITH_TLS], ids=["without", "with TLS"])
+def test_faults_of_a_connection_come_behind_the_header(
+    open_with: Open, inbox: Mailbox, header: bytes
+) -> None:
+    inbox.faults.reply("banner", 421, "Busy")
+    assert open_with(header).reply() == "421 Busy"
+    assert last_session(inbox).peer == "192.0.2.1:40312"
 
 
 def test_without_the_setting_a_header_is_no_command(serve: Serve, connect: Connect) -> None:
