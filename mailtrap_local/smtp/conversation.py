@@ -240,6 +240,7 @@ class Conversation:
     def end(self, reason: str = "", how: End = "close", *, was_idle: bool = False) -> None:
         """End, and close the record before the client can see that: a test may look then."""
         self.ended = self.ended or how
+        self.request = self.then = None  # what a fault has ended is not asked about again
         record, transaction = self.record, self.transaction
         if record.ended_at is not None:
             return

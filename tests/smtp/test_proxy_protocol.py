@@ -272,7 +272,7 @@ def test_faults_of_a_connection_come_behind_the_header(
     open_with: Open, inbox: Mailbox, header: bytes
 ) -> None:
     inbox.faults.reply("banner", 421, "Busy")
-    assert open_with(header).reply() == "421 Busy"
+    assert open_with(header).reply() == "421 4.3.2 Busy"
     assert last_session(inbox).peer == "192.0.2.1:40312"
 
 
