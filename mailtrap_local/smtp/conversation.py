@@ -33,12 +33,19 @@ log = logging.getLogger(__name__)
 
 
 class Conversation:
-    """What one client and the server have said, and what follows from it.
+    """State of the conversation with one client, and what commands do to it.
 
     `output` is the replies that have to be sent. `request` is what has to be answered before the
     conversation goes on. `ended` says how the connection ends, once it does: `linger` with a client
     that may still be sending, `drop` without care for what it has not received.
     """
+
+    hooked = False
+    """True if a handler is asked at every command."""
+    has_shaken_hands = False
+    """True if there is TLS, and not only between a client and its proxy."""
+    tried_port = False
+    """True if the client left at once and without an octet, where it had to speak first."""
 
     def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
         self.listener = listener
@@ -61,8 +68,6 @@ class Conversation:
         self.request: Request | None = None
         self.then: Callable[[Any], None] | None = None
         """Goes on with the answer to the request."""
-        self.hooked = False
-        """True if a handler is asked at every command."""
         self.ended: End = ""
 
         self.offers_tls = listener.security.tls in ("starttls", "require")
@@ -72,10 +77,6 @@ class Conversation:
 
         self.awaits_proxy_header = listener.proxy_protocol
         """True until the header of the PROXY protocol has come that names the client."""
-        self.has_shaken_hands = False
-        """True if there is TLS, and not only between a client and its proxy."""
-        self.tried_port = False
-        """With implicit TLS: whether the client left without an octet."""
         self.was_greeted = False
         self.said_ehlo = False
         self.only_probes = True

@@ -1,4 +1,4 @@
-"""What a session asks of whoever runs it, and waits for the answer of."""
+"""Requests of a session to whoever runs it, which it waits for the answers to."""
 
 from typing import Any, NamedTuple
 

@@ -27,7 +27,7 @@ from mailtrap_local.smtp.xclient import reply_to_xclient
 log = logging.getLogger(__name__)
 
 Commands = Mapping[str, Callable[[Conversation, str], None]]
-"""What replies to each command, given its argument."""
+"""Functions that reply to commands, given the argument."""
 
 _COMMANDS: Commands = {
     "STARTTLS": commands.reply_to_starttls,
