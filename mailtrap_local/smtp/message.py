@@ -84,8 +84,8 @@ def _read_data(conversation: Conversation, data: MessageData) -> bool:
 def _read_until_drop(conversation: Conversation, data: MessageData) -> bool:
     """Read so much of a message as a fault allows, or all of a shorter one; then drop."""
     received = conversation.input
-    left = conversation.effects.drop_at or 0
-    conversation.effects.drop_at = left - len(received)
+    left = (conversation.effects.drop_at or 0) - len(received)
+    conversation.effects.drop_at = left
     end = data.read(received.octets, received.at)
     received.clear()
     if end is None and left > 0:
