@@ -6,10 +6,10 @@ Words near it are one evidence, its layout is another, its shape is a third. Its
 import re
 from typing import NamedTuple
 
+from mailtrap_local.mail.codes.line_words import ENTER, EXPIRY, PURPOSE, LineWords
 from mailtrap_local.mail.codes.nearby import COLON_AT_END, ONLY_MARKS, NearbyKeyword, sentence_span
 from mailtrap_local.mail.codes.proximity import CodeCandidate
 from mailtrap_local.mail.codes.shapes import Shape
-from mailtrap_local.mail.codes.topics import ENTER, EXPIRY, PURPOSE
 
 _COLONS = (":", "：", "՝", "៖", "：*", ":*")
 _LEADS = re.compile(r"\s?[–—-]\s|\s?[:：]\s")
@@ -196,15 +196,16 @@ def _in_sentence(candidate: CodeCandidate, numbers: NumberCounts) -> float:
         return _LAYOUT["in a sentence"]
     start, _ = sentence_span(line, shape.start, shape.end)
     is_first = ONLY_MARKS.fullmatch(line, start, shape.start) is not None
-    if shape.form == "grouped" or (is_first and not _is_counted(line, shape.end)):
+    words = candidate.lines.words(candidate.at)
+    if shape.form == "grouped" or (is_first and not _is_counted(words, shape.end)):
         return _LAYOUT["the number"]
     return _LAYOUT["in a sentence"]
 
 
-def _is_counted(line: str, end: int) -> bool:
+def _is_counted(words: LineWords, end: int) -> bool:
     """Return whether a noun follows a number, as in `1500 developers`; not in `4821 to sign in`."""
-    noun = _NOUN.match(line, end)
-    return noun is not None and PURPOSE.search(line.lower(), end, end + _NEXT_WORDS) is None
+    noun = _NOUN.match(words.line, end)
+    return noun is not None and not words.has(PURPOSE, end, end + _NEXT_WORDS)
 
 
 def _is_entered(candidate: CodeCandidate) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.codes.languages import expression
+from mailtrap_local.mail.codes.units import counts
 
 Form = Literal["digits", "grouped", "uneven", "mixed", "letters", "word"]
 """Uneven: groups that differ in length or are few. Letters: capitals, or both cases at random.
@@ -36,12 +37,6 @@ _PLAIN = {0x130: "i", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " ", 0x2011: 
 _CURRENCY_SIGN = "[$€£¥₹₽₩₺₫฿₪₴₦₱￥]"
 # `-x`: they are put into a verbose expression
 _CURRENCY_WORD = rf"(?-x:(?:{expression('currencies')})(?![a-zа-яłč0-9]))"
-_UNITS = rf"[%٪％‰°]|(?-x:{expression('units', 'none')})"
-_UNIT_WORDS = rf"(?-x:(?:{expression('units', 'words', 'phrases')})(?![a-zа-яà-ÿ0-9]|-[a-z0-9]))"
-# `10min`, `1024x768`; in capitals it may be a code: `2X4B`
-_GLUED = (
-    rf"(?-ix:[0-9]{{1,4}}(?:{expression('units', 'words', 'phrases')}|[x×][0-9]{{2,4}})(?![\w-]))"
-)
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
     "|T[NX]"
@@ -58,8 +53,8 @@ _NUMBERS = re.compile(
     rf"""(?<![0-9]) (?=[0-9]) (?:
         [0-9]++ (?:[.,][0-9]++)*+ (?:\s[0-9]{{3}})*+ (?:\s?{_CURRENCY_SIGN}|\s{_CURRENCY_WORD})
       | (?<![a-z-]) [0-9]++ (?:\.[0-9]++ | (?:,[0-9]{{3}})++ (?![0-9]))?
-        (?: \s? (?:{_UNITS}) | \s {_UNIT_WORDS} )
-      | (?<![a-z-]) {_GLUED}
+        \s? [%٪％‰°]
+      | (?<![a-z-]) (?-i:[0-9]{{1,4}}[x×][0-9]{{2,4}}(?![\w-]))                   # `1024x768`
       | [0-9]{{4}} [-/.] \s? [0-9]{{1,2}} [-/.] \s? [0-9]{{1,2}} (?![0-9])       # a date
       | [0-9]{{1,2}} (?P<by>[./]) [0-9]{{1,2}} (?P=by) (?:[0-9]{{2}}){{1,2}} (?![0-9-])
       | (?<!-) [0-9]{{1,2}} - [0-9]{{1,2}} - [0-9]{{4}} (?![0-9-])
@@ -182,7 +177,11 @@ def masked(line: str) -> str:
     line = _RUNNING_NUMBER.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), line)
     if "." in line or "@" in line or ":" in line:
         line = _ADDRESSES.sub(_mask, line)
-    return _NUMBERS.sub(_mask_number, line) if _ANY_DIGIT.search(line) else line
+    if _ANY_DIGIT.search(line):
+        line = _NUMBERS.sub(_mask_number, line)
+        for start, end in counts(line):
+            line = line[:start] + MASK * (end - start) + line[end:]
+    return line
 
 
 def may_hold(line: str) -> bool:
