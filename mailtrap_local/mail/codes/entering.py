@@ -16,7 +16,9 @@ _WITHOUT_SPACES = 12
 
 def asked_for(words: LineWords, keywords: Sequence[Keyword], shape: Shape) -> NearbyKeyword | None:
     """The verb for entering a number, if one stands near it in its sentence."""
-    if shape.form == "word" or (shape.form == "letters" and len(shape.code) < _FEWEST_LETTERS):
+    if shape.form in ("word", "phrase") or (
+        shape.form == "letters" and len(shape.code) < _FEWEST_LETTERS
+    ):
         return None
     line = words.line
     start, end = sentence_span(line, shape.start, shape.end)

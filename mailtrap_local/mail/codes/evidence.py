@@ -240,4 +240,4 @@ def emphasis(candidate: CodeCandidate) -> float:
 def _form_weight(shape: Shape) -> float:
     if shape.code.isdecimal():
         return _WEIGHTS["six digits" if len(shape.code) == 6 else "digits"]
-    return _WEIGHTS["word" if shape.form == "word" else "mixed"]
+    return _WEIGHTS["word" if shape.form in ("word", "phrase") else "mixed"]

@@ -114,10 +114,18 @@ class CandidateFinder:
         found = self._in_lines_around(at)
         if shape.has_digit:
             self._alone[at] = found
-        if shape.form == "word" and isinstance(found, NearbyKeyword):
+        if shape.form in ("word", "phrase") and isinstance(found, NearbyKeyword):
             clear = found.position == "line above" and found.meaning != "any code"
+            clear = clear and (shape.form == "word" or self._may_be_phrase(at, shape, found))
             return found if clear and found.meaning != "subject" else None
         return found
+
+    def _may_be_phrase(self, at: int, shape: Shape, found: NearbyKeyword) -> bool:
+        """Return whether words below a name of a code are no sentence."""
+        look = self._lines.look(at, shape.start, shape.end)
+        is_set_apart = look is not None and (look.monospace or look.boxed or look.spaced)
+        words = self._lines.words(at)
+        return is_set_apart or "-" in shape.text or (found.colon and not words.by_name)
 
     def _in_lines_around(self, at: int) -> Found:
         for above in range(at - 1, max(at - 1 - _LINES_ABOVE, -1), -1):

@@ -89,12 +89,12 @@ def _with_gap(
     meaning = meaning_of(words, keyword)
     colon = ":" in gap or "：" in gap
     after_is = COLON_AT_END.search(gap) is not None
-    if shape.form in ("letters", "word"):
+    if shape.form in ("letters", "word", "phrase"):
         ends = _END.match(line, shape.end) is not None
         named = after_is or (shape.form == "letters" and not gap.strip())
         if not ends or not named or not BETWEEN.fullmatch(gap):
             return None
-        if shape.form == "word" and meaning == "any code":
+        if shape.form != "letters" and meaning == "any code":
             return None
     if BETWEEN.fullmatch(gap):
         return NearbyKeyword(meaning, "adjacent", colon)
@@ -129,7 +129,9 @@ def _after(
         if keyword.is_code:
             if not shape.code.isdecimal() and (not is_first or ":" in gap):
                 return None  # any word, or the sender: `APP2U: your code is …`
-            if shape.form == "word" or (shape.form == "letters" and not _IS_FIRST.match(gap)):
+            if shape.form in ("word", "phrase") or (
+                shape.form == "letters" and not _IS_FIRST.match(gap)
+            ):
                 return None
             is_adjacent = is_first or len(gap) <= _RIGHT_THERE
             position: Position = "adjacent" if is_adjacent else "same sentence"

@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 from mailtrap_local.mail.codes.languages import expression
 from mailtrap_local.mail.codes.units import counts
 
-Form = Literal["digits", "grouped", "uneven", "mixed", "letters", "word"]
+Form = Literal["digits", "grouped", "uneven", "mixed", "letters", "word", "phrase"]
 """Uneven: groups that differ in length or are few. Letters: capitals, or both cases at random.
-Word: may be any word of a sentence.
+Word: may be any word of a sentence. Phrase: several words, or a long one.
 """
 
 MASK = "\0"
@@ -125,8 +125,20 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "digits",
         re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT_OF_DIGITS}"),
     ),  # `G-604118` too
+    # `gable-rasp-onyx-tilt`
+    ("phrase", re.compile(rf"{_LEFT}[A-Za-z][a-z]{{2,9}}(?:-[A-Za-z][a-z]{{2,9}}){{2,5}}{_RIGHT}")),
+    # `ÞQ1HD7`
+    (
+        "mixed",
+        re.compile(
+            rf"(?<!\w){_LEFT}(?=[A-Z0-9]{{0,9}}[À-ÖØ-ÞΑ-ΩА-Я])(?=[^\W\d_]{{0,9}}[0-9])"
+            rf"[A-Z0-9À-ÖØ-ÞΑ-ΩА-Я]{{4,10}}(?!\w){_RIGHT}"
+        ),
+    ),
     ("mixed", re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
 )
+# `brisk lemon harbor`, `quolimbraxdent`: only as a whole line
+_WHOLE_LINE = re.compile(r"[\W_]*([a-z]{3,10}(?: [a-z]{3,10}){2,5}|[a-z]{11,24})[\W_]*")
 _SEPARATORS = re.compile(r"[ |·–-]+")
 # not `PayPal`, `iCloud`
 _RANDOM_CASE = re.compile(
@@ -154,8 +166,8 @@ class Shape(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        """Return whether it has letters only, all together."""
-        return self.code.isalpha() and self.code == self.text
+        """Return whether it is a word, or several, of letters only."""
+        return self.form == "phrase" or (self.code.isalpha() and self.code == self.text)
 
     @property
     def has_digit(self) -> bool:
@@ -205,6 +217,10 @@ def _mask_number(found: re.Match[str]) -> str:
 
 def shapes(line: str, written: str) -> Iterator[Shape]:
     """The candidates in a masked line; `written` is the line as shown."""
+    whole = _WHOLE_LINE.fullmatch(line)
+    if whole is not None:
+        code = whole[1].replace(" ", "")
+        yield Shape(code, whole[1], whole.start(1), whole.end(1), "phrase")
     taken: list[range] = []
     for form, pattern in _FORMS:
         for found in pattern.finditer(line):
@@ -218,7 +234,7 @@ def shapes(line: str, written: str) -> Iterator[Shape]:
 
 
 def _kind(form: Form, code: str) -> Form:
-    if form == "uneven" or (form == "grouped" and code.isdecimal()):
+    if form in ("uneven", "phrase") or (form == "grouped" and code.isdecimal()):
         return form
     return _form(code)
 
@@ -236,10 +252,12 @@ def _code(form: Form, written: str) -> str | None:
     if form == "digits":
         prefix, _, digits = written.rpartition("-")
         return f"{prefix}{digits}" if len(prefix) == len(digits) else digits
-    if form not in ("grouped", "uneven"):
+    if form not in ("grouped", "uneven", "phrase"):
         return written
     groups = _SEPARATORS.split(written)
     code = "".join(groups)
+    if form == "phrase":
+        return code
     if form == "uneven":
         return code if _is_uneven_code(code, groups) else None
     return code if len({*map(len, groups)}) == 1 and _is_code(code, written, groups) else None
@@ -249,8 +267,11 @@ def _is_uneven_code(code: str, groups: list[str]) -> bool:
     lengths = [len(group) for group in groups]
     if code.isdecimal():
         return _FEWEST_UNEVEN <= len(code) <= _MOST_UNEVEN and max(lengths) - min(lengths) <= 2
+    if len(code) < _FEWEST_GROUPED:
+        return False
     digits = sum(_ANY_DIGIT.search(group) is not None for group in groups)
-    return digits == len(groups) and len(code) >= _FEWEST_GROUPED
+    # `XQ4-PLM-77`, but `AB-1234` has a prefix
+    return digits == len(groups) or (len(groups) > 2 and digits > 0 and code.isupper())
 
 
 def _is_code(code: str, written: str, groups: list[str]) -> bool:
