@@ -45,6 +45,7 @@ _WEIGHTS = {
     "mixed": 0.0,
     "word": -0.10,
 }
+_LONGEST_USUAL = 8  # digits
 _SHORT_MAIL = 1500  # characters
 _NEXT_WORDS = 30  # characters
 # What adds to a weak keyword, and alone is enough only together.
@@ -67,6 +68,7 @@ _LAYOUT = {
     "leads": 0.20,  # it begins its line, with a dash behind
     "only one": 0.05,  # no other number stands alone
     "short": -0.30,  # four digits
+    "long": -0.40,  # more than eight digits, as numbers of phones have
     "many": -0.20,  # several stand alone
     "receipt": -0.15,  # the mail is about a purchase, a journey or a meeting
 }
@@ -160,6 +162,7 @@ def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     text = lines.text
     found = _form_weight(shape) + emphasis(candidate)
     found += _LAYOUT["only number"] * (numbers.all == 1)
+    found += _LAYOUT["long"] * (shape.code.isdecimal() and len(shape.code) > _LONGEST_USUAL)
     if candidate.is_alone:
         found += _LAYOUT["alone"] + _LAYOUT["only one"] * (numbers.alone == 1)
         found += _LAYOUT["many"] * (numbers.alone > 2) + _LAYOUT["short"] * shape.is_short

@@ -40,6 +40,8 @@ class Topics(NamedTuple):
     receipt: bool
     stored_value: bool
     """A gift card, a SIM card, a wireless network."""
+    asks: bool
+    """The lines around ask to enter something."""
     purpose: bool
     """Signing in, verifying and the like."""
 
@@ -93,9 +95,14 @@ def _name(words: LineWords, found: WordSpan, topics: Topics) -> str:
     name = found.name
     if name == "password":
         return "one_time"
-    nouns = words.all(("noun",), found.start, found.end)
+    if name not in ("noun", "other", "thing"):
+        return name
+    nouns = list(words.all(("noun",), found.start, found.end))
+    is_own = not (topics.journey or topics.meeting or topics.receipt)
+    if nouns and topics.asks and is_own and words.has(("purpose",), found.start, found.end):
+        return "code"  # `by entering this confirmation number`
     noun = next((each for each in nouns if each.start == found.start), None)
-    if name not in ("noun", "other", "thing") or noun is None:
+    if noun is None:
         return name
     if words.has(SINGLE_USE, found.start - _NEAR, found.end + _NEAR):
         return "one_time"

@@ -31,7 +31,7 @@ _NAMES = {
     "thing": "numbered_things",
 }
 """Groups of names by priority, and their fields in the tables."""
-_RANKS = {name: rank for rank, name in enumerate(_NAMES)}
+_RANKS = {name: rank for rank, name in enumerate([*_NAMES, "noun"])}
 _WHOLE_WORDS = {
     "warning": "negations",
     "addressed": "addressing",

@@ -8,6 +8,7 @@ from itertools import chain
 
 from mailtrap_local.mail.codes.keywords import Keyword, Topics, find_keywords
 from mailtrap_local.mail.codes.line_words import (
+    ENTER,
     EXPIRY,
     PROMOTION,
     PURPOSE,
@@ -149,7 +150,14 @@ class Lines:
             text = self.text
             stored = self.names_thing(at, 3)
             purpose = text.subject_has_purpose or self.mentions(PURPOSE, at, 1, 1)
-            topics = Topics(text.is_meeting, text.is_journey, text.is_receipt, stored, purpose)
+            topics = Topics(
+                meeting=text.is_meeting,
+                journey=text.is_journey,
+                receipt=text.is_receipt,
+                stored_value=stored,
+                asks=self.mentions(ENTER, at, 1, 0),
+                purpose=purpose,
+            )
             self._keywords[at] = find_keywords(self.words(at), topics)
         return self._keywords[at]
 

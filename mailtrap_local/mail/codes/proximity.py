@@ -53,6 +53,12 @@ class CodeCandidate(NamedTuple):
         return self.lines is self.lines.text.sources[0]
 
     @property
+    def is_named(self) -> bool:
+        """Return whether the name of a one-time code stands directly at it."""
+        found = self.keyword
+        return found is not None and found.meaning == "one-time code" and found.position in _CLEAR
+
+    @property
     def depth(self) -> int:
         """The number of quotes around."""
         return self.lines.read[self.at].depth

@@ -19,7 +19,7 @@ VOCABULARY = Vocabulary(
             identification, validation
             """,
             "[- ]",
-            "(?:pass ?code|code|pin(?: code)?|token|number|password)s?",
+            "(?:pass ?code|code|pin(?: code)?|token|number|password|(?:pass)?phrase)s?",
         ),
         *words("""
             one[- ]?time (?:verification|security|login|access) (?:pass
@@ -51,6 +51,7 @@ VOCABULARY = Vocabulary(
         authentication
     """),
     other_numbers=(
+        *words(r"sort code ?\d?, patient id"),
         *words("""
             pick[- ]?up (?:code|pin|number), collection (?:code|pin), locker (?:code|pin),
             door (?:code|pin), gate (?:code|pin), claim code, redemption (?:code|pin),
@@ -91,7 +92,9 @@ VOCABULARY = Vocabulary(
             r"(?:numbers?|no\.?|nr\.?|ids?|ref(?:erence)?\.?|#)(?![a-z])",
         ),
         *words(r"""
-            postcode, zip(?: ?code)?(?![a-z]), barcode, eircode, code of (?:conduct|ethics),
+            (?:call|ring|phon|contact|writ|reply|chat|speak)\w*[^.:]{0,60}? quot(?:e|ing),
+            (?:to )?quote(?= \S{4,12} (?:in (?:all|any|your)|when|if|on)), postcode,
+            zip(?: ?code)?(?![a-z]), barcode, eircode, code of (?:conduct|ethics),
             code (?:review|base|point|freeze), helpline, call(?:ing)? us, ext\.,
             ref(?:erence|\.|:), (?:invoice|rma|inv)(?![a-z]), meeting id, sort code,
             ein(?=[ :#]+[0-9]{2}-?[0-9]{7}), p\.? ?o\.? box, box, suite,

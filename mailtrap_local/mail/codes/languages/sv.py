@@ -27,6 +27,7 @@ VOCABULARY = Vocabulary(
         använd, fyll i, skriv
     """),
     other_numbers=(
+        *words(r"(?:företags|bank|produkt)kod\w*"),
         *words(r"""
             (?:rabatt|presentkorts|hämt|upphämtnings|port|boknings|order|kund|kampanj|erbjudande)-?(?:kod|koden|nummer|nr),
             ordernummer, org\.? ?nr, bokningsnummer, order
