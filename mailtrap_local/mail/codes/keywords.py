@@ -92,23 +92,24 @@ def _passwords(words: LineWords, known: list[WordSpan]) -> Iterator[WordSpan]:
 
 def _name(words: LineWords, found: WordSpan, topics: Topics) -> str:
     """The group of a name; that of a code for `this number`, where the reader enters it."""
-    name = found.name
-    if name == "password":
+    if found.name == "password":
         return "one_time"
-    if name not in ("noun", "other", "thing"):
-        return name
+    if found.name not in ("noun", "other", "thing"):
+        return found.name
     nouns = list(words.all(("noun",), found.start, found.end))
-    is_own = not (topics.journey or topics.meeting or topics.receipt)
-    if nouns and topics.asks and is_own and words.has(("purpose",), found.start, found.end):
-        return "code"  # `by entering this confirmation number`
     noun = next((each for each in nouns if each.start == found.start), None)
-    if noun is None:
-        return name
-    if words.has(SINGLE_USE, found.start - _NEAR, found.end + _NEAR):
+    if nouns and _is_own(words, found, topics):
+        return "code"  # `by entering this confirmation number`
+    if noun is not None and words.has(SINGLE_USE, found.start - _NEAR, found.end + _NEAR):
         return "one_time"
-    if noun.end != found.end or not topics.purpose:
-        return name
-    return "code" if _is_asked_for(words, found) else name
+    is_bare = noun is not None and noun.end == found.end and topics.purpose
+    return "code" if is_bare and _is_asked_for(words, found) else found.name
+
+
+def _is_own(words: LineWords, found: WordSpan, topics: Topics) -> bool:
+    """Return whether the name of a number has a purpose and the lines around ask to enter it."""
+    of_thing = topics.journey or topics.meeting or topics.receipt
+    return topics.asks and not of_thing and words.has(("purpose",), found.start, found.end)
 
 
 def _is_asked_for(words: LineWords, found: WordSpan) -> bool:

@@ -271,7 +271,7 @@ def _is_uneven_code(code: str, groups: list[str]) -> bool:
         return False
     digits = sum(_ANY_DIGIT.search(group) is not None for group in groups)
     # `XQ4-PLM-77`, but `AB-1234` has a prefix
-    return digits == len(groups) or (len(groups) > 2 and digits > 0 and code.isupper())
+    return digits == len(groups) or (len(groups) > 2 and code.isupper())
 
 
 def _is_code(code: str, written: str, groups: list[str]) -> bool:

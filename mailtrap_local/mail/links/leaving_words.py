@@ -25,10 +25,23 @@ STOP = words(r"""
     לא רוצ, להסיר, הפסק, बंद, नहीं चाह, 停止, 解除, 不要, 希望しない, 希望されない,
     希望されません, 不想, 不再, 关闭, 關閉, 拒收, 끄기, 원하지 않, 원치 않, 그만, 거부, 중단,
     해지, không muốn, ngừng, tắt, berhenti, tidak ingin, matikan, tak nak, ไม่ต้องการ, ไม่อยาก,
-    หยุด, ปิดการ, বন্ধ
+    หยุด, ปิดการ, বন্ধ, ei soovi, lõpeta, loobu, peata, nevēl, pārtrau, atteik, izslēg, nenor,
+    nebenor, nebegau, sustabdy, išjung, peru(?:uta)?(?![a-z]), estä, hætta, vil ekki, slökk,
+    afþakk, nuk dua, ndal, çaktivizo, no vol\w*, no desitj\w*, deixa\w* de, desactiv, atura,
+    ez dut nahi, utzi, gelditu, desaktibatu, non que\w*, dim eisiau, peidio â, rhoi'r gorau,
+    níl mé ag iarraidh, éirí as, ma rridx, waqqaf, net méi, ofschalt, ne želi, prestan,
+    zaustavi, isključi, ne zelim, не жели, престан, искључи, ne žel, prenehaj, izklop, ustavi,
+    не сака, исклучи, запри, откаж, спри, не искам, изключ, прекрат, не жадаю, спыніць, адключ,
+    не хачу, istəmir, dayandır, ləğv, söndür, imtina, istamay, to['’‘ʻ]xtat, o['’‘ʻ]chir, bekor,
+    қаламаймын, тоқтат, өшір, каалабайм, токтот, өчүр, намехоҳам, қатъ, хомӯш, хүсэхгүй, зогсоо,
+    унтраа, չեմ ցանկ, դադարեցն, անջատ, არ მსურს, შეწყვიტ, გამორთვ, διακόψ, μη λαμβάν, διακοπ,
+    nie meer, wil nie, skakel, sitaki, acha, zima, sitisha, ayaw, itigil, ihinto, i-off,
+    tidak mahu, hentikan, henti, ne plu, نہیں چاہ, بند ک, نمی‌خواه, قطع, לא לקבל, नको, চাই না,
+    เลิกรับ, หยุดรับ, leáll, kikapcs, oprește, nechc, vypn, zruš, zastav, nie chc, zatrzym,
+    istemi, iptal, hủy, nonaktif
 """)
 # To set
-MANAGE = words("""
+MANAGE = words(r"""
     manag, settings?, preferenc, chang, updat, edit, adjust, choos, control, customi[sz],
     options, einstell, verwalt, änder, anpass, gérer, modifi, paramètr, préféren, réglage,
     choisir, gestion, administr, configur, ajust, cambi, gerenc, gerir, alter, preferênc,
@@ -39,9 +52,22 @@ MANAGE = words("""
     düzenle, değiştir, atur, pengaturan, kelola, ubah, urus, tetapan, cài đặt, quản lý,
     tùy chọn, thiết lập, настро, управл, измен, налашт, керув, зміни, ρυθμίσ, διαχείρ, προτιμ,
     إدارة, إعداد, تفضيل, تعديل, تنظیمات, מدير, ניהול, הגדר, העדפ, עריכ, प्रबंध, सेटिंग, बदल,
-    設定, 管理, 変更, 设置, 設置, 偏好, 관리, 설정, 변경, ตั้งค่า, จัดการ
+    設定, 管理, 変更, 设置, 設置, 偏好, 관리, 설정, 변경, ตั้งค่า, จัดการ, halda, muuda, seaded,
+    eelistus, seadistus, pārvald, mainī, iestatīj, tvarky, valdy, keisti, nustatym, nuostat,
+    parinkt, mukauta, breyta, stilling, umsjón, stjórn, menaxho, ndrysho, cilësim, canvi,
+    preferènci, kudeatu, aldatu, ezarpen, hobespen, xestion, axustes, rheoli, newid, gosodiadau,
+    dewisiadau, bainistigh, athraigh, socruithe, roghanna, immaniġġja, ibdel, issettjar, änner,
+    astellung, promijeni, promeni, postavk, podešavanj, управља, промени, подешавањ, spremeni,
+    nastavitv, управува, поставк, постав, промен, предпочит, кірава, змяніць, налад, idarə,
+    dəyiş, tənzimlə, parametr, boshqar, o['’‘ʻ]zgartir, sozlama, басқар, өзгерт, баптау,
+    параметр, башкар, өзгөрт, жөндөө, идора, тағйир, танзимот, удирдах, өөрчлөх, тохиргоо,
+    կառավար, փոխել, կարգավոր, նախապատվ, მართვა, შეცვ, პარამეტრ, αλλαγ, επεξεργ, bestuur,
+    verander, wysig, dhibiti, badilisha, mipangilio, mapendeleo, pamahalaan, baguhin, ayusin,
+    tukar, keutamaan, agord, ترتیبات, تبدیل, نظم, مدیریت, تغییر, تنظیم, עדכון, שינוי, व्यवस्थाप,
+    प्राथमिकता, পরিচালনা, পরিবর্তন, সেটিংস, เปลี่ยน, schimb, preferinț, správa, předvolb,
+    predvoľb, zmień, ustaw, thay đổi, tùy chỉnh, preferensi
 """)
-MAILS = words("""
+MAILS = words(r"""
     e-?mails?, mails?, mailings?, newsletters?, messages?, notification, reminders?, alerts?,
     updates, digests?, nachricht, benachrichtigung, post(?![a-z]), erinnerung, rundbrief,
     courriel, rappel, lettre, actualités, correo, mensaj, comunicacion, notificac,
@@ -55,10 +81,24 @@ MAILS = words("""
     μηνύμα, μήνυμα, ειδοποι, ενημερ, رسائل, رسالة, إشعار, بريد, نشرة, ایمیل, پیام, اعلان, הודע,
     דיוור, מייל, התרא, ניוזלטר, עדכונ, ईमेल, सूचना, संदेश, अधिसूचना, メール, 通知, お知らせ,
     配信, メルマガ, 邮件, 郵件, 消息, 推送, 訊息, 電子報, 메일, 알림, 소식, 뉴스레터, อีเมล,
-    แจ้งเตือน, ข่าวสาร, ইমেল, ইমেইল
+    แจ้งเตือน, ข่าวสาร, ইমেল, ইমেইল, teavitus, uudiskir, e-?kir, teade, paziņoj, jaunum, e-past,
+    vēstuļ, vēstul, naujienlaišk, pranešim, laišk, el\.? pašt, muistutu, tiedott, kirje,
+    tilkynning, fréttabréf, pósti, tölvupóst, póst, njoftim, buletin, mesazh, e-?mail, butllet,
+    missatge, correu, avís, jakinarazpen, mezu, posta, boletín, mensaxe, e-?byst, e-?bost,
+    cylchlythyr, hysbysiad, e-newyddion, negeseuon, ríomhphost, fógra, nuachtlitir,
+    teachtaireacht, notifik, ittra, messaġġ, noriicht, newsletter, mail, obavijest, obaveštenj,
+    poruk, bilten, e-?pošt, обавештењ, порук, билтен, obvestil, novic, sporočil, известувањ,
+    пораки, е-?пошта, весник, известие, писма, съобщения, апавяшчэн, ліст, паведамл, bildiriş,
+    məktub, xəbər, e-?poçt, mesaj, xabar, bildirishnoma, xat, yangilik, pochta, хабарлама,
+    хат(?![а-я]), жаңалық, пошта, билдирүү, кат(?![а-я]), жаңылык, огоҳинома, паём, хабарнома,
+    мэдэгдэл, мэдээ, имэйл, захидал, ծանուց, նամակ, տեղեկագ, հաղորդագր, შეტყობინებ, წერილ,
+    სიახლე, μηνύμ, μηνυμ, δελτί, e-pos, nuusbrief, kennisgewing, boodskap, arifa, barua pepe,
+    jarida, ujumbe, abiso, mensahe, balita, pemberitahuan, e-mel, notis, sciig, mesaĝ, bulten,
+    اطلاع, ای ?میل, پیغام, نیوز, خبرنامه, न्यूज़लेटर, বিজ্ঞপ্তি, বার্তা, hírlev, levél, üzenet,
+    správ, novin, newslet, email, thư
 """)
 # What has settings of its own, where a mail address is changed, too
-SUBSCRIPTIONS = words("""
+SUBSCRIPTIONS = words(r"""
     newsletters?, mailings?, notification, reminders?, digests?, subscription, mailing,
     (?:e-?mail|mail)[-
     ]?(?:settings|preferences|options|frequency|einstellung|instelling|voorkeur|inställning|indstilling|innstilling),
@@ -70,5 +110,17 @@ SUBSCRIPTIONS = words("""
     samtykke[rn]? til, consents?(?![a-z]), рассыл, уведомл, подпис, розсил, сповіщ, підпис,
     абонамент, известия, ειδοποι, συνδρομ, إشعار, اشتراك, نشرة, اعلان, התרא, דיוור, ניוזלטר,
     सूचना, सदस्यता, 通知, 配信, メルマガ, 推送, 订阅, 訂閱, 電子報, 알림, 구독, 수신, แจ้งเตือน,
-    สมัครรับ
+    สมัครรับ, teavitus, uudiskir, tellimus, e-posti (?:sead|eelist), paziņoj, jaunum, abonement,
+    naujienlaišk, pranešim, muistutu, tiedott, postitus, tilkynning, fréttabréf, áskrift,
+    póstlist, njoftim, buletin, abonim, butllet, subscripci, jakinarazpen, harpidetz, subscrici,
+    cylchlythyr, hysbysiad, tanysgrif, e-newyddion, fógra, nuachtlitir, síntiús, notifik,
+    abbonament, newsletter, obavijest, obaveštenj, pretplat, bilten, обавештењ, претплат,
+    билтен, obvestil, novic, naročni, известувањ, е-?пошта, бюлетин, падпіс, апавяшчэн,
+    bildiriş, abunəlik, xəbər bülleten, bülleten, xabarnoma, bildirishnoma, obuna, yangilik,
+    хабарлама, жазылым, жаңалық, билдирүү, жазылуу, огоҳинома, обуна, мэдэгдэл, захиалга,
+    ծանուց, տեղեկագ, բաժանորդագր, შეტყობინებ, გამოწერ, სიახლე, ενημερ, δελτί, εγγραφ, e-pos,
+    nuusbrief, kennisgewing, intekening, arifa, jarida, usajili, abiso, suskripsyon,
+    pemberitahuan, emel, abon, bulten, اطلاع, سبسکرپشن, نیوز, خبرنامه, اشتراک, הרשמ, מנוי,
+    अधिसूचना, न्यूज़लेटर, বিজ্ঞপ্তি, সাবস্ক্রিপশন, নিউজলেটার, ข่าวสาร, การสมัคร, hírlev, novin,
+    subskryp, newslet, bản tin, đăng ký nhận
 """)

@@ -34,11 +34,12 @@ VOCABULARY = Vocabulary(
         compound("auth(?:ori[sz]ation)?, approval", "[- ]?", "(?:code|number)s?"),
     ),
     enter_verbs=words(r"""
-        quote, quoting, give, pop(?:ping)?(?![a-z]), asks? (?:you )?for, prompted,
-        enter(?:ing)?(?![a-z]), use(?![a-z]), using, typ(?:e|ing)(?![a-z]),
-        (?:please|to|and|then) input, key(?:ing)? (?:it |this )?in, punch in,
-        put(?:ting)? (?:it |this )?in, fill(?:ing)? in, copy, past(?:e|ing)(?![a-z]), tap in,
-        submit, provide, try(?![a-z]), (?:sign|log)(?:ging|ing)?[- ]?(?:in|on) with,
+        quot(?:e|ing)(?! \S{4,12} (?:in (?:all|any|your)|when|if|on)), give,
+        pop(?:ping)?(?![a-z]), asks? (?:you )?for, prompted, enter(?:ing)?(?![a-z]),
+        use(?![a-z]), using, typ(?:e|ing)(?![a-z]), (?:please|to|and|then) input,
+        key(?:ing)? (?:it |this )?in, punch in, put(?:ting)? (?:it |this )?in, fill(?:ing)? in,
+        copy, past(?:e|ing)(?![a-z]), tap in, submit, provide, try(?![a-z]),
+        (?:sign|log)(?:ging|ing)?[- ]?(?:in|on) with,
         (?:verify|confirm|continue|finish|access|unlock|approve) (?:\w+ ){0,2}with, asked for,
         enter, use, type(?: in)?, input(?= )
     """),
@@ -70,8 +71,9 @@ VOCABULARY = Vocabulary(
             status, exit, response, http, dress, source, category, tariff, class, fund,
             security industry, tracking, booking, order, product, item, colou?r, tax, sort, branch,
             bank, swift, bic, routing, store, partner, affiliate, campaign, reservation, building,
-            hex, morse, currency, reason, return, lot, batch, model, size, style, stock, sku, fare,
-            flight, airport, course, project, cost, department, vat, zoning, penal, civil,
+            hex, morse, currency, location, site, zone, terminal, merchant, dealer, stop, station,
+            depot, biller, payee, subject, class, reason, return, lot, batch, model, size, style,
+            stock, sku, fare, flight, airport, course, project, cost, department, vat, zoning, penal, civil,
             reference, diagnostic, icd, naics, hs, commodity
             """,
             "[- ]?",
@@ -92,9 +94,9 @@ VOCABULARY = Vocabulary(
             r"(?:numbers?|no\.?|nr\.?|ids?|ref(?:erence)?\.?|#)(?![a-z])",
         ),
         *words(r"""
-            (?:call|ring|phon|contact|writ|reply|chat|speak)\w*[^.:]{0,60}? quot(?:e|ing),
-            (?:to )?quote(?= \S{4,12} (?:in (?:all|any|your)|when|if|on)), postcode,
-            zip(?: ?code)?(?![a-z]), barcode, eircode, code of (?:conduct|ethics),
+            (?:call|ring|phon|contact|writ|reply|chat|speak)\w*(?:(?!verif|identif)[^.:]){0,60}?
+            quot(?:e|ing), (?:to )?quote(?= \S{4,12} (?:in (?:all|any|your)|when|if|on)),
+            postcode, zip(?: ?code)?(?![a-z]), barcode, eircode, code of (?:conduct|ethics),
             code (?:review|base|point|freeze), helpline, call(?:ing)? us, ext\.,
             ref(?:erence|\.|:), (?:invoice|rma|inv)(?![a-z]), meeting id, sort code,
             ein(?=[ :#]+[0-9]{2}-?[0-9]{7}), p\.? ?o\.? box, box, suite,
