@@ -73,7 +73,8 @@ VOCABULARY = Vocabulary(
             bank, swift, bic, routing, store, partner, affiliate, campaign, reservation, building,
             hex, morse, currency, location, site, zone, terminal, merchant, dealer, stop, station,
             depot, biller, payee, subject, class, reason, return, lot, batch, model, size, style,
-            stock, sku, fare, flight, airport, course, project, cost, department, vat, zoning, penal, civil,
+            stock, sku, fare, flight, airport, course, project, cost, department, vat, zoning,
+            penal, civil,
             reference, diagnostic, icd, naics, hs, commodity
             """,
             "[- ]?",
