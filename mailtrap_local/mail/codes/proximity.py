@@ -106,7 +106,8 @@ class CandidateFinder:
         if _WITHIN_WORD.search(start) or _GOES_ON.match(line, shape.end):
             return False
         others = {lower, lower.title(), shape.code.upper()} - {shape.code}
-        return others.isdisjoint(self._lines.text.words) and not is_known_word(lower)
+        is_new = others.isdisjoint(self._lines.text.words)
+        return is_new and not is_known_word(shape.text.lower())
 
     def _find(self, at: int, shape: Shape, *, is_alone: bool) -> Found:
         line = self._lines.masked(at)
