@@ -99,12 +99,19 @@ def score(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     found += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
     if candidate.shape.is_short and _is_count(candidate, keyword):
         found += _WEIGHTS["short in a sentence"]
+    if keyword.meaning != "one-time code":
+        found += _LAYOUT["long"] * _is_long(candidate.shape)
     if keyword.meaning in ("any code", "entered"):
         found += _weak_keyword(candidate, numbers)
     if keyword.meaning in ("own code", "any code", "entered"):
         found += _promotion(candidate)
         found += _rivals(candidate)
     return min(found, MOST)
+
+
+def _is_long(shape: Shape) -> bool:
+    """Return whether it has more digits than codes have."""
+    return shape.code.isdecimal() and len(shape.code) > _LONGEST_USUAL
 
 
 def _is_count(candidate: CodeCandidate, keyword: NearbyKeyword) -> bool:
@@ -162,7 +169,7 @@ def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     text = lines.text
     found = _form_weight(shape) + emphasis(candidate)
     found += _LAYOUT["only number"] * (numbers.all == 1)
-    found += _LAYOUT["long"] * (shape.code.isdecimal() and len(shape.code) > _LONGEST_USUAL)
+    found += _LAYOUT["long"] * _is_long(shape)
     if candidate.is_alone:
         found += _LAYOUT["alone"] + _LAYOUT["only one"] * (numbers.alone == 1)
         found += _LAYOUT["many"] * (numbers.alone > 2) + _LAYOUT["short"] * shape.is_short

@@ -81,7 +81,11 @@ def _scored(scanned: ScannedText) -> list[Code]:
     scores = [(one, score(one, counts)) for one in candidates]
     likely = _newest(scores)
     surest = max((value for one, value in likely if one.shape.has_digit), default=0.0)
-    likely = [(one, value) for one, value in likely if one.shape.has_digit or value > surest]
+    likely = [
+        (one, value)
+        for one, value in likely
+        if one.shape.has_digit or value > (1.0 if surest and one.shape.is_word else surest)
+    ]
     return _merged(likely)
 
 

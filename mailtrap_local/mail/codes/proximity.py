@@ -1,7 +1,7 @@
 """Find the numbers that may be codes, and the keyword of each in its line, above or below."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mailtrap_local.mail.codes.entering import asked_for
@@ -150,7 +150,7 @@ class CandidateFinder:
             rest = line[keyword.end :]
             if keyword.is_code:
                 _, end = sentence_span(line, keyword.start, keyword.end)
-                if NUMBER.search(line[keyword.end : end]) is None and not _warns(words, keyword):
+                if not _has_number(line, found, keyword.end, end) and not _warns(words, keyword):
                     position: Position = "line above" if is_next else "further up"
                     colon = COLON_AT_END.search(line) is not None
                     return NearbyKeyword(meaning_of(words, keyword), position, colon)
@@ -186,6 +186,16 @@ class CandidateFinder:
 def _is_clear(found: Found, *, is_alone: bool) -> bool:
     """Return whether groups of digits of different length are one number."""
     return is_alone or (isinstance(found, NearbyKeyword) and found.position in _CLEAR)
+
+
+def _has_number(line: str, keywords: Sequence[Keyword], start: int, end: int) -> bool:
+    """Return whether a span has a number that no word names: not `ending in 4711`."""
+    others = [one.end for one in keywords if one.kind == "other number"]
+    numbers = (number.start() for number in NUMBER.finditer(line[:end], start))
+    return any(
+        not any(BETWEEN.fullmatch(line[after:at]) for after in others if after <= at)
+        for at in numbers
+    )
 
 
 def _points(words: LineWords, keyword: Keyword) -> bool:

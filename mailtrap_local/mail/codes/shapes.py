@@ -120,7 +120,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # `7384 20`, `KD7-R4M-09`, `pX5-tR9`
     ("uneven", re.compile(rf"{_LEFT}[0-9]{{2,4}}(?: [0-9]{{2,4}}){{1,2}}{_RIGHT}(?! ?[0-9])")),
     ("uneven", re.compile(rf"{_LEFT}[A-Z0-9]{{2,4}}(?: [A-Z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
-    ("uneven", re.compile(rf"{_LEFT}[A-Za-z0-9]{{2,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
+    ("uneven", re.compile(rf"{_LEFT}[A-Za-z0-9]{{1,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
     (
         "digits",
         re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT_OF_DIGITS}"),
@@ -148,6 +148,7 @@ _RANDOM_CASE = re.compile(
 _HEXADECIMAL = re.compile(r"[0-9a-f]{6,}")
 _FEWEST_GROUPED, _MOST_GROUPED = 6, 10
 _FEWEST_UNEVEN, _MOST_UNEVEN = 4, 8
+_FEWEST_MIXED = 5
 
 
 class Shape(NamedTuple):
@@ -267,11 +268,12 @@ def _is_uneven_code(code: str, groups: list[str]) -> bool:
     lengths = [len(group) for group in groups]
     if code.isdecimal():
         return _FEWEST_UNEVEN <= len(code) <= _MOST_UNEVEN and max(lengths) - min(lengths) <= 2
-    if len(code) < _FEWEST_GROUPED:
+    if len(code) < _FEWEST_MIXED:
         return False
     digits = sum(_ANY_DIGIT.search(group) is not None for group in groups)
-    # `XQ4-PLM-77`, but `AB-1234` has a prefix
-    return digits == len(groups) or (len(groups) > 2 and code.isupper())
+    # `XQ4-PLM-77` and `K-8R2M`, but `AB-1234` has a prefix
+    is_mixed = code.isupper() and not groups[-1].isdecimal() and len(groups[0]) == 1
+    return digits == len(groups) or (len(groups) > 2 and code.isupper()) or is_mixed
 
 
 def _is_code(code: str, written: str, groups: list[str]) -> bool:

@@ -7,19 +7,20 @@ anywhere in the text.
 from mailtrap_local.mail.codes.vocabulary import words
 
 UNSUBSCRIBE = words(r"""
-    unsubscri, opt[- ]?out, stop receiving, leave this list, abmeld, abbestell, austragen,
-    se désabonn, désabonn, désinscri, desabonn, desuscri, dar(?:se|me|te) de baja,
-    darse de baja, cancelar (?:la |tu |mi )?suscripci, descadastr,
-    cancelar (?:a |sua )?(?:inscri|subscri|assinatura), disiscri, annulla l'iscrizione,
-    cancella(?:ti|re)? l'iscrizione, afmeld, uitschrij, schrijf (?:je|u) uit, wypisz, wypisać,
-    zrezygnuj, anuluj subskryp, rezygnacj, отписа, отказаться от, відписа, abonelikten,
-    aboneliği iptal, listeden çık, avregistrera, avprenumerera, avsluta prenumeration, avmeld,
-    frameld, meld (?:deg|dig) (?:av|af|fra), peruuta tilaus, peru tilaus, lopeta tilaus,
-    odhlásit, odhlásiť, odhlaste, leiratkoz, dezabon, απεγγραφ, διαγραφή, إلغاء الاشتراك,
-    الغاء الاشتراك, להסרה, הסר(?:ה)? מ, ביטול (?:ה)?(?:הרשמה|מנוי|רישום),
-    सदस्यता (?:समाप्त|रद्द), अनसब्सक्राइब, 退订, 退訂, 取消订阅, 取消訂閱, 配信停止, 配信解除,
-    購読解除, 購読を解除, 登録解除, 退会, 수신 ?거부, 구독 ?취소, 구독 ?해지, h[uủ][ỷy] đăng ký,
-    ngừng nhận, berhenti berlangganan, ยกเลิกการ(?:รับ|สมัคร),
+    fita daga jerin, how we contact you, unsubscri, opt[- ]?out, stop receiving,
+    leave this list, abmeld, abbestell, austragen, se désabonn, désabonn, désinscri, desabonn,
+    desuscri, dar(?:se|me|te) de baja, darse de baja, cancelar (?:la |tu |mi )?suscripci,
+    descadastr, cancelar (?:a |sua )?(?:inscri|subscri|assinatura), disiscri,
+    annulla l'iscrizione, cancella(?:ti|re)? l'iscrizione, afmeld, uitschrij,
+    schrijf (?:je|u) uit, wypisz, wypisać, zrezygnuj, anuluj subskryp, rezygnacj, отписа,
+    отказаться от, відписа, abonelikten, aboneliği iptal, listeden çık, avregistrera,
+    avprenumerera, avsluta prenumeration, avmeld, frameld, meld (?:deg|dig) (?:av|af|fra),
+    peruuta tilaus, peru tilaus, lopeta tilaus, odhlásit, odhlásiť, odhlaste, leiratkoz,
+    dezabon, απεγγραφ, διαγραφή, إلغاء الاشتراك, الغاء الاشتراك, להסרה, הסר(?:ה)? מ,
+    ביטול (?:ה)?(?:הרשמה|מנוי|רישום), सदस्यता (?:समाप्त|रद्द), अनसब्सक्राइब, 退订, 退訂,
+    取消订阅, 取消訂閱, 配信停止, 配信解除, 購読解除, 購読を解除, 登録解除, 退会, 수신 ?거부,
+    구독 ?취소, 구독 ?해지, h[uủ][ỷy] đăng ký, ngừng nhận, berhenti berlangganan,
+    ยกเลิกการ(?:รับ|สมัคร),
     (?<!cookie )(?<!privacy )(?<!delivery )(?<!travel )preferences(?! for cookies),
     (?:e-?mail|mail|notification|communication|newsletter|subscription|alert)s?
     (?:settings|options), (?:manage|update|change|edit|adjust) (?:your |my )?(?:e-?mail
@@ -125,7 +126,8 @@ RESET = words(r"""
 """Words for setting a new password, names of passwords among them."""
 # The end of signing up, too.
 VERIFY = words(r"""
-    verif, confirm(?!ation\b|ations\b|ed\b), activat, validat, bestätig, verifizier, aktivier,
+    approve (?:the |this |your |my |a )?(?:new )?(?:device|sign|log|request|browser), verif,
+    confirm(?!ation\b|ations\b|ed\b), activat, validat, bestätig, verifizier, aktivier,
     freischalt, vérifi, activer, activez, valider, validez, activa, ativar, ative(?= ), valida,
     conferm, attiva, bevestig, activeer, potwierd, zweryfik, weryfik, aktywuj, подтвер, активир,
     підтверд, doğrula, onayla, etkinleştir, verifiera, bekräft, bekræft, bekreft, vahvista,

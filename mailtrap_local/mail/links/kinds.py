@@ -24,6 +24,7 @@ _REACH = 200  # characters of the line, before and after a link
 _MOST_LINES = 3  # before a link that begins its line
 _LONGEST_URL = 2000  # characters; the rest is ignored
 _LONGEST_WORDS = 200  # likewise
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,9}://\S+")
 _SENTENCE_END = re.compile(r"[.!?|•·]\s|[。！？|]")
 
 
@@ -34,6 +35,7 @@ def words_around(text: str, start: int, end: int) -> str:
     """
     before = text[max(start - _REACH, 0) : start].rstrip(" \t<([*_>").split("\n")
     after = text[end : end + _REACH].partition("\n")[0]
+    before[-1], after = (_URL.sub("", part) for part in (before[-1], after))
     nearest = f"{_SENTENCE_END.split(before[-1])[-1]} {_SENTENCE_END.split(after)[0]}"
     if before[-1].strip():
         return nearest

@@ -7,11 +7,11 @@ from mailtrap_local.mail.codes.vocabulary import words
 
 # Not to receive any more
 STOP = words(r"""
-    stop, no longer, don['’]t want, do not want, not (?:wish|want), turn off, switch off,
-    disable, mute, rather not, prefer not, fewer, less often, too many, enough of,
-    keine?[nr]? .{0,30}mehr, nicht mehr, nicht länger, deaktivier, abschalten, ausschalten,
-    stoppen, ne (?:plus|souhaite), n['’]en voulez, arrêter, désactiver, plus envie, ne veux,
-    no (?:quier|quer|dese)\w*, dejar de, desactivar, no recibir, parar de,
+    бас тарт, баш тарт, stop, no longer, don['’]t want, do not want, not (?:wish|want),
+    turn off, switch off, disable, mute, rather not, prefer not, fewer, less often, too many,
+    enough of, keine?[nr]? .{0,30}mehr, nicht mehr, nicht länger, deaktivier, abschalten,
+    ausschalten, stoppen, ne (?:plus|souhaite), n['’]en voulez, arrêter, désactiver, plus envie,
+    ne veux, no (?:quier|quer|dese)\w*, dejar de, desactivar, no recibir, parar de,
     não (?:quer|deseja|receber)\w*, deixar de, desativar, cancelar o envio,
     non (?:vuoi|vuole|desider|ricever)\w*, disattiva, smetti, interromp, niet meer,
     geen .{0,30}meer, liever niet, liever geen, uitzetten, uitschakelen, nie (?:chce|życz)\w*,
@@ -42,35 +42,35 @@ STOP = words(r"""
 """)
 # To set
 MANAGE = words(r"""
-    manag, settings?, preferenc, chang, updat, edit, adjust, choos, control, customi[sz],
-    options, einstell, verwalt, änder, anpass, gérer, modifi, paramètr, préféren, réglage,
-    choisir, gestion, administr, configur, ajust, cambi, gerenc, gerir, alter, preferênc,
-    definiç, editar, gestisc, impostaz, preferenz, modific, beheer, instelling, voorkeur,
-    wijzig, aanpass, zarządz, ustawien, zmie[nń], preferencj, hantera, inställning, ändra,
-    administrer, indstilling, innstilling, ændr, endre, ret(?![a-z]), hallit, asetu, muuta,
-    nastaven, sprav, uprav, změn, zmen, kezel, beállít, módosít, setări, yönet, ayar, tercih,
-    düzenle, değiştir, atur, pengaturan, kelola, ubah, urus, tetapan, cài đặt, quản lý,
-    tùy chọn, thiết lập, настро, управл, измен, налашт, керув, зміни, ρυθμίσ, διαχείρ, προτιμ,
-    إدارة, إعداد, تفضيل, تعديل, تنظیمات, מدير, ניהול, הגדר, העדפ, עריכ, प्रबंध, सेटिंग, बदल,
-    設定, 管理, 変更, 设置, 設置, 偏好, 관리, 설정, 변경, ตั้งค่า, จัดการ, halda, muuda, seaded,
-    eelistus, seadistus, pārvald, mainī, iestatīj, tvarky, valdy, keisti, nustatym, nuostat,
-    parinkt, mukauta, breyta, stilling, umsjón, stjórn, menaxho, ndrysho, cilësim, canvi,
-    preferènci, kudeatu, aldatu, ezarpen, hobespen, xestion, axustes, rheoli, newid, gosodiadau,
-    dewisiadau, bainistigh, athraigh, socruithe, roghanna, immaniġġja, ibdel, issettjar, änner,
-    astellung, promijeni, promeni, postavk, podešavanj, управља, промени, подешавањ, spremeni,
-    nastavitv, управува, поставк, постав, промен, предпочит, кірава, змяніць, налад, idarə,
-    dəyiş, tənzimlə, parametr, boshqar, o['’‘ʻ]zgartir, sozlama, басқар, өзгерт, баптау,
-    параметр, башкар, өзгөрт, жөндөө, идора, тағйир, танзимот, удирдах, өөрчлөх, тохиргоо,
-    կառավար, փոխել, կարգավոր, նախապատվ, მართვა, შეცვ, პარამეტრ, αλλαγ, επεξεργ, bestuur,
-    verander, wysig, dhibiti, badilisha, mipangilio, mapendeleo, pamahalaan, baguhin, ayusin,
-    tukar, keutamaan, agord, ترتیبات, تبدیل, نظم, مدیریت, تغییر, تنظیم, עדכון, שינוי, व्यवस्थाप,
-    प्राथमिकता, পরিচালনা, পরিবর্তন, সেটিংস, เปลี่ยน, schimb, preferinț, správa, předvolb,
-    predvoľb, zmień, ustaw, thay đổi, tùy chỉnh, preferensi
+    tilpas, tilpass, anpassa, mukauta, manag, settings?, preferenc, chang, updat, edit, adjust,
+    choos, control, customi[sz], options, einstell, verwalt, änder, anpass, gérer, modifi,
+    paramètr, préféren, réglage, choisir, gestion, administr, configur, ajust, cambi, gerenc,
+    gerir, alter, preferênc, definiç, editar, gestisc, impostaz, preferenz, modific, beheer,
+    instelling, voorkeur, wijzig, aanpass, zarządz, ustawien, zmie[nń], preferencj, hantera,
+    inställning, ändra, administrer, indstilling, innstilling, ændr, endre, ret(?![a-z]),
+    hallit, asetu, muuta, nastaven, sprav, uprav, změn, zmen, kezel, beállít, módosít, setări,
+    yönet, ayar, tercih, düzenle, değiştir, atur, pengaturan, kelola, ubah, urus, tetapan,
+    cài đặt, quản lý, tùy chọn, thiết lập, настро, управл, измен, налашт, керув, зміни, ρυθμίσ,
+    διαχείρ, προτιμ, إدارة, إعداد, تفضيل, تعديل, تنظیمات, מدير, ניהול, הגדר, העדפ, עריכ, प्रबंध,
+    सेटिंग, बदल, 設定, 管理, 変更, 设置, 設置, 偏好, 관리, 설정, 변경, ตั้งค่า, จัดการ, halda,
+    muuda, seaded, eelistus, seadistus, pārvald, mainī, iestatīj, tvarky, valdy, keisti,
+    nustatym, nuostat, parinkt, mukauta, breyta, stilling, umsjón, stjórn, menaxho, ndrysho,
+    cilësim, canvi, preferènci, kudeatu, aldatu, ezarpen, hobespen, xestion, axustes, rheoli,
+    newid, gosodiadau, dewisiadau, bainistigh, athraigh, socruithe, roghanna, immaniġġja, ibdel,
+    issettjar, änner, astellung, promijeni, promeni, postavk, podešavanj, управља, промени,
+    подешавањ, spremeni, nastavitv, управува, поставк, постав, промен, предпочит, кірава,
+    змяніць, налад, idarə, dəyiş, tənzimlə, parametr, boshqar, o['’‘ʻ]zgartir, sozlama, басқар,
+    өзгерт, баптау, параметр, башкар, өзгөрт, жөндөө, идора, тағйир, танзимот, удирдах, өөрчлөх,
+    тохиргоо, կառավար, փոխել, կարգավոր, նախապատվ, მართვა, შეცვ, პარამეტრ, αλλαγ, επεξεργ,
+    bestuur, verander, wysig, dhibiti, badilisha, mipangilio, mapendeleo, pamahalaan, baguhin,
+    ayusin, tukar, keutamaan, agord, ترتیبات, تبدیل, نظم, مدیریت, تغییر, تنظیم, עדכון, שינוי,
+    व्यवस्थाप, प्राथमिकता, পরিচালনা, পরিবর্তন, সেটিংস, เปลี่ยน, schimb, preferinț, správa,
+    předvolb, predvoľb, zmień, ustaw, thay đổi, tùy chỉnh, preferensi
 """)
 MAILS = words(r"""
-    e-?mails?, mails?, mailings?, newsletters?, messages?, notification, reminders?, alerts?,
-    updates, digests?, nachricht, benachrichtigung, post(?![a-z]), erinnerung, rundbrief,
-    courriel, rappel, lettre, actualités, correo, mensaj, comunicacion, notificac,
+    хат, e-?mails?, mails?, mailings?, newsletters?, messages?, notification, reminders?,
+    alerts?, updates, digests?, nachricht, benachrichtigung, post(?![a-z]), erinnerung,
+    rundbrief, courriel, rappel, lettre, actualités, correo, mensaj, comunicacion, notificac,
     avis[oe]s?(?![a-z]), bolet[íi]n, recordator, mensagen, comunica, boletim, lembrete, messagg,
     notific, promemoria, meldingen, berichten, mailtjes, nieuwsbrie, wiadomo, powiadom, mailing,
     maili, utskick, mejl, avisering, meddeland, nyhetsbrev, brev, besked, nyhedsbrev, varsl,
@@ -99,8 +99,9 @@ MAILS = words(r"""
 """)
 # What has settings of its own, where a mail address is changed, too
 SUBSCRIPTIONS = words(r"""
-    newsletters?, mailings?, notification, reminders?, digests?, subscription, mailing,
-    (?:e-?mail|mail)[-
+    consens, einwilligung, consentement, consentimi, samtyk, toestemming, viestiasetu,
+    contact you, newsletters?, mailings?, notification, reminders?, digests?, subscription,
+    mailing, (?:e-?mail|mail)[-
     ]?(?:settings|preferences|options|frequency|einstellung|instelling|voorkeur|inställning|indstilling|innstilling),
     benachrichtigung, abonnement, rundbrief, notificac, boletín, boletim, suscripc, inscripc,
     inscriç, assinatura, notific, iscrizion, meldingen, nieuwsbrie, powiadom, subskrypc,

@@ -21,7 +21,7 @@ VOCABULARY = Vocabulary(
         (?:slevový|dárkový|výdejní|čárový|promo|zákaznický) ?kód\w*,
         číslo (?:objednávky|faktury|zásilky|zákazníka), variabilní symbol, ičo, dič,
         slevový kód, kód (?:produktu|chyby), psč, číslo\w*(?: \w+)?, č\., objednávk\w+ č,
-        faktur\w+, (?:variabiln|konstantn|specifick)\w* symbol
+        faktur\w+, (?:variabiln|konstantn|specifick)\w* symbol, končící
     """),
     is_words=words("je"),
     negations=words("nikdy, nikomu, ne"),

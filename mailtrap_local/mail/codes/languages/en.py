@@ -141,7 +141,7 @@ VOCABULARY = Vocabulary(
         minutes?, hours?, hrs?, seconds?, secs?, days?, weeks?, months?, years?, points?, pts,
         users?, people, items?, characters?, digits?, miles
     """),
-    known_words=words("""
+    known_words=words(r"""
         valid, invalid, ready, available, sent, expired, required, below, above, attached, here,
         needed, correct, incorrect, wrong, used, active, inactive, enabled, disabled, pending,
         optional, secret, confidential, unique, open, start, continue, next, done, click, tap,
@@ -149,7 +149,7 @@ VOCABULARY = Vocabulary(
         welcome, none, unknown, null, true, false, expiring, generated, changed, updated,
         incomplete, private, personal, different, missing, back, accept, decline, deny, allow,
         approve, reject, cancel, review, please, never, always, only, numeric, alphanumeric,
-        digits
+        digits, well, usual, follows, before, soon, possible
     """),
     number_nouns=words("number, digits?, characters?, numerals?, symbols, figures?"),
     single_use=words("""

@@ -45,7 +45,8 @@ VOCABULARY = Vocabulary(
         code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays),
         n° ?(?:de )?[^\W\d]*, num[ée]ro\w*(?: d[e']\s?\w+)?, facture, cedex, siret, siren, rcs,
         se terminant, finissant par, tél(?![a-zà-ÿ])\.?, depuis,
-        code (?:produit|société|banque|guichet|établissement|agence)
+        code (?:produit|société|banque|guichet|établissement|agence), (?:se )?termin\w+ par,
+        finissant par
     """),
     numbered_things=words("téléphone, commande, compte, colis, dossier, réservation, rue"),
     is_words=words("est, comme"),

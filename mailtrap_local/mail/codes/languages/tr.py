@@ -27,7 +27,7 @@ VOCABULARY = Vocabulary(
         sipariş no, kargo takip\w*, takip no,
         (?:indirim|kupon|posta|hata|kampanya|ürün|takip|alan|promosyon|davet|rezervasyon)
         kod\w*, \w+ (?:numara\w*|no(?![^\W_])), numara\w*, no:, ile biten, son (?:dört|4),
-        (?:kurum|firma|banka|ürün|şube) (?:kodu|no)\w*
+        (?:kurum|firma|banka|ürün|şube) (?:kodu|no)\w*, ile biten
     """),
     numbered_things=words(r"sipariş\w*, fatura, hesap"),
     negations=words(r"kimse\w*, asla, paylaşma\w*, etmediyse\w*, yapmadıysa\w*, değil"),
