@@ -64,7 +64,8 @@ HELP = (
 GENERIC = (
     r"(?:please )?(?:click|tap|press|go|follow)?\W*(?:on )?(?:here|this link"
     r"|the link(?: below)?)"
-    r"|link|try (?:this|the) link|continue|klick(?:en sie)? hier|hier(?: klicken)?|diesen link|ici|cliquez ici"
+    r"|link|try (?:this|the) link"
+    r"|continue|klick(?:en sie)? hier|hier(?: klicken)?|diesen link|ici|cliquez ici"
     r"|ce lien"
     r"|aquí|haz clic aquí|haga clic aquí|este enlace|aqui|clique aqui|este link|qui|clicca qui"
     r"|questo link|klik hier|deze link|tutaj|kliknij tutaj|здесь|сюда|по ссылке|ссылк[ае]|тут"

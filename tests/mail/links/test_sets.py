@@ -1,8 +1,8 @@
 """Kinds of links in fifteen languages and more: how many are right.
 
 `sets/tuned.toml` and `sets/varied.toml` are links that the words were made by. Those of
-`sets/held.toml` were written before, those of `sets/unseen.toml` and `sets/apart.toml` by people who
-had not seen the code. Of `apart.toml` 0.914 were right before any word was chosen by it.
+`sets/held.toml` were written before, those of `sets/unseen.toml` and `sets/apart.toml` by
+people who had not seen the code. Of `apart.toml` 0.914 were right before any word was chosen by it.
 """
 
 import tomllib
