@@ -5,11 +5,13 @@ variables, file keys and defaults of the command line are made of it. Read only 
 """
 
 from collections.abc import Callable
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
+    EXTENSIONS,
     HostPort,
     RoutingRule,
     TagSetting,
@@ -18,6 +20,7 @@ from mailtrap_local.config.values import (
     parse_base_path,
     parse_count,
     parse_duration,
+    parse_extensions,
     parse_file,
     parse_flag,
     parse_format,
@@ -91,6 +94,20 @@ class Settings:
             parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."
         ),
     )
+    proxy_protocol: bool = field(
+        default=False,
+        metadata=_metadata(
+            parse_flag, "", "Require a PROXY protocol header of every SMTP client.", is_flag=True
+        ),
+    )
+    extensions: frozenset[str] = field(
+        default=frozenset(),
+        metadata=_metadata(
+            parse_extensions,
+            "NAME,...",
+            f"Offer further SMTP extensions: {', '.join(EXTENSIONS)}.",
+        ),
+    )
     tls: TlsMode = field(
         default="off",
         metadata=_metadata(
@@ -110,6 +127,14 @@ class Settings:
     key: Path | None = field(
         default=None,
         metadata=_metadata(parse_file, "FILE", "The key of --cert, if it is not in the same file."),
+    )
+    tls_client_ca: Path | None = field(
+        default=None,
+        metadata=_metadata(
+            parse_file,
+            "FILE",
+            "Ask SMTP clients for a certificate, and verify it with this CA (PEM).",
+        ),
     )
     auth: str = field(
         default="any",
@@ -265,22 +290,4 @@ class Settings:
             raise BadSetting(
                 f"no such setting: {', '.join(sorted(unknown))}; there are {', '.join(table)}"
             )
-        return cls(**{name: _read(table[name], value) for name, value in values.items()})
-
-
-def _read(item: "Field[Any]", value: Any) -> Any:
-    try:
-        if not item.metadata.get("repeatable"):
-            return _read_one(item, value)
-        is_many = type(value) in (list, tuple)  # a HostPort or RoutingRule is one value
-        each = [_read_one(item, one) for one in (value if is_many else [value])]
-        return tuple(one for one in each if one is not None)
-    except BadSetting as problem:
-        raise BadSetting(f"{item.name.replace('_', '-')}: {problem}") from None
-
-
-def _read_one(item: "Field[Any]", value: Any) -> Any:
-    parse = item.metadata["parse"]
-    if parse in (parse_route, parse_tag):
-        return parse(value)
-    return parse("off" if value is None else str(value))  # a value is checked like its text form
+        return cls(**{name: read_setting(table[name], value) for name, value in values.items()})

@@ -41,9 +41,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """A bound address. `name` is `host:port`, `lmtp` whether it speaks RFC 2033."""
+    """A bound address. `name` is `host:port`, `lmtp` whether it speaks RFC 2033.
+
+    `extensions` are the EHLO keywords of `smtp/extensions.py` to offer. With `proxy_protocol`
+    every client must begin with a header that `net/proxy_protocol.py` parses.
+    """
 
     name: str
     lmtp: bool
     security: Security
     limits: Limits
+    extensions: frozenset[str] = frozenset()
+    proxy_protocol: bool = False

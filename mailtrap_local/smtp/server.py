@@ -30,8 +30,17 @@ class SmtpServer(TcpServer[Connection]):
     _defaults: dict[str, Any]
     _turns: ReadTurns
 
-    def __init__(self, delivery: Delivery, limits: Limits) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        limits: Limits,
+        *,
+        extensions: frozenset[str] = frozenset(),
+        proxy_protocol: bool = False,
+    ) -> None:
         super().__init__("smtp")
+        self._extensions = extensions
+        self._proxy_protocol = proxy_protocol
         self._delivery = delivery
         self._limits = limits
         self._plain: set[_PlainAcceptor] = set()
@@ -47,7 +56,14 @@ class SmtpServer(TcpServer[Connection]):
         """Listen at an address; returns the actual one. Raises PortTaken, naming `setting`."""
 
         async def accept(bound: socket.socket, actual: HostPort) -> Acceptor:
-            listener = Listener(name=str(actual), lmtp=lmtp, security=security, limits=self._limits)
+            listener = Listener(
+                name=str(actual),
+                lmtp=lmtp,
+                security=security,
+                limits=self._limits,
+                extensions=self._extensions,
+                proxy_protocol=self._proxy_protocol,
+            )
 
             def connection() -> Connection:
                 return Connection(

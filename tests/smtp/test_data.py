@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 import pytest
 
 from mailtrap_local.net.budget import Budget, Reservation
-from mailtrap_local.smtp.data import END_OF_DATA, MessageData, Problem
+from mailtrap_local.smtp.data import END_OF_DATA, Excess, MessageData
 
 LIMIT = 1000
 
@@ -29,7 +29,7 @@ def receive(data: MessageData, pieces: Iterable[bytes]) -> bytes:
         end = data.read(before + piece, len(before))
         if end is not None:
             return (before + piece)[end:] + b"".join(remaining)
-        assert data.problem is not Problem.ENDLESS
+        assert data.problem is not Excess.ENDLESS
     raise AssertionError("no end")
 
 
@@ -79,15 +79,15 @@ def test_an_end_that_straddles_pieces_is_found(at: int) -> None:
 def test_a_message_of_just_the_limit_is_kept_and_one_more_octet_is_too_much(size: int) -> None:
     body = b"x" * (LIMIT - 2) + b"\r\n"
     assert read(*cut(body + b".\r\n", size)) == (body, b"")
-    assert read(*cut(b"x" + body + b".\r\n", size)) == (Problem.TOO_BIG, b"")
+    assert read(*cut(b"x" + body + b".\r\n", size)) == (Excess.TOO_BIG, b"")
     stuffed = b".." + b"x" * (LIMIT - 3) + b"\r\n"  # with its dot it is over
-    assert read(*cut(stuffed + b".\r\n", size)) == (Problem.TOO_BIG, b"")
+    assert read(*cut(stuffed + b".\r\n", size)) == (Excess.TOO_BIG, b"")
 
 
 @pytest.mark.parametrize("size", [1, 4, 5, 1000, 10_000])
 def test_what_follows_a_message_that_was_too_big_is_not_lost(size: int) -> None:
     sent = b"x" * 3 * LIMIT + b"\r\n.\r\nNOOP\r\n"
-    assert read(*cut(sent, size)) == (Problem.TOO_BIG, b"NOOP\r\n")
+    assert read(*cut(sent, size)) == (Excess.TOO_BIG, b"NOOP\r\n")
 
 
 @pytest.mark.parametrize("piece", [b"x" * 65536, b"x\r\n" * 20_000, b"\r\n.\n" * 16_384])
@@ -95,7 +95,7 @@ def test_what_follows_a_message_that_was_too_big_is_not_lost(size: int) -> None:
 def test_a_message_without_end_is_given_up(piece: bytes, in_flight: int) -> None:
     data = MessageData(LIMIT, share(Budget(in_flight)))
     read_octets = 0
-    while data.problem is not Problem.ENDLESS:
+    while data.problem is not Excess.ENDLESS:
         assert data.read(piece, 0) is None
         read_octets += len(piece)
     assert 2**22 < read_octets < 2**23
@@ -105,7 +105,7 @@ SENT = [b"Subject: long\r\n", *[b"x" * 65536] * 4, b"\r\n.\r\nNOOP\r\n"]
 
 
 def test_what_all_clients_may_send_at_once_ends_a_message_and_not_what_follows() -> None:
-    assert read(*SENT, limit=10**6, in_flight=65536) == (Problem.OVER_BUDGET, b"NOOP\r\n")
+    assert read(*SENT, limit=10**6, in_flight=65536) == (Excess.OVER_BUDGET, b"NOOP\r\n")
     assert read(*SENT, limit=10**6, in_flight=10**6)[1] == b"NOOP\r\n"
 
 
@@ -117,7 +117,7 @@ def test_a_message_over_the_budget_gives_its_part_back_at_once() -> None:
         assert data.read(piece, 0) is None
         taken.append(budget.taken)
     assert taken[2] > 65536
-    assert (data.problem, taken[-1]) == (Problem.OVER_BUDGET, 0)
+    assert (data.problem, taken[-1]) == (Excess.OVER_BUDGET, 0)
 
 
 def test_a_message_counts_until_it_is_released() -> None:
@@ -149,7 +149,7 @@ def test_a_message_in_very_small_pieces_takes_no_more_memory() -> None:
 def reference(sent: bytes, limit: int) -> tuple[object, bytes]:
     body, _, rest = (b"\r\n" + sent).partition(END_OF_DATA)
     if len(body) > limit:
-        return Problem.TOO_BIG, rest
+        return Excess.TOO_BIG, rest
     return (body + b"\r\n").replace(b"\r\n.", b"\r\n")[2:], rest
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,6 @@ from hypothesis import given
 from mailtrap_local.faults.actions import Delay, Throttle
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.smtp.connection import Connection
 from mailtrap_local.store.memory import MemoryStore
 from smtp_sessions import MESSAGE, listener
 from smtp_strategies import ACTIONS, Complaints, conversations, cut, fuzzed, lengths, rules
@@ -25,7 +25,7 @@ class Exchange:
     def __init__(self, runner: asyncio.Runner, complaints: Complaints) -> None:
         self._runner = runner
         self._complaints = complaints
-        self._open: set[Connection] = set()
+        self._open: set[Any] = set()
         self.renew()
 
     def renew(self, rules: Iterable[Rule] = ()) -> None:

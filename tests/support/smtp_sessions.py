@@ -205,7 +205,7 @@ class SessionClient:
             return result_at_once(password_refusal(accounts, request.credentials, "127.0.0.1"))
         if isinstance(request, StartTls):
             return TLS
-        return self._inject(request)
+        return self._inject(request) if isinstance(request, AtStage) else None
 
     def _inject(self, request: AtStage) -> Instead | None:
         if request.context is None:

@@ -68,12 +68,23 @@ class ConnectionClient:
         self.transport = ClientTransport(loop, self.server)
         self.server.connection_made(self.transport)
 
+    @property
+    def replies(self) -> bytes:
+        """All replies until now."""
+        return bytes(self.transport.heard)
+
     async def send(self, octets: bytes) -> None:
         """Send octets, and wait until more are read."""
         self.server.data_received(octets)
         await asyncio.sleep(0)
         while self.transport.paused and not self.transport.is_closing():  # noqa: ASYNC110  # a turn of the loop
             await asyncio.sleep(0)
+
+    async def expect(self, reply: bytes) -> None:
+        """Wait until a reply has come."""
+        while reply not in self.replies:
+            assert not self.transport.is_closing()
+            await asyncio.sleep(0.001)
 
     async def converse(self, pieces: Iterable[bytes]) -> bytes:
         """Send all of them and close the client's side; returns all replies at the end."""
@@ -87,4 +98,4 @@ class ConnectionClient:
             with contextlib.suppress(asyncio.CancelledError):  # a client that was sent away
                 await self.server.finished
         await asyncio.sleep(0)
-        return bytes(self.transport.heard)
+        return self.replies
