@@ -133,6 +133,12 @@ class Conversation:
         """True if a fault or a handler may change what comes: seldom, so it is checked first."""
         return self.transaction.has_magic or self.hooked or self.delivery.faults.active
 
+    @property
+    def asks_about_data(self) -> bool:
+        """True if DATA has come, and what to reply has been asked."""
+        context = self.request.context if isinstance(self.request, AtStage) else None
+        return context is not None and context.stage == "DATA" and not self.in_message
+
     def ask(self, request: Request, then: Callable[[Any], None]) -> None:
         """Wait for the answer to a request, and go on with it."""
         self.request = request
@@ -254,6 +260,7 @@ class Conversation:
         halfway = transaction.sender is not None
         record.end(self.elapsed, left=left, halfway=halfway, idle=was_idle, probed=probed)
         self.delivery.sessions.end(record)
+        transaction.end_transfer()  # not only once the client has read the last reply
         log.debug("%r", record)
 
     def _describe_end(self, reason: str) -> tuple[str, bool]:

@@ -37,7 +37,7 @@ async def accept_tls(
             ssl=connection.handshake_context(),
             ssl_handshake_timeout=connection.listener.limits.idle_timeout,
         )
-    except (Exception, asyncio.CancelledError) as problem:
+    except (Exception, asyncio.CancelledError) as problem:  # noqa: BLE001  # logged there
         accepted.close()
         connection.fail_handshake(problem)
 

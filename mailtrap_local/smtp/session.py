@@ -141,6 +141,8 @@ class SmtpSession:
         """Note that nothing more will come; what has come is still replied to."""
         self.conversation.elapsed = elapsed
         self._client_has_closed = True
+        if self.conversation.asks_about_data and not self.conversation.input:
+            self.conversation.transaction.end_transfer()  # no message can come
         self.go_on()
 
     def answer(self, answer: Any, elapsed: float) -> None:

@@ -109,7 +109,7 @@ class Transaction:
         """Record the mailbox that the transaction is for, if it is not known yet."""
         if self._record.mailbox is None and self.sender is not None:
             envelope = self.envelope([*self.recipients, *refused])
-            self._record.mailbox = self._delivery.route(envelope)
+            self._record.mailbox = self.mailbox or self._delivery.route(envelope)
 
     def reset(self) -> None:
         """Forget everything, and give back what it held of the budgets."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.faults.actions import Drop, Hide
 from mailtrap_local.faults.conditions import Match
 from mailtrap_local.faults.reply import Reply
@@ -9,6 +10,7 @@ from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.stages import Stage
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.smtp.requests import AtStage, CheckPassword, KeepMessage, Request, StartTls
+from mailtrap_local.store.memory import MemoryStore
 from smtp_sessions import ENVELOPE, LOGIN, MESSAGE, TLS, SessionClient, codes, listener
 
 
@@ -193,3 +195,30 @@ def test_a_message_is_under_way_while_a_fault_delays_the_reply_to_data(
     assert not client.is_still
     client.answer("451 4.3.0 Later")
     assert client.is_still
+
+
+def test_a_message_is_routed_once_also_when_a_fault_has_had_to_know_where() -> None:
+    routes = [RoutingRule(mailbox="acme", header="X-Tenant=acme")]
+    mailroom = Mailroom(MemoryStore(max_messages=100, max_bytes=100_000), routes=routes)
+    mailroom.faults.add(Rule(on="end-of-data", action=Drop(), mailbox="other"))
+    client = SessionClient(mailroom).greet()
+    client.holds = lambda request: isinstance(request, KeepMessage)
+    client.say(ENVELOPE + b"DATA\r\nX-Tenant: acme\r\n\r\n.\r\n")
+    mailroom.create_mailbox("later", recipient="*")  # whose route precedes
+    request = client.conversation.request
+    assert isinstance(request, KeepMessage)
+    assert request.mailbox == "acme"
+    client.holds = lambda _request: False
+    assert codes(client.work()) == ["250"]
+    assert [mail.mailbox for mail in mailroom.messages_after(0)] == ["acme"]
+    assert client.record.mailbox == "acme"
+
+
+def test_a_message_that_a_fault_refuses_belongs_to_the_mailbox_of_the_fault() -> None:
+    routes = [RoutingRule(mailbox="acme", header="X-Tenant=acme")]
+    mailroom = Mailroom(MemoryStore(max_messages=100, max_bytes=100_000), routes=routes)
+    mailroom.faults.add(Rule(on="end-of-data", action=Reply(554, "5.0.0", "No"), mailbox="acme"))
+    client = SessionClient(mailroom).greet()
+    replies = client.say(ENVELOPE + b"DATA\r\nX-Tenant: acme\r\n\r\n.\r\n")
+    assert codes(replies)[-1] == "554"
+    assert client.record.mailbox == "acme"
