@@ -29,9 +29,11 @@ class Sandbox:
 
     Takes the flags' names as keywords, as values or in the text form of the command line:
     `Sandbox(http="127.0.0.1:0", max_messages=500)`. Without any it serves SMTP alone, on a free
-    port. Use it as a context manager, or `start` and `stop` it, once. Raises BadSetting, for
-    invalid TLS files only when it starts.
+    port. `handler` may be an aiosmtpd handler, or several in a list. Use it as a context manager,
+    or `start` and `stop` it, once. Raises BadSetting, for invalid TLS files only when it starts.
     """
+
+    _running: ExitStack | None = None
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
         if settings is None:
@@ -59,6 +61,7 @@ class Sandbox:
                 connections=self._connections,
                 in_flight=self._in_flight,
             ),
+            settings.handler,
         )
         self._mailbox_listeners = MailboxListeners(
             self._smtp_server,
@@ -70,7 +73,6 @@ class Sandbox:
         self._checks = PasswordChecks()
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
-        self._running: ExitStack | None = None
         self._listeners: dict[str, list[HostPort]] = {}
         self._health_checks = [self._smtp_server.health_problem]  # of every server
 
@@ -111,9 +113,8 @@ class Sandbox:
         return self
 
     def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
-        return self._smtp_server.open(
-            address, self._security(tls), setting=setting, lmtp=setting == "lmtp"
-        )
+        security, lmtp = self._security(tls), setting == "lmtp"
+        return self._smtp_server.open(address, security, setting=setting, lmtp=lmtp)
 
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
@@ -165,9 +166,7 @@ class Sandbox:
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
             mailbox_listeners=self._mailbox_listeners,
-            health_problem=lambda: next(
-                filter(None, (check() for check in self._health_checks)), ""
-            ),
+            health_problem=lambda: next(filter(None, (one() for one in self._health_checks)), ""),
             in_flight=self._in_flight,
         )
         server.start()

@@ -5,10 +5,12 @@ variables, file keys and defaults of the command line are made of it. Read only 
 """
 
 from collections.abc import Callable
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from mailtrap_local.config.handlers import parse_handler
+from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
     HostPort,
     RoutingRule,
@@ -117,6 +119,15 @@ class Settings:
             str,
             "any|off|FILE",
             "Take any credentials, none, or those of an htpasswd file, which are then required.",
+        ),
+    )
+    handler: tuple[Any, ...] = field(
+        default=(),
+        metadata=_metadata(
+            parse_handler,
+            "PACKAGE.MODULE:CLASS",
+            "Let this aiosmtpd handler answer SMTP clients. Repeatable.",
+            repeatable=True,
         ),
     )
     allowed_host: tuple[str, ...] = field(
@@ -265,22 +276,4 @@ class Settings:
             raise BadSetting(
                 f"no such setting: {', '.join(sorted(unknown))}; there are {', '.join(table)}"
             )
-        return cls(**{name: _read(table[name], value) for name, value in values.items()})
-
-
-def _read(item: "Field[Any]", value: Any) -> Any:
-    try:
-        if not item.metadata.get("repeatable"):
-            return _read_one(item, value)
-        is_many = type(value) in (list, tuple)  # a HostPort or RoutingRule is one value
-        each = [_read_one(item, one) for one in (value if is_many else [value])]
-        return tuple(one for one in each if one is not None)
-    except BadSetting as problem:
-        raise BadSetting(f"{item.name.replace('_', '-')}: {problem}") from None
-
-
-def _read_one(item: "Field[Any]", value: Any) -> Any:
-    parse = item.metadata["parse"]
-    if parse in (parse_route, parse_tag):
-        return parse(value)
-    return parse("off" if value is None else str(value))  # a value is checked like its text form
+        return cls(**{name: read_setting(table[name], value) for name, value in values.items()})

@@ -16,8 +16,9 @@ from mailtrap_local.net.sasl import (
 )
 from mailtrap_local.smtp.conversation import Conversation
 from mailtrap_local.smtp.grammar import CONTROL
+from mailtrap_local.smtp.handlers import Handlers
 from mailtrap_local.smtp.lines import MAX_AUTH_LINE
-from mailtrap_local.smtp.requests import CheckPassword
+from mailtrap_local.smtp.requests import AtStage, Authenticated, CheckPassword, Instead
 
 _BEARER = frozenset({"XOAUTH2", "OAUTHBEARER"})
 _BEARER_FAILURE = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
@@ -28,9 +29,11 @@ def offered_mechanisms(conversation: Conversation) -> tuple[str, ...]:
     accounts = conversation.listener.security.accounts
     if accounts is None or conversation.requires_tls:
         return ()
-    if isinstance(accounts, Anybody):
-        return tuple(MECHANISMS)
-    return tuple(name for name in MECHANISMS if name != "CRAM-MD5")  # wants a clear password
+    names = tuple(MECHANISMS)
+    if not isinstance(accounts, Anybody):
+        names = tuple(name for name in names if name != "CRAM-MD5")  # wants a clear password
+    handlers = conversation.listener.handlers
+    return names if handlers is None else handlers.mechanisms_among(names)
 
 
 def requires_authentication(conversation: Conversation) -> bool:
@@ -57,8 +60,29 @@ def reply_to_auth(conversation: Conversation, argument: str) -> None:
         conversation.refuse("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
     elif name not in mechanisms:
         conversation.refuse(f"504 5.5.4 Mechanism not known, take {' '.join(mechanisms)}")
+    elif conversation.listener.handlers is not None:
+        _ask_handlers(conversation, conversation.listener.handlers, name, initial.strip())
     else:
         _begin(conversation, name, initial.strip())
+
+
+def _ask_handlers(conversation: Conversation, handlers: Handlers, name: str, initial: str) -> None:
+    """Ask whether a handler authenticates the client, before any exchange of ours."""
+
+    def then(answer: Instead | Authenticated | None) -> None:
+        if answer is None:
+            _begin(conversation, name, initial)
+        elif isinstance(answer, Instead):
+            conversation.refuse(answer.reply)
+        else:
+            username = CONTROL.sub("\N{REPLACEMENT CHARACTER}", answer.username)
+            conversation.record.auth = AuthInfo(username=username, mechanism=name)
+            if answer.reply:
+                conversation.say(answer.reply)
+
+    # else faults are asked when an exchange has shown credentials
+    context = conversation.context("AUTH") if name in handlers.mechanisms else None
+    conversation.ask(AtStage(context, "AUTH", (name, initial)), then)
 
 
 def _begin(conversation: Conversation, name: str, initial: str) -> None:
@@ -109,9 +133,9 @@ def _ask_about(conversation: Conversation, mechanism: str, credentials: Credenti
     auth = AuthInfo(username=username, mechanism=mechanism)
 
     def answered(reply: str | None) -> None:
-        if reply is None:
+        if reply is None or reply.startswith("2"):
             conversation.record.auth = auth
-            conversation.say("235 2.7.0 Accepted")
+            conversation.say(reply or "235 2.7.0 Accepted")
         elif mechanism in _BEARER:
             _fail_bearer(conversation, reply)
         else:

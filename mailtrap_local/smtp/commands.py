@@ -39,8 +39,7 @@ def _say_hello(conversation: Conversation, verb: str, hostname: str) -> None:
     if not hostname or CONTROL.search(hostname):
         conversation.refuse(f"501 5.5.4 Syntax: {verb} hostname")
     elif conversation.is_watched:
-        extensions = [] if verb == "HELO" else _extensions(conversation)
-        hook = (verb, hostname, extensions)
+        hook = (verb, hostname, partial(_usual_greeting, conversation, verb))
         conversation.ask_at("EHLO", partial(_greet, conversation, verb, hostname), hook=hook)
     else:
         _greet(conversation, verb, hostname, None)
@@ -50,10 +49,13 @@ def _greet(conversation: Conversation, verb: str, hostname: str, reply: str | No
     conversation.record.helo = hostname
     conversation.said_ehlo = verb != "HELO"
     conversation.reset()  # RFC 5321 section 4.1.4
+    conversation.refuse(reply or _usual_greeting(conversation, verb))
+
+
+def _usual_greeting(conversation: Conversation, verb: str) -> str:
     extensions = [] if verb == "HELO" else _extensions(conversation)
     *first_lines, last = [OWN_NAME, *extensions]
-    usual = "\r\n".join([*(f"250-{line}" for line in first_lines), f"250 {last}"])
-    conversation.refuse(reply or usual)
+    return "\r\n".join([*(f"250-{line}" for line in first_lines), f"250 {last}"])
 
 
 def _extensions(conversation: Conversation) -> list[str]:
@@ -210,7 +212,8 @@ def reply_to_vrfy(conversation: Conversation, argument: str) -> None:
         conversation.refuse(reply or usual)
 
     if argument:
-        _ask_handler(conversation, accept, "VRFY", argument)
+        path = parse_path(argument)
+        _ask_handler(conversation, accept, "VRFY", path.address if path else argument)
     else:
         conversation.refuse("501 5.5.4 Syntax: VRFY address")
 

@@ -22,6 +22,7 @@ from mailtrap_local.mail.session import Session
 from mailtrap_local.net.server import LINGER, LINGER_OCTETS
 from mailtrap_local.smtp.answers import password_refusal
 from mailtrap_local.smtp.fault_injection import Ended, FaultInjection
+from mailtrap_local.smtp.hooks import Hooks
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.places import exceeds_peer_limit, peer_host, take_place
 from mailtrap_local.smtp.reading import MUCH, ReadTurns, SlowReading
@@ -85,6 +86,7 @@ class Connection(SMTP):
         self._close_timer: asyncio.TimerHandle | None = None
         self._slow_reading: SlowReading | None = None
         self._faults: FaultInjection | None = None
+        self._hooks: Hooks | None = None
         self._writing_paused = False  # the client does not read its replies
         self._reading_paused = False
         self._resumes = False
@@ -114,6 +116,8 @@ class Connection(SMTP):
         )
         self._session = SmtpSession(self.listener, self.delivery, self.record)
         self.conversation = self._session.conversation
+        if self.listener.handlers is not None:
+            self._hooks = Hooks(self, self.listener.handlers)
         self.has_place = take_place(self.listener.limits, self._connections)
         self._connections.add(self)
 
@@ -172,6 +176,8 @@ class Connection(SMTP):
         output.clear()
 
     def _keep(self, request: KeepMessage) -> Message | str:
+        if self._hooks is not None:
+            request = self._hooks.rewrite(request)
         try:
             return self.delivery.deliver(request.envelope, request.raw, mailbox=request.mailbox)
         except StoreFull:
@@ -194,7 +200,7 @@ class Connection(SMTP):
         try:
             answer = await self._find_answer(request)
         except Ended:
-            self.waiting = None
+            self.waiting = self.conversation.request = None
         except OSError as problem:  # of a handshake
             self.note_failure(problem)
             self.leave()
@@ -217,18 +223,41 @@ class Connection(SMTP):
             return await self._start_tls()
         if isinstance(request, CheckPassword):
             accounts = self.listener.security.accounts
-            return await password_refusal(
+            refusal = await password_refusal(
                 accounts, request.credentials, peer_host(self.record.peer)
             )
-        if isinstance(request, AtStage) and request.context is not None:
-            reply = await self._inject(request.context)
-            return None if reply is None else Instead(reply)
+            return await self._hooks.check(request) if self._hooks and not refusal else refusal
+        if isinstance(request, AtStage):
+            if request.context is not None:
+                reply = await self._inject(request.context)
+                if reply is not None:
+                    return Instead(reply)
+            if self._hooks is not None and request.hook:
+                return await self._hooks.ask(request.hook, request.arguments)
         return None
 
     async def _inject(self, context: FaultContext) -> str | None:
         if self._faults is None:
             self._faults = FaultInjection(self)
         return await self._faults.inject(context)
+
+    # -- what handlers call --------------------------------------------------------------------
+
+    async def push(self, status: str | bytes) -> None:
+        """Send a reply at once. Of aiosmtpd."""
+        if self._hooks is not None:
+            self._hooks.calls.say(status)
+            self._send()
+
+    async def challenge_auth(
+        self,
+        challenge: str | bytes,
+        encode_to_b64: bool = True,  # noqa: FBT001, FBT002  # aiosmtpd's signature
+        log_client_response: bool = False,  # noqa: FBT001, FBT002  # likewise
+    ) -> Any:
+        """Send a challenge of AUTH; returns the response, MISSING if it is none. Of aiosmtpd."""
+        assert self._hooks is not None  # noqa: S101  # nobody else calls it
+        return await self._hooks.calls.challenge(challenge, encode=encode_to_b64)
 
     # -- TLS -----------------------------------------------------------------------------------
 
@@ -267,6 +296,8 @@ class Connection(SMTP):
         assert transport is not None  # noqa: S101  # there is one for a protocol that is open
         self.transport = transport
         self._reading_paused = False
+        if self._hooks is not None:
+            await self._hooks.begin_tls()
         return tls_info(transport)
 
     def note_failure(self, problem: BaseException | None) -> None:
@@ -307,6 +338,8 @@ class Connection(SMTP):
 
     def _regulate(self, just_read: int) -> None:
         """Read on only if what has been read is taken and replies are received."""
+        if self._hooks is not None:
+            self._hooks.calls.note_input()
         is_full = self._is_full
         if is_full or just_read > MUCH:
             self._pause_reading()
@@ -352,6 +385,8 @@ class Connection(SMTP):
 
     def _receive_end(self) -> None:
         self._session.receive_end(self.elapsed)
+        if self._hooks is not None:
+            self._hooks.note_end()
         self._work()
 
     # -- the end -------------------------------------------------------------------------------
@@ -379,7 +414,8 @@ class Connection(SMTP):
         elif self.transport is not None and not self.transport.is_closing():
             self.conversation.elapsed = self.elapsed
             self.conversation.interrupt(reply, reason, was_idle=was_idle)
-            self._send()
+            if self.conversation.output:  # else it may have ended already
+                self._send()
             self._is_closing = True
             self._hang_up()
 

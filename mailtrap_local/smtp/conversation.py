@@ -56,7 +56,7 @@ class Conversation:
         self.request: Request | None = None
         self.then: Callable[[Any], None] | None = None
         """Goes on with the answer to the request."""
-        self.hooked = False
+        self.hooked = listener.handlers is not None
         """True if a handler is asked at every command."""
         self.ended: End = ""
 
@@ -90,12 +90,12 @@ class Conversation:
     def refuse(self, reply: str) -> None:
         """Send a reply to what brings no message nearer, which may be a positive one.
 
-        After too many of these the conversation ends.
+        "" if it has been sent. After too many of these the conversation ends.
         """
         self.unproductive_replies += 1
         if self.unproductive_replies > self.limits.commands:
             self.close_with("421 4.7.0 Too many commands without a message, closing")
-        else:
+        elif reply:
             self.say(reply)
 
     def note_refusal(self, reply: str) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 from mailtrap_local.config.values import TlsMode
 from mailtrap_local.net.accounts import Accounts
 from mailtrap_local.net.budget import Budget
+from mailtrap_local.smtp.handlers import Handlers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """A bound address. `name` is `host:port`, `lmtp` whether it speaks RFC 2033."""
+    """A bound address. `name` is `host:port`, `lmtp` whether it speaks RFC 2033.
+
+    `handlers` are asked about commands, None without any.
+    """
 
     name: str
     lmtp: bool
     security: Security
     limits: Limits
+    handlers: Handlers | None = None

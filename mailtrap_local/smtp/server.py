@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from mailtrap_local.net.listen import BACKLOG
 from mailtrap_local.net.server import Acceptor, TcpServer
 from mailtrap_local.smtp.connection import Connection
 from mailtrap_local.smtp.conversation import OWN_NAME
+from mailtrap_local.smtp.handlers import Handlers
 from mailtrap_local.smtp.implicit_tls import accept_tls
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.reading import ReadTurns
@@ -30,8 +31,10 @@ class SmtpServer(TcpServer[Connection]):
     _defaults: dict[str, Any]
     _turns: ReadTurns
 
-    def __init__(self, delivery: Delivery, limits: Limits) -> None:
+    def __init__(self, delivery: Delivery, limits: Limits, handlers: Sequence[Any] = ()) -> None:
+        """Make listeners of a mailroom. `handlers` are aiosmtpd's, asked in this order."""
         super().__init__("smtp")
+        self._handlers = Handlers(handlers) if handlers else None
         self._delivery = delivery
         self._limits = limits
         self._plain: set[_PlainAcceptor] = set()
@@ -47,7 +50,13 @@ class SmtpServer(TcpServer[Connection]):
         """Listen at an address; returns the actual one. Raises PortTaken, naming `setting`."""
 
         async def accept(bound: socket.socket, actual: HostPort) -> Acceptor:
-            listener = Listener(name=str(actual), lmtp=lmtp, security=security, limits=self._limits)
+            listener = Listener(
+                name=str(actual),
+                lmtp=lmtp,
+                security=security,
+                limits=self._limits,
+                handlers=self._handlers,
+            )
 
             def connection() -> Connection:
                 return Connection(
