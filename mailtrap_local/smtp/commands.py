@@ -201,7 +201,7 @@ def reply_to_noop(conversation: Conversation, argument: str) -> None:
     def accept(reply: str | None) -> None:
         conversation.refuse(reply or "250 2.0.0 Ok")
 
-    _ask_handler(conversation, accept, "NOOP", argument)
+    _ask_handler(conversation, accept, "NOOP", argument or None)
 
 
 def reply_to_vrfy(conversation: Conversation, argument: str) -> None:
@@ -246,7 +246,7 @@ def reply_to_quit(conversation: Conversation, argument: str) -> None:
         leave(None)
 
 
-def _ask_handler(conversation: Conversation, accept: Accept, *hook: str) -> None:
+def _ask_handler(conversation: Conversation, accept: Accept, *hook: str | None) -> None:
     """Ask at a command that is no stage for faults."""
     if conversation.hooked:
         conversation.ask_at(None, accept, hook=hook)

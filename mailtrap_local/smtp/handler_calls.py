@@ -82,7 +82,7 @@ class HandlerCalls:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Let the idle timeout wait: the client does."""
-        self._server.delay_idle_timeout(self._limits.session_timeout)
+        self._stop_idle_timeout()
         self.are_running = True
         try:
             yield
@@ -90,6 +90,9 @@ class HandlerCalls:
             self.are_running = False
             self._server.delay_idle_timeout(0)
             self._conversation.elapsed = self._server.elapsed
+
+    def _stop_idle_timeout(self) -> None:
+        self._server.delay_idle_timeout(self._limits.session_timeout)
 
     # -- calls ---------------------------------------------------------------------------------
 
@@ -192,7 +195,7 @@ class HandlerCalls:
                 raise Ended
             self._input_came = server.loop.create_future()
             await self._input_came
-        server.delay_idle_timeout(self._limits.session_timeout)
+        self._stop_idle_timeout()
         line = line.strip()
         conversation.record.heard(server.elapsed, "*" if line == b"*" else "***")
         return line
@@ -200,6 +203,8 @@ class HandlerCalls:
     def note_input(self, *, is_end: bool = False) -> None:
         """Note that the client has sent something, or will send no more."""
         self._has_eof = self._has_eof or is_end
+        if self.are_running and self._input_came is None:
+            self._stop_idle_timeout()
         waiting, self._input_came = self._input_came, None
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
