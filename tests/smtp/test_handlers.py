@@ -13,8 +13,7 @@ from aiosmtpd.handlers import AsyncMessage, Debugging, Message, Proxy, Sink
 from aiosmtpd.handlers import Mailbox as MaildirHandler
 from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session
 
-from conversing import Client, Connect, Serve
-from mailtrap_local import Sandbox
+from conversing import Connect, Serve
 from sending import send
 
 MAIL = b"MAIL FROM:<ann@example.com> BODY=8BITMIME SMTPUTF8\r\n"
