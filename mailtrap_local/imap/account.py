@@ -59,7 +59,7 @@ class Folder:
             envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
         address = self.view.address
         if address is not None and not any(to.casefold() == address for to in envelope.rcpt_to):
-            envelope = replace(envelope, rcpt_to=(*envelope.rcpt_to, address), rcpt_options=())
+            envelope = envelope._replace(rcpt_to=(*envelope.rcpt_to, address), rcpt_options=())
         mailbox = None if address is not None else self.view.mailbox or DEFAULT_MAILBOX
         try:
             return self.view.mailroom.deliver(envelope, raw, mailbox=mailbox)

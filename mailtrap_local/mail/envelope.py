@@ -1,16 +1,15 @@
 """The SMTP envelope of a message (RFC 5321 section 2.3.1)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 from mailtrap_local.errors import SessionNotFound
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.session import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The envelope of one transaction, and its session.
 
     `mail_from` is `""` for the null reverse-path. `mail_options` and `rcpt_options` are the ESMTP
@@ -28,7 +27,7 @@ class Envelope:
     session_id: str = ""
     tls: TlsInfo | None = None
     auth: AuthInfo | None = None
-    session: Callable[[], Session | None] | None = field(default=None, repr=False, compare=False)
+    session: Callable[[], Session | None] | None = None
 
     @property
     def octets(self) -> int:

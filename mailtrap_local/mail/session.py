@@ -112,19 +112,21 @@ class Session:
 
     def heard(self, at: float, line: str) -> None:
         """Record a line from the client, which must hold no password."""
-        text = line[: _SHORT if self._length > _MAX_LENGTH else _MAX_OCTETS]
-        self._length += len(text)
-        self._note(at, text, by_client=True)
+        if self._length > _MAX_LENGTH or len(line) > _MAX_OCTETS:
+            line = line[: _SHORT if self._length > _MAX_LENGTH else _MAX_OCTETS]
+        self._length += len(line)
+        self._lines += 1
+        self._entries.append((at, True, line))
+        if len(self._entries) > 2 * MAX_LINES:  # rarely, and many lines at once
+            self._drop_middle()
 
     def said(self, at: float, reply: str) -> None:
         """Record a reply of one or more lines."""
-        self._lines += reply.count("\r\n")
-        self._note(at, reply, by_client=False)
-
-    def _note(self, at: float, text: str, *, by_client: bool) -> None:
         self._lines += 1
-        self._entries.append((at, by_client, text))
-        if len(self._entries) > 2 * MAX_LINES:  # rarely, and many lines at once
+        if "\n" in reply:
+            self._lines += reply.count("\r\n")
+        self._entries.append((at, False, reply))
+        if len(self._entries) > 2 * MAX_LINES:  # as above
             self._drop_middle()
 
     def _drop_middle(self) -> None:

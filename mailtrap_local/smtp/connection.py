@@ -90,6 +90,7 @@ class Connection(SMTP):
         self._writing_paused = False  # the client does not read its replies
         self._reading_paused = False
         self._resumes = False
+        self._sends = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]  # typed as its base class
@@ -155,11 +156,16 @@ class Connection(SMTP):
                 self._session.answer(self._keep(request), self.elapsed)
             else:
                 self._wait_for(request)
-        if conversation.output:
-            self._send()
         if conversation.ended:
+            self._send()
             self._close()
-        elif self._session.is_busy and not self._writing_paused:
+        elif conversation.output and not self._sends:
+            if len(self._connections) == 1:
+                self._send()
+            else:
+                self._sends = True
+                self._turns.send_together(self._send)
+        if self._session.is_busy and not self._writing_paused:
             self.loop.call_soon(self._take_turn)
 
     def _take_turn(self) -> None:
@@ -169,10 +175,11 @@ class Connection(SMTP):
             self._regulate(0)
 
     def _send(self) -> None:
+        self._sends = False
         output = self.conversation.output
-        if self.transport is not None:
-            output.append("")
-            self.transport.write("\r\n".join(output).encode())
+        if output and self.transport is not None:
+            replies = "\r\n".join(output)
+            self.transport.write(f"{replies}\r\n".encode())
         output.clear()
 
     def _keep(self, request: KeepMessage) -> Message | str:

@@ -28,6 +28,8 @@ class MessageData:
     Only CRLF.CRLF ends it; a bare LF never starts or ends a line (SMTP smuggling).
     """
 
+    __slots__ = ("_in_flight", "_limit", "_octets", "_pieces", "_sought", "_tail", "problem")
+
     def __init__(self, limit: int, in_flight: Reservation) -> None:
         self._limit = limit
         self._in_flight = in_flight

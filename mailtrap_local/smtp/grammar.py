@@ -30,8 +30,6 @@ class Path(NamedTuple):
     @property
     def octets(self) -> int:
         """The memory that it takes, about."""
-        if not self.parameters:
-            return len(self.address)
         return len(self.address) + sum(len(one) + _PER_PARAMETER for one in self.parameters)
 
 

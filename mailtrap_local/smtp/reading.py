@@ -1,4 +1,4 @@
-"""Read from clients that send much in turns, and slowly where a fault wants that."""
+"""Take turns in reading and in sending; read slowly where a fault wants that."""
 
 import asyncio
 from collections import deque
@@ -12,10 +12,11 @@ _PIECES = 10  # a second, of what is read slowly
 
 
 class ReadTurns:
-    """Goes on to read from connections that send much, a few in each iteration of the event loop.
+    """Lets connections take turns, so that a thousand of them do not keep each other waiting.
 
-    So a thousand clients that send as fast as they can fill no memory, and do not keep others
-    waiting. `between` is called between turns.
+    Those that send much are read from a few at a time, in each iteration of the event loop, and
+    fill no memory; `between` is called between these turns. Replies are sent together: a client
+    that waits for several is woken once.
     """
 
     def __init__(
@@ -24,6 +25,18 @@ class ReadTurns:
         self._loop = loop
         self._between = between
         self._waiting: deque[Callable[[], object]] = deque()
+        self._sends: list[Callable[[], object]] = []
+
+    def send_together(self, send: Callable[[], object]) -> None:
+        """Call `send` at the end of this iteration, with all others."""
+        if not self._sends:
+            self._loop.call_soon(self._send_all)
+        self._sends.append(send)
+
+    def _send_all(self) -> None:
+        sends, self._sends = self._sends, []
+        for send in sends:
+            send()
 
     def add(self, read: Callable[[], object]) -> None:
         """Call `read` once it is its turn: it begins to read from a connection, or goes on."""

@@ -62,10 +62,10 @@ class SmtpSession:
 
     def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
         self.conversation = Conversation(listener, delivery, record)
+        self.conversation.read = self._read_first_command
         self._commands = LMTP if listener.lmtp else SMTP
         self.is_busy = False
         """True if it could go on at once, and others should have their turn first."""
-        self._lines = 0
         self._left_in_turn = 0
         self._client_has_closed = False
         self._masks_unknown_lines = False  # they may be part of a failed AUTH
@@ -184,24 +184,30 @@ class SmtpSession:
             conversation.read = None
             conversation.say("451 4.3.0 Internal error, nothing was kept")
 
-    def _read_command(self) -> bool:
-        """Read a line and reply to its command; False if it is not complete."""
-        is_first = not self._lines
+    def _read_first_command(self) -> bool:
+        """Read the first line, which a web page may have made a browser send."""
         try:
             octets = self.conversation.input.line()
         except LineTooLong as problem:
-            self._lines += 1
-            if is_first and is_http_request(problem.start):
+            if is_http_request(problem.start):
                 self._refuse_http()
                 return True
             raise
         if octets is None:
             return False
-        self._lines += 1
-        if is_first and is_http_request(octets):
+        self.conversation.read = None
+        if is_http_request(octets):
             self._refuse_http()
         else:
-            self._execute(decode_line(octets))
+            self._execute(octets)
+        return True
+
+    def _read_command(self) -> bool:
+        """Read a line and reply to its command; False if it is not complete."""
+        octets = self.conversation.input.line()
+        if octets is None:
+            return False
+        self._execute(octets)
         return True
 
     def _refuse_http(self) -> None:
@@ -209,8 +215,9 @@ class SmtpSession:
         log.warning("%s: HTTP at an SMTP listener, closed: a web page sent it?", peer)
         self.conversation.close_with("421 4.7.0 This is SMTP and not HTTP, closing")
 
-    def _execute(self, line: str) -> None:
+    def _execute(self, octets: bytes) -> None:
         conversation = self.conversation
+        line = octets.decode() if octets.isascii() else decode_line(octets)
         verb, _, argument = line.partition(" ")
         verb = verb.upper()
         command = self._commands.get(verb)

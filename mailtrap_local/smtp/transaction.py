@@ -79,7 +79,7 @@ class Transaction:
 
     def refusal_of_size(self, path: Path) -> str | None:
         """Return the reply to an envelope too long with this path; None, and the path counts."""
-        octets = self._envelope_octets + path.octets
+        octets = self._envelope_octets + (path.octets if path.parameters else len(path.address))
         if octets > _FREE_ENVELOPE:
             if octets > _MAX_ENVELOPE:
                 return "452 4.5.3 Too long an envelope, send the message to fewer recipients"

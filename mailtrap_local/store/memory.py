@@ -92,7 +92,8 @@ class MemoryStore:
         flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
         size = len(raw) + envelope.octets
         with self._lock:
-            self._make_room(size)
+            if len(self._by_id) >= self._max_messages or self._bytes + size > self._max_bytes:
+                self._make_room(size)
             seq = self._log_change("added", message_id, mailbox)
             message = Message(
                 id=message_id,

@@ -42,6 +42,7 @@ def commands(require_program: Require) -> dict[str, Command]:
     user = ["-u", "nobody"] if os.geteuid() == 0 else []  # it will not stay root
     backlog = "1000"
     return {
+        **commands_of_peers(),
         "smtp-sink": lambda smtp, _: [sink, *user, str(smtp), backlog],
         "MailDev": lambda smtp, http: [
             *(maildev, "--ip", smtp.host, "--smtp", str(smtp.port)),
@@ -50,6 +51,21 @@ def commands(require_program: Require) -> dict[str, Command]:
         "aiosmtpd": lambda smtp, _: [sys.executable, HERE / "plain_aiosmtpd.py", str(smtp.port)],
         "mailtrap-local": our_command,
     }
+
+
+def commands_of_peers() -> dict[str, Command]:
+    """Those of the programs named `mailpit` and `MailHog` in the folder BENCH_PEERS, if any."""
+    folder = Path(os.environ.get("BENCH_PEERS", os.devnull))
+    mailpit, mailhog = folder / "mailpit", folder / "MailHog"
+    commands: dict[str, Command] = {
+        "Mailpit": lambda smtp, http: [mailpit, "--smtp", str(smtp), "--listen", str(http)],
+        "MailHog": lambda smtp, http: [
+            *(mailhog, "-smtp-bind-addr", str(smtp)),
+            *("-api-bind-addr", str(http), "-ui-bind-addr", str(http)),
+        ],
+    }
+    programs = {"Mailpit": mailpit, "MailHog": mailhog}
+    return {name: commands[name] for name, program in programs.items() if program.is_file()}
 
 
 @pytest.fixture(scope="session")

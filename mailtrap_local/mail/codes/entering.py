@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from mailtrap_local.mail.codes.keywords import SPACELESS, Keyword
+from mailtrap_local.mail.codes.keywords import Keyword
+from mailtrap_local.mail.codes.line_words import ENTER, SPACELESS, LineWords
 from mailtrap_local.mail.codes.nearby import NUMBER, NearbyKeyword, Position, sentence_span
 from mailtrap_local.mail.codes.shapes import MASK, Shape
-from mailtrap_local.mail.codes.topics import ENTER
 
 _REACH = 60  # letters between verb and number
 _MOST_WORDS = 5
@@ -14,16 +14,18 @@ _FEWEST_LETTERS = 4
 _WITHOUT_SPACES = 12
 
 
-def asked_for(line: str, keywords: Sequence[Keyword], shape: Shape) -> NearbyKeyword | None:
+def asked_for(words: LineWords, keywords: Sequence[Keyword], shape: Shape) -> NearbyKeyword | None:
     """The verb for entering a number, if one stands near it in its sentence."""
-    if shape.form == "word" or (shape.form == "letters" and len(shape.code) < _FEWEST_LETTERS):
+    if shape.form in ("word", "phrase") or (
+        shape.form == "letters" and len(shape.code) < _FEWEST_LETTERS
+    ):
         return None
+    line = words.line
     start, end = sentence_span(line, shape.start, shape.end)
-    lower = line.lower()
-    before = list(ENTER.finditer(lower, max(start, shape.start - _REACH), shape.start))
-    after = ENTER.search(lower, shape.end, min(end, shape.end + _REACH))
-    gaps = [(before[-1].end(), shape.start, _MOST_WORDS)] if before else []
-    gaps += [(shape.end, after.start(), 1)] if after else []
+    before = list(words.all(ENTER, max(start, shape.start - _REACH), shape.start))
+    after = next(words.all(ENTER, shape.end, min(end, shape.end + _REACH)), None)
+    gaps = [(before[-1].end, shape.start, _MOST_WORDS)] if before else []
+    gaps += [(shape.end, after.start, 1)] if after else []
     others = [keyword for keyword in keywords if not keyword.is_code]
     found: list[Position] = []
     for first, last, most in gaps:

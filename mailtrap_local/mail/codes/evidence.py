@@ -6,10 +6,10 @@ Words near it are one evidence, its layout is another, its shape is a third. Its
 import re
 from typing import NamedTuple
 
+from mailtrap_local.mail.codes.line_words import ENTER, EXPIRY, PURPOSE, LineWords
 from mailtrap_local.mail.codes.nearby import COLON_AT_END, ONLY_MARKS, NearbyKeyword, sentence_span
 from mailtrap_local.mail.codes.proximity import CodeCandidate
 from mailtrap_local.mail.codes.shapes import Shape
-from mailtrap_local.mail.codes.topics import ENTER, EXPIRY, PURPOSE
 
 _COLONS = (":", "：", "՝", "៖", "：*", ":*")
 _LEADS = re.compile(r"\s?[–—-]\s|\s?[:：]\s")
@@ -45,6 +45,7 @@ _WEIGHTS = {
     "mixed": 0.0,
     "word": -0.10,
 }
+_LONGEST_USUAL = 8  # digits
 _SHORT_MAIL = 1500  # characters
 _NEXT_WORDS = 30  # characters
 # What adds to a weak keyword, and alone is enough only together.
@@ -67,6 +68,7 @@ _LAYOUT = {
     "leads": 0.20,  # it begins its line, with a dash behind
     "only one": 0.05,  # no other number stands alone
     "short": -0.30,  # four digits
+    "long": -0.40,  # more than eight digits, as numbers of phones have
     "many": -0.20,  # several stand alone
     "receipt": -0.15,  # the mail is about a purchase, a journey or a meeting
 }
@@ -97,12 +99,19 @@ def score(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     found += _WEIGHTS["colon"] * keyword.colon + _WEIGHTS["noun follows"] * keyword.noun_follows
     if candidate.shape.is_short and _is_count(candidate, keyword):
         found += _WEIGHTS["short in a sentence"]
+    if keyword.meaning != "one-time code":
+        found += _LAYOUT["long"] * _is_long(candidate.shape)
     if keyword.meaning in ("any code", "entered"):
         found += _weak_keyword(candidate, numbers)
     if keyword.meaning in ("own code", "any code", "entered"):
         found += _promotion(candidate)
         found += _rivals(candidate)
     return min(found, MOST)
+
+
+def _is_long(shape: Shape) -> bool:
+    """Return whether it has more digits than codes have."""
+    return shape.code.isdecimal() and len(shape.code) > _LONGEST_USUAL
 
 
 def _is_count(candidate: CodeCandidate, keyword: NearbyKeyword) -> bool:
@@ -160,6 +169,7 @@ def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
     text = lines.text
     found = _form_weight(shape) + emphasis(candidate)
     found += _LAYOUT["only number"] * (numbers.all == 1)
+    found += _LAYOUT["long"] * _is_long(shape)
     if candidate.is_alone:
         found += _LAYOUT["alone"] + _LAYOUT["only one"] * (numbers.alone == 1)
         found += _LAYOUT["many"] * (numbers.alone > 2) + _LAYOUT["short"] * shape.is_short
@@ -196,15 +206,16 @@ def _in_sentence(candidate: CodeCandidate, numbers: NumberCounts) -> float:
         return _LAYOUT["in a sentence"]
     start, _ = sentence_span(line, shape.start, shape.end)
     is_first = ONLY_MARKS.fullmatch(line, start, shape.start) is not None
-    if shape.form == "grouped" or (is_first and not _is_counted(line, shape.end)):
+    words = candidate.lines.words(candidate.at)
+    if shape.form == "grouped" or (is_first and not _is_counted(words, shape.end)):
         return _LAYOUT["the number"]
     return _LAYOUT["in a sentence"]
 
 
-def _is_counted(line: str, end: int) -> bool:
+def _is_counted(words: LineWords, end: int) -> bool:
     """Return whether a noun follows a number, as in `1500 developers`; not in `4821 to sign in`."""
-    noun = _NOUN.match(line, end)
-    return noun is not None and PURPOSE.search(line.lower(), end, end + _NEXT_WORDS) is None
+    noun = _NOUN.match(words.line, end)
+    return noun is not None and not words.has(PURPOSE, end, end + _NEXT_WORDS)
 
 
 def _is_entered(candidate: CodeCandidate) -> bool:
@@ -239,4 +250,4 @@ def emphasis(candidate: CodeCandidate) -> float:
 def _form_weight(shape: Shape) -> float:
     if shape.code.isdecimal():
         return _WEIGHTS["six digits" if len(shape.code) == 6 else "digits"]
-    return _WEIGHTS["word" if shape.form == "word" else "mixed"]
+    return _WEIGHTS["word" if shape.form in ("word", "phrase") else "mixed"]

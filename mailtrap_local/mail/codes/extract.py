@@ -6,7 +6,7 @@ wrong code is worse than no code.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -74,14 +74,30 @@ def _scored(scanned: ScannedText) -> list[Code]:
     # The subject counts only if no number has a keyword nearby.
     if any(one.keyword is not None and one.keyword.meaning != "subject" for one in candidates):
         candidates = [one for one in candidates if not _by_subject(one)]
+    candidates = list(_without_rivals(candidates))
     numbers = [one for one in candidates if one.shape.has_digit]
     alone = {one.shape.code for one in numbers if one.is_alone}
     counts = NumberCounts(len({one.shape.code for one in numbers}), len(alone))
     scores = [(one, score(one, counts)) for one in candidates]
     likely = _newest(scores)
     surest = max((value for one, value in likely if one.shape.has_digit), default=0.0)
-    likely = [(one, value) for one, value in likely if one.shape.has_digit or value > surest]
+    likely = [
+        (one, value)
+        for one, value in likely
+        if one.shape.has_digit or value > (1.0 if surest and one.shape.is_word else surest)
+    ]
     return _merged(likely)
+
+
+def _without_rivals(candidates: list[CodeCandidate]) -> Iterator[CodeCandidate]:
+    """Without numbers that no word names, if one is named directly: `Passcode: 604118`."""
+    named = [one for one in candidates if one.is_named]
+    codes = {one.shape.code for one in named}
+    depth = min((one.depth for one in named), default=None)
+    for one in candidates:
+        is_unnamed = one.keyword is None or one.keyword.meaning == "entered"
+        if depth is None or not is_unnamed or one.depth < depth or one.shape.code in codes:
+            yield one
 
 
 def _newest(scores: Scores) -> Scores:

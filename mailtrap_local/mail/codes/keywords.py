@@ -7,9 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from mailtrap_local.mail.codes.languages import expression
-from mailtrap_local.mail.codes.topics import ADDRESSED, ENTER, POINTING
-from mailtrap_local.mail.links.kind_words import RESET
+from mailtrap_local.mail.codes.line_words import (
+    ADDRESSED,
+    ENTER,
+    POINTING,
+    SINGLE_USE,
+    LineWords,
+)
+from mailtrap_local.mail.word_finder import WordSpan
 
 KeywordKind = Literal["one-time code", "code", "other number", "numbered thing"]
 """Code: of any sort. Numbered thing: has numbers, and claims only one that follows directly."""
@@ -35,72 +40,26 @@ class Topics(NamedTuple):
     receipt: bool
     stored_value: bool
     """A gift card, a SIM card, a wireless network."""
+    asks: bool
+    """The lines around ask to enter something."""
     purpose: bool
     """Signing in, verifying and the like."""
 
 
-def _none(field: str) -> str:
-    return expression(field, "none")
-
-
-_BEFORE_NUMBER = r"(?=[\s:\"“”„«'*(]{1,3}(?:[a-z]{1,3}-)?[0-9]{3})"
-
-
-def _spaced(field: str) -> str:
-    return expression(field, "words", "phrases")
-
-
 _NEAR = 60  # characters
-_NOUN = re.compile(rf"(?:{expression('number_nouns')})(?=\W|\Z)|(?:{_none('number_nouns')})")
-_SINGLE_USE = re.compile(rf"(?<![^\W_])(?:{_spaced('single_use')})|{_none('single_use')}")
 _NEXT = 12  # characters
 _COLON = re.compile("[:：→]")
-_PASSWORD = re.compile(rf"(?<![^\W_])(?:{RESET})")
 _LENGTH = re.compile(r"(?<![0-9])[4-9][ -]?[^\W\d_]")
 _BREAK = re.compile(r"[.:：].|\s.*\s")
 _LONGEST_ENDING = 4  # of a word, and the space behind it
 _LONGEST_NOUN = 12
 
 
-_KEYWORDS = re.compile(
-    rf"(?<![^\W_])(?:(?P<one_time>{_spaced('one_time_codes')})"
-    rf"|(?P<entered>(?:{_spaced('enter_verbs')}){_BEFORE_NUMBER}"
-    rf"|{_spaced('numbers_to_enter')}"
-    rf"|(?:{_spaced('code_labels')})(?=\s?:))"
-    rf"|(?P<other>{_spaced('other_numbers')})"
-    rf"|(?P<confirmation>{_spaced('confirmation_codes')})"
-    rf"|(?P<authorization>{_spaced('authorization_codes')})"
-    rf"|(?P<entry>{_spaced('entry_codes')})"
-    rf"|(?P<code>(?<!-)(?:{_spaced('codes')}))"
-    rf"|(?P<compound>[^\W\d_]{{2,20}}-?(?:{_spaced('code_endings')})(?![^\W_]))"
-    rf"|(?P<thing>(?:{_spaced('numbered_things')})(?![^\W\d_]))"
-    rf"|(?P<noun>{_spaced('number_nouns')}))"
-)
-_KEYWORDS_WITHOUT_SPACES = re.compile(
-    rf"(?P<one_time>{expression('one_time_codes', 'none')})"
-    rf"|(?P<entered>{expression('numbers_to_enter', 'none')})"
-    rf"|(?P<other>{expression('other_numbers', 'none')})"
-    rf"|(?P<confirmation>{expression('confirmation_codes', 'none')})"
-    rf"|(?P<authorization>{expression('authorization_codes', 'none')})"
-    rf"|(?P<entry>{expression('entry_codes', 'none')})"
-    rf"|(?P<code>{expression('codes', 'none')})"
-    rf"|(?P<thing>{expression('numbered_things', 'none')})"
-    rf"|(?P<noun>{expression('number_nouns', 'none')})"
-)
-SPACELESS = re.compile(
-    "[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff]"
-)
-"""A character of Chinese, Japanese, Korean, Thai, Lao, Burmese or Khmer."""
-
-
-def find_keywords(line: str, topics: Topics) -> list[Keyword]:
+def find_keywords(words: LineWords, topics: Topics) -> list[Keyword]:
     """The keywords of a line in order."""
-    found = list(_KEYWORDS.finditer(line))
-    if SPACELESS.search(line):
-        more = _KEYWORDS_WITHOUT_SPACES.finditer(line)
-        found = sorted([*found, *more], key=lambda each: each.start())
-    if _SINGLE_USE.search(line):
-        found = sorted([*found, *_passwords(line, found)], key=lambda each: each.start())
+    found = words.names()
+    if words.has(SINGLE_USE):
+        found = sorted([*found, *_passwords(words, found)], key=lambda each: each.start)
     of_thing = topics.meeting or topics.journey or topics.stored_value
     kinds: dict[str, KeywordKind] = {
         "one_time": "one-time code",
@@ -113,44 +72,59 @@ def find_keywords(line: str, topics: Topics) -> list[Keyword]:
         "authorization": "other number" if topics.receipt else "one-time code",
         "confirmation": "other number" if topics.journey else "one-time code",
     }
-    named = ((_name(line, each, topics), each.span()) for each in found)
+    named = ((_name(words, each, topics), each) for each in found)
     keywords = [
-        Keyword(kinds[name], *span)
+        Keyword(kinds[name], span.start, span.end)
         for name, span in named
         if name != "noun" and (name != "entered" or topics.purpose)
     ]
-    return list(_joined(line, keywords))
+    return list(_joined(words.line, keywords))
 
 
-def _passwords(line: str, known: list[re.Match[str]]) -> Iterator[re.Match[str]]:
+def _passwords(words: LineWords, known: list[WordSpan]) -> Iterator[WordSpan]:
     """The names of passwords near a word for single use, that are no other keyword."""
-    taken = {at for each in known for at in range(*each.span())}
-    for found in _PASSWORD.finditer(line):
-        near = line[max(found.start() - _NEXT, 0) : found.end() + _NEAR // 2]
-        if taken.isdisjoint(range(*found.span())) and _SINGLE_USE.search(near):
+    taken = {at for each in known for at in range(each.start, each.end)}
+    for found in words.all(("password",)):
+        near = words.has(SINGLE_USE, found.start - _NEXT, found.end + _NEAR // 2)
+        if near and taken.isdisjoint(range(found.start, found.end)):
             yield found
 
 
-def _name(line: str, found: re.Match[str], topics: Topics) -> str:
-    """The group that matched; that of a code for `this number`, where the reader enters it."""
-    name = found.lastgroup or "password"
-    if name == "password":
+def _name(words: LineWords, found: WordSpan, topics: Topics) -> str:
+    """The group of a name; that of a code for `this number`, where the reader enters it."""
+    if found.name == "password":
         return "one_time"
-    if name not in ("noun", "other", "thing") or not _NOUN.match(line, found.start(), found.end()):
-        return name
-    near = line[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
-    if _SINGLE_USE.search(near):
+    if found.name not in ("noun", "other", "thing"):
+        return found.name
+    nouns = list(words.all(("noun",), found.start, found.end))
+    noun = next((each for each in nouns if each.start == found.start), None)
+    if nouns and _is_own(words, found, topics):
+        return "code"  # `by entering this confirmation number`
+    if noun is not None and words.has(SINGLE_USE, found.start - _NEAR, found.end + _NEAR):
         return "one_time"
-    is_bare = _NOUN.fullmatch(line, found.start(), found.end()) is not None
-    if not is_bare or not topics.purpose:
-        return name
-    around = line[max(found.start() - _NEXT, 0) : found.end() + _NEXT]
-    if name == "noun" and (
-        ADDRESSED.search(near) or _COLON.search(line, found.end(), found.end() + _NEAR)
+    is_bare = noun is not None and noun.end == found.end and topics.purpose
+    return "code" if is_bare and _is_asked_for(words, found) else found.name
+
+
+def _is_own(words: LineWords, found: WordSpan, topics: Topics) -> bool:
+    """Return whether the name of a number has a purpose and the lines around ask to enter it."""
+    of_thing = topics.journey or topics.meeting or topics.receipt
+    return topics.asks and not of_thing and words.has(("purpose",), found.start, found.end)
+
+
+def _is_asked_for(words: LineWords, found: WordSpan) -> bool:
+    """Return whether the line asks for the number that a noun names."""
+    first, last = found.start - _NEAR, found.end + _NEAR
+    if found.name == "noun" and (
+        words.has(ADDRESSED, first, last) or _COLON.search(words.line, found.end, last)
     ):
-        return "code"
-    asked = ENTER.search(near) or POINTING.search(around) or _LENGTH.search(around)
-    return "code" if asked else name
+        return True
+    around = words.line[max(found.start - _NEXT, 0) : found.end + _NEXT]
+    return (
+        words.has(ENTER, first, last)
+        or words.has(POINTING, found.start - _NEXT, found.end + _NEXT)
+        or _LENGTH.search(around) is not None
+    )
 
 
 def _joined(line: str, keywords: list[Keyword]) -> Iterator[Keyword]:

@@ -5,8 +5,10 @@ Leaves out what is not displayed: hidden by an attribute, a style, a class of th
 size of zero, or the color of its background. Linear, builds no tree.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from mailtrap_local.mail.codes.readlines import ReadLine, Run
@@ -16,6 +18,10 @@ from mailtrap_local.mail.html import BLOCKS, ENDED_BY, VOID, HtmlTag, gap, token
 
 _DEEPEST = 500
 _LONGEST_PIECE = 10_000  # characters of text between two tags; a line is cut earlier
+_LONGEST_CELL = 40  # characters of a label, and of what it labels
+_MOST_CELLS = 20
+_DIGIT = re.compile(r"\d")
+_ENDS_LABEL = re.compile(r"[^\W\d_]{2}[)\]]?:?\Z")
 _QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra")
 _REST_IS_QUOTED = ("divrplyfwdmsg", "appendonsend", "outlookmessageheader")
 
@@ -38,6 +44,7 @@ def html_lines(source: str) -> Iterator[ReadLine]:
             reader.read_text(between)
         reader.read_tag(token)
     yield from reader.end_line()
+    yield from reader.end_table()
 
 
 class _Reader:
@@ -49,7 +56,10 @@ class _Reader:
         self._open: list[_Element] = []
         self._count = Counter[str]()
         self._pieces: list[tuple[str, Look]] = []
+        self._cells: list[int] = []  # where those of the line begin among its pieces
+        self._header: tuple[ReadLine, list[ReadLine], bool] | None = None
         self._rest_is_quoted = 0
+        self._has_heads = False  # the last cell is a head
 
     @property
     def _look(self) -> Look:
@@ -62,9 +72,33 @@ class _Reader:
     def end_line(self) -> Iterator[ReadLine]:
         """End the line, if it has text."""
         line = _folded(self._pieces, self._rest_is_quoted)
+        cells, self._cells = self._cells_of_line(), []
         self._pieces = []
-        if line.text:
-            yield line
+        if not line.text:
+            return
+        header, self._header = self._header, None
+        if header is not None and _is_row_below(header[1], cells, has_heads=header[2]):
+            yield from map(_labelled, header[1], cells)
+            return
+        if header is not None:
+            yield header[0]
+        if len(cells) > 1 and not any(map(_DIGIT.search, (cell.text for cell in cells))):
+            self._header = line, cells, self._has_heads
+            return
+        yield _labelled(*cells) if len(cells) == 2 and _ENDS_LABEL.search(cells[0].text) else line
+
+    def end_table(self) -> Iterator[ReadLine]:
+        """The last line, if it may have been the header of a table."""
+        if self._header is not None:
+            yield self._header[0]
+        self._header = None
+
+    def _cells_of_line(self) -> list[ReadLine]:
+        """The cells of a row of a table; none if any is long."""
+        spans = pairwise([*self._cells, len(self._pieces)])
+        cells = [_folded(self._pieces[a:b], self._rest_is_quoted) for a, b in spans]
+        cells = [cell for cell in cells if cell.text]
+        return cells if all(len(cell.text) <= _LONGEST_CELL for cell in cells) else []
 
     def read_tag(self, tag: HtmlTag) -> None:
         if tag.is_end:
@@ -80,6 +114,9 @@ class _Reader:
         self._rest_is_quoted |= any(name in written for name in _REST_IS_QUOTED)
         if tag.name in VOID or len(self._open) >= _DEEPEST:
             return
+        if tag.name in ("td", "th") and len(self._cells) < _MOST_CELLS:
+            self._cells.append(len(self._pieces))
+            self._has_heads = tag.name == "th"
         look = self._sheet.look(tag, self._look)
         if tag.name == "blockquote" or any(name in written for name in _QUOTES):
             look = look._replace(depth=look.depth + 1)
@@ -98,6 +135,20 @@ class _Reader:
         name = self._open.pop().name
         self._count[name] -= 1
         return name
+
+
+def _is_row_below(header: list[ReadLine], cells: list[ReadLine], *, has_heads: bool) -> bool:
+    """Return whether cells are the values below a header, and no further label with its value."""
+    is_value = bool(cells) and (has_heads or _DIGIT.search(cells[0].text) is not None)
+    return is_value and len(header) == len(cells)
+
+
+def _labelled(label: ReadLine, value: ReadLine) -> ReadLine:
+    """A line of a label and its value: `Code: 604118`."""
+    text = label.text if label.text.endswith((":", "：")) else f"{label.text}:"
+    start = len(text) + 1
+    runs = [run._replace(start=run.start + start, end=run.end + start) for run in value.runs]
+    return ReadLine(f"{text} {value.text}", min(label.depth, value.depth), [*label.runs, *runs])
 
 
 def _folded(pieces: list[tuple[str, Look]], quoted: int) -> ReadLine:

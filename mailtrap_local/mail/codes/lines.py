@@ -7,20 +7,21 @@ from functools import cached_property
 from itertools import chain
 
 from mailtrap_local.mail.codes.keywords import Keyword, Topics, find_keywords
-from mailtrap_local.mail.codes.readlines import ReadLine, Run, deepened
-from mailtrap_local.mail.codes.shapes import masked, visible
-from mailtrap_local.mail.codes.styles import Look
-from mailtrap_local.mail.codes.topics import (
+from mailtrap_local.mail.codes.line_words import (
+    ENTER,
     EXPIRY,
-    JOURNEY,
-    MEETING,
     PROMOTION,
     PURPOSE,
     RECEIPT,
-    STEMS,
     STORED_VALUE,
     WARNING,
+    LineWords,
+    Topic,
 )
+from mailtrap_local.mail.codes.readlines import ReadLine, Run, deepened
+from mailtrap_local.mail.codes.shapes import masked, visible
+from mailtrap_local.mail.codes.styles import Look
+from mailtrap_local.mail.codes.topics import JOURNEY, MEETING, STEMS
 
 _LONGEST_BODY = 60_000  # characters; a code stands further up
 _LONGEST_LINE = 2_000
@@ -61,7 +62,7 @@ class ScannedText:
 
     @cached_property
     def is_receipt(self) -> bool:
-        return RECEIPT.search(self.lower) is not None
+        return self._is_about(RECEIPT)
 
     @cached_property
     def is_meeting(self) -> bool:
@@ -71,7 +72,7 @@ class ScannedText:
     def subject_is_strong(self) -> bool:
         """Return whether the subject names a one-time code, and is no warning."""
         subject = self.sources[0]
-        if any(WARNING.search(line.lower()) for line in subject.shown):
+        if subject.is_about(WARNING):
             return False
         return any(
             keyword.kind == "one-time code"
@@ -88,21 +89,23 @@ class ScannedText:
 
     @cached_property
     def has_purpose(self) -> bool:
-        return PURPOSE.search(self.lower) is not None
+        return self._is_about(PURPOSE)
 
     @cached_property
     def expires(self) -> bool:
-        return EXPIRY.search(self.lower) is not None
+        return self._is_about(EXPIRY)
 
     @cached_property
     def subject_has_purpose(self) -> bool:
-        return any(map(PURPOSE.search, map(str.lower, self.sources[0].shown)))
+        return self.sources[0].is_about(PURPOSE)
 
     @cached_property
     def subject_has_rival(self) -> bool:
         """Return whether the subject is about an order, a journey or a meeting."""
         subject = "\n".join(self.sources[0].shown).lower()
-        return any(topic.search(subject) for topic in (RECEIPT, JOURNEY, MEETING))
+        return self.sources[0].is_about(RECEIPT) or any(
+            topic.search(subject) for topic in (JOURNEY, MEETING)
+        )
 
     @cached_property
     def subject_has_other_number(self) -> bool:
@@ -112,11 +115,14 @@ class ScannedText:
 
     @cached_property
     def subject_promotes(self) -> bool:
-        return any(map(PROMOTION.search, map(str.lower, self.sources[0].shown)))
+        return self.sources[0].is_about(PROMOTION)
 
     @cached_property
     def subject_has_stored_value(self) -> bool:
-        return any(map(STORED_VALUE.search, map(str.lower, self.sources[0].shown)))
+        return self.sources[0].is_about(STORED_VALUE)
+
+    def _is_about(self, topic: Topic) -> bool:
+        return any(source.is_about(topic) for source in self.sources)
 
 
 class Lines:
@@ -128,7 +134,7 @@ class Lines:
         self.shown = [line.text for line in self.read]
         self._masked: dict[int, str] = {}
         self._keywords: dict[int, Sequence[Keyword]] = {}
-        self._mentioned: dict[tuple[int, int, int], bool] = {}
+        self._words: dict[str, LineWords] = {}
 
     def __len__(self) -> int:
         return len(self.shown)
@@ -141,21 +147,37 @@ class Lines:
 
     def keywords(self, at: int) -> Sequence[Keyword]:
         if at not in self._keywords:
-            line = self.masked(at).lower()  # keeps its length: `shapes.masked` replaced İ
             text = self.text
             stored = self.names_thing(at, 3)
             purpose = text.subject_has_purpose or self.mentions(PURPOSE, at, 1, 1)
-            topics = Topics(text.is_meeting, text.is_journey, text.is_receipt, stored, purpose)
-            self._keywords[at] = find_keywords(line, topics)
+            topics = Topics(
+                meeting=text.is_meeting,
+                journey=text.is_journey,
+                receipt=text.is_receipt,
+                stored_value=stored,
+                asks=self.mentions(ENTER, at, 1, 0),
+                purpose=purpose,
+            )
+            self._keywords[at] = find_keywords(self.words(at), topics)
         return self._keywords[at]
 
-    def mentions(self, topic: re.Pattern[str], at: int, above: int, below: int) -> bool:
+    def words(self, at: int) -> LineWords:
+        """The words of the line as `masked` returns it."""
+        return self._words_of(self.masked(at))  # keeps its length: `shapes.masked` replaced İ
+
+    def _words_of(self, line: str) -> LineWords:
+        if line not in self._words:
+            self._words[line] = LineWords(line.lower())
+        return self._words[line]
+
+    def mentions(self, topic: Topic, at: int, above: int, below: int) -> bool:
         """Return whether the line or some above and below are about a topic."""
-        key = (id(topic), at - above, at + below)  # a pattern's own hash takes longer
-        if key not in self._mentioned:
-            near = "\n".join(self.shown[max(at - above, 0) : at + below + 1]).lower()
-            self._mentioned[key] = topic.search(near) is not None
-        return self._mentioned[key]
+        near = self.shown[max(at - above, 0) : at + below + 1]
+        return any(not self._words_of(line).topics.isdisjoint(topic) for line in near)
+
+    def is_about(self, topic: Topic) -> bool:
+        """Return whether any line is about a topic."""
+        return self.mentions(topic, 0, 0, len(self))
 
     def has_code(self, at: int) -> bool:
         """Return whether the line names a code."""

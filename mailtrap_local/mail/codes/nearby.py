@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from mailtrap_local.mail.codes.keywords import SPACELESS, Keyword
+from mailtrap_local.mail.codes.keywords import Keyword
 from mailtrap_local.mail.codes.languages import expression
-from mailtrap_local.mail.codes.topics import ADDRESSED, PURPOSE
+from mailtrap_local.mail.codes.line_words import ADDRESSED, PURPOSE, SPACELESS, LineWords
 
 NEAR = 40  # letters
 _LABEL_WITHOUT_SPACES = 6
@@ -54,17 +54,19 @@ OTHER: Literal["other number"] = "other number"
 Found = NearbyKeyword | Literal["other number"] | None
 
 
-def meaning_of(line: str, keyword: Keyword) -> Literal["one-time code", "own code", "any code"]:
+def meaning_of(
+    words: LineWords, keyword: Keyword
+) -> Literal["one-time code", "own code", "any code"]:
     """The meaning of a code's name. A name that is a whole label is of the reader's own code."""
     if keyword.kind == "one-time code":
         return "one-time code"
-    start, end = sentence_span(line, keyword.start, keyword.end)
-    sentence = line[start:end].lower()
+    start, end = sentence_span(words.line, keyword.start, keyword.end)
+    sentence = words.line[start:end]
     if SPACELESS.search(sentence):
         is_label = len(sentence) <= _LABEL_WITHOUT_SPACES
     else:
         is_label = len(_WORD.findall(sentence)) == 1
-    own = is_label or ADDRESSED.search(sentence) or PURPOSE.search(sentence)
+    own = is_label or words.has(ADDRESSED, start, end) or words.has(PURPOSE, start, end)
     return "own code" if own else "any code"
 
 

@@ -1,11 +1,12 @@
 """Find the numbers that may be codes, and the keyword of each in its line, above or below."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mailtrap_local.mail.codes.entering import asked_for
-from mailtrap_local.mail.codes.keywords import SPACELESS, Keyword
+from mailtrap_local.mail.codes.keywords import Keyword
+from mailtrap_local.mail.codes.line_words import POINTING, SPACELESS, WARNING, LineWords
 from mailtrap_local.mail.codes.lines import Lines
 from mailtrap_local.mail.codes.nearby import (
     BETWEEN,
@@ -24,7 +25,7 @@ from mailtrap_local.mail.codes.nearby import (
 )
 from mailtrap_local.mail.codes.sentence import find_in_line
 from mailtrap_local.mail.codes.shapes import MASK, Shape, may_hold, shapes
-from mailtrap_local.mail.codes.topics import POINTING, WARNING, is_known_word
+from mailtrap_local.mail.codes.topics import is_known_word
 
 _CLEAR = ("adjacent", "after is", "line above", "line below")
 _MOST_CANDIDATES = 200
@@ -50,6 +51,12 @@ class CodeCandidate(NamedTuple):
     @property
     def is_in_subject(self) -> bool:
         return self.lines is self.lines.text.sources[0]
+
+    @property
+    def is_named(self) -> bool:
+        """Return whether the name of a one-time code stands directly at it."""
+        found = self.keyword
+        return found is not None and found.meaning == "one-time code" and found.position in _CLEAR
 
     @property
     def depth(self) -> int:
@@ -89,8 +96,7 @@ class CandidateFinder:
     def _may_be_word(self, at: int, shape: Shape, *, is_alone: bool) -> bool:
         """Return whether letters stand where a sentence has a code, and are no known word."""
         keywords = self._lines.keywords(at)
-        masked = self._lines.masked(at)
-        if not (is_alone or keywords or asked_for(masked, keywords, shape)):
+        if not (is_alone or keywords or asked_for(self._lines.words(at), keywords, shape)):
             return False
         look = self._lines.look(at, shape.start, shape.end)
         if look is not None and look.is_link:
@@ -100,23 +106,33 @@ class CandidateFinder:
         if _WITHIN_WORD.search(start) or _GOES_ON.match(line, shape.end):
             return False
         others = {lower, lower.title(), shape.code.upper()} - {shape.code}
-        return others.isdisjoint(self._lines.text.words) and not is_known_word(lower)
+        is_new = others.isdisjoint(self._lines.text.words)
+        return is_new and not is_known_word(shape.text.lower())
 
     def _find(self, at: int, shape: Shape, *, is_alone: bool) -> Found:
         line = self._lines.masked(at)
         if SUBJECT_OF.match(line, shape.end):
             return None
         if not is_alone:
-            found = find_in_line(line, self._lines.keywords(at), shape)
+            words, keywords = self._lines.words(at), self._lines.keywords(at)
+            found = find_in_line(line, words, keywords, shape)
             clear = found == OTHER or (found is not None and found.position in _CLEAR)
-            return found if clear else asked_for(line, self._lines.keywords(at), shape) or found
+            return found if clear else asked_for(words, keywords, shape) or found
         found = self._in_lines_around(at)
         if shape.has_digit:
             self._alone[at] = found
-        if shape.form == "word" and isinstance(found, NearbyKeyword):
+        if shape.form in ("word", "phrase") and isinstance(found, NearbyKeyword):
             clear = found.position == "line above" and found.meaning != "any code"
+            clear = clear and (shape.form == "word" or self._may_be_phrase(at, shape, found))
             return found if clear and found.meaning != "subject" else None
         return found
+
+    def _may_be_phrase(self, at: int, shape: Shape, found: NearbyKeyword) -> bool:
+        """Return whether words below a name of a code are no sentence."""
+        look = self._lines.look(at, shape.start, shape.end)
+        is_set_apart = look is not None and (look.monospace or look.boxed or look.spaced)
+        words = self._lines.words(at)
+        return is_set_apart or "-" in shape.text or (found.colon and not words.by_name)
 
     def _in_lines_around(self, at: int) -> Found:
         for above in range(at - 1, max(at - 1 - _LINES_ABOVE, -1), -1):
@@ -128,15 +144,16 @@ class CandidateFinder:
         return self._below(at)
 
     def _above(self, at: int, *, is_next: bool) -> Found:
-        line, found = self._lines.masked(at), self._lines.keywords(at)
+        line, words = self._lines.masked(at), self._lines.words(at)
+        found = self._lines.keywords(at)
         for keyword in reversed(found):
             rest = line[keyword.end :]
             if keyword.is_code:
                 _, end = sentence_span(line, keyword.start, keyword.end)
-                if NUMBER.search(line[keyword.end : end]) is None and not _warns(line, keyword):
+                if not _has_number(line, found, keyword.end, end) and not _warns(words, keyword):
                     position: Position = "line above" if is_next else "further up"
                     colon = COLON_AT_END.search(line) is not None
-                    return NearbyKeyword(meaning_of(line, keyword), position, colon)
+                    return NearbyKeyword(meaning_of(words, keyword), position, colon)
             elif NUMBER.search(rest) is None and MASK not in rest:  # else it has its own number
                 ends_line = BETWEEN.fullmatch(rest) is not None
                 if keyword.kind == "other number":
@@ -150,7 +167,7 @@ class CandidateFinder:
 
     def _below(self, at: int) -> Found:
         for below in range(at + 1, min(at + 1 + _LINES_BELOW, len(self._lines))):
-            line = self._lines.masked(below)
+            line, words = self._lines.masked(below), self._lines.words(below)
             if NUMBER.search(line) and ONLY_MARKS.fullmatch(NUMBER.sub("", line)):
                 break  # the text below belongs to that number
             for keyword in self._lines.keywords(below)[:1]:
@@ -158,9 +175,9 @@ class CandidateFinder:
                     rest = line[keyword.end :]
                     if len(line) <= NEAR and NUMBER.search(rest) is None and MASK not in rest:
                         return OTHER
-                elif _points(line, keyword) and NUMBER.search(line[keyword.end :]) is None:
+                elif _points(words, keyword) and NUMBER.search(line[keyword.end :]) is None:
                     position: Position = "line below" if below == at + 1 else "further down"
-                    return NearbyKeyword(meaning_of(line, keyword), position)
+                    return NearbyKeyword(meaning_of(words, keyword), position)
         return (
             NearbyKeyword("subject", "line above") if self._lines.text.subject_is_strong else None
         )
@@ -171,15 +188,25 @@ def _is_clear(found: Found, *, is_alone: bool) -> bool:
     return is_alone or (isinstance(found, NearbyKeyword) and found.position in _CLEAR)
 
 
-def _points(line: str, keyword: Keyword) -> bool:
+def _has_number(line: str, keywords: Sequence[Keyword], start: int, end: int) -> bool:
+    """Return whether a span has a number that no word names: not `ending in 4711`."""
+    others = [one.end for one in keywords if one.kind == "other number"]
+    numbers = (number.start() for number in NUMBER.finditer(line[:end], start))
+    return any(
+        not any(BETWEEN.fullmatch(line[after:at]) for after in others if after <= at)
+        for at in numbers
+    )
+
+
+def _points(words: LineWords, keyword: Keyword) -> bool:
     """Return whether a keyword refers to the number above it: `This code …`."""
     if keyword.kind == "one-time code":
         return True
-    start, _ = sentence_span(line, keyword.start, keyword.end)
-    return POINTING.search(line[start : keyword.start].lower()) is not None
+    start, _ = sentence_span(words.line, keyword.start, keyword.end)
+    return words.has(POINTING, start, keyword.start)
 
 
-def _warns(line: str, keyword: Keyword) -> bool:
+def _warns(words: LineWords, keyword: Keyword) -> bool:
     """Return whether a keyword stands in a warning: never give your code away."""
-    start, end = sentence_span(line, keyword.start, keyword.end)
-    return WARNING.search(line[start:end].lower()) is not None
+    start, end = sentence_span(words.line, keyword.start, keyword.end)
+    return words.has(WARNING, start, end)

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.codes.languages import expression
+from mailtrap_local.mail.codes.units import counts
 
-Form = Literal["digits", "grouped", "uneven", "mixed", "letters", "word"]
+Form = Literal["digits", "grouped", "uneven", "mixed", "letters", "word", "phrase"]
 """Uneven: groups that differ in length or are few. Letters: capitals, or both cases at random.
-Word: may be any word of a sentence.
+Word: may be any word of a sentence. Phrase: several words, or a long one.
 """
 
 MASK = "\0"
@@ -36,12 +37,6 @@ _PLAIN = {0x130: "i", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " ", 0x2011: 
 _CURRENCY_SIGN = "[$€£¥₹₽₩₺₫฿₪₴₦₱￥]"
 # `-x`: they are put into a verbose expression
 _CURRENCY_WORD = rf"(?-x:(?:{expression('currencies')})(?![a-zа-яłč0-9]))"
-_UNITS = rf"[%٪％‰°]|(?-x:{expression('units', 'none')})"
-_UNIT_WORDS = rf"(?-x:(?:{expression('units', 'words', 'phrases')})(?![a-zа-яà-ÿ0-9]|-[a-z0-9]))"
-# `10min`, `1024x768`; in capitals it may be a code: `2X4B`
-_GLUED = (
-    rf"(?-ix:[0-9]{{1,4}}(?:{expression('units', 'words', 'phrases')}|[x×][0-9]{{2,4}})(?![\w-]))"
-)
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
     "|T[NX]"
@@ -58,8 +53,8 @@ _NUMBERS = re.compile(
     rf"""(?<![0-9]) (?=[0-9]) (?:
         [0-9]++ (?:[.,][0-9]++)*+ (?:\s[0-9]{{3}})*+ (?:\s?{_CURRENCY_SIGN}|\s{_CURRENCY_WORD})
       | (?<![a-z-]) [0-9]++ (?:\.[0-9]++ | (?:,[0-9]{{3}})++ (?![0-9]))?
-        (?: \s? (?:{_UNITS}) | \s {_UNIT_WORDS} )
-      | (?<![a-z-]) {_GLUED}
+        \s? [%٪％‰°]
+      | (?<![a-z-]) (?-i:[0-9]{{1,4}}[x×][0-9]{{2,4}}(?![\w-]))                   # `1024x768`
       | [0-9]{{4}} [-/.] \s? [0-9]{{1,2}} [-/.] \s? [0-9]{{1,2}} (?![0-9])       # a date
       | [0-9]{{1,2}} (?P<by>[./]) [0-9]{{1,2}} (?P=by) (?:[0-9]{{2}}){{1,2}} (?![0-9-])
       | (?<!-) [0-9]{{1,2}} - [0-9]{{1,2}} - [0-9]{{4}} (?![0-9-])
@@ -125,13 +120,25 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # `7384 20`, `KD7-R4M-09`, `pX5-tR9`
     ("uneven", re.compile(rf"{_LEFT}[0-9]{{2,4}}(?: [0-9]{{2,4}}){{1,2}}{_RIGHT}(?! ?[0-9])")),
     ("uneven", re.compile(rf"{_LEFT}[A-Z0-9]{{2,4}}(?: [A-Z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
-    ("uneven", re.compile(rf"{_LEFT}[A-Za-z0-9]{{2,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
+    ("uneven", re.compile(rf"{_LEFT}[A-Za-z0-9]{{1,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
     (
         "digits",
         re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT_OF_DIGITS}"),
     ),  # `G-604118` too
+    # `gable-rasp-onyx-tilt`
+    ("phrase", re.compile(rf"{_LEFT}[A-Za-z][a-z]{{2,9}}(?:-[A-Za-z][a-z]{{2,9}}){{2,5}}{_RIGHT}")),
+    # `ÞQ1HD7`
+    (
+        "mixed",
+        re.compile(
+            rf"(?<!\w){_LEFT}(?=[A-Z0-9]{{0,9}}[À-ÖØ-ÞΑ-ΩА-Я])(?=[^\W\d_]{{0,9}}[0-9])"
+            rf"[A-Z0-9À-ÖØ-ÞΑ-ΩА-Я]{{4,10}}(?!\w){_RIGHT}"
+        ),
+    ),
     ("mixed", re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
 )
+# `brisk lemon harbor`, `quolimbraxdent`: only as a whole line
+_WHOLE_LINE = re.compile(r"[\W_]*([a-z]{3,10}(?: [a-z]{3,10}){2,5}|[a-z]{11,24})[\W_]*")
 _SEPARATORS = re.compile(r"[ |·–-]+")
 # not `PayPal`, `iCloud`
 _RANDOM_CASE = re.compile(
@@ -141,6 +148,7 @@ _RANDOM_CASE = re.compile(
 _HEXADECIMAL = re.compile(r"[0-9a-f]{6,}")
 _FEWEST_GROUPED, _MOST_GROUPED = 6, 10
 _FEWEST_UNEVEN, _MOST_UNEVEN = 4, 8
+_FEWEST_MIXED = 5
 
 
 class Shape(NamedTuple):
@@ -159,8 +167,8 @@ class Shape(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        """Return whether it has letters only, all together."""
-        return self.code.isalpha() and self.code == self.text
+        """Return whether it is a word, or several, of letters only."""
+        return self.form == "phrase" or (self.code.isalpha() and self.code == self.text)
 
     @property
     def has_digit(self) -> bool:
@@ -182,7 +190,11 @@ def masked(line: str) -> str:
     line = _RUNNING_NUMBER.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), line)
     if "." in line or "@" in line or ":" in line:
         line = _ADDRESSES.sub(_mask, line)
-    return _NUMBERS.sub(_mask_number, line) if _ANY_DIGIT.search(line) else line
+    if _ANY_DIGIT.search(line):
+        line = _NUMBERS.sub(_mask_number, line)
+        for start, end in counts(line):
+            line = line[:start] + MASK * (end - start) + line[end:]
+    return line
 
 
 def may_hold(line: str) -> bool:
@@ -206,6 +218,10 @@ def _mask_number(found: re.Match[str]) -> str:
 
 def shapes(line: str, written: str) -> Iterator[Shape]:
     """The candidates in a masked line; `written` is the line as shown."""
+    whole = _WHOLE_LINE.fullmatch(line)
+    if whole is not None:
+        code = whole[1].replace(" ", "")
+        yield Shape(code, whole[1], whole.start(1), whole.end(1), "phrase")
     taken: list[range] = []
     for form, pattern in _FORMS:
         for found in pattern.finditer(line):
@@ -219,7 +235,7 @@ def shapes(line: str, written: str) -> Iterator[Shape]:
 
 
 def _kind(form: Form, code: str) -> Form:
-    if form == "uneven" or (form == "grouped" and code.isdecimal()):
+    if form in ("uneven", "phrase") or (form == "grouped" and code.isdecimal()):
         return form
     return _form(code)
 
@@ -237,10 +253,12 @@ def _code(form: Form, written: str) -> str | None:
     if form == "digits":
         prefix, _, digits = written.rpartition("-")
         return f"{prefix}{digits}" if len(prefix) == len(digits) else digits
-    if form not in ("grouped", "uneven"):
+    if form not in ("grouped", "uneven", "phrase"):
         return written
     groups = _SEPARATORS.split(written)
     code = "".join(groups)
+    if form == "phrase":
+        return code
     if form == "uneven":
         return code if _is_uneven_code(code, groups) else None
     return code if len({*map(len, groups)}) == 1 and _is_code(code, written, groups) else None
@@ -250,8 +268,12 @@ def _is_uneven_code(code: str, groups: list[str]) -> bool:
     lengths = [len(group) for group in groups]
     if code.isdecimal():
         return _FEWEST_UNEVEN <= len(code) <= _MOST_UNEVEN and max(lengths) - min(lengths) <= 2
+    if len(code) < _FEWEST_MIXED:
+        return False
     digits = sum(_ANY_DIGIT.search(group) is not None for group in groups)
-    return digits == len(groups) and len(code) >= _FEWEST_GROUPED
+    # `XQ4-PLM-77` and `K-8R2M`, but `AB-1234` has a prefix
+    is_mixed = code.isupper() and not groups[-1].isdecimal() and len(groups[0]) == 1
+    return digits == len(groups) or (len(groups) > 2 and code.isupper()) or is_mixed
 
 
 def _is_code(code: str, written: str, groups: list[str]) -> bool:

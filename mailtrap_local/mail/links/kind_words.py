@@ -1,236 +1,199 @@
-"""Words of links in many languages, as regular expressions in lower case.
+"""Words in the texts of links that tell their kinds, of many languages.
 
-Beginnings of words; anywhere in the text in scripts without spaces.
+Regular expressions in lower case: beginnings of words; in scripts other than Latin they match
+anywhere in the text.
 """
 
-UNSUBSCRIBE = (
-    r"unsubscri|opt[- ]?out|stop receiving|leave this list"  # English
-    r"|abmeld|abbestell|austragen"  # German
-    r"|se désabonn|désabonn|désinscri|desabonn"  # French
-    r"|desuscri|dar(?:se|me|te) de baja|darse de baja|cancelar (?:la |tu |mi )?suscripci"  # Spanish
-    r"|descadastr|cancelar (?:a |sua )?(?:inscri|subscri|assinatura)"  # Portuguese
-    r"|disiscri|annulla l'iscrizione|cancella(?:ti|re)? l'iscrizione"  # Italian
-    r"|afmeld|uitschrij|schrijf (?:je|u) uit"  # Dutch
-    r"|wypisz|wypisać|zrezygnuj|anuluj subskryp|rezygnacj"  # Polish
-    r"|отписа|отказаться от|відписа"  # Russian, Ukrainian
-    r"|abonelikten|aboneliği iptal|listeden çık"  # Turkish
-    r"|avregistrera|avprenumerera|avsluta prenumeration|avmeld|frameld"
-    r"|meld (?:deg|dig) (?:av|af|fra)"  # Scandinavia
-    r"|peruuta tilaus|peru tilaus|lopeta tilaus"  # Finnish
-    r"|odhlásit|odhlásiť|odhlaste"  # Czech, Slovak
-    r"|leiratkoz|dezabon|απεγγραφ|διαγραφή"  # Hungarian, Romanian, Greek
-    r"|إلغاء الاشتراك|الغاء الاشتراك"  # Arabic
-    r"|להסרה|הסר(?:ה)? מ|ביטול (?:ה)?(?:הרשמה|מנוי|רישום)"  # Hebrew
-    r"|सदस्यता (?:समाप्त|रद्द)|अनसब्सक्राइब"  # Hindi
-    r"|退订|退訂|取消订阅|取消訂閱"  # Chinese
-    r"|配信停止|配信解除|購読解除|購読を解除|登録解除|退会"  # Japanese
-    r"|수신 ?거부|구독 ?취소|구독 ?해지"  # Korean
-    r"|h[uủ][ỷy] đăng ký|ngừng nhận|berhenti berlangganan|ยกเลิกการ(?:รับ|สมัคร)"
-    # settings of mails, too
-    r"|(?<!cookie )(?<!privacy )(?<!delivery )(?<!travel )preferences(?! for cookies)"
-    r"|(?:e-?mail|mail|notification|communication|newsletter|subscription"
-    r"|alert)s? (?:settings|options)"
-    r"|(?:manage|update|change|edit|adjust) (?:your |my )?(?:e-?mail )?(?:subscription"
-    r"|notification)"
-    r"|(?:e-?mail|newsletter|mail|benachrichtigungs)-?einstellungen"
-    r"|benachrichtigungen (?:verwalten|änd)"
-    r"|abo(?:nnement)?s? (?:verwalten|kündigen)|newsletter (?:verwalten|kündigen)"
-    r"|vom newsletter"
-    r"|(?:gérer|modifier|changer) (?:mes|vos|les|tes) (?:abonnements|notifications"
-    r"|préférences|e-?mails)"
-    r"|préférences (?:e-?mail|de)|ne plus recevoir|paramètres de (?:notification|communication)"
-    r"|preferencias|(?:administrar|gestionar) (?:mis |tus |las )?(?:suscripc|notificac)"
-    r"|dejar de recibir"
-    r"|configuración de (?:correo|notificaciones)|preferências"
-    r"|(?:gerenciar|gerir) (?:\w+ )?(?:inscriç|notif)"
-    r"|deixar de receber|sair da lista|cancelar (?:o )?recebimento"
-    r"|configurações de (?:e-?mail|notif)"
-    r"|preferenze|gestisci (?:le |la )?(?:iscrizion|notific|e-?mail)|non ricevere più"
-    r"|cancella iscrizione"
-    r"|voorkeuren|meldingen beheren|e-?mailinstellingen|abonnement (?:beheren|opzeggen)"
-    r"|preferencj|ustawienia (?:powiadomień|e-?mail|wiadomości)|zarządzaj (?:subskrypc"
-    r"|powiadom)"
-    r"|rezygnuj"
-    r"|(?:управл\w+|настро\w+|изменить) (?:\w+ )?(?:подпис|рассыл|уведомл)"
-    r"|настройки (?:почт|писем)"
-    r"|(?:керув\w+|налаштув\w+) (?:\w+ )?(?:підпис|розсил|сповіщ)|отказ от|отпиш|відпиш"
-    r"|(?:e-?posta|bildirim|iletişim|abonelik) (?:tercih|ayar)\w*"
-    r"|tercihleri(?:mi|ni)? (?:yönet|güncelle)"
-    r"|(?:e-?post|avisering|notis|mejl)s?inställningar"
-    r"|hantera (?:inställningar|prenumeration|aviseringar)"
-    r"|(?:e-?mail|notifikations)indstillinger|administrer (?:præferencer|abonnement)"
-    r"|afmeld|opsig"
-    r"|(?:e-?post|varsel|varslings)innstillinger|administrer (?:varsler|abonnement)"
-    r"|avslutt abonnement"
-    r"|(?:sähköposti|ilmoitus)asetuk|hallitse (?:tilauks|ilmoituks|asetuks)"
-    r"|nastavení (?:oznámení|e-?mail)"
-    r"|předvolby|správa odběr|zrušit odběr|nastavenia (?:upozornení|e-?mail)|zrušiť odber"
-    r"|értesítési beáll"
-    r"|feliratkozás (?:kezel|lemond)"
-    r"|(?:gestionează|administrează) (?:\w+ )?(?:abon|notific|prefer)|preferințe"
-    r"|προτιμήσε|ρυθμίσεις (?:ειδοποι|email)|διακοπή|odjav|odjavi se|отпиши"
-    r"|تفضيلات|إعدادات (?:الإشعارات|البريد)|הסרה|העדפות|הגדרות (?:דיוור|התראות|דוא)|प्राथमिकता"
-    r"|सूचना सेटिंग"
-    r"|(?:邮件|郵件|通知|订阅|訂閱|偏好|推送)(?:设置|設定|管理)|管理(?:订阅|訂閱|偏好|通知)"
-    r"|不再接收|取消(?:接收|訂閱)"
-    r"|配信(?:の)?(?:停止|設定|解除|変更)|(?:受信|メール|通知|配信)設定"
-    r"|(?:알림|수신|메일|이메일) ?(?:설정|해제|관리)"
-    r"|tùy chọn (?:email|nhận)|cài đặt (?:thông báo|email)|preferensi"
-    r"|(?:pengaturan|atur) (?:notifikasi|email)"
-    r"|การตั้งค่า(?:อีเมล|การแจ้งเตือน)"
-)
+from mailtrap_local.mail.codes.vocabulary import words
+
+UNSUBSCRIBE = words(r"""
+    fita daga jerin, how we contact you, unsubscri, opt[- ]?out, stop receiving,
+    leave this list, abmeld, abbestell, austragen, se désabonn, désabonn, désinscri, desabonn,
+    desuscri, dar(?:se|me|te) de baja, darse de baja, cancelar (?:la |tu |mi )?suscripci,
+    descadastr, cancelar (?:a |sua )?(?:inscri|subscri|assinatura), disiscri,
+    annulla l'iscrizione, cancella(?:ti|re)? l'iscrizione, afmeld, uitschrij,
+    schrijf (?:je|u) uit, wypisz, wypisać, zrezygnuj, anuluj subskryp, rezygnacj, отписа,
+    отказаться от, відписа, abonelikten, aboneliği iptal, listeden çık, avregistrera,
+    avprenumerera, avsluta prenumeration, avmeld, frameld, meld (?:deg|dig) (?:av|af|fra),
+    peruuta tilaus, peru tilaus, lopeta tilaus, odhlásit, odhlásiť, odhlaste, leiratkoz,
+    dezabon, απεγγραφ, διαγραφή, إلغاء الاشتراك, الغاء الاشتراك, להסרה, הסר(?:ה)? מ,
+    ביטול (?:ה)?(?:הרשמה|מנוי|רישום), सदस्यता (?:समाप्त|रद्द), अनसब्सक्राइब, 退订, 退訂,
+    取消订阅, 取消訂閱, 配信停止, 配信解除, 購読解除, 購読を解除, 登録解除, 退会, 수신 ?거부,
+    구독 ?취소, 구독 ?해지, h[uủ][ỷy] đăng ký, ngừng nhận, berhenti berlangganan,
+    ยกเลิกการ(?:รับ|สมัคร),
+    (?<!cookie )(?<!privacy )(?<!delivery )(?<!travel )preferences(?! for cookies),
+    (?:e-?mail|mail|notification|communication|newsletter|subscription|alert)s?
+    (?:settings|options), (?:manage|update|change|edit|adjust) (?:your |my )?(?:e-?mail
+    )?(?:subscription|notification),
+    (?:e-?mail|newsletter|mail|benachrichtigungs)-?einstellungen,
+    benachrichtigungen (?:verwalten|änd), abo(?:nnement)?s? (?:verwalten|kündigen),
+    newsletter (?:verwalten|kündigen), vom newsletter, (?:gérer|modifier|changer)
+    (?:mes|vos|les|tes) (?:abonnements|notifications|préférences|e-?mails),
+    préférences (?:e-?mail|de), ne plus recevoir, paramètres de (?:notification|communication),
+    preferencias, (?:administrar|gestionar) (?:mis |tus |las )?(?:suscripc|notificac),
+    dejar de recibir, configuración de (?:correo|notificaciones), preferências,
+    (?:gerenciar|gerir) (?:\w+ )?(?:inscriç|notif), deixar de receber, sair da lista,
+    cancelar (?:o )?recebimento, configurações de (?:e-?mail|notif), preferenze,
+    gestisci (?:le |la )?(?:iscrizion|notific|e-?mail), non ricevere più, cancella iscrizione,
+    voorkeuren, meldingen beheren, e-?mailinstellingen, abonnement (?:beheren|opzeggen),
+    preferencj, ustawienia (?:powiadomień|e-?mail|wiadomości), zarządzaj (?:subskrypc|powiadom),
+    rezygnuj, (?:управл\w+|настро\w+|изменить) (?:\w+ )?(?:подпис|рассыл|уведомл),
+    настройки (?:почт|писем), (?:керув\w+|налаштув\w+) (?:\w+ )?(?:підпис|розсил|сповіщ),
+    отказ от, отпиш, відпиш, (?:e-?posta|bildirim|iletişim|abonelik) (?:tercih|ayar)\w*,
+    tercihleri(?:mi|ni)? (?:yönet|güncelle), (?:e-?post|avisering|notis|mejl)s?inställningar,
+    hantera (?:inställningar|prenumeration|aviseringar), (?:e-?mail|notifikations)indstillinger,
+    administrer (?:præferencer|abonnement), opsig, (?:e-?post|varsel|varslings)innstillinger,
+    administrer (?:varsler|abonnement), avslutt abonnement, (?:sähköposti|ilmoitus)asetuk,
+    hallitse (?:tilauks|ilmoituks|asetuks), nastavení (?:oznámení|e-?mail), předvolby,
+    správa odběr, zrušit odběr, nastavenia (?:upozornení|e-?mail), zrušiť odber,
+    értesítési beáll, feliratkozás (?:kezel|lemond),
+    (?:gestionează|administrează) (?:\w+ )?(?:abon|notific|prefer), preferințe, προτιμήσε,
+    ρυθμίσεις (?:ειδοποι|email), διακοπή, odjav, odjavi se, отпиши, تفضيلات,
+    إعدادات (?:الإشعارات|البريد), הסרה, העדפות, הגדרות (?:דיוור|התראות|דוא), प्राथमिकता,
+    सूचना सेटिंग, (?:邮件|郵件|通知|订阅|訂閱|偏好|推送)(?:设置|設定|管理),
+    管理(?:订阅|訂閱|偏好|通知), 不再接收, 取消(?:接收|訂閱),
+    配信(?:の)?(?:停止|設定|解除|変更), (?:受信|メール|通知|配信)設定,
+    (?:알림|수신|메일|이메일) ?(?:설정|해제|관리), tùy chọn (?:email|nhận),
+    cài đặt (?:thông báo|email), preferensi, (?:pengaturan|atur) (?:notifikasi|email),
+    การตั้งค่า(?:อีเมล|การแจ้งเตือน), loobu(?:n|ge|da)?(?![a-z]), lõpeta tellimus,
+    eemalda (?:mind|end) (?:listist|nimekirjast), atteikties, atrakstīties, atsakos,
+    anulēt abonementu, atsisaky(?:ti|k|mas)?, atsiprenumeruo, nebegauti, nutraukti prenumerat,
+    peru (?:uutiskirj|tilauk|posti), lopeta (?:uutiskirj|viesti|posti)\w*,
+    poistu (?:posti)?listalta, en halua (?:enää )?(?:viest|uutis|post), peruuta (?:uutis|tilau),
+    afskrá, segja upp áskrift, hætta (?:í )?áskrift, afþakka, frámelda, çregjistro, çabono,
+    çabonim, anulo abonimin, hiqu nga lista, mos më dërgo, donar(?:-se|-me|-te|-vos)? de baixa,
+    dona(?:'t|m|ns)? de baixa, baixa(?![a-z]),
+    cancel·l\w* (?:la |el )?(?:meva |teva )?subscripci, deixar? de rebre,
+    harpidetza (?:kendu|utzi|baliogabetu), baja eman, utzi harpidetza, darse de baixa,
+    dáte de baixa, cancelar a subscrición, deixar de recibir, dad-?danysgrifio,
+    dad-?danysgrifiwch, dewisiadau (?:e-?bost|cylchlythyr), newid (?:eich )?dewisiadau,
+    díliostáil, cuir deireadh le síntiús, tħassar l-abbonament, neħħi l-abbonament, ofmellen,
+    ofbestellen, ofmeld, otkaži pretplatu, otkažite pretplatu, одјав, откажи претплату,
+    otkaz(?:i|ati) pretplat, prekliči naročnino, откажи (?:ја )?претплат, поставки за е-?пошта,
+    откажете се од, отписване, откажи абонамент, прекрат\w* абонамент, спиране на, адпісацца,
+    адпіска, адмовіцца ад, abunəlik\w* (?:ləğv|imtina|çıx), abunəlikdən çıx, imtina(?: et)?,
+    siyahıdan çıx, bildirişlərdən imtina, obuna\w* (?:ni )?(?:bekor|tugat|to['’‘ʻ]xtat),
+    obunani bekor qilish, obunadan (?:chiq|voz), обунани бекор, обунадан, жазылымнан шығу,
+    жазылымды (?:тоқтат|болдырмау), жазылудан бас, жазылуудан чыгуу, жазылууну токтотуу,
+    даст кашидан аз, лағви обуна, обунаро бекор, захиалгаа цуцлах, захиалгаас гарах,
+    ապաբաժանորդագր, չեղարկել բաժանորդագր, հրաժարվել, გამოწერის გაუქმება, უარი თქვა,
+    διαγραφ(?:ή|είτε) από, κατάργηση εγγραφής, να μη λαμβάν, καταργ\w* συνδρομ, teken uit,
+    meld (?:jou|jouself) af, uitteken, teken (?:jou )?af, meld af,
+    staak (?:e-pos|nuusbrief|intekening), kanselleer (?:jou )?(?:intekening|inskrywing),
+    jiondoe, jitoe, acha kupokea, sitisha usajili, ondoa usajili, cire rajista, soke rajista,
+    zikhiphe ohlwini, yeka ukuthola, ka bax, iska saar, ከደንበኝነት ምዝገባ, ምዝገባ(?:ን|ውን)? ሰርዝ,
+    mag-unsubscribe, huwag nang (?:tumanggap|padalhan), itigil ang, nyahlanggan,
+    berhenti melanggan, henti(?:kan)? (?:langganan|e-?mel), malaboni, malabonu, abonetiyê betal,
+    betal bike, ان ?سبسکرائب, رکنیت ختم, سبسکرپشن (?:ختم|منسوخ), لغو (?:عضویت|اشتراک|دریافت),
+    انصراف, ګډون لغوه, הסר(?:ה|ו)?(?: אותי)?, ביטול מנוי, הפסק(?:ת)? (?:קבלת|דיוור),
+    सदस्यता (?:छोड़|हटा|बंद), सदस्यत्व रद्द, सदस्यता रद्द, আনসাবস্ক্রাইব,
+    সদস্যতা (?:বাতিল|ত্যাগ), সাবস্ক্রিপশন বাতিল, ਅਨਸਬਸਕ੍ਰਾਈਬ, ਗਾਹਕੀ ਰੱਦ, અનસબ્સ્ક્રાઇબ,
+    સબ્સ્ક્રિપ્શન રદ, ଅନସବସ୍କ୍ରାଇବ, குழுவிலகு, சந்தாவை (?:ரத்து|நிறுத்து), అన్‌?సబ్‌?స్క్రైబ్,
+    సభ్యత్వాన్ని రద్దు, ಅನ್‌?ಸಬ್‌?ಸ್ಕ್ರೈಬ್, ಚಂದಾ ರದ್ದು, അൺസബ്‌?സ്‌?ക്രൈബ്, ദായകത്വം ഒഴിവാക്ക,
+    දායකත්වය (?:අවලංගු|ඉවත්), ยกเลิกการ(?:ติดตาม|เป็นสมาชิก|แจ้งเตือน), เลิกรับ,
+    ຍົກເລີກການ(?:ສະໝັກ|ຮັບ), ឈប់ជាវ, បោះបង់ការជាវ, စာရင်းမှ(?:ထွက်|နုတ်), אָפּמעלדן,
+    feliratkozás (?:törl|megszün|lemond), nem kérek (?:több )?(?:hír|lev|e-?mail),
+    renunță la (?:abon|newslet|notific), anulează abon, nu mai (?:dor|vreau|primi),
+    odhlás(?:it|iť|te|ení)? (?:se |sa )?(?:z|od)?, zruš(?:it|iť|te)? (?:odběr|odber),
+    nechci (?:dostávat|dostávať), ukončit odběr, wypis, rezygn, anuluj (?:subskryp|prenumer),
+    nie chcę (?:otrzym|dostaw), aboneli(?:k|ğ)\w* (?:çık|iptal|sonlandır|ayrıl), üyelikten çık,
+    almak istemiyorum, listeden (?:çık|ayrıl), ileti(?:lerini)? almak istem,
+    huỷ (?:nhận|theo dõi|đăng ký), hủy (?:nhận|theo dõi|đăng ký), không nhận,
+    berhenti (?:ber)?langganan, batalkan langganan, berhenti menerima
+""")
 # Any word for a password is enough: such links set a new one.
-RESET = (
-    r"reset|password|passphrase|recover (?:your |my )?account|account recovery"
-    r"|passwor[dt]|kennwort|zurücksetz|mot de passe|réinitialis|contraseña|restablec"
-    r"|senha|palavra-passe|redefin|reimpost|reimposta|wachtwoord|hasł[oa]|парол|şifre|parola"
-    r"|lösenord"
-    r"|adgangskode|passord|salasana|hesl[oa]|jelszó|jelszav|parol[aă]|κωδικ(?:ού|ό) πρόσβασης"
-    r"|كلمة المرور|كلمة السر|ה?סיסמ|ל?איפוס"
-    r"|पासवर्ड|密码|密碼|パスワード|비밀 ?번호|mật khẩu|kata sandi|รหัสผ่าน"
-)
+RESET = words(r"""
+    reset, password, passphrase, recover (?:your |my )?account, account recovery, passwor[dt],
+    kennwort, zurücksetz, mot de passe, réinitialis, contraseña, restablec, senha,
+    palavra-passe, redefin, reimpost, reimposta, wachtwoord, hasł[oa], парол, şifre, parola,
+    lösenord, adgangskode, passord, salasana, hesl[oa], jelszó, jelszav, parol[aă],
+    κωδικ(?:ού|ό) πρόσβασης, كلمة المرور, كلمة السر, ה?סיסמ, ל?איפוס, पासवर्ड, 密码, 密碼,
+    パスワード, 비밀 ?번호, mật khẩu, kata sandi, รหัสผ่าน, parool, lähtesta, parol, atiestat,
+    atjaunot, slaptažod, atkurti, nustatyti iš naujo, nollaa, palauta salasana, vaihda salasana,
+    lykilorð, endursetja, endurstill, loyniorð, fjalëkalim, rivendos, contrasenya, restablir,
+    restableix, restabliu, pasahitz, berrezarri, contrasinal, cyfrinair, ailosod, pasfhocal,
+    athshocraigh, issettja mill-ġdid, passwuert, zrécksetz, lozink, zapork, šifr, лозинк, шифр,
+    ресет, gesl, ponastav, нулир, възстанов, скінуць, şifrə, sıfırla, bərpa, tiklash,
+    құпия ?сөз, қалпына келтір, сырсөз, калыбына, рамз, барқарор, нууц үг, сэргээх, գաղտնաբառ,
+    վերականգն, პაროლ, აღდგენ, επαναφορά, κωδικού πρόσβασης, νέο κωδικό, wagwoord, nenosiri,
+    nywila, weka upya, kalmar sirri, iphasiwedi, furaha sirta, የይለፍ ቃል, i-reset,
+    palitan ang password, kata laluan, tetapkan semula, pasvort, restarig, şîfre, nasnav,
+    پاس ورڈ, دوبارہ ترتیب, رمز عبور, گذرواژه, بازیابی, بازنشانی, پاسورډ, סיסמ, איפוס, रीसेट,
+    পাসওয়ার্ড, রিসেট, ਪਾਸਵਰਡ, પાસવર્ડ, ପାସୱାର୍ଡ, கடவுச்சொல், పాస్‌?వర్డ్, ಪಾಸ್‌?ವರ್ಡ್,
+    പാസ്‌?വേഡ്, മുരපദ, මුරපද, รีเซ็ต, ລະຫັດຜ່ານ, ពាក្យសម្ងាត់, စကားဝှက်, פּאַראָל, visszaállít,
+    hesl, obnov(?:it|iť|te|a) hesl, hasł, zresetuj, đặt lại, atur ulang, setel ulang
+""")
 """Words for setting a new password, names of passwords among them."""
-VERIFY = (
-    r"verif|confirm(?!ation\b|ations\b|ed\b)|activat|validat"
-    r"|bestätig|verifizier|aktivier|freischalt"
-    r"|vérifi|activer|activez|valider|validez"
-    r"|activa|ativar|ative |valida|conferm|attiva|bevestig|activeer"
-    r"|potwierd|zweryfik|weryfik|aktywuj|подтвер|активир|підтверд|doğrula|onayla|etkinleştir"
-    r"|verifiera|bekräft|bekræft|bekreft|vahvista|ověř|potvr[dď]|overi|megerősít|ellenőriz"
-    r"|επιβεβαί"
-    r"|ενεργοπο|تأكيد|تفعيل|تحقق|التحقق|אימות|אמת|לאשר|אשר|הפעל|सत्यापित|सत्यापन|पुष्टि"
-    r"|验证|驗證|激活|啟用|启用"
-    r"|(?:邮箱|邮件|账号|帐号|账户|註冊|注册|身份|信箱|帳號).{0,6}(?:确认|確認)"
-    r"|(?:确认|確認).{0,6}(?:邮箱|邮件|账号|帐号|账户|註冊|注册|身份|信箱|帳號)"
-    r"|認証|有効化|本人確認|(?:メール|アドレス|アカウント|登録).{0,10}(?:確認|有効)"
-    r"|인증|활성화|(?:이메일|메일|계정|본인|주소).{0,6}확인|xác nhận|xác minh|kích hoạt"
-    r"|verifikasi|konfirmasi|aktifkan|ยืนยัน"
-    # the end of signing up, too
-    r"|(?:complete|finish) (?:your |my |the )?(?:registration|sign(?:ing)?[- ]?up"
-    r"|subscription|enrol)"
-    r"|yes,? (?:subscribe|sign) me|ja,? ich (?:möchte|will)|(?:registrierung"
-    r"|anmeldung) abschlie"
-    r"|(?:finaliser|terminer|compléter) (?:mon|votre|l['’]) ?inscription|oui,? je"
-    r"|je m['’]inscris"
-    r"|(?:completar|finalizar) (?:el |mi |tu )?(?:registro|suscripci)"
-    r"|(?:concluir|finalizar) (?:o |meu )?cadastro"
-    r"|complet(?:a|are) (?:la )?(?:registrazione|iscrizione)|registratie (?:voltooien|afronden)"
-    r"|(?:dokończ|zakończ) rejestracj|заверш\w+ регистрац|kaydı(?:nı|mı)? tamamla"
-    r"|slutför registrering"
-    r"|(?:fullfør|fuldfør) registrering|viimeistele rekisteröinti|dokončit registraci"
-    r"|regisztráció befejez"
-    r"|finaliz\w+ înregistr|potvrdi|потврди|potrdi|patvirtin|apstiprin|kinnita|გადაამოწმ|դադաստ"
-    r"|完成(?:注册|註冊|登録)|登録を完了|本登録|가입 ?(?:완료|확인)|إكمال التسجيل"
-    r"|hoàn tất đăng ký"
-    r"|selesaikan pendaftaran"
-)
-SIGNIN = (
-    r"(?:sign|log)(?: me| you"
-    r"| back)?[- ]?in(?:to)?(?![a-z])(?![- ]*(?:activity|attempt|alert|history|help"
-    r"|issue|problem|detail|location|notification|method|option))"
-    r"|magic (?:sign-?in |login )?link|access (?:your|my) account|one-click (?:access|login)"
-    r"|einlogg|anmelden|login(?![a-z])|melde dich (?:jetzt |hier )?an|zum konto|melden sie sich"
-    r"|(?:se|me|vous|te|nous) connecter|connect(?:e-toi|ez-vous)|connexion(?![a-z])"
-    r"|je me connecte"
-    r"|accéder à (?:mon|votre|l)|inici(?:a|ar|e|o) (?:de )?sesión|acced(?:er?|a|e)(?![a-zà-ÿ])"
-    r"|ingres(?:a|ar|e)(?![a-z])"
-    r"|entrar(?! em conta)(?![a-z])|entra (?:a|en|na)(?![a-z])|iniciar sessão"
-    r"|(?:acessar|acesse)(?![a-z])"
-    r"|accedi(?![a-z])|effettua l['’]accesso|entra(?:\Z)|inlogg|log in|aanmelden|zaloguj"
-    r"|logowani"
-    r"|войти|вход(?![а-я])|войдите|авториз|увійти|вхід(?![а-я])|влез|влизане|giriş|oturum aç"
-    r"|hesabına gir"
-    r"|logga in|log ind|logg (?:inn|på)|kirjaudu|přihlásit|přihlaste|přihlášení|prihlás"
-    r"|bejelentkez|belép"
-    r"|conect(?:ează|are|ați)|autentific|intră în cont|σύνδεσ|συνδεθ|είσοδος"
-    r"|prijav(?:a|i|ite|ljiv)|пријав|prisijung"
-    r"|تسجيل الدخول|سجل الدخول|دخول|ورود|התחבר|כניסה|להתחבר|लॉग ?इन|साइन ?इन|登录|登錄|登入"
-    r"|ログイン|サインイン|로그인|đăng nhập|masuk(?![a-z])|เข้าสู่ระบบ|ล็อกอิน"
-)
-# What is confirmed, activated or validated without proving an address.
-OTHER_OBJECTS = (
-    r"(?<![a-z])(?:appointment|attendance|booking|reservation|delivery|order|offer|coupon"
-    r"|discount|deal|ticket|rsvp"
-    r"|payment|purchase|warranty|voucher|gift|availab|shipping|participation"
-    r"|termin|buchung|reservierung|lieferung|bestellung|angebot|gutschein|rabatt|teilnahme"
-    r"|zahlung|garantie|geschenk"
-    r"|rendez-vous|réservation|livraison|commande|offre|bon(?![a-z])|réduction|présence|paiement"
-    r"|cita(?![a-z])|reserva|entrega|pedido|oferta|cup[óo]n|descuento|asistencia|pago|regalo"
-    r"|consulta(?![a-z])|cupom|desconto|presença|pagamento|presente|appuntamento|prenotazione"
-    r"|consegna|ordine|sconto|buono"
-    r"|offerta|presenza|afspraak|boeking|reservering|levering|aanbieding|kortings?"
-    r"|aanwezigheid|betaling|wizyt|rezerwacj"
-    r"|dostaw|zamówien|ofert|rabat|zniżk|obecno|płatno|bokning|leverans|erbjudande|närvaro"
-    r"|bestilling|levering|tilbud"
-    r"|varau|toimitu|tilau(?!tuk)|tarjou|objednáv|rezervac|doručen|nabíd|slev|účast|rendelés"
-    r"|foglalás|ajánlat|kedvezmény"
-    r"|comand|rezerv|livrar|ofert|reducer|randevu|rezervasyon|teslimat|sipariş|fırsat|indirim"
-    r"|kupon|ödeme)"
-    r"|заказ|запись|брон|доставк|скидк|купон|оплат|замовлен|знижк|παραγγελ|κράτηση|ραντεβού"
-    r"|προσφορ|طلب(?!ت)|حجز|خصم|موعد|عرض"
-    r"|הזמנ|תור|משלוח|הנחה|קופון|ऑर्डर|अपॉइंटमेंट|छूट|注文|予約|クーポン|配送|订单|訂單|预约|預約|优惠|優惠|주문|예약|쿠폰|배송"
-    r"|đơn hàng|lịch hẹn|ưu đãi|giảm giá|pesanan|janji temu|diskon|คำสั่งซื้อ|นัดหมาย|ส่วนลด"
-)
-# Pages that explain: no step of their own.
-HELP = (
-    r"(?:how|why|what|when|where|who|learn|read|about|more)(?![a-z])"
-    r"|.*(?<![a-z])(?:help|faqs?|guide|tips"
-    r"|support|articles?|tutorial|policy|requirements|trouble|problems)(?![a-z])"
-    r"|(?:wie|warum|was|so|mehr)(?![a-zà-ÿ])"
-    r"|.*(?:hilfe|tipps|anleitung|ratgeber|sicheres passwort)"
-    r"|(?:comment|pourquoi|qu['’]est|en savoir)|.*(?:conseils|(?<![a-z])aide(?![a-z])"
-    r"|foire aux)"
-    r"|(?:cómo|por qué|qué|más info|saber más)|.*(?:ayuda|consejos|preguntas frecuentes)"
-    r"|(?:como|por que|o que|saiba)(?![a-z])|.*(?:ajuda|dicas|perguntas)"
-    r"|(?:come|perché|cosa|scopri)(?![a-z])|.*(?:aiuto|assistenza|consigli|domande)"
-    r"|(?:hoe|waarom|wat|lees)(?![a-z])|.*(?:hulp|veelgestelde)|(?:jak|dlaczego"
-    r"|więcej)(?![a-z])"
-    r"|.*(?:pomoc|porady|najczęstsze|poradnik)|(?:как|почему|что|зачем|подробнее)(?![а-я])"
-    r"|.*(?:помощь|справк|совет)|(?:як|чому|що|детальніше)(?![а-яі])|.*(?:довідк|допомог|порад)"
-    r"|.*(?:nasıl|yardım|ipuçları|ipucu|sık sorulan|neden)"
-    r"|(?:hur|hvordan|varför|hvorfor|läs|les|læs)(?![a-zå-ö])"
-    r"|.*(?:hjälp|hjælp|hjelp|vanliga frågor)|(?:miten|kuinka|miksi|lue)(?![a-z])"
-    r"|.*(?:ohje|vinkk)"
-    r"|(?:proč|ako|prečo|více)(?![a-z])|.*(?:nápověd|tipy|návod)|(?:hogyan|miért)"
-    r"|.*(?:súgó|segítség|tipp)"
-    r"|(?:cum|de ce|află)(?![a-z])|.*(?:ajutor|sfaturi)|(?:πώς|γιατί|μάθετε)|.*(?:βοήθεια"
-    r"|συμβουλ)"
-    r"|(?:كيف|لماذا|ما هو|المزيد)|.*(?:مساعدة|نصائح)|(?:איך|כיצד|למה)|.*(?:עזרה|טיפים)"
-    r"|.*(?:कैसे|मदद|सहायता|सुझाव)"
-    r"|.*(?:如何|怎么|怎樣|怎样|为什么|為什麼|帮助|幫助|了解|常见问题|常見問題|指南|说明|說明)"
-    r"|.*(?:方法|とは|ヘルプ|よくある|について|ときは|場合は|詳しく|詳細|ガイド)"
-    r"|.*(?:방법|도움말|자주 묻는|자세히|이유)"
-    r"|(?:cách|làm thế nào|tại sao|tìm hiểu)|.*(?:trợ giúp|mẹo)"
-    r"|(?:cara|bagaimana|mengapa|pelajari)(?![a-z])"
-    r"|.*bantuan|.*(?:วิธี|ช่วยเหลือ|ทำไม)"
-)
-# Texts that say nothing: then the text around counts.
-GENERIC = (
-    r"(?:please )?(?:click|tap|press|go|follow)?\W*(?:on )?(?:here|this link"
-    r"|the link(?: below)?)"
-    r"|link|continue|klick(?:en sie)? hier|hier(?: klicken)?|diesen link|ici|cliquez ici"
-    r"|ce lien"
-    r"|aquí|haz clic aquí|haga clic aquí|este enlace|aqui|clique aqui|este link|qui|clicca qui"
-    r"|questo link|klik hier|deze link|tutaj|kliknij tutaj|здесь|сюда|по ссылке|ссылк[ае]|тут"
-    r"|buraya?(?: tıklayın)?|här|klicka här|her|klik her|klikk her|tästä|zde|sem|ide|itt"
-    r"|aici|εδώ"
-    r"|هنا|اضغط هنا|انقر هنا|כאן|לחץ כאן|לחצו כאן|यहाँ|यहां|यहाँ क्लिक करें|यहां क्लिक करें"
-    r"|(?:请|請)?(?:点击|點擊|點選|点此|點此)?(?:这里|這裡|此处|此處|链接|連結)?|こちら"
-    r"|ここ(?:をクリック)?"
-    r"|여기|여기를 클릭|(?:tại )?đây|nhấp vào đây|di sini|klik di sini|ที่นี่|คลิกที่นี่"
-    r"|(?:please )?(?:continue|proceed|open|go|start|next|get started|let['’]s go|yes"
-    r"|ok(?:ay)?|button|tap)"
-    r"(?: here| now| to [\w.]{1,30}| [\w.]{1,20})?"
-    r"|yes,? (?:(?:it|that|this)['’]?s? ?(?:is|was)?|i am) (?:me|mine)"
-    r"|weiter(?: zu .{1,20})?|öffnen|fortfahren|los geht['’]s|ja,? das bin ich|continuer|ouvrir"
-    r"|oui,? c['’]est moi"
-    r"|continuar|abrir|sí,? soy yo|sim,? sou eu|haz clic|continua|apri|sì,? sono io|doorgaan"
-    r"|openen|verder"
-    r"|kontynuuj|otwórz|dalej|продолжить|открыть|перейти(?: по ссылке)?|да,? это я|продовжити"
-    r"|відкрити"
-    r"|devam(?: et)?|aç|fortsätt|fortsett|fortsæt|jatka|pokračovat|pokračovať|tovább|folytatás"
-    r"|continuă"
-    r"|συνέχεια|متابعة|استمرار|המשך|जारी रखें|继续|繼續|続ける|次へ|進む|계속(?:하기)?|tiếp tục"
-    r"|lanjutkan"
-    r"|ดำเนินการต่อ"
-)
+# The end of signing up, too.
+VERIFY = words(r"""
+    approve (?:the |this |your |my |a )?(?:new )?(?:device|sign|log|request|browser), verif,
+    confirm(?!ation\b|ations\b|ed\b), activat, validat, bestätig, verifizier, aktivier,
+    freischalt, vérifi, activer, activez, valider, validez, activa, ativar, ative(?= ), valida,
+    conferm, attiva, bevestig, activeer, potwierd, zweryfik, weryfik, aktywuj, подтвер, активир,
+    підтверд, doğrula, onayla, etkinleştir, verifiera, bekräft, bekræft, bekreft, vahvista,
+    ověř, potvr[dď], overi, megerősít, ellenőriz, επιβεβαί, ενεργοπο, تأكيد, تفعيل, تحقق,
+    التحقق, אימות, אמת, לאשר, אשר, הפעל, सत्यापित, सत्यापन, पुष्टि, 验证, 驗證, 激活, 啟用,
+    启用, (?:邮箱|邮件|账号|帐号|账户|註冊|注册|身份|信箱|帳號).{0,6}(?:确认|確認),
+    (?:确认|確認).{0,6}(?:邮箱|邮件|账号|帐号|账户|註冊|注册|身份|信箱|帳號), 認証, 有効化,
+    本人確認, (?:メール|アドレス|アカウント|登録).{0,10}(?:確認|有効), 인증, 활성화,
+    (?:이메일|메일|계정|본인|주소).{0,6}확인, xác nhận, xác minh, kích hoạt, verifikasi,
+    konfirmasi, aktifkan, ยืนยัน, (?:complete|finish) (?:your |my |the
+    )?(?:registration|sign(?:ing)?[- ]?up|subscription|enrol), yes,? (?:subscribe|sign) me,
+    ja,? ich (?:möchte|will), (?:registrierung|anmeldung) abschlie,
+    (?:finaliser|terminer|compléter) (?:mon|votre|l['’]) ?inscription, oui,? je,
+    je m['’]inscris, (?:completar|finalizar) (?:el |mi |tu )?(?:registro|suscripci),
+    (?:concluir|finalizar) (?:o |meu )?cadastro,
+    complet(?:a|are) (?:la )?(?:registrazione|iscrizione), registratie (?:voltooien|afronden),
+    (?:dokończ|zakończ) rejestracj, заверш\w+ регистрац, kaydı(?:nı|mı)? tamamla,
+    slutför registrering, (?:fullfør|fuldfør) registrering, viimeistele rekisteröinti,
+    dokončit registraci, regisztráció befejez, finaliz\w+ înregistr, potvrdi, потврди, potrdi,
+    patvirtin, apstiprin, kinnita, გადაამოწმ, դադաստ, 完成(?:注册|註冊|登録), 登録を完了,
+    本登録, 가입 ?(?:완료|확인), إكمال التسجيل, hoàn tất đăng ký, selesaikan pendaftaran,
+    aktiveeri, kinnitus, aktivizē, aktyvuo, aktyvin, varmenna, varmista, aktivoi, staðfest,
+    virkja, sannreyn, vátta, konfirmo, aktivizo, vërteto, confirm(?:a|ar|eu|i)(?![a-z]),
+    activ(?:a|ar|eu)(?![a-z]), valid(?:a|ar|eu)(?![a-z]), berretsi, egiaztatu, aktibatu,
+    baieztatu, confirma, cadarnha, dilys, actifadu, ysgogi, deimhnigh, fíoraigh, gníomhachtaigh,
+    ikkonferma, ivverifika, bestäteg, aktivéier, potvrd, aktivir, потврд, верифик, потвърд,
+    верифицир, пацвер, актыв, təsdiq, aktivləşdir, aktiv et, tasdiqla, faollashtir, тасдиқла,
+    фаоллаштир, растау, растаңыз, белсендір, ырастоо, ырастаңыз, активдештир, тасдиқ, фаъол,
+    баталгаажуул, идэвхжүүл, батлах, հաստատ, ակտիվաց, վավերացն, დადასტურ, დაადასტურ, გააქტიურ,
+    ვერიფიკ, გადამოწმ, επαλήθευσ, επαληθεύ, επικύρω, aktiveer, thibitisha, hakiki, amilisha,
+    washa akaunti, tabbatar, qinisekisa, xaqiiji, አረጋግጥ, አረጋግጡ, kumpirmahin, i-verify,
+    beripikahin, i-activate, sahkan, pengesahan, konfirm, aktivig, piştrast, aktîv, تصدیق, فعال,
+    تأیید, تایید, אישור, सत्याप, पडताळ, प्रमाणित, सक्रिय, যাচাই, নিশ্চিত, সক্রিয়, ਤਸਦੀਕ,
+    ਪੁਸ਼ਟੀ, ચકાસ, પુષ્ટિ, ଯାଞ୍ଚ, ନିଶ୍ଚିତ, சரிபார், உறுதிப்படுத்த, ధృవీకరి, నిర్ధారి, ಪರಿಶೀಲಿ,
+    ದೃಢೀಕರಿ, സ്ഥിരീകരി, പരിശോധി, තහවුරු, සත්‍යාපන, เปิดใช้งาน, ຢືນຢັນ, បញ្ជាក់, ផ្ទៀងផ្ទាត់,
+    အတည်ပြု, באַשטעטיק, hitelesít, aktivál, visszaigazol, confirmă, activează, validează,
+    potvrď, potvrz, aktivuj, aktivov, overte, aktyw, aktifleştir, teyit, xác thực, aktivasi
+""")
+SIGNIN = words(r"""
+    (?:sign|log)(?: me| you| back)?[- ]?in(?:to)?(?![a-z])(?![-
+    ]*(?:activity|attempt|alert|history|help|issue|problem|detail|location|notification|method|option)),
+    magic (?:sign-?in |login )?link, access (?:your|my) account, one-click (?:access|login),
+    einlogg, anmelden, login(?![a-z]), melde dich (?:jetzt |hier )?an, zum konto,
+    melden sie sich, (?:se|me|vous|te|nous) connecter, connect(?:e-toi|ez-vous),
+    connexion(?![a-z]), je me connecte, accéder à (?:mon|votre|l),
+    inici(?:a|ar|e|o) (?:de )?sesión, acced(?:er?|a|e)(?![a-zà-ÿ]), ingres(?:a|ar|e)(?![a-z]),
+    entrar(?! em conta)(?![a-z]), entra (?:a|en|na)(?![a-z]), iniciar sessão,
+    (?:acessar|acesse)(?![a-z]), accedi(?![a-z]), effettua l['’]accesso, entra(?:\Z), inlogg,
+    log in, aanmelden, zaloguj, logowani, войти, вход(?![а-я]), войдите, авториз, увійти,
+    вхід(?![а-я]), влез, влизане, giriş, oturum aç, hesabına gir, logga in, log ind,
+    logg (?:inn|på), kirjaudu, přihlásit, přihlaste, přihlášení, prihlás, bejelentkez, belép,
+    conect(?:ează|are|ați), autentific, intră în cont, σύνδεσ, συνδεθ, είσοδος,
+    prijav(?:a|i|ite|ljiv), пријав, prisijung, تسجيل الدخول, سجل الدخول, دخول, ورود, התחבר,
+    כניסה, להתחבר, लॉग ?इन, साइन ?इन, 登录, 登錄, 登入, ログイン, サインイン, 로그인, đăng nhập,
+    masuk(?![a-z]), เข้าสู่ระบบ, ล็อกอิน, logi sisse, sisselogi, sisene, pieslēg, ielogo,
+    pierakstī, ieiet, jungtis, sisäänkirjau, skrá(?:ðu)? (?:þig |mig )?inn, innskrá, rita inn,
+    hyni?(?![a-z]), kyçu, identifiko, inici(?:a|ar|eu) (?:la )?sessió, entra(?: al|\Z),
+    accedi(?:r|u)(?![a-z]), accedeix, hasi saioa, saioa hasi, sartu(?![a-z]), inicia\w* sesión,
+    mewngofnodi, mewngofnodwch, fewngofnodi, logáil isteach, sínigh isteach, idħol, illoggja,
+    aloggen, umellen, prijavi(?:te)? se, ulogir, ulogujte, улогуј, prijav(?:a|i|ite)(?: se)?,
+    vpis(?![a-z]), најав(?:и|ете|а), логира, увайсці, уваход, daxil ol, kirish, kiring, кириш,
+    кіру(?![а-я]), кіріңіз, жүйеге кір, кирүү, кириңиз, ворид, даромад, нэвтрэх, нэвтэр,
+    մուտք(?![ա-ֆ]), մուտք գործ, შესვლა, შედით, ავტორიზაცია, είσοδ, meld aan, teken aan, aanmeld,
+    aanteken, ingia(?![a-z]), kuingia, shiga(?![a-z]), ngena ngemvume, ይግቡ, mag-log ?in,
+    mag-sign ?in, log masuk, daftar masuk, ensalut, têkev, لاگ ان, سائن ان, وارد شوید, ننوت,
+    लगइन, प्रवेश, লগ ?ইন, সাইন ?ইন, প্রবেশ, ਲੌਗ ?ਇਨ, લૉગ ?ઇન, ଲଗ ?ଇନ, உள்நுழை, లాగిన్, ಲಾಗಿನ್,
+    ലോഗിൻ, පිවිසෙ, පුරනය, ลงชื่อเข้า, เข้าระบบ, ເຂົ້າສູ່ລະບົບ, ចូលគណនី, លុកចូល, ဝင်ရောက်,
+    אַרײַנלאָגירן, conectează, conectare, přihlás, zalog, logowan
+""")

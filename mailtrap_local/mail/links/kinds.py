@@ -1,25 +1,11 @@
 """Classify a link by its text, its URL and the text around it."""
 
 import re
-from functools import lru_cache
 
-from mailtrap_local.mail.links import LinkKind, leaving_words, url_words
-from mailtrap_local.mail.links.kind_words import (
-    GENERIC,
-    HELP,
-    OTHER_OBJECTS,
-    RESET,
-    SIGNIN,
-    UNSUBSCRIBE,
-    VERIFY,
-)
+from mailtrap_local.mail.links import LinkKind, url_words
+from mailtrap_local.mail.links.page_words import GENERIC, HELP, OTHER_OBJECTS
+from mailtrap_local.mail.links.text_kinds import kind_of_text
 
-_TEXT_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
-    ("unsubscribe", re.compile(rf"(?<![a-zà-ÿ])(?:{UNSUBSCRIBE})")),
-    ("reset", re.compile(rf"(?<![a-zà-ÿ])(?:{RESET})")),
-    ("verify", re.compile(rf"(?<![a-zà-ÿ])(?:{VERIFY})")),
-    ("signin", re.compile(rf"(?<![a-zà-ÿ])(?:{SIGNIN})")),
-)
 _URL_KINDS: tuple[tuple[LinkKind, re.Pattern[str]], ...] = (
     ("unsubscribe", re.compile(url_words.UNSUBSCRIBE)),
     ("reset", re.compile(url_words.RESET)),
@@ -30,10 +16,6 @@ _SIGN_IN_URL = re.compile(url_words.SIGN_IN_PAGE)
 _PLAIN_PAGE = re.compile(url_words.PLAIN_PAGE)
 _HELP_URL = re.compile(url_words.HELP)
 _HAS_TOKEN = re.compile(url_words.PERSONAL)
-_STOP = re.compile(leaving_words.STOP)
-_MAILS = re.compile(leaving_words.MAILS)
-_MANAGE = re.compile(leaving_words.MANAGE)
-_SUBSCRIPTIONS = re.compile(leaving_words.SUBSCRIPTIONS)
 _PATH_AND_QUERY = re.compile(r"(?:[a-z][a-z0-9+.-]*+:)?+(?://[^/?#]*+)?+(.*+)", re.DOTALL)
 _HELP = re.compile(HELP)
 _OTHER_OBJECTS = re.compile(OTHER_OBJECTS)
@@ -42,13 +24,8 @@ _REACH = 200  # characters of the line, before and after a link
 _MOST_LINES = 3  # before a link that begins its line
 _LONGEST_URL = 2000  # characters; the rest is ignored
 _LONGEST_WORDS = 200  # likewise
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,9}://\S+")
 _SENTENCE_END = re.compile(r"[.!?|•·]\s|[。！？|]")
-
-
-def begins_with_kind_word(word: str, least: int) -> bool:
-    """Return whether a word begins with one of so many letters that tells the kind of a link."""
-    matches = (pattern.match(word) for _, pattern in _TEXT_KINDS)
-    return any(found is not None and found.end() >= least for found in matches)
 
 
 def words_around(text: str, start: int, end: int) -> str:
@@ -58,6 +35,7 @@ def words_around(text: str, start: int, end: int) -> str:
     """
     before = text[max(start - _REACH, 0) : start].rstrip(" \t<([*_>").split("\n")
     after = text[end : end + _REACH].partition("\n")[0]
+    before[-1], after = (_URL.sub("", part) for part in (before[-1], after))
     nearest = f"{_SENTENCE_END.split(before[-1])[-1]} {_SENTENCE_END.split(after)[0]}"
     if before[-1].strip():
         return nearest
@@ -75,11 +53,11 @@ def kind_by_words(text: str, url: str, around: str) -> LinkKind:
     url = url[:_LONGEST_URL].lower()
     path = _PATH_AND_QUERY.fullmatch(url)
     is_generic = text.lower()[:_LONGEST_URL] == url or _GENERIC.fullmatch(shown) is not None
-    found = None if is_generic else _by_text(shown)
+    found = None if is_generic else kind_of_text(shown)
     found = found or _first(_URL_KINDS, path[1] if path else "")
     lines = [line.casefold() for line in around.split("\n")]
     if found is None and is_generic:
-        found = next(filter(None, map(_by_text, lines)), None)
+        found = next(filter(None, map(kind_of_text, lines)), None)
         found = found or ("signin" if path and _SIGN_IN_URL.search(path[1]) else None)
     if found == "verify" and not is_generic and _OTHER_OBJECTS.search(shown):
         return "other"
@@ -90,19 +68,6 @@ def kind_by_words(text: str, url: str, around: str) -> LinkKind:
     explains = explains or (found == "signin" and _PLAIN_PAGE.fullmatch(url) is not None)
     is_help = _HELP_URL.search(url) is not None and _HAS_TOKEN.search(url) is None
     return "other" if explains or is_help else found
-
-
-@lru_cache(maxsize=256)  # links of a mail, and of mails of one sender, have much in common
-def _by_text(text: str) -> LinkKind | None:
-    """Classify by words; to stop mails, or to set which ones come, is to unsubscribe."""
-    if _leaves(text):
-        return "unsubscribe"
-    return _first(_TEXT_KINDS, text)
-
-
-def _leaves(text: str) -> bool:
-    stops = _STOP.search(text) is not None and _MAILS.search(text) is not None
-    return stops or (_MANAGE.search(text) is not None and _SUBSCRIPTIONS.search(text) is not None)
 
 
 def _first(kinds: tuple[tuple[LinkKind, re.Pattern[str]], ...], text: str) -> LinkKind | None:

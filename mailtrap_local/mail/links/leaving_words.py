@@ -1,87 +1,127 @@
-"""Words for no longer receiving mail, of many languages, as regular expressions in lower case.
+"""Words for no longer receiving mail, of many languages, as `kind_words` has them.
 
 A text with one word of each of two lists is about it, in any order: `turn off notifications`.
 """
 
+from mailtrap_local.mail.codes.vocabulary import words
+
 # Not to receive any more
-STOP = (
-    r"(?<![a-z])(?:stop|no longer|don['’]t want|do not want|not (?:wish|want)|turn off"
-    r"|switch off|disable|mute"
-    r"|rather not|prefer not|fewer|less often|too many|enough of"
-    r"|keine?[nr]? .{0,30}mehr|nicht mehr|nicht länger|deaktivier|abschalten|ausschalten|stoppen"
-    r"|ne (?:plus|souhaite)|n['’]en voulez|arrêter|désactiver|plus envie|ne veux"
-    r"|no (?:quier|quer|dese)\w*|dejar de|desactivar|no recibir|parar de"
-    r"|não (?:quer|deseja|receber)\w*|deixar de|desativar|cancelar o envio"
-    r"|non (?:vuoi|vuole|desider|ricever)\w*|disattiva|smetti|interromp"
-    r"|niet meer|geen .{0,30}meer|liever niet|liever geen|uitzetten|uitschakelen"
-    r"|nie (?:chce|życz)\w*|wyłącz|przestać"
-    r"|inte längre|vill inte|stoppa|stäng av|sluta|ikke (?:længere|lenger|ønsker)|ønsker ikke"
-    r"|slå (?:fra|av)"
-    r"|et halua|lopeta|en halua|poista käytöstä|nechce|nechci|nechceš|vypnout|nepište|nepišt"
-    r"|vypnúť"
-    r"|nem szeret|nem kér|kikapcsol|leállít|nu mai|nu (?:dori|vre)|opriți|dezactiv"
-    r"|istemiyor|istemez|almak istem|durdur|kapat)"
-    r"|už nám nepi|не хот|не жела|отключи|больше не|не отримув|не бажа|вимкн|не искате|спрете"
-    r"|не жел"
-    r"|δεν θέλ|δεν επιθυμ|διακοπή|απενεργ|σταματ"
-    r"|إيقاف|لا ترغب|لا تريد|عدم استلام|عدم تلقي|توقف|نمی‌?خواه|لغو"
-    r"|להפסיק|לא מעוני|לא רוצ|להסיר|הפסק|बंद|नहीं चाह"
-    r"|停止|解除|不要|希望しない|希望されない|希望されません|不想|不再|关闭|關閉|拒收"
-    r"|끄기|원하지 않|원치 않|그만|거부|중단|해지|không muốn|ngừng|tắt"
-    r"|(?<![a-z])(?:berhenti|tidak ingin|matikan|tak nak)"
-    r"|ไม่ต้องการ|ไม่อยาก|หยุด|ปิดการ|বন্ধ"
-)
+STOP = words(r"""
+    бас тарт, баш тарт, stop, no longer, don['’]t want, do not want, not (?:wish|want),
+    turn off, switch off, disable, mute, rather not, prefer not, fewer, less often, too many,
+    enough of, keine?[nr]? .{0,30}mehr, nicht mehr, nicht länger, deaktivier, abschalten,
+    ausschalten, stoppen, ne (?:plus|souhaite), n['’]en voulez, arrêter, désactiver, plus envie,
+    ne veux, no (?:quier|quer|dese)\w*, dejar de, desactivar, no recibir, parar de,
+    não (?:quer|deseja|receber)\w*, deixar de, desativar, cancelar o envio,
+    non (?:vuoi|vuole|desider|ricever)\w*, disattiva, smetti, interromp, niet meer,
+    geen .{0,30}meer, liever niet, liever geen, uitzetten, uitschakelen, nie (?:chce|życz)\w*,
+    wyłącz, przestać, inte längre, vill inte, stoppa, stäng av, sluta,
+    ikke (?:længere|lenger|ønsker), ønsker ikke, slå (?:fra|av), et halua, lopeta, en halua,
+    poista käytöstä, nechce, nechci, nechceš, vypnout, nepište, nepišt, vypnúť, nem szeret,
+    nem kér, kikapcsol, leállít, nu mai, nu (?:dori|vre), opriți, dezactiv, istemiyor, istemez,
+    almak istem, durdur, kapat, už nám nepi, не хот, не жела, отключи, больше не, не отримув,
+    не бажа, вимкн, не искате, спрете, не жел, δεν θέλ, δεν επιθυμ, διακοπή, απενεργ, σταματ,
+    إيقاف, لا ترغب, لا تريد, عدم استلام, عدم تلقي, توقف, نمی‌?خواه, لغو, להפסיק, לא מעוני,
+    לא רוצ, להסיר, הפסק, बंद, नहीं चाह, 停止, 解除, 不要, 希望しない, 希望されない,
+    希望されません, 不想, 不再, 关闭, 關閉, 拒收, 끄기, 원하지 않, 원치 않, 그만, 거부, 중단,
+    해지, không muốn, ngừng, tắt, berhenti, tidak ingin, matikan, tak nak, ไม่ต้องการ, ไม่อยาก,
+    หยุด, ปิดการ, বন্ধ, ei soovi, lõpeta, loobu, peata, nevēl, pārtrau, atteik, izslēg, nenor,
+    nebenor, nebegau, sustabdy, išjung, peru(?:uta)?(?![a-z]), estä, hætta, vil ekki, slökk,
+    afþakk, nuk dua, ndal, çaktivizo, no vol\w*, no desitj\w*, deixa\w* de, desactiv, atura,
+    ez dut nahi, utzi, gelditu, desaktibatu, non que\w*, dim eisiau, peidio â, rhoi'r gorau,
+    níl mé ag iarraidh, éirí as, ma rridx, waqqaf, net méi, ofschalt, ne želi, prestan,
+    zaustavi, isključi, ne zelim, не жели, престан, искључи, ne žel, prenehaj, izklop, ustavi,
+    не сака, исклучи, запри, откаж, спри, не искам, изключ, прекрат, не жадаю, спыніць, адключ,
+    не хачу, istəmir, dayandır, ləğv, söndür, imtina, istamay, to['’‘ʻ]xtat, o['’‘ʻ]chir, bekor,
+    қаламаймын, тоқтат, өшір, каалабайм, токтот, өчүр, намехоҳам, қатъ, хомӯш, хүсэхгүй, зогсоо,
+    унтраа, չեմ ցանկ, դադարեցն, անջատ, არ მსურს, შეწყვიტ, გამორთვ, διακόψ, μη λαμβάν, διακοπ,
+    nie meer, wil nie, skakel, sitaki, acha, zima, sitisha, ayaw, itigil, ihinto, i-off,
+    tidak mahu, hentikan, henti, ne plu, نہیں چاہ, بند ک, نمی‌خواه, قطع, לא לקבל, नको, চাই না,
+    เลิกรับ, หยุดรับ, leáll, kikapcs, oprește, nechc, vypn, zruš, zastav, nie chc, zatrzym,
+    istemi, iptal, hủy, nonaktif
+""")
 # To set
-MANAGE = (
-    r"(?<![a-z])(?:manag|settings?|preferenc|chang|updat|edit|adjust|choos|control|customi[sz]"
-    r"|options"
-    r"|einstell|verwalt|änder|anpass|gérer|modifi|paramètr|préféren|réglage|choisir"
-    r"|gestion|administr|configur|ajust|preferenc|cambi|gerenc|gerir|alter|preferênc|definiç"
-    r"|editar"
-    r"|gestisc|impostaz|preferenz|modific|beheer|instelling|voorkeur|wijzig|aanpass"
-    r"|zarządz|ustawien|zmie[nń]|preferencj|hantera|inställning|ändra|administrer|indstilling"
-    r"|innstilling|ændr|endre|ret(?![a-z])"
-    r"|hallit|asetu|muuta|nastaven|sprav|uprav|změn|zmen|kezel|beállít|módosít|setări|gestion"
-    r"|yönet|ayar|tercih|düzenle|değiştir|atur|pengaturan|kelola|ubah|urus|tetapan|cài đặt"
-    r"|quản lý|tùy chọn|thiết lập)"
-    r"|настро|управл|измен|налашт|керув|зміни|ρυθμίσ|διαχείρ|προτιμ|إدارة|إعداد|تفضيل|تعديل"
-    r"|تنظیمات|מدير|ניהול|הגדר|העדפ|עריכ"
-    r"|प्रबंध|सेटिंग|बदल|設定|管理|変更|设置|設置|偏好|관리|설정|변경|ตั้งค่า|จัดการ"
-)
-MAILS = (
-    r"(?<![a-z])(?:e-?mails?|mails?|mailings?|newsletters?|messages?|notification|reminders?"
-    r"|alerts?|updates|digests?"
-    r"|nachricht|benachrichtigung|post(?![a-z])|erinnerung|rundbrief|courriel|rappel|lettre"
-    r"|actualités"
-    r"|correo|mensaj|comunicacion|notificac|avis[oe]s?(?![a-z])|bolet[íi]n|recordator|mensagen"
-    r"|comunica|boletim|lembrete"
-    r"|messagg|notific|promemoria|meldingen|berichten|mailtjes|nieuwsbrie|wiadomo|powiadom"
-    r"|mailing|maili"
-    r"|utskick|mejl|avisering|meddeland|nyhetsbrev|brev|besked|nyhedsbrev|varsl|meldinger|påmind"
-    r"|viest|sähköpost|ilmoitu|uutiskirj|posti|zpráv|oznámen|sdělen|správ[yu]|upozorn|hírlevél"
-    r"|értesít|levele|level"
-    r"|mesaje|notificăr|e-?posta|bildirim|ileti|bülten|pesan|surel|notifikasi|emel|makluman"
-    r"|thông báo|thư(?![a-z])|bản tin)"
-    r"|рассыл|письм|уведомл|сообщен|розсил|лист|сповіщ|повідомл|имейл|известия|бюлетин|μηνύμα"
-    r"|μήνυμα|ειδοποι|ενημερ"
-    r"|رسائل|رسالة|إشعار|بريد|نشرة|ایمیل|پیام|اعلان|הודע|דיוור|מייל|התרא|ניוזלטר|עדכונ|ईमेल"
-    r"|सूचना|संदेश|अधिसूचना"
-    r"|メール|通知|お知らせ|配信|メルマガ|邮件|郵件|消息|推送|訊息|電子報|메일|알림|소식|뉴스레터|อีเมล|แจ้งเตือน|ข่าวสาร|ইমেল|ইমেইল"
-)
+MANAGE = words(r"""
+    tilpas, tilpass, anpassa, mukauta, manag, settings?, preferenc, chang, updat, edit, adjust,
+    choos, control, customi[sz], options, einstell, verwalt, änder, anpass, gérer, modifi,
+    paramètr, préféren, réglage, choisir, gestion, administr, configur, ajust, cambi, gerenc,
+    gerir, alter, preferênc, definiç, editar, gestisc, impostaz, preferenz, modific, beheer,
+    instelling, voorkeur, wijzig, aanpass, zarządz, ustawien, zmie[nń], preferencj, hantera,
+    inställning, ändra, administrer, indstilling, innstilling, ændr, endre, ret(?![a-z]),
+    hallit, asetu, muuta, nastaven, sprav, uprav, změn, zmen, kezel, beállít, módosít, setări,
+    yönet, ayar, tercih, düzenle, değiştir, atur, pengaturan, kelola, ubah, urus, tetapan,
+    cài đặt, quản lý, tùy chọn, thiết lập, настро, управл, измен, налашт, керув, зміни, ρυθμίσ,
+    διαχείρ, προτιμ, إدارة, إعداد, تفضيل, تعديل, تنظیمات, מدير, ניהול, הגדר, העדפ, עריכ, प्रबंध,
+    सेटिंग, बदल, 設定, 管理, 変更, 设置, 設置, 偏好, 관리, 설정, 변경, ตั้งค่า, จัดการ, halda,
+    muuda, seaded, eelistus, seadistus, pārvald, mainī, iestatīj, tvarky, valdy, keisti,
+    nustatym, nuostat, parinkt, mukauta, breyta, stilling, umsjón, stjórn, menaxho, ndrysho,
+    cilësim, canvi, preferènci, kudeatu, aldatu, ezarpen, hobespen, xestion, axustes, rheoli,
+    newid, gosodiadau, dewisiadau, bainistigh, athraigh, socruithe, roghanna, immaniġġja, ibdel,
+    issettjar, änner, astellung, promijeni, promeni, postavk, podešavanj, управља, промени,
+    подешавањ, spremeni, nastavitv, управува, поставк, постав, промен, предпочит, кірава,
+    змяніць, налад, idarə, dəyiş, tənzimlə, parametr, boshqar, o['’‘ʻ]zgartir, sozlama, басқар,
+    өзгерт, баптау, параметр, башкар, өзгөрт, жөндөө, идора, тағйир, танзимот, удирдах, өөрчлөх,
+    тохиргоо, կառավար, փոխել, կարգավոր, նախապատվ, მართვა, შეცვ, პარამეტრ, αλλαγ, επεξεργ,
+    bestuur, verander, wysig, dhibiti, badilisha, mipangilio, mapendeleo, pamahalaan, baguhin,
+    ayusin, tukar, keutamaan, agord, ترتیبات, تبدیل, نظم, مدیریت, تغییر, تنظیم, עדכון, שינוי,
+    व्यवस्थाप, प्राथमिकता, পরিচালনা, পরিবর্তন, সেটিংস, เปลี่ยน, schimb, preferinț, správa,
+    předvolb, predvoľb, zmień, ustaw, thay đổi, tùy chỉnh, preferensi
+""")
+MAILS = words(r"""
+    хат, e-?mails?, mails?, mailings?, newsletters?, messages?, notification, reminders?,
+    alerts?, updates, digests?, nachricht, benachrichtigung, post(?![a-z]), erinnerung,
+    rundbrief, courriel, rappel, lettre, actualités, correo, mensaj, comunicacion, notificac,
+    avis[oe]s?(?![a-z]), bolet[íi]n, recordator, mensagen, comunica, boletim, lembrete, messagg,
+    notific, promemoria, meldingen, berichten, mailtjes, nieuwsbrie, wiadomo, powiadom, mailing,
+    maili, utskick, mejl, avisering, meddeland, nyhetsbrev, brev, besked, nyhedsbrev, varsl,
+    meldinger, påmind, viest, sähköpost, ilmoitu, uutiskirj, posti, zpráv, oznámen, sdělen,
+    správ[yu], upozorn, hírlevél, értesít, levele, level, mesaje, notificăr, e-?posta, bildirim,
+    ileti, bülten, pesan, surel, notifikasi, emel, makluman, thông báo, thư(?![a-z]), bản tin,
+    рассыл, письм, уведомл, сообщен, розсил, лист, сповіщ, повідомл, имейл, известия, бюлетин,
+    μηνύμα, μήνυμα, ειδοποι, ενημερ, رسائل, رسالة, إشعار, بريد, نشرة, ایمیل, پیام, اعلان, הודע,
+    דיוור, מייל, התרא, ניוזלטר, עדכונ, ईमेल, सूचना, संदेश, अधिसूचना, メール, 通知, お知らせ,
+    配信, メルマガ, 邮件, 郵件, 消息, 推送, 訊息, 電子報, 메일, 알림, 소식, 뉴스레터, อีเมล,
+    แจ้งเตือน, ข่าวสาร, ইমেল, ইমেইল, teavitus, uudiskir, e-?kir, teade, paziņoj, jaunum, e-past,
+    vēstuļ, vēstul, naujienlaišk, pranešim, laišk, el\.? pašt, muistutu, tiedott, kirje,
+    tilkynning, fréttabréf, pósti, tölvupóst, póst, njoftim, buletin, mesazh, e-?mail, butllet,
+    missatge, correu, avís, jakinarazpen, mezu, posta, boletín, mensaxe, e-?byst, e-?bost,
+    cylchlythyr, hysbysiad, e-newyddion, negeseuon, ríomhphost, fógra, nuachtlitir,
+    teachtaireacht, notifik, ittra, messaġġ, noriicht, newsletter, mail, obavijest, obaveštenj,
+    poruk, bilten, e-?pošt, обавештењ, порук, билтен, obvestil, novic, sporočil, известувањ,
+    пораки, е-?пошта, весник, известие, писма, съобщения, апавяшчэн, ліст, паведамл, bildiriş,
+    məktub, xəbər, e-?poçt, mesaj, xabar, bildirishnoma, xat, yangilik, pochta, хабарлама,
+    хат(?![а-я]), жаңалық, пошта, билдирүү, кат(?![а-я]), жаңылык, огоҳинома, паём, хабарнома,
+    мэдэгдэл, мэдээ, имэйл, захидал, ծանուց, նամակ, տեղեկագ, հաղորդագր, შეტყობინებ, წერილ,
+    სიახლე, μηνύμ, μηνυμ, δελτί, e-pos, nuusbrief, kennisgewing, boodskap, arifa, barua pepe,
+    jarida, ujumbe, abiso, mensahe, balita, pemberitahuan, e-mel, notis, sciig, mesaĝ, bulten,
+    اطلاع, ای ?میل, پیغام, نیوز, خبرنامه, न्यूज़लेटर, বিজ্ঞপ্তি, বার্তা, hírlev, levél, üzenet,
+    správ, novin, newslet, email, thư
+""")
 # What has settings of its own, where a mail address is changed, too
-SUBSCRIPTIONS = (
-    r"(?<![a-z])(?:newsletters?|mailings?|notification|reminders?|digests?|subscription|mailing"
-    r"|(?:e-?mail|mail)[- ]?(?:settings|preferences|options|frequency|einstellung|instelling"
-    r"|voorkeur|inställning|indstilling|innstilling)"
-    r"|benachrichtigung|abonnement|rundbrief|notificac|boletín|boletim|suscripc|inscripc"
-    r"|inscriç|assinatura|notific|iscrizion"
-    r"|meldingen|nieuwsbrie|powiadom|subskrypc|wiadomo|utskick|aviser|prenumer|nyhetsbrev"
-    r"|nyhedsbrev|varsl|notifikation"
-    r"|ilmoitu|tilauks|uutiskirj|oznámen|odběr|upozorn|odber|hírlevél|értesít|feliratkoz"
-    r"|notificăr|abonăr"
-    r"|bildirim|bülten|abonelik|e-?posta|notifikasi|langganan|thông báo|samtykke[rn]? til"
-    r"|consents?(?![a-z]))"
-    r"|рассыл|уведомл|подпис|розсил|сповіщ|підпис|абонамент|известия|ειδοποι|συνδρομ|إشعار"
-    r"|اشتراك|نشرة|اعلان"
-    r"|התרא|דיוור|ניוזלטר|सूचना|सदस्यता|通知|配信|メルマガ|推送|订阅|訂閱|電子報|알림|구독|수신|แจ้งเตือน|สมัครรับ"
-)
+SUBSCRIPTIONS = words(r"""
+    consens, einwilligung, consentement, consentimi, samtyk, toestemming, viestiasetu,
+    contact you, newsletters?, mailings?, notification, reminders?, digests?, subscription,
+    mailing, (?:e-?mail|mail)[-
+    ]?(?:settings|preferences|options|frequency|einstellung|instelling|voorkeur|inställning|indstilling|innstilling),
+    benachrichtigung, abonnement, rundbrief, notificac, boletín, boletim, suscripc, inscripc,
+    inscriç, assinatura, notific, iscrizion, meldingen, nieuwsbrie, powiadom, subskrypc,
+    wiadomo, utskick, aviser, prenumer, nyhetsbrev, nyhedsbrev, varsl, notifikation, ilmoitu,
+    tilauks, uutiskirj, oznámen, odběr, upozorn, odber, hírlevél, értesít, feliratkoz,
+    notificăr, abonăr, bildirim, bülten, abonelik, e-?posta, notifikasi, langganan, thông báo,
+    samtykke[rn]? til, consents?(?![a-z]), рассыл, уведомл, подпис, розсил, сповіщ, підпис,
+    абонамент, известия, ειδοποι, συνδρομ, إشعار, اشتراك, نشرة, اعلان, התרא, דיוור, ניוזלטר,
+    सूचना, सदस्यता, 通知, 配信, メルマガ, 推送, 订阅, 訂閱, 電子報, 알림, 구독, 수신, แจ้งเตือน,
+    สมัครรับ, teavitus, uudiskir, tellimus, e-posti (?:sead|eelist), paziņoj, jaunum, abonement,
+    naujienlaišk, pranešim, muistutu, tiedott, postitus, tilkynning, fréttabréf, áskrift,
+    póstlist, njoftim, buletin, abonim, butllet, subscripci, jakinarazpen, harpidetz, subscrici,
+    cylchlythyr, hysbysiad, tanysgrif, e-newyddion, fógra, nuachtlitir, síntiús, notifik,
+    abbonament, newsletter, obavijest, obaveštenj, pretplat, bilten, обавештењ, претплат,
+    билтен, obvestil, novic, naročni, известувањ, е-?пошта, бюлетин, падпіс, апавяшчэн,
+    bildiriş, abunəlik, xəbər bülleten, bülleten, xabarnoma, bildirishnoma, obuna, yangilik,
+    хабарлама, жазылым, жаңалық, билдирүү, жазылуу, огоҳинома, обуна, мэдэгдэл, захиалга,
+    ծանուց, տեղեկագ, բաժանորդագր, შეტყობინებ, გამოწერ, სიახლე, ενημερ, δελτί, εγγραφ, e-pos,
+    nuusbrief, kennisgewing, intekening, arifa, jarida, usajili, abiso, suskripsyon,
+    pemberitahuan, emel, abon, bulten, اطلاع, سبسکرپشن, نیوز, خبرنامه, اشتراک, הרשמ, מנוי,
+    अधिसूचना, न्यूज़लेटर, বিজ্ঞপ্তি, সাবস্ক্রিপশন, নিউজলেটার, ข่าวสาร, การสมัคร, hírlev, novin,
+    subskryp, newslet, bản tin, đăng ký nhận
+""")

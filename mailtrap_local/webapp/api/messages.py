@@ -1,6 +1,5 @@
 """Views of messages: list, create, read, flag, delete."""
 
-import dataclasses
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -99,7 +98,7 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
         given["mail_from"] = fit("mail_from", query.mail_from)
     if query.rcpt_to:
         given["rcpt_to"] = tuple(fit("rcpt_to", address) for address in query.rcpt_to)
-    envelope = dataclasses.replace(envelope, **given)
+    envelope = envelope._replace(**given)
     tags = () if isinstance(body, bytes) else checked_tags(body.tags)
     message = context.mailroom.deliver(envelope, raw, mailbox=query.mailbox, tags=tags)
     return summary(context.mailroom.store.get(message.id))

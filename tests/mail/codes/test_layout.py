@@ -95,3 +95,24 @@ def test_what_html_quotes_is_older() -> None:
 def test_endless_layout_takes_time_in_proportion(unit: str) -> None:
     endless = unit * (2_000_000 // len(unit))
     extract_codes("Code", endless, endless)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>Device</td><td>Firefox</td></tr><tr><td>Login code</td><td>KQ-7X-M2</td></tr>",
+        "<tr><th>Name</th><th>Login code</th></tr><tr><td>Ann</td><td>KQ-7X-M2</td></tr>",
+        "<tr><td>Login code</td><td>Valid until</td></tr><tr><td>KQ-7X-M2</td><td>10:45</td></tr>",
+        "<tr><td><p>Login code</p></td></tr><tr><td><p>KQ-7X-M2</p></td></tr>",
+    ],
+)
+def test_a_cell_is_named_by_that_beside_or_above(rows: str) -> None:
+    html = f"<p>Someone signs in:</p><table>{rows}</table><p>Order 551092</p>"
+    assert [one.code for one in extract_codes("Hello", None, html).codes] == ["KQ7XM2"]
+
+
+def test_labels_without_values_below_are_read_as_they_are() -> None:
+    row = "<tr><td>Order</td><td>Code</td></tr>"
+    assert extract_codes("Hello", None, f"<table>{row * 3}</table>").codes == []
+    shown = [line.text for line in html_lines(f"<table>{row}</table><p>Bye")]
+    assert shown == ["Order Code", "Bye"]

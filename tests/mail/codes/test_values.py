@@ -39,6 +39,10 @@ VALUES = {
     "base32": groups(BASE32, 6),
     "five of a game": groups("23456789BCDFGHJKMNPQRTVWXY", 5),
     "3-3 of base32": groups(BASE32, 3, 3, by="-"),
+    "3-3-2 of base32": groups(BASE32, 3, 3, 2, by="-"),
+    "4-4-2 of base32": groups(BASE32, 4, 4, 2, by="-").filter(
+        lambda code: not code.replace("-", "").isdecimal()  # not a number of a phone
+    ),
     "4-4 capitals": groups(CAPITALS, 4, 4, by="-"),
     "four capitals": groups(CAPITALS, 4),
     "amounts": st.sampled_from(["20CAD7", "4X5-K5M", "286KM", "8MB-4KD", "WMR4RS44", "CAD1C10B"]),

@@ -21,19 +21,24 @@ def vocabularies() -> tuple[Vocabulary, ...]:
     return tuple(import_module(f"{__name__}.{tag}").VOCABULARY for tag in tags)
 
 
-def expression(field: str, *spacings: Spacing) -> str:
-    """A regular expression for a field's words in languages of the spacings; in all if not given.
+def words_of(field: str, *spacings: Spacing) -> list[str]:
+    """The words of a field in languages of the spacings, in all if not given.
 
-    It matches nothing if the field has no words. Long words match without their accents, too, as
-    senders of short messages write them.
+    Long words match without their accents, too, as senders of short messages write them.
     """
     tables = [table for table in vocabularies() if not spacings or table.spacing in spacings]
     words = [word for table in tables for word in getattr(table, field)]
     if field in _WHOLE and "none" not in spacings:  # `seit`, not `Seite`
         words = [f"{one}(?![^\\W\\d_])" if _is_short(one) else one for one in words]
-    if field in _WITHOUT_ACCENTS:
-        words += [plain for plain in map(_without_accents, words) if len(plain) >= _LONG]
-    return alternatives(words)
+    if field in _WITHOUT_ACCENTS and "none" not in spacings:
+        accented = (word for word in words if len(word) >= _LONG and not word.isascii())
+        words += [plain for plain in map(_without_accents, accented) if len(plain) >= _LONG]
+    return words
+
+
+def expression(field: str, *spacings: Spacing) -> str:
+    """A regular expression for the words of a field; matches nothing if there are none."""
+    return alternatives(words_of(field, *spacings))
 
 
 def _is_short(word: str) -> bool:

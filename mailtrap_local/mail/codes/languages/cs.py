@@ -21,7 +21,7 @@ VOCABULARY = Vocabulary(
         (?:slevový|dárkový|výdejní|čárový|promo|zákaznický) ?kód\w*,
         číslo (?:objednávky|faktury|zásilky|zákazníka), variabilní symbol, ičo, dič,
         slevový kód, kód (?:produktu|chyby), psč, číslo\w*(?: \w+)?, č\., objednávk\w+ č,
-        faktur\w+
+        faktur\w+, (?:variabiln|konstantn|specifick)\w* symbol, končící
     """),
     is_words=words("je"),
     negations=words("nikdy, nikomu, ne"),
@@ -39,7 +39,7 @@ VOCABULARY = Vocabulary(
     minutes=words(r"minut\w*, hodin\w*, sekund\w*, min\."),
     stored_values=words(r"""
         dveř\w*, bran[ay](?![a-z]), výdejní\w*, vyzved\w*, zásilk\w*, balí(?:k|č)\w*,
-        síť pro hosty, schránk\w*, boxu?(?![a-z])
+        síť pro hosty, schránk\w*, (?:z-?|výdejní )box\w*
     """),
     journeys=words("ubytován, letenk, rezervac"),
     receipts=words("faktura, účtenka, objednávka, objednávky"),

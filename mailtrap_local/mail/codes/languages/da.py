@@ -23,6 +23,8 @@ VOCABULARY = Vocabulary(
         (?:log ind|bekræft)(?: \w+){0,2} med, indtast, brug, skriv, tast
     """),
     other_numbers=(
+        *words("der (?:ender|slutter) (?:på|med)"),
+        *words(r"(?:firma|bank|produkt)kode\w*"),
         *words("""
             (?:rabat|gave|afhentnings|dør|booking|ordre|kunde|kampagne)-?(?:kode|koden|nummer|nr),
             ordrenummer

@@ -48,6 +48,7 @@ VOCABULARY = Vocabulary(
         freigabe, bestätigung, anmeldung, zugang, login, verifikation, verifizierung
     """),
     other_numbers=(
+        *words("servicenummer"),
         *words("(?:ablage|liefer|zustell|abstell)-?(?:pin|code)"),
         *words(r"""
             (?:gutschein|geschenk|abhol|einlöse|tür|liefer|paket|teilnahme|lizenz|produkt)-?(?:code|pin|schlüssel|nummer),

@@ -19,7 +19,7 @@ VOCABULARY = Vocabulary(
             identification, validation
             """,
             "[- ]",
-            "(?:pass ?code|code|pin(?: code)?|token|number|password)s?",
+            "(?:pass ?code|code|pin(?: code)?|token|number|password|(?:pass)?phrase)s?",
         ),
         *words("""
             one[- ]?time (?:verification|security|login|access) (?:pass
@@ -34,11 +34,12 @@ VOCABULARY = Vocabulary(
         compound("auth(?:ori[sz]ation)?, approval", "[- ]?", "(?:code|number)s?"),
     ),
     enter_verbs=words(r"""
-        quote, quoting, give, pop(?:ping)?(?![a-z]), asks? (?:you )?for, prompted,
-        enter(?:ing)?(?![a-z]), use(?![a-z]), using, typ(?:e|ing)(?![a-z]),
-        (?:please|to|and|then) input, key(?:ing)? (?:it |this )?in, punch in,
-        put(?:ting)? (?:it |this )?in, fill(?:ing)? in, copy, past(?:e|ing)(?![a-z]), tap in,
-        submit, provide, try(?![a-z]), (?:sign|log)(?:ging|ing)?[- ]?(?:in|on) with,
+        quot(?:e|ing)(?! \S{4,12} (?:in (?:all|any|your)|when|if|on)), give,
+        pop(?:ping)?(?![a-z]), asks? (?:you )?for, prompted, enter(?:ing)?(?![a-z]),
+        use(?![a-z]), using, typ(?:e|ing)(?![a-z]), (?:please|to|and|then) input,
+        key(?:ing)? (?:it |this )?in, punch in, put(?:ting)? (?:it |this )?in, fill(?:ing)? in,
+        copy, past(?:e|ing)(?![a-z]), tap in, submit, provide, try(?![a-z]),
+        (?:sign|log)(?:ging|ing)?[- ]?(?:in|on) with,
         (?:verify|confirm|continue|finish|access|unlock|approve) (?:\w+ ){0,2}with, asked for,
         enter, use, type(?: in)?, input(?= )
     """),
@@ -51,6 +52,7 @@ VOCABULARY = Vocabulary(
         authentication
     """),
     other_numbers=(
+        *words(r"sort code ?\d?, patient id"),
         *words("""
             pick[- ]?up (?:code|pin|number), collection (?:code|pin), locker (?:code|pin),
             door (?:code|pin), gate (?:code|pin), claim code, redemption (?:code|pin),
@@ -69,8 +71,10 @@ VOCABULARY = Vocabulary(
             status, exit, response, http, dress, source, category, tariff, class, fund,
             security industry, tracking, booking, order, product, item, colou?r, tax, sort, branch,
             bank, swift, bic, routing, store, partner, affiliate, campaign, reservation, building,
-            hex, morse, currency, reason, return, lot, batch, model, size, style, stock, sku, fare,
-            flight, airport, course, project, cost, department, vat, zoning, penal, civil,
+            hex, morse, currency, location, site, zone, terminal, merchant, dealer, stop, station,
+            depot, biller, payee, subject, class, reason, return, lot, batch, model, size, style,
+            stock, sku, fare, flight, airport, course, project, cost, department, vat, zoning,
+            penal, civil,
             reference, diagnostic, icd, naics, hs, commodity
             """,
             "[- ]?",
@@ -91,6 +95,8 @@ VOCABULARY = Vocabulary(
             r"(?:numbers?|no\.?|nr\.?|ids?|ref(?:erence)?\.?|#)(?![a-z])",
         ),
         *words(r"""
+            (?:call|ring|phon|contact|writ|reply|chat|speak)\w*(?:(?!verif|identif)[^.:]){0,60}?
+            quot(?:e|ing), (?:to )?quote(?= \S{4,12} (?:in (?:all|any|your)|when|if|on)),
             postcode, zip(?: ?code)?(?![a-z]), barcode, eircode, code of (?:conduct|ethics),
             code (?:review|base|point|freeze), helpline, call(?:ing)? us, ext\.,
             ref(?:erence|\.|:), (?:invoice|rma|inv)(?![a-z]), meeting id, sort code,
@@ -135,7 +141,7 @@ VOCABULARY = Vocabulary(
         minutes?, hours?, hrs?, seconds?, secs?, days?, weeks?, months?, years?, points?, pts,
         users?, people, items?, characters?, digits?, miles
     """),
-    known_words=words("""
+    known_words=words(r"""
         valid, invalid, ready, available, sent, expired, required, below, above, attached, here,
         needed, correct, incorrect, wrong, used, active, inactive, enabled, disabled, pending,
         optional, secret, confidential, unique, open, start, continue, next, done, click, tap,
@@ -143,7 +149,7 @@ VOCABULARY = Vocabulary(
         welcome, none, unknown, null, true, false, expiring, generated, changed, updated,
         incomplete, private, personal, different, missing, back, accept, decline, deny, allow,
         approve, reject, cancel, review, please, never, always, only, numeric, alphanumeric,
-        digits
+        digits, well, usual, follows, before, soon, possible
     """),
     number_nouns=words("number, digits?, characters?, numerals?, symbols, figures?"),
     single_use=words("""

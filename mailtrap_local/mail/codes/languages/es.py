@@ -42,6 +42,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:este|siguiente) n[úu]mero, (?:estos|siguientes) dígitos"),
     code_labels=words("acceso, confirmación, inicio de sesión, autenticación, verificación"),
     other_numbers=(
+        *words("entidad, n[úu]mero de entidad"),
         *words("código d(?:e|el) (?:pedido|producto|billete|vuelo)"),
         *words("""
             localizador, código (?:de

@@ -15,7 +15,7 @@ VOCABULARY = Vocabulary(
     """),
     other_numbers=words(r"""
         (?:soodus|kinke|kupongi|kliendi|tellimuse|viite|arve|saadetise)-?
-        ?(?:kood|number|nr)\w*, viitenumber, tellimus\w* (?:number|nr)
+        ?(?:kood|number|nr)\w*, viitenumber, tellimus\w* (?:number|nr), mis lõpeb, lõpuga
     """),
     purposes=words("""
         sisselog, logi(?:da|ge)? sisse, kinnita, isik(?:u|ut)?(?![a-z]),

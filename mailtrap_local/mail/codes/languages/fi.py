@@ -23,7 +23,7 @@ VOCABULARY = Vocabulary(
     other_numbers=words(r"""
         (?:alennus|lahjakortti|nouto|ovi|tilaus|asiakas|varaus|kampanja|tarjous)(?:koodi|tunnus|numero)\w*,
         viitenumero, tilausnumero, y-tunnus, (?:alennus|tarjous|viiva|posti|virhe)koodi,
-        \w*numero(?:si)?(?![a-z]), puhelin
+        \w*numero(?:si)?(?![a-z]), puhelin, (?:yritys|pankki|tuote)koodi\w*, päättyv[äa]
     """),
     is_words=words("on"),
     negations=words("älä, koskaan"),

@@ -44,7 +44,9 @@ VOCABULARY = Vocabulary(
         réduction|réduction|cadeau|client|erreur|d['’]erreur|barre),
         code (?:à barres|qr|avantage|parrain\w*|article|produit|couleur|pays),
         n° ?(?:de )?[^\W\d]*, num[ée]ro\w*(?: d[e']\s?\w+)?, facture, cedex, siret, siren, rcs,
-        se terminant, finissant par, tél(?![a-zà-ÿ])\.?, depuis
+        se terminant, finissant par, tél(?![a-zà-ÿ])\.?, depuis,
+        code (?:produit|société|banque|guichet|établissement|agence), (?:se )?termin\w+ par,
+        finissant par
     """),
     numbered_things=words("téléphone, commande, compte, colis, dossier, réservation, rue"),
     is_words=words("est, comme"),

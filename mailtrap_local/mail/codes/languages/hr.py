@@ -23,7 +23,8 @@ VOCABULARY = Vocabulary(
     """),
     other_numbers=words(r"""
         (?:promo|bar|poštanski|kuponski) ?(?:kod|broj)\w*, kod za popust,
-        broj (?:narudžbe|računa|pošiljke|kupca), broj narudž\w*, oib
+        broj (?:narudžbe|računa|pošiljke|kupca), broj narudž\w*, oib,
+        (?:koja )?završava (?:na|s|sa)
     """),
     addressing=words(r"vaš\w*, ovaj, sljedeći, unesite, tvoj\w*"),
     pointing=words("ovaj"),

@@ -29,7 +29,7 @@ VOCABULARY = Vocabulary(
     other_numbers=words(r"""
         (?:kupon|kedvezmény|ajándék|átvételi |irányító|vonal|ügyfél|akciós )-?kód\w*,
         (?:rendelés|számla|ügyfél|csomag|foglalás)\w*szám\w*, rendelési szám,
-        (?:rendelés|ügyfél)szám, hibakód, kupon ?kód, irányítószám
+        (?:rendelés|ügyfél)szám, hibakód, kupon ?kód, irányítószám, végű, végződő
     """),
     is_words=words("egy"),
     negations=words(r"ne, soha, senki\w*"),

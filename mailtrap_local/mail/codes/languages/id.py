@@ -36,5 +36,5 @@ VOCABULARY = Vocabulary(
     minutes=words("menit, jam(?![a-z]), detik"),
     stored_values=words(r"pintu, loker, pengambilan, paket\w*, tamu"),
     journeys=words("penerbangan, check-in"),
-    receipts=words("tagihan, faktur, pesanan, struk"),
+    receipts=words("tagihan, faktur, pesanan, struk, menunggu pembayaran, virtual account"),
 )

@@ -31,6 +31,8 @@ VOCABULARY = Vocabulary(
     """),
     numbers_to_enter=words("(?:questo|seguente) n[úu]mero"),
     other_numbers=(
+        *words(r"termina\w* (?:con|in|per), che finisce"),
+        *words("codice (?:azienda|ente|avviso|tributo|prodotto|banca)"),
         *words("codice (?:biglietto|ordine|prodotto|volo|pnr), pnr"),
         *words(r"""
             codice (?:cliente|sconto|ritiro|prenotazione|spedizione|regalo|promozionale),

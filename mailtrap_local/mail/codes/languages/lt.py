@@ -14,7 +14,7 @@ VOCABULARY = Vocabulary(
     """),
     other_numbers=words(r"""
         nuolaidos kod\w*, pašto kod\w*, (?:užsakymo|sąskaitos|kliento|siuntos) (?:numer|nr)\w*,
-        numeris
+        numeris, kurios? pabaiga, besibaigian\w+
     """),
     purposes=words("prisijung, patvirtin, tapatyb, paskyr, dviejų žingsnių, prieig"),
     addressing=words("jūsų, šį, šis, tavo, žemiau"),

@@ -13,7 +13,8 @@ VOCABULARY = Vocabulary(
         ievad(?:iet|i|īt)(?![a-z]), izmantojiet, lietojiet, ierakstiet, ievadiet, ievadi
     """),
     other_numbers=words(r"""
-        atlaides kod\w*, (?:pasūtījuma|rēķina|klienta|sūtījuma) (?:numur|nr)\w*, numurs
+        atlaides kod\w*, (?:pasūtījuma|rēķina|klienta|sūtījuma) (?:numur|nr)\w*, numurs,
+        kas beidzas(?: ar)?
     """),
     purposes=words("""
         pieteik, apstiprin, identit, kont[sua](?![a-z]), piekļuv, pieslēg, divu soļu, divfaktor,

@@ -13,7 +13,9 @@ VOCABULARY = Vocabulary(
     negations=words("jangan, tidak, bukan"),
     addressing=words("ini, anda, berikut"),
     pointing=words("ini"),
-    other_numbers=words(r"kod (?:promosi|diskaun|baucar|pos), nombor \w+"),
+    other_numbers=words(r"""
+        kod (?:promosi|diskaun|baucar|pos), nombor \w+, kod (?:syarikat|bank|biller|produk)
+    """),
     purposes=words(r"""
         identiti, akaun\w*, log masuk, sahkan, pengesahan, dua langkah, peranti baharu
     """),

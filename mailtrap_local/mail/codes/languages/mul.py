@@ -10,7 +10,18 @@ VOCABULARY = Vocabulary(
     code_labels=words("otp, 2fa"),
     other_numbers=words(r"""
         pin(?: ?codes?)?(?= ?[:-]? ?[1-8][0-9]{2} ?[0-9]{3}(?![0-9])), tel(?:\.|:|(?![a-zà-ÿ])),
-        fax, hotline, iban, bic, isbn, issn, sku, imei, nr\.?, n[°º], version
+        fax, faks, hotline,
+        (?:cui|cif|nif|cnpj|cpf|siret|siren|rcs|kvk|cvr|oib|pib|nip|regon|krs|ičo|dič|ico|rut|ruc|cin|abn|acn|vkn|npwp|gstin|uid|ust-?id|mst|hrb|mersis)(?![a-z])(?!
+        code), y-tunnus, org\.? ?nr\.?, adószám, cégjegyzék\w*, емб[сг]?(?![а-я]), еик(?![а-я]),
+        инн(?![а-я]), огрн, єдрпоу, αφμ(?![α-ω]), γ\.?ε\.?μη\.?, булстат, referen[cčszt]\w*,
+        referans\w*, riferimento, référence, viite(?:numero)?(?![a-z]), cyfeirnod, tagairt,
+        ссылк\w+ номер, tlf, tél(?:[ée]phone)?, telef[oó]n\w*, telefax,
+        puh(?:elin)?\.?(?![a-z]), sími(?![a-z]), infolini\w*, info-?line, call ?cent(?:er|re),
+        kundeservice, kundtjänst\w*, kundenservice, helpdesk, service client, servicedesk,
+        mob(?:il)?\.?(?![a-z]), gsm(?![a-z]), тел(?:ефон\w*)?\.?(?![а-я]), горяч\w+ лини\w*,
+        τηλ(?:έφωνο)?\.?(?![α-ω]), هاتف, تلفن, للاستفسار, הטלפון, टेलीफ़ोन, फ़ोन, điện thoại,
+        đt, telepon, telp\.?(?![a-z]), telefoni?, telefono\w*, tālr\.?, simu, rhif ffôn, ffôn,
+        fón, guthán, iban, bic, isbn, issn, sku, imei, nr\.?, n[°º], version
     """),
     numbered_things=words(r"whatsapp, id(?![a-z]), no\.?(?![a-z]), ticket, via"),
     purposes=words("2-?fa, 2sv, mfa, tfa, sso(?![a-z]), login(?![a-z]), otp, 2fa"),

@@ -24,6 +24,8 @@ VOCABULARY = Vocabulary(
         tast
     """),
     other_numbers=(
+        *words("som slutter (?:på|med)"),
+        *words(r"(?:firma|bank|produkt|varesl)kode\w*"),
         *words("""
             (?:rabatt|gave|hente|dør|bestillings|ordre|kunde|kampanje)-?(?:kode|koden|nummer|nr),
             ordrenummer

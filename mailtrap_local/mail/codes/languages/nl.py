@@ -31,6 +31,8 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:deze|volgende) cijfers, dit (?:getal|nummer)"),
     code_labels=words("inloggen, bevestiging, aanmelding, verificatie"),
     other_numbers=(
+        *words("eindigend op, eindigt op"),
+        *words("(?:bedrijfs|bank|product|filiaal)code"),
         *words("pakket-?code, track"),
         *words("""
             (?:kortings|ophaal|afhaal|actie|cadeau|waarde|boekings|reserverings|klant|bestel)-?(?:code|nummer),

@@ -41,7 +41,8 @@ VOCABULARY = Vocabulary(
         kod (?:biletu|rezerwacji|zamówienia|produktu),
         kod (?:odbioru|nadania|kupon\w*|zniżk\w*|prezent\w*), nr zamówienia,
         kod(?:u|em)? do paczkomatu, kod (?:rabatow|promocyjn|pocztow|błęd|kreskow|qr)\w*,
-        numer\w*(?: \w+)?, zamówieni\w+ nr, faktur\w+, kończąc\w+ się, od roku, końcówk
+        numer\w*(?: \w+)?, zamówieni\w+ nr, faktur\w+, kończąc\w+ się, od roku, końcówk,
+        kod (?:produktu|towaru|klienta|firmy|usługi), kończąc\w+ się (?:na|cyframi)
     """),
     numbered_things=words(r"zamówieni\w*, konto, przesyłk\w*"),
     is_words=words("jest, to, brzmi"),

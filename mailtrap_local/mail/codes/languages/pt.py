@@ -33,6 +33,7 @@ VOCABULARY = Vocabulary(
     numbers_to_enter=words("(?:este|seguinte) n[úu]mero, (?:estes|seguintes) dígitos"),
     code_labels=words("acesso, confirmação, autenticação, login, verificação"),
     other_numbers=(
+        *words("entidade"),
         *words("código d[oe] (?:pedido|produto|bilhete|voo)"),
         *words("""
             código (?:de (?:rastreio|rastreamento|barras|retirada|resgate|reserva|cliente)),
@@ -66,7 +67,7 @@ VOCABULARY = Vocabulary(
         novo dispositivo, identidade, autoriz, verific, autentic, acess, aceder, conta(?![a-z]),
         senha, entrar, iniciar sessão, confirm, cadastr, registr, conectar
     """),
-    receipts=words("fatura, pedido, boleto, recibo"),
+    receipts=words("fatura, pedido, boleto, recibo, multibanco, boleto"),
     promotions=words("desconto, cupom, oferta, promoção, frete"),
     journeys=words("voo, reserva"),
     units=words("minutos?, horas?, segundos?, dias, pontos"),

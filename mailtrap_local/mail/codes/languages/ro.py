@@ -29,7 +29,7 @@ VOCABULARY = Vocabulary(
     other_numbers=words(r"""
         cod(?:ul)? (?:promoțional|promo\w*|poștal|client|de (?:reducere|bare|ridicare)),
         num[aă]r\w* (?:de )?(?:comand|factur|client)\w*, awb, comanda nr,
-        cod (?:poștal|promo\w*|client), număr\w*, numer\w*(?: \w+)?
+        cod (?:poștal|promo\w*|client), număr\w*, numer\w*(?: \w+)?, terminat\w* (?:în|in|cu)
     """),
     is_words=words("este"),
     negations=words("niciodată, nu"),

@@ -17,7 +17,8 @@ VOCABULARY = Vocabulary(
     """),
     other_numbers=words(r"""
         (?:zľavový|darčekový|výdajný|promo) ?kód\w*, číslo (?:objednávky|faktúry|zásielky),
-        variabilný symbol, psč, číslo\w*(?: \w+)?, č\., objednávk\w+ č, faktur\w+
+        variabilný symbol, psč, číslo\w*(?: \w+)?, č\., objednávk\w+ č, faktur\w+,
+        (?:variabiln|konštantn|špecifick)\w* symbol, končiac\w+
     """),
     is_words=words("je"),
     negations=words("nikdy, nikomu"),

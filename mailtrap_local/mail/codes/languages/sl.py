@@ -15,7 +15,7 @@ VOCABULARY = Vocabulary(
     """),
     other_numbers=words(r"""
         (?:promocijsk|popustn|poštn|črtn)\w* kod\w*, koda za popust, številk\w* \w+,
-        naročil\w* št\.?
+        naročil\w* št\.?, ki se konča
     """),
     purposes=words("""
         prijav, potrdi, potrdit, identitet, račun(?:u|a)?(?![a-z]), dostop, dvofaktor,

@@ -15,7 +15,9 @@ VOCABULARY = Vocabulary(
         унес(?:ите|и)(?![а-ш]), unes(?:ite|i)(?![a-z]), користите, koristite, upišite, упишите,
         ukucajte, укуцајте, iskoristite, искористите, унесите, unesite
     """),
-    other_numbers=words(r"промо ?код, број \w+, код за попуст, broj \w+"),
+    other_numbers=words(r"""
+        промо ?код, број \w+, код за попуст, broj \w+, koja se završava, која се завршава
+    """),
     purposes=words("""
         prijav, пријав, potvr[dđ], потвр[дђ], identitet, идентитет, nalog, налог, pristup,
         приступ, dvofaktor, потврд, potvrd, verifik

@@ -27,6 +27,8 @@ VOCABULARY = Vocabulary(
         använd, fyll i, skriv
     """),
     other_numbers=(
+        *words("som slutar (?:på|med)"),
+        *words(r"(?:företags|bank|produkt)kod\w*"),
         *words(r"""
             (?:rabatt|presentkorts|hämt|upphämtnings|port|boknings|order|kund|kampanj|erbjudande)-?(?:kod|koden|nummer|nr),
             ordernummer, org\.? ?nr, bokningsnummer, order

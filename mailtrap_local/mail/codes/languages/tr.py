@@ -26,7 +26,8 @@ VOCABULARY = Vocabulary(
         (?:indirim|kupon|hediye|teslimat|teslim|kampanya|müşteri|davet) (?:kod|no|numara)\w*,
         sipariş no, kargo takip\w*, takip no,
         (?:indirim|kupon|posta|hata|kampanya|ürün|takip|alan|promosyon|davet|rezervasyon)
-        kod\w*, \w+ (?:numara|no(?![a-z]))\w*, numara\w*, no:, ile biten, son (?:dört|4)
+        kod\w*, \w+ (?:numara\w*|no(?![^\W_])), numara\w*, no:, ile biten, son (?:dört|4),
+        (?:kurum|firma|banka|ürün|şube) (?:kodu|no)\w*, ile biten
     """),
     numbered_things=words(r"sipariş\w*, fatura, hesap"),
     negations=words(r"kimse\w*, asla, paylaşma\w*, etmediyse\w*, yapmadıysa\w*, değil"),

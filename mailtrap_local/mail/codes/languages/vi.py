@@ -20,7 +20,8 @@ VOCABULARY = Vocabulary(
         (?:chỗ|phòng|vé)|nhận hàng), số (?:hóa đơn|đơn hàng|tiền|điện thoại|tài khoản),
         mã (?:số(?: \w+)?|đơn(?: hàng)?|vận đơn|bưu (?:chính|điện)|giảm giá|khuyến mãi), mã
         (?:khách hàng|hàng|sản phẩm|lỗi|vạch|qr|ưu đãi|giới thiệu|giao dịch|đặt (?:chỗ|vé)),
-        số (?:điện thoại|đơn hàng|hóa đơn|tài khoản)
+        số (?:điện thoại|đơn hàng|hóa đơn|tài khoản),
+        mã (?:đơn|khách|công ty|ngân hàng|sản phẩm|hóa đơn)
     """),
     numbered_things=words("đơn hàng"),
     is_words=words("là"),

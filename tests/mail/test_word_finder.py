@@ -1,0 +1,77 @@
+"""Words of tables are found in a text as one large expression of all of them finds them."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailtrap_local.mail.word_finder import WordFinder, WordGroup, WordSpan
+
+CODES = ("code", "(?:pass|se(?:curity|cret) ?)code", r"kod\w*", "[cg]h?od(?![a-z])", "e-?mail")
+THINGS = ("pass", r"\w*number", "(?:il-)?box", "no\\.?", "(?:the )?order(?: no)?", "x")
+FINDER = WordFinder(r"\b\w", [WordGroup("code", CODES), WordGroup("thing", THINGS, after=r"\b")])
+PIECES = ["passcode", "secret code", "kodas", "ghod", "chode", "email", "e-mail", "ordernumber"]
+PIECES += [
+    "il-box",
+    "box",
+    "the order no",
+    "order",
+    "no.",
+    "x",
+    "xy",
+    "pass",
+    " ",
+    " ",
+    "-",
+    ".",
+    "é",
+]
+
+
+def expected(text: str) -> list[WordSpan]:
+    spans = []
+    for name, words, end in (("code", CODES, ""), ("thing", THINGS, r"\b")):
+        for at in (found.start() for found in re.finditer(r"\b\w", text)):
+            ends = [re.compile(f"(?:{word}){end}").match(text, at) for word in words]
+            spans += [WordSpan(name, at, found.end()) for found in ends if found]
+    return spans
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_each_place_has_the_words_that_start_there(text: str) -> None:
+    found, every = list(FINDER.find(text)), expected(text)
+    assert {(one.name, one.start) for one in found} == {(one.name, one.start) for one in every}
+    assert set(found) <= set(every)
+    assert FINDER.names(text) == {one.name for one in every}
+
+
+@pytest.mark.parametrize(
+    ("text", "end"), [("security code", 13), ("secret", None), ("e-mails", 6), ("kodlar", 6)]
+)
+def test_alternatives_and_optional_letters_begin_words(text: str, end: int | None) -> None:
+    found = next((one.end for one in FINDER.at(text, 0) if one.name == "code"), None)
+    assert found == end
+
+
+COMPILED = """
+import re._compiler
+compiled = []
+original = re._compiler.compile
+def counting(pattern, flags=0):
+    compiled.append(len(pattern))
+    return original(pattern, flags)
+re._compiler.compile = counting
+from mailtrap_local.mail.codes.extract import extract_codes
+assert extract_codes("Sign in", "Your verification code is 604118.", None).codes
+print(sum(compiled))
+"""
+
+
+def test_a_first_mail_compiles_few_of_the_words_of_all_languages() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-c", COMPILED], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert int(shown.stdout) < 30_000  # characters; the tables have 100,000
