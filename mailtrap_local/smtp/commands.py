@@ -128,7 +128,9 @@ def reply_to_mail(conversation: Conversation, argument: str) -> None:
         conversation.refuse("503 5.5.1 One sender at a time, RSET to start again")
     elif path is None:
         conversation.refuse("501 5.1.7 Syntax: MAIL FROM:<address> [parameters], without a name")
-    elif path.parameters and announced_size(path.parameters) > conversation.effects.max_message_size:
+    elif (
+        path.parameters and announced_size(path.parameters) > conversation.effects.max_message_size
+    ):
         conversation.refuse(too_big(conversation))
     elif refusal := transaction.refusal_of_size(path):
         conversation.refuse(refusal)

@@ -421,8 +421,7 @@ class Connection(SMTP):
         elif self.transport is not None and not self.transport.is_closing():
             self.conversation.elapsed = self.elapsed
             self.conversation.interrupt(reply, reason, was_idle=was_idle)
-            if self.conversation.output:  # else it may have ended already
-                self._send()
+            self._send()
             self._is_closing = True
             self._hang_up()
 

@@ -118,7 +118,7 @@ class AuthVerdict(NamedTuple):
 
 
 def read_verdict(result: Any) -> AuthVerdict:
-    """Return what an authenticator or a mechanism has found, as aiosmtpd understands it."""
+    """Return what a mechanism has found, as aiosmtpd understands it."""
     if isinstance(result, AuthResult):
         reply = read_reply(result.message or None)
         if result.success:
@@ -129,6 +129,13 @@ def read_verdict(result: Any) -> AuthVerdict:
     if result is MISSING or result is False:
         return AuthVerdict(success=False, reply=INVALID)
     return AuthVerdict(success=True, reply=ACCEPTED, auth_data=None if result is True else result)
+
+
+def read_authenticator(result: Any) -> AuthVerdict:
+    """Return what an authenticator has found: an AuthResult, or a truth."""
+    if isinstance(result, AuthResult):
+        return read_verdict(result)
+    return read_verdict(bool(result) and result is not MISSING)
 
 
 def username_of(auth_data: Any) -> str:

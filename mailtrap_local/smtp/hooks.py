@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 from aiosmtpd.smtp import Envelope as WireEnvelope
@@ -18,6 +17,7 @@ from mailtrap_local.smtp.handlers import (
     AuthVerdict,
     Handler,
     Handlers,
+    read_authenticator,
     read_lines,
     read_reply,
     read_verdict,
@@ -110,7 +110,7 @@ class Hooks:
         recorded, self._recorded = self._recorded, None
         if recorded is None:
             return request
-        return request._replace(envelope=replace(request.envelope, **recorded), mailbox=None)
+        return request._replace(envelope=request.envelope._replace(**recorded), mailbox=None)
 
     # -- meanwhile -----------------------------------------------------------------------------
 
@@ -264,7 +264,9 @@ class Hooks:
         self, one: Handler, mechanism: str, login: LoginPassword
     ) -> AuthVerdict:
         assert one.authenticator is not None  # noqa: S101  # it is among those that have one
-        return await self.calls.call(one, one.authenticator, mechanism, login, read=read_verdict)
+        return await self.calls.call(
+            one, one.authenticator, mechanism, login, read=read_authenticator
+        )
 
 
 def bool_of(result: Any) -> bool:

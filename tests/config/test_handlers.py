@@ -102,7 +102,7 @@ def test_a_flag_a_variable_or_the_file_names_it(
     module.with_name("list.toml").write_text(
         "handler = ['aiosmtpd.handlers:Sink', 'own_handlers:Own']\n"
     )
-    called = call("serve", "--smtp", "0", "--http", "off", *words, **environment)
+    called = call("serve", "--smtp", "0", "--http", "off", *words, message=None, **environment)
     assert called.exit_code == 1
     assert called.output == (
         "Error: handler: own_handlers:Own cannot be made without arguments, OSError: here I am;"

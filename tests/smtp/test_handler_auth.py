@@ -19,7 +19,7 @@ CHECKED = {name: lines for name, lines in EXCHANGES.items() if "somebody" not in
 class Authenticating:
     """Its authenticator knows one user and password."""
 
-    def __init__(self, succeed: Any = True, fail: Any = False) -> None:
+    def __init__(self, succeed: Any = 1, fail: Any = 0) -> None:
         self.results = {True: succeed, False: fail}
         self.asked: list[str] = []
 
@@ -235,7 +235,7 @@ def test_handle_auth_may_reply_itself_or_leave_it_to_the_usual_exchange(speak: S
 def test_the_session_knows_its_tls_and_handle_starttls_decides_on_it(
     serve: Serve, setting: str, *, accepts: bool
 ) -> None:
-    seen: list[tuple[Any, ...]] = []
+    seen: list[Any] = []
 
     class Secured:
         def handle_STARTTLS(self, server: Any, session: Any, envelope: Any) -> bool:
@@ -251,9 +251,9 @@ def test_the_session_knows_its_tls_and_handle_starttls_decides_on_it(
     sandbox = serve(handler=Secured(), tls="starttls", smtps="127.0.0.1:0")
     context = sandbox.client_ssl_context()
     if setting == "smtps":
-        with smtplib.SMTP_SSL("localhost", sandbox.smtps.port, context=context) as client:
-            client.ehlo()
-            assert seen == [client.sock.cipher()]
+        with smtplib.SMTP_SSL("localhost", sandbox.smtps.port, context=context) as secured:
+            secured.ehlo()
+            assert seen == [secured.sock.cipher()]  # type: ignore[union-attr]
         return
     with smtplib.SMTP("localhost", sandbox.smtp.port, timeout=10) as client:
         client.starttls(context=context)

@@ -65,11 +65,11 @@ def test_an_exception_is_451_and_a_traceback_and_the_connection_goes_on(
     handler = Failing(verb, KeyError("secret detail"))
     sandbox = serve(handler=handler)
     client = connect(sandbox.smtp)
-    replies = []
-    for line in (b"EHLO app", b"NOOP", b"VRFY bob", b"MAIL FROM:<ann@x>", b"RCPT TO:<bob@x>"):
-        replies.append(client.say(line + b"\r\n"))
-    for line in (b"BDAT 4 LAST\r\nHi\r\n", b"RSET\r\n", b"QUIT\r\n"):
-        replies.append(client.say(line))
+    commands = (
+        *(b"EHLO app\r\n", b"NOOP\r\n", b"VRFY bob\r\n", b"MAIL FROM:<ann@x>\r\n"),
+        *(b"RCPT TO:<bob@x>\r\n", b"BDAT 4 LAST\r\nHi\r\n", b"RSET\r\n", b"QUIT\r\n"),
+    )
+    replies = [client.say(command) for command in commands]
     assert FAILED in replies
     assert "secret" not in str(replies)
     assert "KeyError: 'secret detail'" in caplog.text
@@ -114,7 +114,7 @@ def test_what_is_no_reply_is_a_failure(
             return answer
 
     sandbox = serve(handler=Odd())
-    with pytest.raises(smtplib.SMTPDataError, match="4.3.0"):
+    with pytest.raises(smtplib.SMTPDataError, match=r"4\.3\.0"):
         send(sandbox.smtp)
     assert "is no reply: a handler returns '250 OK', say, or None" in caplog.text
     assert not sandbox.mailbox
@@ -124,13 +124,13 @@ def test_handle_exception_chooses_the_reply(serve: Serve, caplog: pytest.LogCapt
     async def describe(error: Exception) -> str:
         return f"542 {type(error).__name__}"
 
-    async def fail(error: Exception) -> str:
+    async def fail(_error: Exception) -> str:
         raise RuntimeError("again")
 
     sandbox = serve(handler=Failing("DATA", KeyError("x"), describe))
     with pytest.raises(smtplib.SMTPDataError, match="542, b'KeyError'"):
         send(sandbox.smtp)
-    with pytest.raises(smtplib.SMTPDataError, match="4.3.0"):
+    with pytest.raises(smtplib.SMTPDataError, match=r"4\.3\.0"):
         send(serve(handler=Failing("DATA", KeyError("x"), fail)).smtp)
     assert "RuntimeError: again" in caplog.text
     assert not sandbox.mailbox
@@ -153,7 +153,7 @@ def test_a_slow_handler_holds_up_its_own_client_alone(serve: Serve, connect: Con
     for _ in range(3):
         send(sandbox.smtp, "Quick", sender="other@example.com")
     assert [mail.subject for mail in sandbox.mailbox] == ["Quick"] * 3
-    with pytest.raises(AssertionError, match="under way|Quick"):
+    with pytest.raises(AssertionError, match="Quick"):
         sandbox.mailbox.assert_empty(timeout=0.01)
     handler.release()
     assert slow.codes(3) == ["250", "250", "354"]
