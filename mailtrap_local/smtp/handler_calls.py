@@ -64,6 +64,8 @@ class HandlerCalls:
         self._has_eof = False
         self.pushed = 0
         self.are_running = False
+        self.held_back: list[str] | None = None
+        """Lines of a reply to which a handler adds some before it returns the last one."""
         server.data_size_limit = self._limits.message_size
         server.enable_SMTPUTF8 = True
 
@@ -156,7 +158,9 @@ class HandlerCalls:
         text = status.decode(errors="replace") if isinstance(status, bytes) else status
         conversation = self._conversation
         conversation.elapsed = self._server.elapsed
-        if text and not conversation.ended:
+        if self.held_back is not None:
+            self.held_back.append(text)
+        elif text and not conversation.ended:
             conversation.say(text.encode(errors="replace").decode())
         self.pushed += text[:1] != "3"
 

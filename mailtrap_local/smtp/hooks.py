@@ -162,10 +162,20 @@ class Hooks:
             if one.extends_ehlo:
                 reply = await self.calls.ask(one, method, hostname, lines, read=read_lines)
             else:
-                last = await self.calls.ask(one, method, hostname)
-                reply = last and read_reply("\r\n".join([*lines[:-1], last]))
+                reply = await self._extend_old(one, method, hostname, lines)
             answer = reply or answer
         return answer
+
+    async def _extend_old(
+        self, one: Handler, method: Callable[..., Any], hostname: str, lines: list[str]
+    ) -> str | None:
+        """Ask the form of handle_EHLO that pushes lines, and returns the last one."""
+        self.calls.held_back = lines[:-1]
+        try:
+            last = await self.calls.ask(one, method, hostname)
+            return last and read_reply("\r\n".join([*self.calls.held_back, last]))
+        finally:
+            self.calls.held_back = None
 
     async def _mail(self, address: str, parameters: list[str]) -> str | None:
         server = self._server

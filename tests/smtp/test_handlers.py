@@ -152,6 +152,7 @@ def test_handle_ehlo_takes_the_usual_lines_and_returns_others(serve: Serve) -> N
 
     class Old:
         async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str) -> str:
+            await server.push("250-X-PUSHED")
             return f"250 X-HELLO {name}"
 
     sandbox = serve(handler=[Boasting(), Old()])
@@ -160,6 +161,7 @@ def test_handle_ehlo_takes_the_usual_lines_and_returns_others(serve: Serve) -> N
         assert client.esmtp_features["x-own"] == "1"
         assert client.esmtp_features["x-hello"] == "app.example"
         assert client.has_extn("size")
+        assert client.has_extn("x-pushed")
         assert not client.has_extn("chunking")
         assert not client.has_extn("help")  # as with aiosmtpd, the old form has the last line
 
