@@ -33,8 +33,6 @@ class Sandbox:
     or `start` and `stop` it, once. Raises BadSetting, for invalid TLS files only when it starts.
     """
 
-    _running: ExitStack | None = None
-
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
         if settings is None:
             settings = Settings.of(**{"smtp": FREE_PORT, "http": None, **flags})
@@ -46,39 +44,42 @@ class Sandbox:
             routes=settings.route,
             tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
         )
+        self._max_message_size = min(settings.max_message_size, settings.max_bytes)
         self._in_flight = Budget(settings.max_in_flight)
         self._connections = Budget(settings.max_connections)
         self._smtp_server = SmtpServer(
             self.mailroom,
-            Limits(
-                message_size=self._max_message_size,
-                recipients=settings.max_recipients,
-                idle_timeout=settings.idle_timeout,
-                session_timeout=settings.session_timeout,
-                session_bytes=settings.max_session_bytes,
-                commands=settings.max_commands,
-                peer_connections=settings.max_peer_connections,
-                connections=self._connections,
-                in_flight=self._in_flight,
-            ),
-            settings.handler,
+            self._smtp_limits(settings),
+            extensions=settings.extensions,
+            proxy_protocol=settings.proxy_protocol,
+            handlers=settings.handler,
         )
+        host = next(iter(settings.smtp), FREE_PORT).host  # reachable like the others
         self._mailbox_listeners = MailboxListeners(
-            self._smtp_server,
-            self.mailroom,
-            self._security,
-            host=next(iter(settings.smtp), FREE_PORT).host,  # reachable like the others
+            self._smtp_server, self.mailroom, self._security, host
         )
-        self._certificates = Certificates(settings.cert, settings.key, settings.hosts)
+        self._certificates = Certificates(
+            settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
+        )
         self._checks = PasswordChecks()
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
+        self._running: ExitStack | None = None
         self._listeners: dict[str, list[HostPort]] = {}
         self._health_checks = [self._smtp_server.health_problem]  # of every server
 
-    @property
-    def _max_message_size(self) -> int:
-        return min(self._settings.max_message_size, self._settings.max_bytes)
+    def _smtp_limits(self, settings: Settings) -> Limits:
+        return Limits(
+            message_size=self._max_message_size,
+            recipients=settings.max_recipients,
+            idle_timeout=settings.idle_timeout,
+            session_timeout=settings.session_timeout,
+            session_bytes=settings.max_session_bytes,
+            commands=settings.max_commands,
+            peer_connections=settings.max_peer_connections,
+            connections=self._connections,
+            in_flight=self._in_flight,
+        )
 
     def start(self) -> Self:
         """Open every listener. Raises PortTaken, with all closed again, when one cannot open."""
@@ -143,7 +144,7 @@ class Sandbox:
         tls = tls or self._settings.tls
         return Security(
             tls=tls,
-            context=None if tls == "off" else self._certificates.context,
+            context=None if tls == "off" else self._certificates.smtp_context,
             faulty_context=self._certificates.faulty_context,
             accounts=self._accounts if auth is None else accounts_from_setting(auth),
         )
@@ -166,7 +167,7 @@ class Sandbox:
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
             mailbox_listeners=self._mailbox_listeners,
-            health_problem=lambda: next(filter(None, (one() for one in self._health_checks)), ""),
+            health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._in_flight,
         )
         server.start()

@@ -17,7 +17,7 @@ from mailtrap_local.cli.freed_memory import FreedMemory
 from mailtrap_local.cli.output import report_errors
 from mailtrap_local.cli.serve_log import Report, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
-from mailtrap_local.config.effect import check_effect, lacks_tls
+from mailtrap_local.config.effect import check_effect, lacks_smtp_tls, lacks_tls
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mailroom.background import BackgroundThread
@@ -92,6 +92,10 @@ def _run(settings: Settings, report: Report, has_ended: threading.Event) -> None
         _warn_of_open_listeners(settings, report)
         if settings.cert is not None and lacks_tls(settings):
             report.warn("--cert has no effect until there is a listener with TLS, see --tls")
+        if settings.tls_client_ca is not None and lacks_smtp_tls(settings):
+            report.warn(
+                "--tls-client-ca has no effect until there is an SMTP listener with TLS, see --tls"
+            )
         _collect_garbage_rarely()
         report.ready()
         if settings.log_level != "quiet":

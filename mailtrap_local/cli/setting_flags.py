@@ -87,12 +87,12 @@ _CONFIG: Callable[[Any], Any] = click.option(
 
 
 def _format_default(default: object) -> str:
-    """Text form of a default; empty for None."""
+    """Text form of a default; empty for None and for nothing of many."""
     if isinstance(default, int) and default >= 10**6:
         return f"{default // 10**9}GB" if default % 10**9 == 0 else f"{default // 10**6}MB"
     if isinstance(default, float):
         return f"{default / 86400:g}d" if default % 86400 == 0 else f"{default:g}s"
-    return "" if default is None else str(default)
+    return "" if default in (None, frozenset()) else str(default)
 
 
 def all_settings(

@@ -146,7 +146,9 @@ def partial_message(summary: Mapping[str, Any]) -> PartialMessage:
 
 
 def _tls(shape: Mapping[str, str] | None) -> TlsInfo | None:
-    return TlsInfo(version=shape["version"], cipher=shape["cipher"]) if shape else None
+    if not shape:
+        return None
+    return TlsInfo(version=shape["version"], cipher=shape["cipher"], client=shape.get("client"))
 
 
 def _auth(shape: Mapping[str, str] | None) -> AuthInfo | None:

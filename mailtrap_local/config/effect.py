@@ -9,7 +9,12 @@ from mailtrap_local.errors import BadSetting
 
 def check_effect(settings: Settings) -> None:
     """Raise BadSetting for a file that does not exist, a key alone, and if nothing listens."""
-    for name, path in (("cert", settings.cert), ("key", settings.key)):
+    files = (
+        ("cert", settings.cert),
+        ("key", settings.key),
+        ("tls-client-ca", settings.tls_client_ca),
+    )
+    for name, path in files:
         if path is not None and not Path(path).exists():
             raise BadSetting(f"--{name} {path}: there is no such file")
     if settings.key is not None and settings.cert is None:
@@ -22,6 +27,12 @@ def lacks_tls(settings: Settings) -> bool:
     """Return whether no listener of the settings shows a certificate."""
     implicit = (*settings.smtps, settings.pop3s, settings.imaps)
     return settings.tls == "off" and not settings.https and not any(implicit)
+
+
+def lacks_smtp_tls(settings: Settings) -> bool:
+    """Return whether no SMTP or LMTP listener of the settings asks clients for a certificate."""
+    offers_starttls = settings.tls != "off" and bool(settings.smtp or settings.lmtp)
+    return not offers_starttls and not settings.smtps
 
 
 def _listeners(settings: Settings) -> Iterator[object]:

@@ -12,6 +12,7 @@ from typing import Any
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
+    EXTENSIONS,
     HostPort,
     RoutingRule,
     TagSetting,
@@ -20,6 +21,7 @@ from mailtrap_local.config.values import (
     parse_base_path,
     parse_count,
     parse_duration,
+    parse_extensions,
     parse_file,
     parse_flag,
     parse_format,
@@ -93,6 +95,20 @@ class Settings:
             parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."
         ),
     )
+    proxy_protocol: bool = field(
+        default=False,
+        metadata=_metadata(
+            parse_flag, "", "Require a PROXY protocol header of every SMTP client.", is_flag=True
+        ),
+    )
+    extensions: frozenset[str] = field(
+        default=frozenset(),
+        metadata=_metadata(
+            parse_extensions,
+            "NAME,...",
+            f"Offer further SMTP extensions: {', '.join(EXTENSIONS)}.",
+        ),
+    )
     tls: TlsMode = field(
         default="off",
         metadata=_metadata(
@@ -113,6 +129,14 @@ class Settings:
         default=None,
         metadata=_metadata(parse_file, "FILE", "The key of --cert, if it is not in the same file."),
     )
+    tls_client_ca: Path | None = field(
+        default=None,
+        metadata=_metadata(
+            parse_file,
+            "FILE",
+            "Ask SMTP clients for a certificate, and verify it with this CA (PEM).",
+        ),
+    )
     auth: str = field(
         default="any",
         metadata=_metadata(
@@ -124,10 +148,7 @@ class Settings:
     handler: tuple[Any, ...] = field(
         default=(),
         metadata=_metadata(
-            parse_handler,
-            "PACKAGE.MODULE:CLASS",
-            "Let this aiosmtpd handler answer SMTP clients. Repeatable.",
-            repeatable=True,
+            parse_handler, "MODULE:CLASS", "Ask this aiosmtpd handler. Repeatable.", repeatable=True
         ),
     )
     allowed_host: tuple[str, ...] = field(
@@ -262,8 +283,7 @@ class Settings:
         reading = (self.pop3, self.pop3s, self.imap, self.imaps)
         others = (*reading, self.http if self.https else None)
         addresses = (*self.smtp, *self.smtps, *self.lmtp, *filter(None, others))
-        names = self.allowed_host if self.https else ()
-        return {*names, *(address.host for address in addresses)}
+        return {*(self.allowed_host if self.https else ()), *(one.host for one in addresses)}
 
     @classmethod
     def of(cls, **values: Any) -> "Settings":

@@ -24,6 +24,9 @@ _HOST_PORT = re.compile(
 TlsMode = Literal["off", "starttls", "require", "implicit"]
 """TLS of an SMTP listener; `implicit` is that of `--smtps`."""
 
+EXTENSIONS = ("LIMITS", "MT-PRIORITY", "REQUIRETLS", "FUTURERELEASE", "XCLIENT")
+"""SMTP extensions that are offered on request only, by their EHLO keywords."""
+
 
 class HostPort(NamedTuple):
     """Address of a listener."""
@@ -136,6 +139,17 @@ def parse_tls(text: str) -> TlsMode:
         if text == mode != "implicit":
             return mode  # type: ignore[no-any-return]  # get_args() of a Literal is untyped
     raise BadSetting(f"{text!r} is no way to offer TLS: write off, starttls or require")
+
+
+def parse_extensions(names: Any) -> frozenset[str]:
+    """EHLO keywords, as a text with commas between them or one by one; none for `off`."""
+    texts = names if isinstance(names, list | tuple | set | frozenset) else [names or "off"]
+    words = [word.strip().upper() for text in texts for word in str(text).split(",")]
+    if words == ["OFF"]:
+        return frozenset()
+    if unknown := [word for word in words if word not in EXTENSIONS]:
+        raise BadSetting(f"no extension {unknown[0]!r}: there are {', '.join(EXTENSIONS)}")
+    return frozenset(words)
 
 
 def parse_file(text: str) -> Path | None:

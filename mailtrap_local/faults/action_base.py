@@ -11,7 +11,7 @@ BadCertificate = Literal["expired", "wrong-host"]
 
 @dataclass(slots=True)
 class Effects:
-    """What actions have changed about a connection."""
+    """Changes that actions have made to a connection."""
 
     max_message_size: int
     """In octets."""
@@ -35,7 +35,7 @@ class FaultTarget(Protocol):
 
     @property
     def effects(self) -> Effects:
-        """What is changed for good, or for one message."""
+        """Changes for good, or for one message."""
 
     async def delay(self, seconds: float) -> None:
         """Wait, without counting it as the client's silence."""

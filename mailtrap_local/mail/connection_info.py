@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsInfo:
-    """TLS version and cipher, as `ssl.SSLSocket.version()` and `.cipher()[0]` name them."""
+    """TLS version and cipher, as `ssl.SSLSocket.version()` and `.cipher()[0]` name them.
+
+    `client` is the name in the client's certificate, None without one.
+    """
 
     version: str
     cipher: str
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,21 @@ class Envelope(NamedTuple):
     auth: AuthInfo | None = None
     session: Callable[[], Session | None] | None = None
 
+    # the session is where to find something, and no part of the value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Envelope) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
+
+    def __repr__(self) -> str:
+        pairs = zip(self._fields[:-1], self[:-1], strict=True)
+        return f"Envelope({', '.join(f'{name}={value!r}' for name, value in pairs)})"
+
     @property
     def octets(self) -> int:
         """The length of all addresses and parameters, which a store keeps besides the message."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.helo import helo_problem
 from mailtrap_local.mail.printable import printable
 
 Outcome = Literal["open", "delivered", "rejected", "aborted", "idle", "probe"]
@@ -89,6 +90,11 @@ class Session:
     def failed(self) -> bool:
         """Return whether it has ended without delivering all that it tried to; a probe has not."""
         return self.outcome in ("rejected", "aborted", "idle")
+
+    @property
+    def helo_problem(self) -> str:
+        """Problem that real servers have with `helo`, in words; `""` without one, or before it."""
+        return helo_problem(self.helo)
 
     @property
     def transcript(self) -> tuple[Line, ...]:

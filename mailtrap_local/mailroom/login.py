@@ -34,7 +34,7 @@ async def log_in(
     `peer` is the client's address, `listings` those that clients share. Raises LoginRejected.
     """
     try:
-        if await check_async(accounts or Anybody(), *credentials, peer):
+        if await check_async(accounts or Anybody(), credentials.username, credentials.secret, peer):
             return choose_view(mailroom, credentials.username, listings)
     except TooManyChecks as problem:
         raise LoginRejected(str(problem), temporary=True) from None

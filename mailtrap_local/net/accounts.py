@@ -5,11 +5,13 @@ import hmac
 import secrets
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.net.password_checks import PasswordChecks, TooManyChecks
+from mailtrap_local.net.scram import ScramKeys, prepared
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -75,15 +77,25 @@ class Anybody:
 
 @dataclass(frozen=True)
 class OnePair:
-    """One user name and password, compared in constant time."""
+    """One user name and password, compared in constant time. `salt` is that of SCRAM."""
 
     username: str
     password: str = field(repr=False)
+    salt: bytes = field(default_factory=lambda: secrets.token_bytes(16), repr=False, compare=False)
 
     def check(self, username: str, password: str, peer: str = "") -> bool:
         is_user = hmac.compare_digest(_octets(username), _octets(self.username))
         is_password = hmac.compare_digest(_octets(password), _octets(self.password))
         return is_user and is_password
+
+    @cached_property
+    def scram_keys(self) -> ScramKeys:
+        """The keys of the password, made when SCRAM is first used: it takes milliseconds."""
+        return ScramKeys.of(self.password, self.salt)
+
+    def has_prepared_name(self, username: str) -> bool:
+        """True if a user name is this one, however its characters are composed (RFC 4013)."""
+        return hmac.compare_digest(_octets(prepared(username)), _octets(prepared(self.username)))
 
 
 class _Content(NamedTuple):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.net.client_certificates import ask_for_certificates
 from mailtrap_local.net.real_files import real_files
 from mailtrap_local.net.tls import Authority, context_from_files, data_folder
 
@@ -17,18 +18,41 @@ from mailtrap_local.net.tls import Authority, context_from_files, data_folder
 class Certificates:
     """One certificate for all listeners: that of `cert` and `key`, else one that names `hosts`.
 
-    Every member may raise BadSetting, naming the file.
+    Clients that send mail are asked for one of `client_ca`, if that is given. Every member may
+    raise BadSetting, naming the file.
     """
 
-    def __init__(self, cert: Path | None, key: Path | None, hosts: Collection[str]) -> None:
+    def __init__(
+        self,
+        cert: Path | None,
+        key: Path | None,
+        hosts: Collection[str],
+        *,
+        client_ca: Path | None = None,
+    ) -> None:
         self._cert = cert
         self._key = key
         self._hosts = hosts
+        self._client_ca = client_ca
 
     @cached_property
     @real_files()
     def context(self) -> ssl.SSLContext:
-        """The server's context."""
+        """The context of a server that gives out mail."""
+        return self._server_context()
+
+    @cached_property
+    @real_files()
+    def smtp_context(self) -> ssl.SSLContext:
+        """The context of a server that receives mail."""
+        return self.context if self._client_ca is None else self._asking(self._server_context())
+
+    def _asking(self, context: ssl.SSLContext) -> ssl.SSLContext:
+        return (
+            context if self._client_ca is None else ask_for_certificates(context, self._client_ca)
+        )
+
+    def _server_context(self) -> ssl.SSLContext:
         if self._cert is not None:
             return context_from_files(self._cert, self._key)
         if self._key is not None:
@@ -37,8 +61,8 @@ class Certificates:
 
     @real_files()
     def faulty_context(self, kind: Literal["expired", "wrong-host"]) -> ssl.SSLContext:
-        """A server's context whose certificate clients must refuse, for faults."""
-        return self._authority.faulty_context(kind, self._hosts)
+        """The same with a certificate that clients must refuse, for faults."""
+        return self._asking(self._authority.faulty_context(kind, self._hosts))
 
     @property
     @real_files()

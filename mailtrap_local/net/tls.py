@@ -124,8 +124,8 @@ def context_from_files(cert: Path, key: Path | None = None) -> ssl.SSLContext:
     """
     cert_flag = f"--cert {cert}"
     key_flag = cert_flag if key is None else f"--key {key}"
-    _require_pem(cert, cert_flag, b"CERTIFICATE-----", "certificate")
-    _require_pem(key or cert, key_flag, b"PRIVATE KEY-----", "private key")
+    require_pem(cert, cert_flag, b"CERTIFICATE-----", "certificate")
+    require_pem(key or cert, key_flag, b"PRIVATE KEY-----", "private key")
 
     def refuse() -> str:  # without it OpenSSL would prompt on the terminal, and wait
         raise BadSetting(
@@ -155,7 +155,8 @@ def client_context(ca_file: Path) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file)
 
 
-def _require_pem(path: Path, flag: str, mark: bytes, what: str) -> None:
+def require_pem(path: Path, flag: str, mark: bytes, what: str) -> None:
+    """Raise BadSetting, naming the flag, if a file cannot be read or has no such mark in it."""
     try:
         content = path.read_bytes()
     except OSError as problem:

@@ -17,7 +17,10 @@ async def password_refusal(
 ) -> str | None:
     """Return the reply to credentials that are not those of an account; None if they are."""
     try:
-        is_valid = accounts is not None and await check_async(accounts, *credentials, peer)
+        is_valid = credentials.proven or (
+            accounts is not None
+            and await check_async(accounts, credentials.username, credentials.secret, peer)
+        )
     except BadSetting as problem:
         log.error("AUTH: %s", problem)  # noqa: TRY400  # a traceback would add nothing
         return "454 4.7.0 Credentials cannot be checked now"

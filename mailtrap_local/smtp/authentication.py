@@ -8,13 +8,15 @@ from functools import partial
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.net.accounts import Anybody
 from mailtrap_local.net.sasl import (
-    MECHANISMS,
     BadResponse,
     Credentials,
     Exchange,
+    Mechanism,
     initial_response,
+    mechanisms_for,
 )
 from mailtrap_local.smtp.conversation import Conversation
+from mailtrap_local.smtp.extensions import XCLIENT
 from mailtrap_local.smtp.grammar import CONTROL
 from mailtrap_local.smtp.handlers import Handlers
 from mailtrap_local.smtp.lines import MAX_AUTH_LINE
@@ -24,23 +26,22 @@ _BEARER = frozenset({"XOAUTH2", "OAUTHBEARER"})
 _BEARER_FAILURE = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
 
 
-def offered_mechanisms(conversation: Conversation) -> tuple[str, ...]:
-    """Return the mechanisms; none where AUTH is off, or TLS is required and still missing."""
+def offered_mechanisms(conversation: Conversation) -> dict[str, Mechanism]:
+    """Return the mechanisms, by name; none where AUTH is off, or TLS is required and missing."""
+    if conversation.requires_tls:
+        return {}
+    tls = conversation.record.tls
     accounts = conversation.listener.security.accounts
-    if accounts is None or conversation.requires_tls:
-        return ()
-    names = tuple(MECHANISMS)
-    if not isinstance(accounts, Anybody):
-        names = tuple(name for name in names if name != "CRAM-MD5")  # wants a clear password
+    mechanisms = mechanisms_for(accounts, None if tls is None else tls.client)
     handlers = conversation.listener.handlers
-    return names if handlers is None else handlers.mechanisms_among(names)
+    return handlers.with_mechanisms(mechanisms) if handlers and mechanisms else mechanisms
 
 
 def requires_authentication(conversation: Conversation) -> bool:
-    """Return True if MAIL is refused until the client has authenticated."""
-    accounts = conversation.listener.security.accounts
+    """Return True if MAIL is refused until the client has authenticated: XCLIENT is no proof."""
+    accounts, auth = conversation.listener.security.accounts, conversation.record.auth
     is_optional = accounts is None or isinstance(accounts, Anybody)
-    return not is_optional and conversation.record.auth is None
+    return not is_optional and (auth is None or auth.mechanism == XCLIENT)
 
 
 def reply_to_auth(conversation: Conversation, argument: str) -> None:
@@ -54,24 +55,30 @@ def reply_to_auth(conversation: Conversation, argument: str) -> None:
         conversation.refuse("502 5.5.1 AUTH is not offered")
     elif conversation.transaction.sender is not None:
         conversation.refuse("503 5.5.1 Not within a transaction")
-    elif conversation.record.auth is not None:
+    elif conversation.record.auth is not None and not requires_authentication(conversation):
         conversation.refuse("503 5.5.1 Already authenticated")
     elif not name or len(initial.split()) > 1:
         conversation.refuse("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
     elif name not in mechanisms:
         conversation.refuse(f"504 5.5.4 Mechanism not known, take {' '.join(mechanisms)}")
-    elif conversation.listener.handlers is not None:
-        _ask_handlers(conversation, conversation.listener.handlers, name, initial.strip())
+    elif (handlers := conversation.listener.handlers) is not None:
+        _ask_handlers(conversation, handlers, name, mechanisms[name], initial.strip())
     else:
-        _begin(conversation, name, initial.strip())
+        _begin(conversation, name, mechanisms[name], initial.strip())
 
 
-def _ask_handlers(conversation: Conversation, handlers: Handlers, name: str, initial: str) -> None:
+def _ask_handlers(
+    conversation: Conversation,
+    handlers: Handlers,
+    name: str,
+    mechanism: Mechanism,
+    initial: str,
+) -> None:
     """Ask whether a handler authenticates the client, before any exchange of ours."""
 
     def then(answer: Instead | Authenticated | None) -> None:
         if answer is None:
-            _begin(conversation, name, initial)
+            _begin(conversation, name, mechanism, initial)
         elif isinstance(answer, Instead):
             conversation.refuse(answer.reply)
         else:
@@ -85,9 +92,9 @@ def _ask_handlers(conversation: Conversation, handlers: Handlers, name: str, ini
     conversation.ask(AtStage(context, "AUTH", (name, initial)), then)
 
 
-def _begin(conversation: Conversation, name: str, initial: str) -> None:
+def _begin(conversation: Conversation, name: str, mechanism: Mechanism, initial: str) -> None:
     try:
-        exchange = MECHANISMS[name](initial_response(initial))
+        exchange = mechanism(initial_response(initial))
     except binascii.Error:
         conversation.refuse("501 5.5.2 Invalid base64")
     else:

@@ -1,20 +1,25 @@
-"""Reply to SMTP commands: all of them but DATA, BDAT and AUTH."""
+"""Reply to SMTP commands: all but those of the envelope, of messages and of credentials."""
 
 from collections.abc import Callable
 from functools import partial
 
-from mailtrap_local.faults.magic_address import is_magic
 from mailtrap_local.mail.connection_info import TlsInfo
-from mailtrap_local.smtp.authentication import offered_mechanisms, requires_authentication
+from mailtrap_local.smtp.authentication import offered_mechanisms
 from mailtrap_local.smtp.conversation import OWN_NAME, SAID_QUIT, Conversation
-from mailtrap_local.smtp.grammar import CONTROL, Path, announced_size, parse_path
-from mailtrap_local.smtp.message import too_big
+from mailtrap_local.smtp.extensions import XCLIENT, ehlo_lines
+from mailtrap_local.smtp.grammar import CONTROL, parse_path
 from mailtrap_local.smtp.requests import StartTls
 
-_SENDER_OK = "250 2.1.0 Sender ok"
-_RECIPIENT_OK = "250 2.1.5 Recipient ok"
+UNKNOWN_COMMAND = "500 5.5.2 Command not recognized"
+
 Accept = Callable[[str | None], None]
 """Goes on with a command, with the reply to send if it is not the usual one."""
+
+
+def banner(conversation: Conversation) -> str:
+    """Return the reply to a client that has connected, or has begun anew."""
+    protocol = "LMTP" if conversation.listener.lmtp else "ESMTP"
+    return f"220 {OWN_NAME} {protocol} mailtrap_local"
 
 
 # -- EHLO ------------------------------------------------------------------------------------
@@ -72,6 +77,13 @@ def _extensions(conversation: Conversation) -> list[str]:
         offered.append("STARTTLS")
     if mechanisms := offered_mechanisms(conversation):
         offered.append(f"AUTH {' '.join(mechanisms)}")
+    if conversation.listener.extensions:
+        offered += ehlo_lines(
+            conversation.extensions,
+            recipients=conversation.limits.recipients,
+            tls=conversation.record.tls is not None,
+            now=conversation.now,
+        )
     offered.append("HELP")
     hidden = conversation.effects.hidden
     return [line for line in offered if line.partition(" ")[0] not in hidden]
@@ -112,82 +124,10 @@ def _secured(conversation: Conversation, tls: TlsInfo) -> None:
     conversation.reset()
 
 
-# -- the envelope ----------------------------------------------------------------------------
-
-
-def reply_to_mail(conversation: Conversation, argument: str) -> None:
-    """Reply to MAIL (RFC 5321 section 4.1.1.2)."""
-    path = parse_path(argument[5:]) if argument[:5].upper() == "FROM:" else None
-    transaction = conversation.transaction
-    conversation.only_probes = False
-    if not conversation.record.helo:
-        conversation.refuse("503 5.5.1 Send EHLO first")
-    elif requires_authentication(conversation):
-        conversation.refuse("530 5.7.0 Authentication required")
-    elif transaction.sender is not None:
-        conversation.refuse("503 5.5.1 One sender at a time, RSET to start again")
-    elif path is None:
-        conversation.refuse("501 5.1.7 Syntax: MAIL FROM:<address> [parameters], without a name")
-    elif (
-        path.parameters and announced_size(path.parameters) > conversation.effects.max_message_size
-    ):
-        conversation.refuse(too_big(conversation))
-    elif refusal := transaction.refusal_of_size(path):
-        conversation.refuse(refusal)
-    elif conversation.is_watched:
-        _ask_about_sender(conversation, path)
-    else:
-        transaction.sender = path
-        conversation.say(_SENDER_OK)
-
-
-def _ask_about_sender(conversation: Conversation, path: Path) -> None:
-    def accept(reply: str | None) -> None:
-        conversation.transaction.sender = path
-        conversation.say(reply or _SENDER_OK)
-
-    hook = ("MAIL", path.address, list(path.parameters))
-    conversation.ask_at("MAIL", accept, hook=hook, sender=path)
-
-
-def reply_to_rcpt(conversation: Conversation, argument: str) -> None:
-    """Reply to RCPT (RFC 5321 section 4.1.1.3)."""
-    path = parse_path(argument[3:]) if argument[:3].upper() == "TO:" else None
-    transaction = conversation.transaction
-    if transaction.sender is None or transaction.chunks is not None:
-        conversation.refuse("503 5.5.1 Send MAIL first")
-    elif path is None or not path.address:
-        conversation.refuse("501 5.1.3 Syntax: RCPT TO:<address> [parameters], without a name")
-    elif len(transaction.recipients) >= conversation.limits.recipients:
-        conversation.refuse("452 4.5.3 Too many recipients")
-    elif refusal := transaction.refusal_of_size(path):
-        conversation.refuse(refusal)
-    else:
-        transaction.has_magic = transaction.has_magic or is_magic(path.address)
-        if conversation.is_watched:
-            _ask_about_recipient(conversation, path)
-        else:
-            transaction.recipients.append(path)
-            conversation.say(_RECIPIENT_OK)
-
-
-def _ask_about_recipient(conversation: Conversation, path: Path) -> None:
-    def accept(reply: str | None) -> None:
-        conversation.transaction.recipients.append(path)
-        conversation.say(reply or _RECIPIENT_OK)
-
-    def refuse(reply: str) -> None:
-        conversation.transaction.note_mailbox(path)
-        conversation.refuse(reply)
-
-    hook = ("RCPT", path.address, list(path.parameters))
-    conversation.ask_at("RCPT", accept, refuse, hook=hook, recipients=[path])
-
-
 # -- the rest --------------------------------------------------------------------------------
 
 
-def reply_to_rset(conversation: Conversation, argument: str) -> None:
+def reply_to_rset(conversation: Conversation, _argument: str) -> None:
     """Reply to RSET (RFC 5321 section 4.1.1.5), whatever its argument."""
 
     def accept(reply: str | None) -> None:
@@ -220,7 +160,7 @@ def reply_to_vrfy(conversation: Conversation, argument: str) -> None:
         conversation.refuse("501 5.5.4 Syntax: VRFY address")
 
 
-def reply_to_help(conversation: Conversation, argument: str) -> None:
+def reply_to_help(conversation: Conversation, _argument: str) -> None:
     """Reply to HELP with the commands on offer (RFC 5321 section 4.1.1.8)."""
     hidden, is_lmtp = conversation.effects.hidden, conversation.listener.lmtp
     offered = ["LHLO"] if is_lmtp else ["EHLO", "HELO"]
@@ -231,11 +171,13 @@ def reply_to_help(conversation: Conversation, argument: str) -> None:
     offered += ["MAIL", "RCPT", "DATA"]
     if "CHUNKING" not in hidden:
         offered.append("BDAT")
+    if XCLIENT in conversation.extensions:
+        offered.append(XCLIENT)
     offered += ["RSET", "NOOP", "VRFY", "HELP", "QUIT"]
     conversation.refuse(f"214 2.0.0 Commands: {' '.join(offered)}")
 
 
-def reply_to_quit(conversation: Conversation, argument: str) -> None:
+def reply_to_quit(conversation: Conversation, _argument: str) -> None:
     """Reply to QUIT (RFC 5321 section 4.1.1.10), and end, whatever the reply."""
 
     def leave(reply: str | None) -> None:

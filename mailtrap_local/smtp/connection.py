@@ -19,14 +19,16 @@ from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.connection_info import TlsInfo
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
+from mailtrap_local.net.client_certificates import client_name
 from mailtrap_local.net.server import LINGER, LINGER_OCTETS
 from mailtrap_local.smtp.answers import password_refusal
 from mailtrap_local.smtp.fault_injection import Ended, FaultInjection
 from mailtrap_local.smtp.hooks import Hooks
 from mailtrap_local.smtp.listener import Listener
-from mailtrap_local.smtp.places import exceeds_peer_limit, peer_host, take_place
+from mailtrap_local.smtp.places import peer_host, peer_refusal, take_place
 from mailtrap_local.smtp.reading import MUCH, ReadTurns, SlowReading
 from mailtrap_local.smtp.requests import (
+    AdmitClient,
     AtStage,
     CheckPassword,
     Instead,
@@ -126,13 +128,16 @@ class Connection(SMTP):
         if not self.has_place:
             self.conversation.say("421 4.3.2 Too many connections, try again later")
             self.conversation.end(NO_PLACE)
-        elif exceeds_peer_limit(self.listener.limits, self.record.peer, self._connections):
-            self.conversation.close_with(
-                "421 4.7.0 Too many connections from your address, closing"
-            )
+        elif self.conversation.awaits_proxy_header:
+            self._session.begin_behind_proxy()
+        elif refusal := self._peer_refusal():
+            self.conversation.close_with(refusal)
         else:
             self._session.begin()
         self._work()
+
+    def _peer_refusal(self) -> str | None:
+        return peer_refusal(self.listener.limits, self.record.peer, self._connections)
 
     @property
     def elapsed(self) -> float:
@@ -154,6 +159,8 @@ class Connection(SMTP):
         while (request := conversation.request) is not None and self.waiting is None:
             if type(request) is KeepMessage:
                 self._session.answer(self._keep(request), self.elapsed)
+            elif type(request) is AdmitClient:
+                self._session.answer(self._peer_refusal(), self.elapsed)
             else:
                 self._wait_for(request)
         if conversation.ended:
@@ -216,7 +223,7 @@ class Connection(SMTP):
             if self.in_handshake:
                 self.leave()
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001  # logged there
             self.waiting = None
             session.fail(self.elapsed)
         else:
@@ -508,4 +515,8 @@ class Connection(SMTP):
 def tls_info(transport: asyncio.BaseTransport) -> TlsInfo:
     """Return the TLS of a connection that has some."""
     ssl_object = transport.get_extra_info("ssl_object")
-    return TlsInfo(version=ssl_object.version(), cipher=ssl_object.cipher()[0])
+    return TlsInfo(
+        version=ssl_object.version(),
+        cipher=ssl_object.cipher()[0],
+        client=client_name(ssl_object),
+    )

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from mailtrap_local.faults.action_base import Effects
@@ -19,6 +20,10 @@ OWN_NAME = "localhost"
 CLIENT_CLOSED = "the client closed the connection"
 """Reason of an end for which there is no better one."""
 SAID_QUIT = "the client said QUIT"
+NO_PROXY_HEADER = "and had sent no PROXY header, which --proxy-protocol requires"
+"""Behind either reason, or that of a client that is silent."""
+AT_ONCE = 0.2
+"""Seconds within which a client that only tries the port has left."""
 
 End = Literal["", "close", "linger", "drop"]
 
@@ -28,12 +33,19 @@ log = logging.getLogger(__name__)
 
 
 class Conversation:
-    """What one client and the server have said, and what follows from it.
+    """State of the conversation with one client, and what commands do to it.
 
     `output` is the replies that have to be sent. `request` is what has to be answered before the
     conversation goes on. `ended` says how the connection ends, once it does: `linger` with a client
     that may still be sending, `drop` without care for what it has not received.
     """
+
+    hooked = False
+    """True if a handler is asked at every command."""
+    has_shaken_hands = False
+    """True if there is TLS, and not only between a client and its proxy."""
+    tried_port = False
+    """True if the client left at once and without an octet, where it had to speak first."""
 
     def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
         self.listener = listener
@@ -56,8 +68,6 @@ class Conversation:
         self.request: Request | None = None
         self.then: Callable[[Any], None] | None = None
         """Goes on with the answer to the request."""
-        self.hooked = listener.handlers is not None
-        """True if a handler is asked at every command."""
         self.ended: End = ""
 
         self.offers_tls = listener.security.tls in ("starttls", "require")
@@ -65,8 +75,8 @@ class Conversation:
         self.requires_tls = listener.security.tls == "require"
         """True if most commands are refused until the client has started TLS."""
 
-        self.tried_port = False
-        """With implicit TLS: whether the client left without an octet."""
+        self.awaits_proxy_header = listener.proxy_protocol
+        """True until the header of the PROXY protocol has come that names the client."""
         self.was_greeted = False
         self.said_ehlo = False
         self.only_probes = True
@@ -76,6 +86,16 @@ class Conversation:
         self.unproductive_replies = 0
         """Since the last message."""
         self._end_reason = CLIENT_CLOSED
+
+    @property
+    def now(self) -> datetime:
+        """The time of what is replied to now, in UTC."""
+        return self.record.started_at + timedelta(seconds=self.elapsed)
+
+    @property
+    def extensions(self) -> frozenset[str]:
+        """Keywords of `--extensions` that are on offer."""
+        return self.listener.extensions - self.effects.hidden
 
     # -- replies -------------------------------------------------------------------------------
 
@@ -173,6 +193,11 @@ class Conversation:
 
     def secure(self, tls: TlsInfo) -> None:
         """Note that TLS is on."""
+        self.has_shaken_hands = True
+        self.note_tls(tls)
+
+    def note_tls(self, tls: TlsInfo) -> None:
+        """Note the client's TLS, which may be that with its proxy."""
         self.record.tls = tls
         self.offers_tls = self.requires_tls = False
 
@@ -196,10 +221,14 @@ class Conversation:
 
     def interrupt(self, reply: str, reason: str, *, was_idle: bool = False) -> None:
         """End from outside, with a last reply."""
-        if not self.ended:
+        if self.ended:
+            return
+        if was_idle and self.awaits_proxy_header:  # it may be no SMTP client at all
+            reason = f"{reason} {NO_PROXY_HEADER}"
+        else:
             self.record.said(self.elapsed, reply)
             self.output.append(reply)
-            self.end(reason, was_idle=was_idle)
+        self.end(reason, was_idle=was_idle)
 
     def note_end(self, reason: str) -> None:
         """Set the reason for the record, should the conversation end now without another."""
@@ -212,6 +241,7 @@ class Conversation:
     def end(self, reason: str = "", how: End = "close", *, was_idle: bool = False) -> None:
         """End, and close the record before the client can see that: a test may look then."""
         self.ended = self.ended or how
+        self.request = self.then = None  # what a fault has ended is not asked about again
         record, transaction = self.record, self.transaction
         if record.ended_at is not None:
             return
@@ -225,12 +255,15 @@ class Conversation:
     def _describe_end(self, reason: str) -> tuple[str, bool]:
         """Say more of a reason if more is known, and whether the client only probed."""
         is_own_end = reason in (CLIENT_CLOSED, SAID_QUIT)
+        if self.awaits_proxy_header and is_own_end:
+            self.tried_port = not self.received_octets and self.elapsed < AT_ONCE
+            reason = reason if self.tried_port else f"{reason} {NO_PROXY_HEADER}"
         if self.tried_port and self.only_probes:
             return f"{reason} and had sent nothing", True
         if not (is_own_end and self.only_probes and self.was_greeted):
             return reason, False
         record = self.record
-        if record.tls is not None and not record.helo and reason == CLIENT_CLOSED:
+        if self.has_shaken_hands and not record.helo and reason == CLIENT_CLOSED:
             return left_in_handshake(self.certificate_remedy), False  # as far as it knows
         if self.said_ehlo and record.tls is None and record.auth is None and not self.offers_tls:
             return f"{reason}, without a message: {NOT_OFFERED}", reason == SAID_QUIT

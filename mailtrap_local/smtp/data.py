@@ -5,14 +5,14 @@ from enum import Enum, auto
 from mailtrap_local.net.budget import Reservation
 
 END_OF_DATA = b"\r\n.\r\n"
-"""What ends a message behind DATA (RFC 5321 section 4.1.1.4)."""
+"""End of a message behind DATA (RFC 5321 section 4.1.1.4)."""
 
 _LINE_WITH_DOT = b"\r\n."
 _MAX_DISCARDED = 2**22  # octets over the limit of a message that are read only to find its end
 
 
-class Problem(Enum):
-    """Why a message cannot be kept."""
+class Excess(Enum):
+    """Limit that a message is over, so that it is not kept."""
 
     TOO_BIG = auto()
     """It is over its limit."""
@@ -40,7 +40,7 @@ class MessageData:
         # One search for both: until the first stuffed dot, which most messages do not have, that
         # for CRLF and a dot is also that for the end.
         self._sought = _LINE_WITH_DOT
-        self.problem: Problem | None = None
+        self.problem: Excess | None = None
 
     def read(self, octets: bytes, start: int) -> int | None:
         """Take what of `octets` from `start` on belongs to the message.
@@ -77,13 +77,13 @@ class MessageData:
         if self.problem is None:
             self._pieces.append(piece)
             if self._octets > self._limit + len(END_OF_DATA):
-                self._give_up(Problem.TOO_BIG)
+                self._give_up(Excess.TOO_BIG)
             elif not self._in_flight.grow_to(self._octets):
-                self._give_up(Problem.OVER_BUDGET)
+                self._give_up(Excess.OVER_BUDGET)
         elif self._octets > 3 * self._limit + _MAX_DISCARDED:
-            self.problem = Problem.ENDLESS
+            self.problem = Excess.ENDLESS
 
-    def _give_up(self, problem: Problem) -> None:
+    def _give_up(self, problem: Excess) -> None:
         self.problem = problem
         self._pieces.clear()
         self._in_flight.release()
@@ -91,7 +91,7 @@ class MessageData:
     def _end(self, octets: bytes, start: int, stop: int) -> None:
         size = self._octets - 2 + stop - start
         if self.problem is None and size > self._limit:
-            self._give_up(Problem.TOO_BIG)
+            self._give_up(Excess.TOO_BIG)
         elif self.problem is None and stop > start:
             self._pieces.append(octets[start:stop])
         self._octets = 2 + size

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import MISSING
 from aiosmtpd.smtp import Envelope as WireEnvelope
 from aiosmtpd.smtp import Session as WireSession
 
+from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.session import Session
 from mailtrap_local.smtp.conversation import CLIENT_CLOSED
 from mailtrap_local.smtp.fault_injection import Ended, FaultyConnection
@@ -64,6 +65,7 @@ class HandlerCalls:
         self._has_eof = False
         self.pushed = 0
         self.are_running = False
+        self._peer = ""  # of the session
         self.held_back: list[str] | None = None
         """Lines of a reply to which a handler adds some before it returns the last one."""
         server.data_size_limit = self._limits.message_size
@@ -72,12 +74,14 @@ class HandlerCalls:
     def begin_session(self, *, anew: bool = False) -> None:
         """Make aiosmtpd's session and envelope, unless there are some."""
         server = self._server
-        if server.session is not None and not anew:
+        peer = server.record.peer
+        if server.session is not None and self._peer == peer and not anew:
             return
+        self._peer = peer  # another one once XCLIENT has named the client
         session = WireSession(server.loop)
-        session.peer = server.transport.get_extra_info("peername")
-        if server.record.tls is not None or anew:
-            get = server.transport.get_extra_info
+        session.peer = tuple(HostPort.parse(peer)) if peer else None  # type: ignore[assignment]
+        get = server.transport.get_extra_info
+        if get("ssl_object") is not None:
             session.ssl = {name: value for name in _TLS if (value := get(name)) is not None}
         server.session, server.envelope = session, WireEnvelope()
 

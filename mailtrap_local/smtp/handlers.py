@@ -10,6 +10,7 @@ from aiosmtpd.smtp import MISSING, AuthResult
 
 from mailtrap_local.config.handlers import make_handler
 from mailtrap_local.mail.mime.charset import decode_line
+from mailtrap_local.net.sasl import BadResponse, Exchange, Mechanism
 
 ACCEPTED = "235 2.7.0 Accepted"
 INVALID = "535 5.7.8 Credentials not accepted"
@@ -48,15 +49,22 @@ class Handlers:
         }
         self.authenticators = [one for one in self.all if one.authenticator is not None]
 
-    def mechanisms_among(self, usual: Sequence[str]) -> tuple[str, ...]:
+    def with_mechanisms(self, usual: Mapping[str, Mechanism]) -> dict[str, Mechanism]:
         """Return the mechanisms to offer, given those that are offered without handlers."""
-        if self.authenticators:
-            usual = [name for name in usual if not name.startswith(_NO_PASSWORD)]
-        return tuple(dict.fromkeys([*usual, *self.mechanisms]))
+        shows_password = {
+            name: mechanism
+            for name, mechanism in usual.items()
+            if not (self.authenticators and name.startswith(_NO_PASSWORD))
+        }
+        return shows_password | dict.fromkeys(self.mechanisms, _led_by_handler)
 
     def having(self, verb: str) -> list[tuple[Handler, Callable[..., Any]]]:
         """Return the handlers with a method for a verb, and the method."""
         return [(one, one.hooks[verb]) for one in self.all if verb in one.hooks]
+
+
+def _led_by_handler(_initial: bytes | None) -> Exchange:
+    raise BadResponse("the handler leads this exchange")
 
 
 def _examine(handler: Any) -> Handler:

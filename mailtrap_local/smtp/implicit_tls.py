@@ -1,17 +1,21 @@
-"""Begin connections with a TLS handshake (RFC 8314), behind faults and with a record of it."""
+"""Begin connections with a TLS handshake (RFC 8314), with a record from before it on.
+
+Before it come the header of the PROXY protocol, if there must be one, and faults.
+"""
 
 import asyncio
 import socket
 from contextlib import suppress
 from typing import Any
 
+from mailtrap_local.net.proxy_protocol import MAX_HEADER, ProxyHeaderError, parse_proxy_header
 from mailtrap_local.smtp.connection import NO_PLACE, Connection
-from mailtrap_local.smtp.conversation import CLIENT_CLOSED
+from mailtrap_local.smtp.conversation import AT_ONCE, CLIENT_CLOSED, NO_PROXY_HEADER
 from mailtrap_local.smtp.fault_injection import Ended
-from mailtrap_local.smtp.tls_failures import first_octet, no_handshake, without_handshake
+from mailtrap_local.smtp.proxied import note_proxy_header
+from mailtrap_local.smtp.tls_failures import first_octets, no_handshake, without_handshake
 
 _UNREAD = 2**16  # octets; while any are unread, a close is a reset
-_AT_ONCE = 0.2  # seconds within which a client that only tries the port has left
 
 
 async def accept_tls(
@@ -26,11 +30,7 @@ async def accept_tls(
     connection.accepted = accepted
     connection.begin(peer)
     try:
-        if not connection.has_place:
-            connection.conversation.note_end(NO_PLACE)
-            raise Ended
-        await connection.inject_before_tls()
-        await _await_handshake(connection, accepted)
+        await _await_client(connection, accepted)
         await asyncio.get_running_loop().connect_accepted_socket(
             lambda: connection,
             accepted,
@@ -43,18 +43,63 @@ async def accept_tls(
         connection.leave()
 
 
+async def _await_client(connection: Connection, accepted: socket.socket) -> None:
+    """Wait until a client begins its handshake. Raises Ended if it does not come to that."""
+    if not connection.has_place:
+        connection.conversation.note_end(NO_PLACE)
+        raise Ended
+    if connection.conversation.awaits_proxy_header:
+        await _await_proxy_header(connection, accepted)
+    await connection.inject_before_tls()
+    await _await_handshake(connection, accepted)
+
+
 async def _await_handshake(connection: Connection, accepted: socket.socket) -> None:
     """Wait until a client begins its handshake. Raises Ended if it does anything else."""
     conversation, timeout = connection.conversation, connection.listener.limits.idle_timeout
     try:
         async with asyncio.timeout(timeout):
-            first = await first_octet(accepted)
+            first = await first_octets(accepted, 1)
     except TimeoutError:
         conversation.note_end(no_handshake(timeout))
         raise Ended from None
-    conversation.tried_port = not first and connection.elapsed < _AT_ONCE
+    conversation.tried_port = not first and connection.elapsed < AT_ONCE
     if words := without_handshake(first, connection.elapsed):
         conversation.note_end(CLIENT_CLOSED if conversation.tried_port else words)
-        with suppress(OSError):
-            accepted.recv(_UNREAD)
+        _drop_unread(accepted)
         raise Ended
+
+
+async def _await_proxy_header(connection: Connection, accepted: socket.socket) -> None:
+    """Read the header, and nothing of the handshake behind it. Raises Ended without a header."""
+    conversation, timeout = connection.conversation, connection.listener.limits.idle_timeout
+    try:
+        async with asyncio.timeout(timeout):
+            await _read_proxy_header(connection, accepted)
+    except TimeoutError:
+        conversation.note_end(f"the client said nothing for {timeout:g} s {NO_PROXY_HEADER}")
+        raise Ended from None
+    except ProxyHeaderError as problem:
+        conversation.note_end(str(problem))
+        _drop_unread(accepted)
+        raise Ended from None
+
+
+async def _read_proxy_header(connection: Connection, accepted: socket.socket) -> None:
+    conversation, received = connection.conversation, b""
+    while unread := await first_octets(accepted, MAX_HEADER):
+        header = parse_proxy_header(received + unread)
+        if header is not None:
+            accepted.recv(header.octets - len(received))
+            note_proxy_header(conversation, header)
+            return
+        accepted.recv(len(unread))  # else they would be found again, and not more awaited
+        received += unread
+        conversation.received_octets = len(received)
+    raise Ended
+
+
+def _drop_unread(accepted: socket.socket) -> None:
+    """Read what has come, because to close before that is to reset the connection."""
+    with suppress(OSError):
+        accepted.recv(_UNREAD)

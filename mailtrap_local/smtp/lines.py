@@ -28,7 +28,7 @@ class Flood(Exception):  # as above
 
 
 class Input:
-    """What a client has sent and nobody has taken yet: `octets` from the index `at` on."""
+    """Octets that a client has sent and nobody has taken yet: `octets` from the index `at` on."""
 
     __slots__ = ("_discarded", "_start", "at", "octets")
 

@@ -44,11 +44,15 @@ class Limits:
 class Listener:
     """A bound address. `name` is `host:port`, `lmtp` whether it speaks RFC 2033.
 
-    `handlers` are asked about commands, None without any.
+    `extensions` are the EHLO keywords of `smtp/extensions.py` to offer. With `proxy_protocol`
+    every client must begin with a header that `net/proxy_protocol.py` parses. `handlers` are asked
+    about commands, None without any.
     """
 
     name: str
     lmtp: bool
     security: Security
     limits: Limits
+    extensions: frozenset[str] = frozenset()
+    proxy_protocol: bool = False
     handlers: Handlers | None = None

@@ -5,7 +5,7 @@ from functools import partial
 
 from mailtrap_local.mail.message import Message
 from mailtrap_local.smtp.conversation import Conversation
-from mailtrap_local.smtp.data import MessageData, Problem
+from mailtrap_local.smtp.data import Excess, MessageData
 from mailtrap_local.smtp.grammar import parse_chunk
 from mailtrap_local.smtp.lines import Flood
 from mailtrap_local.smtp.requests import KeepMessage
@@ -67,7 +67,7 @@ def _read_data(conversation: Conversation, data: MessageData) -> bool:
     end = data.read(received.octets, received.at)
     if end is None:
         received.clear()
-        if data.problem is Problem.ENDLESS:
+        if data.problem is Excess.ENDLESS:
             raise Flood
         return False
     received.at = end
@@ -76,7 +76,7 @@ def _read_data(conversation: Conversation, data: MessageData) -> bool:
     if data.problem is None:
         _accept_message(conversation, data.take())
     else:
-        is_big = data.problem is Problem.TOO_BIG
+        is_big = data.problem is Excess.TOO_BIG
         _finish(conversation, too_big(conversation) if is_big else OVER_BUDGET)
     return True
 
@@ -84,8 +84,8 @@ def _read_data(conversation: Conversation, data: MessageData) -> bool:
 def _read_until_drop(conversation: Conversation, data: MessageData) -> bool:
     """Read so much of a message as a fault allows, or all of a shorter one; then drop."""
     received = conversation.input
-    left = conversation.effects.drop_at or 0
-    conversation.effects.drop_at = left - len(received)
+    left = (conversation.effects.drop_at or 0) - len(received)
+    conversation.effects.drop_at = left
     end = data.read(received.octets, received.at)
     received.clear()
     if end is None and left > 0:

@@ -7,6 +7,7 @@ from mailtrap_local.mail.session import Session
 from mailtrap_local.smtp.listener import Limits
 
 _MAKES_ROOM = 10.0  # seconds of silence after which a client may lose its place to another
+_TOO_MANY = "421 4.7.0 Too many connections from your address, closing"
 _REPLY = "421 4.3.2 Too many connections, and this one was silent for longest, closing"
 
 
@@ -37,14 +38,17 @@ def take_place(limits: Limits, others: Collection[Placed]) -> bool:
     return True
 
 
-def exceeds_peer_limit(limits: Limits, peer: str, all_of_them: Collection[Placed]) -> bool:
-    """Return whether the address of `peer` (`host:port`) has more connections than allowed."""
+def peer_refusal(limits: Limits, peer: str, all_of_them: Collection[Placed]) -> str | None:
+    """Return the reply to a client whose address has more connections than it may have.
+
+    `peer` is its `host:port`.
+    """
     if limits.peer_connections is None:
-        return False
+        return None
     host = peer_host(peer)
     open_records = (one.record for one in all_of_them if one.record.ended_at is None)
     of_peer = sum(record.peer.startswith(f"{host}:") for record in open_records)
-    return of_peer > limits.peer_connections
+    return _TOO_MANY if of_peer > limits.peer_connections else None
 
 
 def peer_host(peer: str) -> str:

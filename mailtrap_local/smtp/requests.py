@@ -1,4 +1,4 @@
-"""What a session asks of whoever runs it, and waits for the answer of."""
+"""Requests of a session to whoever runs it, which it waits for the answers to."""
 
 from typing import Any, NamedTuple
 
@@ -55,8 +55,12 @@ class KeepMessage(NamedTuple):
     mailbox: str | None
 
 
+class AdmitClient(NamedTuple):
+    """A proxy has named the client. Answer None if it may go on, else a last reply."""
+
+
 class StartTls(NamedTuple):
     """The client may begin its handshake. Answer the `TlsInfo` that comes of it."""
 
 
-Request = AtStage | CheckPassword | KeepMessage | StartTls
+Request = AtStage | CheckPassword | KeepMessage | AdmitClient | StartTls

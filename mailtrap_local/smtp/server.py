@@ -31,9 +31,19 @@ class SmtpServer(TcpServer[Connection]):
     _defaults: dict[str, Any]
     _turns: ReadTurns
 
-    def __init__(self, delivery: Delivery, limits: Limits, handlers: Sequence[Any] = ()) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        limits: Limits,
+        *,
+        extensions: frozenset[str] = frozenset(),
+        proxy_protocol: bool = False,
+        handlers: Sequence[Any] = (),
+    ) -> None:
         """Make listeners of a mailroom. `handlers` are aiosmtpd's, asked in this order."""
         super().__init__("smtp")
+        self._extensions = extensions
+        self._proxy_protocol = proxy_protocol
         self._handlers = Handlers(handlers) if handlers else None
         self._delivery = delivery
         self._limits = limits
@@ -55,6 +65,8 @@ class SmtpServer(TcpServer[Connection]):
                 lmtp=lmtp,
                 security=security,
                 limits=self._limits,
+                extensions=self._extensions,
+                proxy_protocol=self._proxy_protocol,
                 handlers=self._handlers,
             )
 

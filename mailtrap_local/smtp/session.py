@@ -10,26 +10,30 @@ from typing import Any
 from mailtrap_local.mail.mime.charset import decode_line
 from mailtrap_local.mail.session import Session
 from mailtrap_local.net.http_requests import is_http_request
-from mailtrap_local.smtp import commands
+from mailtrap_local.smtp import commands, envelope_commands
 from mailtrap_local.smtp.authentication import reply_to_auth
-from mailtrap_local.smtp.conversation import CLIENT_CLOSED, OWN_NAME, Conversation
+from mailtrap_local.smtp.conversation import CLIENT_CLOSED, Conversation
+from mailtrap_local.smtp.extensions import XCLIENT
 from mailtrap_local.smtp.grammar import is_auth, without_secrets
 from mailtrap_local.smtp.lines import Flood, LineTooLong
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.message import TLS_REQUIRED, reply_to_bdat, reply_to_data
+from mailtrap_local.smtp.proxied import read_proxy_header
+from mailtrap_local.smtp.requests import AdmitClient
 from mailtrap_local.smtp.tls_failures import TLS_FIRST, is_tls
 from mailtrap_local.smtp.transaction import Delivery
+from mailtrap_local.smtp.xclient import reply_to_xclient
 
 log = logging.getLogger(__name__)
 
 Commands = Mapping[str, Callable[[Conversation, str], None]]
-"""What replies to each command, given its argument."""
+"""Functions that reply to commands, given the argument."""
 
 _COMMANDS: Commands = {
     "STARTTLS": commands.reply_to_starttls,
     "AUTH": reply_to_auth,
-    "MAIL": commands.reply_to_mail,
-    "RCPT": commands.reply_to_rcpt,
+    "MAIL": envelope_commands.reply_to_mail,
+    "RCPT": envelope_commands.reply_to_rcpt,
     "DATA": reply_to_data,
     "BDAT": reply_to_bdat,
     "RSET": commands.reply_to_rset,
@@ -40,15 +44,16 @@ _COMMANDS: Commands = {
 }
 SMTP: Commands = {"EHLO": commands.reply_to_ehlo, "HELO": commands.reply_to_helo, **_COMMANDS}
 LMTP: Commands = {"LHLO": commands.reply_to_lhlo, **_COMMANDS}
+_ON_REQUEST: Commands = {XCLIENT: reply_to_xclient}
+"""Commands of extensions, by the keywords of these."""
 
 # of RFC 5321, RFC 1985 and RFC 821: a command that exists is 502, RFC 5321 section 4.2.4
 _KNOWN = frozenset({"EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML"})
 _NOT_OFFERED = "502 5.5.1 Command not offered"
-_UNKNOWN = "500 5.5.2 Command not recognized"
 # RFC 3207 section 4; and BDAT, which checks TLS itself, once its octets have been read
 _IN_CLEAR = frozenset({"EHLO", "HELO", "LHLO", "STARTTLS", "NOOP", "HELP", "QUIT", "BDAT"})
 # commands whose refusal can be why a message was not delivered
-_REFUSABLE = frozenset([*SMTP, *LMTP]) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}
+_REFUSABLE = frozenset([*SMTP, *LMTP, *_ON_REQUEST]) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}
 
 _LINES_IN_TURN = 64  # of one client, before others are served
 
@@ -62,8 +67,12 @@ class SmtpSession:
 
     def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
         self.conversation = Conversation(listener, delivery, record)
+        self.conversation.hooked = listener.handlers is not None
         self.conversation.read = self._read_first_command
         self._commands = LMTP if listener.lmtp else SMTP
+        if listener.extensions:
+            more = {verb: _ON_REQUEST[verb] for verb in listener.extensions & _ON_REQUEST.keys()}
+            self._commands = {**self._commands, **more}
         self.is_busy = False
         """True if it could go on at once, and others should have their turn first."""
         self._left_in_turn = 0
@@ -77,16 +86,36 @@ class SmtpSession:
         conversation = self.conversation
         if not conversation.is_watched:
             self._greet(None)
-        elif conversation.record.tls is None:
+        elif conversation.listener.security.tls != "implicit":
             conversation.ask_at("connect", lambda _: conversation.ask_at("banner", self._greet))
         else:  # the connection was asked about before its handshake
             conversation.ask_at("banner", self._greet)
 
     def _greet(self, banner: str | None) -> None:
         conversation = self.conversation
-        protocol = "LMTP" if conversation.listener.lmtp else "ESMTP"
-        conversation.say(banner or f"220 {OWN_NAME} {protocol} mailtrap_local")
+        conversation.say(banner or commands.banner(conversation))
         conversation.was_greeted = True
+
+    def begin_behind_proxy(self) -> None:
+        """Begin once a header of the PROXY protocol has named the client."""
+        self.conversation.read = self._read_proxy_header
+
+    def _read_proxy_header(self) -> bool:
+        conversation = self.conversation
+        has_come = read_proxy_header(conversation)
+        if has_come:
+            conversation.read = self._read_first_command
+            conversation.ask(AdmitClient(), self._admit)
+        return has_come
+
+    def _admit(self, refusal: str | None) -> None:
+        conversation = self.conversation
+        if refusal is not None:
+            conversation.close_with(refusal)
+            return
+        self.begin()
+        rest = conversation.input.take(len(conversation.input))
+        self.receive(rest, conversation.elapsed)
 
     def receive(self, octets: bytes, elapsed: float) -> None:
         """Take octets that came `elapsed` seconds after the client connected."""
@@ -94,7 +123,12 @@ class SmtpSession:
         conversation.elapsed = elapsed
         is_first = not conversation.received_octets
         conversation.received_octets += len(octets)
-        if is_first and conversation.record.tls is None and is_tls(octets):
+        if (
+            is_first
+            and not conversation.has_shaken_hands
+            and is_tls(octets)
+            and not conversation.awaits_proxy_header
+        ):
             conversation.end(TLS_FIRST)
         elif conversation.received_octets > conversation.limits.session_bytes:
             reply = f"421 4.7.0 More than {conversation.limits.session_bytes} octets, closing"
@@ -119,7 +153,7 @@ class SmtpSession:
             return
         try:
             then(answer)
-        except Exception:
+        except Exception:  # noqa: BLE001  # logged there
             self._refuse_failed()
         self._read_on()
 
@@ -166,7 +200,7 @@ class SmtpSession:
                 conversation.refuse("500 5.5.2 Line too long")
             except Flood:
                 conversation.close_with("421 4.7.0 Far too long, closing")
-            except Exception:
+            except Exception:  # noqa: BLE001  # as above
                 self._refuse_failed()
             if received.at == len(received.octets):
                 received.clear()
@@ -176,7 +210,7 @@ class SmtpSession:
     def _refuse_failed(self) -> None:
         # never sent to the client: exception texts are for our own log
         conversation = self.conversation
-        log.exception("%s: a command failed", conversation.record.peer)
+        log.exception("%s: a command failed", conversation.record.peer)  # noqa: LOG004  # it is one
         conversation.reset()
         if conversation.in_message:  # what follows is the rest of a message, and no command
             conversation.close_with("421 4.3.0 Internal error, nothing was kept, closing")
@@ -227,7 +261,7 @@ class SmtpSession:
         conversation.record.heard(conversation.elapsed, shown)
         conversation.current_command = shown if verb in _REFUSABLE else ""
         if command is None:
-            conversation.refuse(_NOT_OFFERED if verb in _KNOWN else _UNKNOWN)
+            conversation.refuse(_NOT_OFFERED if verb in _KNOWN else commands.UNKNOWN_COMMAND)
         elif conversation.requires_tls and verb not in _IN_CLEAR:
             conversation.refuse(TLS_REQUIRED)
         else:

@@ -57,6 +57,11 @@ def describe_tls_failure(problem: BaseException | None, remedy: str) -> str | No
     """
     if not isinstance(problem, ssl.SSLError):
         return None
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return (
+            f"TLS failed: the client's certificate is not accepted ({problem.verify_message}):"
+            " it must be valid, and signed by a CA of --tls-client-ca"
+        )
     reason = problem.reason or str(problem)
     words = reason.replace("_", " ").lower()
     alert = reason.partition("ALERT_")[2]
@@ -98,8 +103,8 @@ def without_handshake(first: bytes, waited: float) -> str | None:
     return None
 
 
-async def first_octet(client: socket.socket) -> bytes:
-    """Wait for a client's first octet, which stays unread; b"" once it has closed its side."""
+async def first_octets(client: socket.socket, most: int) -> bytes:
+    """Wait for a client's first octets, which stay unread; b"" once it has closed its side."""
     loop = asyncio.get_running_loop()
     readable = asyncio.Event()
     loop.add_reader(client, readable.set)
@@ -108,6 +113,6 @@ async def first_octet(client: socket.socket) -> bytes:
     finally:
         loop.remove_reader(client)
     try:
-        return client.recv(1, socket.MSG_PEEK)
+        return client.recv(most, socket.MSG_PEEK)
     except ConnectionError:
         return b""

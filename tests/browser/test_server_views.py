@@ -35,6 +35,7 @@ def test_a_session_that_fails_is_seen_at_once_with_the_reason(
     sessions.last.click()
     conversation = page.get_by_role("region", name="Session", exact=True)
     expect(conversation).to_contain_text("RCPT TO:<bad@example.com> was answered 550 5.1.1")
+    expect(conversation).to_contain_text("EHLO namenot fully qualified")
     said = conversation.get_by_role("list", name="Transcript")
     expect(said).to_contain_text("EHLO app")
     expect(said.locator("[data-refusal=true]")).to_contain_text("550 5.1.1")

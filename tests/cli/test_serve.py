@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+import trustme
 from click.testing import CliRunner, Result
 
 from mailtrap_local.cli import main
@@ -60,6 +61,9 @@ def test_the_version() -> None:
         (["--ui-auth", "ann:"], {}, "USER:PASSWORD"),
         (["--token", "two words"], {}, "a token consists of"),
         (["--base-path", "/.."], {}, "write /mail"),
+        (["--extensions", "LIMITS,DSN"], {}, "no extension 'DSN': there are LIMITS, MT-PRIORITY"),
+        ([], {"MTL_EXTENSIONS": "DSN"}, "no extension 'DSN'"),
+        ([], {"MTL_PROXY_PROTOCOL": "perhaps"}, "'perhaps' is not a valid boolean"),
         ([], {"MTL_HTTPS": "perhaps"}, "'perhaps' is not a valid boolean"),
         (["--colour", "red"], {}, "--colour"),
         (["--config", "/no/such.toml"], {}, "does not exist"),
@@ -81,6 +85,8 @@ def test_nonsense_is_one_clear_error(
         ("smtp = ", "Invalid value"),
         ("max-bytes = 'ten'", "'ten' is not a size"),
         ("[[route]]\nmailbox = 'shop'", "at least one of"),
+        ("extensions = 'LIMITS,DSN'", "no extension 'DSN'"),
+        ("extensions = ['LIMITS', 'DSN']", "no extension 'DSN'"),
         ("[[route]]\nmailbox = 'shop'\nto = 'x'", "no such key: to"),
         ("route = 5", "route"),
         ("[[tag]]\ntag = 'x'", "wants a tag and a query"),
@@ -126,14 +132,37 @@ def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> Non
 def test_a_listener_to_the_mail_that_strangers_can_reach_is_warned_of(
     flags: list[str], *, warned: bool
 ) -> None:
-    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", *flags]
+    assert ("open to other machines" in warnings_of("--smtp", "off", *flags)) is warned
+
+
+@pytest.mark.parametrize(
+    ("flags", "warned"),
+    [
+        (["--smtp", "127.0.0.1:0"], True),
+        (["--smtp", "127.0.0.1:0", "--tls", "starttls"], False),
+        (["--smtp", "off", "--smtps", "127.0.0.1:0"], False),
+    ],
+)
+@pytest.mark.parametrize("setting", ["--cert", "--tls-client-ca"])
+def test_a_certificate_without_effect_is_warned_of(
+    tmp_path: Path, setting: str, flags: list[str], *, warned: bool
+) -> None:
+    path = tmp_path / "own.pem"
+    trustme.CA().issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(path)
+    said = warnings_of("--http", "off", *flags, setting, str(path))
+    assert (f"{setting} has no effect until" in said) is warned
+
+
+def warnings_of(*flags: str) -> str:
+    """The text that a server with these flags writes to its standard error."""
+    words = [sys.executable, "-m", "mailtrap_local", *flags]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
         assert ran.stdout is not None
         assert "ready\n" in iter(ran.stdout.readline, "")
         ran.terminate()
         _, said = ran.communicate(timeout=10)
-    assert ("open to other machines" in said) is warned
     assert ran.returncode == 0
+    return said
 
 
 def test_it_ends_also_when_nobody_reads_what_it_says() -> None:

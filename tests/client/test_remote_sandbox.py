@@ -122,7 +122,7 @@ def test_every_mail_is_found_by_what_lists_tell_of_it(
         sandbox,
         path.read_bytes(),
         rcpt_to=("ann@example.com", "secret@example.com"),
-        tls=TlsInfo(version="TLSv1.3", cipher="x"),
+        tls=TlsInfo(version="TLSv1.3", cipher="x", client="app"),
         auth=AuthInfo(username="app", mechanism="PLAIN"),
     )
     deliver(sandbox, b"\r\n", to="bob@example.com", mail_from="")
@@ -141,7 +141,8 @@ def test_every_mail_is_found_by_what_lists_tell_of_it(
         criteria["cc"] = here.cc[0]
     if here.bcc:
         criteria["bcc"] = here.bcc[0]
-    assert remote.mailbox.find(**criteria) == here
+    there = remote.mailbox.find(**criteria)
+    assert (there, there.tls) == (here, here.tls)
     assert remote.mailbox.find_all(subject=exact(f"{here.subject}!")) == []
 
 

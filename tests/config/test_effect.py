@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mailtrap_local.config.effect import check_effect, lacks_tls
+from mailtrap_local.config.effect import check_effect, lacks_smtp_tls, lacks_tls
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.errors import BadSetting
 
@@ -19,6 +19,7 @@ OFF = {"smtp": "off", "http": "off"}
         ({"key": "/nonexistent.pem"}, "--key /nonexistent.pem: there is no such file"),
         ({"key": __file__}, "its certificate is missing"),
         ({"cert": __file__, "key": "/nonexistent.pem"}, "--key /nonexistent.pem"),
+        ({"tls_client_ca": "/nonexistent.pem"}, "--tls-client-ca /nonexistent.pem: there is no"),
         (OFF, "nothing listens"),
     ],
 )
@@ -47,3 +48,21 @@ def test_a_certificate_needs_a_listener_with_tls(
     lacks: bool,  # noqa: FBT001  # a value of the table
 ) -> None:
     assert lacks_tls(Settings.of(cert=Path(__file__), **values)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("values", "lacks"),
+    [
+        ({}, True),
+        ({"tls": "starttls"}, False),
+        ({"tls": "require", "smtp": "off", "lmtp": "1024"}, False),
+        ({"smtps": "1465", "smtp": "off"}, False),
+        ({"imaps": "1993", "https": True}, True),
+        ({"tls": "starttls", "smtp": "off", "imap": "1143"}, True),
+    ],
+)
+def test_a_ca_for_clients_needs_an_smtp_listener_with_tls(
+    values: dict[str, Any],
+    lacks: bool,  # noqa: FBT001  # a value of the table
+) -> None:
+    assert lacks_smtp_tls(Settings.of(tls_client_ca=Path(__file__), **values)) is lacks

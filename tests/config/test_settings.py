@@ -92,6 +92,11 @@ def test_durations(text: str, seconds: float) -> None:
         {"max_messages": 0},
         {"max_bytes": -1},
         {"max_bytes": None},
+        {"extensions": "LIMIT"},
+        {"extensions": "LIMITS,"},
+        {"extensions": ["LIMITS", 5]},
+        {"extensions": ["off", "LIMITS"]},
+        {"proxy_protocol": "perhaps"},
         {"idle_timeout": True},
         {"http": 5.5},
         {"smtp": [None, object()]},
@@ -102,6 +107,32 @@ def test_durations(text: str, seconds: float) -> None:
 def test_nonsense_is_refused_by_name(values: dict[str, Any]) -> None:
     with pytest.raises(BadSetting, match=next(iter(values)).replace("_", ".")):
         Settings.of(**values)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "MT-PRIORITY,XCLIENT",
+        " xclient , mt-priority ",
+        ["XCLIENT", "MT-PRIORITY"],
+        ("xclient", "mt-priority,xclient"),
+        frozenset({"XCLIENT", "MT-PRIORITY"}),
+    ],
+    ids=repr,
+)
+def test_extensions_are_one_text_or_many(names: Any) -> None:
+    assert Settings.of(extensions=names).extensions == {"MT-PRIORITY", "XCLIENT"}
+
+
+@pytest.mark.parametrize("none", ["off", None, "", [], ()], ids=repr)
+def test_no_extensions_are_the_default(none: Any) -> None:
+    assert Settings.of(extensions=none) == Settings()
+
+
+def test_an_unknown_extension_is_refused_with_those_that_there_are() -> None:
+    known = "LIMITS, MT-PRIORITY, REQUIRETLS, FUTURERELEASE, XCLIENT"
+    with pytest.raises(BadSetting, match=f"extensions: no extension 'DSN': there are {known}"):
+        Settings.of(extensions="LIMITS,DSN")
 
 
 def test_values_are_taken_as_they_are() -> None:

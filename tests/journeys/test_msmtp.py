@@ -3,9 +3,12 @@
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
+import trustme
 
+from conversing import Serve
 from mailtrap_local import Mailbox, Sandbox, Session
 from mailtrap_local.mail.connection_info import AuthInfo
 
@@ -82,6 +85,54 @@ def test_a_wrong_password_is_refused(
         sendmail(mailbox, HELLO, "--auth=plain", *CREDENTIALS, "ann@example.com")
     assert b"535 5.7.8" in failed.value.stderr
     mailbox.assert_empty()
+
+
+@pytest.mark.parametrize("mechanism", ["scram-sha-256", "on"])
+def test_scram_proves_a_password_without_showing_it(
+    sendmail: Sendmail, open_mailbox: Callable[..., Mailbox], mechanism: str
+) -> None:
+    mailbox = open_mailbox(auth=("app", "s3cret"))
+    sendmail(mailbox, HELLO, f"--auth={mechanism}", *CREDENTIALS, "ann@example.com")
+    auth = mailbox.wait_for(subject="Hello").auth
+    assert auth == AuthInfo(username="app", mechanism="SCRAM-SHA-256")
+
+
+@pytest.mark.parametrize("auth", [("app", "another"), ("another", "s3cret")])
+def test_a_wrong_proof_is_refused_as_a_wrong_password_is(
+    sendmail: Sendmail, open_mailbox: Callable[..., Mailbox], auth: tuple[str, str]
+) -> None:
+    mailbox = open_mailbox(auth=auth)
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        sendmail(mailbox, HELLO, "--auth=scram-sha-256", *CREDENTIALS, "ann@example.com")
+    assert b"535 5.7.8" in failed.value.stderr
+    mailbox.assert_empty()
+
+
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+@pytest.mark.parametrize("user", ["app", "ann"])  # without one it answers no challenge
+def test_a_certificate_logs_in(
+    *,
+    sendmail: Sendmail,
+    serve: Serve,
+    tmp_path: Path,
+    tls: Literal["starttls", "implicit"],
+    user: str,
+) -> None:
+    clients = trustme.CA()
+    clients.cert_pem.write_to_path(tmp_path / "clients.pem")
+    own = clients.issue_cert("app.example", common_name="app")
+    own.private_key_pem.write_to_path(tmp_path / "key.pem")
+    own.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    files = [f"--tls-cert-file={tmp_path}/cert.pem", f"--tls-key-file={tmp_path}/key.pem"]
+    sandbox = serve(tls_client_ca=str(tmp_path / "clients.pem"))
+    mailbox = sandbox.open_mailbox("shop", tls=tls)
+    trust = f"--tls-trust-file={sandbox.ca_file}"
+    way = ["--auth=external", f"--user={user}"]
+    sendmail(mailbox, HELLO, *TLS[tls], trust, *files, *way, "ann@example.com")
+    mail = mailbox.wait_for(subject="Hello")
+    assert mail.auth == AuthInfo(username=user, mechanism="EXTERNAL")
+    assert mail.tls is not None
+    assert mail.tls.client == "app"
 
 
 def test_a_listener_that_wants_tls_says_so(

@@ -116,7 +116,7 @@ def test_a_digest_is_not_offered_where_a_password_is_checked(
     mailbox = open_mailbox(auth=("app", "s3cret"))
     with pytest.raises(subprocess.CalledProcessError) as failed:
         swaks(mailbox, "--auth", "CRAM-MD5", *CREDENTIALS)
-    assert b"250-AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER\n" in failed.value.output
+    assert b"250-AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER SCRAM-SHA-256\n" in failed.value.output
     mailbox.assert_empty()
 
 

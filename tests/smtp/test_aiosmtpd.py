@@ -9,8 +9,8 @@ from aiosmtpd.smtp import SMTP
 
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
-from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.connection import Connection
+from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.reading import ReadTurns
 from mailtrap_local.smtp.server import connection_defaults
 from mailtrap_local.store.memory import MemoryStore

@@ -1,5 +1,7 @@
 """AUTH (RFC 4954): mechanisms, exchanges that go wrong, and no password in any record."""
 
+import secrets
+from base64 import b64decode
 from collections.abc import Callable
 from hmac import HMAC
 
@@ -122,6 +124,63 @@ def test_a_token_may_be_long(connect: Connect, octets: int, mechanism: bytes) ->
         client = connect()
         client.say(b"EHLO app\r\n")
         assert converse(client, *lines).startswith("235")
+
+
+_LONGEST = 12_288  # octets of a response in base64, RFC 4954 section 4
+BEARERS = {b"XOAUTH2": xoauth2, b"OAUTHBEARER": oauthbearer}
+
+
+def long_token(mechanism: bytes, octets: int) -> str:
+    """A token that makes a response of this mechanism so long."""
+    others = len(b64decode(BEARERS[mechanism](token="")))
+    return secrets.token_hex(octets)[: octets // 4 * 3 - others]
+
+
+@pytest.mark.parametrize("mechanism", BEARERS)
+@pytest.mark.parametrize("separator", [b" ", b"\r\n"])
+def test_the_longest_response_of_the_standard_is_taken(
+    *,
+    client: Client,
+    inbox: Mailbox,
+    mechanism: bytes,
+    separator: bytes,
+    everything_written: Callable[[Client], str],
+) -> None:
+    response = BEARERS[mechanism](token=long_token(mechanism, _LONGEST))
+    assert len(response) == _LONGEST
+    assert converse(client, *(b"AUTH " + mechanism + separator + response).split(b"\r\n")) == (
+        "235 2.7.0 Accepted"
+    )
+    client.send()
+    assert inbox[0].auth == AuthInfo(username="app", mechanism=mechanism.decode())
+    assert not shows_any_of(everything_written(client), response)
+
+
+@pytest.mark.parametrize("mechanism", BEARERS)
+@pytest.mark.parametrize("separator", [b" ", b"\r\n"])
+@pytest.mark.parametrize("octets", [_LONGEST + 100, 100_000])
+def test_a_longer_response_is_refused_and_recorded_nowhere(
+    *,
+    client: Client,
+    inbox: Mailbox,
+    mechanism: bytes,
+    separator: bytes,
+    octets: int,
+    everything_written: Callable[[Client], str],
+) -> None:
+    response = BEARERS[mechanism](token=long_token(mechanism, octets))
+    lines = (b"AUTH " + mechanism + separator + response).split(b"\r\n")
+    assert converse(client, *lines).startswith("500 5.5.2")
+    assert converse(client, b"AUTH PLAIN " + plain()).startswith("235")
+    client.send()
+    assert inbox[0].auth == AuthInfo(username="app", mechanism="PLAIN")
+    assert not shows_any_of(everything_written(client), response)
+
+
+def shows_any_of(written: str, response: bytes) -> bool:
+    """True if any twelve octets of a response can be read."""
+    text = response.decode()
+    return any(text[start : start + 12] in written for start in range(0, len(text) - 12, 4))
 
 
 def test_a_user_name_in_oauthbearer_may_have_commas(client: Client, inbox: Mailbox) -> None:

@@ -80,6 +80,6 @@ def test_after_an_error_in_a_command_the_connection_goes_on(
     client = connect()
     client.say(b"EHLO app\r\n")
     with monkeypatch.context() as broken:
-        broken.setattr("mailtrap_local.smtp.commands.parse_path", None)
+        broken.setattr("mailtrap_local.smtp.envelope_commands.parse_path", None)
         assert client.say(b"MAIL FROM:<a@example.com>\r\n").startswith("451 4.3.0")
     assert client.send().startswith("250 2.0.0 Kept")

@@ -39,8 +39,11 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Tls(msgspec.Struct, frozen=True):
+    """TLS of a connection. `client` is the name in the client's certificate, null without one."""
+
     version: str
     cipher: str
+    client: str | None
 
 
 class AuthShape(msgspec.Struct, frozen=True):
@@ -209,7 +212,7 @@ def auth_shape(auth: AuthInfo | None) -> AuthShape | None:
 
 def tls_shape(tls: TlsInfo | None) -> Tls | None:
     """Return the TLS of a message or a session, if any."""
-    return Tls(tls.version, tls.cipher) if tls else None
+    return Tls(tls.version, tls.cipher, tls.client) if tls else None
 
 
 def transient(message: Message) -> Message:

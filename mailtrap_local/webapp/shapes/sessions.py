@@ -25,13 +25,17 @@ class LineShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 
 
 class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
-    """A session in a list. `mailbox` is null until it is known."""
+    """A session in a list. `mailbox` is null until it is known.
+
+    `helo_problem` says in words what real servers find wrong with `helo`, "" if nothing.
+    """
 
     id: str
     mailbox: str | None
     peer: str
     listener: str
     helo: str
+    helo_problem: str
     started_at: Timestamp
     ended_at: Timestamp | None
     outcome: Outcome
@@ -83,6 +87,7 @@ def _session_fields(session: Session) -> dict[str, Any]:
         "peer": session.peer,
         "listener": session.listener,
         "helo": session.helo,
+        "helo_problem": session.helo_problem,
         "started_at": session.started_at,
         "ended_at": session.ended_at,
         "outcome": session.outcome,

@@ -121,6 +121,18 @@ def test_delays_add_up_behind_each_other(mailbox: Mailbox) -> None:
     assert [fault.hits for fault in faults] == [1, 1]
 
 
+@pytest.mark.parametrize("stage", ["banner", "EHLO", "MAIL"])
+def test_a_421_is_said_once(
+    mailbox: Mailbox, last_session: LastSession, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    fault = mailbox.faults.reply(stage, 421, "4.3.2 Going down")
+    with pytest.raises(smtplib.SMTPException):
+        send(mailbox)
+    session = last_session(mailbox)
+    assert fault.hits == times_said(session, "421 4.3.2 Going down") == 1
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "end-of-data"])
 def test_behind_a_421_the_connection_is_over(
     mailbox: Mailbox, last_session: LastSession, stage: Stage

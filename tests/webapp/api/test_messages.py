@@ -84,7 +84,7 @@ def test_a_summary(ask: Ask, sandbox: Sandbox) -> None:
         "pinned": False,
         "tags": [],
         "auth_user": "app",
-        "tls": {"version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384"},
+        "tls": {"version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384", "client": None},
         "session_id": "s1",
     }
 

@@ -60,6 +60,7 @@ def test_a_session_that_goes_on_leaves_open_what_is_not_known(ask: Ask, begin: B
         "peer": "127.0.0.1:40312",
         "listener": "127.0.0.1:1025",
         "helo": "",
+        "helo_problem": "",
         "started_at": "2026-11-22T12:00:00Z",
         "ended_at": None,
         "outcome": "open",
@@ -75,7 +76,7 @@ def test_a_session_that_goes_on_leaves_open_what_is_not_known(ask: Ask, begin: B
 def test_a_session_that_has_ended_says_why(ask: Ask, sandbox: Sandbox, begin: Begin) -> None:
     session = begin("s1", mailbox="inbox")
     session.helo = "app"
-    session.tls = TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384")
+    session.tls = TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", client="app")
     session.auth = AuthInfo(username="app", mechanism="PLAIN")
     session.heard(0.00312345678, "RCPT TO:<bad@example.com>")
     session.said(0.004, "550 5.1.1 No such user")
@@ -85,7 +86,11 @@ def test_a_session_that_has_ended_says_why(ask: Ask, sandbox: Sandbox, begin: Be
     shown = ask("GET", "/api/sessions/s1").json
     assert shown["ended_at"] == "2026-11-22T12:00:01.500000Z"
     assert (shown["outcome"], shown["reason"]) == ("rejected", "RCPT was answered 550")
-    assert shown["tls"] == {"version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384"}
+    assert shown["tls"] == {
+        "version": "TLSv1.3",
+        "cipher": "TLS_AES_256_GCM_SHA384",
+        "client": "app",
+    }
     assert shown["auth"] == {"user": "app", "mechanism": "PLAIN"}
     assert shown["transcript"] == [
         {"at": 0.003123, "from": "client", "line": "RCPT TO:<bad@example.com>"},
@@ -163,6 +168,7 @@ def test_a_conversation_is_shown_while_it_goes_on(ask: Ask, client: Client) -> N
     client.say(b"EHLO app\r\n")
     (session,) = ask("GET", "/api/sessions").json["sessions"]
     assert (session["helo"], session["outcome"]) == ("app", "open")
+    assert session["helo_problem"] == "not fully qualified: there is no dot in it"
     client.say(b"MAIL FROM:<\xff\x00>\r\n")
     transcript = ask("GET", f"/api/sessions/{session['id']}").json["transcript"]
     assert [line["from"] for line in transcript[:2]] == ["server", "client"]

@@ -478,6 +478,7 @@ export interface SessionDetail {
   peer: string;
   listener: string;
   helo: string;
+  helo_problem: string;
   started_at: string;
   ended_at: string | null;
   outcome: "aborted" | "delivered" | "idle" | "open" | "probe" | "rejected";
@@ -494,13 +495,17 @@ export interface SessionList {
   sessions: SessionShape[];
 }
 
-/** A session in a list. `mailbox` is null until it is known. */
+/**
+ * A session in a list. `mailbox` is null until it is known. `helo_problem` says in words what real
+ * servers find wrong with `helo`, "" if nothing.
+ */
 export interface SessionShape {
   id: string;
   mailbox: string | null;
   peer: string;
   listener: string;
   helo: string;
+  helo_problem: string;
   started_at: string;
   ended_at: string | null;
   outcome: "aborted" | "delivered" | "idle" | "open" | "probe" | "rejected";
@@ -568,9 +573,11 @@ export interface TagShape {
   unread: number;
 }
 
+/** TLS of a connection. `client` is the name in the client's certificate, null without one. */
 export interface Tls {
   version: string;
   cipher: string;
+  client: string | null;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 
 import type { Message } from "../../api/shapes.ts";
 import { envelopePath, mailboxKey } from "../../format/address.ts";
+import { describeTls } from "../../format/tls.ts";
 import { text } from "../../messages.ts";
 import { LongList } from "../controls/LongList.tsx";
 
@@ -24,7 +25,7 @@ export function EnvelopeCard({ message }: { message: Message }) {
         <EnvelopeLine label={text.authUser}>
           {auth ? `${auth.user} (${auth.mechanism})` : text.none}
         </EnvelopeLine>
-        <EnvelopeLine label="TLS">{tls ? `${tls.version}, ${tls.cipher}` : text.none}</EnvelopeLine>
+        <EnvelopeLine label="TLS">{describeTls(tls)}</EnvelopeLine>
         {listener !== "" && (
           <EnvelopeLine label={text.listener}>
             <code>{listener}</code>

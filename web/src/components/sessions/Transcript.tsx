@@ -1,5 +1,6 @@
 import type { SessionDetail } from "../../api/shapes.ts";
 import { preciseTime } from "../../format/time.ts";
+import { describeTls } from "../../format/tls.ts";
 import { text } from "../../messages.ts";
 import { OutcomeMark } from "./OutcomeMark.tsx";
 
@@ -18,12 +19,13 @@ export function Transcript({ session }: { session: SessionDetail }) {
 }
 
 function SessionFacts({ session }: { session: SessionDetail }) {
-  const { peer, helo, listener, started_at, tls, auth } = session;
+  const { peer, helo, helo_problem, listener, started_at, tls, auth } = session;
   const facts = [
     [text.client, peer + (helo === "" ? "" : ` (${helo})`)],
+    ...(helo_problem === "" ? [] : [[text.heloName, helo_problem]]),
     [text.listener, listener],
     [text.began, preciseTime(started_at)],
-    ["TLS", tls ? `${tls.version}, ${tls.cipher}` : text.none],
+    ["TLS", describeTls(tls)],
     [text.authUser, auth ? `${auth.user} (${auth.mechanism})` : text.none],
   ];
   return (
