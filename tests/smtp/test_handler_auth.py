@@ -262,3 +262,25 @@ def test_the_session_knows_its_tls_and_handle_starttls_decides_on_it(
         assert client.docmd("MAIL FROM:<ann@example.com>")[0] == (250 if accepts else 503)
         assert client.noop()[0] == (250 if accepts else 554)
         assert client.quit()[0] == 221
+
+
+@pytest.mark.parametrize("way", ["proxy_protocol", "extensions"])
+def test_the_peer_is_the_client_that_a_proxy_names(serve: Serve, way: str) -> None:
+    class Looking:
+        async def handle_NOOP(self, server: Any, session: Any, envelope: Any, arg: Any) -> str:
+            return f"250 {session.peer} {session.host_name}"
+
+    is_proxy = way == "proxy_protocol"
+    sandbox = serve(handler=Looking(), **{way: "true" if is_proxy else "XCLIENT"})
+    client = Client(sandbox.smtp)
+    if is_proxy:
+        client.socket.sendall(b"PROXY TCP6 2001:db8::7 2001:db8::1 4711 25\r\n")
+    client.expect_greeting()
+    client.say(b"EHLO first\r\n")
+    if not is_proxy:
+        assert client.say(b"NOOP\r\n") == f"250 {client.socket.getsockname()} first"
+        assert client.say(b"XCLIENT ADDR=IPV6:2001:db8::7 PORT=4711\r\n").startswith("220")
+        client.say(b"EHLO second\r\n")
+    name = "first" if is_proxy else "second"
+    assert client.say(b"NOOP\r\n") == f"250 ('2001:db8::7', 4711) {name}"
+    client.close()
