@@ -1,6 +1,5 @@
 """Find handlers of SMTP clients by their names, and make them."""
 
-import importlib
 import os
 import sys
 from typing import Any
@@ -35,6 +34,8 @@ def parse_handler(handler: Any) -> Any:
 
 
 def _import(name: str) -> Any:
+    import importlib  # noqa: PLC0415  # few need it
+
     folder = os.getcwd()  # noqa: PTH109  # as a text; an installed command does not look there
     if folder not in sys.path:
         sys.path.append(folder)  # last, so that nothing in it hides another module

@@ -4,6 +4,7 @@ import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.net.accounts import Anybody
@@ -18,9 +19,11 @@ from mailtrap_local.net.sasl import (
 from mailtrap_local.smtp.conversation import Conversation
 from mailtrap_local.smtp.extensions import XCLIENT
 from mailtrap_local.smtp.grammar import CONTROL
-from mailtrap_local.smtp.handlers import Handlers
 from mailtrap_local.smtp.lines import MAX_AUTH_LINE
 from mailtrap_local.smtp.requests import AtStage, Authenticated, CheckPassword, Instead
+
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.handlers import Handlers
 
 _BEARER = frozenset({"XOAUTH2", "OAUTHBEARER"})
 _BEARER_FAILURE = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
@@ -69,7 +72,7 @@ def reply_to_auth(conversation: Conversation, argument: str) -> None:
 
 def _ask_handlers(
     conversation: Conversation,
-    handlers: Handlers,
+    handlers: "Handlers",
     name: str,
     mechanism: Mechanism,
     initial: str,

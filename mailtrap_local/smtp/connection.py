@@ -9,7 +9,7 @@ import secrets
 import socket
 import ssl
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP
 
@@ -23,7 +23,6 @@ from mailtrap_local.net.client_certificates import client_name
 from mailtrap_local.net.server import LINGER, LINGER_OCTETS
 from mailtrap_local.smtp.answers import password_refusal
 from mailtrap_local.smtp.fault_injection import Ended, FaultInjection
-from mailtrap_local.smtp.hooks import Hooks
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.places import peer_host, peer_refusal, take_place
 from mailtrap_local.smtp.reading import MUCH, ReadTurns, SlowReading
@@ -43,6 +42,9 @@ from mailtrap_local.smtp.tls_failures import (
     no_handshake,
 )
 from mailtrap_local.smtp.transaction import Delivery
+
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.hooks import Hooks
 
 NO_PLACE = "the server closed it: too many connections are open"
 
@@ -120,6 +122,8 @@ class Connection(SMTP):
         self._session = SmtpSession(self.listener, self.delivery, self.record)
         self.conversation = self._session.conversation
         if self.listener.handlers is not None:
+            from mailtrap_local.smtp.hooks import Hooks  # noqa: PLC0415  # few need them
+
             self._hooks = Hooks(self, self.listener.handlers)
         self.has_place = take_place(self.listener.limits, self._connections)
         self._connections.add(self)

@@ -3,12 +3,14 @@
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mailtrap_local.config.values import TlsMode
 from mailtrap_local.net.accounts import Accounts
 from mailtrap_local.net.budget import Budget
-from mailtrap_local.smtp.handlers import Handlers
+
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.handlers import Handlers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,4 +57,4 @@ class Listener:
     limits: Limits
     extensions: frozenset[str] = frozenset()
     proxy_protocol: bool = False
-    handlers: Handlers | None = None
+    handlers: "Handlers | None" = None

@@ -5,7 +5,7 @@ import contextlib
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP
 
@@ -14,11 +14,13 @@ from mailtrap_local.net.listen import BACKLOG
 from mailtrap_local.net.server import Acceptor, TcpServer
 from mailtrap_local.smtp.connection import Connection
 from mailtrap_local.smtp.conversation import OWN_NAME
-from mailtrap_local.smtp.handlers import Handlers
 from mailtrap_local.smtp.implicit_tls import accept_tls
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.reading import ReadTurns
 from mailtrap_local.smtp.transaction import Delivery
+
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.handlers import Handlers
 
 _RETRY_DELAY = 0.1  # seconds after a client that could not be accepted
 _ACCEPTED_AT_ONCE = 64
@@ -30,6 +32,7 @@ class SmtpServer(TcpServer[Connection]):
 
     _defaults: dict[str, Any]
     _turns: ReadTurns
+    _handlers: "Handlers | None" = None
 
     def __init__(
         self,
@@ -44,7 +47,10 @@ class SmtpServer(TcpServer[Connection]):
         super().__init__("smtp")
         self._extensions = extensions
         self._proxy_protocol = proxy_protocol
-        self._handlers = Handlers(handlers) if handlers else None
+        if handlers:
+            from mailtrap_local.smtp.handlers import Handlers  # noqa: PLC0415  # few need them
+
+            self._handlers = Handlers(handlers)
         self._delivery = delivery
         self._limits = limits
         self._plain: set[_PlainAcceptor] = set()
