@@ -109,7 +109,7 @@ def reply_to_starttls(conversation: Conversation, argument: str) -> None:
 
 
 def _start_tls(conversation: Conversation, reply: str | None) -> None:
-    if conversation.input:
+    if conversation.input or conversation.has_more:
         # input in clear must not pass for input over TLS (CVE-2011-0411)
         conversation.refuse("503 5.5.1 Wait for the answer to STARTTLS")
         return
@@ -182,7 +182,8 @@ def reply_to_quit(conversation: Conversation, _argument: str) -> None:
 
     def leave(reply: str | None) -> None:
         conversation.say(reply or "221 2.0.0 Bye")
-        conversation.end(SAID_QUIT, "linger" if conversation.input else "close")
+        is_sending = conversation.input or conversation.has_more
+        conversation.end(SAID_QUIT, "linger" if is_sending else "close")
 
     if conversation.is_watched:
         conversation.ask_at("QUIT", leave, leave, hook=("QUIT",))

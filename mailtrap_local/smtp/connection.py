@@ -95,6 +95,7 @@ class Connection(SMTP):
         self._reading_paused = False
         self._resumes = False
         self._sends = False
+        self._awaits_turn = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]  # typed as its base class
@@ -177,10 +178,17 @@ class Connection(SMTP):
                 self._sends = True
                 self._turns.send_together(self._send)
         if self._session.is_busy and not self._writing_paused:
+            self._plan_turn()
+
+    def _plan_turn(self) -> None:
+        if not self._awaits_turn:
+            self._awaits_turn = True
             self.loop.call_soon(self._take_turn)
 
     def _take_turn(self) -> None:
+        self._awaits_turn = False
         if not self._writing_paused and not self._is_closing:
+            self.conversation.elapsed = self.elapsed
             self._session.go_on()
             self._work()
             self._regulate(0)
@@ -209,6 +217,7 @@ class Connection(SMTP):
 
     def _wait_for(self, request: Request) -> None:
         if isinstance(request, StartTls):
+            self.in_handshake = True
             self._pause_reading()  # the next octets belong to the handshake
             self._send()
         self.waiting = self.loop.create_task(self._answer(request))
@@ -219,16 +228,11 @@ class Connection(SMTP):
             answer = await self._find_answer(request)
         except Ended:
             self.waiting = self.conversation.request = None
-        except OSError as problem:  # of a handshake
-            self.note_failure(problem)
-            self.leave()
-            return
-        except asyncio.CancelledError:
-            if self.in_handshake:
-                self.leave()
-            raise
-        except Exception:  # noqa: BLE001  # logged there
+        except Exception as problem:
             self.waiting = None
+            if self.in_handshake:
+                self.fail_handshake(problem)
+                return
             session.fail(self.elapsed)
         else:
             self.waiting = None
@@ -302,7 +306,6 @@ class Connection(SMTP):
     async def _start_tls(self) -> TlsInfo:
         """Go on over TLS. Raises OSError (ssl.SSLError among it) when the handshake fails."""
         assert self.transport is not None  # noqa: S101  # a client has just asked for it
-        self.in_handshake = True
         transport = await self.loop.start_tls(
             self.transport,
             self,
@@ -313,10 +316,18 @@ class Connection(SMTP):
         self.in_handshake = False
         assert transport is not None  # noqa: S101  # there is one for a protocol that is open
         self.transport = transport
-        self._reading_paused = False
+        self._reading_paused = self._writing_paused = False
         if self._hooks is not None:
             await self._hooks.begin_tls()
         return tls_info(transport)
+
+    def fail_handshake(self, problem: BaseException) -> None:
+        """End a connection whose handshake has failed, or was given up."""
+        self.note_failure(problem)
+        if not isinstance(problem, OSError | Ended | asyncio.CancelledError):
+            log.error("%s: its TLS handshake failed", self.record.peer, exc_info=problem)
+        self.abort()
+        self.leave()
 
     def note_failure(self, problem: BaseException | None) -> None:
         """Set the reason of the record to what has failed, if it was TLS."""
@@ -335,24 +346,31 @@ class Connection(SMTP):
         if self._is_closing:
             self._linger_octets -= len(data)
             if self._linger_octets < 0:
-                self.abort()
+                self._hang_up()
         elif self._slow_reading is None:
             self._session.receive(data, now - self._began_at)
             self._work()
         else:
             self._slow_reading.add(data)
+            self.conversation.has_more = True
+            self._regulate(len(data))
+            return
         if len(data) > MUCH or self._reading_paused or self.conversation.input.octets:
             self._regulate(len(data))
 
     def _receive_slowly(self, data: bytes) -> None:
         if not self._is_closing:
+            self.conversation.has_more = bool(self._slow_reading)
             self._session.receive(data, self.elapsed)
             self._work()
             self._regulate(0)
 
     def throttle(self, bytes_per_second: int) -> None:
         """Read no faster than so many octets a second from now on."""
-        self._slow_reading = SlowReading(self.loop, bytes_per_second, self._receive_slowly)
+        if self._slow_reading is None:
+            self._slow_reading = SlowReading(self.loop, bytes_per_second, self._receive_slowly)
+        else:
+            self._slow_reading.slow_down(bytes_per_second)
 
     def _regulate(self, just_read: int) -> None:
         """Read on only if what has been read is taken and replies are received."""
@@ -367,6 +385,8 @@ class Connection(SMTP):
 
     @property
     def _is_full(self) -> bool:
+        if self._is_closing:  # what comes is dropped
+            return False
         waiting = len(self.conversation.input) + len(self._slow_reading or ())
         return self._writing_paused or self.in_handshake or waiting > MUCH
 
@@ -387,7 +407,7 @@ class Connection(SMTP):
 
     def resume_writing(self) -> None:
         self._writing_paused = False
-        self.loop.call_soon(self._take_turn)
+        self._plan_turn()
 
     def eof_received(self) -> bool:
         # aiosmtpd cancels its task here, and with it the commands of a client that pipelines
@@ -425,10 +445,14 @@ class Connection(SMTP):
 
     def interrupt(self, reply: str, reason: str, *, was_idle: bool = False) -> None:
         """End the connection from outside, with a last reply if one can be sent."""
-        if self.in_handshake:
-            self.conversation.note_end(reason)
-            if self.waiting is not None:
-                self.waiting.cancel()  # a reply would not be understood during a handshake
+        if self.in_handshake:  # in which a reply would not be understood
+            self.conversation.elapsed = self.elapsed
+            self.conversation.end(reason, was_idle=was_idle)
+            if self.transport is not None:
+                self.abort()
+                self.leave()
+            elif self.waiting is not None:
+                self.waiting.cancel()
         elif self.transport is not None and not self.transport.is_closing():
             self.conversation.elapsed = self.elapsed
             self.conversation.interrupt(reply, reason, was_idle=was_idle)
@@ -437,9 +461,12 @@ class Connection(SMTP):
             self._hang_up()
 
     def _close(self) -> None:
-        if self._is_closing or self.transport is None:
+        if self._is_closing or self.transport is None or self.transport.is_closing():
             return
         self._is_closing = True
+        self.conversation.input.clear()
+        if self._slow_reading is not None:
+            self._slow_reading.stop()
         how = self.conversation.ended
         if how == "linger" and not self._has_eof and self.transport.can_write_eof():
             # closing both sides at once would reset the connection, and could take the last reply
@@ -454,6 +481,8 @@ class Connection(SMTP):
             self._hang_up()
 
     def _hang_up(self) -> None:
+        if self._close_timer is not None:
+            self._close_timer.cancel()
         if self.transport is not None:
             if self.transport.get_write_buffer_size() or self.record.tls is not None:
                 # it may never read that, nor answer the close_notify that OpenSSL waits for
@@ -497,8 +526,9 @@ class Connection(SMTP):
         for every command, and none of them sees a client that is slow but alive in DATA.
         """
         now, limits = self.loop.time(), self.listener.limits
-        if self._slow_reading and not self._writing_paused:
-            self._heard_at = now  # the server is slow, throttled by a fault
+        is_answering = self.waiting is not None and not self.in_handshake
+        if (self._slow_reading or is_answering) and not self._writing_paused:
+            self._heard_at = now  # it is the server that is slow
         until_idle = self._heard_at + limits.idle_timeout - now
         remaining = min(until_idle, self._began_at + limits.session_timeout - now)
         if remaining > 0:

@@ -58,6 +58,8 @@ class Conversation:
         self.input = Input()
         self.read: Callable[[], bool] | None = None
         """Reads what is no command; False if more octets are needed. None where commands come."""
+        self.has_more = False
+        """True if more has come from the client than is in `input`."""
         self.in_message = False
         """True if what comes next is part of a message, whatever happens."""
         self.received_octets = 0
@@ -219,7 +221,9 @@ class Conversation:
         self.say(reply)
         self.end(reason or f"the server closed it with {reply}", "linger")
 
-    def interrupt(self, reply: str, reason: str, *, was_idle: bool = False) -> None:
+    def interrupt(
+        self, reply: str, reason: str, how: End = "close", *, was_idle: bool = False
+    ) -> None:
         """End from outside, with a last reply."""
         if self.ended:
             return
@@ -228,7 +232,7 @@ class Conversation:
         else:
             self.record.said(self.elapsed, reply)
             self.output.append(reply)
-        self.end(reason, was_idle=was_idle)
+        self.end(reason, how, was_idle=was_idle)
 
     def note_end(self, reason: str) -> None:
         """Set the reason for the record, should the conversation end now without another."""

@@ -8,6 +8,8 @@ END_OF_DATA = b"\r\n.\r\n"
 """End of a message behind DATA (RFC 5321 section 4.1.1.4)."""
 
 _LINE_WITH_DOT = b"\r\n."
+_SMALL = 2**12  # octets of a piece that is joined with others
+_JOINED = 2**15
 _MAX_DISCARDED = 2**22  # octets over the limit of a message that are read only to find its end
 
 
@@ -75,13 +77,19 @@ class MessageData:
         self._octets += len(piece)
         self._tail = (self._tail + piece[1 - len(END_OF_DATA) :])[1 - len(END_OF_DATA) :]
         if self.problem is None:
-            self._pieces.append(piece)
+            self._keep(piece)
             if self._octets > self._limit + len(END_OF_DATA):
                 self._give_up(Excess.TOO_BIG)
             elif not self._in_flight.grow_to(self._octets):
                 self._give_up(Excess.OVER_BUDGET)
         elif self._octets > 3 * self._limit + _MAX_DISCARDED:
             self.problem = Excess.ENDLESS
+
+    def _keep(self, piece: bytes) -> None:
+        if len(piece) < _SMALL and self._pieces and len(self._pieces[-1]) < _JOINED:
+            self._pieces[-1] += piece  # each object takes memory of its own, and a client many
+        else:
+            self._pieces.append(piece)
 
     def _give_up(self, problem: Excess) -> None:
         self.problem = problem

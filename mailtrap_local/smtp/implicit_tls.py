@@ -37,10 +37,9 @@ async def accept_tls(
             ssl=connection.handshake_context(),
             ssl_handshake_timeout=connection.listener.limits.idle_timeout,
         )
-    except (OSError, Ended, asyncio.CancelledError) as problem:
-        connection.note_failure(problem)
+    except (Exception, asyncio.CancelledError) as problem:
         accepted.close()
-        connection.leave()
+        connection.fail_handshake(problem)
 
 
 async def _await_client(connection: Connection, accepted: socket.socket) -> None:

@@ -74,6 +74,10 @@ class SlowReading:
         if self._timer is None:
             self._wait()
 
+    def slow_down(self, rate: int) -> None:
+        """Pass on no more than `rate` octets a second from now on."""
+        self._rate = min(rate, self._rate)
+
     def _wait(self) -> None:
         length = min(max(1, self._rate // _PIECES), len(self._waiting))
         self._timer = self._loop.call_later(length / self._rate, self._pass_on, length)

@@ -132,7 +132,7 @@ class SmtpSession:
             conversation.end(TLS_FIRST)
         elif conversation.received_octets > conversation.limits.session_bytes:
             reply = f"421 4.7.0 More than {conversation.limits.session_bytes} octets, closing"
-            conversation.interrupt(reply, f"the server closed it with {reply}")
+            conversation.interrupt(reply, f"the server closed it with {reply}", "linger")
         else:
             conversation.input.add(octets)
             self._left_in_turn = _LINES_IN_TURN
@@ -147,10 +147,10 @@ class SmtpSession:
     def answer(self, answer: Any, elapsed: float) -> None:
         """Give what was requested, and go on."""
         conversation = self.conversation
-        conversation.elapsed = elapsed
         then, conversation.request, conversation.then = conversation.then, None, None
-        if then is None or conversation.ended:
+        if then is None:  # it has ended meanwhile
             return
+        conversation.elapsed = elapsed
         try:
             then(answer)
         except Exception:  # noqa: BLE001  # logged there
@@ -159,8 +159,11 @@ class SmtpSession:
 
     def fail(self, elapsed: float) -> None:
         """Note that what was requested has failed, and go on. Logs the exception."""
-        self.conversation.elapsed = elapsed
-        self.conversation.request = self.conversation.then = None
+        conversation = self.conversation
+        if conversation.request is None:  # it has ended meanwhile
+            return
+        conversation.elapsed = elapsed
+        conversation.request = conversation.then = None
         self._refuse_failed()
         self._read_on()
 

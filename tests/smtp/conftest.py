@@ -8,6 +8,8 @@ import pytest
 
 from conversing import Client, Connect
 from mailtrap_local import Mailbox, Sandbox
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.store.memory import MemoryStore
 
 
 @pytest.fixture
@@ -26,6 +28,12 @@ def client(connect: Connect) -> Client:
     client = connect()
     assert client.say(b"EHLO app.example\r\n").startswith("250-")
     return client
+
+
+@pytest.fixture
+def mailroom() -> Mailroom:
+    """A mailroom without servers."""
+    return Mailroom(MemoryStore(max_messages=100, max_bytes=100_000))
 
 
 @pytest.fixture
