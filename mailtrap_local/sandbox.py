@@ -29,8 +29,8 @@ class Sandbox:
 
     Takes the flags' names as keywords, as values or in the text form of the command line:
     `Sandbox(http="127.0.0.1:0", max_messages=500)`. Without any it serves SMTP alone, on a free
-    port. Use it as a context manager, or `start` and `stop` it, once. Raises BadSetting, for
-    invalid TLS files only when it starts.
+    port. `handler` may be an aiosmtpd handler, or several in a list. Use it as a context manager,
+    or `start` and `stop` it, once. Raises BadSetting, for invalid TLS files only when it starts.
     """
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
@@ -52,6 +52,7 @@ class Sandbox:
             self._smtp_limits(settings),
             extensions=settings.extensions,
             proxy_protocol=settings.proxy_protocol,
+            handlers=settings.handler,
         )
         host = next(iter(settings.smtp), FREE_PORT).host  # reachable like the others
         self._mailbox_listeners = MailboxListeners(
@@ -113,9 +114,8 @@ class Sandbox:
         return self
 
     def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
-        return self._smtp_server.open(
-            address, self._security(tls), setting=setting, lmtp=setting == "lmtp"
-        )
+        security, lmtp = self._security(tls), setting == "lmtp"
+        return self._smtp_server.open(address, security, setting=setting, lmtp=lmtp)
 
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
     EXTENSIONS,
@@ -144,6 +145,12 @@ class Settings:
             "Take any credentials, none, or those of an htpasswd file, which are then required.",
         ),
     )
+    handler: tuple[Any, ...] = field(
+        default=(),
+        metadata=_metadata(
+            parse_handler, "MODULE:CLASS", "Ask this aiosmtpd handler. Repeatable.", repeatable=True
+        ),
+    )
     allowed_host: tuple[str, ...] = field(
         default=(),
         metadata=_metadata(
@@ -276,8 +283,7 @@ class Settings:
         reading = (self.pop3, self.pop3s, self.imap, self.imaps)
         others = (*reading, self.http if self.https else None)
         addresses = (*self.smtp, *self.smtps, *self.lmtp, *filter(None, others))
-        names = self.allowed_host if self.https else ()
-        return {*names, *(address.host for address in addresses)}
+        return {*(self.allowed_host if self.https else ()), *(one.host for one in addresses)}
 
     @classmethod
     def of(cls, **values: Any) -> "Settings":

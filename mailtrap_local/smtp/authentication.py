@@ -4,6 +4,7 @@ import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.net.accounts import Anybody
@@ -19,7 +20,10 @@ from mailtrap_local.smtp.conversation import Conversation
 from mailtrap_local.smtp.extensions import XCLIENT
 from mailtrap_local.smtp.grammar import CONTROL
 from mailtrap_local.smtp.lines import MAX_AUTH_LINE
-from mailtrap_local.smtp.requests import CheckPassword
+from mailtrap_local.smtp.requests import AtStage, Authenticated, CheckPassword, Instead
+
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.handlers import Handlers
 
 _BEARER = frozenset({"XOAUTH2", "OAUTHBEARER"})
 _BEARER_FAILURE = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
@@ -31,7 +35,9 @@ def offered_mechanisms(conversation: Conversation) -> dict[str, Mechanism]:
         return {}
     tls = conversation.record.tls
     accounts = conversation.listener.security.accounts
-    return mechanisms_for(accounts, None if tls is None else tls.client)
+    mechanisms = mechanisms_for(accounts, None if tls is None else tls.client)
+    handlers = conversation.listener.handlers
+    return handlers.with_mechanisms(mechanisms) if handlers and mechanisms else mechanisms
 
 
 def requires_authentication(conversation: Conversation) -> bool:
@@ -58,8 +64,35 @@ def reply_to_auth(conversation: Conversation, argument: str) -> None:
         conversation.refuse("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
     elif name not in mechanisms:
         conversation.refuse(f"504 5.5.4 Mechanism not known, take {' '.join(mechanisms)}")
+    elif (handlers := conversation.listener.handlers) is not None:
+        _ask_handlers(conversation, handlers, name, mechanisms[name], initial.strip())
     else:
         _begin(conversation, name, mechanisms[name], initial.strip())
+
+
+def _ask_handlers(
+    conversation: Conversation,
+    handlers: "Handlers",
+    name: str,
+    mechanism: Mechanism,
+    initial: str,
+) -> None:
+    """Ask whether a handler authenticates the client, before any exchange of ours."""
+
+    def then(answer: Instead | Authenticated | None) -> None:
+        if answer is None:
+            _begin(conversation, name, mechanism, initial)
+        elif isinstance(answer, Instead):
+            conversation.refuse(answer.reply)
+        else:
+            username = CONTROL.sub("\N{REPLACEMENT CHARACTER}", answer.username)
+            conversation.record.auth = AuthInfo(username=username, mechanism=name)
+            if answer.reply:
+                conversation.say(answer.reply)
+
+    # else faults are asked when an exchange has shown credentials
+    context = conversation.context("AUTH") if name in handlers.mechanisms else None
+    conversation.ask(AtStage(context, "AUTH", (name, initial)), then)
 
 
 def _begin(conversation: Conversation, name: str, mechanism: Mechanism, initial: str) -> None:
@@ -110,9 +143,9 @@ def _ask_about(conversation: Conversation, mechanism: str, credentials: Credenti
     auth = AuthInfo(username=username, mechanism=mechanism)
 
     def answered(reply: str | None) -> None:
-        if reply is None:
+        if reply is None or reply.startswith("2"):
             conversation.record.auth = auth
-            conversation.say("235 2.7.0 Accepted")
+            conversation.say(reply or "235 2.7.0 Accepted")
         elif mechanism in _BEARER:
             _fail_bearer(conversation, reply)
         else:

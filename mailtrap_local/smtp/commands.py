@@ -7,7 +7,7 @@ from mailtrap_local.mail.connection_info import TlsInfo
 from mailtrap_local.smtp.authentication import offered_mechanisms
 from mailtrap_local.smtp.conversation import OWN_NAME, SAID_QUIT, Conversation
 from mailtrap_local.smtp.extensions import XCLIENT, ehlo_lines
-from mailtrap_local.smtp.grammar import CONTROL
+from mailtrap_local.smtp.grammar import CONTROL, parse_path
 from mailtrap_local.smtp.requests import StartTls
 
 UNKNOWN_COMMAND = "500 5.5.2 Command not recognized"
@@ -44,8 +44,7 @@ def _say_hello(conversation: Conversation, verb: str, hostname: str) -> None:
     if not hostname or CONTROL.search(hostname):
         conversation.refuse(f"501 5.5.4 Syntax: {verb} hostname")
     elif conversation.is_watched:
-        extensions = [] if verb == "HELO" else _extensions(conversation)
-        hook = (verb, hostname, extensions)
+        hook = (verb, hostname, partial(_usual_greeting, conversation, verb))
         conversation.ask_at("EHLO", partial(_greet, conversation, verb, hostname), hook=hook)
     else:
         _greet(conversation, verb, hostname, None)
@@ -55,10 +54,13 @@ def _greet(conversation: Conversation, verb: str, hostname: str, reply: str | No
     conversation.record.helo = hostname
     conversation.said_ehlo = verb != "HELO"
     conversation.reset()  # RFC 5321 section 4.1.4
+    conversation.refuse(reply or _usual_greeting(conversation, verb))
+
+
+def _usual_greeting(conversation: Conversation, verb: str) -> str:
     extensions = [] if verb == "HELO" else _extensions(conversation)
     *first_lines, last = [OWN_NAME, *extensions]
-    usual = "\r\n".join([*(f"250-{line}" for line in first_lines), f"250 {last}"])
-    conversation.refuse(reply or usual)
+    return "\r\n".join([*(f"250-{line}" for line in first_lines), f"250 {last}"])
 
 
 def _extensions(conversation: Conversation) -> list[str]:
@@ -141,7 +143,7 @@ def reply_to_noop(conversation: Conversation, argument: str) -> None:
     def accept(reply: str | None) -> None:
         conversation.refuse(reply or "250 2.0.0 Ok")
 
-    _ask_handler(conversation, accept, "NOOP", argument)
+    _ask_handler(conversation, accept, "NOOP", argument or None)
 
 
 def reply_to_vrfy(conversation: Conversation, argument: str) -> None:
@@ -152,7 +154,8 @@ def reply_to_vrfy(conversation: Conversation, argument: str) -> None:
         conversation.refuse(reply or usual)
 
     if argument:
-        _ask_handler(conversation, accept, "VRFY", argument)
+        path = parse_path(argument)
+        _ask_handler(conversation, accept, "VRFY", path.address if path else argument)
     else:
         conversation.refuse("501 5.5.4 Syntax: VRFY address")
 
@@ -188,7 +191,7 @@ def reply_to_quit(conversation: Conversation, _argument: str) -> None:
         leave(None)
 
 
-def _ask_handler(conversation: Conversation, accept: Accept, *hook: str) -> None:
+def _ask_handler(conversation: Conversation, accept: Accept, *hook: str | None) -> None:
     """Ask at a command that is no stage for faults."""
     if conversation.hooked:
         conversation.ask_at(None, accept, hook=hook)

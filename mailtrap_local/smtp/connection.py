@@ -9,7 +9,7 @@ import secrets
 import socket
 import ssl
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP
 
@@ -42,6 +42,9 @@ from mailtrap_local.smtp.tls_failures import (
     no_handshake,
 )
 from mailtrap_local.smtp.transaction import Delivery
+
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.hooks import Hooks
 
 NO_PLACE = "the server closed it: too many connections are open"
 
@@ -87,6 +90,7 @@ class Connection(SMTP):
         self._close_timer: asyncio.TimerHandle | None = None
         self._slow_reading: SlowReading | None = None
         self._faults: FaultInjection | None = None
+        self._hooks: Hooks | None = None
         self._writing_paused = False  # the client does not read its replies
         self._reading_paused = False
         self._resumes = False
@@ -118,6 +122,10 @@ class Connection(SMTP):
         )
         self._session = SmtpSession(self.listener, self.delivery, self.record)
         self.conversation = self._session.conversation
+        if self.listener.handlers is not None:
+            from mailtrap_local.smtp.hooks import Hooks  # noqa: PLC0415  # few need them
+
+            self._hooks = Hooks(self, self.listener.handlers)
         self.has_place = take_place(self.listener.limits, self._connections)
         self._connections.add(self)
 
@@ -194,6 +202,8 @@ class Connection(SMTP):
         output.clear()
 
     def _keep(self, request: KeepMessage) -> Message | str:
+        if self._hooks is not None:
+            request = self._hooks.rewrite(request)
         try:
             return self.delivery.deliver(request.envelope, request.raw, mailbox=request.mailbox)
         except StoreFull:
@@ -217,7 +227,7 @@ class Connection(SMTP):
         try:
             answer = await self._find_answer(request)
         except Ended:
-            self.waiting = None
+            self.waiting = self.conversation.request = None
         except Exception as problem:  # noqa: BLE001  # logged there
             self.waiting = None
             if self.in_handshake:
@@ -235,18 +245,41 @@ class Connection(SMTP):
             return await self._start_tls()
         if isinstance(request, CheckPassword):
             accounts = self.listener.security.accounts
-            return await password_refusal(
+            refusal = await password_refusal(
                 accounts, request.credentials, peer_host(self.record.peer)
             )
-        if isinstance(request, AtStage) and request.context is not None:
-            reply = await self._inject(request.context)
-            return None if reply is None else Instead(reply)
+            return await self._hooks.check(request) if self._hooks and not refusal else refusal
+        if isinstance(request, AtStage):
+            if request.context is not None:
+                reply = await self._inject(request.context)
+                if reply is not None:
+                    return Instead(reply)
+            if self._hooks is not None and request.hook:
+                return await self._hooks.ask(request.hook, request.arguments)
         return None
 
     async def _inject(self, context: FaultContext) -> str | None:
         if self._faults is None:
             self._faults = FaultInjection(self)
         return await self._faults.inject(context)
+
+    # -- what handlers call --------------------------------------------------------------------
+
+    async def push(self, status: str | bytes) -> None:
+        """Send a reply at once. Of aiosmtpd."""
+        if self._hooks is not None:
+            self._hooks.calls.say(status)
+            self._send()
+
+    async def challenge_auth(
+        self,
+        challenge: str | bytes,
+        encode_to_b64: bool = True,  # noqa: FBT001, FBT002  # aiosmtpd's signature
+        log_client_response: bool = False,  # noqa: FBT001, FBT002  # likewise
+    ) -> Any:
+        """Send a challenge of AUTH; returns the response, MISSING if it is none. Of aiosmtpd."""
+        assert self._hooks is not None  # noqa: S101  # nobody else calls it
+        return await self._hooks.calls.challenge(challenge, encode=encode_to_b64)
 
     # -- TLS -----------------------------------------------------------------------------------
 
@@ -284,6 +317,8 @@ class Connection(SMTP):
         assert transport is not None  # noqa: S101  # there is one for a protocol that is open
         self.transport = transport
         self._reading_paused = self._writing_paused = False
+        if self._hooks is not None:
+            await self._hooks.begin_tls()
         return tls_info(transport)
 
     def fail_handshake(self, problem: BaseException) -> None:
@@ -339,6 +374,8 @@ class Connection(SMTP):
 
     def _regulate(self, just_read: int) -> None:
         """Read on only if what has been read is taken and replies are received."""
+        if self._hooks is not None:
+            self._hooks.calls.note_input()
         is_full = self._is_full
         if is_full or just_read > MUCH:
             self._pause_reading()
@@ -386,6 +423,8 @@ class Connection(SMTP):
 
     def _receive_end(self) -> None:
         self._session.receive_end(self.elapsed)
+        if self._hooks is not None:
+            self._hooks.note_end()
         self._work()
 
     # -- the end -------------------------------------------------------------------------------

@@ -42,6 +42,8 @@ class Conversation:
 
     hooked = False
     """True if a handler is asked at every command."""
+    has_more = False
+    """True if more has come from the client than is in `input`."""
     has_shaken_hands = False
     """True if there is TLS, and not only between a client and its proxy."""
     tried_port = False
@@ -58,8 +60,6 @@ class Conversation:
         self.input = Input()
         self.read: Callable[[], bool] | None = None
         """Reads what is no command; False if more octets are needed. None where commands come."""
-        self.has_more = False
-        """True if more has come from the client than is in `input`."""
         self.in_message = False
         """True if what comes next is part of a message, whatever happens."""
         self.received_octets = 0
@@ -112,12 +112,12 @@ class Conversation:
     def refuse(self, reply: str) -> None:
         """Send a reply to what brings no message nearer, which may be a positive one.
 
-        After too many of these the conversation ends.
+        "" if it has been sent. After too many of these the conversation ends.
         """
         self.unproductive_replies += 1
         if self.unproductive_replies > self.limits.commands:
             self.close_with("421 4.7.0 Too many commands without a message, closing")
-        else:
+        elif reply:
             self.say(reply)
 
     def note_refusal(self, reply: str) -> None:

@@ -3,11 +3,14 @@
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mailtrap_local.config.values import TlsMode
 from mailtrap_local.net.accounts import Accounts
 from mailtrap_local.net.budget import Budget
+
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.handlers import Handlers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class Listener:
     """A bound address. `name` is `host:port`, `lmtp` whether it speaks RFC 2033.
 
     `extensions` are the EHLO keywords of `smtp/extensions.py` to offer. With `proxy_protocol`
-    every client must begin with a header that `net/proxy_protocol.py` parses.
+    every client must begin with a header that `net/proxy_protocol.py` parses. `handlers` are asked
+    about commands, None without any.
     """
 
     name: str
@@ -53,3 +57,4 @@ class Listener:
     limits: Limits
     extensions: frozenset[str] = frozenset()
     proxy_protocol: bool = False
+    handlers: "Handlers | None" = None

@@ -13,6 +13,7 @@ class AtStage(NamedTuple):
 
     `context` is what faults go by, None where they have no stage. `hook` is the verb by which a
     handler's method is named, `""` where there is none, and `arguments` are those of the method.
+    To AUTH the answer may be `Authenticated`.
     """
 
     context: FaultContext | None
@@ -21,13 +22,23 @@ class AtStage(NamedTuple):
 
 
 class Instead(NamedTuple):
-    """A reply to send instead of doing what the client has asked for."""
+    """A reply to send instead of doing what the client has asked for; "" if it has been sent."""
 
     reply: str
 
 
+class Authenticated(NamedTuple):
+    """A handler has authenticated the client. `reply` is "" if it has been sent."""
+
+    username: str
+    reply: str
+
+
 class CheckPassword(NamedTuple):
-    """A client has shown credentials. Answer None if they are right, else a reply."""
+    """A client has shown credentials. Answer None if they are right, else a reply.
+
+    The reply is 2xx if they are right all the same.
+    """
 
     auth: AuthInfo
     credentials: Credentials

@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP
 
@@ -19,6 +19,9 @@ from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.reading import ReadTurns
 from mailtrap_local.smtp.transaction import Delivery
 
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.handlers import Handlers
+
 _RETRY_DELAY = 0.1  # seconds after a client that could not be accepted
 _ACCEPTED_AT_ONCE = 64
 _MUCH = 4096  # octets that a client has sent before it was greeted
@@ -29,6 +32,7 @@ class SmtpServer(TcpServer[Connection]):
 
     _defaults: dict[str, Any]
     _turns: ReadTurns
+    _handlers: "Handlers | None" = None
 
     def __init__(
         self,
@@ -37,10 +41,16 @@ class SmtpServer(TcpServer[Connection]):
         *,
         extensions: frozenset[str] = frozenset(),
         proxy_protocol: bool = False,
+        handlers: Sequence[Any] = (),
     ) -> None:
+        """Make listeners of a mailroom. `handlers` are aiosmtpd's, asked in this order."""
         super().__init__("smtp")
         self._extensions = extensions
         self._proxy_protocol = proxy_protocol
+        if handlers:
+            from mailtrap_local.smtp.handlers import Handlers  # noqa: PLC0415  # few need them
+
+            self._handlers = Handlers(handlers)
         self._delivery = delivery
         self._limits = limits
         self._plain: set[_PlainAcceptor] = set()
@@ -63,6 +73,7 @@ class SmtpServer(TcpServer[Connection]):
                 limits=self._limits,
                 extensions=self._extensions,
                 proxy_protocol=self._proxy_protocol,
+                handlers=self._handlers,
             )
 
             def connection() -> Connection:

@@ -67,6 +67,7 @@ class SmtpSession:
 
     def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
         self.conversation = Conversation(listener, delivery, record)
+        self.conversation.hooked = listener.handlers is not None
         self.conversation.read = self._read_first_command
         self._commands = LMTP if listener.lmtp else SMTP
         if listener.extensions:
