@@ -184,10 +184,11 @@ class SessionClient:
             self.session.go_on()
 
     def _take_output(self) -> str:
+        if not self.conversation.output:
+            return ""
         replies = "".join(f"{reply}\r\n" for reply in self.conversation.output)
         self.conversation.output.clear()
-        if replies:
-            self.writes.append(replies)
+        self.writes.append(replies)
         return replies
 
     def _answer(self, request: Request) -> None:

@@ -96,7 +96,8 @@ conversations = st.builds(
     st.sampled_from([b"EHLO app\r\n", b"EHLO app\r\n" + envelope, b""]),
     st.lists(st.one_of(lines, lines, lines, logins, chunks_of_mail, transactions, junk)),
 )
-lengths = st.just([1]) | st.lists(st.integers(1, 300), min_size=1)
+several = st.lists(st.integers(1, 300), min_size=4)
+lengths = st.one_of(several, several, several, st.sampled_from([[1], [2], [3], [5], [1, 64]]))
 
 
 def cut(said: bytes, lengths: list[int]) -> Iterator[bytes]:
