@@ -118,7 +118,7 @@ def test_nonsense_is_refused_by_name(values: dict[str, Any]) -> None:
         ("xclient", "mt-priority,xclient"),
         frozenset({"XCLIENT", "MT-PRIORITY"}),
     ],
-    ids=repr,
+    ids=lambda names: type(names).__name__ if isinstance(names, frozenset) else repr(names),
 )
 def test_extensions_are_one_text_or_many(names: Any) -> None:
     assert Settings.of(extensions=names).extensions == {"MT-PRIORITY", "XCLIENT"}
