@@ -202,9 +202,9 @@ class Connection(SMTP):
         output.clear()
 
     def _keep(self, request: KeepMessage) -> Message | str:
-        if self._hooks is not None:
-            request = self._hooks.rewrite(request)
         try:
+            if self._hooks is not None:
+                request = self._hooks.rewrite(request)
             return self.delivery.deliver(request.envelope, request.raw, mailbox=request.mailbox)
         except StoreFull:
             return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"
@@ -526,9 +526,8 @@ class Connection(SMTP):
         for every command, and none of them sees a client that is slow but alive in DATA.
         """
         now, limits = self.loop.time(), self.listener.limits
-        is_answering = self.waiting is not None and not self.in_handshake
-        if (self._slow_reading or is_answering) and not self._writing_paused:
-            self._heard_at = now  # it is the server that is slow
+        if self._slow_reading and not self._writing_paused:
+            self._heard_at = now  # the server is slow, throttled by a fault
         until_idle = self._heard_at + limits.idle_timeout - now
         remaining = min(until_idle, self._began_at + limits.session_timeout - now)
         if remaining > 0:
