@@ -1,15 +1,83 @@
-"""Answer the requests of a session that may take a while: faults, passwords."""
+"""Answer what the session of one connection asks for: messages, faults, passwords, handlers."""
 
 import logging
+from typing import TYPE_CHECKING, Any
 
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.errors import BadSetting, StoreFull, StoreUnavailable
+from mailtrap_local.faults.stages import FaultContext, Stage
+from mailtrap_local.mail.message import Message
 from mailtrap_local.net.accounts import Accounts, check_async
 from mailtrap_local.net.password_checks import TooManyChecks
 from mailtrap_local.net.sasl import Credentials
+from mailtrap_local.smtp.fault_injection import FaultInjection
+from mailtrap_local.smtp.places import peer_host
+from mailtrap_local.smtp.requests import AtStage, CheckPassword, Instead, KeepMessage, Request
+
+if TYPE_CHECKING:
+    from mailtrap_local.smtp.handler_calls import HookedConnection
+    from mailtrap_local.smtp.hooks import Hooks
 
 _INVALID = "535 5.7.8 Credentials not accepted"
+_BEFORE_TLS: tuple[Stage, ...] = ("connect", "STARTTLS")
 
 log = logging.getLogger(__name__)
+
+
+class Answers:
+    """The answers for one connection. `hooks` asks its handlers, None without any."""
+
+    def __init__(self, connection: "HookedConnection") -> None:
+        self._connection = connection
+        self._conversation = connection.conversation
+        self._faults: FaultInjection | None = None
+        self.hooks: Hooks | None = None
+        if connection.listener.handlers is not None:
+            from mailtrap_local.smtp import hooks  # noqa: PLC0415  # few need them
+
+            self.hooks = hooks.Hooks(connection, connection.listener.handlers)
+
+    def keep(self, request: KeepMessage) -> Message | str:
+        """Keep a message. Does not wait."""
+        deliver = self._conversation.delivery.deliver
+        try:
+            if self.hooks is not None:
+                request = self.hooks.rewrite(request)
+            return deliver(request.envelope, request.raw, mailbox=request.mailbox)
+        except StoreFull:
+            return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"
+        except StoreUnavailable:
+            log.exception("%s: a message could not be kept", self._conversation.record.peer)
+            return "451 4.3.0 The message could not be kept, try again"
+        except Exception:
+            log.exception("%s: a message could not be kept", self._conversation.record.peer)
+            return "451 4.3.0 Internal error, nothing was kept"
+
+    async def find(self, request: Request) -> Any:
+        """Find the answer to any other request but `StartTls`. Raises Ended."""
+        hooks = self.hooks
+        if isinstance(request, CheckPassword):
+            accounts = self._conversation.listener.security.accounts
+            peer = peer_host(self._conversation.record.peer)
+            refusal = await password_refusal(accounts, request.credentials, peer)
+            return await hooks.check(request) if hooks and not refusal else refusal
+        if isinstance(request, AtStage):
+            if request.context is not None:
+                reply = await self._inject(request.context)
+                if reply is not None:
+                    return Instead(reply)
+            if hooks is not None and request.hook:
+                return await hooks.ask(request.hook, request.arguments)
+        return None
+
+    async def inject_before_tls(self) -> None:
+        """Apply the faults that precede the handshake of implicit TLS. Raises Ended."""
+        for stage in _BEFORE_TLS if self._conversation.is_watched else ():
+            await self._inject(self._conversation.context(stage)._replace(answerable=False))
+
+    async def _inject(self, context: FaultContext) -> str | None:
+        if self._faults is None:
+            self._faults = FaultInjection(self._connection)
+        return await self._faults.inject(context)
 
 
 async def password_refusal(

@@ -47,6 +47,7 @@ class HookedConnection(FaultyConnection, Protocol):
     session: Any
     envelope: Any
     event_handler: Any
+    awaits_client: bool
     data_size_limit: Any
     enable_SMTPUTF8: bool  # noqa: N815  # aiosmtpd's name
 
@@ -87,8 +88,7 @@ class HandlerCalls:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Let the idle timeout wait: the client does."""
-        self._stop_idle_timeout()
+        """Let the idle timeout begin anew at the end, and the conversation go on from then."""
         self.are_running = True
         try:
             yield
@@ -96,9 +96,6 @@ class HandlerCalls:
             self.are_running = False
             self._server.delay_idle_timeout(0)
             self._conversation.elapsed = self._server.elapsed
-
-    def _stop_idle_timeout(self) -> None:
-        self._server.delay_idle_timeout(self._limits.session_timeout)
 
     # -- calls ---------------------------------------------------------------------------------
 
@@ -185,7 +182,8 @@ class HandlerCalls:
     async def _read_line(self) -> bytes:
         """Wait for the client's next line. It is not recorded: it may be a password."""
         conversation, server = self._conversation, self._server
-        server.delay_idle_timeout(0)  # now the client is waited for
+        server.delay_idle_timeout(0)
+        server.awaits_client = True
         while True:
             try:
                 line = conversation.input.line(MAX_AUTH_LINE)
@@ -203,7 +201,7 @@ class HandlerCalls:
                 raise Ended
             self._input_came = server.loop.create_future()
             await self._input_came
-        self._stop_idle_timeout()
+        server.awaits_client = False
         line = line.strip()
         conversation.record.heard(server.elapsed, "*" if line == b"*" else "***")
         return line
@@ -211,8 +209,6 @@ class HandlerCalls:
     def note_input(self, *, is_end: bool = False) -> None:
         """Note that the client has sent something, or will send no more."""
         self._has_eof = self._has_eof or is_end
-        if self.are_running and self._input_came is None:
-            self._stop_idle_timeout()
         waiting, self._input_came = self._input_came, None
         if waiting is not None and not waiting.done():
             waiting.set_result(None)

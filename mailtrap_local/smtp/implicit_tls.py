@@ -12,6 +12,7 @@ from mailtrap_local.net.proxy_protocol import MAX_HEADER, ProxyHeaderError, pars
 from mailtrap_local.smtp.connection import NO_PLACE, Connection
 from mailtrap_local.smtp.conversation import AT_ONCE, CLIENT_CLOSED, NO_PROXY_HEADER
 from mailtrap_local.smtp.fault_injection import Ended
+from mailtrap_local.smtp.handshakes import handshake_context
 from mailtrap_local.smtp.proxied import note_proxy_header
 from mailtrap_local.smtp.tls_failures import first_octets, no_handshake, without_handshake
 
@@ -25,16 +26,16 @@ async def accept_tls(
 
     Not as STARTTLS does, before which uvloop may have read the client's first octets.
     """
-    connection.waiting = asyncio.current_task()
     connection.in_handshake = True
     connection.accepted = accepted
     connection.begin(peer)
+    connection.running.task = asyncio.current_task()
     try:
         await _await_client(connection, accepted)
         await asyncio.get_running_loop().connect_accepted_socket(
             lambda: connection,
             accepted,
-            ssl=connection.handshake_context(),
+            ssl=handshake_context(connection.conversation),
             ssl_handshake_timeout=connection.listener.limits.idle_timeout,
         )
     except (Exception, asyncio.CancelledError) as problem:  # noqa: BLE001  # logged there
@@ -49,7 +50,7 @@ async def _await_client(connection: Connection, accepted: socket.socket) -> None
         raise Ended
     if connection.conversation.awaits_proxy_header:
         await _await_proxy_header(connection, accepted)
-    await connection.inject_before_tls()
+    await connection.answers.inject_before_tls()
     await _await_handshake(connection, accepted)
 
 

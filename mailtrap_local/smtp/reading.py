@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
+from mailtrap_local.smtp.lines import Input
+
 MUCH = 2**17
 """Octets of one read, or that have been read and not taken, above which others have their turn."""
 
@@ -22,7 +24,7 @@ class ReadTurns:
     def __init__(
         self, loop: asyncio.AbstractEventLoop, between: Callable[[], object] = lambda: None
     ) -> None:
-        self._loop = loop
+        self.loop = loop
         self._between = between
         self._waiting: deque[Callable[[], object]] = deque()
         self._sends: list[Callable[[], object]] = []
@@ -30,7 +32,7 @@ class ReadTurns:
     def send_together(self, send: Callable[[], object]) -> None:
         """Call `send` at the end of this iteration, with all others."""
         if not self._sends:
-            self._loop.call_soon(self._send_all)
+            self.loop.call_soon(self._send_all)
         self._sends.append(send)
 
     def _send_all(self) -> None:
@@ -41,7 +43,7 @@ class ReadTurns:
     def add(self, read: Callable[[], object]) -> None:
         """Call `read` once it is its turn: it begins to read from a connection, or goes on."""
         if not self._waiting:
-            self._loop.call_soon(self._take_turns)
+            self.loop.call_soon(self._take_turns)
         self._waiting.append(read)
 
     def _take_turns(self) -> None:
@@ -49,7 +51,7 @@ class ReadTurns:
         for _ in range(min(_AT_ONCE, len(self._waiting))):
             self._waiting.popleft()()
         if self._waiting:
-            self._loop.call_soon(self._take_turns)
+            self.loop.call_soon(self._take_turns)
 
 
 class SlowReading:
@@ -106,3 +108,62 @@ class SlowReading:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+class Reading:
+    """Regulates how one connection is read: no more than is taken, slowly if a fault wants that.
+
+    `is_held_back` says that nothing may be read now.
+    """
+
+    def __init__(self, turns: ReadTurns, waiting: Input, is_held_back: Callable[[], bool]) -> None:
+        self._turns = turns
+        self._waiting = waiting
+        self._is_held_back = is_held_back
+        self._transport: asyncio.Transport | None = None
+        self._resumes = False
+        self.slow: SlowReading | None = None
+        self.is_paused = False
+
+    def begin(self, transport: asyncio.Transport | None) -> None:
+        """Read from a transport, perhaps another one; from none any more if that is None."""
+        self._transport = transport
+        self.is_paused = False
+
+    def regulate(self, just_read: int = 0) -> None:
+        """Read on only if what has been read is taken."""
+        is_full = self._is_full
+        if is_full or just_read > MUCH:
+            self.pause()
+        if self.is_paused and not is_full and not self._resumes:
+            self._resumes = True
+            self._turns.add(self._resume)
+
+    @property
+    def _is_full(self) -> bool:
+        return self._is_held_back() or len(self._waiting) + len(self.slow or ()) > MUCH
+
+    def pause(self) -> None:
+        """Read nothing for the time being."""
+        if not self.is_paused and self._transport is not None:
+            self.is_paused = True
+            self._transport.pause_reading()
+
+    def _resume(self) -> None:
+        self._resumes = False
+        if self._transport is not None and not self._transport.is_closing() and not self._is_full:
+            self.is_paused = False
+            self._transport.resume_reading()
+
+    def throttle(self, rate: int, receive: Callable[[bytes], object]) -> None:
+        """Read no faster than `rate` octets a second from now on; `receive` gets them."""
+        if self.slow is None:
+            self.slow = SlowReading(self._turns.loop, rate, receive)
+        else:
+            self.slow.slow_down(rate)
+
+    def drop(self) -> None:
+        """Drop what has been read and not taken; what still comes is read."""
+        self._waiting.clear()
+        if self.slow is not None:
+            self.slow.stop()
