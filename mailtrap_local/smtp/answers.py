@@ -38,10 +38,10 @@ class Answers:
 
     def keep(self, request: KeepMessage) -> Message | str:
         """Keep a message. Does not wait."""
-        if self.hooks is not None:
-            request = self.hooks.rewrite(request)
         deliver = self._conversation.delivery.deliver
         try:
+            if self.hooks is not None:
+                request = self.hooks.rewrite(request)
             return deliver(request.envelope, request.raw, mailbox=request.mailbox)
         except StoreFull:
             return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"

@@ -41,13 +41,14 @@ class Closing:
 
     def hang_up(self) -> None:
         """Close it now, once what was written is sent or has had time enough."""
-        self.stop()
         transport = self._transport
-        if transport is not None:
-            if transport.get_write_buffer_size() or not transport.can_write_eof():
-                # it may never read that, nor answer the close_notify that OpenSSL waits for
-                self._timer = self._loop.call_later(LINGER, transport.abort)
-            transport.close()
+        if transport is None or transport.is_closing():
+            return
+        self.stop()
+        if transport.get_write_buffer_size() or not transport.can_write_eof():
+            # it may never read that, nor answer the close_notify that OpenSSL waits for
+            self._timer = self._loop.call_later(LINGER, transport.abort)
+        transport.close()
 
     def stop(self) -> None:
         """Do nothing more."""
