@@ -1,33 +1,10 @@
 """Base classes of fault actions, and the part of a connection that they work on."""
 
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, NoReturn, Protocol, Self
+from typing import Any, ClassVar, NoReturn, Protocol, Self
 
+from mailtrap_local.faults.effects import Effects
 from mailtrap_local.faults.schema import OnlyTrue, Schema
 from mailtrap_local.faults.stages import STAGES, Stage
-
-BadCertificate = Literal["expired", "wrong-host"]
-
-
-@dataclass(slots=True)
-class Effects:
-    """Changes that actions have made to a connection."""
-
-    max_message_size: int
-    """In octets."""
-    hidden: set[str] = field(default_factory=set)
-    """EHLO keywords that are not offered."""
-    bad_certificate: BadCertificate | None = None
-    """Shown in the next handshake."""
-    drop_at: int | None = None
-    """Octets of the message after which the connection ends."""
-    drop_without_reply: bool = False
-    """End the connection once the message is kept."""
-
-    def forget_message(self) -> None:
-        """Undo what was for one message alone."""
-        self.drop_at = None
-        self.drop_without_reply = False
 
 
 class FaultTarget(Protocol):

@@ -11,10 +11,10 @@ from typing import ClassVar, Self, get_args
 from mailtrap_local.errors import BadRule
 from mailtrap_local.faults.action_base import (
     ActionBase,
-    BadCertificate,
     FaultTarget,
     KeyOnlyAction,
 )
+from mailtrap_local.faults.effects import BadCertificate
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.schema import (
     BoundedText,

@@ -8,7 +8,7 @@ from mailtrap_local.faults.stages import Stage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mailtrap_local.faults.action_base import BadCertificate
+    from mailtrap_local.faults.effects import BadCertificate
     from mailtrap_local.faults.fault import Fault, Registry
 
 _LIMITS = ("times", "skip", "probability", "seed")  # keywords that are not of `match`

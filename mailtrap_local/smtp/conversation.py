@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from mailtrap_local.faults.action_base import Effects
+from mailtrap_local.faults.effects import Effects
 from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.session import Session

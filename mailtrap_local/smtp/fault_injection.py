@@ -5,7 +5,7 @@ import socket
 import struct
 from typing import NoReturn, Protocol
 
-from mailtrap_local.faults.action_base import Effects
+from mailtrap_local.faults.effects import Effects
 from mailtrap_local.faults.stages import FaultContext
 from mailtrap_local.smtp.conversation import Conversation
 
