@@ -174,11 +174,11 @@ class SmtpSession:
         self._left_in_turn = _LINES_IN_TURN
         self._read_on()
 
-    def leave(self, elapsed: float, reason: str = "") -> None:
+    def leave(self, elapsed: float) -> None:
         """Note that the client has gone, and drop what it has left unfinished."""
         conversation = self.conversation
         conversation.elapsed = elapsed
-        conversation.end(reason)
+        conversation.end()
         conversation.reset()
         conversation.input.clear()
         conversation.read = conversation.request = conversation.then = None

@@ -10,6 +10,7 @@ from conversing import Client, Connect
 from mailtrap_local import Mailbox, Sandbox
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.memory import MemoryStore
+from smtp_auth import PASSWORD
 
 
 @pytest.fixture
@@ -27,6 +28,20 @@ def client(connect: Connect) -> Client:
     """A connection that has sent EHLO."""
     client = connect()
     assert client.say(b"EHLO app.example\r\n").startswith("250-")
+    return client
+
+
+@pytest.fixture
+def shop(sandbox: Sandbox) -> Mailbox:
+    """A mailbox with a listener and credentials of its own."""
+    return sandbox.open_mailbox("shop", auth=("app", PASSWORD))
+
+
+@pytest.fixture
+def customer(shop: Mailbox, connect: Connect) -> Client:
+    """A client of that mailbox that has sent EHLO."""
+    client = connect(shop)
+    assert "250-AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER SCRAM-SHA-256\n" in client.say(b"EHLO app\r\n")
     return client
 
 

@@ -8,24 +8,12 @@ from pathlib import Path
 import pytest
 
 from conversing import Client, Connect, Serve
-from mailtrap_local import Mailbox, Sandbox
+from mailtrap_local import Mailbox
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.net.password_checks import MAX_WAITING, SIMULTANEOUS
 from smtp_auth import EXCHANGES, PASSWORD, converse, encoded, plain, xoauth2
 
 BCRYPT = "$2y$04$rJ1GIiIG4SUjXCi1w5LK7e9TVBh4jLu./S2xjsfb1O.ZhkEXkCMwy"  # of that password
-
-
-@pytest.fixture
-def shop(sandbox: Sandbox) -> Mailbox:
-    return sandbox.open_mailbox("shop", auth=("app", PASSWORD))
-
-
-@pytest.fixture
-def customer(shop: Mailbox, connect: Connect) -> Client:
-    client = connect(shop)
-    assert "250-AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER SCRAM-SHA-256\n" in client.say(b"EHLO app\r\n")
-    return client
 
 
 @pytest.mark.parametrize("exchange", EXCHANGES.values(), ids=EXCHANGES)

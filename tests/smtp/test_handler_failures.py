@@ -181,9 +181,7 @@ def test_a_handler_is_cancelled_when_its_client_has_left(
 ) -> None:
     handler = Waiting()
     sandbox = serve(handler=handler)
-    client = connect(sandbox.smtp)
-    client.say(b"EHLO app\r\n")
-    client.socket.sendall(f"MAIL FROM:<{SENDER}>\r\nRCPT TO:<{ANN}>\r\nDATA\r\n\r\n.\r\n".encode())
+    client = begin_message(connect(sandbox.smtp))
     assert handler.was_asked.wait(10)
     assert client.codes(3) == ["250", "250", "354"]
     if resets:
@@ -224,9 +222,7 @@ def test_421_ends_the_connection(serve: Serve, connect: Connect) -> None:
 def test_a_sandbox_stops_while_a_handler_waits(serve: Serve, connect: Connect) -> None:
     handler = Waiting()
     sandbox = serve(handler=handler)
-    client = connect(sandbox.smtp)
-    client.say(b"EHLO app\r\n")
-    client.socket.sendall(f"MAIL FROM:<{SENDER}>\r\nRCPT TO:<{ANN}>\r\nDATA\r\n\r\n.\r\n".encode())
+    client = begin_message(connect(sandbox.smtp))
     assert handler.was_asked.wait(10)
     sandbox.stop()
     assert handler.was_cancelled.wait(10)

@@ -15,19 +15,6 @@ from smtp_auth import PASSWORD, converse, encoded, plain
 _WRONG = "535 5.7.8 Credentials not accepted"
 
 
-@pytest.fixture
-def shop(sandbox: Sandbox) -> Mailbox:
-    return sandbox.open_mailbox("shop", auth=("app", PASSWORD))
-
-
-@pytest.fixture
-def customer(shop: Mailbox, connect: Connect) -> Client:
-    client = connect(shop)
-    offered = client.say(b"EHLO app\r\n")
-    assert "250-AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER SCRAM-SHA-256\n" in offered
-    return client
-
-
 def authenticate(
     client: Client, username: str, password: str, *, at_once: bool = True
 ) -> tuple[str, list[str]]:
