@@ -184,12 +184,12 @@ class Connection(SMTP):
     # -- what comes in -------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        self.times.heard_at = self.loop.time()
+        self.times.heard_at = now = self.loop.time()
         reading = self._reading
         if self._closing.has_begun:
             self._closing.drop(len(data))
         elif reading.slow is None:
-            self.running.receive(data)
+            self.running.receive(data, now - self.times.began_at)
         else:
             reading.slow.add(data)
             self.conversation.has_more = True
@@ -199,7 +199,7 @@ class Connection(SMTP):
     def _receive_slowly(self, data: bytes) -> None:
         if not self._closing.has_begun:
             self.conversation.has_more = bool(self._reading.slow)
-            self.running.receive(data)
+            self.running.receive(data, self.elapsed)
             self._reading.regulate()
 
     def throttle(self, bytes_per_second: int) -> None:

@@ -87,9 +87,9 @@ class Running:
             self.work()
         self._reading.regulate()
 
-    def receive(self, octets: bytes) -> None:
-        """Give the session what came, and go on."""
-        self._session.receive(octets, self._connection.elapsed)
+    def receive(self, octets: bytes, elapsed: float) -> None:
+        """Give the session what came `elapsed` seconds after the client, and go on."""
+        self._session.receive(octets, elapsed)
         if self._answers.hooks is not None:
             self._answers.hooks.calls.note_input()
         self.work()
