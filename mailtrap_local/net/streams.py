@@ -165,8 +165,10 @@ class Stream:
         self.abort()
 
     def abort(self) -> None:
-        """End it at once."""
-        self._writer.transport.abort()
+        """End it at once. Does nothing once it has ended."""
+        # asyncio's own check misses a connection that ended when its last octets had been sent
+        with contextlib.suppress(AttributeError):
+            self._writer.transport.abort()
 
 
 Serve = Callable[[Stream], Awaitable[None]]

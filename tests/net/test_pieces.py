@@ -60,6 +60,17 @@ def test_all_pieces_arrive_in_order_small_and_large_slow_and_not() -> None:
     assert sent(lambda stream, workers: send_pieces(stream, pieces, workers)) == b"".join(pieces)
 
 
+def test_a_connection_that_has_closed_with_its_last_octets_can_be_aborted() -> None:
+    many = b"a" * 3_000_000  # more than the kernel takes at once
+
+    async def write_and_close(stream: Stream, _: Workers) -> None:
+        stream.write(many)
+        await stream.close(linger_first=False)
+        stream.abort()
+
+    assert sent(write_and_close) == many
+
+
 def test_a_slow_piece_does_not_hold_the_event_loop() -> None:
     went_on = threading.Event()
 
