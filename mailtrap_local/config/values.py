@@ -24,7 +24,10 @@ _HOST_PORT = re.compile(
 TlsMode = Literal["off", "starttls", "require", "implicit"]
 """TLS of an SMTP listener; `implicit` is that of `--smtps`."""
 
-EXTENSIONS = ("LIMITS", "MT-PRIORITY", "REQUIRETLS", "FUTURERELEASE", "XCLIENT")
+XCLIENT = "XCLIENT"
+"""A keyword, its command, and the mechanism of a user name that comes by it."""
+
+EXTENSIONS = ("LIMITS", "MT-PRIORITY", "REQUIRETLS", "FUTURERELEASE", XCLIENT)
 """SMTP extensions that are offered on request only, by their EHLO keywords."""
 
 

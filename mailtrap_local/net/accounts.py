@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.net.password_checks import PasswordChecks, TooManyChecks
-from mailtrap_local.net.scram import ScramKeys, prepared
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from passlib.apache import HtpasswdFile
+
+    from mailtrap_local.net.scram import ScramKeys
 
 _BCRYPT_LIMIT = 72  # octets: makers of such a hash drop the rest, bcrypt 5 refuses it
 
@@ -89,12 +90,16 @@ class OnePair:
         return is_user and is_password
 
     @cached_property
-    def scram_keys(self) -> ScramKeys:
+    def scram_keys(self) -> "ScramKeys":
         """The keys of the password, made when SCRAM is first used: it takes milliseconds."""
+        from mailtrap_local.net.scram import ScramKeys  # noqa: PLC0415  # few clients use it
+
         return ScramKeys.of(self.password, self.salt)
 
     def has_prepared_name(self, username: str) -> bool:
         """True if a user name is this one, however its characters are composed (RFC 4013)."""
+        from mailtrap_local.net.scram import prepared  # noqa: PLC0415  # few clients use it
+
         return hmac.compare_digest(_octets(prepared(username)), _octets(prepared(self.username)))
 
 

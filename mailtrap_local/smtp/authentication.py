@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mailtrap_local.config.values import XCLIENT
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.net.accounts import Anybody
 from mailtrap_local.net.sasl import (
@@ -17,7 +18,6 @@ from mailtrap_local.net.sasl import (
     mechanisms_for,
 )
 from mailtrap_local.smtp.conversation import Conversation
-from mailtrap_local.smtp.extensions import XCLIENT
 from mailtrap_local.smtp.grammar import CONTROL
 from mailtrap_local.smtp.lines import MAX_AUTH_LINE
 from mailtrap_local.smtp.requests import AtStage, Authenticated, CheckPassword, Instead

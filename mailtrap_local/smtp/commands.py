@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
+from mailtrap_local.config.values import XCLIENT
 from mailtrap_local.mail.connection_info import TlsInfo
 from mailtrap_local.smtp.authentication import offered_mechanisms
 from mailtrap_local.smtp.conversation import OWN_NAME, SAID_QUIT, Conversation
-from mailtrap_local.smtp.extensions import XCLIENT, ehlo_lines
 from mailtrap_local.smtp.grammar import CONTROL, parse_path
 from mailtrap_local.smtp.requests import StartTls
 
@@ -78,6 +78,8 @@ def _extensions(conversation: Conversation) -> list[str]:
     if mechanisms := offered_mechanisms(conversation):
         offered.append(f"AUTH {' '.join(mechanisms)}")
     if conversation.listener.extensions:
+        from mailtrap_local.smtp.extensions import ehlo_lines  # noqa: PLC0415  # few offer any
+
         offered += ehlo_lines(
             conversation.extensions,
             recipients=conversation.limits.recipients,

@@ -3,7 +3,6 @@
 from mailtrap_local.faults.magic_address import is_magic
 from mailtrap_local.smtp.authentication import requires_authentication
 from mailtrap_local.smtp.conversation import Conversation
-from mailtrap_local.smtp.extensions import refusal_of
 from mailtrap_local.smtp.grammar import Path, announced_size, parse_path
 from mailtrap_local.smtp.message import too_big
 
@@ -41,6 +40,8 @@ def _refusal_of_parameters(conversation: Conversation, path: Path) -> str | None
         return too_big(conversation)
     if not conversation.listener.extensions:
         return None
+    from mailtrap_local.smtp.extensions import refusal_of  # noqa: PLC0415  # few offer any
+
     return refusal_of(
         path.parameters,
         conversation.extensions,

@@ -9,10 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from mailtrap_local.config.values import EXTENSIONS
-
-XCLIENT = "XCLIENT"
-"""A keyword, its command, and the mechanism of a user name that comes by it."""
+from mailtrap_local.config.values import EXTENSIONS, XCLIENT
 
 MAX_HOLD = timedelta(days=365)
 """Longest time that FUTURERELEASE offers. Nothing is held: a sandbox keeps mail at once."""

@@ -14,7 +14,6 @@ from mailtrap_local.net.listen import BACKLOG
 from mailtrap_local.net.server import Acceptor, TcpServer
 from mailtrap_local.smtp.connection import Connection
 from mailtrap_local.smtp.conversation import OWN_NAME
-from mailtrap_local.smtp.implicit_tls import accept_tls
 from mailtrap_local.smtp.listener import Limits, Listener, Security
 from mailtrap_local.smtp.reading import ReadTurns
 from mailtrap_local.smtp.transaction import Delivery
@@ -189,6 +188,8 @@ class _TlsAcceptor:
         self._task.cancel()
 
     async def _accept(self, bound: socket.socket, connection: Callable[[], Connection]) -> None:
+        from mailtrap_local.smtp.implicit_tls import accept_tls  # noqa: PLC0415  # a rare listener
+
         bound.setblocking(False)  # noqa: FBT003  # the socket's own way
         handshakes = set()  # the loop itself keeps no task alive
         with bound:

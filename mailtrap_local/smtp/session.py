@@ -7,22 +7,20 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mailtrap_local.config.values import XCLIENT
 from mailtrap_local.mail.mime.charset import decode_line
 from mailtrap_local.mail.session import Session
 from mailtrap_local.net.http_requests import is_http_request
 from mailtrap_local.smtp import commands, envelope_commands
 from mailtrap_local.smtp.authentication import reply_to_auth
 from mailtrap_local.smtp.conversation import CLIENT_CLOSED, Conversation
-from mailtrap_local.smtp.extensions import XCLIENT
 from mailtrap_local.smtp.grammar import is_auth, without_secrets
 from mailtrap_local.smtp.lines import Flood, LineTooLong
 from mailtrap_local.smtp.listener import Listener
 from mailtrap_local.smtp.message import TLS_REQUIRED, reply_to_bdat, reply_to_data
-from mailtrap_local.smtp.proxied import read_proxy_header
 from mailtrap_local.smtp.requests import AdmitClient
 from mailtrap_local.smtp.tls_failures import TLS_FIRST, is_tls
 from mailtrap_local.smtp.transaction import Delivery
-from mailtrap_local.smtp.xclient import reply_to_xclient
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +42,6 @@ _COMMANDS: Commands = {
 }
 SMTP: Commands = {"EHLO": commands.reply_to_ehlo, "HELO": commands.reply_to_helo, **_COMMANDS}
 LMTP: Commands = {"LHLO": commands.reply_to_lhlo, **_COMMANDS}
-_ON_REQUEST: Commands = {XCLIENT: reply_to_xclient}
-"""Commands of extensions, by the keywords of these."""
 
 # of RFC 5321, RFC 1985 and RFC 821: a command that exists is 502, RFC 5321 section 4.2.4
 _KNOWN = frozenset({"EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML"})
@@ -53,7 +49,7 @@ _NOT_OFFERED = "502 5.5.1 Command not offered"
 # RFC 3207 section 4; and BDAT, which checks TLS itself, once its octets have been read
 _IN_CLEAR = frozenset({"EHLO", "HELO", "LHLO", "STARTTLS", "NOOP", "HELP", "QUIT", "BDAT"})
 # commands whose refusal can be why a message was not delivered
-_REFUSABLE = frozenset([*SMTP, *LMTP, *_ON_REQUEST]) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}
+_REFUSABLE = frozenset([*SMTP, *LMTP, XCLIENT]) - {"RSET", "NOOP", "VRFY", "HELP", "QUIT"}
 
 _LINES_IN_TURN = 64  # of one client, before others are served
 
@@ -70,9 +66,10 @@ class SmtpSession:
         self.conversation.hooked = listener.handlers is not None
         self.conversation.read = self._read_first_command
         self._commands = LMTP if listener.lmtp else SMTP
-        if listener.extensions:
-            more = {verb: _ON_REQUEST[verb] for verb in listener.extensions & _ON_REQUEST.keys()}
-            self._commands = {**self._commands, **more}
+        if XCLIENT in listener.extensions:
+            from mailtrap_local.smtp.xclient import reply_to_xclient  # noqa: PLC0415  # rare
+
+            self._commands = {**self._commands, XCLIENT: reply_to_xclient}
         self.is_busy = False
         """True if it could go on at once, and others should have their turn first."""
         self._left_in_turn = 0
@@ -101,6 +98,8 @@ class SmtpSession:
         self.conversation.read = self._read_proxy_header
 
     def _read_proxy_header(self) -> bool:
+        from mailtrap_local.smtp.proxied import read_proxy_header  # noqa: PLC0415  # rare
+
         conversation = self.conversation
         has_come = read_proxy_header(conversation)
         if has_come:

@@ -3,11 +3,11 @@
 https://www.postfix.org/XCLIENT_README.html
 """
 
-from mailtrap_local.config.values import HostPort
+from mailtrap_local.config.values import XCLIENT, HostPort
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.smtp.commands import UNKNOWN_COMMAND, banner
 from mailtrap_local.smtp.conversation import Conversation
-from mailtrap_local.smtp.extensions import XCLIENT, parse_xclient
+from mailtrap_local.smtp.extensions import parse_xclient
 
 
 def reply_to_xclient(conversation: Conversation, argument: str) -> None:
