@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.net.client_certificates import ask_for_certificates
 from mailtrap_local.net.real_files import real_files
 from mailtrap_local.net.tls import Authority, context_from_files, data_folder
 
@@ -48,9 +47,11 @@ class Certificates:
         return self.context if self._client_ca is None else self._asking(self._server_context())
 
     def _asking(self, context: ssl.SSLContext) -> ssl.SSLContext:
-        return (
-            context if self._client_ca is None else ask_for_certificates(context, self._client_ca)
-        )
+        if self._client_ca is None:
+            return context
+        from mailtrap_local.net.client_certificates import ask_for_certificates  # noqa: PLC0415  # rare
+
+        return ask_for_certificates(context, self._client_ca)
 
     def _server_context(self) -> ssl.SSLContext:
         if self._cert is not None:

@@ -4,7 +4,6 @@ import asyncio
 import ssl
 
 from mailtrap_local.mail.connection_info import TlsInfo
-from mailtrap_local.net.client_certificates import client_name
 from mailtrap_local.smtp.conversation import Conversation
 from mailtrap_local.smtp.tls_failures import (
     describe_tls_failure,
@@ -40,6 +39,8 @@ async def start_tls(
 
 def tls_info(transport: asyncio.BaseTransport) -> TlsInfo:
     """Return the TLS of a connection that has some."""
+    from mailtrap_local.net.client_certificates import client_name  # noqa: PLC0415  # only for TLS
+
     ssl_object = transport.get_extra_info("ssl_object")
     return TlsInfo(
         version=ssl_object.version(),

@@ -3,7 +3,6 @@
 Decoded bodies are not kept: a full store would hold each of them twice.
 """
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailtrap_local.mail.mime.bodies import Bodies, find_bodies, is_html, is_plain
 from mailtrap_local.mail.mime.charset import whole_letters
 from mailtrap_local.mail.mime.defect import Defect
-from mailtrap_local.mail.mime.flowed import reflow
 from mailtrap_local.mail.mime.headers import Headers
 from mailtrap_local.mail.mime.part import Part, line_feeds
 from mailtrap_local.mail.mime.structure import split
@@ -235,8 +233,12 @@ class Content:
 def _shown(part: Part, text: str, *, as_html: bool) -> str:
     """The text of a body, reflowed, for display between HTML if so wanted."""
     if part.content_type == "text/plain":
+        from mailtrap_local.mail.mime.flowed import reflow  # noqa: PLC0415  # not in summaries
+
         text = reflow(text, part.parameters)
     if as_html and is_plain(part):
+        import html  # noqa: PLC0415  # slow to import, and few bodies are of both kinds
+
         lines = html.escape(text, quote=False).removesuffix("\n").replace("\n", "<br>")
         return f'<div style="white-space:pre-wrap">{lines}</div>\n'
     return text
