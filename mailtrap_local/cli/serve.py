@@ -15,7 +15,7 @@ import click
 
 from mailtrap_local.cli.freed_memory import FreedMemory
 from mailtrap_local.cli.output import report_errors
-from mailtrap_local.cli.serve_log import Report, reporting
+from mailtrap_local.cli.serve_log import EventReport, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.effect import check_effect, lacks_smtp_tls, lacks_tls
 from mailtrap_local.config.settings import Settings
@@ -83,7 +83,7 @@ def _collect_garbage_rarely() -> None:
     gc.enable()
 
 
-def _run(settings: Settings, report: Report, has_ended: threading.Event) -> None:
+def _run(settings: Settings, report: EventReport, has_ended: threading.Event) -> None:
     follower = None
     freed_memory = FreedMemory()  # before there are threads
     with _signals() as signals, Sandbox(settings) as sandbox:
@@ -153,7 +153,7 @@ def _wait_for_signal(signals: "queue.SimpleQueue[int]", freed_memory: FreedMemor
             freed_memory.give_back()
 
 
-def _warn_of_open_listeners(settings: Settings, report: Report) -> None:
+def _warn_of_open_listeners(settings: Settings, report: EventReport) -> None:
     page_is_closed = settings.ui_auth is not None or settings.token is not None
     mail_clients_log_in = settings.auth not in ("any", "off")
     _warn_if_open("http", settings.http, report, None if page_is_closed else "--ui-auth or --token")
@@ -162,7 +162,9 @@ def _warn_of_open_listeners(settings: Settings, report: Report) -> None:
         _warn_if_open(name, address, report, None if mail_clients_log_in else "--auth FILE")
 
 
-def _warn_if_open(name: str, address: HostPort | None, report: Report, remedy: str | None) -> None:
+def _warn_if_open(
+    name: str, address: HostPort | None, report: EventReport, remedy: str | None
+) -> None:
     if address is not None and not address.is_loopback and remedy is not None:
         report.warn(
             f"--{name} {address} is open to other machines, which can read all mail; "
@@ -173,7 +175,7 @@ def _warn_if_open(name: str, address: HostPort | None, report: Report, remedy: s
 class _MailLog:
     """Reports each message once, also those that came before the log began."""
 
-    def __init__(self, mailroom: Mailroom, report: Report) -> None:
+    def __init__(self, mailroom: Mailroom, report: EventReport) -> None:
         self._mailroom = mailroom
         self._report = report
         self._reader = ChangeReader(mailroom.change_signal)

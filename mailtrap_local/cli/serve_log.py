@@ -31,7 +31,7 @@ _FLUSH_TIMEOUT = 0.5  # seconds for the last lines
 _SESSION_FACTS = ("id", "peer", "listener", "mailbox", "helo", "outcome", "reason", "message_ids")
 
 
-class Report(Protocol):
+class EventReport(Protocol):
     """Events that are printed."""
 
     def listener(self, name: str, address: HostPort) -> None:
@@ -55,7 +55,7 @@ class Report(Protocol):
 
 
 @contextmanager
-def reporting(level: str, log_format: str) -> Iterator[Report]:
+def reporting(level: str, log_format: str) -> Iterator[EventReport]:
     """Report in a format, `text` or `json`; all log records are written in it too meanwhile."""
     report = _JsonReport() if log_format == "json" else _TextReport()
     handler = _WriterHandler(report.log)

@@ -1,0 +1,79 @@
+"""Run the checks of a message, and report what they found."""
+
+from collections.abc import Collection, Iterator
+from fnmatch import fnmatchcase
+from importlib import import_module
+from typing import NamedTuple
+
+from mailtrap_local.checks.check_rule import Check, CheckRule
+from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
+from mailtrap_local.checks.finding import SEVERITIES, Finding, Severity
+from mailtrap_local.mail.message import Message
+
+# Modules with `CHECKS`, in the order of the report.
+_MODULES: tuple[str, ...] = ()
+
+
+class Report(NamedTuple):
+    """Findings of the checks, worst first; `undecided` counts by rule what could not be judged.
+
+    `skipped` are the rules that were not applied, with the reason.
+    """
+
+    findings: tuple[Finding, ...]
+    undecided: dict[str, int]
+    skipped: dict[str, str]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that are errors."""
+        return self.of("error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that are warnings."""
+        return self.of("warning")
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of a severity."""
+        return tuple(one for one in self.findings if one.severity == severity)
+
+
+def all_checks() -> Iterator[Check]:
+    """Return the checks that there are."""
+    for name in _MODULES:
+        yield from import_module(f"mailtrap_local.checks.{name}").CHECKS
+
+
+def all_rules() -> list[CheckRule]:
+    """Return the rules that there are."""
+    return [rule for check in all_checks() for rule in check.rules]
+
+
+def check(
+    message: Message,
+    settings: CheckSettings | None = None,
+    *,
+    only: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Report:
+    """Check a message. `only` and `ignore` are ids of rules, or patterns such as `a11y-*`."""
+    mail = CheckedMail(message=message, settings=settings or CheckSettings())
+    ignored = (*mail.settings.ignore, *ignore)
+
+    def counts(rule: str) -> bool:
+        return (not only or _matches(rule, only)) and not _matches(rule, ignored)
+
+    findings = [
+        finding
+        for each in all_checks()
+        if any(counts(rule.id) for rule in each.rules)
+        for finding in each.find(mail)
+        if counts(finding.id)
+    ]
+    findings.sort(key=lambda one: SEVERITIES.index(one.severity))
+    return Report(tuple(findings), dict(mail.undecided), mail.skipped)
+
+
+def _matches(rule: str, patterns: Collection[str]) -> bool:
+    return any(fnmatchcase(rule, pattern) for pattern in patterns)
