@@ -9,7 +9,7 @@ from mailtrap_local.mail.message import Message
 
 @dataclass(frozen=True, kw_only=True)
 class CheckSettings:
-    """What checks depend on beside the message.
+    """Settings of checks: what they depend on beside the message.
 
     `clients` are patterns of the email clients that count, as in `gmail.*`; `zone` maps names of
     the DNS to the texts of their TXT records, None without one.
