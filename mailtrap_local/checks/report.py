@@ -1,42 +1,17 @@
-"""Run the checks of a message, and report what they found."""
+"""Run the checks of a message."""
 
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from importlib import import_module
-from typing import NamedTuple
 
 from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
-from mailtrap_local.checks.finding import SEVERITIES, Finding, Severity
+from mailtrap_local.checks.finding import SEVERITIES
+from mailtrap_local.checks.report_text import Report
 from mailtrap_local.mail.message import Message
 
 # Modules with `CHECKS`, in the order of the report.
 _MODULES: tuple[str, ...] = ()
-
-
-class Report(NamedTuple):
-    """Findings of the checks, worst first; `undecided` counts by rule what could not be judged.
-
-    `skipped` are the rules that were not applied, with the reason.
-    """
-
-    findings: tuple[Finding, ...]
-    undecided: dict[str, int]
-    skipped: dict[str, str]
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        """The findings that are errors."""
-        return self.of("error")
-
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        """The findings that are warnings."""
-        return self.of("warning")
-
-    def of(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings of a severity."""
-        return tuple(one for one in self.findings if one.severity == severity)
 
 
 def all_checks() -> Iterator[Check]:
@@ -72,7 +47,7 @@ def check(
         if counts(finding.id)
     ]
     findings.sort(key=lambda one: SEVERITIES.index(one.severity))
-    return Report(tuple(findings), dict(mail.undecided), mail.skipped)
+    return Report(tuple(findings), dict(mail.undecided), mail.skipped, {})
 
 
 def _matches(rule: str, patterns: Collection[str]) -> bool:

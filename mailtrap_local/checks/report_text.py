@@ -1,0 +1,89 @@
+"""The report of a message: what the checks found, and the same as text, a line a finding."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from mailtrap_local.checks.finding import SEVERITIES, Finding, Location, Severity
+from mailtrap_local.mail.printable import printable
+
+_PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
+
+
+class Report(NamedTuple):
+    """Findings of the checks, worst first; `undecided` counts by rule what could not be judged.
+
+    `skipped` are the rules that were not applied, with the reason; `data` are the dates of the
+    collections of facts that rules rest on.
+    """
+
+    findings: tuple[Finding, ...]
+    undecided: dict[str, int]
+    skipped: dict[str, str]
+    data: dict[str, str]
+
+    def __str__(self) -> str:
+        """Return a table of the findings, the worst first, and below it what was not judged."""
+        return "\n".join([*_rows(self.findings), *_not_judged(self)])
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that are errors."""
+        return self.of("error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that are warnings."""
+        return self.of("warning")
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of a severity."""
+        return tuple(one for one in self.findings if one.severity == severity)
+
+
+def describe_counts(report: Report) -> str:
+    """Return how many findings of which severity there are: `1 error, 2 warnings`."""
+    counts = {severity: len(report.of(severity)) for severity in SEVERITIES}
+    words = [
+        f"{count} {severity if count == 1 else _PLURALS[severity]}"
+        for severity, count in counts.items()
+        if count
+    ]
+    return ", ".join(words) or "nothing found"
+
+
+def describe_location(where: Location) -> str:
+    """Return a location in words: `header Subject`, `html 12:5`, `part 3`; "" for none."""
+    if where.header is not None:
+        return f"header {where.header}"
+    words: list[str] = [where.body] if where.body else []
+    if where.part is not None:
+        words = [f"part {where.part}"]
+    if where.line is not None:
+        words.append(f"{where.line}:{where.column or 1}")
+    return " ".join(words)
+
+
+def _rows(findings: Iterable[Finding]) -> Iterator[str]:
+    rows = [
+        (one.severity, one.id, describe_location(one.where), _describe(one)) for one in findings
+    ]
+    widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        yield "  ".join([*cells, row[3]]).rstrip()
+
+
+def _describe(finding: Finding) -> str:
+    words = finding.title
+    if finding.detail:
+        words += f": {printable(finding.detail)}"
+    if finding.count > 1:
+        words += f" ({finding.count} times)"
+    return words
+
+
+def _not_judged(report: Report) -> Iterator[str]:
+    for rule, count in report.undecided.items():
+        yield f"{rule}: {count} {'place' if count == 1 else 'places'} could not be judged"
+    for rule, why in report.skipped.items():
+        yield f"{rule}: not checked, {why}"
