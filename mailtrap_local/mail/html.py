@@ -98,8 +98,21 @@ def has_too_many_marks(source: str) -> bool:
     return source.count("<") + source.count("&") > MOST_MARKS
 
 
+class HtmlText(NamedTuple):
+    """Text as written, at `source[start:]`."""
+
+    written: str
+    start: int
+
+
 def tokens(source: str, most_marks: int = MOST_MARKS) -> Iterator[HtmlTag | str]:
     """Tags, and decoded text between them; no comments, no scripts."""
+    for token in spans(source, most_marks):
+        yield token if isinstance(token, HtmlTag) else unescape(token.written)
+
+
+def spans(source: str, most_marks: int = MOST_MARKS) -> Iterator[HtmlTag | HtmlText]:
+    """Tags, and text between them as written; no comments, no scripts."""
     if source.count("<") + source.count("&") > most_marks:
         source = source[: next(islice(_MARKS.finditer(source), most_marks, None)).start()]
     position = 0
@@ -107,7 +120,7 @@ def tokens(source: str, most_marks: int = MOST_MARKS) -> Iterator[HtmlTag | str]
         position = token.end()
         kind = token.lastgroup
         if kind in {"text", "bare"}:
-            yield unescape(token[0])
+            yield HtmlText(token[0], token.start())
         elif kind == "attributes":
             name = token["name"].lower()
             yield HtmlTag(name, token["slash"] == "/", token.start(), position, token["attributes"])
