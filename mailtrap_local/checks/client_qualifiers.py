@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from mailtrap_local.mail.document.element import Element
+
 _CELLS = frozenset({"td", "th"})
 _NUMBER = re.compile(r"(?<![\w.#-])[+-]?(?:\d+\.?\d*|\.\d+)")
 _NEGATIVE = re.compile(r"(?<![\w.)-])-\.?\d")
@@ -29,14 +31,17 @@ _BLOCKS = frozenset({"body", "div", "p", "center", "h1", "h2", "h3", "h4", "h5",
 
 
 class FeatureUse(NamedTuple):
-    """A use of a feature: by an element, as `name` with a `value` in lower case.
+    """A use of a feature: by an element of this tag, as `name` with a `value` in lower case.
 
+    `offset` is where it stands; `element` is None for a use in a sheet, whose tag is one of those
+    that are selected.
     `guards` are features without which a client does not see this use, such as `css-at-media`.
     `facts` are what else qualifiers ask for: see the module that finds uses.
     """
 
     feature: str
     offset: int
+    element: Element | None = None
     tag: str = ""
     attributes: Mapping[str, str] = {}
     name: str = ""
