@@ -4,6 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from mailtrap_local.checks.finding import Location
+from mailtrap_local.mail.document.cascade import Styles
+from mailtrap_local.mail.document.element import Element
+from mailtrap_local.mail.document.outline import Outline, Text, read_outline
 from mailtrap_local.mail.message import Message
 
 
@@ -38,3 +42,28 @@ class CheckedMail:
         """The HTML that rules read; "" without any."""
         start = self.message.content.html_start
         return "" if start is None else start.text
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The elements and texts of the HTML, see `mail.document.outline`."""
+        return read_outline(self.html)
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The style sheets and the styles of elements, see `mail.document.cascade`."""
+        return Styles(self.outline)
+
+    def is_seen(self, text: Text) -> bool:
+        """Return whether a reader sees a text of the HTML."""
+        return self.styles.of(text.element).is_seen
+
+    def location(self, element: Element) -> Location:
+        """The location of an element of the HTML."""
+        line, column = self.outline.position(element.start)
+        selector = self.outline.selector(element)
+        return Location(body="html", line=line, column=column, selector=selector)
+
+    def location_at(self, offset: int) -> Location:
+        """The location of an offset in the HTML: that of a declaration in a sheet, say."""
+        line, column = self.outline.position(offset)
+        return Location(body="html", line=line, column=column)
