@@ -11,6 +11,16 @@ from mailtrap_local.mail.document.outline import Outline, Text, read_outline
 from mailtrap_local.mail.message import Message
 
 
+USUAL_CLIENTS = (
+    *("apple-mail.*", "yahoo.*", "gmail.desktop-webmail", "gmail.android", "gmail.ios"),
+    *("outlook.windows", "outlook.macos", "outlook.outlook-com", "outlook.android", "outlook.ios"),
+)
+"""13 email clients: those of Apple, Google, Microsoft and Yahoo that are still in use.
+
+Not Windows Mail, which ended in 2024, nor the basic Gmail for old telephones.
+"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CheckSettings:
     """Settings of checks: what they depend on beside the message.
@@ -19,7 +29,7 @@ class CheckSettings:
     the DNS to the texts of their TXT records, None without one.
     """
 
-    clients: tuple[str, ...] = ("gmail.*", "apple-mail.*", "outlook.*", "yahoo.*")
+    clients: tuple[str, ...] = USUAL_CLIENTS
     ignore: tuple[str, ...] = ()
     zone: dict[str, str] | None = None
 
