@@ -24,7 +24,8 @@ _TOKEN = re.compile(
 _COMMENT = re.compile(r"/\*(?:.*?\*/|.*+)", re.DOTALL)
 _NAME = re.compile(r"\s*+(?:<!--|-->)?\s*+(-{0,2}[A-Za-z_\\][\w\\-]*+|--[\w-]++)\s*+:")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
-_AT = re.compile(r"\s*+(?:(?:<!--|-->)\s*+)*+@([-\w]++)")
+_BETWEEN = re.compile(r"(?:\s++|<!--|-->|/\*(?:.*?\*/|.*+))*+", re.DOTALL)
+_AT = re.compile(_BETWEEN.pattern + r"@([-\w]++)", re.DOTALL)
 # At-rules whose block has rules, and those that have declarations.
 _GROUPS = frozenset({"media", "supports", "layer", "container", "scope", "starting-style"})
 _DESCRIBING = frozenset({"font-face", "page", "property", "viewport", "-ms-viewport"})
@@ -161,7 +162,8 @@ class _SheetReader:
     def _rule_block(self, at: int, around: _Block) -> _Block:
         written = self._sheet.text[self._item : at]
         selectors = _without_comments(written).replace("<!--", "").replace("-->", "").strip()
-        start = self._sheet.start + self._item + len(written) - len(written.lstrip())
+        before = _BETWEEN.match(written)
+        start = self._sheet.start + self._item + (before.end() if before else 0)
         rule = StyleRule(selectors, start, self._order, around.conditions)
         if around.rule is not None:
             rule.is_nested = True
