@@ -176,6 +176,11 @@ class Cascade:
         return known
 
 
+def has_quirks(source: str) -> bool:
+    """Return whether a document has no doctype, which changes how browsers lay it out."""
+    return _DOCTYPE.match(source) is None
+
+
 def _split(declarations: Iterable[Declaration]) -> tuple[Pairs, Pairs]:
     """The normal and the important declarations, shorthands taken apart."""
     normal: list[tuple[str, str]] = []
@@ -227,8 +232,8 @@ class Styles:
 
     @cached_property
     def _cascade(self) -> Cascade:
-        has_quirks = _DOCTYPE.match(self._outline.source) is None
-        return Cascade(self._index, self._screen, has_quirks=has_quirks)
+        quirks = has_quirks(self._outline.source)
+        return Cascade(self._index, self._screen, has_quirks=quirks)
 
     @property
     def is_complete(self) -> bool:
