@@ -11,7 +11,10 @@ from mailtrap_local.checks.report_text import Report
 from mailtrap_local.mail.message import Message
 
 # Modules with `CHECKS`, in the order of the report.
-_MODULES: tuple[str, ...] = ("clients",)
+_MODULES: tuple[str, ...] = (
+    *("markup", "images", "links"),
+    *("accessibility", "contrast", "legibility", "clients"),
+)
 
 
 def all_checks() -> Iterator[Check]:

@@ -16,12 +16,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from mailtrap_local.mail.document.conditions import Steps
 from mailtrap_local.mail.document.declared import longhands, presentation
 from mailtrap_local.mail.document.defaults import DEFAULTS, LINK, QUIRKY_TABLE
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.media import DAY, Screen, applies
 from mailtrap_local.mail.document.outline import Outline
-from mailtrap_local.mail.document.selectors import Selector, Steps, parse_selectors
+from mailtrap_local.mail.document.selectors import Selector, parse_selectors
 from mailtrap_local.mail.document.sheets import (
     AtRule,
     Declaration,
@@ -132,7 +133,7 @@ class Cascade:
         return known
 
     def values(self, element: Element) -> Mapping[str, str]:
-        """What is declared for an element, of the properties that are read, the winners alone."""
+        """The declared values of an element, of the properties that are read, the winners alone."""
         matches = [
             one for one in self._index.matches(element) if self._applies_here(one[1].conditions)
         ]
@@ -173,6 +174,11 @@ class Cascade:
         if known is None:
             known = self._pairs[rule.order] = _split(rule.declarations)
         return known
+
+
+def has_quirks(source: str) -> bool:
+    """Return whether a document has no doctype, which changes how browsers lay it out."""
+    return _DOCTYPE.match(source) is None
 
 
 def _split(declarations: Iterable[Declaration]) -> tuple[Pairs, Pairs]:
@@ -226,8 +232,8 @@ class Styles:
 
     @cached_property
     def _cascade(self) -> Cascade:
-        has_quirks = _DOCTYPE.match(self._outline.source) is None
-        return Cascade(self._index, self._screen, has_quirks=has_quirks)
+        quirks = has_quirks(self._outline.source)
+        return Cascade(self._index, self._screen, has_quirks=quirks)
 
     @property
     def is_complete(self) -> bool:
@@ -239,7 +245,7 @@ class Styles:
         return self._cascade.style(element)
 
     def values(self, element: Element) -> Mapping[str, str]:
-        """What is declared for an element on the screen, in lower case, shorthands taken apart."""
+        """The declared values on the screen, in lower case, shorthands taken apart."""
         return self._cascade.values(element)
 
     def rules_of(self, element: Element) -> list[StyleRule]:

@@ -27,7 +27,12 @@ class Color(NamedTuple):
         """The color seen where this one covers an opaque ground."""
         if self.alpha >= 1:
             return self
-        return Color(*(a * self.alpha + b * (1 - self.alpha) for a, b in zip(self, ground[:3])))  # noqa: B905  # without alpha
+        part = self.alpha
+        return Color(
+            self.red * part + ground.red * (1 - part),
+            self.green * part + ground.green * (1 - part),
+            self.blue * part + ground.blue * (1 - part),
+        )
 
     def faded(self, opacity: float) -> "Color":
         """The color with so much of its alpha."""
@@ -102,8 +107,9 @@ def _of_function(found: re.Match[str]) -> Color:
     alpha = 1.0 if found[8] is None else float(found[8]) / (100 if found[9] else 1)
     alpha = min(max(alpha, 0.0), 1.0)
     if found[1] == "rgb":
-        red, green, blue = (value * 2.55 if unit == "%" else value for value, unit in numbers)
-        return Color(*(min(max(one, 0.0), 255.0) for one in (red, green, blue)), alpha)
+        values = (value * 2.55 if unit == "%" else value for value, unit in numbers)
+        red, green, blue = (min(max(one, 0.0), 255.0) for one in values)
+        return Color(red, green, blue, alpha)
     hue, saturation, lightness = (value for value, _ in numbers)
     saturation, lightness = (min(max(one / 100, 0.0), 1.0) for one in (saturation, lightness))
     width = saturation * min(lightness, 1 - lightness)
@@ -116,4 +122,4 @@ def _of_function(found: re.Match[str]) -> Color:
 
 
 def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # type: ignore[no-any-return]  # float ** float
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

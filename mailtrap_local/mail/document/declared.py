@@ -103,7 +103,7 @@ def _font(value: str) -> Iterator[tuple[str, str]]:
 
 
 def presentation(element: Element) -> Iterator[tuple[str, str]]:
-    """What the attributes of an element declare (HTML section 15.3)."""
+    """The values that the attributes of an element declare (HTML section 15.3)."""
     attributes = element.attributes
     name = element.name
     if "hidden" in attributes:

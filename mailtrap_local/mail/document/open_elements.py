@@ -22,6 +22,13 @@ _CELLS = frozenset({"td", "th", "caption"})
 _SCOPES = _CELLS | {"table", "html", "template"}
 _TABLE_PARTS = _CELLS | {"tr", "tbody", "thead", "tfoot", "colgroup", "col"}
 _SECTIONS = frozenset({"tbody", "thead", "tfoot"})
+_AROUND_SECTIONS = frozenset({"table"})
+_AROUND = {
+    "tr": _SECTIONS | {"table"},
+    "td": _SECTIONS | {"table", "tr"},
+    "th": _SECTIONS | {"table", "tr"},
+    "col": frozenset({"table", "colgroup"}),
+}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ENDS_P = BLOCKS - {"option", "body", "html", "head", "legend", "summary"} - _TABLE_PARTS
 _ITEMS = {"li": frozenset({"li"}), "dd": frozenset({"dd", "dt"}), "dt": frozenset({"dd", "dt"})}
@@ -115,10 +122,7 @@ class OpenElements:
             self._pop_scope()
         if self._scope() != "table":
             return False
-        around = {"table"} if name in _SECTIONS or name in {"caption", "colgroup"} else None
-        if around is None:
-            around = _SECTIONS | {"table"} if name == "tr" else _SECTIONS | {"table", "tr"}
-            around |= {"colgroup"} if name == "col" else set()
+        around = _AROUND.get(name, _AROUND_SECTIONS)
         while self._stack[-1].name not in around:
             self._pop()
         if name in {"td", "th", "tr"} and self._stack[-1].name == "table":

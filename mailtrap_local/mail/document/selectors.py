@@ -5,11 +5,20 @@ as in `:hover`, is never met, nor is a pseudo-element.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from mailtrap_local.mail.css import unescape
+from mailtrap_local.mail.document.conditions import (
+    STATES,
+    STRUCTURAL,
+    Matches,
+    Steps,
+    attribute_condition,
+    never,
+    nth_condition,
+)
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.sheets import split_commas
 
@@ -28,31 +37,10 @@ _PART = re.compile(
     | :(?P<pseudo>-?{_IDENT}) (?P<arguments>\((?:[^()]|\([^()]*+\))*+\))?""",
     re.VERBOSE,
 )
-_NTH = re.compile(r"([+-]?\d*)n(?:([+-]\d+))?|([+-]?\d+)", re.IGNORECASE)
-# Valid, and never met by a document that is only looked at.
-_STATES = frozenset(
-    {"hover", "active", "focus", "focus-within", "focus-visible", "visited", "target", "checked"}
-    | {"disabled", "indeterminate", "fullscreen", "open", "invalid", "required", "in-range"}
-    | {"placeholder-shown", "autofill", "user-invalid", "default", "defined", "modal", "lang"}
-    | {"dir", "host", "scope", "current", "past", "future", "empty", "valid", "enabled"}
-    | {"read-only", "read-write", "optional", "out-of-range", "has"}
-)
-Matches = Callable[[Element, "Steps"], bool]
-
-
-class Steps:
-    """A budget of comparisons; `are_left` until it is used up."""
-
-    def __init__(self, most: int) -> None:
-        self.left = most
-
-    @property
-    def are_left(self) -> bool:
-        return self.left > 0
 
 
 class Compound(NamedTuple):
-    """What one element must meet, and how it stands to that of the compound to the left."""
+    """Conditions of one element, and how it stands to that of the compound to the left."""
 
     name: str
     id: str
@@ -84,7 +72,7 @@ class Selector(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What an element must have at least: `#id`, `.class`, `name`, or "" for any."""
+        """The least that an element must have: `#id`, `.class`, `name`, or "" for any."""
         last = self.compounds[0]
         if last.id:
             return f"#{last.id}"
@@ -183,10 +171,7 @@ class _SelectorParser:
             self._name = "" if part["type"] == "*" else unescape(part["type"]).lower()
             self._counts[2] += bool(self._name)
         elif part["id"]:
-            self._counts[0] += 1
-            if self._id:  # two ids
-                self._others.append(_attribute("id", "=", unescape(part["id"]), ""))
-            self._id = self._id or unescape(part["id"])
+            self._read_id(unescape(part["id"]))
         elif part["class"]:
             self._counts[1] += 1
             self._classes.append(unescape(part["class"]))
@@ -200,23 +185,30 @@ class _SelectorParser:
         self._is_empty = False
         return True
 
+    def _read_id(self, identity: str) -> None:
+        self._counts[0] += 1
+        if self._id:  # two ids
+            self._others.append(attribute_condition("id", "=", identity, ""))
+        self._id = self._id or identity
+
     def _read_attribute(self, part: re.Match[str]) -> None:
         self._counts[1] += 1
         value = part["value"] or ""
         value = unescape(value[1:-1] if value[:1] in ("'", '"') else value)
         name = unescape(part["attribute"]).lower()
-        self._others.append(_attribute(name, part["operator"] or "", value, part["flag"] or ""))
+        operator, flag = part["operator"] or "", part["flag"] or ""
+        self._others.append(attribute_condition(name, operator, value, flag))
 
     def _read_pseudo_class(self, name: str, arguments: str) -> bool:
         if name in {"not", "is", "where", "matches", "-webkit-any"}:
             return self._read_logical(name, arguments)
-        matches = _STRUCTURAL.get(name)
+        matches = STRUCTURAL.get(name)
         if name.startswith("nth-"):
-            matches = _nth(name, arguments.strip().lower())
+            matches = nth_condition(name, arguments.strip().lower())
         if matches is None:
-            if name not in _STATES:
+            if name not in STATES:
                 return False
-            matches = _never
+            matches = never
         self._counts[1] += 1
         self._others.append(matches)
         return True
@@ -235,73 +227,3 @@ class _SelectorParser:
 
         self._others.append(matches)
         return True
-
-
-def _attribute(name: str, operator: str, value: str, flag: str) -> Matches:
-    folds = flag.lower() == "i" or name in {"align", "bgcolor", "color", "lang", "type", "valign"}
-    value = value.lower() if folds else value
-
-    def matches(element: Element, _steps: Steps) -> bool:
-        found = element.attributes.get(name)
-        if found is None or not operator:
-            return found is not None
-        found = found.lower() if folds else found
-        if operator == "=":
-            return found == value
-        if operator == "|=":
-            return found == value or found.startswith(f"{value}-")
-        if operator == "~=":
-            return value in found.split()
-        if not value:
-            return False
-        if operator == "^=":
-            return found.startswith(value)
-        return found.endswith(value) if operator == "$=" else value in found
-
-    return matches
-
-
-def _nth(name: str, written: str) -> Matches | None:
-    step = {"odd": "2n+1", "even": "2n"}.get(written, "".join(written.split()))
-    found = _NTH.fullmatch(step)
-    if found is None:
-        return None
-    if name != "nth-child":
-        return _never  # rare in mail, and slow
-    if found[3]:
-        every, first = 0, int(found[3][:6])
-    else:
-        every = int(f"{found[1]}1"[:6] if found[1] in {"", "+", "-"} else found[1][:6])
-        first = int((found[2] or "0")[:6])
-
-    def matches(element: Element, _steps: Steps) -> bool:
-        rest = element.place - first
-        return rest == 0 if every == 0 else rest % every == 0 and rest // every >= 0
-
-    return matches
-
-
-def _never(_element: Element, _steps: Steps) -> bool:
-    return False
-
-
-def _is_only_of_type(element: Element, steps: Steps, following: bool) -> bool:  # noqa: FBT001  # private
-    other = element.following if following else element.previous
-    while other is not None and steps.left > 0:
-        steps.left -= 1
-        if other.name == element.name:
-            return False
-        other = other.following if following else other.previous
-    return True
-
-
-_STRUCTURAL: dict[str, Matches] = {
-    "root": lambda element, _: element.parent is None,
-    "first-child": lambda element, _: element.previous is None,
-    "last-child": lambda element, _: element.following is None,
-    "only-child": lambda element, _: element.previous is None and element.following is None,
-    "first-of-type": lambda element, steps: _is_only_of_type(element, steps, following=False),
-    "last-of-type": lambda element, steps: _is_only_of_type(element, steps, following=True),
-    "link": lambda element, _: element.name == "a" and "href" in element.attributes,
-    "any-link": lambda element, _: element.name == "a" and "href" in element.attributes,
-}

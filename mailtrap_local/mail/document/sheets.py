@@ -12,6 +12,8 @@ from typing import NamedTuple
 MOST_TOKENS = 100_000
 """Braces, semicolons and the like that are read of a sheet."""
 _DEEPEST = 32
+_MOST_NESTED = 8
+_LONGEST_NESTED = 2000  # characters of selectors
 _ESCAPED = r"\\(?:[0-9a-fA-F]{1,6}\s?+|[^0-9a-fA-F])"
 _TOKEN = re.compile(
     rf"""(?P<comment> /\*(?:.*?\*/|.*+) )
@@ -167,7 +169,7 @@ class _SheetReader:
         rule = StyleRule(selectors, start, self._order, around.conditions)
         if around.rule is not None:
             rule.is_nested = True
-            rule.selectors = _filled_in(around.rule.selectors, selectors)
+            rule.selectors = _filled_in(around.rule.selectors, selectors)[:_LONGEST_NESTED]
         self._order += 1
         self._sheet.rules.append(rule)
         return _Block(rule.declarations, has_rules=True, conditions=around.conditions, rule=rule)
@@ -219,11 +221,11 @@ def _without_comments(text: str) -> str:
 
 def _filled_in(outer: str, inner: str) -> str:
     """The selectors of a nested rule (CSS Nesting)."""
-    found = []
-    for one in islice(split_commas(inner), 20):
-        for around in islice(split_commas(outer), 20):
-            found.append(one.replace("&", around) if "&" in one else f"{around} {one}")
-    return ", ".join(found)
+    return ", ".join(
+        one.replace("&", around) if "&" in one else f"{around} {one}"
+        for one in islice(split_commas(inner), _MOST_NESTED)
+        for around in islice(split_commas(outer), _MOST_NESTED)
+    )
 
 
 def split_commas(text: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ Leaves out layout: the ground is that of the elements around, undecided (None) w
 position or an effect may put something else behind the text.
 """
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -16,13 +15,10 @@ from mailtrap_local.mail.document.colors import (
     contrast,
     parse_color,
 )
+from mailtrap_local.mail.document.hiding import FAR, TINY, hidden_by, opacity_of
 from mailtrap_local.mail.document.lengths import font_size, font_weight, pixels
 
-_FAR = -499.0  # pixels to the left or above: off the screen
-_TINY = 1.0  # pixels
 _LIKE_THE_GROUND = 1.05  # contrast below which nothing is seen
-_SCALED_AWAY = re.compile(r"scale[xy3d]*\(\s*0?\.?0*\s*[,)]")
-_CLIPPED_AWAY = re.compile(r"rect\(\s*(?:0|1px)|inset\(\s*(?:50|100)%|circle\(\s*0")
 
 
 class Style(NamedTuple):
@@ -66,7 +62,7 @@ class Style(NamedTuple):
     @property
     def takes_no_room(self) -> bool:
         """Return whether text is hidden by its elements, or too small to see."""
-        return bool(self.hidden) or self.invisible or self.size <= _TINY or self.indent <= _FAR
+        return bool(self.hidden) or self.invisible or self.size <= TINY or self.indent <= FAR
 
     @property
     def is_seen(self) -> bool:
@@ -87,7 +83,7 @@ def computed(values: Mapping[str, str], around: Style) -> Style:
     if not values:
         return around
     get = values.get
-    hidden = around.hidden or _hidden_by(values)
+    hidden = around.hidden or hidden_by(values)
     if hidden:
         return around._replace(hidden=hidden)
     visibility = get("visibility", "")
@@ -120,7 +116,7 @@ def _colored(style: Style, values: Mapping[str, str]) -> Style:
     ground, opacity, below = style.ground, style.opacity, style.below
     if "opacity" in values:
         below = ground if opacity >= 1 else None
-        opacity *= _opacity(values["opacity"])
+        opacity *= opacity_of(values["opacity"])
     background = values.get("background-color", "transparent")
     image = values.get("background-image", "none")
     over = color if background == "currentcolor" else _background(background)
@@ -143,14 +139,6 @@ def _background(written: str) -> Color | None:
     return parse_color(written)  # "inherit" is undecided: the color around is not kept
 
 
-def _opacity(written: str) -> float:
-    try:
-        value = float(written[:-1]) / 100 if written.endswith("%") else float(written)
-    except ValueError:
-        return 1.0
-    return min(max(value, 0.0), 1.0) if value == value else 1.0  # noqa: PLR0124  # not a number
-
-
 def _is_moved(values: Mapping[str, str]) -> bool:
     """Return whether an element may lie over others than those around it."""
     if values.get("position") in {"absolute", "fixed", "sticky"}:
@@ -161,33 +149,3 @@ def _is_moved(values: Mapping[str, str]) -> bool:
 def _has_effects(values: Mapping[str, str]) -> bool:
     effects = ("filter", "mix-blend-mode", "text-shadow", "-webkit-text-stroke", "transform")
     return any(values.get(name, "none") not in {"none", "normal", "initial"} for name in effects)
-
-
-def _hidden_by(values: Mapping[str, str]) -> str:
-    """The declaration that hides an element with all in it; "" if none does."""
-    get = values.get
-    if get("display") == "none":
-        return "display: none"
-    if "opacity" in values and _opacity(values["opacity"]) < 0.01:
-        return "opacity: 0"
-    if _SCALED_AWAY.search(get("transform", "")):
-        return "transform"
-    if get("position") in {"absolute", "fixed"}:
-        if _CLIPPED_AWAY.search(get("clip", "")):
-            return "clip"
-        if any((pixels(get(side, ""), 16.0) or 0.0) <= _FAR for side in ("left", "top")):
-            return "position"
-    if _CLIPPED_AWAY.search(get("clip-path", "")):
-        return "clip-path"
-    if any((pixels(get(side, ""), 16.0) or 0.0) <= _FAR for side in ("margin-left", "margin-top")):
-        return "margin"
-    for overflow, sides in (
-        ("overflow-y", ("max-height", "height")),
-        ("overflow-x", ("max-width", "width")),
-    ):
-        if get(overflow) in {"hidden", "clip"}:
-            for side in sides:
-                length = pixels(get(side, ""), 16.0)
-                if length is not None and length <= _TINY:
-                    return f"{side}: {get(side)}"
-    return ""
