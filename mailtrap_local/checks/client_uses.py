@@ -20,6 +20,7 @@ from mailtrap_local.checks.client_features import (
     MEDIA_FEATURES,
     TYPED_ELEMENTS,
 )
+from mailtrap_local.checks.client_plans import NOT_OUTLOOK
 from mailtrap_local.checks.client_qualifiers import FeatureUse
 from mailtrap_local.checks.client_values import (
     Found,
@@ -41,8 +42,6 @@ from mailtrap_local.mail.document.sheets import (
 )
 from mailtrap_local.mail.html_urls import loaded_urls
 
-NOT_OUTLOOK = "not-mso"
-"""Guard of what conditional comments hide from Outlook on Windows."""
 
 _MOST_KINDS = 20  # of elements that a declaration of a sheet is looked at on
 _LARGE_SHEET = 16 * 1024  # octets, which Gmail drops
