@@ -11,7 +11,7 @@ from mailtrap_local.checks.client_data import (
     client_data,
     is_of_the_reader,
 )
-from mailtrap_local.checks.client_qualifiers import QUALIFIERS, FeatureUse, Qualifier
+from mailtrap_local.checks.client_qualifiers import HARMLESS, QUALIFIERS, FeatureUse, Qualifier
 
 NOT_OUTLOOK = "not-mso"
 """Guard of what conditional comments hide from Outlook on Windows."""
@@ -55,6 +55,9 @@ class Plan(NamedTuple):
 
     def losses(self, use: FeatureUse) -> Iterator[Loss]:
         """The clients that spoil a use."""
+        harmless = HARMLESS.get(use.feature)
+        if harmless is not None and harmless(use):
+            return
         blind: frozenset[str] = frozenset()
         for guard in use.guards:
             blind |= self.closed.get(guard, frozenset())

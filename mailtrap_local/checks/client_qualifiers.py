@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mailtrap_local.mail.document.element import Element
 
 _CELLS = frozenset({"td", "th"})
+_TABLES = _CELLS | {"table", "tr"}
 _NUMBER = re.compile(r"(?<![\w.#-])[+-]?(?:\d+\.?\d*|\.\d+)")
 _NEGATIVE = re.compile(r"(?<![\w.)-])-\.?\d")
 _NOTHING = re.compile(r"(?:(?:0+(?:\.0+)?(?:[a-z]+|%)?|auto|none|normal|initial|inherit|unset)\s*)+")
@@ -143,6 +144,13 @@ def _unsized_box(use: FeatureUse) -> bool:
     return use.tag == "img" or use.value != "100%"  # as wide as a block is anyway
 
 
+def _fixed_height(use: FeatureUse) -> bool:
+    """Neither natural, nor that of a table, which is a minimum anyway, nor an attribute's, too."""
+    if use.tag in _TABLES or "height" in use.attributes:
+        return False
+    return _something(use) and use.value != "100%"
+
+
 def _spaced(use: FeatureUse) -> bool:
     return _SPACED_COLOR.search(use.value) is not None
 
@@ -228,8 +236,8 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
     ("css-font-weight", "1"): _odd_weight,
     ("css-font-weight", "2"): _odd_weight,
     ("css-gap", "1"): _not(_named("column-gap")),
-    ("css-height", "1"): _both(_something, _not(_matches("^100%$"))),
-    ("css-height", "2"): _both(_on("body", "span", "div", "p"), _something),
+    ("css-height", "1"): _fixed_height,
+    ("css-height", "2"): _both(_on("body", "span", "div", "p"), _fixed_height),
     ("css-important", "1"): _not(_matches("important$")),
     ("css-important", "3"): _fact("unspaced"),
     ("css-important", "4"): _fact("unspaced"),
@@ -256,7 +264,6 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
     ("css-margin", "4"): _has("auto"),
     ("css-max-width", "1"): _both(_not(_on("table")), _unsized),
     ("css-nesting", "1"): _not(_fact("ampersand")),
-    ("css-nesting", "5"): _fact("nested-media"),
     ("css-overflow", "1"): _has("auto", "scroll"),
     ("css-overflow", "3"): _named("overflow-block", "overflow-inline"),
     ("css-overflow", "4"): _named("overflow-block", "overflow-inline"),
@@ -266,11 +273,9 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
     ("css-position", "2"): _has("relative", "absolute", "fixed"),
     ("css-position", "3"): _has("absolute", "sticky", "fixed"),
     ("css-position", "4"): _has("absolute", "fixed"),
-    ("css-position", "5"): _has("fixed"),
     ("css-position", "6"): _has("fixed"),
     ("css-pseudo-class-active", "1"): _TYPE_ONLY,
     ("css-pseudo-class-checked", "1"): _TYPE_ONLY,
-    ("css-pseudo-class-default", "1"): _not(_on("input")),
     ("css-pseudo-class-first-child", "1"): _TYPE_ONLY,
     ("css-pseudo-class-first-of-type", "1"): _TYPE_ONLY,
     ("css-pseudo-class-focus", "1"): _TYPE_ONLY,
@@ -300,6 +305,7 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
     ("css-selector-attribute", "4"): _operator("="),
     ("css-selector-attribute", "5"): _not(_both(_named("class"), _matches("~="))),
     ("css-sytem-ui", "1"): _has("ui-monospace", "ui-rounded", "ui-sans-serif", "ui-serif"),
+    ("css-table-layout", "1"): _not(_has("fixed")),
     ("css-text-align", "1"): _has("start", "end"),
     ("css-text-align", "3"): _has("match-parent"),
     ("css-text-align", "5"): _has("match-parent"),
@@ -366,3 +372,9 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
     ("image-webp", "3"): _never,
 }
 """By feature and note: whether a use is one that the note is about."""
+
+HARMLESS: Mapping[str, Qualifier] = {
+    "css-border-spacing": _both(_not(_something), _with("cellspacing")),
+    "css-cursor": _both(_on("a", "button"), _has("pointer")),
+}
+"""Uses of features that no client spoils, whatever it lacks."""

@@ -122,11 +122,12 @@ _PSEUDO = re.compile(r"::?(-?[a-z][a-z-]*+)")
 _BRACKETS = re.compile(r"\[[^\]]*+\]?|\([^()]*+\)")
 _CHAINED = re.compile(r"\.[\w-]++\.[\w-]")
 _TYPE = re.compile(r"[a-z][a-z0-9-]*+")
-# Not met by a document that is only looked at, so taken away to see what they would select.
+# Not met by a document that is only looked at, so taken away to see what they would select;
+# likewise what is selected by the place among siblings.
 _STATE = re.compile(
     r"::[a-z-]++|:(?:before|after|first-line|first-letter|marker|placeholder)(?![\w-])"
-    r"|:(?:hover|active|focus-visible|focus-within|focus|visited|link|target|checked|default)"
-    r"(?![\w-])|:(?:lang|has)\((?:[^()]|\([^()]*+\))*+\)",
+    r"|:(?:hover|active|focus-visible|focus-within|focus|visited|link|target|checked|default"
+    r"|only-of-type)(?![\w-])|:(?:lang|has|nth-(?:last-child|of-type|last-of-type))\((?:[^()]|\([^()]*+\))*+\)",
     re.IGNORECASE,
 )
 

@@ -121,7 +121,7 @@ def _find_sizes(mail: CheckedMail) -> Iterator[Finding]:
     pixels: dict[str, list[Element]] = {}
     for image in islice(_images(mail), _MOST_IMAGES):
         url = image.get("src").strip()
-        if not url:
+        if not url or is_template(url):
             continue
         if _is_tiny(image):
             if url.lower().startswith(("http:", "https:", "//")):
