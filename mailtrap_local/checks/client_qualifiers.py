@@ -14,7 +14,9 @@ _CELLS = frozenset({"td", "th"})
 _TABLES = _CELLS | {"table", "tr"}
 _NUMBER = re.compile(r"(?<![\w.#-])[+-]?(?:\d+\.?\d*|\.\d+)")
 _NEGATIVE = re.compile(r"(?<![\w.)-])-\.?\d")
-_NOTHING = re.compile(r"(?:(?:0+(?:\.0+)?(?:[a-z]+|%)?|auto|none|normal|initial|inherit|unset)\s*)+")
+_NOTHING = re.compile(
+    r"(?:(?:0+(?:\.0+)?(?:[a-z]+|%)?|auto|none|normal|initial|inherit|unset)\s*)+"
+)
 _IMAGE = re.compile(r"\burl\(|gradient\(|\bimage-set\(")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _SPACED_COLOR = re.compile(r"\brgba?\(\s*[^\s,()]+\s+[^\s,]")
@@ -22,7 +24,9 @@ _CSS1_COLORS = frozenset(
     {"aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive"}
     | {"purple", "red", "silver", "teal", "white", "yellow", "transparent", "inherit", "initial"}
 )
-_YAHOO_MEDIA = re.compile(r"screen|only|all|and|,|\(\s*(?:min|max)-(?:device-)?(?:width|height)\s*:")
+_YAHOO_MEDIA = re.compile(
+    r"screen|only|all|and|,|\(\s*(?:min|max)-(?:device-)?(?:width|height)\s*:"
+)
 _FLOWS = re.compile(r"flow-root|inline-flex|inline-grid|inline flow|contents|revert")
 _CURSORS = frozenset(
     {"crosshair", "help", "move", "pointer", "progress", "text", "wait", "auto", "default"}

@@ -9,9 +9,10 @@ Facts for qualifiers: `nested` in another `@media`, `unspaced` before `!importan
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from mailtrap_local.checks.client_features import (
     AT_RULES,
@@ -43,12 +44,13 @@ from mailtrap_local.mail.document.sheets import (
 from mailtrap_local.mail.html_urls import loaded_urls
 
 
+MOST_USES = 20_000
 _MOST_KINDS = 20  # of elements that a declaration of a sheet is looked at on
 _LARGE_SHEET = 16 * 1024  # octets, which Gmail drops
 _NO_FACTS: frozenset[str] = frozenset()
-_FOR_OTHERS = re.compile(
-    r"<!(?:--)?\[if\s+!\s*\(?mso[^\]]*+\](?:(?:--)?>(?:\s*+<!-->)?)(.*?)<!(?:--)?\s*+(?:<!)?\[endif\]",
-    re.IGNORECASE | re.DOTALL,
+_CONDITION = re.compile(
+    r"<!(?:--)?\[if\s+(?P<others>!\s*+\(?mso)?[^\]]{0,100}+\](?:--)?>(?:<!-->)?|<!\[endif\]",
+    re.IGNORECASE,
 )
 _MEDIA_FEATURE = re.compile(r"\(\s*+(-?[a-z-]++)")
 _IMPORTANT = re.compile(r"[^;}!]*+!\s*+(important)", re.IGNORECASE)
@@ -67,7 +69,10 @@ class UseFinder:
         self._has_mso_line_height = "mso-line-height-rule" in outline.source
 
     def find(self) -> Iterator[FeatureUse]:
-        """All uses: of elements, of their styles, and of style sheets."""
+        """All uses, up to 20,000: of elements, of their styles, and of style sheets."""
+        yield from islice(self._find(), MOST_USES)
+
+    def _find(self) -> Iterator[FeatureUse]:
         for element in self._outline.elements:
             guards = self._guards_at(element.start)
             hidden = element.name not in _UNSEEN and self._styles.of(element).hidden
@@ -289,7 +294,7 @@ class UseFinder:
         return frozenset(found)
 
     def _guards_at(self, offset: int) -> frozenset[str]:
-        at = bisect_left(self._for_others, (offset, 0))
+        at = bisect_right(self._for_others, (offset, len(self._outline.source)))
         inside = at > 0 and offset < self._for_others[at - 1][1]
         return frozenset({NOT_OUTLOOK}) if inside else _NO_FACTS
 
@@ -298,7 +303,13 @@ class UseFinder:
         """The spans that conditional comments hide from Outlook on Windows."""
         if "[if" not in self._outline.source:
             return []
-        return [found.span(1) for found in _FOR_OTHERS.finditer(self._outline.source)]
+        spans: list[tuple[int, int]] = []
+        begin = None
+        for found in _CONDITION.finditer(self._outline.source):
+            if begin is not None:
+                spans.append((begin, found.start()))
+            begin = found.end() if found["others"] else None
+        return spans
 
     def _use(
         self,

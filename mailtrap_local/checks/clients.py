@@ -9,7 +9,7 @@ from mailtrap_local.checks.checked_mail import CheckedMail
 from mailtrap_local.checks.client_data import ClientData, client_data
 from mailtrap_local.checks.client_plans import NEVER, Loss, Plan, plan_for
 from mailtrap_local.checks.client_qualifiers import FeatureUse
-from mailtrap_local.checks.client_uses import UseFinder
+from mailtrap_local.checks.client_uses import MOST_USES, UseFinder
 from mailtrap_local.checks.finding import MOST_PLACES, ClientSupport, Finding, Location, Severity
 
 _MANY = 3  # clients without support that make a warning
@@ -29,14 +29,16 @@ def _find(mail: CheckedMail) -> Iterator[Finding]:
         mail.skipped["client-*"] = "the data of email clients is not installed"
         return
     spoiled: dict[str, _Spoiled] = {}
+    count = 0
     for use in UseFinder(mail.outline, mail.styles, frozenset(plan.verdicts)).find():
+        count += 1
         for loss in plan.losses(use):
             found = spoiled.get(use.feature)
             if found is None:
                 found = spoiled[use.feature] = _Spoiled({}, {})
             found.losses[loss] = None
             found.places.setdefault(use.offset, use)
-    if not mail.styles.is_complete:
+    if not mail.styles.is_complete or count >= MOST_USES:
         mail.undecided["client-*"] += 1
     for name in data.features:
         if name in spoiled:

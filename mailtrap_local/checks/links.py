@@ -195,9 +195,7 @@ def _is_bad_mailto(url: str) -> bool:
     return any(one and not _ADDRESS.fullmatch(one) for one in named)
 
 
-def _mismatch(
-    mail: CheckedMail, element: Element, url: WebUrl
-) -> Iterator[tuple[CheckRule, str]]:
+def _mismatch(mail: CheckedMail, element: Element, url: WebUrl) -> Iterator[tuple[CheckRule, str]]:
     texts = mail.outline.texts_in(element)
     text = " ".join("".join(one.text for one in texts if mail.is_seen(one)).split())
     shown = _shown_host(text[:2000])

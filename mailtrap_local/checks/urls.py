@@ -132,5 +132,3 @@ def _numeric_address(host: str) -> ipaddress.IPv4Address | None:
         return None
     value = sum(number << (24 - 8 * index) for index, number in enumerate(first)) + last
     return ipaddress.IPv4Address(value)
-
-

@@ -41,7 +41,11 @@ ROWS = [
     ("css-at-media", "7", sheet("@media (min-height:9px){}"), sheet("@media (min-width:9px){}")),
     ("css-at-media", "8", sheet("@media (orientation:landscape){}"), sheet("@media print{}")),
     ("css-at-media", "10", sheet("@media all{@media print{p{top:0}}}"), sheet("@media all{}")),
-    ("css-at-media-orientation", "2", *map(sheet, (f"@media (orientation:{one}){{}}" for one in ("portrait", "landscape")))),
+    (
+        "css-at-media-orientation",
+        "2",
+        *map(sheet, (f"@media (orientation:{one}){{}}" for one in ("portrait", "landscape"))),
+    ),
     ("css-background", "1", "p|background:url(a),url(b)", "p|background:rgb(1,2,3)"),
     ("css-background", "2", "p|background:url(a) top/cover", "p|background:url(a/b) top"),
     ("css-background", "3", "p|background:red url(a)", "p|background:#fff"),
@@ -65,7 +69,12 @@ ROWS = [
     ("css-display", "5", "a|display:block", "img|display:block"),
     ("css-display", "6", "p|display:contents", "p|display:block"),
     ("css-display", "7", "p|display:block flow", "p|display:block"),
-    ("css-display-none", "1", "<div style='display:none'><table></table></div>", "<div style='display:none'></div><table></table>"),
+    (
+        "css-display-none",
+        "1",
+        "<div style='display:none'><table></table></div>",
+        "<div style='display:none'></div><table></table>",
+    ),
     ("css-display-none", "2", "img|display:none", "p|display:none"),
     ("css-filter", "1", "p|filter:blur(1px) invert(1)", "p|filter:blur(1px)"),
     ("css-float", "2", "p|float:inline-end", "p|float:right"),
@@ -92,7 +101,12 @@ ROWS = [
     ("css-letter-spacing", "2", "p|letter-spacing:1em", "p|letter-spacing:1px"),
     ("css-line-height", "1", "p|line-height:20px", f"p|{_MSO}"),
     ("css-line-height", "2", "p|line-height:normal", "p|line-height:20px"),
-    ("css-linear-gradient", "3", "p|background-image:linear-gradient(red,blue)", sheet("p{background-image:linear-gradient(red,blue)}")),
+    (
+        "css-linear-gradient",
+        "3",
+        "p|background-image:linear-gradient(red,blue)",
+        sheet("p{background-image:linear-gradient(red,blue)}"),
+    ),
     ("css-list-style", "1", "ul|list-style:url(a)", "ul|list-style:none"),
     ("css-list-style", "2", "ul|list-style:inside", "ul|list-style:none"),
     ("css-list-style", "3", "ul|list-style:url(a)", "ul|list-style:square"),
@@ -108,8 +122,22 @@ ROWS = [
     ("css-overflow", "4", "p|overflow-inline:hidden", "p|overflow:hidden"),
     ("css-padding", "1", "p|padding:4px", "td|padding:4px"),
     ("css-padding", "2", NOT_BITING, "td|padding:4px"),
-    *(("css-position", str(note), f"p|position:{yes}", f"p|position:{no}") for note, yes, no in ((1, "sticky", "relative"), (2, "relative", "sticky"), (3, "absolute", "relative"), (4, "fixed", "sticky"), (6, "fixed", "absolute"))),
-    ("css-radial-gradient", "2", "p|background-image:radial-gradient(red,blue)", "p|background:radial-gradient(red,blue)"),
+    *(
+        ("css-position", str(note), f"p|position:{yes}", f"p|position:{no}")
+        for note, yes, no in (
+            (1, "sticky", "relative"),
+            (2, "relative", "sticky"),
+            (3, "absolute", "relative"),
+            (4, "fixed", "sticky"),
+            (6, "fixed", "absolute"),
+        )
+    ),
+    (
+        "css-radial-gradient",
+        "2",
+        "p|background-image:radial-gradient(red,blue)",
+        "p|background:radial-gradient(red,blue)",
+    ),
     ("css-resize", "2", "p|resize:block", "p|resize:both"),
     ("css-rgb", "1", "p|color:rgb(0 128 0)", "p|color:rgb(0, 128, 0)"),
     ("css-rgb", "2", "p|color:rgb(0,128,0,.5)", "p|color:rgb(0,128,0)"),
@@ -118,7 +146,12 @@ ROWS = [
     ("css-rgba", "2", "p|color:rgba(0 128 0 / 1)", "p|color:rgba(0, 128, 0, 1)"),
     ("css-selector-attribute", "1", sheet(".a[class]{top:0}"), sheet("input[class]{top:0}")),
     ("css-selector-attribute", "2", sheet("[class^=a]{top:0}"), sheet("[class=a]{top:0}")),
-    ("css-selector-attribute", "3", sheet("[class=a]{top:0}"), "<style>[id=a]{top:0}</style><p id=a>"),
+    (
+        "css-selector-attribute",
+        "3",
+        sheet("[class=a]{top:0}"),
+        "<style>[id=a]{top:0}</style><p id=a>",
+    ),
     ("css-selector-attribute", "4", sheet("[class]{top:0}"), sheet("[class=a]{top:0}")),
     ("css-selector-attribute", "5", sheet("[class=a]{top:0}"), sheet("[class~=a]{top:0}")),
     ("css-sytem-ui", "1", "p|font-family:ui-serif", "p|font-family:system-ui"),
@@ -126,7 +159,12 @@ ROWS = [
     ("css-text-align", "1", "p|text-align:start", "p|text-align:left"),
     ("css-text-align", "3", "p|text-align:match-parent", "p|text-align:end"),
     ("css-text-align", "5", "p|text-align:match-parent", "p|text-align:end"),
-    ("css-text-decoration", "2", "p|text-decoration:underline dotted", "p|text-decoration:underline"),
+    (
+        "css-text-decoration",
+        "2",
+        "p|text-decoration:underline dotted",
+        "p|text-decoration:underline",
+    ),
     ("css-text-decoration", "3", "p|text-decoration:overline", "p|text-decoration:underline"),
     ("css-text-decoration", "4", "p|text-decoration:underline dotted", "p|text-decoration:none"),
     ("css-text-decoration", "5", "p|text-decoration:underline red", "p|text-decoration:none"),
@@ -135,7 +173,12 @@ ROWS = [
     ("css-text-justify", "3", "p|text-justify:auto", "p|text-justify:inter-character"),
     ("css-text-justify", "4", "p|text-justify:auto", "p|text-justify:inter-word"),
     ("css-text-transform", "1", "p|text-transform:lowercase", "p|text-transform:uppercase"),
-    ("css-text-underline-position", "1", "p|text-underline-position:left", "p|text-underline-position:under"),
+    (
+        "css-text-underline-position",
+        "1",
+        "p|text-underline-position:left",
+        "p|text-underline-position:under",
+    ),
     ("css-transition", "1", "p|transition-property:top", "p|transition:top 1s"),
     ("css-transition", "2", "p|transition:all 1s", "p|transition:top 1s"),
     ("css-user-select", "2", "p|user-select:all", "p|user-select:text"),
@@ -160,8 +203,18 @@ ROWS = [
     ("html-lang", "1", "<table><td lang=en>", "<p lang=en>"),
     ("html-lists", "1", "<ol reversed>", "<ol>"),
     ("html-lists", "2", "<ol><li value=3></ol>", "<ol><li></ol>"),
-    ("html-mailto-links", "1", "<a href='mailto:a@b.c?cc=d@e.f'>", "<a href='mailto:a@b.c?subject=a'>"),
-    ("html-mailto-links", "3", "<a href='mailto:a@b.c?bcc=d@e.f'>", "<a href='mailto:a@b.c?cc=d@e.f'>"),
+    (
+        "html-mailto-links",
+        "1",
+        "<a href='mailto:a@b.c?cc=d@e.f'>",
+        "<a href='mailto:a@b.c?subject=a'>",
+    ),
+    (
+        "html-mailto-links",
+        "3",
+        "<a href='mailto:a@b.c?bcc=d@e.f'>",
+        "<a href='mailto:a@b.c?cc=d@e.f'>",
+    ),
     ("html-marquee", "2", "<marquee behavior=slide>", "<marquee>"),
     ("html-marquee", "3", "<marquee direction=up>", "<marquee>"),
     ("html-object", "1", "<object type=video/mp4>", "<object type=image/png>"),
@@ -180,8 +233,18 @@ ROWS = [
     ("html-width", "1", "<img width=9%>", "<table width=9%>"),
     ("html-width", "2", NOT_BITING, "<img width=9>"),
     ("image-avif", "3", NOT_BITING, "<img src=a.avif>"),
-    ("image-base64", "1", "<img src='data:image/gif;base64,AA=='>", "<img src='data:image/png;base64,AA=='>"),
-    ("image-base64", "3", "<img src='data:image/gif;base64,AA=='>", "<img src='data:image/png;base64,AA=='>"),
+    (
+        "image-base64",
+        "1",
+        "<img src='data:image/gif;base64,AA=='>",
+        "<img src='data:image/png;base64,AA=='>",
+    ),
+    (
+        "image-base64",
+        "3",
+        "<img src='data:image/gif;base64,AA=='>",
+        "<img src='data:image/png;base64,AA=='>",
+    ),
     ("image-gif", "1", NOT_BITING, "<img src=a.gif>"),
     ("image-gif", "2", NOT_BITING, "<img src=a.gif>"),
     ("image-heif", "1", NOT_BITING, "<img src=a.heic>"),
@@ -195,7 +258,9 @@ def bites(feature: str, note: str, example: str) -> bool | None:
     source = example
     if not example.startswith("<"):
         tag, _, style = example.partition("|")
-        source = f'<table><tr><{tag} style="{style}">' if tag == "td" else f'<{tag} style="{style}">'
+        source = (
+            f'<table><tr><{tag} style="{style}">' if tag == "td" else f'<{tag} style="{style}">'
+        )
     outline = read_outline(source)
     uses = [*UseFinder(outline, Styles(outline), frozenset({feature})).find()]
     return any(map(QUALIFIERS[feature, note], uses)) if uses else None
@@ -213,6 +278,11 @@ def test_each_qualifier_has_a_row() -> None:
 def test_each_qualifier_is_of_a_note_of_the_data() -> None:
     data = client_data()
     assert data is not None
-    known = {(name, note) for name, one in data.features.items() for status in one.lacking.values() for note in status.notes}
+    known = {
+        (name, note)
+        for name, one in data.features.items()
+        for status in one.lacking.values()
+        for note in status.notes
+    }
     assert {*QUALIFIERS} - known == set()
     assert {*HARMLESS} <= {*data.features} - NEVER
