@@ -38,7 +38,7 @@ PIXEL = CheckRule("tracking-pixel", "info", "An invisible image reports when the
 
 _TINY = re.compile(r"\s*\+?[01](?:\.0*)?\s*(?:px)?\s*")
 _TINY_STYLE = re.compile(
-    r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:!|;|$)", re.IGNORECASE
+    r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?=!|;|$)", re.IGNORECASE
 )
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d*)?\s*(?:px)?\s*")
 _IMAGE_PROPERTIES = ("background", "background-image", "list-style", "list-style-image", "content")
