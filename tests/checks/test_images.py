@@ -62,7 +62,9 @@ def with_picture(picture: bytes, html: str, **headers: str) -> list[str]:
     message = EmailMessage()
     message.set_content(html, subtype="html")
     message.add_related(picture, "image", "png", **headers)
-    return ids(check(message_of(message.as_bytes()), only=["image-oversized", "image-relative"]).findings)
+    return ids(
+        check(message_of(message.as_bytes()), only=["image-oversized", "image-relative"]).findings
+    )
 
 
 @pytest.mark.parametrize(("width", "shown", "is_large"), [(401, 200, True), (400, 200, False)])

@@ -26,7 +26,9 @@ def found(html: str) -> list[str]:
 )
 def test_gmail_clips_by_decoded_octets(octets: int, rules: list[str]) -> None:
     html = "<p>ä" + "x" * (octets - 5)
-    head = b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+    head = (
+        b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+    )
     raw = head + b"\r\n" + quopri.encodestring(html.encode()).replace(b"\n", b"\r\n")
     assert ids(check(message_of(raw), only=["gmail-*"]).findings) == rules
 

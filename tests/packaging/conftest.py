@@ -46,7 +46,7 @@ def released_tree(sdist: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cloned_tree(released_tree: Path) -> Path:
-    """The same sources as a clone has them: without what the sdist adds, above all the page."""
+    """The same sources as a clone has them, without the page; only the data of clients is there."""
     (released_tree / "PKG-INFO").unlink()
     shutil.rmtree(released_tree / "mailtrap_local" / "webapp" / "static")
     return released_tree

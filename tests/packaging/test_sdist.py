@@ -15,6 +15,7 @@ def test_it_carries_what_is_needed_to_build_and_to_test(released_tree: Path) -> 
         "Makefile",
         "README.md",
         "hatch_build.py",
+        "mailtrap_local/checks/clients.json",
         "mailtrap_local/webapp/static/THIRD-PARTY-NOTICES.txt",
         "mailtrap_local/webapp/static/index.html",
         "pytest_plugin/pytest_mailtrap_local/plugin.py",
