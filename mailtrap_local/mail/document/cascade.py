@@ -33,7 +33,7 @@ from mailtrap_local.mail.document.sheets import (
 )
 from mailtrap_local.mail.document.style import DEFAULT_STYLE, Style, computed
 
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 """Comparisons of selectors with elements, in one document."""
 _MOST_SHEETS = 50
 _LONGEST_STYLE = 10_000
