@@ -66,6 +66,27 @@ _PUNCTUATION = " \t\n.,:;!?\u2026\u00bb\u203a>\u2192-\u2013\u2014\u00ab<\u2190\u
 _MOST_QUOTED = 60  # characters
 
 
+class _ScreenReader:
+    """Reader that skips some elements with all that is in them."""
+
+    def __init__(self, mail: CheckedMail) -> None:
+        self._styles = mail.styles
+        self._hidden: set[int] = set()  # indices of elements with `aria-hidden`, or in one
+        for element in mail.outline.elements:
+            if "aria-hidden" not in element.tag.attributes_source.lower():
+                continue
+            if element.index not in self._hidden and element.get("aria-hidden").lower() == "true":
+                self._hidden.update(range(element.index, element.end))
+
+    def skips(self, element: Element) -> bool:
+        style = self._styles.of(element)
+        if style.invisible or style.hidden.startswith("display"):
+            return True
+        if element.name != "table" and element.get("role").lower() in {"presentation", "none"}:
+            return True
+        return element.index in self._hidden
+
+
 def find_document_faults(mail: CheckedMail) -> Iterator[Finding]:
     """Find what a whole document lacks."""
     outline = mail.outline
@@ -177,27 +198,6 @@ def _words_of(mail: CheckedMail, reader: _ScreenReader, link: Element) -> str | 
             words.append(f" {alt or element.get('title')} ")
         words += [f" {element.get(name)} " for name in _NAMES[:2] if element.get(name)]
     return _UNSEEN.sub(" ", "".join(words)).strip()
-
-
-class _ScreenReader:
-    """Reader that skips some elements with all that is in them."""
-
-    def __init__(self, mail: CheckedMail) -> None:
-        self._styles = mail.styles
-        self._hidden: set[int] = set()  # indices of elements with `aria-hidden`, or in one
-        for element in mail.outline.elements:
-            if "aria-hidden" not in element.tag.attributes_source.lower():
-                continue
-            if element.index not in self._hidden and element.get("aria-hidden").lower() == "true":
-                self._hidden.update(range(element.index, element.end))
-
-    def skips(self, element: Element) -> bool:
-        style = self._styles.of(element)
-        if style.invisible or style.hidden.startswith("display"):
-            return True
-        if element.name != "table" and element.get("role").lower() in {"presentation", "none"}:
-            return True
-        return element.index in self._hidden
 
 
 def _is_in(element: Element, name: str) -> bool:
