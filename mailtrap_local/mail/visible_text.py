@@ -22,7 +22,7 @@ def visible_lines(source: str, most_marks: int = MOST_MARKS) -> Iterator[str]:
     reader = StyledReader(source, most_marks)
     for node in reader:
         if isinstance(node, Text):
-            if reader.style(node.element).is_seen:
+            if reader.is_seen(node):
                 line.append(node.text)
             continue
         between = gap(node.tag if isinstance(node, Element) else node)
