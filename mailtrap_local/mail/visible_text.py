@@ -26,7 +26,7 @@ def visible_lines(source: str, most_marks: int = MOST_MARKS) -> Iterator[str]:
                 line.append(node.text)
             continue
         between = gap(node.tag if isinstance(node, Element) else node)
-        if between and not _is_in_hidden(reader, node):
+        if between and line and not _is_in_hidden(reader, node):
             if between == "\n":
                 yield from _folded(line)
                 line = []

@@ -91,10 +91,11 @@ def parse_fitting(written: str, present: Container[str]) -> list[Selector]:
     """Parse a list without those whose ids and classes are not among the ones that are present."""
     if not _PLAIN.fullmatch(written):
         return parse_selectors(written)
-    found = []
-    for one in written.split(",")[:_MOST_SELECTORS]:
-        if all(word in present for word in _WORDS.findall(one)):
-            found.append(one)
+    found = [
+        one
+        for one in written.split(",")[:_MOST_SELECTORS]
+        if all(word in present for word in _WORDS.findall(one))
+    ]
     return parse_selectors(",".join(found)) if found else []
 
 

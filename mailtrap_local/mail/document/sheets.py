@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     | (?P<begin> \{{ ) | (?P<end> \}} ) | (?P<stop> ; )""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_HIDES_SEMICOLONS = re.compile(r"""["'\\{\[]|/\*|url\(""", re.IGNORECASE)
 # A rule without anything that could hide a brace or a semicolon.
 _PLAIN_RULE = re.compile(
     r"""([^{}@;"'/\\<-]*+(?:-(?!->)[^{}@;"'/\\<-]*+)*+)\{([^{}"'/\\(\[@]*+)\}"""
@@ -100,6 +101,8 @@ class Sheet:
 
 def parse_declarations(style: str, start: int = 0) -> tuple[Declaration, ...]:
     """The declarations of a `style` attribute, invalid ones left out."""
+    if not _HIDES_SEMICOLONS.search(style):
+        return tuple(_plain_declarations(style, start))
     found = []
     position = depth = 0
     for token in islice(_TOKEN.finditer(style), MOST_TOKENS):
