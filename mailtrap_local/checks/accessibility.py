@@ -66,6 +66,27 @@ _PUNCTUATION = " \t\n.,:;!?\u2026\u00bb\u203a>\u2192-\u2013\u2014\u00ab<\u2190\u
 _MOST_QUOTED = 60  # characters
 
 
+class _ScreenReader:
+    """Reader that skips some elements with all that is in them."""
+
+    def __init__(self, mail: CheckedMail) -> None:
+        self._styles = mail.styles
+        self._hidden: set[int] = set()  # indices of elements with `aria-hidden`, or in one
+        for element in mail.outline.elements:
+            if "aria-hidden" not in element.tag.attributes_source.lower():
+                continue
+            if element.index not in self._hidden and element.get("aria-hidden").lower() == "true":
+                self._hidden.update(range(element.index, element.end))
+
+    def skips(self, element: Element) -> bool:
+        style = self._styles.of(element)
+        if style.invisible or style.hidden.startswith("display"):
+            return True
+        if element.name != "table" and element.get("role").lower() in {"presentation", "none"}:
+            return True
+        return element.index in self._hidden
+
+
 def find_document_faults(mail: CheckedMail) -> Iterator[Finding]:
     """Find what a whole document lacks."""
     outline = mail.outline
@@ -85,13 +106,14 @@ def find_document_faults(mail: CheckedMail) -> Iterator[Finding]:
 
 def find_picture_faults(mail: CheckedMail) -> Iterator[Finding]:
     """Find pictures without words, and with words that are none."""
+    reader = _ScreenReader(mail)
     lacking, named = [], []
     for picture in mail.outline.named("img", "input", "area"):
         if picture.name == "input" and picture.get("type").lower() != "image":
             continue
         if picture.name == "area" and "href" not in picture.attributes:
             continue
-        if _is_unheard(mail, picture):
+        if reader.skips(picture):
             continue
         alt = picture.attributes.get("alt")
         if alt is None and not any(picture.get(name).strip() for name in _NAMES):
@@ -99,31 +121,33 @@ def find_picture_faults(mail: CheckedMail) -> Iterator[Finding]:
         elif alt and _FILE_NAME.fullmatch(alt.strip()):
             named.append(picture)
     if lacking:
-        yield ALT.found(_quoted(lacking, "src"), *map(mail.location, lacking))
+        yield ALT.found(_quoted(lacking, "src"), *mail.locations(lacking), count=len(lacking))
     if named:
-        yield ALT_FILENAME.found(_quoted(named, "alt"), *map(mail.location, named))
+        yield ALT_FILENAME.found(_quoted(named, "alt"), *mail.locations(named), count=len(named))
 
 
 def find_table_faults(mail: CheckedMail) -> Iterator[Finding]:
     """Find tables that screen readers announce with their rows and columns, without need."""
+    reader = _ScreenReader(mail)
     tables = mail.outline.named("table")
     described = {_table_of(one) for one in mail.outline.named("th", "caption")}
     lacking = [
         one
         for one in tables
-        if not one.get("role").strip() and one not in described and not _is_unheard(mail, one)
+        if not one.get("role").strip() and one not in described and not reader.skips(one)
     ]
     if lacking:
         detail = f'{len(lacking)} of {len(tables)} tables have no role="presentation" and no "th"'
-        yield TABLE_ROLE.found(detail, *map(mail.location, lacking))
+        yield TABLE_ROLE.found(detail, *mail.locations(lacking), count=len(lacking))
 
 
 def find_heading_faults(mail: CheckedMail) -> Iterator[Finding]:
     """Find headings that leave out a level."""
+    reader = _ScreenReader(mail)
     before = 0
     steps: list[tuple[int, int, Element]] = []
     for heading in mail.outline.named("h1", "h2", "h3", "h4", "h5", "h6"):
-        if heading.get("role").lower() in {"presentation", "none"} or _is_unheard(mail, heading):
+        if heading.get("role").lower() in {"presentation", "none"} or reader.skips(heading):
             continue
         if not mail.outline.text_of(heading) and not _pictures_in(mail, heading):
             continue
@@ -134,53 +158,46 @@ def find_heading_faults(mail: CheckedMail) -> Iterator[Finding]:
         before = level
     if steps:
         detail = ", ".join(f"h{level} behind h{above}" for above, level, _ in steps[:5])
-        yield HEADING_ORDER.found(detail, *(mail.location(one) for _, _, one in steps))
+        headings = [one for _, _, one in steps]
+        yield HEADING_ORDER.found(detail, *mail.locations(headings), count=len(steps))
 
 
 def find_link_faults(mail: CheckedMail) -> Iterator[Finding]:
     """Find links without words, and with words that say nothing."""
+    reader = _ScreenReader(mail)
     empty, vague = [], []
     for link in mail.outline.named("a"):
-        if "href" not in link.attributes or _is_unheard(mail, link):
+        if "href" not in link.attributes or reader.skips(link):
             continue
-        words = _words_of(mail, link)
+        words = _words_of(mail, reader, link)
         if words == "":
             empty.append(link)
         elif words is not None and words.casefold().strip(_PUNCTUATION) in VAGUE_LINKS:
             vague.append((words, link))
     if empty:
-        yield LINK_EMPTY.found(_quoted(empty, "href"), *map(mail.location, empty))
+        yield LINK_EMPTY.found(_quoted(empty, "href"), *mail.locations(empty), count=len(empty))
     if vague:
         detail = ", ".join(dict.fromkeys(f'"{words[:_MOST_QUOTED]}"' for words, _ in vague[:5]))
-        yield LINK_TEXT.found(detail, *(mail.location(one) for _, one in vague))
+        links = [one for _, one in vague]
+        yield LINK_TEXT.found(detail, *mail.locations(links), count=len(links))
 
 
-def _words_of(mail: CheckedMail, link: Element) -> str | None:
+def _words_of(mail: CheckedMail, reader: _ScreenReader, link: Element) -> str | None:
     """The words by which a link is announced; None if they cannot be known."""
     named = next((link.get(name) for name in _NAMES if link.get(name).strip()), "")
     if named:
         return named
-    words = [one.text for one in mail.outline.texts_in(link) if not _is_unheard(mail, one.element)]
+    words = [one.text for one in mail.outline.texts_in(link) if not reader.skips(one.element)]
     for element in mail.outline.inside(link):
         if element.name in {"svg", "object", "video"}:
             return None
-        if element.name == "img" and not _is_unheard(mail, element):
+        if element.name == "img" and not reader.skips(element):
             alt = element.attributes.get("alt")
             if alt is None and not element.get("title"):
                 return None  # another rule says so
             words.append(f" {alt or element.get('title')} ")
         words += [f" {element.get(name)} " for name in _NAMES[:2] if element.get(name)]
     return _UNSEEN.sub(" ", "".join(words)).strip()
-
-
-def _is_unheard(mail: CheckedMail, element: Element) -> bool:
-    """Return whether screen readers skip an element."""
-    style = mail.styles.of(element)
-    if style.invisible or style.hidden.startswith("display"):
-        return True
-    if element.get("role").lower() in {"presentation", "none"} and element.name != "table":
-        return True
-    return any(one.get("aria-hidden").lower() == "true" for one in (element, *element.ancestors()))
 
 
 def _is_in(element: Element, name: str) -> bool:

@@ -1,10 +1,12 @@
 """A message while it is checked: the message, the settings, and what several rules need of them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
-from mailtrap_local.checks.finding import Location
+from mailtrap_local.checks.finding import MOST_PLACES, Location
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline, Text, read_outline
@@ -72,6 +74,10 @@ class CheckedMail:
         line, column = self.outline.position(element.start)
         selector = self.outline.selector(element)
         return Location(body="html", line=line, column=column, selector=selector)
+
+    def locations(self, elements: Iterable[Element]) -> list[Location]:
+        """The locations of the first elements, as many as a finding keeps."""
+        return [self.location(one) for one in islice(elements, MOST_PLACES)]
 
     def location_at(self, offset: int) -> Location:
         """The location of an offset in the HTML: that of a declaration in a sheet, say."""

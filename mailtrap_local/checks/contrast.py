@@ -95,8 +95,8 @@ class _Collected:
             self._mail.skipped[self._rule.id] = "the style sheets have too many selectors"
             return
         for (severity, detail), elements in self._found.items():
-            places = map(self._mail.location, elements)
-            yield self._rule.found(detail, *places, severity=severity)
+            places = self._mail.locations(elements)
+            yield self._rule.found(detail, *places, count=len(elements), severity=severity)
 
 
 def _shown(mail: CheckedMail, styles: Styles) -> Iterator[tuple[Element, Style]]:

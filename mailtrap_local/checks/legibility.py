@@ -55,20 +55,19 @@ def find_small_text(mail: CheckedMail) -> Iterator[Finding]:
         mail.skipped[FONT_SMALL.id] = "the style sheets have too many selectors"
     elif small:
         sizes = ", ".join(f"{size:.4g}px" for size in sorted({*small.values()})[:5])
-        yield FONT_SMALL.found(sizes, *map(mail.location, small))
+        yield FONT_SMALL.found(sizes, *mail.locations(small), count=len(small))
 
 
 def find_small_targets(mail: CheckedMail) -> Iterator[Finding]:
     """Find links of a known size that is too small: icons, above all."""
-    small = []
+    small: dict[Element, str] = {}
     for link in mail.outline.named("a"):
         box = _box_of(mail, link) if "href" in link.attributes else None
         if box is not None and max(box) < _LEAST_TARGET and not mail.styles.of(link).takes_no_room:
-            small.append((box, link))
+            small[link] = f"{box[0]:g} by {box[1]:g}"
     if small:
-        sizes = dict.fromkeys(f"{box[0]:g} by {box[1]:g}" for box, _ in small)
-        detail = ", ".join([*sizes][:3])
-        yield TARGET_SIZE.found(detail, *(mail.location(link) for _, link in small))
+        detail = ", ".join([*dict.fromkeys(small.values())][:3])
+        yield TARGET_SIZE.found(detail, *mail.locations(small), count=len(small))
 
 
 def _box_of(mail: CheckedMail, link: Element) -> tuple[float, float] | None:

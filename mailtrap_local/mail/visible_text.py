@@ -22,11 +22,11 @@ def visible_lines(source: str, most_marks: int = MOST_MARKS) -> Iterator[str]:
     reader = StyledReader(source, most_marks)
     for node in reader:
         if isinstance(node, Text):
-            if reader.style(node.element).is_seen:
+            if reader.is_seen(node):
                 line.append(node.text)
             continue
         between = gap(node.tag if isinstance(node, Element) else node)
-        if between and not _is_in_hidden(reader, node):
+        if between and line and not _is_in_hidden(reader, node):
             if between == "\n":
                 yield from _folded(line)
                 line = []

@@ -13,7 +13,7 @@ styles is not to be relied on, and rules that need them are undecided.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from mailtrap_local.mail.document.conditions import Steps
@@ -22,7 +22,7 @@ from mailtrap_local.mail.document.defaults import DEFAULTS, LINK, QUIRKY_TABLE
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.media import DAY, Screen, applies
 from mailtrap_local.mail.document.outline import Outline
-from mailtrap_local.mail.document.selectors import Selector, parse_selectors
+from mailtrap_local.mail.document.selectors import Selector, parse_fitting
 from mailtrap_local.mail.document.sheets import (
     AtRule,
     Declaration,
@@ -33,7 +33,7 @@ from mailtrap_local.mail.document.sheets import (
 )
 from mailtrap_local.mail.document.style import DEFAULT_STYLE, Style, computed
 
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 """Comparisons of selectors with elements, in one document."""
 _MOST_SHEETS = 50
 _LONGEST_STYLE = 10_000
@@ -47,15 +47,15 @@ _Match = tuple[tuple[int, int, int], StyleRule]
 class RuleIndex:
     """The rules of some sheets, by what an element must have at least to be selected."""
 
-    def __init__(self, sheets: Iterable[Sheet]) -> None:
+    def __init__(self, rules: Iterable[StyleRule], present: Container[str]) -> None:
+        """Take rules, and the ids and classes that are present in the document."""
         self.steps = Steps(MOST_STEPS)
         self._buckets: dict[str, list[tuple[Selector, StyleRule]]] = {}
         self._candidates: dict[tuple[str, str, str], list[tuple[Selector, StyleRule]]] = {}
         self._matches: dict[Element, list[_Match]] = {}
-        for sheet in sheets:
-            for rule in sheet.rules:
-                for selector in parse_selectors(rule.selectors):
-                    self._buckets.setdefault(selector.key, []).append((selector, rule))
+        for rule in rules:
+            for selector in parse_fitting(rule.selectors, present):
+                self._buckets.setdefault(selector.key, []).append((selector, rule))
 
     def matches(self, element: Element) -> list[_Match]:
         """The rules that select an element, the strongest last."""
@@ -102,6 +102,7 @@ class Cascade:
         self._values: dict[tuple[str, str, tuple[int, ...]], Mapping[str, str]] = {}
         self._styles: dict[Element, Style] = {}
         self._computed: dict[tuple[int, int], Style] = {}
+        self._seen: dict[int, bool] = {}
 
     def style(self, element: Element) -> Style:
         """The computed style of an element."""
@@ -119,6 +120,14 @@ class Cascade:
         for one in reversed(chain):
             around = self._styles[one] = self._computed_in(one, around)
         return around
+
+    def is_seen(self, element: Element) -> bool:
+        """Return whether a reader sees the text of an element."""
+        style = self.style(element)
+        seen = self._seen.get(id(style))  # it is kept
+        if seen is None:
+            seen = self._seen[id(style)] = style.is_seen
+        return seen
 
     def _computed_in(self, element: Element, around: Style) -> Style:
         if around.hidden:
@@ -228,7 +237,11 @@ class Styles:
 
     @cached_property
     def _index(self) -> RuleIndex:
-        return RuleIndex(self.sheets)
+        present: set[str] = set()
+        for element in self._outline.elements:
+            present.update(element.classes)
+            present.add(element.get("id"))
+        return RuleIndex((rule for sheet in self.sheets for rule in sheet.rules), present)
 
     @cached_property
     def _cascade(self) -> Cascade:

@@ -15,6 +15,7 @@ class Element:
 
     __slots__ = (
         "_attributes",
+        "_classes",
         "end",
         "following",
         "index",
@@ -41,6 +42,7 @@ class Element:
         self.place = 1
         self.texts_start = self.texts_end = -1
         self._attributes: dict[str, str] | None = None
+        self._classes: list[str] | None = None
         if parent is not None:
             previous = parent.last_child
             if previous is not None:
@@ -72,7 +74,9 @@ class Element:
     @property
     def classes(self) -> list[str]:
         """Its classes, as written."""
-        return self.get("class").split()
+        if self._classes is None:
+            self._classes = self.get("class").split()
+        return self._classes
 
     def ancestors(self) -> Iterator["Element"]:
         """The elements around it, from its parent on."""

@@ -5,7 +5,7 @@ as in `:hover`, is never met, nor is a pseudo-element.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -26,6 +26,9 @@ _MOST_SELECTORS = 200  # of a list
 _MOST_PARTS = 40
 _DEEPEST = 4
 _IDENT = r"(?:[\w-]|[^\x00-\x7f]|\\(?:[0-9a-fA-F]{1,6}\s?+|[^\n]))++"
+# Selectors that are valid, and can only select elements with all of their words.
+_PLAIN = re.compile(r"[\w\s.#>+~*,-]+")
+_WORDS = re.compile(r"[.#]([\w-]+)")
 _PART = re.compile(
     rf"""\s*+(?P<combinator>[>+~])\s*+ | (?P<space>\s++)
     | (?:[\w*-]*\|)?(?P<type>\*|{_IDENT}) | \#(?P<id>{_IDENT}) | \.(?P<class>{_IDENT})
@@ -57,8 +60,9 @@ class Compound(NamedTuple):
             return False
         if self.classes:
             classes = element.classes
-            if not all(one in classes for one in self.classes):
-                return False
+            for one in self.classes:
+                if one not in classes:
+                    return False
         return not self.others or all(one(element, steps) for one in self.others)
 
 
@@ -83,6 +87,18 @@ class Selector(NamedTuple):
         return self.is_of_element and _fits_from(self.compounds, 0, element, steps)
 
 
+def parse_fitting(written: str, present: Container[str]) -> list[Selector]:
+    """Parse a list without those whose ids and classes are not among the ones that are present."""
+    if not _PLAIN.fullmatch(written):
+        return parse_selectors(written)
+    found = [
+        one
+        for one in written.split(",")[:_MOST_SELECTORS]
+        if all(word in present for word in _WORDS.findall(one))
+    ]
+    return parse_selectors(",".join(found)) if found else []
+
+
 def parse_selectors(written: str, depth: int = 0) -> list[Selector]:
     """Parse a list; empty if one is invalid, as browsers drop the whole rule."""
     found = []
@@ -99,8 +115,10 @@ def _fits_from(compounds: tuple[Compound, ...], at: int, element: Element, steps
         return False
     if at + 1 == len(compounds):
         return True
-    combinator = compounds[at].combinator
-    return any(_fits_from(compounds, at + 1, one, steps) for one in _towards(combinator, element))
+    for one in _towards(compounds[at].combinator, element):
+        if _fits_from(compounds, at + 1, one, steps):
+            return True
+    return False
 
 
 def _towards(combinator: str, element: Element) -> Iterator[Element]:

@@ -23,6 +23,11 @@ _TOKEN = re.compile(
     | (?P<begin> \{{ ) | (?P<end> \}} ) | (?P<stop> ; )""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_HIDES_SEMICOLONS = re.compile(r"""["'\\{\[]|/\*|url\(""", re.IGNORECASE)
+# A rule without anything that could hide a brace or a semicolon.
+_PLAIN_RULE = re.compile(
+    r"""([^{}@;"'/\\<-]*+(?:-(?!->)[^{}@;"'/\\<-]*+)*+)\{([^{}"'/\\(\[@]*+)\}"""
+)
 _COMMENT = re.compile(r"/\*(?:.*?\*/|.*+)", re.DOTALL)
 _NAME = re.compile(r"\s*+(?:<!--|-->)?\s*+(-{0,2}[A-Za-z_\\][\w\\-]*+|--[\w-]++)\s*+:")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
@@ -57,7 +62,6 @@ class AtRule:
     declarations: list[Declaration] = field(default_factory=list)
 
 
-@dataclass(eq=False, slots=True)
 class StyleRule:
     """A rule: its selectors as written, and its declarations.
 
@@ -65,12 +69,25 @@ class StyleRule:
     rules of all sheets. `is_nested` if it stands in another rule, whose selectors are filled in.
     """
 
-    selectors: str
-    start: int
-    order: int
-    conditions: tuple[AtRule, ...]
-    declarations: list[Declaration] = field(default_factory=list)
-    is_nested: bool = False
+    __slots__ = ("_declarations", "body", "conditions", "is_nested", "order", "selectors", "start")
+
+    def __init__(
+        self, selectors: str, start: int, order: int, conditions: tuple[AtRule, ...]
+    ) -> None:
+        self.selectors = selectors
+        self.start = start
+        self.order = order
+        self.conditions = conditions
+        self.is_nested = False
+        self.body: tuple[str, int] | None = None  # and its offset, of a rule that is plain
+        self._declarations: list[Declaration] | None = None
+
+    @property
+    def declarations(self) -> list[Declaration]:
+        """The declarations, in order."""
+        if self._declarations is None:
+            self._declarations = [] if self.body is None else _plain_declarations(*self.body)
+        return self._declarations
 
 
 @dataclass(eq=False, slots=True)
@@ -85,6 +102,8 @@ class Sheet:
 
 def parse_declarations(style: str, start: int = 0) -> tuple[Declaration, ...]:
     """The declarations of a `style` attribute, invalid ones left out."""
+    if not _HIDES_SEMICOLONS.search(style):
+        return tuple(_plain_declarations(style, start))
     found = []
     position = depth = 0
     for token in islice(_TOKEN.finditer(style), MOST_TOKENS):
@@ -127,9 +146,15 @@ class _SheetReader:
         self._item = 0  # where the rule or the declaration begins that is read
 
     def read(self) -> None:
-        depth = 0  # of parentheses
-        for token in islice(_TOKEN.finditer(self._sheet.text), MOST_TOKENS):
-            kind = token.lastgroup
+        depth = position = 0  # of parentheses
+        text = self._sheet.text
+        for _ in range(MOST_TOKENS):
+            if not depth and self._item == position:
+                position = self._item = self._read_plain(position)
+            token = _TOKEN.search(text, position)
+            if token is None:
+                break
+            kind, position = token.lastgroup, token.end()
             if depth:
                 depth += {"open": 1, "begin": 1, "close": -1, "end": -1}.get(kind or "", 0)
             elif kind == "open":
@@ -142,7 +167,23 @@ class _SheetReader:
                 self._item = token.end()
             elif kind == "stop" and self._stop(token.start()):
                 self._item = token.end()
-        self._stop(len(self._sheet.text))
+        self._stop(len(text))
+
+    def _read_plain(self, position: int) -> int:
+        """Read plain rules in a row, and return where they end."""
+        around = self._blocks[-1]
+        if not around.has_rules or around.rule is not None:
+            return position
+        found, conditions, start = self._sheet.rules, around.conditions, self._sheet.start
+        while (plain := _PLAIN_RULE.match(self._sheet.text, position)) is not None:
+            position = plain.end()
+            selectors = plain[1].lstrip()
+            at = start + plain.end(1) - len(selectors)
+            rule = StyleRule(selectors.rstrip(), at, self._order, conditions)
+            rule.body = plain[2], start + plain.start(2)
+            self._order += 1
+            found.append(rule)
+        return position
 
     def _begin(self, at: int) -> None:
         around = self._blocks[-1]
@@ -213,6 +254,17 @@ def _declaration(text: str, start: int, end: int, offset: int) -> Declaration | 
     value = (value[: important.start()] if important else value).strip()
     called = name[1] if name[1].startswith("--") else name[1].lower()
     return Declaration(called, value, important is not None, offset + start + name.start(1))
+
+
+def _plain_declarations(body: str, start: int) -> list[Declaration]:
+    """The declarations of a plain rule."""
+    found = []
+    for written in body.split(";"):
+        one = _declaration(written, 0, len(written), start)
+        if one is not None:
+            found.append(one)
+        start += len(written) + 1
+    return found
 
 
 def _without_comments(text: str) -> str:

@@ -18,7 +18,7 @@ from mailtrap_local.mail.document.colors import (
 from mailtrap_local.mail.document.hiding import FAR, TINY, hidden_by, opacity_of
 from mailtrap_local.mail.document.lengths import font_size, font_weight, pixels
 
-_LIKE_THE_GROUND = 1.05  # contrast below which nothing is seen
+_LIKE_THE_GROUND = 8  # of 255, in each part of a color: nothing is seen
 
 
 class Style(NamedTuple):
@@ -69,10 +69,10 @@ class Style(NamedTuple):
         """Return whether a reader sees the text."""
         if self.takes_no_room:
             return False
-        if self.color == self.ground:
-            return self.color is None
-        ratio = self.contrast
-        return ratio is None or ratio >= _LIKE_THE_GROUND
+        colors = self.shown_colors
+        if colors is None:
+            return True
+        return any(abs(a - b) > _LIKE_THE_GROUND for a, b in zip(*colors, strict=True))
 
 
 DEFAULT_STYLE = Style()
