@@ -12,7 +12,6 @@ from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline, Text, read_outline
 from mailtrap_local.mail.message import Message
 
-
 USUAL_CLIENTS = (
     *("apple-mail.*", "yahoo.*", "gmail.desktop-webmail", "gmail.android", "gmail.ios"),
     *("outlook.windows", "outlook.macos", "outlook.outlook-com", "outlook.android", "outlook.ios"),

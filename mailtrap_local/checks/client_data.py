@@ -1,4 +1,4 @@
-"""What email clients support, by caniemail.com: data that comes with the package."""
+"""Read which features email clients support, by caniemail.com: data of the package."""
 
 import json
 import re

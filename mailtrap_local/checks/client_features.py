@@ -1,8 +1,8 @@
 """Name the features of HTML and CSS as caniemail.com does: which mark of a mail is which feature.
 
-What each mail has and what does no harm where it lacks is no feature here: `html-body`,
+Features that each mail has, and whose absence does no harm, are left out: `html-body`,
 `html-doctype`, `css-comments`, and selectors by class, type, id and descent. Nor can `amp` and
-`bimi` be told from a mail.
+`bimi` be seen in a mail.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ def _all(feature: str, *names: str) -> dict[str, tuple[str, ...]]:
 
 
 def _logical(base: str) -> dict[str, tuple[str, ...]]:
-    """The logical properties of a box: `margin-inline`, `margin-inline-start` …"""
+    """Return the logical properties of a box, `margin-inline` and `margin-inline-start`."""
     axes = (f"{base}-inline", f"{base}-block")
     found = _all(f"css-{base}-inline-block", *axes)
     for axis, name in zip(axes, ("inline", "block"), strict=True):
@@ -199,7 +199,7 @@ _SEMANTIC = (
 )
 _PLAIN_ELEMENTS = (
     *("abbr", "acronym", "address", "audio", "base", "bdi", "blockquote", "code", "del", "dfn"),
-    *("dialog", "div", "form", "hr", "img", "marquee", "meter", "object", "p", "picture", "pre"),
+    *("dialog", "div", "form", "hr", "img", "marquee", "meter", "p", "picture", "pre"),
     *("progress", "rp", "rt", "ruby", "select", "small", "span", "strike", "strong", "style"),
     *("svg", "table", "textarea", "video", "wbr"),
 )

@@ -11,16 +11,15 @@ from mailtrap_local.checks.client_data import (
     client_data,
     is_of_the_reader,
 )
-from mailtrap_local.checks.client_qualifiers import HARMLESS, QUALIFIERS, FeatureUse, Qualifier
-
-NOT_OUTLOOK = "not-mso"
-"""Guard of what conditional comments hide from Outlook on Windows."""
+from mailtrap_local.checks.client_guards import NOT_OUTLOOK
+from mailtrap_local.checks.client_qualifiers import HARMLESS, QUALIFIERS, Qualifier
+from mailtrap_local.checks.client_use import FeatureUse
 
 NEVER = frozenset(
     {"amp", "bimi", "css-comments", "html-body", "html-comments", "html-doctype"}
     | {f"css-selector-{kind}" for kind in ("class", "type", "id", "descendant", "grouping")}
 )
-"""Features that each mail has, that cannot be told from a mail, or without which nothing lacks."""
+"""Features that each mail has, that cannot be seen in one, or without which nothing lacks."""
 
 _OUTLOOK = frozenset({"outlook.windows"})
 # Notes about what destroys more than itself: Gmail drops the style attribute or the sheet.

@@ -1,14 +1,13 @@
 """Say when a note about a feature bites: which uses of the feature a client really spoils.
 
-A note without an entry bites always. `("css-padding", "1")` is note 1 of that page of caniemail.com,
+A note without an entry bites always. `("css-padding", "1")` is note 1 of the page of `css-padding`,
 "only supported on table cells"; notes are numbered by feature, for all clients alike.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
-from mailtrap_local.mail.document.element import Element
+from mailtrap_local.checks.client_use import FeatureUse
 
 _CELLS = frozenset({"td", "th"})
 _TABLES = _CELLS | {"table", "tr"}
@@ -35,28 +34,8 @@ _CURSORS = frozenset(
 _BLOCKS = frozenset({"body", "div", "p", "center", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"})
 
 
-class FeatureUse(NamedTuple):
-    """A use of a feature: by an element of this tag, as `name` with a `value` in lower case.
-
-    `offset` is where it stands; `element` is None for a use in a sheet, whose tag is one of those
-    that are selected.
-    `guards` are features without which a client does not see this use, such as `css-at-media`.
-    `facts` are what else qualifiers ask for: see the module that finds uses.
-    """
-
-    feature: str
-    offset: int
-    element: Element | None = None
-    tag: str = ""
-    attributes: Mapping[str, str] = {}
-    name: str = ""
-    value: str = ""
-    is_inline: bool = False
-    guards: frozenset[str] = frozenset()
-    facts: frozenset[str] = frozenset()
-
-
 Qualifier = Callable[[FeatureUse], bool]
+"""Says whether a use is one that a note is about."""
 
 
 def _has(*words: str) -> Qualifier:

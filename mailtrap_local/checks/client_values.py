@@ -33,9 +33,11 @@ _PREFIX = "-webkit-"
 # As if not declared: support of these changes nothing.
 _INITIAL: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("float", "clear", "transform", "filter", "box-shadow", "text-shadow", "max-height")
-        + ("max-width", "outline", "animation", "transition", "clip-path", "text-transform")
-        + ("background-image", "list-style-image", "border-image", "hyphens", "text-emphasis"),
+        (
+            *("float", "clear", "transform", "filter", "box-shadow", "text-shadow", "max-height"),
+            *("max-width", "animation", "transition", "clip-path", "text-transform", "hyphens"),
+            *("background-image", "list-style-image", "border-image", "text-emphasis"),
+        ),
         frozenset({"none"}),
     ),
     **dict.fromkeys(("min-height", "min-width"), frozenset({"0", "0px", "auto"})),
@@ -169,7 +171,7 @@ def selector_features(selector: str) -> Iterator[SelectorFeature]:
 
 
 def _facts(selector: str, at: int) -> frozenset[str]:
-    """What the compound before a place of a selector is: of a type alone, or with a class."""
+    """Facts on the compound before a place of a selector: of a type alone, or with a class."""
     before = _COMPOUND_END.split(selector[max(0, at - 200) : at])[-1]
     if _TYPE.fullmatch(before.lower()):
         return frozenset({"type-selector"})

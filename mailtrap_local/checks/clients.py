@@ -8,7 +8,7 @@ from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail
 from mailtrap_local.checks.client_data import ClientData, client_data
 from mailtrap_local.checks.client_plans import NEVER, Loss, Plan, plan_for
-from mailtrap_local.checks.client_qualifiers import FeatureUse
+from mailtrap_local.checks.client_use import FeatureUse
 from mailtrap_local.checks.client_uses import MOST_USES, UseFinder
 from mailtrap_local.checks.finding import MOST_PLACES, ClientSupport, Finding, Location, Severity
 

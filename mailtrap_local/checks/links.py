@@ -56,8 +56,12 @@ _SHORTENERS = frozenset(
     | {"rebrand.ly", "s.id", "short.io", "shorte.st", "shorturl.at", "soo.gd", "t.co", "t.ly"}
     | {"tiny.cc", "tiny.one", "tinyurl.com", "trib.al", "u.to", "v.gd", "x.gd"}
 )
-_SCHEMED = re.compile(r"https?://([^\s/?#<>\"']+)|\b(www\.[^\s/?#:<>\"']+\.[a-z]{2,})", re.I)
-_BARE_HOST = re.compile(r"((?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.I)
+_SCHEMED = re.compile(
+    r"https?://([^\s/?#<>\"']+)|\b(www\.[^\s/?#:<>\"']+\.[a-z]{2,})", re.IGNORECASE
+)
+_BARE_HOST = re.compile(
+    r"((?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
 # Ends of names that are no hosts, though some are top-level domains, too.
 _FILE_ENDS = frozenset(
     {"apk", "css", "csv", "doc", "docx", "exe", "gif", "htm", "html", "ics", "java"}

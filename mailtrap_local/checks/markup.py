@@ -31,7 +31,9 @@ PREHEADER = CheckRule(
 _EMBEDDED = ("iframe", "object", "embed", "applet", "frameset", "frame", "portal", "fencedframe")
 _FIELDS = ("input", "select", "textarea")
 # Data for Gmail's actions and the like is no script: HTML section 4.12.1.1.
-_DATA_SCRIPT = re.compile(r"\s*(?:application|text)/(?:ld\+)?json\s*\Z|text/(?:x-)?template", re.I)
+_DATA_SCRIPT = re.compile(
+    r"\s*(?:application|text)/(?:ld\+)?json\s*\Z|text/(?:x-)?template", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _NO_TEXT = frozenset({"title", "style", "script", "head", "template", "noscript"})
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u17b4\u180e\u200b-\u200f\u2060\ufeff]+")

@@ -2,7 +2,6 @@
 
 import ipaddress
 import re
-from collections.abc import Callable
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -45,7 +44,7 @@ class WebUrl(NamedTuple):
 
     @property
     def host_kind(self) -> HostKind:
-        """What its host is."""
+        """The kind of its host."""
         return kind_of_host(self.host)
 
 

@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
-from checking import check_html, ids, message_of
 
+from checking import check_html, ids, message_of
 from mailtrap_local.checks.checked_mail import CheckSettings
 from mailtrap_local.checks.client_data import client_data, is_of_the_reader
 from mailtrap_local.checks.finding import Finding

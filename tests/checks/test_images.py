@@ -5,8 +5,8 @@ import struct
 from email.message import EmailMessage
 
 import pytest
-from checking import check_html, ids, message_of
 
+from checking import check_html, ids, message_of
 from mailtrap_local.checks.image_sizes import image_size
 from mailtrap_local.checks.report import check
 

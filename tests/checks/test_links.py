@@ -1,6 +1,7 @@
 """Links that lead nowhere, elsewhere than they show, or where no reader can go."""
 
 import pytest
+
 from checking import check_html, ids
 
 OTHERS = "link-example"  # most examples are of reserved domains

@@ -3,8 +3,8 @@
 import quopri
 
 import pytest
-from checking import check_html, ids, message_of
 
+from checking import check_html, ids, message_of
 from mailtrap_local.checks.report import check
 
 MARKUP = ["gmail-*", "html-*", "image-only", "preheader-poor"]

@@ -1,0 +1,58 @@
+"""Find the features of declarations, with what qualifiers ask about them."""
+
+import re
+
+from mailtrap_local.checks.client_use import NO_FACTS, FeatureUse
+from mailtrap_local.checks.client_values import Found, features_of
+from mailtrap_local.mail.document.cascade import Styles
+from mailtrap_local.mail.document.element import Element
+from mailtrap_local.mail.document.outline import Outline
+from mailtrap_local.mail.document.sheets import Declaration
+
+_IMPORTANT = re.compile(r"[^;}!]*+!\s*+(important)", re.IGNORECASE)
+_NO_COLOR = frozenset({"transparent", "none", "inherit", "initial"})
+_COLORED = frozenset({"colored"})
+_MSO_LINE_HEIGHT = frozenset({"mso-line-height"})
+_UNSPACED = frozenset({"unspaced"})
+
+
+class DeclaredFeatures:
+    """The features of declarations, each pair of a name and a value read once."""
+
+    def __init__(self, outline: Outline, styles: Styles, wanted: frozenset[str]) -> None:
+        self._styles = styles
+        self._wanted = wanted
+        self._known: dict[tuple[str, str], tuple[Found, ...]] = {}
+        self._has_mso_line_height = "mso-line-height-rule" in outline.source
+
+    def of(self, declaration: Declaration) -> tuple[Found, ...]:
+        """The wanted features of a declaration."""
+        key = declaration.name, declaration.value
+        known = self._known.get(key)
+        if known is None:
+            found = (one for one in features_of(*key) if one.feature in self._wanted)
+            known = self._known[key] = tuple(found)
+        return known
+
+    def facts(self, feature: str, element: Element) -> frozenset[str]:
+        """Facts about a feature that an element has declared."""
+        if feature == "css-line-height" and self._has_mso_line_height:
+            return _MSO_LINE_HEIGHT
+        if feature == "css-margin":
+            ground = self._styles.values(element).get("background-color", "transparent")
+            return NO_FACTS if ground in _NO_COLOR else _COLORED
+        return NO_FACTS
+
+    def important(self, declaration: Declaration, source: str, start: int) -> FeatureUse | None:
+        """The use of `!important` by a declaration that starts here; its offset is not set."""
+        if not declaration.important or "css-important" not in self._wanted:
+            return None
+        written = _IMPORTANT.match(source, start)
+        mark = source.rfind("!", start, written.end()) if written else start
+        return FeatureUse(
+            "css-important",
+            0,
+            name=declaration.name,
+            value=written[1] if written else "important",
+            facts=NO_FACTS if source[mark - 1 : mark].isspace() else _UNSPACED,
+        )
