@@ -40,13 +40,15 @@ class CheckedMail:
     """A message, and what is found out about it once for all rules.
 
     A rule that cannot judge something never guesses: it adds to `undecided`, by its id, and says
-    in `skipped` why it was not applied at all.
+    in `skipped` why it was not applied at all. One that rests on facts of some day says of which in
+    `data`.
     """
 
     message: Message
     settings: CheckSettings = CheckSettings()
     undecided: Counter[str] = field(default_factory=Counter)
     skipped: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def html(self) -> str:

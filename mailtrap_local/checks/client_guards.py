@@ -1,4 +1,4 @@
-"""Find what guards a use: at-rules, and conditional comments, which some clients do not see behind."""
+"""Find what guards a use: at-rules and conditional comments that some clients do not see behind."""
 
 import re
 from bisect import bisect_right

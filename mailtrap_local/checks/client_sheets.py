@@ -12,7 +12,7 @@ from mailtrap_local.checks.client_values import (
     selector_features,
     without_states,
 )
-from mailtrap_local.mail.document.cascade import RuleIndex, Styles
+from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline
 from mailtrap_local.mail.document.sheets import AtRule, Sheet, StyleRule, split_commas
@@ -118,15 +118,15 @@ class SheetUses:
     @cached_property
     def _in_states(self) -> Mapping[int, list[Element]]:
         """Elements that rules with `:hover` and the like would select, by the rule's order."""
-        stateless = Sheet("", 0)
+        stateless: list[StyleRule] = []
         for sheet in self._styles.sheets:
             for rule in sheet.rules:
                 selectors = without_states(rule.selectors) if ":" in rule.selectors else ""
                 if selectors and selectors != rule.selectors:
-                    stateless.rules.append(StyleRule(selectors, rule.start, rule.order, ()))
-        index = RuleIndex([stateless])
+                    stateless.append(StyleRule(selectors, rule.start, rule.order, ()))
+        index = self._styles.index_of(stateless)
         found: dict[int, list[Element]] = {}
-        for element in self._outline.elements if stateless.rules else ():
+        for element in self._outline.elements if stateless else ():
             for _, rule in index.matches(element):
                 found.setdefault(rule.order, []).append(element)
         return found

@@ -6,7 +6,7 @@ selects. A use has guards: features without which a client does not even see it.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 
@@ -127,24 +127,35 @@ class UseFinder:
 
 def _special(element: Element) -> tuple[str, str]:
     """The feature that an element is by the value of an attribute, and that value."""
-    get = element.get
-    match element.name:
-        case "a" | "area":
-            url = get("href").strip()
-            if url.startswith("#") and len(url) > 1:
-                return "html-anchor-links", url[1:]
-            if url[:7].lower() == "mailto:":
-                return "html-mailto-links", url.lower()
-        case "input" | "button":
-            kind = get("type").strip().lower()
-            usual = "text" if element.name == "input" else "submit"
-            return TYPED_ELEMENTS.get((element.name, kind or usual), ""), ""
-        case "meta" if get("name").lower() == "color-scheme":
-            return "html-meta-color-scheme", ""
-        case "link" if "stylesheet" in get("rel").lower():
-            return "html-link", ""
-        case "object":
-            return "html-object", get("type").lower()
-        case "li" if "value" in element.attributes:
-            return "html-lists", ""
-    return "", ""
+    read = _SPECIAL.get(element.name)
+    return ("", "") if read is None else read(element)
+
+
+def _link(element: Element) -> tuple[str, str]:
+    url = element.get("href").strip()
+    if url.startswith("#") and len(url) > 1:
+        return "html-anchor-links", url[1:]
+    return ("html-mailto-links", url.lower()) if url[:7].lower() == "mailto:" else ("", "")
+
+
+def _typed(element: Element) -> tuple[str, str]:
+    usual = "text" if element.name == "input" else "submit"
+    kind = element.get("type").strip().lower() or usual
+    return TYPED_ELEMENTS.get((element.name, kind), ""), ""
+
+
+def _meta(element: Element) -> tuple[str, str]:
+    is_scheme = element.get("name").lower() == "color-scheme"
+    return "html-meta-color-scheme" if is_scheme else "", ""
+
+
+_SPECIAL: Mapping[str, Callable[[Element], tuple[str, str]]] = {
+    "a": _link,
+    "area": _link,
+    "button": _typed,
+    "input": _typed,
+    "li": lambda element: ("html-lists" if "value" in element.attributes else "", ""),
+    "link": lambda element: ("html-link" if "stylesheet" in element.get("rel").lower() else "", ""),
+    "meta": _meta,
+    "object": lambda element: ("html-object", element.get("type").lower()),
+}

@@ -28,6 +28,7 @@ def _find(mail: CheckedMail) -> Iterator[Finding]:
     if data is None or plan is None:
         mail.skipped["client-*"] = "the data of email clients is not installed"
         return
+    mail.data["caniemail"] = data.date
     spoiled: dict[str, _Spoiled] = {}
     count = 0
     for use in UseFinder(mail.outline, mail.styles, frozenset(plan.verdicts)).find():

@@ -64,42 +64,38 @@ def _find_urls(mail: CheckedMail) -> Iterator[Finding]:
 
 def _loaded(mail: CheckedMail) -> Iterator[_Loaded]:
     """The URLs of images: of elements, of backgrounds, and of style sheets."""
-    for image in islice(_images(mail), _MOST_IMAGES):
+    for image in islice(mail.outline.named("img"), _MOST_IMAGES):
         if "src" not in image.attributes and not image.get("srcset"):
             yield _Loaded("", image)
     for element in mail.outline.elements:
-        written = element.tag.attributes_source.lower()
-        if element.name in ("img", "source", "input"):
-            names: tuple[str, ...] = ("src", "srcset", "style", "background")
-        elif "background" in written or "url(" in written:
-            names = ("background", "style")
-        else:
-            continue
-        for name in names:
+        for name in _image_attributes(element):
             value = element.attributes.get(name)
-            if value is not None and (value or name == "src") and _is_image(element, name):
-                for url, _, _ in islice(loaded_urls(element.name, name, value), _MOST_URLS):
-                    yield _Loaded(url, element)
+            if value is not None and (value or name == "src"):
+                urls = islice(loaded_urls(element.name, name, value), _MOST_URLS)
+                yield from (_Loaded(url, element) for url, _, _ in urls)
     for sheet in mail.styles.sheets:
         if "url(" in sheet.text.lower():
-            for rule in sheet.rules:
-                for one in rule.declarations:
-                    if one.name in _IMAGE_PROPERTIES:
-                        urls = islice(css_urls(one.value), _MOST_URLS)
-                        yield from (_Loaded(url, one.start) for url, _, _ in urls)
+            for one in (one for rule in sheet.rules for one in rule.declarations):
+                urls = islice(css_urls(one.value), _MOST_URLS)
+                if one.name in _IMAGE_PROPERTIES:
+                    yield from (_Loaded(url, one.start) for url, _, _ in urls)
 
 
-def _is_image(element: Element, name: str) -> bool:
-    """True if an attribute has the URL of an image, not of a film or nothing."""
+def _image_attributes(element: Element) -> tuple[str, ...]:
+    """The attributes of an element that may have URLs of images."""
+    written = element.tag.attributes_source.lower()
+    if element.name == "img" or (element.name == "source" and _is_image(element)):
+        return ("src", "srcset", "style", "background")
+    if element.name == "input" and _is_image(element):
+        return ("src", "style")
+    return ("background", "style") if "background" in written or "url(" in written else ()
+
+
+def _is_image(element: Element) -> bool:
+    """True if the URL of an element is that of an image, not of a film or nothing."""
     if element.name == "source":
         return element.parent is not None and element.parent.name == "picture"
-    if element.name == "input" and name == "src":
-        return element.get("type").lower() == "image"
-    return True
-
-
-def _images(mail: CheckedMail) -> Iterator[Element]:
-    yield from mail.outline.named("img")
+    return element.get("type").lower() == "image"
 
 
 def _broken_by(url: str) -> CheckRule | None:
@@ -119,7 +115,7 @@ def _broken_by(url: str) -> CheckRule | None:
 def _find_sizes(mail: CheckedMail) -> Iterator[Finding]:
     unsized: dict[str, list[Element]] = {}
     pixels: dict[str, list[Element]] = {}
-    for image in islice(_images(mail), _MOST_IMAGES):
+    for image in islice(mail.outline.named("img"), _MOST_IMAGES):
         url = image.get("src").strip()
         if not url or is_template(url):
             continue
@@ -147,7 +143,7 @@ def _find_oversized(mail: CheckedMail) -> Iterator[Finding]:
     total = 0
     finder = mail.message.content.part_finder(mail.html)
     counted: set[str] = set()
-    for image in islice(_images(mail), _MOST_IMAGES):
+    for image in islice(mail.outline.named("img"), _MOST_IMAGES):
         url = image.get("src").strip()
         if url in counted or not url[:5].lower().startswith(("data:", "cid:")):
             continue

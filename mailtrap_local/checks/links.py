@@ -215,7 +215,7 @@ def _shown_host(text: str) -> str:
     if schemed is not None:
         host = schemed[1] or schemed[2]
         return host.rpartition("@")[2].partition(":")[0].rstrip(".,;!)")
-    bare = _BARE_HOST.fullmatch(text.rstrip(".,;:!?»›→> "))
+    bare = _BARE_HOST.fullmatch(text.rstrip(".,;:!?>\u00bb\u203a\u2192 "))
     if bare is None or "@" in text:
         return ""
     host = ascii_host(bare[1])

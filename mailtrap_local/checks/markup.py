@@ -34,7 +34,7 @@ _FIELDS = ("input", "select", "textarea")
 _DATA_SCRIPT = re.compile(
     r"\s*(?:application|text)/(?:ld\+)?json\s*\Z|text/(?:x-)?template", re.IGNORECASE
 )
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
 _NO_TEXT = frozenset({"title", "style", "script", "head", "template", "noscript"})
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u17b4\u180e\u200b-\u200f\u2060\ufeff]+")
 _POOR = re.compile(
@@ -42,7 +42,7 @@ _POOR = re.compile(
     r" (?:this |the |our |your )?(?:e-?mail|message|newsletter|mail|it|online version)?s? ?"
     r"(?:as a web ?page|(?:with)?in (?:a |your |the )?(?:web )?browser|online|on the web)"
     r"|(?:having )?(?:trouble|problems?|difficult\w*) (?:viewing|reading|seeing|displaying)"
-    r"|(?:if you )?(?:can['’]?t|cannot|can not|are unable to|are having trouble)"
+    r"|(?:if you )?(?:can['\u2019]?t|cannot|can not|are unable to|are having trouble)"
     r" (?:to )?(?:see|view|read|display|viewing|seeing|reading)"
     r"|(?:e-?mail|message|newsletter|images?) (?:is )?not (?:display|show|view)\w*"
     r"|(?:view )?(?:web|online|browser) version\b|view online|view in browser"
@@ -151,7 +151,7 @@ def _find_preheader(mail: CheckedMail) -> Iterator[Finding]:
         length += len(shown)
         if length > _PREHEADER:
             break
-    start = " ".join(words).lstrip(" |·•-–—*»›>")
+    start = " ".join(words).lstrip(" |*>-\u00b7\u2022\u2013\u2014\u00bb\u203a")
     if first is not None and (_URL.match(start) or _POOR.match(start)):
         yield PREHEADER.found(start[:80], mail.location(first))
 

@@ -50,7 +50,7 @@ def check(
         if counts(finding.id)
     ]
     findings.sort(key=lambda one: SEVERITIES.index(one.severity))
-    return Report(tuple(findings), dict(mail.undecided), mail.skipped, {})
+    return Report(tuple(findings), dict(mail.undecided), mail.skipped, mail.data)
 
 
 def _matches(rule: str, patterns: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -14,13 +15,21 @@ _LONGEST_PARSED = 20_000
 
 HostKind = Literal["localhost", "private", "address", "public"]
 Form = Literal[
-    *("empty", "fragment", "mailto", "other", "relative", "malformed", "web", "cid", "data")
+    "empty", "fragment", "mailto", "other", "relative", "malformed", "web", "cid", "data"
 ]
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*+):", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[\w.-]+:\d{1,5}(?:[/?#]|\Z)")
 _TWICE = re.compile(r"https?:/*https?(?::|/)", re.IGNORECASE)
-_SCRIPTS = frozenset({"javascript", "vbscript", "about"})
+_BROKEN_SCHEME = re.compile(r"(?:https?|ttps?|htt?p?s?)//", re.IGNORECASE)
+_FORMS: Mapping[str, Form] = {
+    **dict.fromkeys(("javascript", "vbscript", "about"), "empty"),
+    **dict.fromkeys(("htpps", "htps", "hhtp", "hhtps", "htttp", "htttps"), "malformed"),
+    "cid": "cid",
+    "data": "data",
+    "file": "relative",
+    "mailto": "mailto",
+}
 _HOST = re.compile(r"(?!.*\.\.)[^\s<>\"'`{}|\\^%,()!$&*+=;]++")
 # As `inet_aton` reads them: 0x7f.1, 2130706433
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}")
@@ -65,18 +74,11 @@ def read_url(written: str) -> WebUrl:
         return WebUrl(url, "fragment")
     scheme = _SCHEME.match(url)
     name = scheme[1].lower() if scheme else ""
+    if name in ("http", "https"):
+        return _web(url, name)
     if not name or _HOST_AND_PORT.match(url) or "." in name:
-        is_broken = url.lower().startswith(("https//", "http//", "ttp", "htp")) and "//" in url
-        return WebUrl(url, "malformed" if is_broken else "relative")
-    if name in _SCRIPTS:
-        return WebUrl(url, "empty")
-    if name in ("mailto", "cid", "data"):
-        return WebUrl(url, name)  # type: ignore[arg-type]  # they are forms
-    if name == "file":
-        return WebUrl(url, "relative")
-    if name not in ("http", "https"):
-        return WebUrl(url, "malformed" if name in ("htpps", "htps", "hhtp", "hhtps") else "other")
-    return _web(url, name)
+        return WebUrl(url, "malformed" if _BROKEN_SCHEME.match(url) else "relative")
+    return WebUrl(url, _FORMS.get(name, "other"))
 
 
 def _web(url: str, scheme: str) -> WebUrl:

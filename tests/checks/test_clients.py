@@ -1,4 +1,5 @@
 """Features that email clients lack: found as they are used, and nowhere else."""
+# ruff: noqa: E501  # rows of tables
 
 import json
 import time
@@ -6,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checking import check_html, ids, message_of
+from checking import check_html, html_mail, ids, message_of
 from mailtrap_local.checks.checked_mail import CheckSettings
 from mailtrap_local.checks.client_data import client_data, is_of_the_reader
 from mailtrap_local.checks.finding import Finding
@@ -201,6 +202,18 @@ def test_a_finding_counts_its_places_and_names_clients_and_notes() -> None:
 def test_a_declaration_of_a_sheet_is_found_where_it_stands() -> None:
     (found,) = findings(styled("\n.a{\n  padding:4px}"))
     assert (found.where.line, found.where.column) == (3, 3)
+
+
+def test_a_report_says_of_which_day_its_facts_are() -> None:
+    report = check(message_of(html_mail("<p>x")), only=["client-*"])
+    assert report.data == {"caniemail": "2026-05-13"}
+
+
+def test_without_the_data_nothing_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailtrap_local.checks.clients.client_data", lambda: None)
+    report = check(message_of(html_mail("<p style='display:flex'>x")), only=["client-*"])
+    assert report.findings == ()
+    assert report.skipped == {"client-*": "the data of email clients is not installed"}
 
 
 def test_a_mail_without_html_has_no_features() -> None:

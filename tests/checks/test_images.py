@@ -1,4 +1,5 @@
 """Images that readers do not get to see, or not as they were meant."""
+# ruff: noqa: E501  # rows of tables
 
 import base64
 import struct

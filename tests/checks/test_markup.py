@@ -1,4 +1,5 @@
 """HTML that clients cut, drop or do not run, and mails that say little."""
+# ruff: noqa: E501  # rows of tables
 
 import quopri
 

@@ -237,11 +237,20 @@ class Styles:
 
     @cached_property
     def _index(self) -> RuleIndex:
+        return self.index_of(rule for sheet in self.sheets for rule in sheet.rules)
+
+    def index_of(self, rules: Iterable[StyleRule]) -> RuleIndex:
+        """The elements of the document that some rules select."""
+        return RuleIndex(rules, self._present)
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        """The ids and classes of the document."""
         present: set[str] = set()
         for element in self._outline.elements:
             present.update(element.classes)
             present.add(element.get("id"))
-        return RuleIndex((rule for sheet in self.sheets for rule in sheet.rules), present)
+        return frozenset(present)
 
     @cached_property
     def _cascade(self) -> Cascade:
