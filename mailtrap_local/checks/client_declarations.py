@@ -1,6 +1,7 @@
 """Find the features of declarations, with what qualifiers ask about them."""
 
 import re
+from collections.abc import Iterable
 
 from mailtrap_local.checks.client_use import NO_FACTS, FeatureUse
 from mailtrap_local.checks.client_values import Found, features_of
@@ -14,6 +15,7 @@ _NO_COLOR = frozenset({"transparent", "none", "inherit", "initial"})
 _COLORED = frozenset({"colored"})
 _MSO_LINE_HEIGHT = frozenset({"mso-line-height"})
 _UNSPACED = frozenset({"unspaced"})
+_COLLAPSED = frozenset({"collapsed"})
 
 
 class DeclaredFeatures:
@@ -34,13 +36,15 @@ class DeclaredFeatures:
             known = self._known[key] = tuple(found)
         return known
 
-    def facts(self, feature: str, element: Element) -> frozenset[str]:
-        """Facts about a feature that an element has declared."""
+    def facts(self, feature: str, element: Element, block: Iterable[Declaration]) -> frozenset[str]:
+        """Facts about a feature that a block declares for an element."""
         if feature == "css-line-height" and self._has_mso_line_height:
             return _MSO_LINE_HEIGHT
         if feature == "css-margin":
             ground = self._styles.values(element).get("background-color", "transparent")
             return NO_FACTS if ground in _NO_COLOR else _COLORED
+        if feature == "css-border-spacing" and any(map(_collapses, block)):
+            return _COLLAPSED
         return NO_FACTS
 
     def important(self, declaration: Declaration, source: str, start: int) -> FeatureUse | None:
@@ -56,3 +60,7 @@ class DeclaredFeatures:
             value=written[1] if written else "important",
             facts=NO_FACTS if source[mark - 1 : mark].isspace() else _UNSPACED,
         )
+
+
+def _collapses(declaration: Declaration) -> bool:
+    return declaration.name == "border-collapse" and declaration.value.lower() == "collapse"

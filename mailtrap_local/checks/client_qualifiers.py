@@ -134,6 +134,13 @@ def _fixed_height(use: FeatureUse) -> bool:
     return _something(use) and use.value != "100%"
 
 
+def _spacing_of_attribute(use: FeatureUse) -> bool:
+    """The borders are one, or the space between them is 0 by an attribute, too."""
+    if "collapsed" in use.facts:
+        return True
+    return not _something(use) and "cellspacing" in use.attributes
+
+
 def _spaced(use: FeatureUse) -> bool:
     return _SPACED_COLOR.search(use.value) is not None
 
@@ -357,7 +364,7 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
 """By feature and note: whether a use is one that the note is about."""
 
 HARMLESS: Mapping[str, Qualifier] = {
-    "css-border-spacing": _both(_not(_something), _with("cellspacing")),
+    "css-border-spacing": _spacing_of_attribute,
     "css-cursor": _both(_on("a", "button"), _has("pointer")),
 }
 """Uses of features that no client spoils, whatever it lacks."""

@@ -97,7 +97,7 @@ class SheetUses:
                     yield use._replace(
                         tag=element.name,
                         attributes=element.attributes,
-                        facts=self._declared.facts(found.feature, element),
+                        facts=self._declared.facts(found.feature, element, rule.declarations),
                     )
             important = self._declared.important(one, sheet.text, one.start - sheet.start)
             if important is not None:

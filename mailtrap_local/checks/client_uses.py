@@ -113,9 +113,10 @@ class UseFinder:
 
     def _of_style(self, element: Element) -> Iterator[FeatureUse]:
         style = element.get("style")
-        for one in self._styles.inline(element):
+        declarations = self._styles.inline(element)
+        for one in declarations:
             for feature, name, value in self._declared.of(one):
-                facts = self._declared.facts(feature, element)
+                facts = self._declared.facts(feature, element, declarations)
                 use = use_by(feature, element, name, value, facts)
                 yield use._replace(is_inline=True)
             important = self._declared.important(one, style, one.start)

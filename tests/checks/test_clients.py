@@ -158,6 +158,7 @@ def test_what_makes_gmail_drop_more_than_itself_is_an_error() -> None:
         "<!-- <p style='display:flex'> -->",
         "<p style='position:static;float:none;opacity:1;white-space:normal'>",
         "<table cellspacing=0 style='border-spacing:0'>",
+        styled("table{border-collapse:collapse;border-spacing:2px}", "<table>"),
         styled("p, .a, #b, div p{color:red}"),
         "<table width=600 style='max-width:600px;width:100%'>",
         "<img width=100 style='width:100px;max-width:100%;height:auto'>",

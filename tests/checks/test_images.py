@@ -59,10 +59,10 @@ def test_what_a_template_left_is_the_finding_of_another_rule(url: str) -> None:
     assert found(image(url, "")) == set()
 
 
-def with_picture(picture: bytes, html: str, **headers: str) -> list[str]:
+def with_picture(picture: bytes, html: str, cid: str) -> list[str]:
     message = EmailMessage()
     message.set_content(html, subtype="html")
-    message.add_related(picture, "image", "png", **headers)
+    message.add_related(picture, "image", "png", cid=cid)
     return ids(
         check(message_of(message.as_bytes()), only=["image-oversized", "image-relative"]).findings
     )
