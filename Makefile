@@ -61,7 +61,7 @@ generate: .venv/.installed ## Write what the page knows of the server, and the s
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here
-	rm -rf dist mailtrap_local/webapp/static .venv web/node_modules tests/*/node/node_modules
+	rm -rf dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules tests/*/node/node_modules
 
 # The environments. Each stamp is younger than what it was made from, so nothing is done twice.
 

@@ -121,8 +121,10 @@ class SheetUses:
         stateless: list[StyleRule] = []
         for sheet in self._styles.sheets:
             for rule in sheet.rules:
-                selectors = without_states(rule.selectors) if ":" in rule.selectors else ""
-                if selectors and selectors != rule.selectors:
+                if ":" not in rule.selectors or self._styles.elements_of(rule):
+                    continue
+                selectors = without_states(rule.selectors)
+                if selectors != rule.selectors:
                     stateless.append(StyleRule(selectors, rule.start, rule.order, ()))
         index = self._styles.index_of(stateless)
         found: dict[int, list[Element]] = {}

@@ -77,6 +77,9 @@ def test_sample_09_gives_exactly_its_features() -> None:
     ("sample", "features"),
     [
         ("01-clean", set()),
+        ("02-newsletter", set()),
+        ("05-parity", set()),
+        ("07-attachments", set()),
         ("03-leftovers", {"html-style"}),
         ("04-links", {"html-anchor-links"}),
         ("08-contrast", {"css-at-media-prefers-color-scheme", "css-at-media", "css-background-image", "html-style"}),
