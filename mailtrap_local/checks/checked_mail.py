@@ -3,8 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mailtrap_local.mail.message import Message
+
+if TYPE_CHECKING:
+    from mailtrap_local.mail.links.extract import Link
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +42,14 @@ class CheckedMail:
         """The HTML that rules read; "" without any."""
         start = self.message.content.html_start
         return "" if start is None else start.text
+
+    @cached_property
+    def text(self) -> str:
+        """The plain text that rules read; "" without any."""
+        start = self.message.content.text_start
+        return "" if start is None else start.text
+
+    @cached_property
+    def links(self) -> "list[Link]":
+        """The links of both bodies, see `Message.links`."""
+        return self.message.links()

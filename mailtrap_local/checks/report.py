@@ -11,7 +11,17 @@ from mailtrap_local.checks.report_text import Report
 from mailtrap_local.mail.message import Message
 
 # Modules with `CHECKS`, in the order of the report.
-_MODULES: tuple[str, ...] = ()
+_MODULES: tuple[str, ...] = (
+    "defects",
+    "addresses",
+    "headers",
+    "subject",
+    "encoded_words",
+    "lists",
+    "structure",
+    "content_ids",
+    "attachments",
+)
 
 
 def all_checks() -> Iterator[Check]:
