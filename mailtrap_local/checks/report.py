@@ -21,6 +21,7 @@ _MODULES: tuple[str, ...] = (
     "structure",
     "content_ids",
     "attachments",
+    "leftovers",
 )
 
 
