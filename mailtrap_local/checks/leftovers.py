@@ -94,7 +94,8 @@ class _Leftovers:
             where, self._position = place_in_html(self.html, found.strip(), self._position)
         elif where.body == "text":
             where = where._replace(column=(where.column or 1) + start)
-        places.append(where)
+        if where not in places or where.line is None:
+            places.append(where)
 
     def has_begun(self, rule: CheckRule, beginning: str) -> bool:
         """Return whether a text that begins so is among them."""

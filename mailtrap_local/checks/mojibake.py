@@ -15,7 +15,10 @@ _HIGH = "".join(
 _OCTETS = {character: 0x80 + at for at, character in enumerate(_HIGH)}
 _OCTETS |= {chr(octet): octet for octet in range(0x80, 0xA0)}  # read as Latin-1
 _REST = f"[{re.escape(''.join(_OCTETS))}]"
-_RUN = re.compile(rf"(?:[Â-ß]{_REST}|[à-ï]{_REST}{{2}}|[ð-ô]{_REST}{{3}})+|â€|ðŸ|ï¿½")
+_RUN = re.compile(
+    rf"(?:[Â-ß]{_REST}|[à-ï]{_REST}{{2}}|[ð-ô]{_REST}{{3}})+|â€|ðŸ|ï¿½"
+    r"|(?<=[a-zß-öø-ÿ.,:;!?])Â(?=\s|\Z)"  # a space that does not break, folded in HTML
+)
 _ORDINARY = re.compile(
     "[\u2018-\u201e\u2026\u2013\u2014\u2039\u203a\u00a0\u00ad«»°®™·´¨\u02c6\u02dc]"
 )
@@ -27,6 +30,7 @@ _LETTERS_MOJIBAKE = re.compile(
     "[\u00a0-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u2bff\ufb00-\ufb06]+"
 )
 _EMOJI = 0x10000
+_LONG = 6  # characters of a run that are no chance
 
 
 def mojibake_in(text: str) -> Iterator[re.Match[str]]:
@@ -45,18 +49,20 @@ def mojibake_in(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_mistaken(text: str, run: re.Match[str]) -> bool:
-    if run[0] in {"â€", "ðŸ"}:
+    if run[0] in {"â€", "ðŸ", "ï¿½", "Â"}:
         return True
     meant = _decoded(bytes(_OCTETS.get(letter, ord(letter)) for letter in run[0]))
     if meant is None or ord(meant[0]) >= _EMOJI:
         return meant is not None
     if not _LETTERS_MOJIBAKE.fullmatch(meant):  # another script: one letter may be chance
-        return len(meant) > 2 and all(map(str.isalpha, meant.strip()))
+        return len(run[0]) >= _LONG and all(map(str.isalpha, meant.strip()))
     if len(meant) > 1 or not all(map(_ORDINARY.match, run[0][1:])):
         return True
     before = text[run.start() - 1 : run.start()]
     after = text[run.end() : run.end() + 1]
-    return run[0][0] in "ÂÃ" and not before.isupper() and (before.islower() or after.isalnum())
+    if before.islower():
+        return run[0][0].isupper()
+    return run[0][0] in "ÂÃ" and not before.isupper() and after.isalnum()
 
 
 def _decoded(octets: bytes) -> str | None:

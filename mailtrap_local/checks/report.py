@@ -22,6 +22,7 @@ _MODULES: tuple[str, ...] = (
     "content_ids",
     "attachments",
     "leftovers",
+    "parity",
 )
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 MOST_MARKS = 200
 """Marks that are read of one text."""
 
-_SIGN = re.compile(r"[{\[%]|@M|@V")
+_SIGN = re.compile(r"[{\[%]|\*\||@M|@V")
 # Django, Jinja, Liquid, Handlebars, ERB, EJS, JavaScript, Ruby, Mailchimp, Salesforce, Python,
 # Laravel, Smarty, Razor, Mailgun, Mailjet, ICU. No mark reaches over another of its kind.
 _DOUBLED = r"""\{\{\{?[^{}\n]{1,200}+\}?\}\}
@@ -22,7 +22,7 @@ _DOUBLED = r"""\{\{\{?[^{}\n]{1,200}+\}?\}\}
     | \$\{[^{}$\n]{1,100}+\}
     | \#\{[^{}\#\n]{1,100}+\}
     | \*\|[A-Za-z][^|*\n]{0,80}+\|\*
-    | %%[A-Za-z_][\w.]{0,60}+%% | %%=[^%\n]{1,100}+=%%
+    | %%[A-Za-z_][\w.]{0,60}+%% | %%=[^%\n]{1,100}?=%%
     | %\([A-Za-z_][\w.]{0,60}+\)[sdifr]
     | %recipient\.\w{1,60}+%
     | \{!![^{}!\n]{1,100}+!!\}

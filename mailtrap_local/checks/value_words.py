@@ -11,7 +11,8 @@ MOST_VALUES = 200
 """Values that are read of one line."""
 
 GREETINGS = r"""
-    hi | hello | hey | dear | welcome | thanks | thank\syou | good\s(?:morning|afternoon|evening|day)
+    hi | hello | hey | dear | welcome | thanks | thank\syou
+    | good\s(?:morning|afternoon|evening|day)
     | hallo | moin | servus | liebe(?:r|/r|\*r|:r)? | guten\s(?:tag|morgen|abend)
     | sehr\sgeehrte(?:r|/r|\*r|:r)? | grüezi | willkommen | danke
     | bonjour | bonsoir | salut | ch[eè]re? | bienvenue | merci
@@ -30,7 +31,8 @@ _VALUES = r"(?P<value>undefined|null|None|NaN|\[object\sObject\]|Invalid\sDate|n
 _END = r"(?=\s*(?:[,.;!?)\]|<]|\Z))"  # behind which no sentence goes on
 _CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|INR|BRL|MXN|CNY|NZD"
 _CURRENCY = rf"(?:[$€£¥₹₽₩₺₴]|(?:{_CODES})(?=\s))"
-_LABELS = r"""(?:total|sub-?total|price|amount|sum|balance|due|order|invoice|number|no\.?|id|name|date|time
+_LABELS = r"""(?:total|sub-?total|price|amount|sum|balance|due|order|invoice|number|no\.?
+    |id|name|date|time
     |code|e-?mail|phone|address|customer|user|username|quantity|qty|link|url|tracking|reference|token
     |from|to|on|summe|betrag|preis|datum|nummer|bestellung|rechnung|menge|montant|prix|commande
     |nombre|fecha|precio|pedido|importe|prezzo|totale|ordine)"""
