@@ -1,6 +1,7 @@
 """A message while it is checked: the message, the settings, and what several rules need of them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from mailtrap_local.mail.message import Message
 
 if TYPE_CHECKING:
+    from mailtrap_local.checks.message_digest import MessageDigest
     from mailtrap_local.mail.links.extract import Link
 
 
@@ -28,12 +30,14 @@ class CheckSettings:
 class CheckedMail:
     """A message, and what is found out about it once for all rules.
 
+    `others` are messages that came before it, read only by the rules that compare messages.
     A rule that cannot judge something never guesses: it adds to `undecided`, by its id, and says
     in `skipped` why it was not applied at all.
     """
 
     message: Message
     settings: CheckSettings = CheckSettings()
+    others: "Iterable[MessageDigest]" = ()
     undecided: Counter[str] = field(default_factory=Counter)
     skipped: dict[str, str] = field(default_factory=dict)
 

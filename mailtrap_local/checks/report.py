@@ -23,6 +23,8 @@ _MODULES: tuple[str, ...] = (
     "attachments",
     "leftovers",
     "parity",
+    "authentication",
+    "across",
 )
 
 
