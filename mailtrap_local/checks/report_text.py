@@ -1,6 +1,7 @@
 """The report of a message: what the checks found, and the same as text, a line a finding."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from mailtrap_local.checks.finding import SEVERITIES, Finding, Location, Severity
@@ -35,9 +36,27 @@ class Report(NamedTuple):
         """The findings that are warnings."""
         return self.of("warning")
 
+    def selected(self, only: Collection[str] = (), ignore: Collection[str] = ()) -> "Report":
+        """The report of these rules alone: ids, or patterns such as `a11y-*`."""
+
+        def counts(rule: str) -> bool:
+            return (not only or matches(rule, only)) and not matches(rule, ignore)
+
+        return Report(
+            tuple(one for one in self.findings if counts(one.id)),
+            {rule: count for rule, count in self.undecided.items() if counts(rule)},
+            {rule: why for rule, why in self.skipped.items() if counts(rule)},
+            self.data,
+        )
+
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of a severity."""
         return tuple(one for one in self.findings if one.severity == severity)
+
+
+def matches(rule: str, patterns: Collection[str]) -> bool:
+    """True if one of the patterns fits the id of a rule."""
+    return any(fnmatchcase(rule, pattern) for pattern in patterns)
 
 
 def describe_counts(report: Report) -> str:
