@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from mailtrap_local.checks.finding import SEVERITIES, Finding, Location, Severity
+from mailtrap_local.errors import MailNotClean
 from mailtrap_local.mail.printable import printable
 
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
@@ -48,6 +49,15 @@ class Report(NamedTuple):
             {rule: why for rule, why in self.skipped.items() if counts(rule)},
             self.data,
         )
+
+    def raise_for(self, fail_on: Severity, name: str) -> None:
+        """Raise MailNotClean if a finding is as bad as this, or worse; `name` is the message's."""
+        bad = [one for one in self.findings if one.is_at_least(fail_on)]
+        if bad:
+            rows = [f"  {row}" for row in str(self._replace(findings=tuple(bad))).splitlines()]
+            ids = list(dict.fromkeys(one.id for one in bad))
+            remedy = f"  to leave out what does not matter here: ignore={ids}"
+            raise MailNotClean("\n".join([f"{printable(name)!r} is not clean:", *rows, remedy]))
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of a severity."""
