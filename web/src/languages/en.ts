@@ -154,7 +154,7 @@ export const en = {
   defects: (number: number) => count(number, "defect", "defects"),
   checks: "Checks",
   checking: "Checking …",
-  nothingFound: "Nothing found.",
+  nothingWrong: "Nothing found.",
   findingCounts: {
     error: (number: number) => count(number, "error", "errors"),
     warning: (number: number) => count(number, "warning", "warnings"),

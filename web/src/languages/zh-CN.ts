@@ -149,7 +149,7 @@ export const words: Catalogue = {
   defects: (number) => count(number, "处缺陷"),
   checks: "检查",
   checking: "正在检查…",
-  nothingFound: "没有发现问题。",
+  nothingWrong: "没有发现问题。",
   findingCounts: {
     error: (number) => `${number} 个错误`,
     warning: (number) => `${number} 个警告`,

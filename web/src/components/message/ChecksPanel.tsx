@@ -34,7 +34,7 @@ export function ChecksPanel({ id, client, onShow }: ChecksPanelProps) {
       {heeded.length === 0 && (
         <p class="checks-clean">
           <Icon node={CircleCheck} />
-          {text.nothingFound}
+          {text.nothingWrong}
         </p>
       )}
       {severities.map((severity) => (
