@@ -13,9 +13,7 @@ from mailtrap_local.checks.checked_mail import CheckedMail
 from mailtrap_local.checks.finding import Finding, Location
 from mailtrap_local.checks.message_digest import MessageDigest, digest_of
 
-DUPLICATE_SEND = CheckRule(
-    "duplicate-send", "warning", "A recipient got the same message twice"
-)
+DUPLICATE_SEND = CheckRule("duplicate-send", "warning", "A recipient got the same message twice")
 MESSAGE_ID_REUSED = CheckRule(
     "message-id-reused",
     "error",
@@ -77,7 +75,8 @@ def _is_duplicate(digest: MessageDigest, other: MessageDigest) -> bool:
     passed = digest.received_at - other.received_at
     if passed <= _SOON and digest.body == other.body:
         return True
-    return passed <= _CAMPAIGN and bool(digest.campaign) and digest.campaign == other.campaign
+    is_mailing = bool(digest.campaign) and digest.campaign == other.campaign
+    return is_mailing and passed <= _CAMPAIGN and digest.words == other.words
 
 
 def _is_reused(digest: MessageDigest, other: MessageDigest) -> bool:

@@ -1,7 +1,7 @@
 """A message while it is checked: the message, the settings, and what several rules need of them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ class CheckSettings:
 
     clients: tuple[str, ...] = ("gmail.*", "apple-mail.*", "outlook.*", "yahoo.*")
     ignore: tuple[str, ...] = ()
-    zone: dict[str, str] | None = None
+    zone: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

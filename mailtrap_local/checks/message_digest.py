@@ -1,6 +1,6 @@
 """Digests of messages, small enough to compare each with many."""
 
-from collections.abc import Iterable
+import re
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -9,13 +9,15 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.recipients import mailbox_key
 
 _CAMPAIGN_FIELDS = ("Feedback-ID", "X-Campaign-Id", "X-Campaign", "List-Id")
+_URL = re.compile(r"\S{0,30}://\S+")
 
 
 class MessageDigest(NamedTuple):
     """Facts of a message by which it is compared with others.
 
-    `recipients` are normalized, `body` is a digest of its text, `campaign` the fields that name
-    the mailing it is part of; `()` if it is sent to one person.
+    `recipients` are normalized, `body` and `words` are digests of its text with and without URLs,
+    `campaign` are the fields that name the mailing it is part of; `()` if it can be left by no
+    List-Unsubscribe.
     """
 
     id: str
@@ -24,6 +26,7 @@ class MessageDigest(NamedTuple):
     message_id: str
     subject: str
     body: bytes
+    words: bytes
     campaign: tuple[str, ...]
 
 
@@ -31,18 +34,18 @@ def digest_of(message: Message) -> MessageDigest:
     """Make the digest of a message, which reads its body once."""
     headers = message.headers
     text = message.text or message.visible_text
-    body = blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=16).digest()
+    fields = _CAMPAIGN_FIELDS if "List-Unsubscribe" in headers else ()
     return MessageDigest(
         message.id,
         message.received_at,
         frozenset(map(mailbox_key, message.rcpt_to)),
         (message.message_id or "").strip(),
         " ".join(message.subject.split()),
-        body,
-        tuple(filter(None, ((headers.get(name) or "").strip() for name in _CAMPAIGN_FIELDS))),
+        _digest(text),
+        _digest(_URL.sub(" ", text)),
+        tuple(filter(None, ((headers.get(name) or "").strip() for name in fields))),
     )
 
 
-def digests_of(messages: Iterable[Message]) -> list[MessageDigest]:
-    """Make the digests of messages."""
-    return list(map(digest_of, messages))
+def _digest(text: str) -> bytes:
+    return blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=16).digest()

@@ -1,14 +1,16 @@
 """Run the checks of a message."""
 
+import logging
 from collections.abc import Collection, Iterator
-from fnmatch import fnmatchcase
 from importlib import import_module
 
 from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
-from mailtrap_local.checks.finding import SEVERITIES
-from mailtrap_local.checks.report_text import Report
+from mailtrap_local.checks.finding import SEVERITIES, Finding
+from mailtrap_local.checks.report_text import Report, matches
 from mailtrap_local.mail.message import Message
+
+log = logging.getLogger(__name__)
 
 # Modules with `CHECKS`, in the order of the report.
 _MODULES: tuple[str, ...] = (
@@ -48,21 +50,23 @@ def check(
 ) -> Report:
     """Check a message. `only` and `ignore` are ids of rules, or patterns such as `a11y-*`."""
     mail = CheckedMail(message=message, settings=settings or CheckSettings())
-    ignored = (*mail.settings.ignore, *ignore)
-
-    def counts(rule: str) -> bool:
-        return (not only or _matches(rule, only)) and not _matches(rule, ignored)
-
     findings = [
         finding
         for each in all_checks()
-        if any(counts(rule.id) for rule in each.rules)
-        for finding in each.find(mail)
-        if counts(finding.id)
+        if not only or any(matches(rule.id, only) for rule in each.rules)
+        for finding in _findings(each, mail)
     ]
     findings.sort(key=lambda one: SEVERITIES.index(one.severity))
-    return Report(tuple(findings), dict(mail.undecided), mail.skipped, {})
+    report = Report(tuple(findings), dict(mail.undecided), mail.skipped, {})
+    return report.selected(only, (*mail.settings.ignore, *ignore))
 
 
-def _matches(rule: str, patterns: Collection[str]) -> bool:
-    return any(fnmatchcase(rule, pattern) for pattern in patterns)
+def _findings(check: Check, mail: CheckedMail) -> list[Finding]:
+    """Return what a check finds; one that fails is skipped, and the others go on."""
+    try:
+        return list(check.find(mail))
+    except Exception:
+        log.exception("message %s: a check failed", mail.message.id)
+        for rule in check.rules:
+            mail.skipped[rule.id] = "it failed, see the log"
+        return []

@@ -2,9 +2,9 @@
 
 import pytest
 
+from checked_mails import checked_mail
 from mailtrap_local.checks.finding import Finding
 from mailtrap_local.checks.leftovers import find_leftovers
-from checked_mails import checked_mail
 
 
 def found_in(text: str = "", html: str = "", subject: str = "News") -> list[Finding]:
