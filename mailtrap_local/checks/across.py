@@ -4,7 +4,6 @@ A message is compared with earlier ones only, so that of two the later one is fo
 read of it where there are no others.
 """
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
@@ -21,7 +20,6 @@ MESSAGE_ID_REUSED = CheckRule(
     "RFC 5322 section 3.6.4",
 )
 
-_MOST_ALIKE = 50  # messages of one key with which the next is compared
 _SOON = timedelta(seconds=60)
 _CAMPAIGN = timedelta(hours=24)  # in which nobody is sent the same mailing twice
 
@@ -37,19 +35,25 @@ def find_across(mail: CheckedMail) -> Iterator[Finding]:
 def compare_all(digests: Iterable[MessageDigest]) -> dict[str, list[Finding]]:
     """Return the findings of a whole mailbox by the ids of its messages.
 
-    Compares only messages of one Message-ID, or of one subject and recipient.
+    Each is compared with the last one that may be alike by each of its keys.
     """
-    alike: dict[Hashable, list[MessageDigest]] = defaultdict(list)
+    last: dict[Hashable, MessageDigest] = {}
     findings: dict[str, list[Finding]] = {}
     for digest in sorted(digests, key=_order):
-        keys: list[Hashable] = [digest.message_id] if digest.message_id else []
-        keys += [(digest.subject, recipient) for recipient in digest.recipients]
-        earlier = {each.id: each for key in keys for each in alike[key][-_MOST_ALIKE:]}
-        if found := list(_compare(digest, list(earlier.values()))):
+        keys = list(_keys(digest))
+        earlier = {last[key].id: last[key] for key in keys if key in last}
+        if found := list(_compare(digest, sorted(earlier.values(), key=_order))):
             findings[digest.id] = found
-        for key in keys:
-            alike[key].append(digest)
+        last.update(dict.fromkeys(keys, digest))
     return findings
+
+
+def _keys(digest: MessageDigest) -> Iterator[Hashable]:
+    for recipient in digest.recipients:
+        yield (digest.subject, recipient, digest.body)
+        if digest.campaign:
+            yield (digest.subject, recipient, digest.words, digest.campaign)
+    yield digest.message_id
 
 
 def _compare(digest: MessageDigest, others: Sequence[MessageDigest]) -> Iterator[Finding]:
