@@ -4,8 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from mailtrap_local.checks.finding import MOST_PLACES, Location
+from mailtrap_local.checks.html_lines import HtmlLine, html_lines
+from mailtrap_local.mail.document.cascade import Styles
+from mailtrap_local.mail.document.element import Element
+from mailtrap_local.mail.document.outline import Outline, Text, read_outline
 from mailtrap_local.mail.message import Message
 
 if TYPE_CHECKING:
@@ -57,3 +63,37 @@ class CheckedMail:
     def links(self) -> "list[Link]":
         """The links of both bodies, see `Message.links`."""
         return self.message.links()
+
+    @cached_property
+    def html_lines(self) -> list[HtmlLine]:
+        """The lines of the HTML that a reader sees, see `html_lines`."""
+        return html_lines(self.outline, self.styles)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The elements and texts of the HTML, see `mail.document.outline`."""
+        return read_outline(self.html)
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The style sheets and the styles of elements, see `mail.document.cascade`."""
+        return Styles(self.outline)
+
+    def is_seen(self, text: Text) -> bool:
+        """Return whether a reader sees a text of the HTML."""
+        return self.styles.of(text.element).is_seen
+
+    def location(self, element: Element) -> Location:
+        """The location of an element of the HTML."""
+        line, column = self.outline.position(element.start)
+        selector = self.outline.selector(element)
+        return Location(body="html", line=line, column=column, selector=selector)
+
+    def locations(self, elements: Iterable[Element]) -> list[Location]:
+        """The locations of the first elements, as many as a finding keeps."""
+        return [self.location(one) for one in islice(elements, MOST_PLACES)]
+
+    def location_at(self, offset: int) -> Location:
+        """The location of an offset in the HTML: that of a declaration in a sheet, say."""
+        line, column = self.outline.position(offset)
+        return Location(body="html", line=line, column=column)

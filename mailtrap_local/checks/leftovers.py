@@ -10,7 +10,7 @@ from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail
 from mailtrap_local.checks.finding import MOST_PLACES, Finding, Location
 from mailtrap_local.checks.mojibake import mojibake_in
-from mailtrap_local.checks.shown_lines import ShownLine, place_in_html, shown_lines
+from mailtrap_local.checks.shown_lines import ShownLine, shown_lines
 from mailtrap_local.checks.template_marks import is_closing, marks_in_text, marks_in_url
 from mailtrap_local.checks.value_words import empty_greeting, values_in
 from mailtrap_local.mail.links.plain_text import bare_urls
@@ -73,10 +73,9 @@ _SHOWN = 120  # characters of a leftover
 class _Leftovers:
     """Collect leftovers: each text once, with its places."""
 
-    html: str
+    mail: CheckedMail
     _places: dict[tuple[CheckRule, str], list[Location]] = field(default_factory=dict)
     _counts: dict[CheckRule, int] = field(default_factory=dict)
-    _position: int = 0
 
     def add(self, rule: CheckRule, line: ShownLine, found: str, start: int = 0) -> None:
         """Note that a text is found in a line, from an offset on."""
@@ -89,11 +88,7 @@ class _Leftovers:
             places = self._places[key] = []
         if len(places) >= MOST_PLACES:
             return
-        where = line.where
-        if where.body == "html":
-            where, self._position = place_in_html(self.html, found.strip(), self._position)
-        elif where.body == "text":
-            where = where._replace(column=(where.column or 1) + start)
+        where = line.locate(self.mail, found, start)
         if where not in places or where.line is None:
             places.append(where)
 
@@ -109,7 +104,7 @@ class _Leftovers:
 
 def find_leftovers(mail: CheckedMail) -> Iterator[Finding]:
     """Find what was left by a program in all that people read."""
-    leftovers = _Leftovers(mail.html)
+    leftovers = _Leftovers(mail)
     for line in shown_lines(mail):
         if line.kind == "url":
             _read_url(line, leftovers)

@@ -44,14 +44,14 @@ def mojibake_in(text: str) -> Iterator[re.Match[str]]:
     if _CYRILLIC_SIGN.search(text):
         for run in islice(_CYRILLIC_RUN.finditer(text), _MOST_RUNS):
             meant = _decoded(run[0].encode("cp1251", "ignore"))
-            if meant is not None and all("\u0400" <= letter <= "\u04ff" for letter in meant):
+            if meant is not None and all("\u0400" <= each <= "\u04ff" for each in meant):
                 yield run
 
 
 def _is_mistaken(text: str, run: re.Match[str]) -> bool:
     if run[0] in {"â€", "ðŸ", "ï¿½", "Â"}:
         return True
-    meant = _decoded(bytes(_OCTETS.get(letter, ord(letter)) for letter in run[0]))
+    meant = _decoded(bytes(_OCTETS.get(each, ord(each)) for each in run[0]))
     if meant is None or ord(meant[0]) >= _EMOJI:
         return meant is not None
     if not _LETTERS_MOJIBAKE.fullmatch(meant):  # another script: one letter may be chance

@@ -5,13 +5,13 @@ Compared is only what both have: a short text beside long HTML says less, but no
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from mailtrap_local.checks.amounts import Amount, amounts_in
 from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail
 from mailtrap_local.checks.finding import Finding, Location
 from mailtrap_local.mail.codes.extract import extract_codes
-from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.links.extract import Link, extract_links
 
 PARITY_LINK = CheckRule(
@@ -21,6 +21,7 @@ PARITY_CODE = CheckRule("parity-code", "error", "The text has another code than 
 PARITY_AMOUNT = CheckRule("parity-amount", "warning", "The text has other amounts than the HTML")
 PARITY_WORDS = CheckRule("parity-words", "info", "The text and the HTML have few words in common")
 
+Body = Literal["text", "html"]
 _KINDS = ("verify", "reset")
 _URL = re.compile(r"\S{0,30}://\S+")
 # letters of scripts without spaces count one by one
@@ -36,7 +37,7 @@ def find_parity(mail: CheckedMail) -> Iterator[Finding]:
     """Find differences between the plain text and the HTML."""
     if not mail.text.strip() or not mail.html.strip():
         return
-    shown = visible_text(mail.html)
+    shown = "\n".join(line.text for line in mail.html_lines)
     yield from _links(mail)
     yield from _codes(mail)
     yield from _amounts(mail.text, shown)
@@ -54,17 +55,13 @@ def _links(mail: CheckedMail) -> Iterator[Finding]:
         yield from _lacking(kind, of_text, of_html, "html")
 
 
-def _lacking(kind: str, links: list[Link], others: list[Link], body: str) -> Iterator[Finding]:
+def _lacking(kind: str, links: list[Link], others: list[Link], body: Body) -> Iterator[Finding]:
     """Find a link of a kind that the other body has neither by its kind nor by its URL."""
     urls = {link.url for link in others}
     own = [link.url for link in links if link.kind == kind]
     if own and not any(link.kind == kind for link in others) and not urls.intersection(own):
-        where = Location(body="text" if body == "text" else "html")
-        yield PARITY_LINK.found(f"the {_names(body)} lacks {own[0]}", where)
-
-
-def _names(body: str) -> str:
-    return "text" if body == "text" else "HTML"
+        name = "text" if body == "text" else "HTML"
+        yield PARITY_LINK.found(f"the {name} lacks {own[0]}", Location(body=body))
 
 
 def _codes(mail: CheckedMail) -> Iterator[Finding]:

@@ -27,6 +27,9 @@ _MODULES: tuple[str, ...] = (
     "parity",
     "authentication",
     "across",
+    "accessibility",
+    "contrast",
+    "legibility",
 )
 
 

@@ -1,21 +1,18 @@
 """List what people read of a message, line by line and with places: subject, bodies, alt, URLs.
 
-Code that the text is about is left out: elements such as `pre`, and what stands in backticks.
+Lines of code that a text is about are marked, and what stands in backticks is left out.
 """
 
 import re
 from collections.abc import Iterator
-from html import escape
 from itertools import islice
 from typing import Literal, NamedTuple
 
 from mailtrap_local.checks.checked_mail import CheckedMail
 from mailtrap_local.checks.finding import Location
-from mailtrap_local.mail.html import HtmlTag, tokens, visible_lines
+from mailtrap_local.checks.html_lines import HtmlLine
 from mailtrap_local.mail.links.plain_text import bare_urls
 
-_CODE = frozenset({"code", "pre", "kbd", "samp", "tt", "textarea", "xmp"})
-_HAS_CODE = re.compile(rf"<(?:{'|'.join(sorted(_CODE))})[\s>]", re.IGNORECASE)
 _IN_BACKTICKS = re.compile(r"```[^`]*+```|`[^`\n]{1,200}+`")
 _STATEMENT = re.compile(
     r"""\s*(?:(?:const|let|var|function|import|export|return|def|class|public|private|static|await
@@ -27,19 +24,26 @@ _URL_ATTRIBUTES = ("href", "src", "background", "action")
 _LONGEST_LINE = 20_000
 _MOST_LINES = 50_000
 _MOST_URLS = 5000
+_MOST_OF_A_LINE = 100  # URLs
 _LONGEST_URL = 8000
-_REACH = 50_000  # characters behind the last place in which the next one is searched
-
-Kind = Literal["text", "url", "alt"]
 
 
 class ShownLine(NamedTuple):
-    """A line or a URL, and where it begins; in HTML places are those of its words."""
+    """A line or a URL, and where it begins; `line` is that of the HTML, if it is one."""
 
-    kind: Kind
+    kind: Literal["text", "url", "alt"]
     text: str
     where: Location
     is_code: bool = False
+    line: HtmlLine | None = None
+
+    def locate(self, mail: CheckedMail, words: str, at: int) -> Location:
+        """Return the place of words that begin at an offset in the line."""
+        if self.line is not None:
+            return mail.location_at(self.line.offset(mail.html, words, at))
+        if self.where.body == "text":
+            return self.where._replace(column=(self.where.column or 1) + at)
+        return self.where
 
 
 def shown_lines(mail: CheckedMail) -> Iterator[ShownLine]:
@@ -48,20 +52,7 @@ def shown_lines(mail: CheckedMail) -> Iterator[ShownLine]:
     if subject:
         yield ShownLine("text", subject[:_LONGEST_LINE], Location(header="Subject"))
     yield from _of_text(mail.text)
-    yield from _of_html(mail.html)
-
-
-def place_in_html(html: str, words: str, start: int) -> tuple[Location, int]:
-    """Return the place of words in HTML, searched from an offset on, and the next such offset."""
-    for written in (words, escape(words, quote=False), escape(words)):
-        found = html.find(written, start, start + _REACH)
-        if found < 0:
-            found = html.find(written)
-        if found >= 0:
-            line = html.count("\n", 0, found) + 1
-            column = found - html.rfind("\n", 0, found)
-            return Location(body="html", line=line, column=column), found + len(written)
-    return Location(body="html"), start
+    yield from _of_html(mail)
 
 
 def _of_text(text: str) -> Iterator[ShownLine]:
@@ -70,52 +61,36 @@ def _of_text(text: str) -> Iterator[ShownLine]:
         if line.strip():
             where = Location(body="text", line=number, column=1)
             shown = line[:_LONGEST_LINE]
-            yield ShownLine("text", shown, where, _STATEMENT.match(shown) is not None)
+            yield ShownLine("text", shown, where, _is_code(shown))
             if "://" in shown:
-                for url, start, _ in islice(bare_urls(shown), 100):
+                for url, start, _ in islice(bare_urls(shown), _MOST_OF_A_LINE):
                     yield ShownLine("url", url, where._replace(column=start + 1))
 
 
-def _of_html(html: str) -> Iterator[ShownLine]:
-    if not html:
+def _of_html(mail: CheckedMail) -> Iterator[ShownLine]:
+    if not mail.html:
         return
-    in_html = Location(body="html")
-    for line in islice(visible_lines(_without_code(html)), _MOST_LINES):
-        shown = _IN_BACKTICKS.sub(_blanked, line[:_LONGEST_LINE])
-        yield ShownLine("text", shown, in_html, _STATEMENT.match(shown) is not None)
-    urls: dict[str, None] = {}
-    for tag in tokens(html):
-        if isinstance(tag, str) or tag.is_end or not tag.attributes_source:
+    for line in islice(mail.html_lines, _MOST_LINES):
+        shown = line.text[:_LONGEST_LINE]
+        if "`" in shown:
+            shown = _IN_BACKTICKS.sub(_blanked, shown)
+        yield ShownLine("text", shown, Location(body="html"), _is_code(shown), line)
+    urls: set[str] = set()
+    for element in mail.outline.elements:
+        if not element.tag.attributes_source:
             continue
-        attributes = tag.attributes()
-        if "alt" in attributes:
-            yield ShownLine("alt", " ".join(attributes["alt"][:_LONGEST_LINE].split()), in_html)
+        alt = element.get("alt")
+        if alt:
+            yield ShownLine("alt", " ".join(alt[:_LONGEST_LINE].split()), mail.location(element))
         for name in _URL_ATTRIBUTES:
-            url = attributes.get(name, "").strip()[:_LONGEST_URL]
+            url = element.get(name).strip()[:_LONGEST_URL]
             if url and url not in urls and len(urls) < _MOST_URLS:
-                urls[url] = None
-                yield ShownLine("url", url, in_html)
+                urls.add(url)
+                yield ShownLine("url", url, mail.location(element))
 
 
-def _without_code(html: str) -> str:
-    """HTML with other text of the same length in the elements that show code."""
-    if not _HAS_CODE.search(html):
-        return html
-    pieces: list[str] = []
-    position = 0
-    inside = ""
-    for tag in tokens(html):
-        if not isinstance(tag, HtmlTag) or tag.name not in _CODE:
-            continue
-        if not inside and not tag.is_end:
-            inside = tag.name
-            pieces.append(html[position : tag.end])
-            position = tag.end
-        elif inside == tag.name and tag.is_end:
-            pieces.append("x" * (tag.start - position))
-            position = tag.start
-            inside = ""
-    return "".join([*pieces, html[position:]])
+def _is_code(line: str) -> bool:
+    return _STATEMENT.match(line) is not None
 
 
 def _blanked(code: re.Match[str]) -> str:

@@ -58,7 +58,7 @@ def _continues(mail: CheckedMail) -> bool:
 
 
 def _is_shouting(subject: str) -> bool:
-    cased = [letter for letter in subject if letter.lower() != letter.upper()]
+    cased = [each for each in subject if each.lower() != each.upper()]
     if len(cased) < _SHORTEST_SHOUT or not all(map(str.isupper, cased)):
         return False
     return sum(any(map(str.isalpha, word)) for word in subject.split()) > 1

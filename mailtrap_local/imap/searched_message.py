@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 
 from mailtrap_local.imap.flags import flags_of
-from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.mime.content import BODY_START, Content, Part, parse
 from mailtrap_local.mail.mime.dates import parse_date
 from mailtrap_local.mail.mime.headers import Headers, message_headers
 from mailtrap_local.mail.search_text import MARKS, SECTION_END, fold
+from mailtrap_local.mail.visible_text import visible_text
 from mailtrap_local.store.base import Entry
 
 _MARKS_END = 16  # octets of a search text, among which all its marks are

@@ -1,4 +1,4 @@
-"""Tokenize HTML, and extract its displayed text. Never raises.
+"""Tokenize HTML. Never raises.
 
 Builds no tree: by HTML5 that takes quadratic time in the nesting and in the attributes (90 seconds
 for 1 MB of `<div>` in a compiled parser), and text needs none. Everything here is linear, and at
@@ -7,7 +7,6 @@ most `MOST_MARKS` tags and character references are read.
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -29,7 +28,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE)
-_NOT_DISPLAYED = re.compile(r"(?:^|[;\s])display\s*:\s*none", re.IGNORECASE)
 _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9A-Fa-f]{10,}+;?")
 
 # Elements without tags and without displayed text, and their ends.
@@ -98,8 +96,21 @@ def has_too_many_marks(source: str) -> bool:
     return source.count("<") + source.count("&") > MOST_MARKS
 
 
+class HtmlText(NamedTuple):
+    """Text as written, at `source[start:]`."""
+
+    written: str
+    start: int
+
+
 def tokens(source: str, most_marks: int = MOST_MARKS) -> Iterator[HtmlTag | str]:
     """Tags, and decoded text between them; no comments, no scripts."""
+    for token in spans(source, most_marks):
+        yield token if isinstance(token, HtmlTag) else unescape(token.written)
+
+
+def spans(source: str, most_marks: int = MOST_MARKS) -> Iterator[HtmlTag | HtmlText]:
+    """Tags, and text between them as written; no comments, no scripts."""
     if source.count("<") + source.count("&") > most_marks:
         source = source[: next(islice(_MARKS.finditer(source), most_marks, None)).start()]
     position = 0
@@ -107,7 +118,7 @@ def tokens(source: str, most_marks: int = MOST_MARKS) -> Iterator[HtmlTag | str]
         position = token.end()
         kind = token.lastgroup
         if kind in {"text", "bare"}:
-            yield unescape(token[0])
+            yield HtmlText(token[0], token.start())
         elif kind == "attributes":
             name = token["name"].lower()
             yield HtmlTag(name, token["slash"] == "/", token.start(), position, token["attributes"])
@@ -123,88 +134,8 @@ def unescape(text: str) -> str:
     return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text))  # int() refuses thousands of digits
 
 
-def visible_text(source: str) -> str:
-    """The displayed text: one line a block or line break, with white space folded."""
-    return "\n".join(visible_lines(source))
-
-
-def visible_lines(source: str, most_marks: int = MOST_MARKS) -> Iterator[str]:
-    """The lines of `visible_text`, one by one."""
-    line: list[str] = []
-    hidden: _HiddenElement | None = None
-    for token in tokens(source, most_marks):
-        if hidden is not None:
-            if isinstance(token, str) or hidden.covers(token):
-                continue
-            hidden = None
-        if isinstance(token, str):
-            line.append(token)
-        elif gap(token) == "\n":
-            yield from _folded(line)
-            line = []
-        else:
-            line.append(gap(token))
-        if isinstance(token, HtmlTag) and _hides(token):
-            hidden = _HiddenElement(token.name)
-    yield from _folded(line)
-
-
 def gap(tag: HtmlTag) -> str:
     """The separator that a tag is in text: a line break, a space between cells, or `""`."""
     if tag.name in BLOCKS or tag.name == "br":
         return "\n"
     return " " if tag.name in _CELLS else ""
-
-
-def _folded(line: list[str]) -> Iterator[str]:
-    folded = " ".join("".join(line).split())
-    if folded:
-        yield folded
-
-
-def _hides(tag: HtmlTag) -> bool:
-    """Return whether the element of this tag is not displayed."""
-    if tag.is_end or tag.name in VOID:
-        return False
-    if tag.name == "template":
-        return True
-    source = tag.attributes_source.lower()
-    if "hidden" not in source and "display" not in source:
-        return False
-    attributes = tag.attributes()
-    return "hidden" in attributes or bool(_NOT_DISPLAYED.search(attributes.get("style", "")))
-
-
-class _HiddenElement:
-    """An element that is not displayed, with its open descendants; finds its end."""
-
-    def __init__(self, name: str) -> None:
-        self._open = [name]
-        self._count = Counter(self._open)
-
-    def covers(self, tag: HtmlTag) -> bool:
-        """Return whether content after the tag is still inside."""
-        if tag.is_end:
-            self._end(tag.name)
-        elif self._open[0] == "p" and tag.name in ENDED_BY["p"]:
-            self._open.clear()  # open descendants are no blocks
-        else:
-            while self._open and tag.name in ENDED_BY.get(self._open[-1], ()):
-                self._pop()
-            if self._open and tag.name not in VOID:
-                self._open.append(tag.name)
-                self._count[tag.name] += 1
-        return bool(self._open)
-
-    def _end(self, name: str) -> None:
-        if self._count[name]:
-            while self._pop() != name:
-                pass
-        elif name in BLOCKS:  # of a list or a table around it
-            while self._open and self._open[-1] in ENDED_BY:
-                self._pop()
-
-    def _pop(self) -> str:
-        name = self._open.pop()
-        self._count[name] -= 1
-        return name

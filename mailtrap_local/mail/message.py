@@ -166,7 +166,7 @@ class Message(EnvelopeProperties, MessageExport):
         html = self.content.rich_start  # decoded on each access
         if html is None:
             return self.text or ""
-        from mailtrap_local.mail.html import visible_text  # noqa: PLC0415  # see above
+        from mailtrap_local.mail.visible_text import visible_text  # noqa: PLC0415  # see above
 
         return visible_text(html.text)
 

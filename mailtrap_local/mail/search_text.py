@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.html import visible_text
 from mailtrap_local.mail.mime.content import Content
 from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unnamed_recipients
+from mailtrap_local.mail.visible_text import visible_text
 
 SECTIONS = (
     ("subject", "from", "to", "cc", "bcc", "reply-to", "mail-from", "rcpt", "filename", "body")

@@ -1,5 +1,7 @@
 """Rules about the parts of a message."""
 
+from dataclasses import replace
+
 import pytest
 
 from checked_mails import ids_of, message_of, raw_of

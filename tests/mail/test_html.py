@@ -1,6 +1,7 @@
 import pytest
 
-from mailtrap_local.mail.html import HtmlTag, tokens, unescape, visible_text
+from mailtrap_local.mail.html import HtmlTag, tokens, unescape
+from mailtrap_local.mail.visible_text import visible_text
 
 
 @pytest.mark.parametrize(

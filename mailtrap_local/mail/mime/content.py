@@ -223,7 +223,7 @@ class Content:
             left[is_html(part)] -= part.end - part.body
             start = self.decode_start(part, octets)
             if is_html(part):
-                from mailtrap_local.mail.html import visible_lines  # noqa: PLC0415  # most have text
+                from mailtrap_local.mail.visible_text import visible_lines  # noqa: PLC0415  # most have text
 
                 yield from visible_lines(start, _HTML_HEAD_MARKS)
             else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailtrap_local.mail.html import visible_text
+from mailtrap_local.mail.visible_text import visible_text
 from mailtrap_local.mail.mime.content import Content, parse
 
 
