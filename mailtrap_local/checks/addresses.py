@@ -1,8 +1,7 @@
 """Rules about the addresses of header fields, beside those of the envelope."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 
 from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail
@@ -10,7 +9,7 @@ from mailtrap_local.checks.domains import is_reserved_host, organizational_domai
 from mailtrap_local.checks.finding import Finding, Location
 from mailtrap_local.checks.mailbox_providers import MAILBOX_PROVIDERS
 from mailtrap_local.checks.signature_tags import signature_tags
-from mailtrap_local.mail.address import Address, parse_addresses
+from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.recipients import mailbox_key
 from mailtrap_local.mail.unsubscribe import list_urls
 
@@ -69,7 +68,6 @@ _LOCAL_PART = re.compile(
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"  # U-labels too; an underscore is seen in real domains
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?|\[[^\[\]\\\s]+\]")
 _ADDRESS_IN_NAME = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
-_MOST_READ = 500  # addresses of a field
 _LONGEST_ADDRESS = 400
 _LONGEST_NAME = 1000
 _SHOWN = 5  # addresses
@@ -77,7 +75,7 @@ _SHOWN = 5  # addresses
 
 def find_from(mail: CheckedMail) -> Iterator[Finding]:
     """Find what is wrong with From."""
-    addresses = _addresses(mail, "From")
+    addresses = mail.addresses("From")
     if "From" not in mail.message.headers:
         return  # `missing-from`
     if not addresses or not all(map(is_address, addresses)):
@@ -94,7 +92,7 @@ def find_from(mail: CheckedMail) -> Iterator[Finding]:
     yield from _names(addresses)
 
 
-def _names(addresses: list[Address]) -> Iterator[Finding]:
+def _names(addresses: Sequence[Address]) -> Iterator[Finding]:
     for address in addresses:
         named = _ADDRESS_IN_NAME.findall(address.name[:_LONGEST_NAME])
         other = next((one for one in named if mailbox_key(one) != mailbox_key(address)), None)
@@ -110,7 +108,7 @@ def find_envelope(mail: CheckedMail) -> Iterator[Finding]:
     DMARC.
     """
     sent_from = Address(mail.message.mail_from).domain
-    written = [one.domain for one in _addresses(mail, "From") if is_address(one)]
+    written = [one.domain for one in mail.addresses("From") if is_address(one)]
     if not sent_from or not written:
         return
     signed = (tags.get("d", "") for tags in signature_tags(mail.message.headers))
@@ -123,7 +121,7 @@ def find_recipients(mail: CheckedMail) -> Iterator[Finding]:
     """Find what is wrong with the recipients and the other addresses."""
     headers = mail.message.headers
     for name in ("Sender", "Reply-To", "To", "Cc"):
-        invalid = [one for one in _addresses(mail, name) if not is_address(one)]
+        invalid = [one for one in mail.addresses(name) if not is_address(one)]
         if invalid:
             shown = ", ".join(map(_written, invalid[:_SHOWN]))
             yield ADDRESS_UNREADABLE.found(shown, Location(header=name), count=len(invalid))
@@ -144,7 +142,7 @@ def _not_sent_to(mail: CheckedMail) -> Iterator[Finding]:
     posts = (url for value in headers.all("List-Post") for url in list_urls(value))
     sent_to |= {mailbox_key(url[len("mailto:") :].partition("?")[0]) for url in posts}
     for name in ("To", "Cc"):
-        named = [one for one in _addresses(mail, name) if is_address(one)]
+        named = [one for one in mail.addresses(name) if is_address(one)]
         lacking = [one for one in named if mailbox_key(one) not in sent_to]
         if lacking:
             shown = ", ".join(lacking[:_SHOWN])
@@ -156,11 +154,6 @@ def is_address(address: Address) -> bool:
     if len(address) > _LONGEST_ADDRESS or not address.domain:
         return False
     return bool(_LOCAL_PART.fullmatch(address.local) and _DOMAIN.fullmatch(address.domain))
-
-
-def _addresses(mail: CheckedMail, name: str) -> list[Address]:
-    every = (one for raw in mail.message.headers.all_raw(name) for one in parse_addresses(raw))
-    return list(islice(every, _MOST_READ))
 
 
 def _written(address: Address) -> str:

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 
 from mailtrap_local.checks.finding import MOST_PLACES, Location
 from mailtrap_local.checks.html_lines import HtmlLine, html_lines
+from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline, Text, read_outline
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.recipients import addresses_of
 
 if TYPE_CHECKING:
     from mailtrap_local.checks.message_digest import MessageDigest
     from mailtrap_local.mail.links.extract import Link
+
+MOST_ADDRESSES = 500
+"""Addresses of a name that rules read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +51,14 @@ class CheckedMail:
     others: "Iterable[MessageDigest]" = ()
     undecided: Counter[str] = field(default_factory=Counter)
     skipped: dict[str, str] = field(default_factory=dict)
+    _addresses: dict[str, tuple[Address, ...]] = field(default_factory=dict, repr=False)
+
+    def addresses(self, name: str) -> tuple[Address, ...]:
+        """The first addresses of all header fields of a name."""
+        if name not in self._addresses:
+            found = addresses_of(self.message.headers, name)
+            self._addresses[name] = found[:MOST_ADDRESSES]
+        return self._addresses[name]
 
     @cached_property
     def html(self) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail
@@ -40,7 +39,7 @@ _SHOWN = 100
 def find_encoded_words(mail: CheckedMail) -> Iterator[Finding]:
     """Find encoded words that are broken or misplaced, and line breaks within fields."""
     headers = mail.message.headers
-    names = {name.lower(): name for name, _ in islice(headers, _MOST_FIELDS)}
+    names = {name.lower(): name for name in headers.names()[:_MOST_FIELDS]}
     for name in names.values():
         where = Location(header=name)
         for value in headers.all_raw(name)[:_MOST_OF_A_NAME]:
@@ -50,12 +49,13 @@ def find_encoded_words(mail: CheckedMail) -> Iterator[Finding]:
 
 
 def _of_value(where: Location, value: str) -> Iterator[Finding]:
-    decoded = decode_words(value)
-    broken = _OPENING.search(decoded, 0, _MOST_READ)
+    is_whole = len(value) <= _MOST_READ
+    read = value if is_whole else value[:_MOST_READ].rpartition(" ")[0]  # no cut word
+    decoded = decode_words(read)
+    broken = _OPENING.search(decoded)
     if broken is not None:
         shown = decoded[broken.start() : broken.start() + _SHOWN]
         yield ENCODED_WORD_BROKEN.found(shown, where)
-    read = value[:_MOST_READ]
     hidden = next(filter(_hides_line_break, _WORD.finditer(read)), None)
     if hidden is not None:
         yield HEADER_INJECTED.found(decode_words(hidden[0]), where)
@@ -83,9 +83,8 @@ def _bare_return(mail: CheckedMail) -> Iterator[Finding]:
     if bare is None or b"\n" not in raw[:stop]:
         return
     start = raw.rfind(b"\n", 0, bare.start()) + 1
-    names = (name for name, _ in islice(mail.message.headers, _MOST_FIELDS))
     written = raw[start : bare.start()].partition(b":")[0].strip().decode("latin-1")
-    name = next((one for one in names if one == written), None)
+    name = written if written in mail.message.headers else None
     shown = raw[bare.start() + 1 : bare.start() + _SHOWN].partition(b"\r")[0]
     yield HEADER_INJECTED.found(shown.decode("latin-1"), Location(header=name))
 

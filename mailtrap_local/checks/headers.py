@@ -82,7 +82,7 @@ def find_trace(mail: CheckedMail) -> Iterator[Finding]:
     """Find fields that only the other side may write, and lacking ones."""
     headers = mail.message.headers
     if "MIME-Version" not in headers:
-        present = next((name for name, _ in headers if name.lower().startswith("content-")), None)
+        present = next(filter(_is_of_mime, headers.names()), None)
         if present is not None:
             detail = f"with {present}, the message is read by MIME"
             yield MIME_VERSION_MISSING.found(detail, Location(header="MIME-Version"))
@@ -94,6 +94,10 @@ def find_trace(mail: CheckedMail) -> Iterator[Finding]:
         if value in {"", "no"}:
             detail = "the reverse-path is <>"
             yield AUTO_SUBMITTED_MISSING.found(detail, Location(header="Auto-Submitted"))
+
+
+def _is_of_mime(name: str) -> bool:
+    return name.lower().startswith("content-")
 
 
 CHECKS = (

@@ -73,7 +73,10 @@ def is_bulk(mail: CheckedMail) -> bool:
     Automatic replies are not, though many of them have a Precedence.
     """
     headers = mail.message.headers
-    if any(name.lower().startswith("list-") for name, _ in headers) or "Feedback-ID" in headers:
+    if (
+        any(name.lower().startswith("list-") for name in headers.names())
+        or "Feedback-ID" in headers
+    ):
         return True
     if (headers.get("Precedence") or "").strip().lower() in {"bulk", "list"}:
         automatic, _ = parse_parameters(headers.raw("Auto-Submitted") or "")
