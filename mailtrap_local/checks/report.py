@@ -1,12 +1,13 @@
 """Run the checks of a message."""
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
 
 from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
 from mailtrap_local.checks.finding import SEVERITIES, Finding
+from mailtrap_local.checks.message_digest import MessageDigest
 from mailtrap_local.checks.report_text import Report, matches
 from mailtrap_local.mail.message import Message
 
@@ -50,9 +51,13 @@ def check(
     *,
     only: Collection[str] = (),
     ignore: Collection[str] = (),
+    others: Iterable[MessageDigest] = (),
 ) -> Report:
-    """Check a message. `only` and `ignore` are ids of rules, or patterns such as `a11y-*`."""
-    mail = CheckedMail(message=message, settings=settings or CheckSettings())
+    """Check a message. `only` and `ignore` are ids of rules, or patterns such as `a11y-*`.
+
+    `others` are the digests of its mailbox, for the rules that compare messages.
+    """
+    mail = CheckedMail(message=message, settings=settings or CheckSettings(), others=others)
     findings = [
         finding
         for each in all_checks()

@@ -23,8 +23,10 @@ from mailtrap_local.checks.check_rule import CheckRule
 from paths import ROOT
 
 PAGES = {path.name: path.read_text() for path in (ROOT / "docs" / "checks").glob("*.md")}
-MODULES = (across, addresses, attachments, authentication, content_ids, defects, encoded_words)
-MODULES += (headers, leftovers, lists, parity, structure, subject)
+MODULES = (
+    *(across, addresses, attachments, authentication, content_ids, defects, encoded_words),
+    *(headers, leftovers, lists, parity, structure, subject),
+)
 RULES = [rule for module in MODULES for check in module.CHECKS for rule in check.rules]
 
 
