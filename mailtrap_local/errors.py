@@ -67,6 +67,10 @@ class UnexpectedMail(SandboxError, AssertionError):
     """Mail arrived that should not have."""
 
 
+class MailNotClean(SandboxError, AssertionError):
+    """The checks found something in a message; the text lists it, and how to ignore a rule."""
+
+
 class BadQuery(SandboxError, ValueError):
     """A search, a matching criterion or a cursor is invalid.
 

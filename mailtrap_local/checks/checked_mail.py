@@ -1,16 +1,27 @@
 """A message while it is checked: the message, the settings, and what several rules need of them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from mailtrap_local.checks.finding import MOST_PLACES, Location
+from mailtrap_local.checks.html_lines import HtmlLine, html_lines
+from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline, Text, read_outline
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.recipients import addresses_of
+
+if TYPE_CHECKING:
+    from mailtrap_local.checks.message_digest import MessageDigest
+    from mailtrap_local.mail.links.extract import Link
+
+MOST_ADDRESSES = 500
+"""Addresses of a name that rules read."""
 
 USUAL_CLIENTS = (
     *("apple-mail.*", "yahoo.*", "gmail.desktop-webmail", "gmail.android", "gmail.ios"),
@@ -32,13 +43,14 @@ class CheckSettings:
 
     clients: tuple[str, ...] = USUAL_CLIENTS
     ignore: tuple[str, ...] = ()
-    zone: dict[str, str] | None = None
+    zone: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedMail:
     """A message, and what is found out about it once for all rules.
 
+    `others` are messages that came before it, read only by the rules that compare messages.
     A rule that cannot judge something never guesses: it adds to `undecided`, by its id, and says
     in `skipped` why it was not applied at all. One that rests on facts of some day says of which in
     `data`.
@@ -46,15 +58,40 @@ class CheckedMail:
 
     message: Message
     settings: CheckSettings = CheckSettings()
+    others: "Iterable[MessageDigest]" = ()
     undecided: Counter[str] = field(default_factory=Counter)
     skipped: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
+    _addresses: dict[str, tuple[Address, ...]] = field(default_factory=dict, repr=False)
+
+    def addresses(self, name: str) -> tuple[Address, ...]:
+        """The first addresses of all header fields of a name."""
+        if name not in self._addresses:
+            found = addresses_of(self.message.headers, name)
+            self._addresses[name] = found[:MOST_ADDRESSES]
+        return self._addresses[name]
 
     @cached_property
     def html(self) -> str:
         """The HTML that rules read; "" without any."""
         start = self.message.content.html_start
         return "" if start is None else start.text
+
+    @cached_property
+    def text(self) -> str:
+        """The plain text that rules read; "" without any."""
+        start = self.message.content.text_start
+        return "" if start is None else start.text
+
+    @cached_property
+    def links(self) -> "list[Link]":
+        """The links of both bodies, see `Message.links`."""
+        return self.message.links()
+
+    @cached_property
+    def html_lines(self) -> list[HtmlLine]:
+        """The lines of the HTML that a reader sees, see `html_lines`."""
+        return html_lines(self.outline, self.styles)
 
     @cached_property
     def outline(self) -> Outline:

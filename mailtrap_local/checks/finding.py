@@ -54,3 +54,7 @@ class Finding:
     places: tuple[Location, ...] = ()
     clients: tuple[ClientSupport, ...] = ()
     docs: str = ""
+
+    def is_at_least(self, severity: Severity) -> bool:
+        """Return whether it is so bad, or worse."""
+        return SEVERITIES.index(self.severity) <= SEVERITIES.index(severity)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from mailtrap_local.checks.checked_file import CheckedFile
-from mailtrap_local.checks.finding import SEVERITIES, Finding, Severity
+from mailtrap_local.checks.finding import Finding, Severity
 from mailtrap_local.checks.report_text import describe_location
 from mailtrap_local.mail.printable import printable
 
@@ -22,7 +22,7 @@ def junit(files: Sequence[CheckedFile], fail_on: Severity | None) -> str:
 
 def is_failure(finding: Finding, fail_on: Severity | None) -> bool:
     """True if a finding is at least so bad; never for None."""
-    return fail_on is not None and finding.severity in SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return fail_on is not None and finding.is_at_least(fail_on)
 
 
 def _add_suite(suites: Element, file: CheckedFile, fail_on: Severity | None) -> None:

@@ -1,19 +1,40 @@
 """Run the checks of a message."""
 
-from collections.abc import Collection, Iterator
-from fnmatch import fnmatchcase
+import logging
+from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
 
 from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
-from mailtrap_local.checks.finding import SEVERITIES
-from mailtrap_local.checks.report_text import Report
+from mailtrap_local.checks.finding import SEVERITIES, Finding
+from mailtrap_local.checks.message_digest import MessageDigest
+from mailtrap_local.checks.report_text import Report, matches
 from mailtrap_local.mail.message import Message
+
+log = logging.getLogger(__name__)
 
 # Modules with `CHECKS`, in the order of the report.
 _MODULES: tuple[str, ...] = (
-    *("markup", "images", "links"),
-    *("accessibility", "contrast", "legibility", "clients"),
+    "defects",
+    "addresses",
+    "headers",
+    "subject",
+    "encoded_words",
+    "lists",
+    "structure",
+    "content_ids",
+    "attachments",
+    "leftovers",
+    "parity",
+    "authentication",
+    "across",
+    "accessibility",
+    "contrast",
+    "legibility",
+    "markup",
+    "images",
+    "links",
+    "clients",
 )
 
 
@@ -34,24 +55,30 @@ def check(
     *,
     only: Collection[str] = (),
     ignore: Collection[str] = (),
+    others: Iterable[MessageDigest] = (),
 ) -> Report:
-    """Check a message. `only` and `ignore` are ids of rules, or patterns such as `a11y-*`."""
-    mail = CheckedMail(message=message, settings=settings or CheckSettings())
-    ignored = (*mail.settings.ignore, *ignore)
+    """Check a message. `only` and `ignore` are ids of rules, or patterns such as `a11y-*`.
 
-    def counts(rule: str) -> bool:
-        return (not only or _matches(rule, only)) and not _matches(rule, ignored)
-
+    `others` are the digests of its mailbox, for the rules that compare messages.
+    """
+    mail = CheckedMail(message=message, settings=settings or CheckSettings(), others=others)
     findings = [
         finding
         for each in all_checks()
-        if any(counts(rule.id) for rule in each.rules)
-        for finding in each.find(mail)
-        if counts(finding.id)
+        if not only or any(matches(rule.id, only) for rule in each.rules)
+        for finding in _findings(each, mail)
     ]
     findings.sort(key=lambda one: SEVERITIES.index(one.severity))
-    return Report(tuple(findings), dict(mail.undecided), mail.skipped, mail.data)
+    report = Report(tuple(findings), dict(mail.undecided), mail.skipped, mail.data)
+    return report.selected(only, (*mail.settings.ignore, *ignore))
 
 
-def _matches(rule: str, patterns: Collection[str]) -> bool:
-    return any(fnmatchcase(rule, pattern) for pattern in patterns)
+def _findings(check: Check, mail: CheckedMail) -> list[Finding]:
+    """Return what a check finds; one that fails is skipped, and the others go on."""
+    try:
+        return list(check.find(mail))
+    except Exception:
+        log.exception("message %s: a check failed", mail.message.id)
+        for rule in check.rules:
+            mail.skipped[rule.id] = "it failed, see the log"
+        return []

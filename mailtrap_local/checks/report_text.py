@@ -1,9 +1,11 @@
 """The report of a message: what the checks found, and the same as text, a line a finding."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from mailtrap_local.checks.finding import SEVERITIES, Finding, Location, Severity
+from mailtrap_local.errors import MailNotClean
 from mailtrap_local.mail.printable import printable
 
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
@@ -35,9 +37,36 @@ class Report(NamedTuple):
         """The findings that are warnings."""
         return self.of("warning")
 
+    def selected(self, only: Collection[str] = (), ignore: Collection[str] = ()) -> "Report":
+        """The report of these rules alone: ids, or patterns such as `a11y-*`."""
+
+        def counts(rule: str) -> bool:
+            return (not only or matches(rule, only)) and not matches(rule, ignore)
+
+        return Report(
+            tuple(one for one in self.findings if counts(one.id)),
+            {rule: count for rule, count in self.undecided.items() if counts(rule)},
+            {rule: why for rule, why in self.skipped.items() if counts(rule)},
+            self.data,
+        )
+
+    def raise_for(self, fail_on: Severity, name: str) -> None:
+        """Raise MailNotClean if a finding is as bad as this, or worse; `name` is the message's."""
+        bad = [one for one in self.findings if one.is_at_least(fail_on)]
+        if bad:
+            rows = [f"  {row}" for row in str(self._replace(findings=tuple(bad))).splitlines()]
+            ids = list(dict.fromkeys(one.id for one in bad))
+            remedy = f"  to leave out what does not matter here: ignore={ids}"
+            raise MailNotClean("\n".join([f"{printable(name)!r} is not clean:", *rows, remedy]))
+
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of a severity."""
         return tuple(one for one in self.findings if one.severity == severity)
+
+
+def matches(rule: str, patterns: Collection[str]) -> bool:
+    """True if one of the patterns fits the id of a rule."""
+    return any(fnmatchcase(rule, pattern) for pattern in patterns)
 
 
 def describe_counts(report: Report) -> str:

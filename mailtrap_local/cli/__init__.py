@@ -14,6 +14,7 @@ _COMMANDS = {
     "wait": "wait:wait",
     "ready": "ready:ready",
     "send": "send:send",
+    "check": "check:check",
     "import": "import_:import_mail",
     "export": "export:export",
     "sendmail": "sendmail:sendmail",

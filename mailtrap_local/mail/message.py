@@ -1,17 +1,17 @@
 """The captured message: raw bytes, envelope, and lazy views of both that never raise."""
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email import message_from_bytes
-from email.message import EmailMessage
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING, Unpack
 
 from mailtrap_local.mail.address import Address
-from mailtrap_local.mail.attachment import Attachment, one_attachment, write_file
+from mailtrap_local.mail.attachment import Attachment, one_attachment
 from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
 from mailtrap_local.mail.envelope import Envelope, EnvelopeProperties
+from mailtrap_local.mail.message_export import MessageExport
 from mailtrap_local.mail.mime.content import Content, parse
 from mailtrap_local.mail.mime.headers import Defect, Headers
 from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unnamed_recipients
@@ -19,16 +19,17 @@ from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unna
 # Imported on first use: forty languages take longer to load than everything else, and the first
 # mail of a test should not wait for HTML or for searches.
 if TYPE_CHECKING:
+    from mailtrap_local.checks.finding import Severity
+    from mailtrap_local.checks.report_text import Report
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
     from mailtrap_local.mail.links import LinkKind
     from mailtrap_local.mail.links.extract import Link
-    from mailtrap_local.mail.standalone import BrowserPage
     from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Message(EnvelopeProperties):
+class Message(EnvelopeProperties, MessageExport):
     """A captured message. Two are equal if their ids are.
 
     `raw` is the bytes as sent, with dots unstuffed (RFC 5321 section 4.5.2), `seq` the number of
@@ -275,26 +276,24 @@ class Message(EnvelopeProperties):
         """List for each criterion: `field`, `met`, and `wanted` and `found` as text."""
         return Matcher(criteria).explain(self)
 
-    def snapshot(self) -> str:
-        """Return the message as text that is equal in each run of a test, see `mail.snapshot`."""
-        from mailtrap_local.mail.snapshot import snapshot  # noqa: PLC0415  # see above
+    def check(
+        self,
+        *,
+        only: Collection[str] = (),
+        ignore: Collection[str] = (),
+        fail_on: "Severity | None" = None,
+        zone: Mapping[str, str] | None = None,
+    ) -> "Report":
+        """Check it by the rules of `docs/checks`: find what is wrong with it as a mail.
 
-        return snapshot(self.envelope, self.content)
-
-    # -- exporting ---------------------------------------------------------------------------
-
-    def as_email(self) -> EmailMessage:
-        """Parse it with the standard library, whose views may raise."""
-        from email.policy import default  # noqa: PLC0415  # see above
-
-        return message_from_bytes(self.raw, policy=default)
-
-    def open_in(self, page: "BrowserPage") -> None:
-        """Show its HTML with its pictures, or else its text, in a page of Playwright."""
-        from mailtrap_local.mail.standalone import standalone_html  # noqa: PLC0415  # see above
-
-        page.set_content(standalone_html(self.content))
-
-    def save(self, path: str | Path) -> Path:
-        """Write the raw bytes to `path`, or to `<id>.eml` in it if it is a directory."""
-        return write_file(Path(path), f"{self.id}.eml", self.raw)
+        `only` and `ignore` are ids of rules, or patterns such as `a11y-*`; `zone` are the TXT
+        records that DKIM and DMARC need, by name. Raises MailNotClean for a finding as bad as
+        `fail_on` says.
+        """
+        # checks know messages, so by name: messages cannot import them as well
+        checks = import_module("mailtrap_local.checks.report")
+        settings = checks.CheckSettings(zone=zone)
+        report: Report = checks.check(self, settings, only=only, ignore=ignore)
+        if fail_on is not None:
+            report.raise_for(fail_on, self.subject)
+        return report

@@ -27,7 +27,7 @@ class Unsubscribe:
 
 def parse_unsubscribe(headers: Headers) -> Unsubscribe | None:
     """Parse the headers; None without a URL that mail clients recognize."""
-    found = (url for value in headers.all("List-Unsubscribe") for url in _urls(value))
+    found = (url for value in headers.all("List-Unsubscribe") for url in list_urls(value))
     urls = tuple(dict.fromkeys(islice(found, _MOST_URLS)))
     if not urls:
         return None
@@ -37,8 +37,8 @@ def parse_unsubscribe(headers: Headers) -> Unsubscribe | None:
     return Unsubscribe(urls, posts == ["list-unsubscribe=one-click"] and has_https)
 
 
-def _urls(value: str) -> Iterator[str]:
-    """The URLs in angle brackets, up to the first invalid item, as clients do."""
+def list_urls(value: str) -> Iterator[str]:
+    """The URLs in angle brackets of a List-* field, up to the first invalid item, as clients do."""
     position = 0
     while (item := _ITEM.match(value, position)) is not None:
         url = followed_url("".join(item[1].split()))  # white space from folding

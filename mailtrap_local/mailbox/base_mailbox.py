@@ -1,12 +1,12 @@
 """Mailbox as a sequence of messages: reads and asserts, never waits."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.errors import MessageNotFound, TooManyMessages, UnexpectedMail
+from mailtrap_local.errors import MailNotClean, MessageNotFound, TooManyMessages, UnexpectedMail
 from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.mail.criteria import Criteria, Matcher
 from mailtrap_local.mail.headline import headline
@@ -15,6 +15,7 @@ from mailtrap_local.mail.session import Session
 from mailtrap_local.mailbox.backend import MailboxBackend
 
 if TYPE_CHECKING:
+    from mailtrap_local.checks.finding import Severity
     from mailtrap_local.faults.fault import Fault
 
 _MAX_DESCRIBED = 20  # messages in a description, one line each
@@ -134,6 +135,21 @@ class BaseMailbox(Sequence[Message]):
             raise UnexpectedMail(
                 self._report(f"{len(fitting)} messages fit, wanted {count}", matcher)
             )
+
+    def assert_clean(self, fail_on: "Severity" = "error", *, ignore: Collection[str] = ()) -> None:
+        """Check each message by the rules of `docs/checks`, and all of them together.
+
+        `ignore` are ids of rules, or patterns such as `a11y-*`. Raises MailNotClean for findings
+        as bad as `fail_on` says.
+        """
+        problems = []
+        for message in self:
+            try:
+                message.check(ignore=ignore, fail_on=fail_on)
+            except MailNotClean as problem:
+                problems.append(str(problem))
+        if problems:
+            raise MailNotClean("\n".join(problems))
 
     def describe(self, messages: Sequence[Message] | None = None) -> str:
         """Describe the given messages, or all of the mailbox, one line each, as reports do."""

@@ -9,6 +9,7 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.listen import bind, bound_to, end_listening
 from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
+from mailtrap_local.webapp.api.report_cache import ReportCache
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.http.connection import HttpServer
@@ -49,6 +50,7 @@ class WebServer:
             mailroom=mailroom,
             waiters=self._waiters,
             summaries=SummaryCache(),
+            reports=ReportCache(),
             live=self._live,
             part_tokens=PartTokens(),
             mailbox_listeners=mailbox_listeners,

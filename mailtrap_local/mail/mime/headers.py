@@ -74,6 +74,10 @@ class Headers(Sequence[Any]):  # of pairs, but type checkers would then reject `
         places = self._places.get(name.lower())
         return self._fields[places[0]][1] if places else None
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields in order, without decoding their values."""
+        return tuple(name for name, _ in self._fields)
+
     @overload
     def __getitem__(self, key: str) -> str: ...
     @overload

@@ -11,6 +11,7 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Entry
 from mailtrap_local.webapp.api.parameters import SearchQuery
+from mailtrap_local.webapp.api.report_cache import ReportCache
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.live.broadcaster import Broadcaster
@@ -40,6 +41,7 @@ class Context:
     mailroom: Mailroom
     waiters: Waiters
     summaries: SummaryCache
+    reports: ReportCache
     live: Broadcaster
     part_tokens: PartTokens
     mailbox_listeners: MailboxListenerControl

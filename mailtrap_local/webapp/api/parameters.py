@@ -54,6 +54,13 @@ class PartQuery(
     pass_: str | None = None
 
 
+class ChecksQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rules that count: ids, or patterns such as `a11y-*`, with commas between them."""
+
+    only: str = ""
+    ignore: str = ""
+
+
 class PreviewQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Options of a preview: remote content, pictures, colours."""
 

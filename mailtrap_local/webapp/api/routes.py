@@ -8,10 +8,20 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.faults.rule_json import parse_rule
 from mailtrap_local.mail.compose import Draft
-from mailtrap_local.webapp.api import content, faults, mailboxes, messages, ops, sessions, waiting
+from mailtrap_local.webapp.api import (
+    checks,
+    content,
+    faults,
+    mailboxes,
+    messages,
+    ops,
+    sessions,
+    waiting,
+)
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.openapi import describe
 from mailtrap_local.webapp.api.parameters import (
+    ChecksQuery,
     FlagsPatch,
     ListQuery,
     MailboxBody,
@@ -123,6 +133,9 @@ ROUTES = (
     ),
     ApiRoute(
         method="GET", path="/api/messages/{id}/codes", view=content.get_codes, query=SearchQuery
+    ),
+    ApiRoute(
+        method="GET", path="/api/messages/{id}/checks", view=checks.get_checks, query=ChecksQuery
     ),
     ApiRoute(
         method="GET",
