@@ -113,11 +113,21 @@ def parse_selectors(written: str, depth: int = 0) -> list[Selector]:
 def _fits_from(compounds: tuple[Compound, ...], at: int, element: Element, steps: Steps) -> bool:
     if steps.left <= 0 or not compounds[at].fits(element, steps):
         return False
-    if at + 1 == len(compounds):
-        return True
-    for one in _towards(compounds[at].combinator, element):
-        if _fits_from(compounds, at + 1, one, steps):
-            return True
+    return at + 1 == len(compounds) or _rest_fits(compounds, at, element, steps)
+
+
+def _rest_fits(compounds: tuple[Compound, ...], at: int, element: Element, steps: Steps) -> bool:
+    """Return whether what stands to the left of a compound fits, too."""
+    combinator = compounds[at].combinator
+    if combinator != " " or compounds[at + 1].combinator not in ("", " "):
+        return any(
+            _fits_from(compounds, at + 1, one, steps) for one in _towards(combinator, element)
+        )
+    for one in element.ancestors():  # of `a b c` the nearest `b` is as good as any
+        if steps.left <= 0:
+            return False
+        if compounds[at + 1].fits(one, steps):
+            return at + 2 == len(compounds) or _rest_fits(compounds, at + 1, one, steps)
     return False
 
 
