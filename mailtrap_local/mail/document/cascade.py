@@ -33,7 +33,7 @@ from mailtrap_local.mail.document.sheets import (
 )
 from mailtrap_local.mail.document.style import DEFAULT_STYLE, Style, computed
 
-MOST_STEPS = 100_000
+MOST_STEPS = 200_000
 """Comparisons of selectors with elements, in one document."""
 _MOST_SHEETS = 50
 _LONGEST_STYLE = 10_000
@@ -71,9 +71,13 @@ class RuleIndex:
         if candidates is None:
             candidates = self._candidates[key] = self._candidates_of(*key)
         found: dict[int, _Match] = {}
+        words = element.words if candidates else frozenset()
         for selector, rule in candidates:
             if self.steps.left <= 0:
                 break
+            self.steps.left -= 1
+            if not selector.around <= words:
+                continue
             known = found.get(rule.order)
             if known is not None and known[0] >= selector.specificity:
                 continue

@@ -73,6 +73,8 @@ class Selector(NamedTuple):
     specificity: tuple[int, int, int]
     is_of_element: bool
     """False of pseudo-elements."""
+    around: frozenset[str]
+    """Words that the elements around must have, see `Element.words`."""
 
     @property
     def key(self) -> str:
@@ -121,6 +123,14 @@ def _fits_from(compounds: tuple[Compound, ...], at: int, element: Element, steps
     return False
 
 
+def _words_around(compounds: tuple[Compound, ...]) -> frozenset[str]:
+    if any(one.combinator in {"+", "~"} for one in compounds):
+        return frozenset()
+    words = {one.name for one in compounds[1:]} | {f"#{one.id}" for one in compounds[1:] if one.id}
+    words.update(f".{each}" for one in compounds[1:] for each in one.classes)
+    return frozenset(words - {""})
+
+
 def _towards(combinator: str, element: Element) -> Iterator[Element]:
     """The elements that may be at the left of a combinator."""
     if combinator == " ":
@@ -166,7 +176,8 @@ class _SelectorParser:
             return None
         self._finish("")
         a, b, c = self._counts
-        return Selector(tuple(self._compounds[::-1]), (a, b, c), self._is_of_element)
+        compounds = tuple(self._compounds[::-1])
+        return Selector(compounds, (a, b, c), self._is_of_element, _words_around(compounds))
 
     def _finish(self, combinator: str) -> None:
         # the combinator stands to the right of a compound, and counts for that at its right
