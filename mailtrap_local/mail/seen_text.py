@@ -11,9 +11,12 @@ from mailtrap_local.mail.html import HtmlTag, tokens
 _MAY_HIDE = re.compile(
     r"<style|style\s*+=|bgcolor|<font|hidden|<template|<noscript|<dialog", re.IGNORECASE
 )
-# Words of what `codes.styles` knows nothing of.
+# Styles that `codes.styles` does not judge, or not like a browser. White text is no sign: most
+# buttons have it.
 _MAY_HIDE_BY_MORE = re.compile(
-    r"<style|text-indent|position|clip|scale|overflow|margin[\w-]*\s*+:\s*+-|-\d{3}", re.IGNORECASE
+    r"<style|<font|overflow|max-|text-indent|position|clip|scale|transparent|margin[\w-]*\s*+:\s*+-"
+    r"|font(?:-size)?\s*+:\s*+[01](?![\d.])|color\s*+:\s*+(?:rgb|hsl|#f[c-e])|hidden|display",
+    re.IGNORECASE,
 )
 
 

@@ -28,7 +28,7 @@ HIDDEN = [
     "<style>.a > .b td{opacity:0}</style><div class=a><table class=b><tr><td>%s</table></div>",
     "<style>p.pre{display:none!important}</style><p class=pre style='display:block'>%s</p>",
     "<style>@media screen{.pre{visibility:hidden}}</style><p class=pre>%s</p>",
-    "<style>.dark{background:#000}.ink{color:black}</style><div class=dark><p class=ink>%s</p></div>",
+    "<style>.a{background:#000}.b{color:black}</style><div class=a><p class=b>%s</p></div>",
     "<p hidden>%s</p>",
     "<div style='display:none'><p style='visibility:visible;display:block'>%s</p></div>",
 ]

@@ -16,10 +16,10 @@ class Element:
     __slots__ = (
         "_attributes",
         "_classes",
-        "known_words",
         "end",
         "following",
         "index",
+        "known_words",
         "last_child",
         "name",
         "origin",
