@@ -34,6 +34,6 @@ def test_rules_know_their_elements_and_their_places() -> None:
     [rule] = styles.sheets[0].rules
     [declaration] = rule.declarations
     assert declaration[:3] == ("color", "RED", True)
-    assert outline.position(declaration.start) == (2, 29)
+    assert outline.position(declaration.start) == (2, 27)
     assert [one.prelude for one in rule.conditions] == ["print"]
     assert [one.name for one in styles.elements_of(rule)] == ["b"]
