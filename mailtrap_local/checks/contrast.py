@@ -67,6 +67,14 @@ def find_low_contrast_in_dark_mode(mail: CheckedMail) -> Iterator[Finding]:
     yield from found.findings()
 
 
+def contrast_faults(mail: CheckedMail) -> list[Element]:
+    """The elements whose text has too little contrast by day."""
+    found = _Collected(CONTRAST, mail)
+    for element, style in _shown(mail, mail.styles):
+        found.add(element, style, style)
+    return found.elements()
+
+
 class _Collected:
     """Faults of one rule: a finding for each pair of colors."""
 
@@ -90,7 +98,12 @@ class _Collected:
                 return
             self._found.setdefault(fault, {})[element] = None
 
+    def elements(self) -> list[Element]:
+        """The elements with a fault."""
+        return [element.origin for elements in self._found.values() for element in elements]
+
     def findings(self) -> Iterator[Finding]:
+        """The findings, none if the styles are not to be relied on."""
         if not self._mail.styles.is_complete:
             self._mail.skipped[self._rule.id] = "the style sheets have too many selectors"
             return

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from mailtrap_local.mail.address import Address, parse_addresses
 from mailtrap_local.mail.calendar.events import extract_events
 from mailtrap_local.mail.codes.extract import Code, extract_codes
-from mailtrap_local.mail.visible_text import visible_text
 from mailtrap_local.mail.links.extract import Link, extract_links
 from mailtrap_local.mail.mime.content import Content, Part, parse
 from mailtrap_local.mail.mime.dates import parse_date
 from mailtrap_local.mail.mime.headers import message_headers, parse_parameters
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
+from mailtrap_local.mail.visible_text import visible_text
 from paths import MAILS
 
 EXPECTED = tomllib.loads((MAILS / "expected.toml").read_text(encoding="utf-8"))

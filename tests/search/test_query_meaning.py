@@ -17,8 +17,8 @@ from mailtrap_local.mail.address import Address, parse_addresses
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
-from mailtrap_local.mail.visible_text import visible_text
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.visible_text import visible_text
 from mailtrap_local.search import HAS, IS, MAX_LENGTH, Query, parse_query
 from mailtrap_local.search.terms import make_term
 from mailtrap_local.search.tree import AllOf, AnyOf, Node, Not, Term, all_of, any_of, negated

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from mailtrap_local.mail.codes.readlines import ReadLine, Run
 from mailtrap_local.mail.codes.shapes import visible
 from mailtrap_local.mail.codes.styles import DEFAULT, Look, StyleSheet
-from mailtrap_local.mail.html import BLOCKS, ENDED_BY, VOID, HtmlTag, gap, tokens
+from mailtrap_local.mail.html import BLOCKS, ENDED_BY, VOID, HtmlTag, gap
+from mailtrap_local.mail.seen_text import seen_tokens_or_unknown
 
 _DEEPEST = 500
 _LONGEST_PIECE = 10_000  # characters of text between two tags; a line is cut earlier
@@ -34,9 +35,9 @@ class _Element(NamedTuple):
 def html_lines(source: str) -> Iterator[ReadLine]:
     """The displayed lines: one a block or line break, with white space folded."""
     reader = _Reader(source)
-    for token in tokens(source):
+    for token, is_seen in seen_tokens_or_unknown(source):
         if isinstance(token, str):
-            reader.read_text(token)
+            reader.read_text(token, is_seen=is_seen)
             continue
         if (between := gap(token)) == "\n":
             yield from reader.end_line()
@@ -65,8 +66,9 @@ class _Reader:
     def _look(self) -> Look:
         return self._open[-1].look if self._open else DEFAULT
 
-    def read_text(self, text: str) -> None:
-        if self._look.is_seen:
+    def read_text(self, text: str, *, is_seen: bool | None = None) -> None:
+        """Read text; without a judgement its look says whether it is seen."""
+        if self._look.is_seen if is_seen is None else is_seen:
             self._pieces.append((text[:_LONGEST_PIECE], self._look))
 
     def end_line(self) -> Iterator[ReadLine]:

@@ -17,7 +17,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from mailtrap_local.mail.document.conditions import Steps
-from mailtrap_local.mail.document.declared import longhands, presentation
+from mailtrap_local.mail.document.declared import Longhands, Pairs, presentation
 from mailtrap_local.mail.document.defaults import DEFAULTS, LINK, QUIRKY_TABLE
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.media import DAY, Screen, applies
@@ -33,14 +33,13 @@ from mailtrap_local.mail.document.sheets import (
 )
 from mailtrap_local.mail.document.style import DEFAULT_STYLE, Style, computed
 
-MOST_STEPS = 100_000
+MOST_STEPS = 200_000
 """Comparisons of selectors with elements, in one document."""
 _MOST_SHEETS = 50
 _LONGEST_STYLE = 10_000
 _TELLING = ("style", "bgcolor", "background", "color", "size", "hidden", "text", "href")
 _DOCTYPE = re.compile(r"\s*+(?:<!--.*?-->\s*+)*+<!doctype\s+html", re.IGNORECASE | re.DOTALL)
 
-Pairs = tuple[tuple[str, str], ...]
 _Match = tuple[tuple[int, int, int], StyleRule]
 
 
@@ -72,9 +71,13 @@ class RuleIndex:
         if candidates is None:
             candidates = self._candidates[key] = self._candidates_of(*key)
         found: dict[int, _Match] = {}
+        words = element.words if candidates else frozenset()
         for selector, rule in candidates:
             if self.steps.left <= 0:
                 break
+            self.steps.left -= 1
+            if not selector.around <= words:
+                continue
             known = found.get(rule.order)
             if known is not None and known[0] >= selector.specificity:
                 continue
@@ -97,6 +100,7 @@ class Cascade:
         self._index = index
         self._screen = screen
         self._has_quirks = has_quirks
+        self._longhands = Longhands()
         self._applies: dict[tuple[AtRule, ...], bool] = {(): True}
         self._pairs: dict[int, tuple[Pairs, Pairs]] = {}
         self._values: dict[tuple[str, str, tuple[int, ...]], Mapping[str, str]] = {}
@@ -170,7 +174,7 @@ class Cascade:
                 values.update(LINK)
             values.update(presentation(element))
             style = element.get("style")[:_LONGEST_STYLE]
-            inline = _split(parse_declarations(style)) if style else inline
+            inline = self._longhands.of_style(style) if style else inline
         pairs = [self._pairs_of(rule) for rule in rules]
         for normal, _ in (*pairs, inline):
             values.update(normal)
@@ -181,22 +185,13 @@ class Cascade:
     def _pairs_of(self, rule: StyleRule) -> tuple[Pairs, Pairs]:
         known = self._pairs.get(rule.order)
         if known is None:
-            known = self._pairs[rule.order] = _split(rule.declarations)
+            known = self._pairs[rule.order] = self._longhands.of_rule(rule.declarations)
         return known
 
 
 def has_quirks(source: str) -> bool:
     """Return whether a document has no doctype, which changes how browsers lay it out."""
     return _DOCTYPE.match(source) is None
-
-
-def _split(declarations: Iterable[Declaration]) -> tuple[Pairs, Pairs]:
-    """The normal and the important declarations, shorthands taken apart."""
-    normal: list[tuple[str, str]] = []
-    important: list[tuple[str, str]] = []
-    for one in declarations:
-        (important if one.important else normal).extend(longhands(one))
-    return tuple(normal), tuple(important)
 
 
 class Styles:

@@ -4,11 +4,11 @@ What browsers do with all else is left out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mailtrap_local.mail.document.colors import parse_color, parse_old_color
 from mailtrap_local.mail.document.element import Element
-from mailtrap_local.mail.document.sheets import Declaration
+from mailtrap_local.mail.document.sheets import Declaration, has_only_plain, parse_declarations
 
 READ = frozenset(
     {"background", "background-color", "background-image", "clip", "clip-path", "color", "display"}
@@ -18,6 +18,8 @@ READ = frozenset(
     | {"-webkit-text-fill-color", "-webkit-text-stroke", "margin-left", "margin-top", "margin"}
 )
 """Names of the properties that are read."""
+Pairs = tuple[tuple[str, str], ...]
+"""Names and values."""
 _PIECE = re.compile(r"[^\s(]*\((?:[^()]|\([^()]*+\))*+\)?|[^\s/]++|/")
 _SIZE = re.compile(r"\+?\d*\.?\d+(?:px|pt|em|rem|%|ex|ch|pc|in|cm|mm|vw|vh)\Z|0\Z")
 _SIZE_WORDS = frozenset(
@@ -31,9 +33,9 @@ _SPANS = re.compile(r"\s*([+-]?)(\d{1,4})")
 _CELLS = frozenset({"td", "th", "tr", "table", "tbody", "thead", "tfoot", "body"})
 
 
-def longhands(declaration: Declaration) -> Iterator[tuple[str, str]]:
+def longhands(name: str, written: str) -> Iterator[tuple[str, str]]:
     """The properties that a declaration sets, and their values; none if it is invalid."""
-    name, value = declaration.name, declaration.value.lower()
+    value = written.lower()
     if name not in READ or not value:
         return
     if name == "background":
@@ -132,3 +134,42 @@ def _font_size(written: str) -> Iterator[tuple[str, str]]:
     size = int(found[2])
     size = {"+": 3 + size, "-": 3 - size}.get(found[1], size)
     yield "font-size", _FONT_SIZES[min(max(size, 1), 7) - 1]
+
+
+class Longhands:
+    """Values that declarations set, shorthands taken apart once for each."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Pairs] = {}
+
+    def of_style(self, style: str) -> tuple[Pairs, Pairs]:
+        """The normal and the important values that a `style` attribute sets."""
+        if has_only_plain(style):
+            written = (piece.partition(":") for piece in style.split(";"))
+            return self._of((name.strip().lower(), value.strip()) for name, _, value in written)
+        return self.of_rule(parse_declarations(style))
+
+    def of_rule(self, declarations: Iterable[Declaration]) -> tuple[Pairs, Pairs]:
+        """The normal and the important values that declarations set."""
+        return self._of(
+            (one.name, f"{one.value}!important" if one.important else one.value)
+            for one in declarations
+            if one.name in READ
+        )
+
+    def _of(self, written: Iterable[tuple[str, str]]) -> tuple[Pairs, Pairs]:
+        normal: Pairs = ()
+        important: Pairs = ()
+        for name, value in written:
+            if name not in READ:
+                continue
+            is_important = "!" in value
+            key = name, value.rpartition("!")[0].strip() if is_important else value
+            found = self._known.get(key)
+            if found is None:
+                found = self._known[key] = tuple(longhands(*key))
+            if is_important:
+                important += found
+            else:
+                normal += found
+        return normal, important

@@ -19,6 +19,7 @@ class Element:
         "end",
         "following",
         "index",
+        "known_words",
         "last_child",
         "name",
         "origin",
@@ -43,6 +44,7 @@ class Element:
         self.texts_start = self.texts_end = -1
         self._attributes: dict[str, str] | None = None
         self._classes: list[str] | None = None
+        self.known_words: frozenset[str] | None = None
         if parent is not None:
             previous = parent.last_child
             if previous is not None:
@@ -77,6 +79,22 @@ class Element:
         if self._classes is None:
             self._classes = self.get("class").split()
         return self._classes
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Its name, `.class` and `#id`, with those of the elements around it."""
+        chain = [self]
+        while (last := chain[-1]).known_words is None and last.parent is not None:
+            chain.append(last.parent)
+        found = chain[-1].known_words or frozenset()
+        for one in reversed(chain):
+            if one.known_words is None:
+                identity = one.get("id")
+                own = [one.name, *(f".{each}" for each in one.classes)]
+                own += [f"#{identity}"] if identity else []
+                one.known_words = found if found.issuperset(own) else found.union(own)
+            found = one.known_words
+        return found
 
     def ancestors(self) -> Iterator["Element"]:
         """The elements around it, from its parent on."""

@@ -23,7 +23,7 @@ _SHEET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PRESENT = re.compile(r"(?:class|id)\s*+=\s*+[\"']?([^\"'>]*+)", re.IGNORECASE)
-_ODDLY_WRITTEN = re.compile(r"CLASS|Class|ID|Id|s\s=|d\s=")
+_ODDLY_WRITTEN = ("CLASS=", "Class=", " ID=", " Id=", "class =", " id =", "CLASS =", " ID =")
 # Of declarations that may decide what is seen.
 _TELLING = re.compile(
     r"col|back|disp|visib|opac|font|overf|width|heigh|inde|posit|margin|clip|trans|left|top|image|fil",
@@ -74,7 +74,7 @@ class StyledReader:
 
 def _class_and_id_values(source: str) -> Iterator[str]:
     """The values that stand behind `class=` and `id=`, and some more words."""
-    if _ODDLY_WRITTEN.search(source):
+    if any(one in source for one in _ODDLY_WRITTEN):
         yield from _PRESENT.findall(source)
         return
     for name in ("class=", "id="):  # far faster than the expression

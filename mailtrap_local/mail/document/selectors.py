@@ -29,6 +29,9 @@ _IDENT = r"(?:[\w-]|[^\x00-\x7f]|\\(?:[0-9a-fA-F]{1,6}\s?+|[^\n]))++"
 # Selectors that are valid, and can only select elements with all of their words.
 _PLAIN = re.compile(r"[\w\s.#>+~*,-]+")
 _WORDS = re.compile(r"[.#]([\w-]+)")
+_PLAIN_WORDS = re.compile(r"([.#]?)([\w-]+)")
+_COMPOUND = r"(?:[A-Za-z][\w-]*+|[.#][A-Za-z_-][\w-]*+)(?:[.#][A-Za-z_-][\w-]*+)*+"
+_DESCENDANTS = re.compile(rf"\s*+{_COMPOUND}(?:\s++{_COMPOUND})*+\s*+", re.ASCII)
 _PART = re.compile(
     rf"""\s*+(?P<combinator>[>+~])\s*+ | (?P<space>\s++)
     | (?:[\w*-]*\|)?(?P<type>\*|{_IDENT}) | \#(?P<id>{_IDENT}) | \.(?P<class>{_IDENT})
@@ -73,6 +76,8 @@ class Selector(NamedTuple):
     specificity: tuple[int, int, int]
     is_of_element: bool
     """False of pseudo-elements."""
+    around: frozenset[str]
+    """Words that the elements around must have, see `Element.words`."""
 
     @property
     def key(self) -> str:
@@ -103,11 +108,31 @@ def parse_selectors(written: str, depth: int = 0) -> list[Selector]:
     """Parse a list; empty if one is invalid, as browsers drop the whole rule."""
     found = []
     for one in islice(split_commas(written), _MOST_SELECTORS):
-        selector = _SelectorParser(one, depth).parse()
+        selector = _parsed_plain(one) or _SelectorParser(one, depth).parse()
         if selector is None:
             return []
         found.append(selector)
     return found
+
+
+def _parsed_plain(written: str) -> Selector | None:
+    """Parse names, classes and ids with spaces between, as most selectors are; else None."""
+    if _DESCENDANTS.fullmatch(written) is None:
+        return None
+    compounds: list[Compound] = []
+    ids = classes = names = 0
+    for piece in written.split()[:_MOST_PARTS]:
+        words = _PLAIN_WORDS.findall(piece)
+        name = words[0][1].lower() if not words[0][0] else ""
+        own = tuple(word for sign, word in words if sign == ".")
+        identity = [word for sign, word in words if sign == "#"]
+        if len(identity) > 1:
+            return None
+        combinator = " " if compounds else ""
+        compounds.append(Compound(name, "".join(identity), own, (), combinator))
+        ids, classes, names = ids + len(identity), classes + len(own), names + bool(name)
+    found = tuple(compounds[::-1])
+    return Selector(found, (ids, classes, names), True, _words_around(found))  # noqa: FBT003  # of an element
 
 
 def _fits_from(compounds: tuple[Compound, ...], at: int, element: Element, steps: Steps) -> bool:
@@ -129,6 +154,14 @@ def _rest_fits(compounds: tuple[Compound, ...], at: int, element: Element, steps
         if compounds[at + 1].fits(one, steps):
             return at + 2 == len(compounds) or _rest_fits(compounds, at + 1, one, steps)
     return False
+
+
+def _words_around(compounds: tuple[Compound, ...]) -> frozenset[str]:
+    if any(one.combinator in {"+", "~"} for one in compounds):
+        return frozenset()
+    words = {one.name for one in compounds[1:]} | {f"#{one.id}" for one in compounds[1:] if one.id}
+    words.update(f".{each}" for one in compounds[1:] for each in one.classes)
+    return frozenset(words - {""})
 
 
 def _towards(combinator: str, element: Element) -> Iterator[Element]:
@@ -176,7 +209,8 @@ class _SelectorParser:
             return None
         self._finish("")
         a, b, c = self._counts
-        return Selector(tuple(self._compounds[::-1]), (a, b, c), self._is_of_element)
+        compounds = tuple(self._compounds[::-1])
+        return Selector(compounds, (a, b, c), self._is_of_element, _words_around(compounds))
 
     def _finish(self, combinator: str) -> None:
         # the combinator stands to the right of a compound, and counts for that at its right

@@ -102,7 +102,7 @@ class Sheet:
 
 def parse_declarations(style: str, start: int = 0) -> tuple[Declaration, ...]:
     """The declarations of a `style` attribute, invalid ones left out."""
-    if not _HIDES_SEMICOLONS.search(style):
+    if has_only_plain(style):
         return tuple(_plain_declarations(style, start))
     found = []
     position = depth = 0
@@ -117,6 +117,11 @@ def parse_declarations(style: str, start: int = 0) -> tuple[Declaration, ...]:
             position = token.end()
     found.append(_declaration(style, position, len(style), start))
     return tuple(one for one in found if one is not None)
+
+
+def has_only_plain(style: str) -> bool:
+    """Return whether each semicolon of a style ends a declaration."""
+    return _HIDES_SEMICOLONS.search(style) is None
 
 
 def parse_sheet(text: str, start: int = 0, media: str = "", order: int = 0) -> Sheet:

@@ -6,12 +6,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from mailtrap_local.mail.css import css_urls
-from mailtrap_local.mail.html import HtmlTag, gap, tokens
+from mailtrap_local.mail.html import HtmlTag, gap
 from mailtrap_local.mail.html_urls import base_url, loaded_urls, may_load, style_sheet
 from mailtrap_local.mail.links import LinkKind
 from mailtrap_local.mail.links.kinds import words_around
 from mailtrap_local.mail.links.plain_text import BareUrl, bare_urls
 from mailtrap_local.mail.links.urls import absolute_url, cleaned_url
+from mailtrap_local.mail.seen_text import seen_tokens
 
 MOST_LINKS = 2000
 """Limit for one body."""
@@ -84,9 +85,10 @@ class _LinkReader:
     def read(self) -> Iterator[_LinkSpan]:
         """Read up to the limit, and yield each position once it is known."""
         yielded = 0
-        for token in tokens(self._source):
+        for token, is_seen in seen_tokens(self._source):
             if isinstance(token, str):
-                self._read_text(token)
+                if is_seen:
+                    self._read_text(token)
             elif token.is_end:
                 self._read_end(token)
             else:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mailtrap_local.mail.visible_text import visible_text
 from mailtrap_local.mail.mime.content import Content, parse
+from mailtrap_local.mail.visible_text import visible_text
 
 
 def part(content_type: str, body: str, *headers: str) -> str:
