@@ -27,6 +27,7 @@ RELATED_MISSING = CheckRule(
 
 _CONTENT_ID = re.compile(r"(?:\s|\([^()]*\))*<[^<>@\s]+@[^<>@\s]+>(?:\s|\([^()]*\))*")
 _MOST_REFERENCES = 10_000
+_MOST_MISSING = 50
 
 
 def find_content_ids(mail: CheckedMail) -> Iterator[Finding]:
@@ -47,8 +48,8 @@ def find_content_ids(mail: CheckedMail) -> Iterator[Finding]:
             used.add(part.number)
         elif cleaned_url(url)[:4].lower() == "cid:":
             missing[cleaned_url(url)] = missing.get(cleaned_url(url), 0) + 1
-    for url, count in missing.items():
-        yield CID_MISSING.found(url[:200], _place(mail.html, url), count=count)
+    for url, count in islice(missing.items(), _MOST_MISSING):
+        yield CID_MISSING.found(url[:200], _place(mail, url), count=count)
     yield from _by_parts(content, used)
 
 
@@ -79,13 +80,10 @@ def _is_in_related(part: Part, parents: dict[int, Part]) -> bool:
     return False
 
 
-def _place(html: str, url: str) -> Location:
-    start = html.find(url)
-    if start < 0:  # it is written with character references or escapes
-        return Location(body="html")
-    line_start = html.rfind("\n", 0, start) + 1
-    line = html.count("\n", 0, start) + 1
-    return Location(body="html", line=line, column=start - line_start + 1)
+def _place(mail: CheckedMail, url: str) -> Location:
+    start = mail.html.find(url)
+    # it may be written with character references or escapes
+    return Location(body="html") if start < 0 else mail.location_at(start)
 
 
 CHECKS = (

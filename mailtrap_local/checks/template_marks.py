@@ -32,7 +32,8 @@ _DOUBLED = r"""\{\{\{?[^{}\n]{1,200}+\}?\}\}
     | \{\w{1,40}+,\s*(?:plural|select|selectordinal|number|date|time)\b
     | (?<![\w.@/])@(?:Model|ViewBag|ViewData)[.\[][\w."\]]{1,60}+"""
 _GUID = r"(?![0-9A-Fa-f]{8}-)"
-_NAME_OR_NUMBER = r"(?:(?![0-9A-Fa-f]{8}-)[^\W\d][\w.-]{1,40}+|\d{1,2})"  # no GUID
+_NO_NAME = r"(?![0-9A-Fa-f]{8}-|(?:String|Object|Boolean|RegExp|Function|Promise)\})"  # GUID, type
+_NAME_OR_NUMBER = rf"(?:{_NO_NAME}[^\W\d][\w.-]{{1,40}}+|\d{{1,2}})"
 _SINGLE = rf"(?<![\w\\$#%{{}}\])=^@])\{{{_NAME_OR_NUMBER}\}}(?![{{\w(])"
 _SINGLE_OF_URL = rf"(?<![$#%{{])\{{{_NAME_OR_NUMBER}\}}(?!\}})"
 _FIELDS = r"""(?:your|customer|client|contact|user|recipient|sender|company|member|guest)?[\s_-]?

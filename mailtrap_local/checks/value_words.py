@@ -54,6 +54,7 @@ _IN_CONTEXT = tuple(
 )
 _ANYWHERE = re.compile(r"(?P<context>)(?P<value>\[object\sObject\])")
 _LABEL_OF_VALUE = re.compile(rf"\b{_LABELS}\s*\#?\s*:\s*\Z", re.IGNORECASE | re.VERBOSE)
+_OF_CODE = re.compile(r"\b(?:defaults?|returns?|types?)\s?:\s?\Z", re.IGNORECASE)
 _WORDS = ("undefined", "null", "None", "NaN", "[object Object]", "Invalid Date", "nil")
 _FOLLOWED = re.compile(r",\s*(?:your|you|we|thank|welcome|here|this|please|has)\b", re.IGNORECASE)
 # with a comma only: `Bonjour !` is how French is written
@@ -80,6 +81,8 @@ def values_in(line: str) -> Iterator[re.Match[str]]:
 
 def _is_value(line: str, found: re.Match[str]) -> bool:
     """Return whether a value was meant: `None` and `nil` answer questions, too."""
+    if _OF_CODE.search(line, 0, found.start("value")):
+        return False
     if found["value"] not in {"None", "nil"}:
         return True
     context = found["context"].strip()

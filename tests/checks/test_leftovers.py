@@ -73,6 +73,7 @@ def test_a_mark_of_a_template(mark: str) -> None:
         "```\nHello {{ name }}\n```\nA fence is code",
         'const name = "{{ x }}";',
         "{x} and {n} are variables",
+        "It returns {Object} or {String}",
     ],
 )
 def test_a_text_without_a_mark(text: str) -> None:

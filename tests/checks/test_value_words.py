@@ -63,6 +63,7 @@ def test_a_value_for_nothing(text: str) -> None:
         "Dear Nullarbor Traveller,",
         "Undefined is our new magazine.",
         "None, however, has come.",
+        "The new option (default: null) is here.",
     ],
 )
 def test_a_word_that_is_no_value(text: str) -> None:
