@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from mailtrap_local.checks.txt_records import TxtLookup
 from mailtrap_local.mail.message import Message
 
 
@@ -13,12 +14,14 @@ class CheckSettings:
     """Settings of checks: what they depend on beside the message.
 
     `clients` are patterns of the email clients that count, as in `gmail.*`; `zone` maps names of
-    the DNS to the texts of their TXT records, None without one.
+    the DNS to the texts of their TXT records, None without one; `dns` is asked for what it has
+    not, None for not at all.
     """
 
     clients: tuple[str, ...] = ("gmail.*", "apple-mail.*", "outlook.*", "yahoo.*")
     ignore: tuple[str, ...] = ()
     zone: Mapping[str, str] | None = None
+    dns: TxtLookup | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

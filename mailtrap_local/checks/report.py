@@ -13,7 +13,7 @@ from mailtrap_local.mail.message import Message
 log = logging.getLogger(__name__)
 
 # Modules with `CHECKS`, in the order of the report.
-_MODULES: tuple[str, ...] = ()
+_MODULES: tuple[str, ...] = ("authentication",)
 
 
 def all_checks() -> Iterator[Check]:
