@@ -13,8 +13,9 @@ _MOST_TAGS = 64
 _LONGEST_LIST = 65_536  # characters
 _MOST_DIGITS = 12  # of l=, t= and x=
 _MOST_NAMES = 1000  # in h=
-_TAG = re.compile(r"\s*+([A-Za-z][A-Za-z0-9_]*+)\s*+=(.*+)", re.DOTALL)
-_SPACE = re.compile(r"\s+")
+_BLANKS = " \t\r\n"  # FWS, section 2.8; Python has more of them
+_TAG = re.compile(r"[ \t\r\n]*+([A-Za-z][A-Za-z0-9_]*+)[ \t\r\n]*+=(.*+)", re.DOTALL)
+_SPACE = re.compile(r"[ \t\r\n]+")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)[^\s.@\x00-\x20]{1,63}(?:\.[^\s.@\x00-\x20]{1,63})*+")
 _CANONICALIZATIONS: dict[str, Canonicalization] = {"simple": "simple", "relaxed": "relaxed"}
 _ALGORITHMS = ("rsa-sha256", "ed25519-sha256")
@@ -47,7 +48,7 @@ def parse_tags(text: str) -> dict[str, str]:
     if len(text) > _LONGEST_LIST:
         raise ValueError(f"it has more than {_LONGEST_LIST} characters")
     items = text.split(";")
-    if not items[-1].strip():
+    if not items[-1].strip(_BLANKS):
         items.pop()
     if len(items) > _MOST_TAGS:
         raise ValueError(f"it has {len(items)} tags, at most {_MOST_TAGS} are read")
@@ -58,7 +59,7 @@ def parse_tags(text: str) -> dict[str, str]:
             raise ValueError(f"{item.strip()[:40]!r} is no tag with a value")
         if tag[1] in tags:
             raise ValueError(f"the tag {tag[1]}= occurs twice")
-        tags[tag[1]] = tag[2].strip()
+        tags[tag[1]] = tag[2].strip(_BLANKS)
     return tags
 
 
@@ -124,7 +125,7 @@ def _domain(tags: Mapping[str, str], name: str) -> str:
 def _identity(value: str | None, domain: str) -> str:
     if value is None:
         return domain
-    found = value.rpartition("@")[2].strip().lower()
+    found = value.rpartition("@")[2].strip(_BLANKS).lower()
     if "@" not in value:
         raise ValueError(f"i={value[:60]} has no @")
     if found != domain and found.isascii() and not found.endswith(f".{domain}"):
