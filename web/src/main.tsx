@@ -24,6 +24,7 @@ import "./components/message/message.css";
 import "./components/message/panels.css";
 import "./components/message/preview.css";
 import "./components/message/parts.css";
+import "./components/message/checks.css";
 import "./components/message/links.css";
 import "./components/message/files.css";
 import "./components/message/setup.css";

@@ -1,6 +1,7 @@
 /** Client of the REST API. All addresses are relative to the page, which may have a base path. */
 import { isAborted, RequestRefused, Unreachable } from "./errors.ts";
 import type {
+  CheckReport,
   Fault,
   FaultRule,
   Info,
@@ -103,6 +104,10 @@ export class Client {
 
   sessionOf(message: string, signal?: AbortSignal): Promise<SessionDetail> {
     return this.#json(`${messagePath(message)}/session`, { signal });
+  }
+
+  checksOf(message: string, signal?: AbortSignal): Promise<CheckReport> {
+    return this.#json(`${messagePath(message)}/checks`, { signal });
   }
 
   addFault(rule: FaultRule): Promise<Fault> {

@@ -117,6 +117,13 @@ export interface Changed {
   changed: number;
 }
 
+/** Support of a feature by an email client: `no` or `partly`, and why. */
+export interface ClientSupportShape {
+  client: string;
+  support: string;
+  note: string;
+}
+
 /** Codes, best first; `skipped` is true if only a part of the message was searched. */
 export interface CodeList {
   codes: CodeShape[];
@@ -286,6 +293,19 @@ export interface FaultShape {
   hits: number;
 }
 
+/** A rule that the message breaks; `count` times, of which `places` are the first. */
+export interface FindingShape {
+  id: string;
+  severity: "error" | "info" | "warning";
+  title: string;
+  detail: string;
+  where: LocationShape;
+  count: number;
+  places: LocationShape[];
+  clients: ClientSupportShape[];
+  docs: string;
+}
+
 /** The flags to set; those left out stay. */
 export interface FlagsPatch {
   read?: boolean | null;
@@ -333,6 +353,16 @@ export interface ListenerAddress {
 export interface ListenerCredentials {
   user: string;
   password: string;
+}
+
+/** Location of a finding; `line` and `column` count from 1 on, in the decoded body. */
+export interface LocationShape {
+  part?: number | null;
+  header?: string | null;
+  body?: string | null;
+  line?: number | null;
+  column?: number | null;
+  selector?: string | null;
 }
 
 /**
@@ -447,6 +477,16 @@ export interface Removed {
   mailbox: string;
 }
 
+/** Findings, worst first; `undecided` counts by rule the places that it could not judge. */
+export interface ReportShape {
+  version: number;
+  data: Record<string, string>;
+  summary: Record<string, number>;
+  undecided: Record<string, number>;
+  skipped: SkippedRule[];
+  findings: FindingShape[];
+}
+
 export interface ResetFrame {
   type: "reset";
   cursor: string;
@@ -517,6 +557,12 @@ export interface SessionShape {
 
 export interface Settled {
   settled: boolean;
+}
+
+/** A rule that was not applied. */
+export interface SkippedRule {
+  id: string;
+  why: string;
 }
 
 /** State of the server in a word. */

@@ -1,6 +1,7 @@
 /** JSON of the sandbox, by the names that the page uses. The shapes themselves are generated. */
 import type {
   FaultShape,
+  FindingShape,
   LinkShape,
   MailChange,
   QueryProblem,
@@ -14,6 +15,9 @@ export type {
   AttachmentShape as Attachment,
   CodeShape as Code,
   DefectShape as Defect,
+  FindingShape as Finding,
+  LocationShape as Location,
+  ReportShape as CheckReport,
   Detail as Message,
   EventShape as CalendarEvent,
   FaultShape as Fault,
@@ -35,6 +39,7 @@ export type {
   TagShape as Counted,
 } from "./generated.ts";
 
+export type Severity = FindingShape["severity"];
 export type LinkKind = LinkShape["kind"];
 export type Outcome = SessionShape["outcome"];
 export type FaultRule = Omit<FaultShape, "id" | "hits">;

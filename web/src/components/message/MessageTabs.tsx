@@ -2,6 +2,7 @@ import type { Client } from "../../api/client.ts";
 import type { Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { AttachmentsPanel } from "./AttachmentsPanel.tsx";
+import { ChecksPanel } from "./ChecksPanel.tsx";
 import { HeadersPanel } from "./HeadersPanel.tsx";
 import { HtmlPanel } from "./HtmlPanel.tsx";
 import { LinksPanel } from "./LinksPanel.tsx";
@@ -13,7 +14,7 @@ import { Tabs, type Tab } from "../controls/Tabs.tsx";
 import { TextPanel } from "./TextPanel.tsx";
 
 type MessageTab =
-  "html" | "text" | "source" | "headers" | "raw" | "parts" | "session" | "links" | "attachments";
+  "html" | "text" | "source" | "headers" | "raw" | "parts" | "session" | "links" | "attachments" | "checks";
 
 interface MessageTabsProps {
   message: Message;
@@ -45,6 +46,7 @@ function viewsOf(message: Message): Tab<MessageTab>[] {
     { id: "raw", label: text.raw },
     { id: "parts", label: text.parts },
     { id: "session", label: text.session },
+    { id: "checks", label: text.checks },
     found > 0 && { id: "links", label: text.links, badge: found },
     attachments.length > 0 && { id: "attachments", label: text.files, badge: attachments.length },
   ];
@@ -80,6 +82,8 @@ function panelOf(view: MessageTab, message: Message, client: Client) {
       return <PartsPanel message={message} client={client} />;
     case "session":
       return <SessionPanel id={message.id} client={client} />;
+    case "checks":
+      return <ChecksPanel id={message.id} client={client} />;
     case "links":
       return <LinksPanel message={message} />;
     case "attachments":
