@@ -81,24 +81,17 @@ def raw_server(answer: bytes, *, drip: float | None = None, is_open: bool = Fals
     def serve() -> None:
         held = []
         while not stop.is_set():
-            try:
+            with suppress(OSError):  # of a time without a client, too
                 connected, _ = listener.accept()
-            except TimeoutError:
-                continue
-            held.append(connected)
-            connected.settimeout(1)
-            try:
+                held.append(connected)
+                connected.settimeout(1)
                 connected.recv(65_536)
-                for octet in (answer[at : at + 1] for at in range(len(answer))) if drip else ():
-                    connected.sendall(octet)
-                    if stop.wait(drip):
+                for at in range(0, len(answer), 1 if drip else max(len(answer), 1)):
+                    connected.sendall(answer[at : at + 1] if drip else answer)
+                    if stop.wait(drip or 0):
                         break
-                if not drip:
-                    connected.sendall(answer)
                 if not is_open:
                     connected.close()
-            except OSError:
-                pass
         for connected in held:
             connected.close()
 
