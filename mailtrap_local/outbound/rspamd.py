@@ -52,9 +52,11 @@ def _verdict(content: Mapping[str, Any]) -> SpamVerdict:
     rules = [_rule(name, symbol) for name, symbol in content["symbols"].items()]
     failed = [rule for rule in rules if rule.name.endswith(_NO_DNS)]
     kept = tuple(rule for rule in rules if not rule.name.endswith(_NO_DNS))
-    points = float(content["score"]) - sum(rule.points for rule in failed)
-    note = _NOTE if failed else ""
-    return SpamVerdict("rspamd", round(points, 2), _required(content), kept, note)
+    points = round(float(content["score"]) - sum(rule.points for rule in failed), 2)
+    required = _required(content)
+    if not failed and content.get("action") in _MARKING:
+        required = min(required, points)  # newer versions answer with the action alone
+    return SpamVerdict("rspamd", points, required, kept, _NOTE if failed else "")
 
 
 def _required(content: Mapping[str, Any]) -> float:

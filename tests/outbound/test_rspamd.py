@@ -75,6 +75,14 @@ def test_without_thresholds_the_score_of_a_reject_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("action", "is_spam"), [("no action", False), ("greylist", False), ("add header", True)]
+)
+def test_without_thresholds_the_action_counts(action: str, *, is_spam: bool) -> None:
+    found, _ = ask({"score": 7.5, "required_score": 15, "action": action, "symbols": {}})
+    assert bool(found.findings) is is_spam
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         b"", b"no JSON", b"[]", b"{}", b"[" * 100_000, {**ANSWER, "symbols": []},
