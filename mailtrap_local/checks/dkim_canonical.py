@@ -10,7 +10,7 @@ from mailtrap_local.checks.dkim_signature import Canonicalization
 _MOST_OCTETS = 2**20  # of the header
 _MOST_FIELDS = 10_000
 _FIELD_END = re.compile(rb"\r\n(?![ \t])")
-_BLANKS = re.compile(rb"[ \t]{2,}|\t")  # all but what is one space already
+_BLANKS = re.compile(rb"\t[ \t]*+| [ \t]++")  # all but what is one space already
 # The value of b= (section 3.7); that of bh= is another tag.
 _SIGNATURE_VALUE = re.compile(rb"((?:\A[^:]*+:|;)[ \t\r\n]*+b[ \t\r\n]*+=)[^;]*+")
 

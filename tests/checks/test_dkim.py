@@ -224,7 +224,7 @@ SIGNED = {ways: signed(ways=ways) for ways in WAYS}
 
 
 @given(ways=st.sampled_from(WAYS), at=st.integers(0, 10**6), octet=st.integers(1, 255))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_changed_octet_is_noticed_when_dkimpy_notices_it(ways: str, at: int, octet: int) -> None:
     raw = bytearray(SIGNED[ways])
     at %= len(raw)
@@ -249,7 +249,7 @@ def test_a_changed_octet_is_noticed_when_dkimpy_notices_it(ways: str, at: int, o
 
 
 @given(at=st.integers(0, 10**6), octet=st.integers(1, 255))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_with_simple_canonicalization_any_octet_counts(at: int, octet: int) -> None:
     raw = bytearray(SIGNED["simple/simple"])
     start = raw.index(b"From: ")
@@ -266,7 +266,7 @@ def test_with_simple_canonicalization_any_octet_counts(at: int, octet: int) -> N
         signed().removesuffix(MAIL) * 2000 + MAIL,
         b"DKIM-Signature: " + b"a=1; " * 200_000 + b"\r\n" + MAIL,
         b"DKIM-Signature: v=1; h=" + b"from:" * 200_000 + b"\r\n" + MAIL,
-        signed() + b"x" * 50 * 10**6,
+        signed() + b"x" * 10**7,
         b"Subject: x\r\n" * 9000 + signed(names=[b"from"] + [b"subject"] * 900),
         signed(b"X: " + b"\t " * 400_000 + b"\r\n" + MAIL, names=[b"from", b"x"]),
     ],
@@ -282,6 +282,6 @@ def test_with_simple_canonicalization_any_octet_counts(at: int, octet: int) -> N
         "field",
     ],
 )
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)  # a quadratic one takes hours
 def test_hostile_mail_takes_no_long_time(raw: bytes) -> None:
     report(raw)
