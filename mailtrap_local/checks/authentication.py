@@ -1,44 +1,66 @@
-"""Rules about how a client proved who it is."""
+"""Authentication of a message: its DKIM signatures, and what DMARC makes of them."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
+from mailtrap_local.checks import dkim_rules as rules
 from mailtrap_local.checks.check_rule import Check, CheckRule
-from mailtrap_local.checks.checked_mail import CheckedMail
-from mailtrap_local.checks.finding import Finding
-from mailtrap_local.errors import SessionNotFound
+from mailtrap_local.checks.dkim import FIELD, MOST_SIGNATURES, Verifications, verify_signatures
+from mailtrap_local.checks.dkim_signature import Signature
+from mailtrap_local.checks.dmarc import find_dmarc
+from mailtrap_local.checks.finding import Finding, Location
+from mailtrap_local.checks.txt_records import txt_lookup
+from mailtrap_local.mail.message import Message
 
-AUTH_IN_CLEAR = CheckRule(
-    "auth-in-clear",
-    "warning",
-    "The password was sent without TLS",
-    "RFC 4954 section 4, RFC 8314",
-)
+if TYPE_CHECKING:
+    from mailtrap_local.checks.checked_mail import CheckedMail
 
-_DISCLOSING = frozenset({"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"})
+_WHERE = Location(header=FIELD)
+# Of RFC 6376 section 5.4.1 those that readers see, or whose replies go by them.
+_VISIBLE = ("from", "subject", "date", "to", "cc", "reply-to")
 
 
-def find_auth_in_clear(mail: CheckedMail) -> Iterator[Finding]:
-    """Find a password or token that was sent in clear.
-
-    Where the sandbox offered no TLS, the client had no choice, and nothing is known of it.
-    """
-    auth = mail.message.auth
-    if auth is None or mail.message.tls is not None or auth.mechanism.upper() not in _DISCLOSING:
+def _find(mail: "CheckedMail") -> Iterable[Finding]:
+    look_up = txt_lookup(mail.settings.zone, mail.settings.dns)
+    if look_up is None:
+        if FIELD in mail.message.headers:
+            mail.skipped["dkim-*"] = "there is no zone with the keys, and the DNS is not asked"
         return
-    if _lacked_tls(mail):
-        mail.skipped[AUTH_IN_CLEAR.id] = "the sandbox offers no TLS, see --tls"
-        return
-    yield AUTH_IN_CLEAR.found(f"AUTH {auth.mechanism.upper()} of {auth.username}")
+    done = verify_signatures(mail.message, look_up)
+    yield from _find_dkim(mail, done)
+    yield from find_dmarc(mail, done.results, look_up)
 
 
-def _lacked_tls(mail: CheckedMail) -> bool:
-    try:
-        transcript = mail.message.session.transcript
-    except SessionNotFound:
-        return False
-    replies = [line.text.upper() for line in transcript if line.sender == "server"]
-    is_greeted = any(text.startswith("250-") for text in replies)
-    return is_greeted and not any(text[4:].strip() == "STARTTLS" for text in replies)
+def _find_dkim(mail: "CheckedMail", done: Verifications) -> Iterator[Finding]:
+    if undecided := sum(result.is_undecided for result in done.results):
+        mail.undecided[rules.NO_KEY.id] += undecided
+    found: dict[CheckRule, list[str]] = {}
+    for result in done.results:
+        for breach in result.breaches:
+            found.setdefault(breach.rule, []).append(_with_domain(result.signature, breach.detail))
+    for rule, details in found.items():
+        yield rule.found(details[0], *[_WHERE] * len(details))
+    if done.total > MOST_SIGNATURES:
+        most = f"there are {done.total}, the first {MOST_SIGNATURES} were verified"
+        yield rules.TOO_MANY.found(most, _WHERE)
+    unsigned = list(_unsigned(mail.message, done))
+    if unsigned:
+        yield rules.UNSIGNED_HEADERS.found(", ".join(unsigned), _WHERE)
 
 
-CHECKS = (Check(find_auth_in_clear, (AUTH_IN_CLEAR,)),)
+def _with_domain(signature: Signature | None, detail: str) -> str:
+    return detail if signature is None else f"{signature.domain}: {detail}"
+
+
+def _unsigned(message: Message, done: Verifications) -> Iterator[str]:
+    """Visible fields that no signature covers, as often as they occur."""
+    signatures = [result.signature for result in done.results if result.signature is not None]
+    signed = [Counter(signature.signed) for signature in signatures]
+    for name in _VISIBLE:
+        count = message.headers.count(name)
+        if signed and count and all(names[name] < count for names in signed):
+            yield f"{name} ({count} times)" if count > 1 else name
+
+
+CHECKS = (Check(_find, rules.ALL),)

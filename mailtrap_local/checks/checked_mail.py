@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mailtrap_local.checks.finding import MOST_PLACES, Location
 from mailtrap_local.checks.html_lines import HtmlLine, html_lines
+from mailtrap_local.checks.txt_records import TxtLookup
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.element import Element
@@ -38,12 +39,14 @@ class CheckSettings:
     """Settings of checks: what they depend on beside the message.
 
     `clients` are patterns of the email clients that count, as in `gmail.*`; `zone` maps names of
-    the DNS to the texts of their TXT records, None without one.
+    the DNS to the texts of their TXT records, None without one; `dns` is asked for what it has
+    not, None for not at all.
     """
 
     clients: tuple[str, ...] = USUAL_CLIENTS
     ignore: tuple[str, ...] = ()
     zone: Mapping[str, str] | None = None
+    dns: TxtLookup | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ _MODULES: tuple[str, ...] = (
     "attachments",
     "leftovers",
     "parity",
+    "credentials",
     "authentication",
     "across",
     "accessibility",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from mailtrap_local.cli.param_types import SettingParamType
+from mailtrap_local.config.check_fields import TABLE
 from mailtrap_local.config.settings import Settings
 
 _TABLES = ("route", "tag")  # in the file only
@@ -36,6 +37,7 @@ def _read_config(context: click.Context, _param: click.Parameter, path: Path | N
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise click.BadParameter(f"{path}: {problem}") from None
     values: dict[str, Any] = {key.replace("-", "_"): value for key, value in table.items()}
+    values |= _settings_of_checks(path, values.pop("checks", {}))
     if unknown := values.keys() - {item.name for item in fields(Settings)}:
         raise click.BadParameter(f"{path}: no such key: {', '.join(sorted(unknown))}")
     context.meta[_TABLES_KEY] = {name: values.pop(name) for name in _TABLES if name in values}
@@ -43,6 +45,14 @@ def _read_config(context: click.Context, _param: click.Parameter, path: Path | N
         name: [value] if _is_repeatable(name) and isinstance(value, str) else value
         for name, value in values.items()
     }
+
+
+def _settings_of_checks(path: Path, table: Any) -> dict[str, Any]:
+    """Return the settings in the table [checks]."""
+    if not isinstance(table, Mapping) or (unknown := sorted(table.keys() - TABLE.keys())):
+        problem = f"no such key: checks.{unknown[0]}" if isinstance(table, Mapping) else "[checks]"
+        raise click.BadParameter(f"{path}: {problem}; there are {', '.join(TABLE)}")
+    return {TABLE[key]: value for key, value in table.items()}
 
 
 def _is_repeatable(name: str) -> bool:
@@ -81,7 +91,7 @@ _CONFIG: Callable[[Any], Any] = click.option(
     is_eager=True,
     expose_value=False,
     callback=_read_config,
-    help="A TOML file with these settings, and tables [[route]] and [[tag]]. "
+    help="A TOML file with these settings, and tables [[route]], [[tag]] and [checks]. "
     "Flags and variables win over it.",
 )
 
@@ -92,6 +102,8 @@ def _format_default(default: object) -> str:
         return f"{default // 10**9}GB" if default % 10**9 == 0 else f"{default // 10**6}MB"
     if isinstance(default, float):
         return f"{default / 86400:g}d" if default % 86400 == 0 else f"{default:g}s"
+    if type(default) is tuple:  # not a HostPort
+        return ",".join(default)
     return "" if default in (None, frozenset()) else str(default)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import Field
 from typing import Any
 
+from mailtrap_local.config.check_fields import parse_names
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.values import parse_extensions, parse_route, parse_tag
 from mailtrap_local.errors import BadSetting
@@ -25,6 +26,6 @@ def read_setting(item: Field[Any], value: Any) -> Any:
 
 def _read_one(item: Field[Any], value: Any) -> Any:
     parse = item.metadata["parse"]
-    if parse in (parse_route, parse_tag, parse_extensions, parse_handler):
+    if parse in (parse_route, parse_tag, parse_extensions, parse_handler, parse_names):
         return parse(value)
     return parse("off" if value is None else str(value))  # a value is checked like its text form

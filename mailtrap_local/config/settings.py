@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from mailtrap_local.config import check_fields
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
@@ -41,6 +42,9 @@ from mailtrap_local.errors import BadSetting
 def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:
     """Metadata of a field."""
     return {"parse": parse, "metavar": metavar, "help": text, **more}
+
+
+_OVER_TLS = _metadata(parse_listener, "HOST:PORT|off", "The same over TLS from the first octet.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +83,12 @@ class Settings:
         default=None,
         metadata=_metadata(parse_listener, "HOST:PORT|off", "Hand out the mail by POP3 here."),
     )
-    pop3s: HostPort | None = field(
-        default=None,
-        metadata=_metadata(
-            parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."
-        ),
-    )
+    pop3s: HostPort | None = field(default=None, metadata=_OVER_TLS)
     imap: HostPort | None = field(
         default=None,
         metadata=_metadata(parse_listener, "HOST:PORT|off", "Let mail clients in by IMAP here."),
     )
-    imaps: HostPort | None = field(
-        default=None,
-        metadata=_metadata(
-            parse_listener, "HOST:PORT|off", "The same over TLS from the first octet."
-        ),
-    )
+    imaps: HostPort | None = field(default=None, metadata=_OVER_TLS)
     proxy_protocol: bool = field(
         default=False,
         metadata=_metadata(
@@ -270,6 +264,13 @@ class Settings:
             parse_format, "text|json", "How to say it: for people, or one JSON object a line."
         ),
     )
+    check_clients: tuple[str, ...] = check_fields.CHECK_CLIENTS
+    check_ignore: tuple[str, ...] = check_fields.CHECK_IGNORE
+    dkim_zone: Path | None = check_fields.DKIM_ZONE
+    checks_dns: bool = check_fields.CHECKS_DNS
+    check_hosts: tuple[str, ...] = check_fields.CHECK_HOSTS
+    spamd: HostPort | None = check_fields.SPAMD
+    rspamd: str | None = check_fields.RSPAMD
     route: tuple[RoutingRule, ...] = field(
         default=(), metadata={"parse": parse_route, "repeatable": True}
     )

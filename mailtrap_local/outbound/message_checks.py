@@ -1,0 +1,71 @@
+"""Check messages by the settings of a sandbox, with the servers that these name."""
+
+from pathlib import Path
+
+from mailtrap_local.checks.checked_mail import CheckSettings
+from mailtrap_local.checks.finding import SEVERITIES
+from mailtrap_local.checks.report import check
+from mailtrap_local.checks.report_text import Report
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.config.zone_file import read_zone
+from mailtrap_local.mail.message import Message
+from mailtrap_local.outbound.address_guard import AddressGuard
+from mailtrap_local.outbound.dns_records import dns_lookup
+from mailtrap_local.outbound.http_client import HttpClient
+from mailtrap_local.outbound.link_check import check_links, link_findings
+from mailtrap_local.outbound.network_findings import NetworkFindings
+from mailtrap_local.outbound.one_click import OneClick, unsubscribe_one_click
+from mailtrap_local.outbound.spam_check import check_spam
+
+
+class MessageChecks:
+    """Checks of messages. May be used from any thread.
+
+    `zone` is a zone file, `dns` allows to ask the DNS, `hosts` are those that links may lead to
+    though they are private. Raises BadSetting for a zone that cannot be read, and for a DNS that
+    cannot be asked.
+    """
+
+    def __init__(
+        self,
+        *,
+        clients: tuple[str, ...],
+        ignore: tuple[str, ...] = (),
+        zone: Path | None = None,
+        dns: bool = False,
+        hosts: tuple[str, ...] = (),
+        spamd: HostPort | None = None,
+        rspamd: str | None = None,
+    ) -> None:
+        self._settings = CheckSettings(
+            clients=clients,
+            ignore=ignore,
+            zone=None if zone is None else read_zone(zone),
+            dns=dns_lookup() if dns else None,
+        )
+        self._guard = AddressGuard(hosts)
+        self._spamd = spamd
+        self._rspamd = rspamd
+
+    def report(self, message: Message) -> Report:
+        """Check a message, and have the spam filters judge it that are configured."""
+        report = check(message, self._settings)
+        found = check_spam(message, spamd=self._spamd, rspamd=self._rspamd)
+        return self._with(report, found)
+
+    def with_links(self, report: Report, message: Message) -> Report:
+        """Add what the servers of a message's links answer. Only where a user asks for it."""
+        results = check_links(message, HttpClient(self._guard))
+        return self._with(report, link_findings(results))
+
+    def unsubscribe(self, message: Message) -> OneClick:
+        """Unsubscribe with one click. Only where a user asks for it."""
+        return unsubscribe_one_click(message, self._guard)
+
+    def _with(self, report: Report, found: NetworkFindings) -> Report:
+        """Return the report with findings of the network, the worst first."""
+        both = (*report.findings, *found.findings)
+        findings = tuple(sorted(both, key=lambda one: SEVERITIES.index(one.severity)))
+        skipped = {**report.skipped, **found.skipped}
+        whole = report._replace(findings=findings, skipped=skipped)
+        return whole.selected(ignore=self._settings.ignore)
