@@ -89,9 +89,10 @@ export class Commands {
     this.#commands[command]();
   }
 
-  /** Closes the topmost thing: the drawer, a view other than mail, the selection, the message. */
+  /** Closes the topmost thing: a menu, the drawer, a view other than mail, the selection, the message. */
   #close(): void {
     const { shell, selection, navigation } = this.#parts;
+    if (closeMenu()) return;
     if (shell.drawer.value) shell.drawer.value = false;
     else if (navigation.route.value.view !== "mail") navigation.go(navigation.mail.value);
     else if (selection.any.value) selection.clear();
@@ -99,8 +100,15 @@ export class Commands {
   }
 }
 
+/** Closes the menu that is open; the browser does so only if nobody else uses the key. */
+function closeMenu(): boolean {
+  const menu = document.querySelector<HTMLElement>("[popover]:popover-open");
+  menu?.hidePopover();
+  return menu !== null;
+}
+
 function turnTab(places: number): void {
-  const tabs = [...document.querySelectorAll<HTMLElement>(".message > .tabs > [role=tablist] > *")];
+  const tabs = [...document.querySelectorAll<HTMLElement>(".message > .tabs [role=tablist] > *")];
   const current = tabs.findIndex((tab) => tab.ariaSelected === "true");
   tabs[(current + places + tabs.length) % tabs.length]?.click();
 }
