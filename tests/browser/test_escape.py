@@ -81,7 +81,8 @@ def test_from_a_question(mail: Page) -> None:
     expect(mail.get_by_role("alertdialog")).to_be_visible()
     mail.keyboard.press("Escape")
     expect(mail.get_by_role("alertdialog")).to_have_count(0)
-    expect(mail.get_by_role("option")).to_have_count(2)
+    rows = mail.get_by_role("listbox", name="Messages").get_by_role("option")
+    expect(rows).to_have_count(2)
     expect(mail.get_by_role("article", name="Second")).to_be_visible()
 
 

@@ -47,7 +47,9 @@ def test_links_to_act_on_come_first_and_assets_are_folded_away(
     others = panel.get_by_role("region", name="Other links").get_by_role("listitem")
     expect(others).to_contain_text(["News", "Write to us"])
     assets = panel.locator("details")
-    expect(assets.locator("summary")).to_have_text("Loaded by the mail: 1 image, style sheet or font")
+    expect(assets.locator("summary")).to_have_text(
+        "Loaded by the mail: 1 image, style sheet or font"
+    )
     expect(assets.get_by_text("https://cdn.example/logo.png")).to_be_hidden()
     assets.locator("summary").click()
     expect(assets.get_by_text("https://cdn.example/logo.png")).to_be_visible()

@@ -28,7 +28,7 @@ def asked_for(page: Page) -> list[str]:
 
 @pytest.fixture
 def show(page: Page, sandbox: Sandbox, send_mail: Callable[..., None]) -> Callable[..., None]:
-    def show(html: str, query: str = "") -> None:
+    def show(html: str, query: str = "?remote=0") -> None:
         send_mail("A mail", html=html)
         page.goto(f"{sandbox.http.url}/api/messages/latest/preview{query}")
 
@@ -56,7 +56,7 @@ def test_it_has_no_origin_and_so_no_cookie_or_storage(
     assert asked_for == []
 
 
-@pytest.mark.parametrize("query", ["", "?remote=1"])
+@pytest.mark.parametrize("query", ["?remote=0", "?remote=1"])
 def test_it_never_says_where_it_is_whatever_the_mail_asks_for(
     show: Callable[..., None], page: Page, asked_for: list[str], query: str
 ) -> None:
@@ -70,5 +70,5 @@ def test_it_never_says_where_it_is_whatever_the_mail_asks_for(
         page.get_by_role("link", name="Open").click()
     opened.value.wait_for_load_state()
     assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
-    pictures = [f"{ELSEWHERE}/picture"] if query else []
+    pictures = [f"{ELSEWHERE}/picture"] if query == "?remote=1" else []
     assert asked_for == [*pictures, f"{ELSEWHERE}/link"]

@@ -44,7 +44,7 @@ def test_each_message_has_its_own_lines(client: Client, inbox: Mailbox) -> None:
 
 
 def test_what_is_refused_within_it_is_of_the_message(client: Client, inbox: Mailbox) -> None:
-    client.say(b"MAIL FROM:nobody\r\n")
+    client.say(b"MAIL nobody\r\n")
     client.begin()
     client.say(b"RCPT TO:<>\r\n")
     client.say(b"NOOP\r\n")
@@ -54,7 +54,7 @@ def test_what_is_refused_within_it_is_of_the_message(client: Client, inbox: Mail
     ours = lines[inbox[0].id]
     assert (ours[0], len(ours)) == ("C MAIL FROM:<ann@examp", 11)
     assert "C RCPT TO:<>" in ours
-    assert "C MAIL FROM:nobody" in lines[None]
+    assert "C MAIL nobody" in lines[None]
 
 
 def test_a_transaction_that_brings_no_message_is_of_none(

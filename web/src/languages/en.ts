@@ -260,7 +260,8 @@ export const en = {
   sides: { client: "Client", server: "Server" },
   omitted: (number: number) => `${count(number, "line", "lines")} not kept`,
   foldedLines: (place: "before" | "after", lines: number, messages: number) => {
-    const others = messages === 0 ? "" : `, with ${count(messages, "other message", "other messages")}`;
+    const others =
+      messages === 0 ? "" : `, with ${count(messages, "other message", "other messages")}`;
     return `${count(lines, "line", "lines")} ${place} this message${others}`;
   },
   ownLinesNotKept: "The lines of this message are among those that are not kept.",

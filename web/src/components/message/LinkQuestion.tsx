@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { ExternalLink } from "lucide";
-import type { ComponentChildren, JSX } from "preact";
+import type { AnchorHTMLAttributes, ComponentChildren } from "preact";
 
 import { splitAtHost, type SplitUrl } from "../../format/url.ts";
 import { text } from "../../messages.ts";
@@ -11,9 +11,9 @@ import { Overlay } from "../controls/Overlay.tsx";
 /** Which button of the mouse opens a link in a new tab. */
 const middleButton = 1;
 
-interface GuardedLinks {
+export interface GuardedLinks {
   /** Returns the attributes of a link to a URL of a mail. */
-  linkTo: (url: string) => JSX.AnchorHTMLAttributes;
+  linkTo: (url: string) => AnchorHTMLAttributes;
   /** The question, while there is one. */
   question: ComponentChildren;
 }

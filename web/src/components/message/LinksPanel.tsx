@@ -9,7 +9,7 @@ import { BoundedList } from "../controls/BoundedList.tsx";
 import { CopyButton } from "../controls/CopyButton.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { ExcerptNote } from "./ExcerptNote.tsx";
-import { useGuardedLinks } from "./LinkQuestion.tsx";
+import { useGuardedLinks, type GuardedLinks } from "./LinkQuestion.tsx";
 
 /** The kinds that a mail is opened for, in the order in which they are shown. */
 const actionKinds: readonly LinkKind[] = ["verify", "reset", "signin", "unsubscribe"];
@@ -93,7 +93,7 @@ function LinkSection({ title, links, line }: LinkSectionProps) {
 
 interface LinkLineProps {
   link: Link;
-  linkTo: (url: string) => JSX.AnchorHTMLAttributes;
+  linkTo: GuardedLinks["linkTo"];
 }
 
 function LinkLine({ link: { url, text: words, kind }, linkTo }: LinkLineProps) {

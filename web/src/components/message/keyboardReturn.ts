@@ -13,64 +13,82 @@ const scrollingKeys = new Set([" ", "PageDown", "PageUp"]);
 
 /** Starts to watch; returns the function that ends it. */
 export function returnKeyboard(page: Window): () => void {
-  const { document } = page;
-  let timer: number | undefined;
-  /** True between Tab and the end of that key, which ends in the frame if it leads there. */
-  let isTabbing = false;
-  let clicked = -Infinity;
-  let lentUntil = -Infinity;
-  let last: HTMLIFrameElement | null = null;
+  const watched = new KeyboardReturn(page);
+  const abort = new AbortController();
+  const { signal } = abort;
+  page.addEventListener("keydown", watched.onKeyDown, { signal, capture: true });
+  page.addEventListener("keyup", watched.onRelease, { signal, capture: true });
+  page.addEventListener("pointerdown", watched.onRelease, { signal, capture: true });
+  page.addEventListener("blur", watched.onBlur, { signal });
+  page.document.addEventListener("copy", watched.onCopy, { signal });
+  return () => {
+    abort.abort();
+    watched.end();
+  };
+}
 
-  const takeBack = () => {
-    const frame = document.activeElement;
-    if (!(frame instanceof HTMLIFrameElement)) return;
-    last = frame;
-    frame.blur();
-    page.focus();
+class KeyboardReturn {
+  readonly #page: Window;
+  #timer: number | undefined;
+  /** True between Tab and the end of that key, which ends in the frame if it leads there. */
+  #isTabbing = false;
+  /** Times in milliseconds, as events have them. */
+  #clicked = -Infinity;
+  #lentUntil = -Infinity;
+  /** The frame that had the keyboard last. */
+  #last: HTMLIFrameElement | null = null;
+
+  constructor(page: Window) {
+    this.#page = page;
+  }
+
+  readonly onKeyDown = ({ key }: KeyboardEvent): void => {
+    const { document } = this.#page;
+    this.#isTabbing = key === "Tab";
+    if (scrollingKeys.has(key) && document.activeElement === document.body) this.#lend();
   };
-  const takeBackAt = (time: number) => {
-    page.clearTimeout(timer);
-    timer = page.setTimeout(takeBack, time - page.performance.now());
+
+  readonly onRelease = (): void => {
+    this.#isTabbing = false;
   };
-  const lend = () => {
-    const frame = last?.isConnected ? last : document.querySelector("iframe");
-    lentUntil = page.performance.now() + lendTime;
-    frame?.focus();
-  };
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    isTabbing = key === "Tab";
-    if (scrollingKeys.has(key) && document.activeElement === document.body) lend();
-  };
-  const onRelease = () => {
-    isTabbing = false;
-  };
-  const onBlur = ({ timeStamp }: FocusEvent) => {
+
+  readonly onBlur = ({ timeStamp }: FocusEvent): void => {
     // Not at once: the frame has the focus, and in Firefox is the active element, only after this.
-    page.setTimeout(() => {
-      if (isTabbing || !(document.activeElement instanceof HTMLIFrameElement)) return;
-      if (timeStamp - clicked < doubleClickTime) lentUntil = timeStamp + lendTime;
-      clicked = timeStamp;
-      takeBackAt(lentUntil);
+    this.#page.setTimeout(() => {
+      const frame = this.#focused;
+      if (this.#isTabbing || frame === null) return;
+      const isDouble = frame === this.#last && timeStamp - this.#clicked < doubleClickTime;
+      if (isDouble) this.#lentUntil = timeStamp + lendTime;
+      this.#clicked = timeStamp;
+      this.#last = frame;
+      this.#page.clearTimeout(this.#timer);
+      this.#timer = this.#page.setTimeout(this.#takeBack, this.#lentUntil - timeStamp);
     });
   };
-  const onCopy = () => {
+
+  readonly onCopy = (): void => {
     // Nothing is selected in the page, so maybe in the frame: there the next key copies it.
-    if (last !== null && document.getSelection()?.isCollapsed !== false) lend();
+    const isElsewhere = this.#page.document.getSelection()?.isCollapsed !== false;
+    if (this.#last !== null && isElsewhere) this.#lend();
   };
-  const listeners = [
-    [page, "keydown", onKeyDown],
-    [page, "keyup", onRelease],
-    [page, "pointerdown", onRelease],
-    [page, "blur", onBlur],
-    [document, "copy", onCopy],
-  ] as const;
-  for (const [target, type, listener] of listeners) {
-    target.addEventListener(type, listener as EventListener, true);
+
+  end(): void {
+    this.#page.clearTimeout(this.#timer);
   }
-  return () => {
-    page.clearTimeout(timer);
-    for (const [target, type, listener] of listeners) {
-      target.removeEventListener(type, listener as EventListener, true);
-    }
+
+  /** The frame that has the keyboard. */
+  get #focused(): HTMLIFrameElement | null {
+    const { activeElement } = this.#page.document;
+    return activeElement instanceof HTMLIFrameElement ? activeElement : null;
+  }
+
+  #lend(): void {
+    const frame = this.#last?.isConnected ? this.#last : null;
+    this.#lentUntil = this.#page.performance.now() + lendTime;
+    (frame ?? this.#page.document.querySelector("iframe"))?.focus();
+  }
+
+  readonly #takeBack = (): void => {
+    this.#focused?.blur();
   };
 }
