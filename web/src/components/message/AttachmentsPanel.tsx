@@ -1,4 +1,4 @@
-import { Download, FolderArchive, Paperclip } from "lucide";
+import { Download, Paperclip } from "lucide";
 
 import { archivePath, partPath } from "../../api/client.ts";
 import type { Attachment } from "../../api/shapes.ts";
@@ -31,7 +31,7 @@ function AllFiles({ id, attachments }: AttachmentsPanelProps) {
     <div class="files-all">
       <span>{`${text.attachments(attachments.length)} · ${formatSize(octets)}`}</span>
       <a class="button" href={archivePath(id)} download={`${id}.zip`}>
-        <Icon node={FolderArchive} />
+        <Icon node={Download} />
         {text.downloadAll}
       </a>
     </div>
