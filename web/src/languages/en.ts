@@ -131,6 +131,7 @@ export const en = {
   gone: "This message is gone",
   goneHint: "It was deleted, or it made room for newer mail.",
   failed: "This message could not be loaded",
+  partFailed: "This part of the page could not be loaded.",
   retry: "Try again",
   from: "From",
   to: "To",

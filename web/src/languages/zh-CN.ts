@@ -126,6 +126,7 @@ export const words: Catalogue = {
   gone: "此邮件已不存在",
   goneHint: "它已被删除，或为新邮件腾出了空间。",
   failed: "无法加载此邮件",
+  partFailed: "页面的这一部分无法加载。",
   retry: "重试",
   from: "发件人",
   to: "收件人",
