@@ -84,6 +84,7 @@ function panelOf(view: MessageTab, message: Message, client: Client, remote: Sig
           id={message.id}
           content={message.text ?? ""}
           urls={message.links.map(({ url }) => url)}
+          remote={remote.value}
         />
       );
     case "source":
@@ -97,7 +98,7 @@ function panelOf(view: MessageTab, message: Message, client: Client, remote: Sig
     case "session":
       return <SessionPanel id={message.id} client={client} />;
     case "links":
-      return <LinksPanel message={message} />;
+      return <LinksPanel message={message} remote={remote.value} />;
     case "attachments":
       return <AttachmentsPanel id={message.id} attachments={message.attachments} />;
   }
