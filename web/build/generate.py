@@ -16,6 +16,8 @@ import msgspec
 
 from mailtrap_local.faults.actions import actions_at
 from mailtrap_local.faults.conditions import conditions_at
+from mailtrap_local.faults.recipes import RECIPES
+from mailtrap_local.faults.rule_json import rule_as_json
 from mailtrap_local.faults.stages import STAGES
 from mailtrap_local.search import HAS, IS, WORDS
 from mailtrap_local.webapp.api.openapi import describe
@@ -37,7 +39,7 @@ def generate() -> str:
 
 
 def _facts() -> Iterator[str]:
-    """Generate the constants: fault rules and search words."""
+    """Generate the constants: fault rules, recipes and search words."""
     yield "/** Fault actions that are allowed at each stage. */"
     yield _constant("actionsAt", {stage: actions_at(stage) for stage in STAGES})
     yield "/** Conditions of a fault that can be known at each stage. */"
@@ -45,11 +47,41 @@ def _facts() -> Iterator[str]:
     yield "export type Stage = keyof typeof actionsAt;"
     yield "export type ActionKind = (typeof actionsAt)[Stage][number];"
     yield "export type Condition = (typeof conditionsAt)[Stage][number];\n"
+    yield from _recipes()
     yield "/** Words of a search that stand before a value. */"
     words = _list([f"{word}:" for word in WORDS], "export const searchWords = ", " as const;")
     yield f"{words}\n"
     yield "/** Values of those words that take only a few. */"
     yield _constant("searchValues", {"has:": [*HAS], "is:": [*IS]})
+
+
+def _recipes() -> Iterator[str]:
+    yield "/** The usual faults, and the magic recipients that do the same. */"
+    yield "export const recipes: readonly {"
+    yield "  name: string;"
+    yield "  recipient: string | null;"
+    yield '  rule: Omit<FaultShape, "id" | "hits">;'
+    yield "}[] = ["
+    for recipe in RECIPES:
+        yield "  {"
+        yield f"    name: {json.dumps(recipe.name)},"
+        yield f"    recipient: {json.dumps(recipe.recipient)},"
+        yield "    rule: {"
+        for key, value in rule_as_json(recipe.rule).items():
+            yield f"      {key}: {_literal(value)},"
+        yield "    },"
+        yield "  },"
+    yield "];\n"
+
+
+def _literal(value: object) -> str:
+    """Return a value of JSON in one line."""
+    if isinstance(value, Mapping):
+        fields = [f"{_key(key)}: {_literal(each)}" for key, each in value.items()]
+        return f"{{ {', '.join(fields)} }}" if fields else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    return json.dumps(value)
 
 
 def _constant(name: str, lists: Mapping[str, Collection[str]]) -> str:

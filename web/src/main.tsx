@@ -30,6 +30,7 @@ import "./components/message/setup.css";
 import "./components/sessions/sessions.css";
 import "./components/faults/faults.css";
 import "./components/compare/compare.css";
+import "./styles/contrast.css";
 
 /** One column up to this width, as in components/shell/shell.css. */
 const phone = window.matchMedia("(max-width: 720px)");

@@ -1,17 +1,24 @@
+import { X } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+
+import { text } from "../../messages.ts";
+import { IconButton } from "./IconButton.tsx";
 
 interface OverlayProps {
   title: string;
   class?: string;
   /** With a warning the dialog is an alert, which screen readers announce at once. */
   warning?: string;
+  /** For a dialog to read: the focus begins at its title, which stays in sight with a button to close. */
+  reading?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** A modal dialog, open while it is mounted. */
-export function Overlay({ title, warning, onClose, children, ...rest }: OverlayProps) {
+export function Overlay(props: OverlayProps) {
+  const { title, warning, reading = false, onClose, children, ...rest } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const warningId = useId();
@@ -35,9 +42,24 @@ export function Overlay({ title, warning, onClose, children, ...rest }: OverlayP
       }}
     >
       <div class="dialog-inside">
-        <h2 id={heading} class="dialog-question">
-          {title}
-        </h2>
+        <div class="dialog-head">
+          <h2
+            id={heading}
+            class="dialog-question"
+            {...(reading && { tabIndex: -1, autofocus: true })}
+          >
+            {title}
+          </h2>
+          {reading && (
+            <IconButton
+              icon={X}
+              label={text.close}
+              onClick={() => {
+                dialog.current?.close();
+              }}
+            />
+          )}
+        </div>
         {warning !== undefined && (
           <p id={warningId} class="dialog-hint">
             {warning}

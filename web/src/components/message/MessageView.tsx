@@ -11,6 +11,7 @@ import { Defects } from "./Defects.tsx";
 import { EventCard } from "./EventCard.tsx";
 import { MessageActions } from "./MessageActions.tsx";
 import { MessageHead } from "./MessageHead.tsx";
+import { MessageLabels } from "./MessageLabels.tsx";
 import { MessageTabs } from "./MessageTabs.tsx";
 import { QuickCopies } from "./QuickCopies.tsx";
 
@@ -24,7 +25,7 @@ interface MessageViewProps {
 }
 
 export function MessageView({ message, client, navigation, ...rest }: MessageViewProps) {
-  const { subject, tags, events, defects } = message;
+  const { subject, events, defects } = message;
   return (
     <article class="message" aria-label={subject || text.noSubject}>
       <div class="message-bar">
@@ -41,7 +42,7 @@ export function MessageView({ message, client, navigation, ...rest }: MessageVie
         </h2>
         <MessageActions message={message} {...rest} />
       </div>
-      {tags.length > 0 && <MessageTags tags={tags} />}
+      <MessageLabels message={message} />
       <MessageHead message={message} />
       <QuickCopies message={message} />
       {events.map((event, index) => (
@@ -57,17 +58,5 @@ export function MessageView({ message, client, navigation, ...rest }: MessageVie
         }}
       />
     </article>
-  );
-}
-
-function MessageTags({ tags }: { tags: readonly string[] }) {
-  return (
-    <ul class="message-tags" aria-label={text.tags}>
-      {tags.map((tag) => (
-        <li key={tag} class="chip">
-          {tag}
-        </li>
-      ))}
-    </ul>
   );
 }
