@@ -65,7 +65,11 @@ def forced(page: Page, request: pytest.FixtureRequest) -> Page:
 
 
 def test_in_the_mail_every_state_can_be_told(
-    forced: Page, visit: Callable[[], Page], sandbox: Sandbox, send_mail: Callable[..., None], told: Told
+    forced: Page,
+    visit: Callable[[], Page],
+    sandbox: Sandbox,
+    send_mail: Callable[..., None],
+    told: Told,
 ) -> None:
     for subject in ("One", "Two", "Three"):
         send_mail(subject, html="<p>Hi</p>")
@@ -88,7 +92,9 @@ def test_in_the_mail_every_state_can_be_told(
     search.press_sequentially("is:")
     offers = page.locator(".search-offer")
     search.press("ArrowDown")
-    assert told(offers.first, "aria-selected", "false") + told(offers.first, "aria-selected", "true")
+    assert told(offers.first, "aria-selected", "false") + told(
+        offers.first, "aria-selected", "true"
+    )
     search.fill("is:nothing")
     search.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="At character")).to_be_visible()

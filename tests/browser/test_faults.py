@@ -81,7 +81,9 @@ def test_a_magic_recipient_is_copied_by_a_click(faults: Page, sandbox: Sandbox) 
     expect(buttons).to_have_text(addresses)
     for address in addresses:
         cards_of(faults).get_by_role("button", name=f"Copy {address}").click()
-        faults.wait_for_function("a => navigator.clipboard.readText().then(b => a == b)", arg=address)
+        faults.wait_for_function(
+            "a => navigator.clipboard.readText().then(b => a == b)", arg=address
+        )
     assert len(sandbox.mailroom.faults.all()) == 0
 
 
@@ -137,9 +139,7 @@ def test_a_fault_is_added_its_hits_are_counted_live_and_it_is_removed(
     assert len(sandbox.mailroom.faults.all()) == 0
 
 
-def test_all_that_a_rule_can_ask_for_is_in_the_form(
-    faults: Page, sandbox: Sandbox
-) -> None:
+def test_all_that_a_rule_can_ask_for_is_in_the_form(faults: Page, sandbox: Sandbox) -> None:
     form = form_of(faults)
     form.get_by_role("combobox", name="At", exact=True).select_option("end-of-data")
     form.get_by_text("More conditions").click()

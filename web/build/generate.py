@@ -1,7 +1,7 @@
-"""Generates web/src/api/generated.ts: what the page knows of the server, from the server's code.
+"""Generates web/src/api/generated.ts and recipes.ts: what the page knows of the server.
 
-Run by `make generate`; with `--check` it only says whether the file is up to date. The file is in
-the form of Prettier, so that no Node is needed to make it.
+Made from the server's code by `make generate`; with `--check` it only says whether the files are up
+to date. They are in the form of Prettier, so that no Node is needed to make them.
 """
 
 import json
@@ -24,7 +24,7 @@ from mailtrap_local.webapp.api.openapi import describe
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.shapes.live import MailChange, ResetFrame, StatusChange
 
-TARGET = Path(__file__).parents[1] / "src" / "api" / "generated.ts"
+API = Path(__file__).parents[1] / "src" / "api"
 _WIDTH = 100
 _HEAD = "/** Generated from the server's code by `make generate`: not to be edited. */\n"
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -33,13 +33,16 @@ _SCALARS = {"string": "string", "integer": "number", "number": "number", "boolea
 Schema = Mapping[str, Any]
 
 
-def generate() -> str:
-    """Return the text of the file."""
-    return "\n".join([_HEAD, *_facts(), *_shapes()])
+def generate() -> dict[str, str]:
+    """Return the text of each file by its name. The recipes are loaded with their view alone."""
+    return {
+        "generated.ts": "\n".join([_HEAD, *_facts(), *_shapes()]),
+        "recipes.ts": "\n".join([_HEAD, *_recipes()]),
+    }
 
 
 def _facts() -> Iterator[str]:
-    """Generate the constants: fault rules, recipes and search words."""
+    """Generate the constants: fault rules and search words."""
     yield "/** Fault actions that are allowed at each stage. */"
     yield _constant("actionsAt", {stage: actions_at(stage) for stage in STAGES})
     yield "/** Conditions of a fault that can be known at each stage. */"
@@ -47,7 +50,6 @@ def _facts() -> Iterator[str]:
     yield "export type Stage = keyof typeof actionsAt;"
     yield "export type ActionKind = (typeof actionsAt)[Stage][number];"
     yield "export type Condition = (typeof conditionsAt)[Stage][number];\n"
-    yield from _recipes()
     yield "/** Words of a search that stand before a value. */"
     words = _list([f"{word}:" for word in WORDS], "export const searchWords = ", " as const;")
     yield f"{words}\n"
@@ -56,11 +58,12 @@ def _facts() -> Iterator[str]:
 
 
 def _recipes() -> Iterator[str]:
+    yield 'import type { FaultRule } from "./shapes.ts";\n'
     yield "/** The usual faults, and the magic recipients that do the same. */"
     yield "export const recipes: readonly {"
     yield "  name: string;"
     yield "  recipient: string | null;"
-    yield '  rule: Omit<FaultShape, "id" | "hits">;'
+    yield "  rule: FaultRule;"
     yield "}[] = ["
     for recipe in RECIPES:
         yield "  {"
@@ -183,12 +186,12 @@ def _key(name: str) -> str:
 
 
 def main() -> None:
-    """Write the file, or say that it is out of date."""
-    text = generate()
-    if "--check" not in sys.argv[1:]:
-        TARGET.write_text(text, "utf-8")
-    elif TARGET.read_text("utf-8") != text:
-        sys.exit("web/src/api/generated.ts is out of date: run make generate")
+    """Write the files, or say which is out of date."""
+    for name, text in generate().items():
+        if "--check" not in sys.argv[1:]:
+            (API / name).write_text(text, "utf-8")
+        elif (API / name).read_text("utf-8") != text:
+            sys.exit(f"web/src/api/{name} is out of date: run make generate")
 
 
 if __name__ == "__main__":

@@ -28,8 +28,6 @@ import "./components/message/links.css";
 import "./components/message/files.css";
 import "./components/message/setup.css";
 import "./components/sessions/sessions.css";
-import "./components/faults/faults.css";
-import "./components/compare/compare.css";
 import "./styles/contrast.css";
 
 /** One column up to this width, as in components/shell/shell.css. */
@@ -73,8 +71,10 @@ followTheme(document.documentElement);
 
 const root = document.getElementById("page");
 if (!root) throw new Error("index.html has no #page to draw on");
-// Before the first render, which is then in the right language.
-await loadLanguage(navigator.languages);
-render(<App page={page} />, root);
-page.start();
-chosenLanguage.subscribe(() => void loadLanguage(navigator.languages));
+// Before the first render, which is then in the right language. No `await`: the build could not
+// put what the views loaded on demand share with this file into one chunk.
+void loadLanguage(navigator.languages).then(() => {
+  render(<App page={page} />, root);
+  page.start();
+  chosenLanguage.subscribe(() => void loadLanguage(navigator.languages));
+});

@@ -58,7 +58,12 @@ ANSWERS = {
     "451-then-ok+ann": [451, 250, 451],
     "hello": [250, 250],
 }
-TAKE_TIME = {"delay-5", "data-delay-3", "data-delay-5", "throttle-1000"}  # shown below, with less of it
+TAKE_TIME = {
+    "delay-5",
+    "data-delay-3",
+    "data-delay-5",
+    "throttle-1000",
+}  # shown below, with less of it
 
 
 def test_every_form_is_tried() -> None:

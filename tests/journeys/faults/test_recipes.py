@@ -103,9 +103,7 @@ def test_no_client_that_looks_accepts_the_expired_certificate(
         client.starttls(context=trusting)
 
 
-def test_no_password_is_right(
-    mailbox: Mailbox, register: Callable[[str, Mailbox], None]
-) -> None:
+def test_no_password_is_right(mailbox: Mailbox, register: Callable[[str, Mailbox], None]) -> None:
     register("wrong-password", mailbox)
     with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
         with pytest.raises(smtplib.SMTPAuthenticationError) as refusal:

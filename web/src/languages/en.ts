@@ -438,6 +438,7 @@ export const en = {
   cannotLoadOlder: "Older messages could not be loaded.",
   cannotLoadSessions: "The sessions could not be read.",
   cannotLoadInfo: "The addresses of the sandbox could not be read.",
+  cannotLoadView: "This could not be loaded. Is the sandbox still there? Then reload the page.",
   cannotLoadRaw: "The message could not be read.",
   cannotMarkRead: "The message could not be marked as read.",
   cannotChange: "That could not be done.",

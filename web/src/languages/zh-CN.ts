@@ -413,6 +413,7 @@ export const words: Catalogue = {
   cannotLoadOlder: "无法加载更早的邮件。",
   cannotLoadSessions: "无法读取会话。",
   cannotLoadInfo: "无法读取沙箱的地址。",
+  cannotLoadView: "无法加载。如果沙盒仍在运行，请重新加载页面。",
   cannotLoadRaw: "无法读取邮件。",
   cannotMarkRead: "无法将邮件标为已读。",
   cannotChange: "操作未能完成。",

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { actionsAt, conditionsAt, recipes, type Stage } from "../../src/api/generated.ts";
+import { actionsAt, conditionsAt, type Stage } from "../../src/api/generated.ts";
+import { recipes } from "../../src/api/recipes.ts";
 import type { FaultAction, FaultMatch, FaultRule } from "../../src/api/shapes.ts";
 import { describeFault, piecesOf } from "../../src/format/fault.ts";
 import { chosenLanguage, languages, loadLanguage, text } from "../../src/messages.ts";

@@ -22,6 +22,7 @@ export function Overlay(props: OverlayProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const warningId = useId();
+  const close = () => dialog.current?.close();
   // Before the next frame: until then keys would still act on the page.
   useLayoutEffect(() => {
     dialog.current?.showModal();
@@ -38,28 +39,11 @@ export function Overlay(props: OverlayProps) {
       }}
       onClick={(event) => {
         // The dialog itself is the target of clicks on its backdrop.
-        if (event.target === dialog.current) dialog.current?.close();
+        if (event.target === dialog.current) close();
       }}
     >
       <div class="dialog-inside">
-        <div class="dialog-head">
-          <h2
-            id={heading}
-            class="dialog-question"
-            {...(reading && { tabIndex: -1, autofocus: true })}
-          >
-            {title}
-          </h2>
-          {reading && (
-            <IconButton
-              icon={X}
-              label={text.close}
-              onClick={() => {
-                dialog.current?.close();
-              }}
-            />
-          )}
-        </div>
+        <DialogHead id={heading} title={title} {...(reading && { onClose: close })} />
         {warning !== undefined && (
           <p id={warningId} class="dialog-hint">
             {warning}
@@ -68,5 +52,23 @@ export function Overlay(props: OverlayProps) {
         {children}
       </div>
     </dialog>
+  );
+}
+
+interface DialogHeadProps {
+  id: string;
+  title: string;
+  /** For a dialog to read. */
+  onClose?: () => void;
+}
+
+function DialogHead({ id, title, onClose }: DialogHeadProps) {
+  return (
+    <div class="dialog-head">
+      <h2 id={id} class="dialog-question" {...(onClose && { tabIndex: -1, autofocus: true })}>
+        {title}
+      </h2>
+      {onClose && <IconButton icon={X} label={text.close} onClick={onClose} />}
+    </div>
   );
 }

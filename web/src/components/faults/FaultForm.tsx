@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { Plus } from "lucide";
 import type { TargetedEvent } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -27,6 +27,7 @@ export function FaultForm({ mailboxes, draft, onAdd }: FaultFormProps) {
   const kind = useSignal<ActionKind>(draft ? kindOf(draft.action) : "reply");
   const refusal = useSignal<string | null>(null);
   const conditions = inFormOrder(conditionsAt[stage.value]);
+  const match = draft?.match ?? {};
   useLayoutEffect(() => {
     if (draft === null) return;
     form.current?.scrollIntoView({ block: "nearest" });
@@ -38,11 +39,6 @@ export function FaultForm({ mailboxes, draft, onAdd }: FaultFormProps) {
     const values = new FormData(event.currentTarget);
     refusal.value = await onAdd(ruleOf(values, stage.value, kind.value));
   };
-  const changeStage = (one: Stage) => {
-    stage.value = one;
-    const offered: readonly ActionKind[] = actionsAt[one];
-    if (!offered.includes(kind.value)) kind.value = offered[0] ?? "drop";
-  };
   return (
     <form
       ref={form}
@@ -51,41 +47,57 @@ export function FaultForm({ mailboxes, draft, onAdd }: FaultFormProps) {
       onSubmit={(event) => void submit(event)}
     >
       <h3 class="faults-title">{text.ownRule}</h3>
-      <div class="fault-fields">
-        <StageField stage={stage.value} onChange={changeStage} />
-        <ActionField stage={stage.value} kind={kind} />
-        <FaultDetails
-          kind={kind.value}
-          stage={stage.value}
-          given={draft?.on === stage.value ? draft.action : {}}
-        />
-      </div>
+      <ActionRow stage={stage} kind={kind} draft={draft} />
       <div class="fault-fields">
         {conditions.filter(isCommon).map((name) => (
-          <ConditionField key={name} name={name} given={draft?.match ?? {}} />
+          <ConditionField key={name} name={name} given={match} />
         ))}
         <MailboxField mailboxes={mailboxes} />
-        <Field label={text.times}>
-          <input
-            name="times"
-            type="number"
-            min="1"
-            placeholder={text.always}
-            defaultValue={draft?.times?.toString() ?? ""}
-          />
-        </Field>
+        <TimesField times={draft?.times ?? null} />
       </div>
-      <MoreConditions conditions={conditions} given={draft?.match ?? {}} />
-      <div class="fault-submit">
-        <button type="submit" class="button button-main">
-          <Icon node={Plus} />
-          {text.addFault}
-        </button>
-        <p class="fault-refusal" role="alert">
-          {refusal.value}
-        </p>
-      </div>
+      <MoreConditions conditions={conditions} given={match} />
+      <SubmitRow refusal={refusal.value} />
     </form>
+  );
+}
+
+function SubmitRow({ refusal }: { refusal: string | null }) {
+  return (
+    <div class="fault-submit">
+      <button type="submit" class="button button-main">
+        <Icon node={Plus} />
+        {text.addFault}
+      </button>
+      <p class="fault-refusal" role="alert">
+        {refusal}
+      </p>
+    </div>
+  );
+}
+
+interface ActionRowProps {
+  stage: Signal<Stage>;
+  kind: Signal<ActionKind>;
+  draft: FaultRule | null;
+}
+
+/** The stage, what happens there, and the parameters of that. */
+function ActionRow({ stage, kind, draft }: ActionRowProps) {
+  const changeStage = (one: Stage) => {
+    stage.value = one;
+    const offered: readonly ActionKind[] = actionsAt[one];
+    if (!offered.includes(kind.value)) kind.value = offered[0] ?? "drop";
+  };
+  return (
+    <div class="fault-fields">
+      <StageField stage={stage.value} onChange={changeStage} />
+      <ActionField stage={stage.value} kind={kind} />
+      <FaultDetails
+        kind={kind.value}
+        stage={stage.value}
+        given={draft?.on === stage.value ? draft.action : {}}
+      />
+    </div>
   );
 }
 
@@ -109,7 +121,7 @@ function StageField({ stage, onChange }: { stage: Stage; onChange: (stage: Stage
 
 interface ActionFieldProps {
   stage: Stage;
-  kind: { value: ActionKind };
+  kind: Signal<ActionKind>;
 }
 
 function ActionField({ stage, kind }: ActionFieldProps) {
@@ -141,6 +153,20 @@ function MailboxField({ mailboxes }: { mailboxes: readonly string[] }) {
           <option key={name}>{name}</option>
         ))}
       </select>
+    </Field>
+  );
+}
+
+function TimesField({ times }: { times: number | null }) {
+  return (
+    <Field label={text.times}>
+      <input
+        name="times"
+        type="number"
+        min="1"
+        placeholder={text.always}
+        defaultValue={times?.toString() ?? ""}
+      />
     </Field>
   );
 }

@@ -14,16 +14,28 @@ interface FaultListProps {
 }
 
 /** The rules in force, each a sentence, with its hits. */
-export function FaultList({ faults, onRemove }: FaultListProps) {
-  if (faults.all.value.length === 0) {
-    return (
-      <div class="empty faults-empty">
-        <Icon node={Bug} />
-        <p class="empty-title">{text.noFaults}</p>
-        <p class="empty-hint">{text.noFaultsHint}</p>
-      </div>
-    );
-  }
+export function FaultList(props: FaultListProps) {
+  return (
+    <section class="faults-active" aria-labelledby="faults-active-title">
+      <h3 id="faults-active-title" class="faults-title">
+        {text.faultsInForce}
+      </h3>
+      {props.faults.all.value.length === 0 ? <NoFaults /> : <FaultLines {...props} />}
+    </section>
+  );
+}
+
+function NoFaults() {
+  return (
+    <div class="empty faults-empty">
+      <Icon node={Bug} />
+      <p class="empty-title">{text.noFaults}</p>
+      <p class="empty-hint">{text.noFaultsHint}</p>
+    </div>
+  );
+}
+
+function FaultLines({ faults, onRemove }: FaultListProps) {
   return (
     <ul class="fault-list" aria-label={text.faults}>
       {faults.all.value.map((fault) => (

@@ -1,3 +1,5 @@
+import "./faults.css";
+
 import { useSignal } from "@preact/signals";
 import { Trash2 } from "lucide";
 
@@ -20,7 +22,6 @@ interface FaultsViewProps {
 
 /** The faults in force; beside them recipes for the usual ones, and a form for any other. */
 export function FaultsView({ faults, mailboxes, status }: FaultsViewProps) {
-  const draft = useSignal<{ rule: FaultRule | null; version: number }>({ rule: null, version: 0 });
   const reported = (work: Promise<void>) => {
     work.catch((error: unknown) => {
       status.report(text.cannotChange, error);
@@ -35,34 +36,47 @@ export function FaultsView({ faults, mailboxes, status }: FaultsViewProps) {
         }}
       />
       <div class="faults-columns">
-        <section class="faults-active" aria-labelledby="faults-active-title">
-          <h3 id="faults-active-title" class="faults-title">
-            {text.faultsInForce}
-          </h3>
-          <FaultList
-            faults={faults}
-            onRemove={(id) => {
-              reported(faults.remove(id));
-            }}
-          />
-        </section>
-        <div class="faults-new">
-          <RecipeCards
-            onAdd={(rule) => {
-              reported(faults.add(rule));
-            }}
-            onEdit={(rule) => {
-              draft.value = { rule, version: draft.value.version + 1 };
-            }}
-          />
-          <FaultForm
-            key={draft.value.version}
-            draft={draft.value.rule}
-            mailboxes={mailboxes.all.value.map(({ name }) => name)}
-            onAdd={(rule) => faults.add(rule).then(() => null, reasonOf)}
-          />
-        </div>
+        <FaultList
+          faults={faults}
+          onRemove={(id) => {
+            reported(faults.remove(id));
+          }}
+        />
+        <NewFault
+          mailboxes={mailboxes.all.value.map(({ name }) => name)}
+          onAdd={(rule) => faults.add(rule)}
+          onRecipe={(rule) => {
+            reported(faults.add(rule));
+          }}
+        />
       </div>
+    </div>
+  );
+}
+
+interface NewFaultProps {
+  mailboxes: readonly string[];
+  onAdd: (rule: FaultRule) => Promise<void>;
+  onRecipe: (rule: FaultRule) => void;
+}
+
+/** The recipes, and the form, which begins with one of them if it is to be edited. */
+function NewFault({ mailboxes, onAdd, onRecipe }: NewFaultProps) {
+  const draft = useSignal<{ rule: FaultRule | null; version: number }>({ rule: null, version: 0 });
+  return (
+    <div class="faults-new">
+      <RecipeCards
+        onAdd={onRecipe}
+        onEdit={(rule) => {
+          draft.value = { rule, version: draft.value.version + 1 };
+        }}
+      />
+      <FaultForm
+        key={draft.value.version}
+        draft={draft.value.rule}
+        mailboxes={mailboxes}
+        onAdd={(rule) => onAdd(rule).then(() => null, reasonOf)}
+      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Pencil, Plus } from "lucide";
 
-import { recipes } from "../../api/generated.ts";
+import { recipes } from "../../api/recipes.ts";
 import type { FaultRule } from "../../api/shapes.ts";
 import { labelOf, text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";

@@ -3,8 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 
 import { text } from "../../messages.ts";
 import type { Page } from "../../state/page.ts";
-import { CompareView } from "../compare/CompareView.tsx";
-import { FaultsView } from "../faults/FaultsView.tsx";
+import { lazy } from "../controls/lazy.tsx";
 import { TagDialog } from "../list/TagDialog.tsx";
 import { SessionsView } from "../sessions/SessionsView.tsx";
 import { Header } from "./Header.tsx";
@@ -13,6 +12,13 @@ import { MailView } from "./MailView.tsx";
 import { Palette } from "./Palette.tsx";
 import { SidePane } from "./SidePane.tsx";
 import { StatusLine } from "./StatusLine.tsx";
+
+const CompareView = lazy(() =>
+  import("../compare/CompareView.tsx").then((module) => module.CompareView),
+);
+const FaultsView = lazy(() =>
+  import("../faults/FaultsView.tsx").then((module) => module.FaultsView),
+);
 
 export function App({ page }: { page: Page }) {
   const { shell, live, navigation, search, mailboxes, notifications, info, status } = page;
