@@ -25,7 +25,9 @@ DIFFERING = """async ([one, other]) => {
   }
   return differing;
 }"""
-# Runs down everything that is drawn: no transition and no animation may take time.
+CHANGE = """(element, [name, value]) =>
+  value == null ? element.removeAttribute(name) : element.setAttribute(name, value)"""
+# Elements whose transition or animation takes time.
 MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
   const { transitionDuration, animationDuration } = getComputedStyle(one);
   return /[1-9]/.test(transitionDuration + animationDuration);
@@ -40,16 +42,13 @@ def told(page: Page) -> Iterator[Told]:
     judge = page.context.new_page()
 
     def told(element: Locator, attribute: str, other: str) -> int:
-        element.scroll_into_view_if_needed()
-        before = element.screenshot(animations="disabled")
-        value = element.get_attribute(attribute)
-        change = "(element, [name, value]) => element.setAttribute(name, value)"
-        element.evaluate(change, [attribute, other])
-        after = element.screenshot(animations="disabled")
-        if value is None:
-            element.evaluate("(element, name) => element.removeAttribute(name)", attribute)
-        else:
-            element.evaluate(change, [attribute, value])
+        found = element.element_handle()  # the locator may go by the attribute
+        assert found is not None
+        before = found.screenshot(animations="disabled")
+        value = found.get_attribute(attribute)
+        found.evaluate(CHANGE, [attribute, other])
+        after = found.screenshot(animations="disabled")
+        found.evaluate(CHANGE, [attribute, value])
         pictures = [base64.b64encode(one).decode() for one in (before, after)]
         differing: int = judge.evaluate(DIFFERING, pictures)
         return differing
@@ -118,7 +117,7 @@ def test_elsewhere_every_state_can_be_told(
     assert told(entries.first, "aria-selected", "false") > 1000
     page.keyboard.press("Escape")
     page.keyboard.press("g")
-    page.keyboard.press("m")
+    page.keyboard.press("i")
     delete = page.get_by_role("button", name="Delete all")
     enabled = delete.screenshot()
     delete.evaluate("button => { button.disabled = true }")

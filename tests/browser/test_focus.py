@@ -11,12 +11,12 @@ from mailtrap_local import Sandbox
 STOP = """() => {
   const outlined = (one) => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one);
-    return outlineStyle != "none" && parseFloat(outlineWidth) >= 1 && !/, 0\\)$/.test(outlineColor);
+    return outlineStyle != "none" && parseFloat(outlineWidth) >= 1 && !/^rgba.*, 0\\)$/.test(outlineColor);
   };
   const stop = document.activeElement;
   if (!stop || stop == document.body) return null;
   const { width, height, bottom, right } = stop.getBoundingClientRect();
-  const seen = width > 1 && height > 1 && bottom > 0 && right > 0;
+  const seen = width >= 1 && height >= 1 && bottom > 0 && right > 0;
   const around = [stop, stop.parentElement];
   const name = stop.ariaLabel || stop.title || stop.textContent.trim().slice(0, 40) || stop.tagName;
   stop.dataset.stop = "";

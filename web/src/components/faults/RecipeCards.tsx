@@ -47,20 +47,13 @@ interface RecipeCardProps {
   onEdit: () => void;
 }
 
-function RecipeCard({ recipe: { name, rule, recipient }, onAdd, onEdit }: RecipeCardProps) {
+function RecipeCard({ recipe, onAdd, onEdit }: RecipeCardProps) {
+  const { name, rule, recipient } = recipe;
   const label = labelOf(text.recipes, name);
   return (
     <li class="recipe">
-      <h4 class="recipe-name">{label}</h4>
-      <p>
-        <FaultSentence rule={rule} />
-      </p>
-      <div class="recipe-foot">
-        {recipient === null ? (
-          <span class="recipe-needs">{labelOf(text.recipeNeeds, name)}</span>
-        ) : (
-          <CopyButton content={recipient} words={recipient} label={text.copyRecipient(recipient)} />
-        )}
+      <div class="recipe-head">
+        <h4 class="recipe-name">{label}</h4>
         <button
           type="button"
           class="button recipe-button"
@@ -79,6 +72,16 @@ function RecipeCard({ recipe: { name, rule, recipient }, onAdd, onEdit }: Recipe
           <Icon node={Plus} />
           {text.addOne}
         </button>
+      </div>
+      <p>
+        <FaultSentence rule={rule} />
+      </p>
+      <div class="recipe-foot">
+        {recipient === null ? (
+          <span class="recipe-needs">{labelOf(text.recipeNeeds, name)}</span>
+        ) : (
+          <CopyButton content={recipient} words={recipient} label={text.copyRecipient(recipient)} />
+        )}
       </div>
     </li>
   );
