@@ -11,7 +11,8 @@ from mailtrap_local import Sandbox
 STOP = """() => {
   const outlined = (one) => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one);
-    return outlineStyle != "none" && parseFloat(outlineWidth) >= 1 && !/^rgba.*, 0\\)$/.test(outlineColor);
+    const isClear = /^rgba.*, 0\\)$/.test(outlineColor);
+    return outlineStyle != "none" && parseFloat(outlineWidth) >= 1 && !isClear;
   };
   const stop = document.activeElement;
   if (!stop || stop == document.body) return null;
@@ -22,7 +23,8 @@ STOP = """() => {
   stop.dataset.stop = "";
   return { name, seen, outlined: around.some(outlined) };
 }"""
-MOST_STOPS = 150
+MOST_STOPS = 200
+FIRST_STOP = "Skip to the list"
 
 
 def stops_of(page: Page) -> list[str]:
@@ -33,7 +35,7 @@ def stops_of(page: Page) -> list[str]:
         stop = page.evaluate(STOP)
         if stop is None or stop["name"] == "IFRAME":  # the browser's own bar; a mail has its own
             continue
-        if stop["name"] in names[:1] and len(names) > 1:
+        if stop["name"] == FIRST_STOP and FIRST_STOP in names:
             return names
         assert stop["seen"], stop
         assert stop["outlined"], stop
