@@ -13,6 +13,7 @@ import { followTheme } from "./state/theme.ts";
 // All styles here, from the general to the special: the order decides between equal selectors.
 import "./styles/base.css";
 import "./components/controls/controls.css";
+import "./components/controls/labels.css";
 import "./components/controls/tabs.css";
 import "./components/controls/dialog.css";
 import "./components/shell/shell.css";
