@@ -100,27 +100,3 @@ def test_the_help_opens_at_its_top_with_the_focus_there(
     expect(title).to_be_in_viewport(ratio=1)
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
-
-
-def test_lines_from_right_to_left_begin_where_the_others_do(
-    visit: Callable[[], Page], send_mail: Callable[..., None]
-) -> None:
-    start = """element => {
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      return [Math.round(range.getBoundingClientRect().left), getComputedStyle(element).direction];
-    }"""
-    send_mail("Hello")
-    send_mail("שלום, הקוד שלך הוא 604118", text="שלום")
-    page = visit()
-    hebrew, english = page.locator(".row-subject").all()
-    left, direction = english.evaluate(start)
-    assert direction == "ltr"
-    assert hebrew.evaluate(start) == [left, "rtl"]
-    titles = []
-    for row in page.get_by_role("option").all():
-        row.click()
-        title = page.get_by_role("article").get_by_role("heading", level=2)
-        expect(title).to_have_text(row.locator(".row-subject").inner_text())
-        titles.append(title.evaluate(start))
-    assert titles == [[titles[0][0], "rtl"], [titles[0][0], "ltr"]]

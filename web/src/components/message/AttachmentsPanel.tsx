@@ -4,6 +4,7 @@ import { partPath } from "../../api/client.ts";
 import type { Attachment } from "../../api/shapes.ts";
 import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
+import { FileName } from "../controls/FileName.tsx";
 import { Icon } from "../controls/Icon.tsx";
 
 interface AttachmentsPanelProps {
@@ -33,7 +34,7 @@ function File({ href, attachment }: { href: string; attachment: Attachment }) {
         </span>
       )}
       <div class="file-words">
-        <bdi class="file-name">{filename || text.unnamedFile}</bdi>
+        <FileName name={filename || text.unnamedFile} />
         <span class="file-facts">
           {content_type} · {formatSize(size)}
           {inline && ` · ${text.inline}`}
