@@ -13,6 +13,7 @@ import { followTheme } from "./state/theme.ts";
 // All styles here, from the general to the special: the order decides between equal selectors.
 import "./styles/base.css";
 import "./components/controls/controls.css";
+import "./components/controls/labels.css";
 import "./components/controls/tabs.css";
 import "./components/controls/dialog.css";
 import "./components/shell/shell.css";
@@ -29,8 +30,7 @@ import "./components/message/links.css";
 import "./components/message/files.css";
 import "./components/message/setup.css";
 import "./components/sessions/sessions.css";
-import "./components/faults/faults.css";
-import "./components/compare/compare.css";
+import "./styles/contrast.css";
 
 /** One column up to this width, as in components/shell/shell.css. */
 const phone = window.matchMedia("(max-width: 720px)");
@@ -73,8 +73,10 @@ followTheme(document.documentElement);
 
 const root = document.getElementById("page");
 if (!root) throw new Error("index.html has no #page to draw on");
-// Before the first render, which is then in the right language.
-await loadLanguage(navigator.languages);
-render(<App page={page} />, root);
-page.start();
-chosenLanguage.subscribe(() => void loadLanguage(navigator.languages));
+// Before the first render, which is then in the right language. No `await`: the build could not
+// put what the views loaded on demand share with this file into one chunk.
+void loadLanguage(navigator.languages).then(() => {
+  render(<App page={page} />, root);
+  page.start();
+  chosenLanguage.subscribe(() => void loadLanguage(navigator.languages));
+});

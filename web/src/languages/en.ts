@@ -16,6 +16,13 @@ function nthOf(nth: number): string {
 
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 
+/** Lists ordinals: `1st and 3rd`. */
+function nths(numbers: readonly number[]): string {
+  return lists.format(numbers.map(nthOf));
+}
+
+const lists = new Intl.ListFormat("en");
+
 export const en = {
   name: "mailtrap_local",
   title: (unread: number) => (unread === 0 ? "mailtrap_local" : `(${unread}) mailtrap_local`),
@@ -51,6 +58,8 @@ export const en = {
   mailboxes: "Mailboxes",
   allMail: "All mail",
   tags: "Tags",
+  failedTests: (number: number) => count(number, "mail of failed tests", "mails of failed tests"),
+  failedMail: (number: number) => `${number.toLocaleString("en")} failed`,
   savedSearches: "Searches",
   server: "Server",
   sessions: "Sessions",
@@ -294,9 +303,37 @@ export const en = {
 
   // Faults
   faultsHint: "What the server does wrong on purpose, so that you see what your app makes of it.",
+  faultsInForce: "In force",
   noFaults: "No faults: everything is accepted.",
+  noFaultsHint: "Add a recipe, or a rule of your own. Magic recipients need neither.",
+  faultStates: { waiting: "Not hit yet", active: "Active", spent: "Used up" },
+  recipesTitle: "Recipes",
+  recipesHint:
+    "Add one as it is, or edit it first. Mail to its address does the same with no rule.",
+  recipes: {
+    "refuse-recipient": "Refuse a recipient",
+    "fail-once": "Fail once, then accept",
+    greylist: "Greylist",
+    slow: "Slow",
+    "drop-after-data": "Drop after DATA",
+    "accepted-unanswered": "Accepted but unanswered",
+    "expired-certificate": "Expired certificate",
+    "wrong-password": "Wrong password",
+    "mailbox-full": "Mailbox full",
+  },
+  recipeNeeds: {
+    "expired-certificate": "Needs TLS: --tls starttls",
+    "wrong-password": "Needs a client that logs in",
+  },
+  copyRecipient: (address: string) => `Copy ${address}`,
+  addRecipe: (name: string) => `Add: ${name}`,
+  editRecipe: (name: string) => `Edit: ${name}`,
+  addOne: "Add",
+  editOne: "Edit",
+  ownRule: "A rule of your own",
   addFault: "Add fault",
   removeAllFaults: "Remove all",
+  removeFault: (rule: string) => `Remove: ${rule}`,
   everyMailbox: "every mailbox",
   stage: "At",
   action: "Action",
@@ -335,6 +372,53 @@ export const en = {
   always: "always",
   skip: "Skip first",
   hits: (number: number): string => (number === 1 ? "hit" : "hits"),
+
+  // A fault rule as a sentence; values come isolated
+  rule: {
+    stages: {
+      connect: "On connecting",
+      banner: "At the banner",
+      EHLO: "At EHLO",
+      STARTTLS: "At STARTTLS",
+      AUTH: "At AUTH",
+      MAIL: "At MAIL",
+      RCPT: "At RCPT",
+      DATA: "At DATA",
+      "end-of-data": "At the end of data",
+      QUIT: "At QUIT",
+    },
+    match: {
+      recipient: (glob: string) => `for ${glob}`,
+      sender: (glob: string) => `from ${glob}`,
+      auth: (user: string) => `logged in as ${user}`,
+      header: (field: string) => `with the header ${field}`,
+    },
+    counted: {
+      session: (numbers: readonly number[]) => `in the ${nths(numbers)} session`,
+      attempt: (numbers: readonly number[]) => `on the ${nths(numbers)} attempt`,
+    },
+    skip: (number: number, shown: string) => (number === 1 ? "after one" : `after ${shown}`),
+    chance: (percent: string, seed: string) =>
+      seed === "" ? `in ${percent} of cases` : `in ${percent} of cases (seed ${seed})`,
+    actions: {
+      reply: (reply: string) => `replies ${reply}`,
+      delay: (seconds: string) => `waits ${seconds} s`,
+      throttle: (octets: string) => `reads ${octets} octets a second from there on`,
+      drop: () => "drops the connection",
+      drop_after_bytes: (octets: string) => `drops the connection after ${octets} octets`,
+      drop_after_store: () => "keeps the message, but drops the connection without a reply",
+      refuse: () => "resets the connection",
+      garbage: () => "answers garbage",
+      hide: (keyword: string) => `does not offer ${keyword}`,
+      limit_size: (octets: string) =>
+        `offers ${octets} octets at most, and refuses larger messages`,
+      certificate_expired: () => "shows an expired certificate",
+      "certificate_wrong-host": () => "shows a certificate of another host",
+    },
+    times: (number: number, shown: string) =>
+      number === 1 ? " once, then lets pass" : ` ${shown} times, then lets pass`,
+    sentence: (parts: readonly string[], times: string) => `${parts.join(", ")}${times}`,
+  },
 
   // Setup
   listening: (addresses: string) => `Listening for mail on ${addresses}`,

@@ -10,6 +10,10 @@ function nthOf(nth: number): string {
   return nth === -1 ? "最后一" : `倒数第 ${-nth} `;
 }
 
+function nths(numbers: readonly number[]): string {
+  return numbers.map((nth) => nthOf(nth).trimEnd()).join("、") + " ";
+}
+
 const units = {
   second: "秒",
   minute: "分钟",
@@ -54,6 +58,8 @@ export const words: Catalogue = {
   mailboxes: "邮箱",
   allMail: "所有邮件",
   tags: "标签",
+  failedTests: (number) => count(number, "封失败测试的邮件"),
+  failedMail: (number) => `${number.toLocaleString("zh-CN")} 封失败`,
   savedSearches: "搜索",
   server: "服务器",
   sessions: "会话",
@@ -278,9 +284,36 @@ export const words: Catalogue = {
   },
 
   faultsHint: "服务器故意犯的错误，让您看到应用如何应对。",
+  faultsInForce: "生效中",
   noFaults: "没有故障：所有邮件都会被接受。",
+  noFaultsHint: "添加一个配方或自定义规则。魔法收件人两者都不需要。",
+  faultStates: { waiting: "尚未命中", active: "生效中", spent: "已用完" },
+  recipesTitle: "配方",
+  recipesHint: "可直接添加，也可先编辑。发往其地址的邮件无需规则，效果相同。",
+  recipes: {
+    "refuse-recipient": "拒绝某个收件人",
+    "fail-once": "失败一次后接受",
+    greylist: "灰名单",
+    slow: "缓慢",
+    "drop-after-data": "DATA 之后断开",
+    "accepted-unanswered": "已接收但无应答",
+    "expired-certificate": "过期的证书",
+    "wrong-password": "密码错误",
+    "mailbox-full": "邮箱已满",
+  },
+  recipeNeeds: {
+    "expired-certificate": "需要 TLS：--tls starttls",
+    "wrong-password": "需要会登录的客户端",
+  },
+  copyRecipient: (address) => `复制 ${address}`,
+  addRecipe: (name) => `添加：${name}`,
+  editRecipe: (name) => `编辑：${name}`,
+  addOne: "添加",
+  editOne: "编辑",
+  ownRule: "自定义规则",
   addFault: "添加故障",
   removeAllFaults: "全部移除",
+  removeFault: (rule) => `移除：${rule}`,
   everyMailbox: "所有邮箱",
   stage: "阶段",
   action: "动作",
@@ -319,6 +352,49 @@ export const words: Catalogue = {
   always: "始终",
   skip: "先跳过",
   hits: () => "次命中",
+
+  rule: {
+    stages: {
+      connect: "连接时",
+      banner: "发送欢迎语时",
+      EHLO: "EHLO 时",
+      STARTTLS: "STARTTLS 时",
+      AUTH: "AUTH 时",
+      MAIL: "MAIL 时",
+      RCPT: "RCPT 时",
+      DATA: "DATA 时",
+      "end-of-data": "数据结束时",
+      QUIT: "QUIT 时",
+    },
+    match: {
+      recipient: (glob) => `收件人为 ${glob}`,
+      sender: (glob) => `发件人为 ${glob}`,
+      auth: (user) => `以 ${user} 登录`,
+      header: (field) => `带有邮件头 ${field}`,
+    },
+    counted: {
+      session: (numbers) => `在${nths(numbers)}个会话中`,
+      attempt: (numbers) => `${nths(numbers)}次尝试`,
+    },
+    skip: (_, shown) => `先放行 ${shown} 次`,
+    chance: (percent, seed) => `以 ${percent} 的概率${seed === "" ? "" : `（种子 ${seed}）`}`,
+    actions: {
+      reply: (reply) => `回复 ${reply}`,
+      delay: (seconds) => `等待 ${seconds} 秒`,
+      throttle: (octets) => `从此每秒只读取 ${octets} 字节`,
+      drop: () => "断开连接",
+      drop_after_bytes: (octets) => `收到 ${octets} 字节后断开连接`,
+      drop_after_store: () => "保存邮件，但不应答就断开连接",
+      refuse: () => "重置连接",
+      garbage: () => "回复乱码",
+      hide: (keyword) => `不提供 ${keyword}`,
+      limit_size: (octets) => `最多接受 ${octets} 字节，拒绝更大的邮件`,
+      certificate_expired: () => "出示过期的证书",
+      "certificate_wrong-host": () => "出示属于其他主机的证书",
+    },
+    times: (number, shown) => (number === 1 ? "，一次后放行" : `，${shown} 次后放行`),
+    sentence: (parts, times) => `${parts.join("，")}${times}`,
+  },
 
   listening: (addresses) => `正在 ${addresses} 接收邮件`,
   setupHint: "发送到那里的邮件都会在此截获，不会再往外发。可粘贴的设置：",

@@ -1,15 +1,20 @@
-import { Columns2, MailCheck, MailOpen, Mail, Pin, Tag, Trash2, X } from "lucide";
+import { CircleX, Columns2, MailCheck, MailOpen, Mail, Pin, Tag, Trash2, X } from "lucide";
 
 import type { Scope } from "../../api/client.ts";
+import { listHref, tagHref, tagQuery } from "../../state/places.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Inbox } from "../../state/inbox.ts";
+import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Selection } from "../../state/selection.ts";
+import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
+import { failedTag } from "../controls/TagChip.tsx";
 import { DeleteAll } from "./DeleteAll.tsx";
 
 interface ListBarProps {
   inbox: Pick<Inbox, "total">;
+  mailboxes: Pick<Mailboxes, "tags">;
   selection: Selection;
   scope: Scope;
   actions: Actions;
@@ -25,13 +30,14 @@ export function ListBar(props: ListBarProps) {
   );
 }
 
-function WholeListBar({ inbox, selection, scope, actions }: ListBarProps) {
+function WholeListBar({ inbox, mailboxes, selection, scope, actions }: ListBarProps) {
   const total = inbox.total.value;
   return (
     <>
       <span class="list-count" role="status">
         {scope.query === "" ? text.messages(total) : text.found(total)}
       </span>
+      <FailedFilter mailboxes={mailboxes} scope={scope} />
       <IconButton
         icon={MailCheck}
         label={text.readAll}
@@ -45,6 +51,24 @@ function WholeListBar({ inbox, selection, scope, actions }: ListBarProps) {
       />
       <DeleteAll count={total} scope={scope} onConfirm={() => void actions.deleteAll()} />
     </>
+  );
+}
+
+/** The number of mails of failed tests: shows these alone, or all again. */
+function FailedFilter({ mailboxes, scope }: Pick<ListBarProps, "mailboxes" | "scope">) {
+  const failed = mailboxes.tags.value.find(({ name }) => name === failedTag);
+  if (!failed) return null;
+  const isOn = scope.query === tagQuery(failedTag);
+  return (
+    <a
+      class="button failed-filter"
+      href={isOn ? listHref(scope.mailbox) : tagHref(failedTag)}
+      title={text.failedTests(failed.total)}
+      {...(isOn && { "aria-current": "true" as const })}
+    >
+      <Icon node={CircleX} />
+      {text.failedMail(failed.total)}
+    </a>
   );
 }
 

@@ -3,6 +3,7 @@ import { Inbox as InboxIcon, SearchX } from "lucide";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Inbox } from "../../state/inbox.ts";
+import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Movement } from "../../state/movement.ts";
 import type { Navigation } from "../../state/navigation.ts";
 import type { Selection } from "../../state/selection.ts";
@@ -12,6 +13,7 @@ import { MessageList } from "./MessageList.tsx";
 
 interface ListPaneProps {
   inbox: Inbox;
+  mailboxes: Pick<Mailboxes, "tags">;
   selection: Selection;
   navigation: Pick<Navigation, "scope">;
   actions: Actions;
@@ -20,11 +22,11 @@ interface ListPaneProps {
 }
 
 export function ListPane(props: ListPaneProps) {
-  const { inbox, selection, navigation, actions, movement, onTag } = props;
+  const { inbox, mailboxes, selection, navigation, actions, movement, onTag } = props;
   const scope = navigation.scope.value;
   return (
     <section class="list-pane" aria-label={text.list} aria-busy={!inbox.loaded.value}>
-      <ListBar {...{ inbox, selection, scope, actions, onTag }} />
+      <ListBar {...{ inbox, mailboxes, selection, scope, actions, onTag }} />
       {inbox.empty.value && <EmptyList found={scope.query !== ""} />}
       <MessageList
         inbox={inbox}

@@ -7,6 +7,7 @@ import { preciseTime, shortTime } from "../../format/time.ts";
 import { language, text } from "../../messages.ts";
 import { rowHeight } from "../../state/viewport.ts";
 import { Icon } from "../controls/Icon.tsx";
+import { failedTag, TagChip } from "../controls/TagChip.tsx";
 
 interface MessageRowProps {
   message: Summary;
@@ -86,13 +87,13 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
         <span class="row-snippet" dir="auto">
           {message.snippet}
         </span>
-        {message.tags.slice(0, 3).map((tag) => (
-          <span key={tag} class="chip" data-failed={tag === "failed"}>
-            {tag}
-          </span>
+        {shownTags(message).map((tag) => (
+          <TagChip key={tag} tag={tag} />
         ))}
         {showMailbox && message.mailbox !== "inbox" && (
-          <span class="row-mailbox">{message.mailbox}</span>
+          <span class="row-mailbox" title={message.mailbox}>
+            {message.mailbox}
+          </span>
         )}
       </div>
     </>
@@ -128,6 +129,12 @@ function Mark({ icon, words }: { icon: typeof Pin; words: string }) {
       <span class="unseen">{words}</span>
     </span>
   );
+}
+
+/** Three tags fit; that of a failed test always does. */
+function shownTags({ tags }: Summary): readonly string[] {
+  const failed = tags.filter((tag) => tag === failedTag);
+  return [...failed, ...tags.filter((tag) => tag !== failedTag)].slice(0, 3);
 }
 
 function sender({ from, mail_from }: Summary): string {

@@ -5,8 +5,8 @@ import type { Attachment } from "../../api/shapes.ts";
 import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
 import { BoundedList } from "../controls/BoundedList.tsx";
+import { FileName } from "../controls/FileName.tsx";
 import { Icon } from "../controls/Icon.tsx";
-import { FileName } from "./FileName.tsx";
 
 interface AttachmentsPanelProps {
   id: string;

@@ -8,7 +8,7 @@ import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
-import { FileName } from "./FileName.tsx";
+import { FileName } from "../controls/FileName.tsx";
 
 /** Octets of a part that are shown. */
 const limit = 100_000;

@@ -5,7 +5,7 @@ import { Overlay } from "../controls/Overlay.tsx";
 /** The commands with their keys. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Overlay title={text.shortcuts} class="help" onClose={onClose}>
+    <Overlay title={text.shortcuts} class="help" reading onClose={onClose}>
       <dl class="keys">
         {(Object.keys(bindings) as Command[]).map((command) => (
           <div key={command} class="key-line">
@@ -18,11 +18,6 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <form method="dialog" class="dialog-buttons">
-        <button type="submit" class="button">
-          {text.close}
-        </button>
-      </form>
     </Overlay>
   );
 }

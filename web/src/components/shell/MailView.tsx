@@ -19,7 +19,7 @@ export function MailView({ page }: { page: Page }) {
       data-empty={inbox.empty.value}
       style={{ "--list-width": `${listWidth.value}px` }}
     >
-      <ListPane {...{ inbox, selection, navigation, actions, movement, onTag }} />
+      <ListPane {...{ inbox, mailboxes, selection, navigation, actions, movement, onTag }} />
       <Splitter label={text.resizeList} width={listWidth} least={260} most={760} />
       <MessagePane
         {...{ reader, info, client, mailboxes, navigation, selection, actions, onTag }}
