@@ -7,13 +7,13 @@ const longest = 300;
 export function FileName({ name }: { name: string }) {
   const words = name.length > longest ? [name] : name.split(/(?<=[-_.])(?![-_.])/);
   return (
-    <bdi class="file-name">
+    <>
       {words.map((word, index) => (
         <Fragment key={index}>
           {index > 0 && <wbr />}
           {word}
         </Fragment>
       ))}
-    </bdi>
+    </>
   );
 }

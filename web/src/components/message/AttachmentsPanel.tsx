@@ -50,7 +50,9 @@ function File({ href, attachment }: { href: string; attachment: Attachment }) {
         </span>
       )}
       <div class="file-words">
-        <FileName name={filename || text.unnamedFile} />
+        <bdi class="file-name">
+          <FileName name={filename || text.unnamedFile} />
+        </bdi>
         <span class="file-facts">
           {content_type} · {formatSize(size)}
           {inline && ` · ${text.inline}`}
