@@ -17,7 +17,13 @@ export function QuickCopies({ message: { codes, links, events } }: { message: Me
   return (
     <div class="quick">
       {code && <CopyButton content={code.code} label={text.copyOf(code.code)} words={code.code} />}
-      {link && <CopyButton content={link.url} label={text.copyOf(link.url)} words={link.words} />}
+      {link && (
+        <CopyButton
+          content={link.url}
+          label={`${link.words}: ${text.copyOf(link.url)}`}
+          words={link.words}
+        />
+      )}
       {events.length > 0 && <EventChip count={events.length} />}
     </div>
   );

@@ -251,7 +251,9 @@ test("the code and the link that matter can be copied at once", async () => {
     links: [{ url: "https://shop.example/reset/1", text: "Reset", kind: "reset" }],
   });
   fireEvent.click(screen.getByRole("button", { name: "Copy 604118" }));
-  fireEvent.click(screen.getByRole("button", { name: "Copy https://shop.example/reset/1" }));
+  fireEvent.click(
+    screen.getByRole("button", { name: "Reset link: Copy https://shop.example/reset/1" }),
+  );
   expect(writeText.mock.calls).toEqual([["604118"], ["https://shop.example/reset/1"]]);
   await screen.findAllByText("Copied");
 });
