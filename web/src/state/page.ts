@@ -1,5 +1,5 @@
 /** Assembles the state of the page and connects its parts. Components take the parts they show. */
-import { effect, untracked, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, untracked, type ReadonlySignal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
 import type { Summary } from "../api/shapes.ts";
@@ -8,6 +8,7 @@ import { Actions } from "./actions.ts";
 import { Changes } from "./changes.ts";
 import { Commands } from "./commands.ts";
 import { Deletions } from "./deletions.ts";
+import { emptinessOf } from "./emptiness.ts";
 import { Faults } from "./faults.ts";
 import { FlagQueue } from "./flags.ts";
 import { Inbox } from "./inbox.ts";
@@ -49,6 +50,10 @@ export class Page {
   readonly flags: FlagQueue;
   readonly live: Live;
   readonly info;
+  readonly mailGone;
+  /** False while the server does not answer. */
+  readonly reachable = computed(() => this.live.outage.value === null);
+  readonly emptiness = computed(() => emptinessOf(this.inbox, this.mailboxes));
   readonly actions: Actions;
   readonly movement: Movement;
   readonly commands: Commands;
@@ -85,6 +90,7 @@ export class Page {
     });
     this.live = this.#sync.live;
     this.info = this.#sync.info;
+    this.mailGone = this.#sync.mailGone;
     this.actions = new Actions(this);
     this.movement = new Movement(this);
     this.commands = new Commands(this);

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
-import { isAborted } from "../api/errors.ts";
+import { isAborted, Unreachable } from "../api/errors.ts";
 import type { Info } from "../api/shapes.ts";
 import { text } from "../messages.ts";
 import type { Changes } from "./changes.ts";
@@ -32,6 +32,8 @@ export interface SyncParts {
 
 export class Sync {
   readonly info = signal<Info | null>(null);
+  /** True if the list was emptied by a new start of the server, until there is mail again. */
+  readonly mailGone = signal(false);
   readonly live: Live;
   readonly #parts: SyncParts;
   readonly #changes: Changes;
@@ -56,13 +58,17 @@ export class Sync {
         changes.receive(received);
       },
       onError: (error) => {
-        status.report(text.cannotLoadList, error);
+        // That the server does not answer, the page says by itself.
+        if (!(error instanceof Unreachable)) status.report(text.cannotLoadList, error);
       },
     });
   }
 
   start(): void {
     this.#reloadWhenCountsDiffer();
+    effect(() => {
+      if (this.#parts.inbox.total.value > 0) this.mailGone.value = false;
+    });
     let before = this.live.connection.value;
     this.live.connection.subscribe((now) => {
       // Replaces the error that the lost connection left in the status line.
@@ -96,6 +102,7 @@ export class Sync {
     const { inbox, search, navigation } = this.#parts;
     const scope = navigation.scope.value;
     const again = inbox.loaded.value;
+    const newest = inbox.rows.at(0)?.id;
     this.#changes.flushBeforeReload();
     let cursor: string;
     try {
@@ -106,17 +113,30 @@ export class Sync {
       // While a search is invalid, the list shows everything.
       cursor = await inbox.load({ ...scope, query: "" });
     }
-    void this.#loadInfo();
+    void this.#loadInfo(newest);
     if (again) this.#onReload();
     return cursor;
   }
 
-  async #loadInfo(): Promise<void> {
+  /** `newest` is the newest message of the list that was shown before. */
+  async #loadInfo(newest?: string): Promise<void> {
+    const before = this.info.value;
     try {
-      this.info.value = await this.#parts.client.info();
+      const info = await this.#parts.client.info();
+      this.info.value = info;
+      if (before && before.epoch !== info.epoch && newest !== undefined) this.#sayIfGone(newest);
     } catch (error) {
       this.#parts.status.report(text.cannotLoadInfo, error);
     }
+  }
+
+  /** Tells a new start that lost the mail from one that kept it: ids sort by time. */
+  #sayIfGone(newest: string): void {
+    const { inbox, status } = this.#parts;
+    const oldest = inbox.rows.at(inbox.total.value - 1);
+    if (inbox.total.value > 0 && !(oldest && oldest.id > newest)) return;
+    this.mailGone.value = inbox.total.value === 0;
+    status.say(text.mailGoneStatus);
   }
 
   /** Reads all sessions: the live socket reports only those that change while it is open. */

@@ -36,6 +36,7 @@ function WholeListBar({ inbox, selection, scope, actions }: ListBarProps) {
         icon={MailCheck}
         label={text.readAll}
         disabled={total === 0}
+        needsServer
         onClick={() => {
           selection.all();
           void actions.flag({ read: true }).finally(() => {
@@ -83,12 +84,14 @@ function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "a
       <IconButton
         icon={unread ? MailOpen : Mail}
         label={unread ? text.markRead : text.markUnread}
+        needsServer
         onClick={() => void actions.flag({ read: unread })}
       />
       <IconButton
         icon={Pin}
         label={pinned ? text.unpin : text.pin}
         pressed={pinned}
+        needsServer
         onClick={() => void actions.flag({ pinned: !pinned })}
       />
     </>
@@ -99,7 +102,7 @@ function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "a
 function PickedButtons({ selection, actions, onTag }: ListBarProps) {
   return (
     <>
-      <IconButton icon={Tag} label={text.tag} onClick={onTag} />
+      <IconButton icon={Tag} label={text.tag} needsServer onClick={onTag} />
       {selection.count.value === 2 && (
         <IconButton
           icon={Columns2}
@@ -112,6 +115,7 @@ function PickedButtons({ selection, actions, onTag }: ListBarProps) {
       <IconButton
         icon={Trash2}
         label={text.delete}
+        needsServer
         onClick={() => {
           actions.delete();
         }}

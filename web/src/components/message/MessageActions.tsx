@@ -27,14 +27,16 @@ export function MessageActions({ message, selection, actions, onTag }: MessageAc
       <IconButton
         icon={read ? Mail : MailOpen}
         label={read ? text.markUnread : text.markRead}
+        needsServer
         onClick={alone(() => void actions.flag({ read: !read }))}
       />
       <IconButton
         icon={pinned ? PinOff : Pin}
         label={pinned ? text.unpin : text.pin}
+        needsServer
         onClick={alone(() => void actions.flag({ pinned: !pinned }))}
       />
-      <IconButton icon={Tag} label={text.tag} onClick={alone(onTag)} />
+      <IconButton icon={Tag} label={text.tag} needsServer onClick={alone(onTag)} />
       <IconButton
         icon={FlaskConical}
         label={text.copyAssertion}
@@ -44,6 +46,7 @@ export function MessageActions({ message, selection, actions, onTag }: MessageAc
       <IconButton
         icon={Trash2}
         label={text.delete}
+        needsServer
         onClick={alone(() => {
           actions.delete();
         })}
