@@ -102,6 +102,7 @@ export const en = {
   emptyList: "No mail yet",
   emptyListHint: "A message shows up here the moment it arrives.",
   emptyMailbox: (mailbox: string) => `${mailbox} is empty`,
+  listensOn: (port: number) => `It listens on port ${port}.`,
   mailElsewhere: (number: number) =>
     number === 1
       ? "There is 1 message elsewhere."

@@ -101,6 +101,7 @@ export const words: Catalogue = {
   emptyList: "还没有邮件",
   emptyListHint: "邮件一到达就会显示在这里。",
   emptyMailbox: (mailbox) => `${mailbox} 是空的`,
+  listensOn: (port) => `它在端口 ${port} 上监听。`,
   mailElsewhere: (number) => `其他邮箱中有 ${count(number, "封邮件")}。`,
   showAllMail: "显示所有邮件",
   showAllOf: (mailbox) => `显示 ${mailbox} 的所有邮件`,

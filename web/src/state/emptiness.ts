@@ -5,8 +5,8 @@ import type { Mailboxes } from "./mailboxes.ts";
 export type Emptiness =
   | { kind: "sandbox" }
   | { kind: "search"; query: string; mailbox: string | null }
-  /** `elsewhere` is the number of messages in all other mailboxes. */
-  | { kind: "mailbox"; mailbox: string; elsewhere: number };
+  /** `elsewhere` is the number of messages in all other mailboxes, `port` that of its own listener. */
+  | { kind: "mailbox"; mailbox: string; elsewhere: number; port: number | undefined };
 
 /** Returns null while there are messages, and while the reason is not known yet. */
 export function emptinessOf(
@@ -21,5 +21,7 @@ export function emptinessOf(
   if (all === 0) return { kind: "sandbox" };
   if (mailbox === null || query !== "") return { kind: "search", query, mailbox };
   const elsewhere = all - mailboxes.counts(mailbox).total;
-  return elsewhere === 0 ? { kind: "sandbox" } : { kind: "mailbox", mailbox, elsewhere };
+  if (elsewhere === 0) return { kind: "sandbox" };
+  const port = mailboxes.all.value.find(({ name }) => name === mailbox)?.port;
+  return { kind: "mailbox", mailbox, elsewhere, port };
 }

@@ -64,7 +64,7 @@ export class Page {
     this.navigation = navigation;
     this.narrow = narrow;
     this.inbox = new Inbox(client, (error) => {
-      this.status.report(text.cannotLoadList, error);
+      this.status.reportRefusal(text.cannotLoadList, error);
     });
     this.reader = new Reader(client);
     this.sessions = new Sessions(client);
@@ -86,7 +86,9 @@ export class Page {
       changes.apply([{ type: "updated", message }]);
     });
     this.#sync = new Sync(this, changes, () => {
-      this.#reopen();
+      untracked(() => {
+        this.#catchUp();
+      });
     });
     this.live = this.#sync.live;
     this.info = this.#sync.info;
@@ -135,14 +137,15 @@ export class Page {
     try {
       await this.flags.set(id, { read: true });
     } catch (error) {
-      this.status.report(text.cannotMarkRead, error);
+      this.status.reportRefusal(text.cannotMarkRead, error);
     }
   }
 
-  /** Reads the open message again: it may have changed while the live socket was closed. */
-  #reopen(): void {
+  /** Reads the open message again, which may have changed or failed, and has rows that are missing fetched. */
+  #catchUp(): void {
     const reading = this.reader.reading.value;
-    if (reading.state === "shown") void this.#read(reading.id);
+    if (reading.state === "shown" || reading.state === "failed") void this.#read(reading.id);
+    this.inbox.apply([]);
   }
 
   #announce(arrived: readonly Summary[]): void {

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
-import { isAborted, Unreachable } from "../api/errors.ts";
+import { isAborted } from "../api/errors.ts";
 import type { Info } from "../api/shapes.ts";
 import { text } from "../messages.ts";
 import type { Changes } from "./changes.ts";
@@ -37,15 +37,18 @@ export class Sync {
   readonly live: Live;
   readonly #parts: SyncParts;
   readonly #changes: Changes;
-  readonly #onReload: () => void;
+  readonly #onReturn: () => void;
   /** When the sessions were read. */
   #sessionsAt = 0;
 
-  /** `onReload` is called when the list was read again: changes in between are unknown. */
-  constructor(parts: SyncParts, changes: Changes, onReload: () => void) {
+  /**
+   * `onReturn` is called when the list was read again, because changes in between are unknown, and
+   * when the server answers again, because requests may have failed meanwhile.
+   */
+  constructor(parts: SyncParts, changes: Changes, onReturn: () => void) {
     this.#parts = parts;
     this.#changes = changes;
-    this.#onReload = onReload;
+    this.#onReturn = onReturn;
     const { client, status } = parts;
     this.live = new Live({
       begin: () => this.#loadList(),
@@ -58,8 +61,7 @@ export class Sync {
         changes.receive(received);
       },
       onError: (error) => {
-        // That the server does not answer, the page says by itself.
-        if (!(error instanceof Unreachable)) status.report(text.cannotLoadList, error);
+        status.reportRefusal(text.cannotLoadList, error);
       },
     });
   }
@@ -71,8 +73,11 @@ export class Sync {
     });
     let before = this.live.connection.value;
     this.live.connection.subscribe((now) => {
-      // Replaces the error that the lost connection left in the status line.
-      if (before === "reconnecting" && now === "live") this.#parts.status.say(text.backAgain);
+      if (before === "reconnecting" && now === "live") {
+        // Replaces the error that the lost connection left in the status line.
+        this.#parts.status.say(text.backAgain);
+        this.#onReturn();
+      }
       before = now;
     });
   }
@@ -114,7 +119,7 @@ export class Sync {
       cursor = await inbox.load({ ...scope, query: "" });
     }
     void this.#loadInfo(newest);
-    if (again) this.#onReload();
+    if (again) this.#onReturn();
     return cursor;
   }
 

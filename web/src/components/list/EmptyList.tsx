@@ -33,6 +33,9 @@ export function EmptyList({ emptiness, mailGone, navigation }: EmptyListProps) {
           <p class="empty-title">
             <bdi>{text.emptyMailbox(emptiness.mailbox)}</bdi>
           </p>
+          {emptiness.port !== undefined && (
+            <p class="empty-hint">{text.listensOn(emptiness.port)}</p>
+          )}
           <p class="empty-hint">{text.mailElsewhere(emptiness.elsewhere)}</p>
           <ShowButton label={text.showAllMail} mailbox={null} navigation={navigation} />
         </div>

@@ -26,7 +26,7 @@ export function PickHint() {
             <dt>
               <Keys binding={bindings[command][0]} />
             </dt>
-            <dd>{text.commands[command]}</dd>
+            <dd>{command === "help" ? text.help : text.commands[command]}</dd>
           </div>
         ))}
       </dl>
