@@ -30,6 +30,6 @@ test("the files are what their names say", () => {
   expect(pdf.slice(table, table + 4)).toBe("xref");
   const offsets = [...pdf.slice(table).matchAll(/(\d{10}) 00000 n/g)].map(([, at]) => Number(at));
   offsets.forEach((at, index) => {
-    expect(pdf.slice(at, at + 5)).toBe(`${index + 1} 0 ob`);
+    expect(pdf.slice(at, at + 7)).toBe(`${index + 1} 0 obj`);
   });
 });
