@@ -16,7 +16,7 @@ export default defineConfig({
     target: "es2022",
     // The first with light-dark(): for older ones the build replaces it, and no script can switch it.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    modulePreload: false, // one chunk, and one for each further language
+    modulePreload: false, // few chunks: the page, each further language, and what an empty page shows
     assetsInlineLimit: 0, // the page's CSP allows data: for images only
   },
   server: {

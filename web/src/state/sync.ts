@@ -74,8 +74,9 @@ export class Sync {
     let before = this.live.connection.value;
     this.live.connection.subscribe((now) => {
       if (before === "reconnecting" && now === "live") {
-        // Replaces the error that the lost connection left in the status line.
-        this.#parts.status.say(text.backAgain);
+        const { status } = this.#parts;
+        // Replaces the error that the lost connection left in the status line, but no worse news.
+        if (status.line.value?.words !== text.mailGoneStatus) status.say(text.backAgain);
         this.#onReturn();
       }
       before = now;
