@@ -5,6 +5,10 @@ import { thirdPartyNotices } from "./build/notices.ts";
 /** A sandbox on its default port, for `npm run dev`. */
 const sandbox = "http://127.0.0.1:8025";
 
+/** What is fetched when it is first shown, see `onDemand`; all else is one chunk. */
+const onDemand =
+  /\/(compare|faults|setup)\/|\/(SessionsView|HelpDialog|Palette|TagDialog|Setup|SenderSettings|TestMessages)\.tsx|\/languages\/(?!en\.)/;
+
 export default defineConfig({
   // Relative, because the page may be served under any base path.
   base: "./",
@@ -16,7 +20,10 @@ export default defineConfig({
     target: "es2022",
     // The first with light-dark(): for older ones the build replaces it, and no script can switch it.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    modulePreload: false, // few chunks: the page, each further language, and what an empty page shows
+    modulePreload: { polyfill: false }, // all of these browsers have it
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "page", test: (id) => !onDemand.test(id) }] } },
+    },
     assetsInlineLimit: 0, // the page's CSP allows data: for images only
   },
   server: {

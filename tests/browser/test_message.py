@@ -111,15 +111,18 @@ def test_parts_without_a_name_are_saved_with_an_extension(
             assert download.value.suggested_filename == name
 
 
-def test_a_url_in_the_text_opens_in_a_tab(
+def test_a_url_in_the_text_opens_in_a_tab_once_that_is_confirmed(
     visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     url = "https://shop.example/confirm/YWJj_ZA_"
     send_mail("Confirm", text=f"Please open ({url}).\n")
     page = open_newest(visit())
     page.context.route(url, lambda route: route.fulfill(body="The shop"))
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name=url).click()
+    page.get_by_role("link", name=url).click()
+    question = page.get_by_role("alertdialog", name="Open this link?")
+    with page.context.expect_page() as opened:
+        question.get_by_role("link", name="Open").click()
+    opened.value.wait_for_load_state()
     assert opened.value.url == url
     assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
 

@@ -1,8 +1,10 @@
 """Tabs of a message beside its text: source, parts, links, session, previews."""
 
+import smtplib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -113,8 +115,30 @@ def test_the_session_is_what_both_sides_said(
     panel = show(visit(), "Session")
     expect(panel).to_contain_text("Delivered")
     said = panel.get_by_role("list", name="Transcript")
-    for line in ("220 ", "mail FROM:<app@example.com>", "rcpt TO:<ann@example.com>", "QUIT"):
-        expect(said).to_contain_text(line)
+    for line in ("mail FROM:<app@example.com>", "rcpt TO:<ann@example.com>", "250 2.0.0 Kept"):
+        expect(said.locator("[data-own=true]").filter(has_text=line)).to_be_in_viewport()
+    for line in ("220 localhost", "quit"):
+        expect(said.get_by_text(line)).to_have_count(0)
+    said.get_by_role("button", name="before this message").click()
+    expect(said.get_by_text("220 localhost")).to_be_visible()
+    said.get_by_role("button", name="after this message").click()
+    expect(said.get_by_text("quit")).to_be_visible()
+
+
+def test_of_a_connection_with_many_messages_those_of_others_are_folded(
+    visit: Callable[[], Page], sandbox: Sandbox
+) -> None:
+    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+        for number in range(3):
+            client.sendmail("a@example.com", ["b@example.com"], f"Subject: M{number}\r\n\r\n")
+    page = visit()
+    page.get_by_role("option", name="M1").click()
+    page.get_by_role("tab", name="Session").click()
+    said = page.get_by_role("list", name="Transcript")
+    expect(said.locator("[data-own=true]").last).to_contain_text("250 2.0.0 Kept")
+    expect(said.get_by_role("button")).to_contain_text(
+        ["before this message, with 1 other message", "after this message, with 1 other message"]
+    )
 
 
 def test_codes_and_links_are_copied_in_one_click(
@@ -129,6 +153,22 @@ def test_codes_and_links_are_copied_in_one_click(
         for what in ("604118", "https://shop.example/reset/8f2c"):
             place.get_by_role("button", name=f"Copy {what}").click()
             assert page.evaluate("navigator.clipboard.readText()") == what
+
+
+def test_all_attachments_are_downloaded_at_once(
+    visit: Callable[[], Page], send_mail: Callable[..., None], tmp_path: Path
+) -> None:
+    send_mail("Two files", files={"a.txt": b"A", "b.txt": b"B"})
+    panel = show(visit(), "Attachments")
+    expect(panel).to_contain_text("2 attachments")
+    with panel.page.expect_download() as download:
+        panel.get_by_role("link", name="Download all").click()
+    download.value.save_as(tmp_path / "all.zip")
+    with ZipFile(tmp_path / "all.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            "a.txt": b"A",
+            "b.txt": b"B",
+        }
 
 
 def test_pictures_among_the_attachments_are_seen(

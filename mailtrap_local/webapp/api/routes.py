@@ -106,6 +106,13 @@ ROUTES = (
     ),
     ApiRoute(
         method="GET",
+        path="/api/messages/{id}/attachments.zip",
+        view=content.get_attachments,
+        query=SearchQuery,
+        media="application/zip",
+    ),
+    ApiRoute(
+        method="GET",
         path="/api/messages/{id}/parts/{n}",
         view=content.get_part,
         query=PartQuery,

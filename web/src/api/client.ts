@@ -167,6 +167,15 @@ export function partPath(id: string, part: number): string {
   return `${messagePath(id)}/parts/${part}`;
 }
 
+export function linksPath(id: string): string {
+  return `${messagePath(id)}/links`;
+}
+
+/** All attachments in one archive. */
+export function archivePath(id: string): string {
+  return `${messagePath(id)}/attachments.zip`;
+}
+
 export function htmlPath(id: string): string {
   return `${messagePath(id)}/html`;
 }

@@ -151,6 +151,7 @@ export const en = {
   gone: "This message is gone",
   goneHint: "It was deleted, or it made room for newer mail.",
   failed: "This message could not be loaded",
+  partFailed: "This part of the page could not be loaded.",
   retry: "Try again",
   from: "From",
   to: "To",
@@ -183,6 +184,17 @@ export const en = {
     asset: "Loaded",
     other: "Link",
   },
+  actionLinks: "Links to act on",
+  otherLinks: "Other links",
+  assets: (number: number) =>
+    `Loaded by the mail: ${count(number, "image, style sheet or font", "images, style sheets and fonts")}`,
+  allLinks: "Open the whole list",
+  open: "Open",
+  openOf: (what: string) => `Open ${what}`,
+  openQuestion: "Open this link?",
+  openWarning:
+    "Content from elsewhere is off. This host would learn that the mail was read, and a link that works once is used up.",
+  wholeUrl: "The whole address",
   copyOf: (what: string) => `Copy ${what}`,
   event: "Calendar event",
   organizedBy: (name: string) => `organized by ${name}`,
@@ -247,6 +259,7 @@ export const en = {
   partPreview: (number: number) => `Part ${number}`,
   preview: "Preview",
   inline: "inline",
+  downloadAll: "Download all (.zip)",
   unnamedFile: "unnamed",
   noDifference: "There is no difference here.",
   differences: (number: number) => count(number, "line differs", "lines differ"),
@@ -267,6 +280,12 @@ export const en = {
   transcript: "Transcript",
   sides: { client: "Client", server: "Server" },
   omitted: (number: number) => `${count(number, "line", "lines")} not kept`,
+  foldedLines: (place: "before" | "after", lines: number, messages: number) => {
+    const others =
+      messages === 0 ? "" : `, with ${count(messages, "other message", "other messages")}`;
+    return `${count(lines, "line", "lines")} ${place} this message${others}`;
+  },
+  ownLinesNotKept: "The lines of this message are among those that are not kept.",
   openMessage: (id: string) => `Message ${id}`,
   outcomes: {
     open: "Open",

@@ -143,6 +143,7 @@ export const words: Catalogue = {
   gone: "此邮件已不存在",
   goneHint: "它已被删除，或为新邮件腾出了空间。",
   failed: "无法加载此邮件",
+  partFailed: "页面的这一部分无法加载。",
   retry: "重试",
   from: "发件人",
   to: "收件人",
@@ -175,6 +176,15 @@ export const words: Catalogue = {
     asset: "资源",
     other: "链接",
   },
+  actionLinks: "需要操作的链接",
+  otherLinks: "其他链接",
+  assets: (number) => `邮件加载的 ${count(number, "个图片、样式表和字体")}`,
+  allLinks: "打开完整列表",
+  open: "打开",
+  openOf: (what) => `打开 ${what}`,
+  openQuestion: "打开此链接？",
+  openWarning: "外部内容已关闭。打开后，该主机会得知邮件已被阅读；只能使用一次的链接也会随之失效。",
+  wholeUrl: "完整地址",
   copyOf: (what) => `复制 ${what}`,
   event: "日历事件",
   organizedBy: (name) => `组织者：${name}`,
@@ -233,6 +243,7 @@ export const words: Catalogue = {
   partPreview: (number) => `第 ${number} 部分`,
   preview: "预览",
   inline: "内嵌",
+  downloadAll: "全部下载 (.zip)",
   unnamedFile: "未命名",
   noDifference: "这里没有差异。",
   differences: (number) => count(number, "行不同"),
@@ -252,6 +263,11 @@ export const words: Catalogue = {
   transcript: "对话记录",
   sides: { client: "客户端", server: "服务器" },
   omitted: (number) => `${count(number, "行")}未保留`,
+  foldedLines: (place, lines, messages) => {
+    const others = messages === 0 ? "" : `，含其他邮件 ${count(messages, "封")}`;
+    return `此邮件之${place === "before" ? "前" : "后"} ${count(lines, "行")}${others}`;
+  },
+  ownLinesNotKept: "此邮件的对话行未被保留。",
   openMessage: (id) => `邮件 ${id}`,
   outcomes: {
     open: "进行中",

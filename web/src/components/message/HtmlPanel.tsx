@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import { ShieldCheck, ShieldOff } from "lucide";
 import { useEffect } from "preact/hooks";
 
@@ -12,9 +12,14 @@ import { images, PreviewControls, scheme, sideBySide, width, zoom } from "./Prev
 /** Widths of the preview, in pixels; null for all there is. */
 const widths = { full: null, tablet: 768, phone: 375 } as const;
 
+interface HtmlPanelProps {
+  message: Message;
+  /** True if content from elsewhere is loaded. */
+  remote: Signal<boolean>;
+}
+
 /** The message as HTML, in a frame that can neither run scripts nor navigate the page. */
-export function HtmlPanel({ message }: { message: Message }) {
-  const remote = useSignal(false);
+export function HtmlPanel({ message, remote }: HtmlPanelProps) {
   const blocked = message.remote;
   const schemes = schemesShown();
   useEffect(() => returnKeyboard(window), []);

@@ -12,11 +12,13 @@ import type { Navigation } from "../../state/navigation.ts";
 import type { Reader } from "../../state/reader.ts";
 import type { Selection } from "../../state/selection.ts";
 import { Icon } from "../controls/Icon.tsx";
-import { useFetched } from "../controls/useFetched.ts";
+import { onDemand } from "../controls/onDemand.tsx";
 import { Waiting } from "../controls/Waiting.tsx";
 import { MessageView } from "./MessageView.tsx";
 import { PickHint } from "./PickHint.tsx";
-import type { SetupProps } from "./Setup.tsx";
+
+/** Fetched only where there is no mail at all. */
+const Setup = onDemand(async () => (await import("./Setup.tsx")).Setup);
 
 interface MessagePaneProps {
   reader: Pick<Reader, "reading">;
@@ -45,7 +47,7 @@ export function MessagePane(props: MessagePaneProps) {
         <section class="message-pane">
           {inbox.total.value > 0 && <PickHint />}
           {emptiness.value?.kind === "sandbox" && info.value && (
-            <Lesson info={info.value} mailboxes={mailboxes} {...rest} />
+            <Setup info={info.value} mailboxes={mailboxes} {...rest} />
           )}
         </section>
       );
@@ -68,12 +70,6 @@ export function MessagePane(props: MessagePaneProps) {
       return <Absence title={text.failed} hint={reason} action={text.retry} onAction={onRetry} />;
     }
   }
-}
-
-/** The settings to paste, which are loaded only where there is no mail at all. */
-function Lesson(props: SetupProps) {
-  const { content } = useFetched(() => import("./Setup.tsx"), []);
-  return content && <content.Setup {...props} />;
 }
 
 interface AbsenceProps {

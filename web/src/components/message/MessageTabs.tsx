@@ -1,3 +1,5 @@
+import { useSignal, type Signal } from "@preact/signals";
+
 import type { Client } from "../../api/client.ts";
 import type { Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
@@ -26,10 +28,11 @@ interface MessageTabsProps {
 /** The views of a message; those without content are left out. */
 export function MessageTabs({ message, client, wanted, onSelect }: MessageTabsProps) {
   const views = viewsOf(message);
+  const remote = useSignal(false);
   const selected = views.find(({ id }) => id === wanted)?.id ?? firstView(message);
   return (
     <Tabs label={text.views} tabs={views} selected={selected} onSelect={onSelect}>
-      {panelOf(selected, message, client)}
+      {panelOf(selected, message, client, remote)}
     </Tabs>
   );
 }
@@ -58,16 +61,17 @@ function firstView({ html, text: plain, headers, attachments }: Message): Messag
   return headers.length > 0 ? "headers" : "raw";
 }
 
-function panelOf(view: MessageTab, message: Message, client: Client) {
+function panelOf(view: MessageTab, message: Message, client: Client, remote: Signal<boolean>) {
   switch (view) {
     case "html":
-      return <HtmlPanel message={message} />;
+      return <HtmlPanel message={message} remote={remote} />;
     case "text":
       return (
         <TextPanel
           id={message.id}
           content={message.text ?? ""}
           urls={message.links.map(({ url }) => url)}
+          remote={remote.value}
         />
       );
     case "source":
@@ -81,7 +85,7 @@ function panelOf(view: MessageTab, message: Message, client: Client) {
     case "session":
       return <SessionPanel id={message.id} client={client} />;
     case "links":
-      return <LinksPanel message={message} />;
+      return <LinksPanel message={message} remote={remote.value} />;
     case "attachments":
       return <AttachmentsPanel id={message.id} attachments={message.attachments} />;
   }

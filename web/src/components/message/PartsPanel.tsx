@@ -8,6 +8,7 @@ import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
+import { FileName } from "./FileName.tsx";
 
 /** Octets of a part that are shown. */
 const limit = 100_000;
@@ -90,7 +91,7 @@ function PartLine({ message, part, onShow }: BranchProps) {
     <div class="part-line">
       <span class="part-number">{part.part}</span>
       <code class="part-type">{part.content_type}</code>
-      {name !== null && <bdi class="part-name">{name}</bdi>}
+      {name !== null && <FileName name={name} />}
       <span class="part-size">{formatSize(part.size)}</span>
       {part.children.length === 0 && (
         <IconButton

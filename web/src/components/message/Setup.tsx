@@ -13,7 +13,7 @@ import { CopyButton } from "../controls/CopyButton.tsx";
 import { SenderSettings } from "./SenderSettings.tsx";
 import { TestMessages } from "./TestMessages.tsx";
 
-export interface SetupProps {
+interface SetupProps {
   info: Info;
   mailboxes: Pick<Mailboxes, "all">;
   navigation: Pick<Navigation, "scope">;

@@ -3,18 +3,23 @@ import type { ReadonlySignal } from "@preact/signals";
 
 import { text } from "../../messages.ts";
 import type { Page } from "../../state/page.ts";
+import { onDemand } from "../controls/onDemand.tsx";
 import { Reachable } from "../controls/reachable.ts";
-import { CompareView } from "../compare/CompareView.tsx";
-import { FaultsView } from "../faults/FaultsView.tsx";
-import { TagDialog } from "../list/TagDialog.tsx";
-import { SessionsView } from "../sessions/SessionsView.tsx";
 import { Header } from "./Header.tsx";
-import { HelpDialog } from "./HelpDialog.tsx";
 import { MailView } from "./MailView.tsx";
 import { OutageBar } from "./OutageBar.tsx";
-import { Palette } from "./Palette.tsx";
 import { SidePane } from "./SidePane.tsx";
 import { StatusLine } from "./StatusLine.tsx";
+
+// What most never open, or not at once: it is no part of the first load.
+const CompareView = onDemand(async () => (await import("../compare/CompareView.tsx")).CompareView);
+const FaultsView = onDemand(async () => (await import("../faults/FaultsView.tsx")).FaultsView);
+const HelpDialog = onDemand(async () => (await import("./HelpDialog.tsx")).HelpDialog);
+const Palette = onDemand(async () => (await import("./Palette.tsx")).Palette);
+const SessionsView = onDemand(
+  async () => (await import("../sessions/SessionsView.tsx")).SessionsView,
+);
+const TagDialog = onDemand(async () => (await import("../list/TagDialog.tsx")).TagDialog);
 
 export function App({ page }: { page: Page }) {
   const { shell, live, navigation, search, mailboxes, notifications, info, status } = page;
