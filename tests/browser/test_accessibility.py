@@ -98,6 +98,9 @@ def test_no_view_breaks_a_rule(
         page.get_by_role("tab", name=tab, exact=True).click()
         expect(page.get_by_role("tabpanel", name=tab, exact=True)).to_be_visible()
         judge(tab)
+    page.get_by_role("button", name="Details").click()
+    expect(page.get_by_role("region", name="Envelope")).to_be_visible()
+    judge("details")
     page.get_by_role("option").last.click(modifiers=["ControlOrMeta"])
     page.get_by_role("option").first.click(modifiers=["ControlOrMeta"])
     judge("picked")
@@ -184,6 +187,10 @@ class TestOnAPhone:
         page.get_by_role("option").first.click()
         expect(page.get_by_role("article")).to_be_visible()
         judge("message")
+        for menu in ("More actions", "How the mail is shown"):
+            page.get_by_role("button", name=menu).click()
+            judge(menu)
+            page.keyboard.press("Escape")
 
 
 def test_tab_goes_from_the_search_to_the_places_the_list_and_the_message(

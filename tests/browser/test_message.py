@@ -135,6 +135,7 @@ def test_the_envelope_stands_apart_from_the_headers(
         raw=b"From: Boss <boss@example.com>\r\nTo: all@example.com\r\nSubject: News\r\n\r\nHi\r\n",
     )
     article = open_newest(visit()).get_by_role("article")
+    article.get_by_role("button", name="Details: Boss To all@example.com").click()
     expect(article).to_contain_text("Boss <boss@example.com>")
     expect(article).to_contain_text("all@example.comnot in the envelope")
     expect(article).to_contain_text("ann@example.com · named by the envelope only")
@@ -148,7 +149,7 @@ def test_what_is_wrong_with_a_message_is_said(visit: Callable[[], Page], sandbox
         sandbox.smtp, raw=b"From: app@example.com\r\nSubject: Long\r\n\r\n" + b"x" * 1500 + b"\r\n"
     )
     article = open_newest(visit()).get_by_role("article")
-    article.get_by_text("defects").click()
+    article.get_by_role("button", name="defects").click()
     expect(article).to_contain_text("line-too-long")
 
 

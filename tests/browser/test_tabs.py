@@ -179,12 +179,13 @@ def test_pictures_among_the_attachments_are_seen(
     expect(panel.locator("img")).to_have_js_property("naturalWidth", 1)
 
 
-def test_an_event_and_the_way_to_unsubscribe_are_at_the_top(
+def test_an_event_is_a_chip_that_opens_its_card_and_the_way_to_unsubscribe(
     visit: Callable[[], Page], sandbox: Sandbox
 ) -> None:
     send(sandbox.smtp, raw=INVITATION)
     page = visit()
     page.get_by_role("option").click()
+    page.get_by_role("button", name="Event").click()
     event = page.get_by_role("region", name="Calendar event")
     for words in ("Workshop", "REQUEST", "The old press", "2026"):
         expect(event).to_contain_text(words)
@@ -203,14 +204,15 @@ def test_a_mail_is_shown_in_light_in_dark_and_inverted_whatever_the_browser_pref
     page.get_by_role("option").click()
     words = page.frame_locator("iframe").get_by_text("Hello")
     expect(words).to_have_css("color", "rgb(1, 2, 3)")
-    page.get_by_role("button", name="Dark, as its author wrote it").click()
+    colours = page.get_by_role("combobox", name="Colours")
+    colours.select_option("Dark")
     expect(words).to_have_css("color", "rgb(250, 240, 230)")
-    page.get_by_role("button", name="Dark, as clients force it").click()
+    colours.select_option("Forced dark")
     expect(words).to_have_css("color", "rgb(1, 2, 3)")
     expect(page.frame_locator("iframe").locator("html")).to_have_css(
         "filter", "invert(1) hue-rotate(180deg)"
     )
-    page.get_by_role("button", name="Light and dark side by side").click()
+    colours.select_option("Light and forced dark")
     expect(page.locator("iframe")).to_have_count(2)
     expect(page.get_by_title("The message inverted")).to_be_visible()
 
@@ -222,7 +224,7 @@ def test_a_mail_is_shown_as_wide_and_as_large_as_wanted(
     page = visit()
     page.get_by_role("option").click()
     frame = page.locator("iframe")
-    page.get_by_role("button", name="Phone, 375 pixels").click()
+    page.get_by_role("combobox", name="Width").select_option("375 px, phone")
     expect(frame).to_have_js_property("clientWidth", 375)
     page.get_by_role("combobox", name="Zoom").select_option("50 %")
     expect(frame).to_have_js_property("clientWidth", 375)
@@ -231,7 +233,7 @@ def test_a_mail_is_shown_as_wide_and_as_large_as_wanted(
     assert box["width"] == pytest.approx(187.5, abs=1)
     picture = page.frame_locator("iframe").get_by_role("img", name="Dot")
     expect(picture).to_have_js_property("naturalWidth", 1)
-    page.get_by_role("button", name="Without images").click()
+    page.get_by_role("checkbox", name="Images").uncheck()
     expect(picture).to_have_js_property("naturalWidth", 0)
     page.reload()  # a look is kept
     expect(frame).to_have_js_property("clientWidth", 375)

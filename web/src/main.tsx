@@ -22,6 +22,7 @@ import "./components/shell/dialogs.css";
 import "./components/list/list.css";
 import "./components/list/search.css";
 import "./components/message/message.css";
+import "./components/message/details.css";
 import "./components/message/panels.css";
 import "./components/message/preview.css";
 import "./components/message/parts.css";

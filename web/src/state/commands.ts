@@ -89,11 +89,11 @@ export class Commands {
     this.#commands[command]();
   }
 
-  /** Goes one step back: out of a field, what is unfolded, the drawer, a view, the selection, the message. */
+  /** Goes one step back: out of a menu, a field, what is unfolded, the drawer, a view, the selection, the message. */
   #close(): void {
     const { shell, selection, navigation } = this.#parts;
     const route = navigation.route.value;
-    if (leaveField() || foldDetails()) return;
+    if (closeMenu() || leaveField() || foldDetails()) return;
     if (shell.drawer.value) shell.drawer.value = false;
     else if (route.view === "sessions" && route.session !== null) {
       navigation.go({ ...route, session: null });
@@ -101,6 +101,13 @@ export class Commands {
     else if (selection.any.value) selection.clear();
     else navigation.close();
   }
+}
+
+/** Closes the menu that is open; the browser does so only if nobody else uses the key. */
+function closeMenu(): boolean {
+  const menu = document.querySelector<HTMLElement>("[popover]:popover-open");
+  menu?.hidePopover();
+  return menu !== null;
 }
 
 /** Takes the focus from the field that has it, so that keys are commands again. */
@@ -121,7 +128,7 @@ function foldDetails(): boolean {
 }
 
 function turnTab(places: number): void {
-  const tabs = [...document.querySelectorAll<HTMLElement>(".message > .tabs > [role=tablist] > *")];
+  const tabs = [...document.querySelectorAll<HTMLElement>(".message > .tabs [role=tablist] > *")];
   const current = tabs.findIndex((tab) => tab.ariaSelected === "true");
   tabs[(current + places + tabs.length) % tabs.length]?.click();
 }

@@ -113,7 +113,7 @@ function AddressLine({ message }: { message: Summary }) {
         </span>
         <span class="unseen">{text.to}</span> <bdi>{recipients(message)}</bdi>
       </span>
-      <ShortTime moment={message.received_at} />
+      <ShortTime class="row-time" moment={message.received_at} />
     </div>
   );
 }

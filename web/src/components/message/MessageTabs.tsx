@@ -8,6 +8,8 @@ import { HeadersPanel } from "./HeadersPanel.tsx";
 import { HtmlPanel } from "./HtmlPanel.tsx";
 import { LinksPanel } from "./LinksPanel.tsx";
 import { PartsPanel } from "./PartsPanel.tsx";
+import { PreviewButton } from "./PreviewBar.tsx";
+import { QuickCopies } from "./QuickCopies.tsx";
 import { RawPanel } from "./RawPanel.tsx";
 import { SessionPanel } from "./SessionPanel.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
@@ -15,7 +17,7 @@ import { Tabs, type Tab } from "../controls/Tabs.tsx";
 import { TextPanel } from "./TextPanel.tsx";
 
 type MessageTab =
-  "html" | "text" | "source" | "headers" | "raw" | "parts" | "session" | "links" | "attachments";
+  "html" | "text" | "attachments" | "links" | "headers" | "source" | "raw" | "parts" | "session";
 
 interface MessageTabsProps {
   message: Message;
@@ -25,13 +27,24 @@ interface MessageTabsProps {
   onSelect: (view: string) => void;
 }
 
-/** The views of a message; those without content are left out. */
+/** The views of a message, the most used first; those without content are left out. */
 export function MessageTabs({ message, client, wanted, onSelect }: MessageTabsProps) {
   const views = viewsOf(message);
   const remote = useSignal(false);
   const selected = views.find(({ id }) => id === wanted)?.id ?? firstView(message);
   return (
-    <Tabs label={text.views} tabs={views} selected={selected} onSelect={onSelect}>
+    <Tabs
+      label={text.views}
+      tabs={views}
+      selected={selected}
+      onSelect={onSelect}
+      end={
+        <>
+          {selected === "html" && <PreviewButton blocked={remote.value ? 0 : message.remote} />}
+          <QuickCopies message={message} />
+        </>
+      }
+    >
       {panelOf(selected, message, client, remote)}
     </Tabs>
   );
@@ -43,13 +56,13 @@ function viewsOf(message: Message): Tab<MessageTab>[] {
   const views: (Tab<MessageTab> | false)[] = [
     html !== null && { id: "html", label: text.html },
     plain !== null && { id: "text", label: text.plain },
-    html !== null && { id: "source", label: text.source },
+    attachments.length > 0 && { id: "attachments", label: text.files, badge: attachments.length },
+    found > 0 && { id: "links", label: text.links, badge: found },
     headers.length > 0 && { id: "headers", label: text.headers },
+    html !== null && { id: "source", label: text.source },
     { id: "raw", label: text.raw },
     { id: "parts", label: text.parts },
     { id: "session", label: text.session },
-    found > 0 && { id: "links", label: text.links, badge: found },
-    attachments.length > 0 && { id: "attachments", label: text.files, badge: attachments.length },
   ];
   return views.filter((view) => view !== false);
 }

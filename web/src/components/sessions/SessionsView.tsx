@@ -110,7 +110,7 @@ function SessionRow({ session }: { session: Session }) {
       <div class="row-line">
         <OutcomeMark outcome={outcome} />
         <span class="row-recipient">{helo || peer}</span>
-        <ShortTime moment={started_at} />
+        <ShortTime class="row-time" moment={started_at} />
       </div>
       <div class="row-line">
         <span class="row-snippet">{reason || peer}</span>

@@ -31,7 +31,7 @@ export function MailboxLinks({ mailboxes, shown, actions }: MailboxLinksProps) {
       {mailboxes.all.value.map((mailbox) => (
         <SideLink
           key={mailbox.name}
-          indented
+          lettered
           label={mailbox.name}
           href={listHref(mailbox.name)}
           current={shown?.mailbox === mailbox.name}

@@ -34,6 +34,14 @@ export function SidePane(props: SidePaneProps) {
   const shown = route.view === "mail" ? route : null;
   return (
     <>
+      {shell.drawer.value && (
+        <div
+          class="side-veil"
+          onClick={() => {
+            shell.drawer.value = false;
+          }}
+        />
+      )}
       <nav
         class="side"
         aria-label={text.places}
@@ -74,6 +82,7 @@ function TagLinks({ mailboxes, shown }: { mailboxes: Mailboxes; shown: MailRoute
       {mailboxes.tags.value.map(({ name, unread, total }) => (
         <SideLink
           key={name}
+          lettered
           icon={Tag}
           label={name}
           href={listHref(null, tagQuery(name))}

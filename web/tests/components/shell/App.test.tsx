@@ -87,7 +87,7 @@ test("mailboxes, tags and kept searches are places to go to, with what is unread
   page.search.toggleSaved("is:pinned");
   const shop = await screen.findByRole("link", { name: "shop 2 unread messages" });
   expect(shop.getAttribute("href")).toBe("#/mailboxes/shop");
-  expect(shop.title).toBe("3 messages · port 4025");
+  expect(shop.title).toBe("shop · 3 messages · port 4025");
   const tag = await screen.findByRole("link", { name: "new arrivals" });
   expect(tag.getAttribute("href")).toBe("#/?query=tag%3A%22new+arrivals%22");
   expect(screen.getByRole("link", { name: "is:pinned" })).toBeTruthy();
