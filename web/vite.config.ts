@@ -7,7 +7,7 @@ const sandbox = "http://127.0.0.1:8025";
 
 /** What is fetched when it is first shown, see `onDemand`; all else is one chunk. */
 const onDemand =
-  /\/(compare|faults|setup)\/|\/(SessionsView|HelpDialog|Palette|TagDialog)\.tsx|\/languages\/(?!en\.)/;
+  /\/(compare|faults|setup)\/|\/(SessionsView|HelpDialog|Palette|TagDialog|Setup|SenderSettings|TestMessages)\.tsx|\/languages\/(?!en\.)/;
 
 export default defineConfig({
   // Relative, because the page may be served under any base path.

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { Client } from "./api/client.ts";
 import { App } from "./components/shell/App.tsx";
 import { chosenLanguage, loadLanguage, text } from "./messages.ts";
+import { startClock } from "./state/clock.ts";
 import { Favicon } from "./state/favicon.ts";
 import { Keyboard } from "./state/keyboard.ts";
 import { Navigation } from "./state/navigation.ts";
@@ -70,6 +71,7 @@ effect(() => {
   favicon?.show(unread);
 });
 followTheme(document.documentElement);
+startClock();
 
 const root = document.getElementById("page");
 if (!root) throw new Error("index.html has no #page to draw on");

@@ -33,6 +33,11 @@ export const en = {
   arrived: (subject: string) => `New message: ${subject}`,
   newMessages: (number: number) => count(number, "new message", "new messages"),
   backAgain: "Connected again.",
+  outage: (time: string) => `The server has not answered since ${time}.`,
+  nextTry: (seconds: number) => `Next attempt in ${seconds} s.`,
+  tryingNow: "Trying again…",
+  tryNow: "Try now",
+  needsServer: "This needs the server, which does not answer.",
   connection: { connecting: "Connecting", live: "Live", reconnecting: "Reconnecting" },
   showMailboxes: "Mailboxes",
   settings: "Settings",
@@ -90,6 +95,8 @@ export const en = {
   searchWord: (word: string) => meanings[word.replace(/^[-!]/, "").split(":")[0] ?? ""] ?? "",
   found: (number: number) => count(number, "message found", "messages found"),
   nothingFound: "Nothing fits",
+  nothingFoundIn: (mailbox: string) => `Only ${mailbox} was searched.`,
+  searchAll: "Search all mail",
   nothingFoundHint: "Searches look at the subject, addresses, text and file names.",
   deleteFound: "Delete what was found",
 
@@ -103,6 +110,18 @@ export const en = {
   attachments: (number: number) => count(number, "attachment", "attachments"),
   emptyList: "No mail yet",
   emptyListHint: "A message shows up here the moment it arrives.",
+  emptyMailbox: (mailbox: string) => `${mailbox} is empty`,
+  listensOn: (port: number) => `It listens on port ${port}.`,
+  mailElsewhere: (number: number) =>
+    number === 1
+      ? "There is 1 message elsewhere."
+      : `There are ${number.toLocaleString("en")} messages elsewhere.`,
+  showAllMail: "Show all mail",
+  showAllOf: (mailbox: string) => `Show all of ${mailbox}`,
+  mailGone: "The mail is gone",
+  mailGoneHint: "It was in the memory of the server, which has started anew.",
+  mailGoneStatus: "Connected again. The server has started anew, and its mail is gone.",
+  loadingList: "Loading the list",
   readAll: "Mark all as read",
   deleteAll: "Delete all",
   deleteAllQuestion: (number: number, mailbox: string | null, found: boolean) => {
@@ -137,6 +156,7 @@ export const en = {
   assertionCopied: "Copied as pytest assertion.",
   download: "Download",
   downloadMessage: "Download .eml",
+  pickMessage: "Pick a message",
   loadingMessage: "Loading the message",
   gone: "This message is gone",
   goneHint: "It was deleted, or it made room for newer mail.",
@@ -421,15 +441,27 @@ export const en = {
   },
 
   // Setup
-  listening: (addresses: string) => `Listening for mail on ${addresses}`,
-  setupHint: "Whatever is sent there is caught here and goes no further. Settings to paste:",
+  listening: "Listening for mail",
+  setupHint: "Whatever is sent to this address is caught here and goes no further.",
+  addresses: "Addresses",
+  testTitle: "Send a test message",
+  testKinds: {
+    text: "Text",
+    html: "HTML",
+    attachment: "Attachments",
+    code: "Code",
+    event: "Invitation",
+    all: "One of each",
+  },
+  testSent: (number: number) => `${count(number, "test message", "test messages")} sent.`,
+  settingsToPaste: "Settings to paste",
   sendTo: "Send to",
   mailboxAt: (mailbox: string, address: string) => `${mailbox} (${address})`,
   senders: "Senders",
   findSender: "Find a sender",
   unknownSender: "No such sender. Any will do: this host and port, no TLS, no login.",
-  readersAt: (addresses: string) =>
-    `Mail clients read it too: ${addresses}. User: all, a mailbox or an address. Any password, unless --auth names a file.`,
+  readersHint:
+    "Mail clients log in as all, a mailbox or an address, with any password, unless --auth names a file.",
   noReaders:
     "Mail clients can read it too, by IMAP and POP3: start with --imap 1143 or --pop3 1110.",
   copy: "Copy",
@@ -477,6 +509,7 @@ export const en = {
   cannotMarkRead: "The message could not be marked as read.",
   cannotChange: "That could not be done.",
   cannotDelete: "The message could not be deleted.",
+  cannotSendTest: "The test message could not be sent.",
   cannotDeleteAll: "The messages could not be deleted.",
   cannotCopy: "Nothing was copied: the browser does not allow it.",
 };

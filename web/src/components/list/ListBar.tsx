@@ -42,6 +42,7 @@ function WholeListBar({ inbox, mailboxes, selection, scope, actions }: ListBarPr
         icon={MailCheck}
         label={text.readAll}
         disabled={total === 0}
+        needsServer
         onClick={() => {
           selection.all();
           void actions.flag({ read: true }).finally(() => {
@@ -107,12 +108,14 @@ function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "a
       <IconButton
         icon={unread ? MailOpen : Mail}
         label={unread ? text.markRead : text.markUnread}
+        needsServer
         onClick={() => void actions.flag({ read: unread })}
       />
       <IconButton
         icon={Pin}
         label={pinned ? text.unpin : text.pin}
         pressed={pinned}
+        needsServer
         onClick={() => void actions.flag({ pinned: !pinned })}
       />
     </>
@@ -123,7 +126,7 @@ function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "a
 function PickedButtons({ selection, actions, onTag }: ListBarProps) {
   return (
     <>
-      <IconButton icon={Tag} label={text.tag} onClick={onTag} />
+      <IconButton icon={Tag} label={text.tag} needsServer onClick={onTag} />
       {selection.count.value === 2 && (
         <IconButton
           icon={Columns2}
@@ -136,6 +139,7 @@ function PickedButtons({ selection, actions, onTag }: ListBarProps) {
       <IconButton
         icon={Trash2}
         label={text.delete}
+        needsServer
         onClick={() => {
           actions.delete();
         }}

@@ -3,10 +3,10 @@ import { useMemo } from "preact/hooks";
 
 import type { Summary } from "../../api/shapes.ts";
 import { shortName } from "../../format/address.ts";
-import { preciseTime, shortTime } from "../../format/time.ts";
 import { language, text } from "../../messages.ts";
 import { rowHeight } from "../../state/viewport.ts";
 import { Icon } from "../controls/Icon.tsx";
+import { ShortTime } from "../controls/ShortTime.tsx";
 import { failedTag, TagChip } from "../controls/TagChip.tsx";
 
 interface MessageRowProps {
@@ -79,6 +79,7 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
         <span class="row-subject" dir="auto" data-missing={message.subject === ""}>
           {message.subject || text.noSubject}
         </span>
+        {message.pinned && <Mark icon={Pin} words={text.pinned} />}
         {message.attachment_count > 0 && (
           <Mark icon={Paperclip} words={text.attachments(message.attachment_count)} />
         )}
@@ -101,7 +102,6 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
 }
 
 function AddressLine({ message }: { message: Summary }) {
-  const { received_at } = message;
   return (
     <div class="row-line">
       {!message.read && <span class="unseen">{text.unreadMark}</span>}
@@ -114,10 +114,7 @@ function AddressLine({ message }: { message: Summary }) {
         </span>
         <span class="unseen">{text.to}</span> <bdi>{recipients(message)}</bdi>
       </span>
-      {message.pinned && <Mark icon={Pin} words={text.pinned} />}
-      <time class="row-time" dateTime={received_at} title={preciseTime(received_at)}>
-        {shortTime(received_at)}
-      </time>
+      <ShortTime class="row-time" moment={message.received_at} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { text } from "../../messages.ts";
 import { bindings, type Command } from "../../state/keyboard.ts";
+import { Keys } from "../controls/Keys.tsx";
 import { Overlay } from "../controls/Overlay.tsx";
 
 /** The commands with their keys. */
@@ -21,20 +22,3 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     </Overlay>
   );
 }
-
-/** `Ctrl+K` is pressed together, `g s` one after the other. */
-function Keys({ binding }: { binding: string }) {
-  return (
-    <span class="key-binding">
-      {binding.split(/(?<=.)[+ ](?=.)/).map((key) => (
-        <kbd key={key}>{symbols[key] ?? key}</kbd>
-      ))}
-    </span>
-  );
-}
-
-const symbols: Readonly<Record<string, string>> = {
-  ArrowDown: "↓",
-  ArrowUp: "↑",
-  Escape: "Esc",
-};

@@ -59,6 +59,7 @@ function RemoveButton({ mailbox: { name, total }, actions }: RemoveButtonProps) 
     <ConfirmButton
       icon={Trash2}
       label={text.removeMailbox(name)}
+      needsServer
       question={text.removeMailboxQuestion(name, total)}
       warning={text.removeMailboxWarning}
       answer={text.removeMailboxConfirm}
