@@ -26,11 +26,8 @@ import "./components/message/message.css";
 import "./components/message/details.css";
 import "./components/message/panels.css";
 import "./components/message/preview.css";
-import "./components/message/parts.css";
 import "./components/message/links.css";
 import "./components/message/files.css";
-import "./components/message/setup.css";
-import "./components/sessions/sessions.css";
 import "./styles/contrast.css";
 
 /** One column up to this width, as in components/shell/shell.css. */

@@ -1,3 +1,5 @@
+import "./parts.css";
+
 import { useSignal } from "@preact/signals";
 import { Download, Eye } from "lucide";
 

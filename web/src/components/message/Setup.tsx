@@ -1,3 +1,5 @@
+import "./setup.css";
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 

@@ -1,3 +1,5 @@
+import "./sessions.css";
+
 import { Cable } from "lucide";
 
 import type { Session } from "../../api/shapes.ts";
