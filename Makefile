@@ -92,7 +92,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 	@$(STEP) "packages of the $*" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
 	@touch $@
 
-# The stages of `make test`. In each, two steps or two workers run side by side, three in the last, no
+# The stages of `make test`. In each, two steps or two workers run side by side, no
 # more: many tests are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
@@ -139,10 +139,6 @@ tests: tests/journeys/node/node_modules/.complete
 	@$(STEP) "tests" .ci/test-wheel .venv/bin/python highest -n 2 --ignore tests/packaging --ignore tests/browser
 	@$(STEP) "tests in a browser" .ci/test-wheel .venv/bin/python highest -n 2 tests/browser
 
-# The Pythons that the classifiers claim. By make, because a shell's background jobs ignore Ctrl-C.
-ELSEWHERE := oldest $(shell sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
-
-.PHONY: elsewhere $(addprefix elsewhere-,$(ELSEWHERE))
-elsewhere: $(addprefix elsewhere-,$(ELSEWHERE))
-$(addprefix elsewhere-,$(ELSEWHERE)): elsewhere-%: .venv/.complete
-	@.ci/test-elsewhere $*
+.PHONY: elsewhere
+elsewhere: .venv/.complete
+	@.ci/test-elsewhere oldest; oldest=$$?; .ci/test-elsewhere newest && exit $$oldest

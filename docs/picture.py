@@ -233,7 +233,7 @@ def show_search(page: Page) -> None:
 
 def show_both_schemes(page: Page) -> None:
     show_order(page)
-    page.get_by_role("button", name="Light and dark side by side").click()
+    page.locator("select.look-colours").select_option("light+dark", force=True)
     page.frame_locator("iframe").last.get_by_text("Follow your order").wait_for()
 
 

@@ -4,14 +4,11 @@ A folder or a file that needs another sandbox overrides `sandbox_settings`; one 
 protocol than SMTP overrides `listener` and `client_class`.
 """
 
-import inspect
 import os
-import re
 import shutil
 import signal
 import ssl
-import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +19,6 @@ from conversing import Client, Connection, ListenerAddress, Opener, Serve
 from mailtrap_local import Sandbox
 
 if TYPE_CHECKING:
-    from coverage import Coverage
     from playwright.sync_api import Playwright
 
 
@@ -44,29 +40,6 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright keeps an event loop running, which asyncio.run forbids."""
     items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Leave tests that read a clock or count memory out of coverage, which slows them down."""
-    coverage = _running_coverage()
-    if coverage is None or not _measures(item):
-        return (yield)
-    coverage.stop()
-    try:
-        return (yield)
-    finally:
-        coverage.start()
-
-
-def _running_coverage() -> "Coverage | None":
-    module = sys.modules.get("coverage")
-    return None if module is None else module.Coverage.current()
-
-
-def _measures(item: pytest.Item) -> bool:
-    source = inspect.getsource(item.obj) if isinstance(item, pytest.Function) else ""
-    return re.search(r"\b(monotonic|perf_counter|process_time|tracemalloc)\b", source) is not None
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,18 @@ import { thirdPartyNotices } from "./build/notices.ts";
 /** A sandbox on its default port, for `npm run dev`. */
 const sandbox = "http://127.0.0.1:8025";
 
+/** What is fetched when it is first shown, see `onDemand`; all else is one chunk. */
+const onDemand = new RegExp(
+  [
+    "/(compare|faults|sessions|setup)/",
+    "/(HelpDialog|Palette|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
+    "/(ChecksPanel|PartsPanel|SessionPanel|SourcePanel)\\.tsx",
+    "/(checks|parts|setup)\\.css",
+    "/format/(highlight|transcript)\\.ts",
+    "/languages/(?!en\\.)",
+  ].join("|"),
+);
+
 export default defineConfig({
   // Relative, because the page may be served under any base path.
   base: "./",
@@ -16,7 +28,10 @@ export default defineConfig({
     target: "es2022",
     // The first with light-dark(): for older ones the build replaces it, and no script can switch it.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    modulePreload: false, // one chunk, and one for each further language
+    modulePreload: { polyfill: false }, // all of these browsers have it
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "page", test: (id) => !onDemand.test(id) }] } },
+    },
     assetsInlineLimit: 0, // the page's CSP allows data: for images only
   },
   server: {

@@ -204,7 +204,8 @@ class _RemoteSession(Session):
     @property
     def transcript(self) -> tuple[Line, ...]:
         return tuple(
-            Line(line["at"], line["from"], line["line"]) for line in self._whole["transcript"]
+            Line(line["at"], line["from"], line["line"], line.get("message_id"))
+            for line in self._whole["transcript"]
         )
 
     @property

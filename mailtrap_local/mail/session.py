@@ -1,5 +1,6 @@
 """Record one SMTP connection: transcript and outcome. Written by a server, read by all."""
 
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -20,11 +21,24 @@ _MAX_MESSAGES = 1000  # newest ids kept: a connection may send any number of mes
 
 
 class Line(NamedTuple):
-    """A line of a transcript, `at` seconds after the start of the session."""
+    """A line of a transcript, `at` seconds after the start of the session.
+
+    `message_id` is that of the kept message whose transaction it is part of, from MAIL to the reply
+    to the message; None for all else.
+    """
 
     at: float
     sender: Literal["client", "server"]
     text: str
+    message_id: str | None = None
+
+
+class _Span(NamedTuple):
+    """The lines of a kept message, by their numbers; `end` is behind the last."""
+
+    start: int
+    end: int
+    message_id: str
 
 
 class Session:
@@ -39,6 +53,8 @@ class Session:
         "_entries",
         "_length",
         "_lines",
+        "_spans",
+        "_transaction",
         "auth",
         "ended_at",
         "helo",
@@ -70,9 +86,11 @@ class Session:
         self.outcome: Outcome = "open"
         self.reason = ""
         self.refusal = ""
-        # (seconds, sent by the client, one or more lines): split by `transcript`
-        self._entries: list[tuple[float, bool, str]] = []
+        # (number of the first, seconds, sent by the client, one or more lines): see `transcript`
+        self._entries: list[tuple[int, float, bool, str]] = []
         self._lines = 0
+        self._transaction = 0  # number of its first line
+        self._spans: list[_Span] = []
         self._length = 0
 
     def __repr__(self) -> str:
@@ -102,12 +120,17 @@ class Session:
 
         Once those of the client have 32,000 characters, its lines are cut to 100.
         """
+        entries, spans = self._entries[:], self._spans[:]  # the server may still write
         lines = [
-            Line(at, "client" if by_client else "server", _cut(text))
-            for at, by_client, lines_sent in self._entries[:]  # a copy: the server may still write
-            for text in lines_sent.split("\r\n")
+            (number, at, by_client, text)
+            for first, at, by_client, lines_sent in entries
+            for number, text in enumerate(lines_sent.split("\r\n"), first)
         ]
-        return tuple(lines if len(lines) <= MAX_LINES else lines[:_HALF] + lines[-_HALF:])
+        kept = lines if len(lines) <= MAX_LINES else lines[:_HALF] + lines[-_HALF:]
+        return tuple(
+            Line(at, "client" if by_client else "server", _cut(text), _message_at(number, spans))
+            for number, at, by_client, text in kept
+        )
 
     @property
     def omitted(self) -> int:
@@ -121,36 +144,45 @@ class Session:
         if self._length > _MAX_LENGTH or len(line) > _MAX_OCTETS:
             line = line[: _SHORT if self._length > _MAX_LENGTH else _MAX_OCTETS]
         self._length += len(line)
+        self._entries.append((self._lines, at, True, line))
         self._lines += 1
-        self._entries.append((at, True, line))
         if len(self._entries) > 2 * MAX_LINES:  # rarely, and many lines at once
             self._drop_middle()
 
     def said(self, at: float, reply: str) -> None:
         """Record a reply of one or more lines."""
+        self._entries.append((self._lines, at, False, reply))
         self._lines += 1
         if "\n" in reply:
             self._lines += reply.count("\r\n")
-        self._entries.append((at, False, reply))
         if len(self._entries) > 2 * MAX_LINES:  # as above
             self._drop_middle()
 
     def _drop_middle(self) -> None:
         del self._entries[_HALF : max(_HALF, len(self._entries) - _HALF)]
         if self._length > _MAX_LENGTH:
-            self._length = sum(len(text) for _, by_client, text in self._entries if by_client)
+            self._length = sum(len(text) for *_, by_client, text in self._entries if by_client)
 
     def refused(self, reply: str) -> None:
         """Record a negative reply to a command of a transaction."""
         self.refusal = reply
 
+    def begin_transaction(self) -> None:
+        """Record that the last line, MAIL, begins a transaction."""
+        self._transaction = self._lines - 1
+
     def kept(self, message_id: str, mailbox: str) -> None:
-        """Record a kept message, which cancels an earlier refusal."""
+        """Record a kept message, which cancels an earlier refusal. The reply to it follows."""
         self.mailbox = mailbox
         self.refusal = ""
         self.message_ids.append(message_id)
+        self._spans.append(_Span(self._transaction, self._lines, message_id))
         if len(self.message_ids) > _MAX_MESSAGES:
-            del self.message_ids[0]
+            del self.message_ids[0], self._spans[0]
+
+    def replied(self) -> None:
+        """Record that all replies to the message kept last have been said."""
+        self._spans[-1] = self._spans[-1]._replace(end=self._lines)
 
     def end(
         self, at: float, *, left: str, halfway: bool, idle: bool = False, probed: bool = False
@@ -183,3 +215,9 @@ def _cut(text: str) -> str:
     if len(text) * 4 <= _MAX_OCTETS:
         return text
     return text.encode()[:_MAX_OCTETS].decode(errors="ignore")
+
+
+def _message_at(number: int, spans: list[_Span]) -> str | None:
+    """Return the id of the message that a line is part of. The spans are in order."""
+    after = bisect_right(spans, number, key=lambda span: span.start)
+    return spans[after - 1].message_id if after and number < spans[after - 1].end else None

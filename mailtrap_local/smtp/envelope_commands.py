@@ -30,7 +30,7 @@ def reply_to_mail(conversation: Conversation, argument: str) -> None:
     elif conversation.is_watched:
         _ask_about_sender(conversation, path)
     else:
-        transaction.sender = path
+        transaction.begin(path)
         conversation.say(_SENDER_OK)
 
 
@@ -52,7 +52,7 @@ def _refusal_of_parameters(conversation: Conversation, path: Path) -> str | None
 
 def _ask_about_sender(conversation: Conversation, path: Path) -> None:
     def accept(reply: str | None) -> None:
-        conversation.transaction.sender = path
+        conversation.transaction.begin(path)
         conversation.say(reply or _SENDER_OK)
 
     hook = ("MAIL", path.address, list(path.parameters))

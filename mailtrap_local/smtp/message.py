@@ -241,6 +241,7 @@ def _keep(conversation: Conversation, raw: bytes, reply: str | None) -> None:
             conversation.drop("end-of-data, with the message kept,")
         else:
             _finish(conversation, reply or f"250 2.0.0 Kept as {answer.id}")
+            conversation.record.replied()
 
     transaction = conversation.transaction
     envelope = transaction.envelope(transaction.recipients)

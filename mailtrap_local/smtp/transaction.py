@@ -65,6 +65,11 @@ class Transaction:
         self._envelope_octets = 0
         self._transfers = False
 
+    def begin(self, sender: Path) -> None:
+        """Begin with a sender, whose MAIL has just come and is accepted."""
+        self.sender = sender
+        self._record.begin_transaction()
+
     def begin_transfer(self) -> None:
         """Note that a message comes, or would if it was not refused."""
         if not self._transfers:

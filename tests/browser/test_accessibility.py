@@ -4,7 +4,7 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +13,13 @@ from mailtrap_local import Sandbox
 from paths import ROOT
 
 Judge = Callable[[str], None]
+# The ways to look at a page, as Playwright emulates them.
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"color_scheme": "light", "contrast": "more"},
+    "forced": {"forced_colors": "active"},
+}
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TABS = (
     "HTML",
@@ -78,15 +85,11 @@ def judge(page: Page) -> Judge:
     return judge
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_view_breaks_a_rule(
-    page: Page,
-    visit: Callable[[], Page],
-    filled: Sandbox,
-    judge: Judge,
-    scheme: Literal["light", "dark"],
+    page: Page, visit: Callable[[], Page], filled: Sandbox, judge: Judge, look: str
 ) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.emulate_media(**LOOKS[look], reduced_motion="reduce")
     visit()
     judge("list")
     page.get_by_role("button", name="Delete all").click()
@@ -98,6 +101,9 @@ def test_no_view_breaks_a_rule(
         page.get_by_role("tab", name=tab, exact=True).click()
         expect(page.get_by_role("tabpanel", name=tab, exact=True)).to_be_visible()
         judge(tab)
+    page.get_by_role("button", name="Details").click()
+    expect(page.get_by_role("region", name="Envelope")).to_be_visible()
+    judge("details")
     page.get_by_role("option").last.click(modifiers=["ControlOrMeta"])
     page.get_by_role("option").first.click(modifiers=["ControlOrMeta"])
     judge("picked")
@@ -147,15 +153,11 @@ def test_the_judge_sees_what_is_wrong(visit: Callable[[], Page], judge: Judge) -
         judge("a picture without words")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_the_empty_page_breaks_no_rule(
-    page: Page,
-    visit: Callable[[], Page],
-    sandbox: Sandbox,
-    judge: Judge,
-    scheme: Literal["light", "dark"],
+    page: Page, visit: Callable[[], Page], sandbox: Sandbox, judge: Judge, look: str
 ) -> None:
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(**LOOKS[look])
     sandbox.open_mailbox("shop")
     visit()
     expect(page.get_by_role("combobox", name="Send to")).to_be_visible()
@@ -173,9 +175,11 @@ class TestOnAPhone:
         return {**browser_context_args, "viewport": {"width": 390, "height": 844}}
 
     @pytest.mark.usefixtures("filled")
+    @pytest.mark.parametrize("look", ["light", "forced"])
     def test_no_view_breaks_a_rule(
-        self, page: Page, visit: Callable[[], Page], judge: Judge
+        self, page: Page, visit: Callable[[], Page], judge: Judge, look: str
     ) -> None:
+        page.emulate_media(**LOOKS[look])
         visit()
         judge("list")
         page.get_by_role("button", name="Mailboxes").click()
@@ -184,6 +188,15 @@ class TestOnAPhone:
         page.get_by_role("option").first.click()
         expect(page.get_by_role("article")).to_be_visible()
         judge("message")
+        for menu in ("More actions", "How the mail is shown"):
+            page.get_by_role("button", name=menu).click()
+            judge(menu)
+            page.keyboard.press("Escape")
+        page.get_by_role("button", name="Back").click()
+        page.get_by_role("button", name="Mailboxes").click()
+        page.get_by_role("link", name="Faults").click()
+        expect(page.get_by_role("list", name="Recipes")).to_be_visible()
+        judge("faults")
 
 
 def test_tab_goes_from_the_search_to_the_places_the_list_and_the_message(

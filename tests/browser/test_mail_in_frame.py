@@ -122,6 +122,32 @@ def test_keys_work_after_a_click_into_the_mail(open_mail: OpenMail, page: Page) 
     expect(page.locator("iframe")).to_have_count(0)
 
 
+def test_the_mail_scrolls_from_the_second_key_on_and_then_gives_the_keys_back(
+    open_mail: OpenMail,
+) -> None:
+    page, frame = open_mail(f"{LINES}<p>The end", text="Other words.")
+    frame.get_by_text("Some words").first.click()
+    expect(page.locator("iframe")).not_to_be_focused()
+    page.keyboard.press("PageDown")
+    expect(page.locator("iframe")).to_be_focused()
+    page.keyboard.press("PageDown")
+    expect(frame.get_by_text("Some words").first).not_to_be_in_viewport()
+    expect(page.locator("iframe")).not_to_be_focused()
+    page.keyboard.press("]")
+    expect(page.get_by_role("tab", name="Text")).to_have_attribute("aria-selected", "true")
+
+
+def test_keys_come_back_from_either_of_two_frames(open_mail: OpenMail) -> None:
+    page, _ = open_mail("<p>Some words</p>", text="Other words.")
+    page.get_by_role("button", name="Light and dark side by side").click()
+    for index in (0, 1, 0):
+        page.frame_locator("iframe").nth(index).get_by_text("Some words").click()
+        for frame in page.locator("iframe").all():
+            expect(frame).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("article")).to_have_count(0)
+
+
 def test_links_in_the_mail_are_reached_with_tab(open_mail: OpenMail) -> None:
     page, frame = open_mail('<a href="https://shop.example/">Shop</a>')
     page.get_by_label("Zoom").focus()
@@ -140,5 +166,5 @@ def test_what_is_selected_in_the_mail_is_copied_by_the_second_key(open_mail: Ope
     page.keyboard.press("Control+C")
     expect(page.locator("iframe")).to_be_focused()
     page.keyboard.press("Control+C")
-    page.get_by_label("Zoom").focus()
+    expect(page.locator("iframe")).not_to_be_focused()
     assert page.evaluate("navigator.clipboard.readText()").strip() == "604118"

@@ -111,15 +111,18 @@ def test_parts_without_a_name_are_saved_with_an_extension(
             assert download.value.suggested_filename == name
 
 
-def test_a_url_in_the_text_opens_in_a_tab(
+def test_a_url_in_the_text_opens_in_a_tab_once_that_is_confirmed(
     visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
     url = "https://shop.example/confirm/YWJj_ZA_"
     send_mail("Confirm", text=f"Please open ({url}).\n")
     page = open_newest(visit())
     page.context.route(url, lambda route: route.fulfill(body="The shop"))
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name=url).click()
+    page.get_by_role("link", name=url).click()
+    question = page.get_by_role("alertdialog", name="Open this link?")
+    with page.context.expect_page() as opened:
+        question.get_by_role("link", name="Open").click()
+    opened.value.wait_for_load_state()
     assert opened.value.url == url
     assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
 
@@ -132,6 +135,7 @@ def test_the_envelope_stands_apart_from_the_headers(
         raw=b"From: Boss <boss@example.com>\r\nTo: all@example.com\r\nSubject: News\r\n\r\nHi\r\n",
     )
     article = open_newest(visit()).get_by_role("article")
+    article.get_by_role("button", name="Details: Boss To all@example.com").click()
     expect(article).to_contain_text("Boss <boss@example.com>")
     expect(article).to_contain_text("all@example.comnot in the envelope")
     expect(article).to_contain_text("ann@example.com · named by the envelope only")
@@ -145,7 +149,7 @@ def test_what_is_wrong_with_a_message_is_said(visit: Callable[[], Page], sandbox
         sandbox.smtp, raw=b"From: app@example.com\r\nSubject: Long\r\n\r\n" + b"x" * 1500 + b"\r\n"
     )
     article = open_newest(visit()).get_by_role("article")
-    article.get_by_text("defects").click()
+    article.get_by_role("button", name="defects").click()
     expect(article).to_contain_text("line-too-long")
 
 

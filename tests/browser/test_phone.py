@@ -61,4 +61,41 @@ def test_the_mailboxes_lie_over_the_list_until_one_is_chosen(
     page.get_by_role("button", name="Mailboxes").tap()
     page.get_by_role("link", name="shop").tap()
     expect(page.get_by_role("navigation", name="Places")).to_be_hidden()
-    expect(page.get_by_text("No mail yet")).to_be_visible()
+    expect(page.get_by_text("shop is empty")).to_be_visible()
+
+
+def test_the_head_scrolls_away_with_the_mail(
+    visit: Callable[[], Page], send_mail: Callable[..., None]
+) -> None:
+    send_mail("Long", text="A line.\n" * 200, html="<p>Short</p>")
+    page = visit()
+    page.get_by_role("option", name="Long").tap()
+    frame = page.locator("iframe")
+    subject = page.get_by_role("article").get_by_role("heading", level=2)
+    for tab in ("HTML", "Text"):
+        page.get_by_role("tab", name=tab, exact=True).tap()
+        expect(subject).to_be_in_viewport()
+        if tab == "HTML":
+            expect(frame).to_be_visible()
+        page.mouse.move(200, 600)
+        page.mouse.wheel(0, 5000)
+        expect(subject).not_to_be_in_viewport()
+        page.mouse.wheel(0, -5000)
+
+
+def test_the_actions_and_the_looks_are_menus_in_words(page_with_mail: Page) -> None:
+    page = page_with_mail
+    page.get_by_role("option", name="First").tap()
+    for words in ("Copy as pytest assertion", "Delete"):
+        expect(page.get_by_text(words, exact=True)).to_be_hidden()
+    page.get_by_role("button", name="More actions").tap()
+    expect(page.get_by_text("Copy as pytest assertion", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Delete", exact=True)).to_be_hidden()
+    expect(page.get_by_role("article", name="First")).to_be_visible()
+    page.get_by_role("button", name="More actions").tap()
+    page.get_by_text("Pin", exact=True).tap()
+    expect(page.get_by_text("Delete", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="How the mail is shown").tap()
+    page.get_by_role("combobox", name="Width").select_option("768 px, tablet")
+    expect(page.locator("iframe")).to_have_js_property("clientWidth", 768)

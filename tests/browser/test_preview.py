@@ -176,3 +176,18 @@ def test_a_picture_that_came_with_the_mail_is_shown(open_mail: OpenMail) -> None
     _, frame = open_mail(html, pictures={"logo@shop": PNG})
     expect(frame.get_by_role("img", name="Logo")).to_have_js_property("naturalWidth", 1)
     expect(frame.get_by_text("Tea")).to_have_css("color", "rgb(255, 0, 0)")
+
+
+def test_what_is_shown_opens_alone_and_is_as_harmless_there(
+    open_mail: OpenMail, canary: Canary
+) -> None:
+    page, _ = open_mail(HOSTILE.replace("CANARY", canary.origin))
+    page.get_by_role("combobox", name="Colours").select_option("Dark")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open the HTML alone in a new window").click()
+    alone = opened.value
+    expect(alone.get_by_text("Seen by the reader")).to_be_visible()
+    expect(alone.get_by_text("Written by a script")).to_have_count(0)
+    assert "scheme=dark" in alone.url
+    assert alone.evaluate("[window.opener, window.origin]") == [None, "null"]
+    assert canary.asked_for == set()

@@ -1,8 +1,10 @@
 """Tabs of a message beside its text: source, parts, links, session, previews."""
 
+import smtplib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -113,8 +115,30 @@ def test_the_session_is_what_both_sides_said(
     panel = show(visit(), "Session")
     expect(panel).to_contain_text("Delivered")
     said = panel.get_by_role("list", name="Transcript")
-    for line in ("220 ", "mail FROM:<app@example.com>", "rcpt TO:<ann@example.com>", "QUIT"):
-        expect(said).to_contain_text(line)
+    for line in ("mail FROM:<app@example.com>", "rcpt TO:<ann@example.com>", "250 2.0.0 Kept"):
+        expect(said.locator("[data-own=true]").filter(has_text=line)).to_be_in_viewport()
+    for line in ("220 localhost", "quit"):
+        expect(said.get_by_text(line)).to_have_count(0)
+    said.get_by_role("button", name="before this message").click()
+    expect(said.get_by_text("220 localhost")).to_be_visible()
+    said.get_by_role("button", name="after this message").click()
+    expect(said.get_by_text("quit")).to_be_visible()
+
+
+def test_of_a_connection_with_many_messages_those_of_others_are_folded(
+    visit: Callable[[], Page], sandbox: Sandbox
+) -> None:
+    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+        for number in range(3):
+            client.sendmail("a@example.com", ["b@example.com"], f"Subject: M{number}\r\n\r\n")
+    page = visit()
+    page.get_by_role("option", name="M1").click()
+    page.get_by_role("tab", name="Session").click()
+    said = page.get_by_role("list", name="Transcript")
+    expect(said.locator("[data-own=true]").last).to_contain_text("250 2.0.0 Kept")
+    expect(said.get_by_role("button")).to_contain_text(
+        ["before this message, with 1 other message", "after this message, with 1 other message"]
+    )
 
 
 def test_codes_and_links_are_copied_in_one_click(
@@ -131,6 +155,22 @@ def test_codes_and_links_are_copied_in_one_click(
             assert page.evaluate("navigator.clipboard.readText()") == what
 
 
+def test_all_attachments_are_downloaded_at_once(
+    visit: Callable[[], Page], send_mail: Callable[..., None], tmp_path: Path
+) -> None:
+    send_mail("Two files", files={"a.txt": b"A", "b.txt": b"B"})
+    panel = show(visit(), "Attachments")
+    expect(panel).to_contain_text("2 attachments")
+    with panel.page.expect_download() as download:
+        panel.get_by_role("link", name="Download all").click()
+    download.value.save_as(tmp_path / "all.zip")
+    with ZipFile(tmp_path / "all.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            "a.txt": b"A",
+            "b.txt": b"B",
+        }
+
+
 def test_pictures_among_the_attachments_are_seen(
     visit: Callable[[], Page], send_mail: Callable[..., None]
 ) -> None:
@@ -139,12 +179,13 @@ def test_pictures_among_the_attachments_are_seen(
     expect(panel.locator("img")).to_have_js_property("naturalWidth", 1)
 
 
-def test_an_event_and_the_way_to_unsubscribe_are_at_the_top(
+def test_an_event_is_a_chip_that_opens_its_card_and_the_way_to_unsubscribe(
     visit: Callable[[], Page], sandbox: Sandbox
 ) -> None:
     send(sandbox.smtp, raw=INVITATION)
     page = visit()
     page.get_by_role("option").click()
+    page.get_by_role("button", name="Event").click()
     event = page.get_by_role("region", name="Calendar event")
     for words in ("Workshop", "REQUEST", "The old press", "2026"):
         expect(event).to_contain_text(words)
@@ -163,14 +204,15 @@ def test_a_mail_is_shown_in_light_in_dark_and_inverted_whatever_the_browser_pref
     page.get_by_role("option").click()
     words = page.frame_locator("iframe").get_by_text("Hello")
     expect(words).to_have_css("color", "rgb(1, 2, 3)")
-    page.get_by_role("button", name="Dark, as its author wrote it").click()
+    colours = page.get_by_role("combobox", name="Colours")
+    colours.select_option("Dark")
     expect(words).to_have_css("color", "rgb(250, 240, 230)")
-    page.get_by_role("button", name="Dark, as clients force it").click()
+    colours.select_option("Forced dark")
     expect(words).to_have_css("color", "rgb(1, 2, 3)")
     expect(page.frame_locator("iframe").locator("html")).to_have_css(
         "filter", "invert(1) hue-rotate(180deg)"
     )
-    page.get_by_role("button", name="Light and dark side by side").click()
+    colours.select_option("Light and forced dark")
     expect(page.locator("iframe")).to_have_count(2)
     expect(page.get_by_title("The message inverted")).to_be_visible()
 
@@ -182,7 +224,7 @@ def test_a_mail_is_shown_as_wide_and_as_large_as_wanted(
     page = visit()
     page.get_by_role("option").click()
     frame = page.locator("iframe")
-    page.get_by_role("button", name="Phone, 375 pixels").click()
+    page.get_by_role("combobox", name="Width").select_option("375 px, phone")
     expect(frame).to_have_js_property("clientWidth", 375)
     page.get_by_role("combobox", name="Zoom").select_option("50 %")
     expect(frame).to_have_js_property("clientWidth", 375)
@@ -191,7 +233,7 @@ def test_a_mail_is_shown_as_wide_and_as_large_as_wanted(
     assert box["width"] == pytest.approx(187.5, abs=1)
     picture = page.frame_locator("iframe").get_by_role("img", name="Dot")
     expect(picture).to_have_js_property("naturalWidth", 1)
-    page.get_by_role("button", name="Without images").click()
+    page.get_by_role("checkbox", name="Images").uncheck()
     expect(picture).to_have_js_property("naturalWidth", 0)
     page.reload()  # a look is kept
     expect(frame).to_have_js_property("clientWidth", 375)

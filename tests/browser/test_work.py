@@ -125,8 +125,8 @@ def test_a_message_is_copied_as_the_assertion_that_waits_for_it(
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = page_with_mail
     row(page, "Third").click()
-    page.get_by_role("button", name="Copy as a pytest assertion").click()
-    expect(page.get_by_text("Copied as a pytest assertion.")).to_be_visible()
+    page.get_by_role("button", name="Copy as pytest assertion").click()
+    expect(page.get_by_text("Copied as pytest assertion.")).to_be_visible()
     lines = page.evaluate("navigator.clipboard.readText()")
     found: dict[str, object] = {"mailbox": sandbox.mailbox}
     exec(lines, found)  # what is copied is there to be run

@@ -65,6 +65,7 @@ def test_mail_goes_on_though_nobody_reads_its_lines(log_format: str) -> None:
         assert ends(ran) < 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("log_format", ["text", "json"])
 def test_what_was_dropped_is_counted_once_somebody_reads(log_format: str) -> None:
     with server("--log-format", log_format, "--log-level", "debug") as (ran, (smtp, _)):

@@ -102,6 +102,33 @@ def test_for_people_no_control_character_gets_through(session: Session) -> None:
     assert str(session) == ("    0.001 C: EHLO \\x1b[31mapp\\x07\naborted: the client\\nleft")
 
 
+def deliver(session: Session, message_id: str) -> None:
+    session.heard(1, f"MAIL {message_id}")
+    session.begin_transaction()
+    session.said(1, "250 Ok")
+    session.kept(message_id, "inbox")
+    session.said(1, f"250 Kept {message_id}")
+    session.replied()
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_lines_know_their_message_however_many_are_left_out(
+    session: Session, *, has_ended: bool
+) -> None:
+    session.said(0, "220-a\r\n220 b")
+    for number in range(2000):
+        deliver(session, f"m{number}")
+    if has_ended:
+        session.end(2, left="", halfway=False)
+    assert session.omitted == 6002 - MAX_LINES
+    assert [line.message_id for line in session.transcript[:2]] == [None, None]
+    owners = [line.message_id for line in session.transcript if line.message_id]
+    assert owners[-3:] == ["m1999"] * 3
+    for line in session.transcript:
+        assert line.message_id is None or line.text.endswith((line.message_id, "Ok"))
+    assert len(session.message_ids) == 1000
+
+
 # -- the end ---------------------------------------------------------------------------------
 
 

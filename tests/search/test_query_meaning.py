@@ -138,6 +138,7 @@ def nodes_of(node: Node) -> list[Node]:
     return [node]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(cases(), FLAGS)
 def test_a_search_means_what_it_says(case: tuple[Node, Message], flags: Flags) -> None:

@@ -119,6 +119,7 @@ def test_faults_and_late_answers_break_nothing_and_chunks_make_no_difference(
     assert exchange.outcome(exchange.converse(cut(said, lengths), late)) == whole
 
 
+@pytest.mark.slow
 @fuzzed(20)
 @given(said=conversations.filter(bool))
 def test_any_amount_of_it_is_met_in_bounded_memory(exchange: Exchange, said: bytes) -> None:

@@ -88,6 +88,17 @@ def get_codes(context: Context, query: SearchQuery, message_id: str) -> CodeList
     return codes(context.entry(message_id, query).message)
 
 
+def get_attachments(context: Context, query: SearchQuery, message_id: str) -> Response:
+    """Download all attachments as a ZIP archive."""
+    message = context.entry(message_id, query).message
+    if not message.content.attachments:
+        raise MessageNotFound("the message has no attachments")
+    from mailtrap_local.mail.attachment_archive import pack_attachments  # noqa: PLC0415  # rarely needed
+
+    packed = pack_attachments(message.content, message.received_at)
+    return _file(packed, "application/zip", f"{message.id}.zip")
+
+
 def get_part(context: Context, query: PartQuery, message_id: str, number: int) -> Response:
     """Download the decoded bytes of a part."""
     content = context.entry(message_id, query).message.content

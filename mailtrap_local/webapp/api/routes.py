@@ -6,7 +6,8 @@ import msgspec
 from flask import request
 from werkzeug.wrappers import Response
 
-from mailtrap_local.faults.rule_json import parse_rule
+from mailtrap_local.faults.recipes import RECIPES
+from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 from mailtrap_local.mail.compose import Draft
 from mailtrap_local.webapp.api import (
     checks,
@@ -116,6 +117,13 @@ ROUTES = (
     ),
     ApiRoute(
         method="GET",
+        path="/api/messages/{id}/attachments.zip",
+        view=content.get_attachments,
+        query=SearchQuery,
+        media="application/zip",
+    ),
+    ApiRoute(
+        method="GET",
         path="/api/messages/{id}/parts/{n}",
         view=content.get_part,
         query=PartQuery,
@@ -158,6 +166,7 @@ ROUTES = (
         view=faults.add_fault,
         body=RuleBody,
         parse_body=parse_rule,
+        examples={recipe.name: rule_as_json(recipe.rule) for recipe in RECIPES},
         statuses=(201,),
     ),
     ApiRoute(method="DELETE", path="/api/faults", view=faults.delete_faults, query=MailboxQuery),

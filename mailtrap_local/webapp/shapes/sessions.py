@@ -17,11 +17,16 @@ from mailtrap_local.webapp.shapes.common import (
 
 
 class LineShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """A line of a transcript; `at` is in seconds after `started_at`."""
+    """A line of a transcript; `at` is in seconds after `started_at`.
+
+    `message_id` is that of the kept message that it is part of, from MAIL to the reply to the
+    message; null for all else.
+    """
 
     at: float
     from_: Literal["client", "server"]
     line: str
+    message_id: str | None
 
 
 class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,4 +104,4 @@ def _session_fields(session: Session) -> dict[str, Any]:
 
 
 def _line(line: Line) -> LineShape:
-    return LineShape(round(line.at, 6), line.sender, line.text)
+    return LineShape(round(line.at, 6), line.sender, line.text, line.message_id)

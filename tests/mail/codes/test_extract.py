@@ -103,6 +103,7 @@ def test_no_text_raises_and_each_code_comes_once_best_first(pieces: list[str]) -
     assert all(one.code.isascii() and one.code.isalnum() for one in codes)
 
 
+@pytest.mark.slow
 def test_what_stands_before_and_behind_never_leads_to_a_wrong_one() -> None:
     right = [mail for mail in MAILS if "code" in mail and "text" in mail]
     none = [mail for mail in MAILS if not {"code", "ambiguous"} & mail.keys() and "text" in mail]

@@ -8,6 +8,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import SMTP
 
+import pytest
 from hypothesis import given, settings
 
 from mailtrap_local.mail.mime.content import Part, parse
@@ -39,6 +40,7 @@ def made_file(leaf: Leaf) -> Message:
     return part
 
 
+@pytest.mark.slow
 @given(trees(*CHARSETS))
 @settings(deadline=None)
 def test_no_part_is_lost(tree: Branch) -> None:

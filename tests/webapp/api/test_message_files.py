@@ -1,5 +1,8 @@
 """Files of a message over the REST API: raw, bodies, parts and the preview."""
 
+import io
+from zipfile import ZipFile
+
 from asking import Ask
 from delivering import deliver
 from mailtrap_local import Sandbox
@@ -127,3 +130,41 @@ def test_the_preview_shows_mixed_bodies_one_behind_the_other(ask: Ask, sandbox: 
     shown = ask("GET", f"/api/messages/{message.id}/preview").body.decode()
     assert "The &lt;message&gt;<br>that matters</div>\n<hr><i>footer</i>" in shown
     assert ask("GET", f"/api/messages/{message.id}/html").body == b"<hr><i>footer</i>"
+
+
+def test_all_attachments_come_in_one_archive(ask: Ask, sandbox: Sandbox) -> None:
+    message = deliver(sandbox, RICH)
+    answer = ask("GET", f"/api/messages/{message.id}/attachments.zip")
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{message.id}.zip"
+    with ZipFile(io.BytesIO(answer.body)) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            "part-4.png": b"\x89PNG\r\n\x1a\n",
+            "résumé.html": b"<script>alert(1)</script>",
+        }
+
+
+def test_no_name_of_an_attachment_leads_out_of_the_archive(ask: Ask, sandbox: Sandbox) -> None:
+    names = [b"../../x.txt", b"C:\\\\x.txt", b"/x.txt", b"..", b"X.TXT"]
+    parts = [
+        b'--b\r\nContent-Disposition: attachment; filename="' + name + b'"\r\n\r\n' + name + b"\r\n"
+        for name in names
+    ]
+    raw = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"".join(parts) + b"--b--\r\n"
+    message = deliver(sandbox, raw)
+    answer = ask("GET", f"/api/messages/{message.id}/attachments.zip")
+    with ZipFile(io.BytesIO(answer.body)) as archive:
+        assert archive.namelist() == [
+            "x.txt",
+            "x (2).txt",
+            "x (3).txt",
+            "part-5.txt",
+            "X (4).TXT",
+        ]
+        assert archive.read("x (2).txt") == names[1]
+
+
+def test_without_attachments_there_is_no_archive(ask: Ask, sandbox: Sandbox) -> None:
+    answer = ask("GET", f"/api/messages/{deliver(sandbox).id}/attachments.zip")
+    assert (answer.status, answer.json["detail"]) == (404, "the message has no attachments")

@@ -46,6 +46,7 @@ def shared_settings() -> dict[str, Any]:
     return {"http": "127.0.0.1:0", "max_messages": 100}
 
 
+@pytest.mark.slow
 @schema.parametrize()
 @seed(20261126)
 @settings(

@@ -93,8 +93,8 @@ def test_a_session_that_has_ended_says_why(ask: Ask, sandbox: Sandbox, begin: Be
     }
     assert shown["auth"] == {"user": "app", "mechanism": "PLAIN"}
     assert shown["transcript"] == [
-        {"at": 0.003123, "from": "client", "line": "RCPT TO:<bad@example.com>"},
-        {"at": 0.004, "from": "server", "line": "550 5.1.1 No such user"},
+        {"at": 0.003123, "from": "client", "line": "RCPT TO:<bad@example.com>", "message_id": None},
+        {"at": 0.004, "from": "server", "line": "550 5.1.1 No such user", "message_id": None},
     ]
 
 
@@ -188,6 +188,11 @@ def test_from_a_message_to_its_session_and_back(ask: Ask, client: Client) -> Non
     assert session == ask("GET", f"/api/sessions/{session['id']}").json
     assert session == ask("GET", "/api/messages/latest/session").json
     assert not any("The body" in line["line"] for line in session["transcript"])
+    own = [line["line"] for line in session["transcript"] if line["message_id"] == message["id"]]
+    assert (own[0], own[-1]) == (
+        "MAIL FROM:<ann@example.com>",
+        f"250 2.0.0 Kept as {message['id']}",
+    )
 
 
 def test_a_message_outlives_its_session(ask: Ask, sandbox: Sandbox) -> None:

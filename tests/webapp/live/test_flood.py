@@ -63,6 +63,7 @@ def any_sandbox(serve: Serve, request: pytest.FixtureRequest) -> Sandbox:
     return serve(https=request.param)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("octets", FLOODS.values(), ids=FLOODS)
 def test_a_flood_costs_no_memory_and_ends(any_sandbox: Sandbox, octets: bytes) -> None:
     block = octets * (65_536 // len(octets) + 1)

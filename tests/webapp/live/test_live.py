@@ -110,6 +110,7 @@ def test_many_pages_see_the_same(sandbox: Sandbox, open_page: OpenPage) -> None:
         assert [change["message"]["id"] for change in page.changes(300)] == sent
 
 
+@pytest.mark.slow
 def test_a_page_that_does_not_read_holds_up_nobody(sandbox: Sandbox, open_page: OpenPage) -> None:
     with socket.create_connection(sandbox.http, timeout=10) as deaf:
         deaf.sendall(HANDSHAKE)

@@ -2,6 +2,7 @@
 import { isAborted, RequestRefused, Unreachable } from "./errors.ts";
 import type {
   CheckReport,
+  Draft,
   Fault,
   FaultRule,
   Info,
@@ -89,6 +90,11 @@ export class Client {
     await this.#request(`api/messages${queryString(inZone(scope))}`, { method: "DELETE" });
   }
 
+  /** Puts a message in. Null leaves the mailbox to the routes. */
+  add(draft: Draft, mailbox: string | null): Promise<Summary> {
+    return this.#json(`api/messages${queryString({ mailbox })}`, json("POST", draft));
+  }
+
   async removeMailbox(name: string): Promise<void> {
     await this.#request(`api/mailboxes/${encodeURIComponent(name)}`, { method: "DELETE" });
   }
@@ -164,6 +170,15 @@ export function textPath(id: string): string {
 
 export function partPath(id: string, part: number): string {
   return `${messagePath(id)}/parts/${part}`;
+}
+
+export function linksPath(id: string): string {
+  return `${messagePath(id)}/links`;
+}
+
+/** All attachments in one archive. */
+export function archivePath(id: string): string {
+  return `${messagePath(id)}/attachments.zip`;
 }
 
 export function htmlPath(id: string): string {

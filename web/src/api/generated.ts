@@ -324,11 +324,15 @@ export interface Info {
   listeners: NamedListener[];
 }
 
-/** A line of a transcript; `at` is in seconds after `started_at`. */
+/**
+ * A line of a transcript; `at` is in seconds after `started_at`. `message_id` is that of the kept
+ * message that it is part of, from MAIL to the reply to the message; null for all else.
+ */
 export interface LineShape {
   at: number;
   from: "client" | "server";
   line: string;
+  message_id: string | null;
 }
 
 /** Links; `skipped` is true if only a part of the message was searched. */

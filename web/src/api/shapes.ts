@@ -19,6 +19,7 @@ export type {
   LocationShape as Location,
   ReportShape as CheckReport,
   Detail as Message,
+  Draft,
   EventShape as CalendarEvent,
   FaultShape as Fault,
   Info,

@@ -35,3 +35,20 @@ function attributes(rest: string): Token[] {
     ];
   });
 }
+
+/** Returns the tokens before a line, in it, and behind it; all of them before for null. */
+export function splitAtLine(
+  tokens: readonly Token[],
+  line: number | null,
+): [Token[], Token[], Token[]] {
+  if (line === null) return [[...tokens], [], []];
+  const parts: [Token[], Token[], Token[]] = [[], [], []];
+  let current = 1;
+  for (const { kind, text } of tokens) {
+    for (const piece of text.split(/(?<=\n)/)) {
+      parts[current < line ? 0 : current === line ? 1 : 2].push({ kind, text: piece });
+      if (piece.endsWith("\n")) current += 1;
+    }
+  }
+  return parts;
+}

@@ -89,18 +89,46 @@ export class Commands {
     this.#commands[command]();
   }
 
-  /** Closes the topmost thing: the drawer, a view other than mail, the selection, the message. */
+  /** Goes one step back: out of a menu, a field, what is unfolded, the drawer, a view, the selection, the message. */
   #close(): void {
     const { shell, selection, navigation } = this.#parts;
+    const route = navigation.route.value;
+    if (closeMenu() || leaveField() || foldDetails()) return;
     if (shell.drawer.value) shell.drawer.value = false;
-    else if (navigation.route.value.view !== "mail") navigation.go(navigation.mail.value);
+    else if (route.view === "sessions" && route.session !== null) {
+      navigation.go({ ...route, session: null });
+    } else if (route.view !== "mail") navigation.go(navigation.mail.value);
     else if (selection.any.value) selection.clear();
     else navigation.close();
   }
 }
 
+/** Closes the menu that is open; the browser does so only if nobody else uses the key. */
+function closeMenu(): boolean {
+  const menu = document.querySelector<HTMLElement>("[popover]:popover-open");
+  menu?.hidePopover();
+  return menu !== null;
+}
+
+/** Takes the focus from the field that has it, so that keys are commands again. */
+function leaveField(): boolean {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLElement) || !field.matches("input, select, textarea")) return false;
+  field.blur();
+  return true;
+}
+
+/** Folds the details that have the focus. */
+function foldDetails(): boolean {
+  const details = document.activeElement?.closest("details");
+  if (!details?.open) return false;
+  details.open = false;
+  details.querySelector("summary")?.focus();
+  return true;
+}
+
 function turnTab(places: number): void {
-  const tabs = [...document.querySelectorAll<HTMLElement>(".message > .tabs > [role=tablist] > *")];
+  const tabs = [...document.querySelectorAll<HTMLElement>(".message > .tabs [role=tablist] > *")];
   const current = tabs.findIndex((tab) => tab.ariaSelected === "true");
   tabs[(current + places + tabs.length) % tabs.length]?.click();
 }

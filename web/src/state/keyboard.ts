@@ -39,7 +39,7 @@ const listKeys = new Set([
   ...["Shift+ArrowDown", "Shift+ArrowUp"],
 ]);
 /** Keys that act also while the reader types. */
-const anywhere = new Set(["Ctrl+K"]);
+const anywhere = new Set(["Ctrl+K", "Escape"]);
 /** The longest time between the two keys of a chord, in milliseconds. */
 const chordTime = 1500;
 
@@ -59,6 +59,7 @@ export class Keyboard {
     if (!(target instanceof Element)) return undefined;
     const typing = target.closest("input, select, textarea, dialog") !== null;
     if (typing && !anywhere.has(key)) return undefined;
+    if (key === "Escape" && isOverlaid(target)) return undefined;
     const chord = this.#chord;
     this.#chord = key === "g" ? { key, at: event.timeStamp } : null;
     if (chord && event.timeStamp - chord.at < chordTime) {
@@ -77,6 +78,12 @@ function nameOf(event: KeyboardEvent): string {
   const shift = event.shiftKey && (key.length > 1 || /[a-z]/i.test(key)) ? "Shift+" : "";
   const isLetter = key.length === 1 && (control !== "" || shift !== "");
   return control + shift + (isLetter ? key.toUpperCase() : key);
+}
+
+/** True if a dialog or a menu is open, which the browser itself closes. */
+function isOverlaid(target: Element): boolean {
+  const { ownerDocument } = target;
+  return target.closest("dialog") !== null || ownerDocument.querySelector(":popover-open") !== null;
 }
 
 function isAtList(target: Element): boolean {

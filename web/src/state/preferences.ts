@@ -39,3 +39,6 @@ export const sideWidth = stored("side-width", 216);
 
 /** Id of the sender whose settings the empty page shows. */
 export const chosenSender = stored("sender", "");
+
+/** Whether the details of a message are open, kept from one message to the next. */
+export const detailsOpen = stored("details-open", false);

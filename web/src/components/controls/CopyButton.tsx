@@ -13,9 +13,11 @@ interface CopyButtonProps {
   content: string;
   /** Names the content, where the place of the button does not. */
   label?: string;
+  /** Stands on the button instead of "Copy". */
+  words?: string;
 }
 
-export function CopyButton({ content, label }: CopyButtonProps) {
+export function CopyButton({ content, label, ...rest }: CopyButtonProps) {
   const state = useSignal<keyof typeof icons>("ready");
 
   const copy = async () => {
@@ -31,7 +33,9 @@ export function CopyButton({ content, label }: CopyButtonProps) {
     }, resultTime);
   };
 
-  const words = { ready: text.copy, copied: text.copied, failed: text.cannotCopy }[state.value];
+  const words = { ready: rest.words ?? text.copy, copied: text.copied, failed: text.cannotCopy }[
+    state.value
+  ];
   return (
     <button
       type="button"

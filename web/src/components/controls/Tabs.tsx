@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+
+import { useCutEdges } from "./useCutEdges.ts";
 
 export interface Tab<Id extends string> {
   id: Id;
@@ -13,30 +15,24 @@ interface TabsProps<Id extends string> {
   tabs: readonly Tab<Id>[];
   selected: Id;
   onSelect: (id: Id) => void;
+  /** Stands behind the tabs, and stays in view when they scroll. */
+  end?: ComponentChildren;
   /** The panel of the selected tab. */
   children: ComponentChildren;
 }
 
-/** A tab list after the ARIA practices: one tab stop, arrow keys within. */
+/**
+ * A tab list after the ARIA practices: one tab stop, arrow keys within. A row too long for its place
+ * scrolls; its cut ends are marked, and the selected tab is in view.
+ */
 export function Tabs<Id extends string>(props: TabsProps<Id>) {
-  const { label, tabs, selected, onSelect, children } = props;
-  const list = useRef<HTMLDivElement>(null);
+  const { selected, end, children } = props;
   const prefix = useId();
-  const onKeyDown = (event: KeyboardEvent) => {
-    const current = tabs.findIndex(({ id }) => id === selected);
-    const target = tabs[targetOf(event.key, current, tabs.length)];
-    if (!target) return;
-    event.preventDefault();
-    onSelect(target.id);
-    list.current?.querySelector<HTMLElement>(`[data-tab="${target.id}"]`)?.focus();
-  };
   return (
     <div class="tabs">
-      <div ref={list} class="tab-list" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
-        {tabs.map((tab) => {
-          const isSelected = tab.id === selected;
-          return <TabButton key={tab.id} {...{ tab, prefix, isSelected, onSelect }} />;
-        })}
+      <div class="tab-bar">
+        <TabList {...props} prefix={prefix} />
+        {end}
       </div>
       <div
         key={selected}
@@ -48,6 +44,44 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
       >
         {children}
       </div>
+    </div>
+  );
+}
+
+type TabListProps<Id extends string> = Omit<TabsProps<Id>, "end" | "children"> & {
+  /** Prefix of the ids, unique to this tab list. */
+  prefix: string;
+};
+
+function TabList<Id extends string>(props: TabListProps<Id>) {
+  const { label, tabs, selected, onSelect, prefix } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const edges = useCutEdges(list);
+  const tabOf = (id: Id) => list.current?.querySelector<HTMLElement>(`[data-tab="${id}"]`);
+  useLayoutEffect(() => {
+    tabOf(selected)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [selected]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const current = tabs.findIndex(({ id }) => id === selected);
+    const target = tabs[targetOf(event.key, current, tabs.length)];
+    if (!target) return;
+    event.preventDefault();
+    onSelect(target.id);
+    tabOf(target.id)?.focus();
+  };
+  return (
+    <div
+      ref={list}
+      class="tab-list"
+      role="tablist"
+      aria-label={label}
+      data-cut={edges.value}
+      onKeyDown={onKeyDown}
+    >
+      {tabs.map((tab) => {
+        const isSelected = tab.id === selected;
+        return <TabButton key={tab.id} {...{ tab, prefix, isSelected, onSelect }} />;
+      })}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Address } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
+import { CopyButton } from "../controls/CopyButton.tsx";
 import { LongList } from "../controls/LongList.tsx";
 
 interface AddressesProps {
@@ -10,7 +11,7 @@ interface AddressesProps {
   isMissed?: (address: string) => boolean;
 }
 
-/** A line of addresses in the head; nothing if there are none. */
+/** A line of addresses in the details, to be copied; nothing if there are none. */
 export function Addresses({ label, addresses, hint, isMissed }: AddressesProps) {
   if (addresses.length === 0) return null;
   return (
@@ -25,7 +26,12 @@ export function Addresses({ label, addresses, hint, isMissed }: AddressesProps) 
             </>
           ))}
         />
-        {hint !== undefined && <span class="head-note"> · {hint}</span>}
+        {hint !== undefined && <span class="details-note"> · {hint}</span>}
+        <CopyButton
+          content={addresses.map(({ address }) => address).join(", ")}
+          words=""
+          label={text.copyOf(label)}
+        />
       </dd>
     </>
   );
@@ -35,7 +41,7 @@ function formatted({ name, address }: Address) {
   if (name === "") return <bdi>{address}</bdi>;
   return (
     <>
-      <bdi class="head-name">{name}</bdi> <bdi class="head-address">{`<${address}>`}</bdi>
+      <bdi class="details-name">{name}</bdi> <bdi class="details-note">{`<${address}>`}</bdi>
     </>
   );
 }

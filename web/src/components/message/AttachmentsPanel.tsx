@@ -1,9 +1,11 @@
 import { Download, Paperclip } from "lucide";
 
-import { partPath } from "../../api/client.ts";
+import { archivePath, partPath } from "../../api/client.ts";
 import type { Attachment } from "../../api/shapes.ts";
 import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
+import { BoundedList } from "../controls/BoundedList.tsx";
+import { FileName } from "../controls/FileName.tsx";
 import { Icon } from "../controls/Icon.tsx";
 
 interface AttachmentsPanelProps {
@@ -13,11 +15,26 @@ interface AttachmentsPanelProps {
 
 export function AttachmentsPanel({ id, attachments }: AttachmentsPanelProps) {
   return (
-    <ul class="files">
-      {attachments.map((attachment) => (
-        <File key={attachment.part} href={partPath(id, attachment.part)} attachment={attachment} />
-      ))}
-    </ul>
+    <div class="files">
+      {attachments.length > 1 && <AllFiles id={id} attachments={attachments} />}
+      <BoundedList items={attachments}>
+        {(one) => <File key={one.part} href={partPath(id, one.part)} attachment={one} />}
+      </BoundedList>
+    </div>
+  );
+}
+
+/** The number and the size of all files, and a link that saves them together. */
+function AllFiles({ id, attachments }: AttachmentsPanelProps) {
+  const octets = attachments.reduce((sum, { size }) => sum + size, 0);
+  return (
+    <div class="files-all">
+      <span>{`${text.attachments(attachments.length)} · ${formatSize(octets)}`}</span>
+      <a class="button" href={archivePath(id)} download={`${id}.zip`}>
+        <Icon node={Download} />
+        {text.downloadAll}
+      </a>
+    </div>
   );
 }
 
@@ -33,12 +50,14 @@ function File({ href, attachment }: { href: string; attachment: Attachment }) {
         </span>
       )}
       <div class="file-words">
-        <bdi class="file-name">{filename || text.unnamedFile}</bdi>
+        <bdi class="file-name">
+          <FileName name={filename || text.unnamedFile} />
+        </bdi>
         <span class="file-facts">
           {content_type} · {formatSize(size)}
           {inline && ` · ${text.inline}`}
         </span>
-        <span class="file-sum">SHA-256 {sha256}</span>
+        <span class="file-sum" title={sha256}>{`SHA-256 ${sha256}`}</span>
       </div>
       <a
         class="button"

@@ -1,3 +1,5 @@
+import "./checks.css";
+
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide";
 
 import type { Client } from "../../api/client.ts";

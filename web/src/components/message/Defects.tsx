@@ -4,13 +4,14 @@ import type { Defect } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { Icon } from "../controls/Icon.tsx";
 
+/** What is wrong with the message, each defect by its id and in words. */
 export function Defects({ defects }: { defects: readonly Defect[] }) {
   return (
-    <details class="defects">
-      <summary class="defects-count">
+    <section class="defects">
+      <h3 class="defects-count">
         <Icon node={TriangleAlert} />
         {text.defects(defects.length)}
-      </summary>
+      </h3>
       <ul class="defects-list">
         {defects.map(({ id, detail }, index) => (
           <li key={index}>
@@ -18,6 +19,6 @@ export function Defects({ defects }: { defects: readonly Defect[] }) {
           </li>
         ))}
       </ul>
-    </details>
+    </section>
   );
 }

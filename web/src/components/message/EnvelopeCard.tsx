@@ -4,23 +4,29 @@ import type { Message } from "../../api/shapes.ts";
 import { envelopePath, mailboxKey } from "../../format/address.ts";
 import { describeTls } from "../../format/tls.ts";
 import { text } from "../../messages.ts";
+import { CopyButton } from "../controls/CopyButton.tsx";
 import { LongList } from "../controls/LongList.tsx";
+import { hasOtherSender } from "./marks.ts";
 
 /** The envelope of SMTP, with marks where it differs from the headers. */
 export function EnvelopeCard({ message }: { message: Message }) {
-  const { mail_from, from, tls, envelope, mailbox } = message;
+  const { mail_from, tls, envelope, mailbox } = message;
   const { auth, listener, mail_options } = envelope;
-  const differs = mailboxKey(mail_from) !== mailboxKey(from?.address ?? "");
   return (
     <section class="envelope" aria-label={text.envelope}>
       <p class="envelope-title">{text.envelope}</p>
       <dl class="envelope-lines">
         <EnvelopeLine label={text.mailFrom}>
           <code>{envelopePath(mail_from)}</code>
-          {differs && <span class="mark">{text.notFrom}</span>}
+          {hasOtherSender(message) && <span class="mark">{text.notFrom}</span>}
         </EnvelopeLine>
         <EnvelopeLine label={text.rcptTo}>
           <Recipients message={message} />
+          <CopyButton
+            content={message.rcpt_to.join(", ")}
+            words=""
+            label={text.copyOf(text.rcptTo)}
+          />
         </EnvelopeLine>
         <EnvelopeLine label={text.authUser}>
           {auth ? `${auth.user} (${auth.mechanism})` : text.none}
@@ -29,7 +35,7 @@ export function EnvelopeCard({ message }: { message: Message }) {
         {listener !== "" && (
           <EnvelopeLine label={text.listener}>
             <code>{listener}</code>
-            <span class="head-note"> → {mailbox}</span>
+            <span class="details-note"> → {mailbox}</span>
           </EnvelopeLine>
         )}
         {mail_options.length > 0 && (

@@ -1,47 +1,46 @@
-import { useSignal } from "@preact/signals";
-import { ShieldCheck, ShieldOff } from "lucide";
-import { useEffect } from "preact/hooks";
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 
 import { previewPath, type Scheme } from "../../api/client.ts";
 import type { Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
-import { Icon } from "../controls/Icon.tsx";
+import { useWidth } from "../controls/useWidth.ts";
 import { returnKeyboard } from "./keyboardReturn.ts";
-import { images, PreviewControls, scheme, sideBySide, width, zoom } from "./PreviewControls.tsx";
+import { PreviewBar } from "./PreviewBar.tsx";
+import { images, previewSize, schemesShown } from "./PreviewControls.tsx";
 
-/** Widths of the preview, in pixels; null for all there is. */
-const widths = { full: null, tablet: 768, phone: 375 } as const;
+interface HtmlPanelProps {
+  message: Message;
+  /** True if content from elsewhere is loaded. */
+  remote: Signal<boolean>;
+}
 
 /** The message as HTML, in a frame that can neither run scripts nor navigate the page. */
-export function HtmlPanel({ message }: { message: Message }) {
-  const remote = useSignal(false);
-  const blocked = message.remote;
+export function HtmlPanel({ message, remote }: HtmlPanelProps) {
+  const frames = useRef<HTMLDivElement>(null);
   const schemes = schemesShown();
+  const room = Math.floor(useWidth(frames).value / schemes.length);
   useEffect(() => returnKeyboard(window), []);
+  const sourceIn = (scheme: Scheme) =>
+    previewPath(message.id, { remote: remote.value, images: images.value, scheme });
   return (
     <div class="html-panel">
-      <div class="panel-bar html-bar">
-        {blocked > 0 && (
-          <RemoteContent
-            count={blocked}
-            loaded={remote.value}
-            onToggle={() => {
-              remote.value = !remote.value;
-            }}
-          />
-        )}
-        <PreviewControls />
-      </div>
-      <div class="html-frames">
-        {schemes.map((one) => (
+      <PreviewBar
+        blocked={message.remote}
+        loaded={remote.value}
+        onToggle={() => {
+          remote.value = !remote.value;
+        }}
+        source={sourceIn(schemes[0] ?? "light")}
+        room={room}
+      />
+      <div ref={frames} class="html-frames">
+        {schemes.map((scheme) => (
           <Frame
-            key={one}
-            source={previewPath(message.id, {
-              remote: remote.value,
-              images: images.value,
-              scheme: one,
-            })}
-            title={schemes.length === 1 ? text.previewTitle : text.previewIn(one)}
+            key={scheme}
+            source={sourceIn(scheme)}
+            title={schemes.length === 1 ? text.previewTitle : text.previewIn(scheme)}
+            room={room}
           />
         ))}
       </div>
@@ -49,41 +48,18 @@ export function HtmlPanel({ message }: { message: Message }) {
   );
 }
 
-function schemesShown(): Scheme[] {
-  const chosen = scheme.value;
-  if (!sideBySide.value) return [chosen];
-  return ["light", chosen === "light" ? "dark" : chosen];
+interface FrameProps {
+  source: string;
+  title: string;
+  room: number;
 }
 
-interface RemoteContentProps {
-  count: number;
-  loaded: boolean;
-  onToggle: () => void;
-}
-
-function RemoteContent({ count, loaded, onToggle }: RemoteContentProps) {
-  return (
-    <span class="html-remote">
-      <Icon node={loaded ? ShieldOff : ShieldCheck} />
-      <span>{loaded ? text.remoteLoaded : text.remoteBlocked(count)}</span>
-      <button
-        type="button"
-        class="text-button"
-        aria-label={loaded ? text.blockRemote : text.loadRemote}
-        onClick={onToggle}
-      >
-        {loaded ? text.block : text.load}
-      </button>
-    </span>
-  );
-}
-
-function Frame({ source, title }: { source: string; title: string }) {
-  const factor = zoom.value;
-  const pixels = widths[width.value];
+function Frame({ source, title, room }: FrameProps) {
+  const { width, factor } = previewSize(room);
+  const isWhole = Math.round(width * factor) >= room;
   return (
     <div class="html-stage">
-      <div class="html-screen" style={{ width: pixels === null ? "100%" : `${pixels * factor}px` }}>
+      <div class="html-screen" style={{ width: isWhole ? "100%" : `${width * factor}px` }}>
         {/* A new frame for each source: changing the source adds an entry to the page's history. */}
         <iframe
           key={source}

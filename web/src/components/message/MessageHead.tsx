@@ -1,51 +1,44 @@
-import type { Message } from "../../api/shapes.ts";
-import { mailboxKey } from "../../format/address.ts";
-import { formatSize } from "../../format/size.ts";
-import { preciseTime } from "../../format/time.ts";
-import { text } from "../../messages.ts";
-import { Addresses } from "./Addresses.tsx";
-import { EnvelopeCard } from "./EnvelopeCard.tsx";
+import { ArrowLeft } from "lucide";
 
-/** Sender, recipients and date of the headers, beside the envelope of SMTP. */
-export function MessageHead({ message }: { message: Message }) {
-  const reached = new Set(message.rcpt_to.map(mailboxKey));
-  const isMissed = (address: string) =>
-    message.rcpt_to.length > 0 && !reached.has(mailboxKey(address));
-  const unsubscribe = message.list_unsubscribe;
-  return (
-    <div class="head">
-      <dl class="head-lines">
-        <Addresses label={text.from} addresses={message.from ? [message.from] : []} />
-        <Addresses label={text.replyTo} addresses={message.reply_to} />
-        <Addresses label={text.to} addresses={message.to} isMissed={isMissed} />
-        <Addresses label={text.cc} addresses={message.cc} isMissed={isMissed} />
-        <Addresses label={text.bcc} addresses={message.bcc} hint={text.bccHint} />
-        <dt>{text.date}</dt>
-        <dd>
-          <MessageDate message={message} />
-          <span class="head-note"> · {formatSize(message.size)}</span>
-        </dd>
-        {unsubscribe && (
-          <>
-            <dt>{text.unsubscribe}</dt>
-            <dd>
-              <span class="head-url">{unsubscribe.urls.join(", ")}</span>
-              {unsubscribe.one_click && <span class="mark">{text.oneClick}</span>}
-            </dd>
-          </>
-        )}
-      </dl>
-      <EnvelopeCard message={message} />
-    </div>
-  );
+import type { Message } from "../../api/shapes.ts";
+import { text } from "../../messages.ts";
+import type { Actions } from "../../state/actions.ts";
+import { detailsOpen } from "../../state/preferences.ts";
+import type { Selection } from "../../state/selection.ts";
+import { IconButton } from "../controls/IconButton.tsx";
+import { HeadSummary } from "./HeadSummary.tsx";
+import { MessageActions } from "./MessageActions.tsx";
+import { MessageDetails } from "./MessageDetails.tsx";
+import { MessageLabels } from "./MessageLabels.tsx";
+
+/** Characters of a subject that are drawn in its line; the details have more. */
+const subjectLimit = 1000;
+
+interface MessageHeadProps {
+  message: Message;
+  selection: Pick<Selection, "clear">;
+  actions: Actions;
+  onTag: () => void;
+  onBack: () => void;
 }
 
-function MessageDate({ message: { date, received_at } }: { message: Message }) {
-  if (date !== null) return <time dateTime={date}>{preciseTime(date)}</time>;
+/** Two rows: the subject with the actions, and the line that opens the details. */
+export function MessageHead({ message, onBack, ...rest }: MessageHeadProps) {
+  const subject = message.subject.slice(0, subjectLimit);
   return (
-    <>
-      <time dateTime={received_at}>{preciseTime(received_at)}</time>{" "}
-      <span class="head-note">{text.received}</span>
-    </>
+    <header class="head">
+      <div class="message-bar">
+        <IconButton class="message-back" icon={ArrowLeft} label={text.back} onClick={onBack} />
+        <h2 class="message-subject" dir="auto" title={subject} data-missing={subject === ""}>
+          {subject || text.noSubject}
+        </h2>
+        <MessageActions message={message} {...rest} />
+      </div>
+      <div class="head-row">
+        <HeadSummary message={message} />
+        <MessageLabels message={message} />
+      </div>
+      {detailsOpen.value && <MessageDetails message={message} />}
+    </header>
   );
 }

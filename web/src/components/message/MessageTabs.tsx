@@ -1,20 +1,35 @@
+import { useSignal, type Signal } from "@preact/signals";
+
 import type { Client } from "../../api/client.ts";
-import type { Message } from "../../api/shapes.ts";
+import type { Location, Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { AttachmentsPanel } from "./AttachmentsPanel.tsx";
-import { ChecksPanel } from "./ChecksPanel.tsx";
 import { HeadersPanel } from "./HeadersPanel.tsx";
 import { HtmlPanel } from "./HtmlPanel.tsx";
 import { LinksPanel } from "./LinksPanel.tsx";
-import { PartsPanel } from "./PartsPanel.tsx";
+import { PreviewButton } from "./PreviewBar.tsx";
+import { QuickCopies } from "./QuickCopies.tsx";
 import { RawPanel } from "./RawPanel.tsx";
-import { SessionPanel } from "./SessionPanel.tsx";
-import { SourcePanel } from "./SourcePanel.tsx";
+import { onDemand } from "../controls/onDemand.tsx";
 import { Tabs, type Tab } from "../controls/Tabs.tsx";
 import { TextPanel } from "./TextPanel.tsx";
 
+const ChecksPanel = onDemand(async () => (await import("./ChecksPanel.tsx")).ChecksPanel);
+const PartsPanel = onDemand(async () => (await import("./PartsPanel.tsx")).PartsPanel);
+const SessionPanel = onDemand(async () => (await import("./SessionPanel.tsx")).SessionPanel);
+const SourcePanel = onDemand(async () => (await import("./SourcePanel.tsx")).SourcePanel);
+
 type MessageTab =
-  "html" | "text" | "source" | "headers" | "raw" | "parts" | "session" | "links" | "attachments" | "checks";
+  | "html"
+  | "text"
+  | "attachments"
+  | "links"
+  | "headers"
+  | "source"
+  | "raw"
+  | "parts"
+  | "session"
+  | "checks";
 
 interface MessageTabsProps {
   message: Message;
@@ -24,13 +39,26 @@ interface MessageTabsProps {
   onSelect: (view: string) => void;
 }
 
-/** The views of a message; those without content are left out. */
+/** The views of a message, the most used first; those without content are left out. */
 export function MessageTabs({ message, client, wanted, onSelect }: MessageTabsProps) {
   const views = viewsOf(message);
+  const remote = useSignal(false);
+  const place = useSignal<Location | null>(null);
   const selected = views.find(({ id }) => id === wanted)?.id ?? firstView(message);
   return (
-    <Tabs label={text.views} tabs={views} selected={selected} onSelect={onSelect}>
-      {panelOf(selected, message, client)}
+    <Tabs
+      label={text.views}
+      tabs={views}
+      selected={selected}
+      onSelect={onSelect}
+      end={
+        <>
+          {selected === "html" && <PreviewButton blocked={remote.value ? 0 : message.remote} />}
+          <QuickCopies message={message} />
+        </>
+      }
+    >
+      {panelOf(selected, message, client, { remote, place, onSelect })}
     </Tabs>
   );
 }
@@ -41,14 +69,14 @@ function viewsOf(message: Message): Tab<MessageTab>[] {
   const views: (Tab<MessageTab> | false)[] = [
     html !== null && { id: "html", label: text.html },
     plain !== null && { id: "text", label: text.plain },
-    html !== null && { id: "source", label: text.source },
+    attachments.length > 0 && { id: "attachments", label: text.files, badge: attachments.length },
+    found > 0 && { id: "links", label: text.links, badge: found },
     headers.length > 0 && { id: "headers", label: text.headers },
+    html !== null && { id: "source", label: text.source },
     { id: "raw", label: text.raw },
     { id: "parts", label: text.parts },
     { id: "session", label: text.session },
     { id: "checks", label: text.checks },
-    found > 0 && { id: "links", label: text.links, badge: found },
-    attachments.length > 0 && { id: "attachments", label: text.files, badge: attachments.length },
   ];
   return views.filter((view) => view !== false);
 }
@@ -60,20 +88,41 @@ function firstView({ html, text: plain, headers, attachments }: Message): Messag
   return headers.length > 0 ? "headers" : "raw";
 }
 
-function panelOf(view: MessageTab, message: Message, client: Client) {
+/** The tab that shows a place of the message. */
+function tabOf({ header, body }: Location): MessageTab {
+  if (header) return "headers";
+  if (body === "html") return "source";
+  return body === "text" ? "text" : "parts";
+}
+
+interface PanelState {
+  /** True while content from elsewhere is loaded. */
+  remote: Signal<boolean>;
+  /** The place that was jumped to last. */
+  place: Signal<Location | null>;
+  onSelect: (view: string) => void;
+}
+
+function panelOf(view: MessageTab, message: Message, client: Client, state: PanelState) {
+  const { remote, place, onSelect } = state;
   switch (view) {
     case "html":
-      return <HtmlPanel message={message} />;
+      return <HtmlPanel message={message} remote={remote} />;
     case "text":
       return (
         <TextPanel
           id={message.id}
           content={message.text ?? ""}
           urls={message.links.map(({ url }) => url)}
+          remote={remote.value}
         />
       );
     case "source":
-      return <SourcePanel id={message.id} content={message.html ?? ""} />;
+      return <SourcePanel
+          id={message.id}
+          content={message.html ?? ""}
+          line={place.value?.body === "html" ? (place.value.line ?? null) : null}
+        />;
     case "headers":
       return <HeadersPanel headers={message.headers} />;
     case "raw":
@@ -83,9 +132,18 @@ function panelOf(view: MessageTab, message: Message, client: Client) {
     case "session":
       return <SessionPanel id={message.id} client={client} />;
     case "checks":
-      return <ChecksPanel id={message.id} client={client} />;
+      return (
+        <ChecksPanel
+          id={message.id}
+          client={client}
+          onShow={(where) => {
+            place.value = where;
+            onSelect(tabOf(where));
+          }}
+        />
+      );
     case "links":
-      return <LinksPanel message={message} />;
+      return <LinksPanel message={message} remote={remote.value} />;
     case "attachments":
       return <AttachmentsPanel id={message.id} attachments={message.attachments} />;
   }

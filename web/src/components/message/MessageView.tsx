@@ -1,18 +1,11 @@
-import { ArrowLeft } from "lucide";
-
 import type { Client } from "../../api/client.ts";
 import type { Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Navigation } from "../../state/navigation.ts";
 import type { Selection } from "../../state/selection.ts";
-import { IconButton } from "../controls/IconButton.tsx";
-import { Defects } from "./Defects.tsx";
-import { EventCard } from "./EventCard.tsx";
-import { MessageActions } from "./MessageActions.tsx";
 import { MessageHead } from "./MessageHead.tsx";
 import { MessageTabs } from "./MessageTabs.tsx";
-import { QuickCopies } from "./QuickCopies.tsx";
 
 interface MessageViewProps {
   message: Message;
@@ -24,30 +17,15 @@ interface MessageViewProps {
 }
 
 export function MessageView({ message, client, navigation, ...rest }: MessageViewProps) {
-  const { subject, tags, events, defects } = message;
   return (
-    <article class="message" aria-label={subject || text.noSubject}>
-      <div class="message-bar">
-        <IconButton
-          class="message-back"
-          icon={ArrowLeft}
-          label={text.back}
-          onClick={() => {
-            navigation.close();
-          }}
-        />
-        <h2 class="message-subject" dir="auto" data-missing={subject === ""}>
-          {subject || text.noSubject}
-        </h2>
-        <MessageActions message={message} {...rest} />
-      </div>
-      {tags.length > 0 && <MessageTags tags={tags} />}
-      <MessageHead message={message} />
-      <QuickCopies message={message} />
-      {events.map((event, index) => (
-        <EventCard key={index} event={event} />
-      ))}
-      {defects.length > 0 && <Defects defects={defects} />}
+    <article class="message" aria-label={message.subject || text.noSubject}>
+      <MessageHead
+        message={message}
+        onBack={() => {
+          navigation.close();
+        }}
+        {...rest}
+      />
       <MessageTabs
         message={message}
         client={client}
@@ -57,17 +35,5 @@ export function MessageView({ message, client, navigation, ...rest }: MessageVie
         }}
       />
     </article>
-  );
-}
-
-function MessageTags({ tags }: { tags: readonly string[] }) {
-  return (
-    <ul class="message-tags" aria-label={text.tags}>
-      {tags.map((tag) => (
-        <li key={tag} class="chip">
-          {tag}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,35 +1,30 @@
-import { KeyRound, Link2 } from "lucide";
-
 import type { Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
-import { Icon } from "../controls/Icon.tsx";
+import { EventChip } from "./EventChip.tsx";
 
-/** The code and the link to verify, reset or sign in, which most test mail is opened for. */
-export function QuickCopies({ message: { codes, links } }: { message: Message }) {
+/**
+ * What most test mail is opened for: the code and the link to verify, reset or sign in, to be copied,
+ * and the calendar event.
+ */
+export function QuickCopies({ message: { codes, links, events } }: { message: Message }) {
   const [code] = codes;
-  const link = links.find(({ kind }) => ["verify", "reset", "signin"].includes(kind));
-  if (!code && !link) return null;
+  const [link] = links.flatMap(({ kind, url }) => {
+    if (kind !== "verify" && kind !== "reset" && kind !== "signin") return [];
+    return [{ url, words: text.quickLinks[kind] }];
+  });
+  if (!code && !link && events.length === 0) return null;
   return (
     <div class="quick">
-      {code && (
-        <span class="quick-one">
-          <Icon node={KeyRound} />
-          <span class="quick-name">{text.code}</span>
-          <code class="quick-code">{code.code}</code>
-          <CopyButton content={code.code} label={text.copyOf(code.code)} />
-        </span>
-      )}
+      {code && <CopyButton content={code.code} label={text.copyOf(code.code)} words={code.code} />}
       {link && (
-        <span class="quick-one">
-          <Icon node={Link2} />
-          <span class="quick-name">{text.linkKinds[link.kind]}</span>
-          <span class="quick-link" title={link.url}>
-            {link.url}
-          </span>
-          <CopyButton content={link.url} label={text.copyOf(link.url)} />
-        </span>
+        <CopyButton
+          content={link.url}
+          label={`${link.words}: ${text.copyOf(link.url)}`}
+          words={link.words}
+        />
       )}
+      {events.length > 0 && <EventChip count={events.length} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { pieces } from "../../format/pieces.ts";
 import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
 import { ExcerptNote } from "./ExcerptNote.tsx";
+import { useGuardedLinks } from "./LinkQuestion.tsx";
 
 /** Characters that are shown; a browser stalls on many more. */
 const limit = 1_000_000;
@@ -12,9 +13,12 @@ interface TextPanelProps {
   content: string;
   /** Those found in the message. */
   urls: readonly string[];
+  /** True if content from elsewhere is on, so that links open without a question. */
+  remote: boolean;
 }
 
-export function TextPanel({ id, content, urls }: TextPanelProps) {
+export function TextPanel({ id, content, urls, remote }: TextPanelProps) {
+  const { linkTo, question } = useGuardedLinks(remote);
   return (
     <>
       {content.length > limit && (
@@ -26,15 +30,10 @@ export function TextPanel({ id, content, urls }: TextPanelProps) {
       )}
       <pre class="plain-text" dir="auto">
         {pieces(content.slice(0, limit), urls).map((piece) =>
-          piece.url === null ? (
-            piece.text
-          ) : (
-            <a href={piece.url} target="_blank" rel="noreferrer">
-              {piece.text}
-            </a>
-          ),
+          piece.url === null ? piece.text : <a {...linkTo(piece.url)}>{piece.text}</a>,
         )}
       </pre>
+      {question}
     </>
   );
 }

@@ -1,45 +1,94 @@
-/** Gives the keyboard back to the page after a click into the preview, whose frame would keep it. */
+/**
+ * Gives the keyboard back to the page after a click into the preview, whose frame would keep it.
+ *
+ * A frame without script forwards no key. So it has the keyboard only where it alone can use it: after
+ * Tab, for its links, until Tab leads out; and for a moment, to scroll and to copy.
+ */
 
-/** The time after a Tab within which the frame was entered by that key, in milliseconds. */
-const tabTime = 500;
+/** The time for which the frame is lent the keyboard, in milliseconds. */
+const lendTime = 2000;
 /** The time within which a second click is a double click, which selects a word to be copied. */
 const doubleClickTime = 500;
+const scrollingKeys = new Set([" ", "PageDown", "PageUp"]);
 
-/** Starts to watch; returns the function that ends it. The keys of links inside are left alone. */
+/** Starts to watch; returns the function that ends it. */
 export function returnKeyboard(page: Window): () => void {
-  const { document } = page;
-  let tabbed = -Infinity;
-  let entered = -Infinity;
-  let left: HTMLIFrameElement | null = null;
-
-  const onKeyDown = ({ key, timeStamp }: KeyboardEvent) => {
-    if (key === "Tab") tabbed = timeStamp;
+  const watched = new KeyboardReturn(page);
+  const abort = new AbortController();
+  const { signal } = abort;
+  page.addEventListener("keydown", watched.onKeyDown, { signal, capture: true });
+  page.addEventListener("keyup", watched.onRelease, { signal, capture: true });
+  page.addEventListener("pointerdown", watched.onRelease, { signal, capture: true });
+  page.addEventListener("blur", watched.onBlur, { signal });
+  page.document.addEventListener("copy", watched.onCopy, { signal });
+  return () => {
+    abort.abort();
+    watched.end();
   };
-  const onBlur = ({ timeStamp }: FocusEvent) => {
-    const frame = document.activeElement;
-    if (!(frame instanceof HTMLIFrameElement)) return;
-    const stays = timeStamp - tabbed < tabTime || timeStamp - entered < doubleClickTime;
-    entered = timeStamp;
-    if (stays) return;
-    // Not at once: the frame has the focus only after this event.
-    page.setTimeout(() => {
-      frame.blur();
-      left = frame;
+}
+
+class KeyboardReturn {
+  readonly #page: Window;
+  #timer: number | undefined;
+  /** True between Tab and the end of that key, which ends in the frame if it leads there. */
+  #isTabbing = false;
+  /** Times in milliseconds, as events have them. */
+  #clicked = -Infinity;
+  #lentUntil = -Infinity;
+  /** The frame that had the keyboard last. */
+  #last: HTMLIFrameElement | null = null;
+
+  constructor(page: Window) {
+    this.#page = page;
+  }
+
+  readonly onKeyDown = ({ key }: KeyboardEvent): void => {
+    const { document } = this.#page;
+    this.#isTabbing = key === "Tab";
+    if (scrollingKeys.has(key) && document.activeElement === document.body) this.#lend();
+  };
+
+  readonly onRelease = (): void => {
+    this.#isTabbing = false;
+  };
+
+  readonly onBlur = ({ timeStamp }: FocusEvent): void => {
+    // Not at once: the frame has the focus, and in Firefox is the active element, only after this.
+    this.#page.setTimeout(() => {
+      const frame = this.#focused;
+      if (this.#isTabbing || frame === null) return;
+      const isDouble = frame === this.#last && timeStamp - this.#clicked < doubleClickTime;
+      if (isDouble) this.#lentUntil = timeStamp + lendTime;
+      this.#clicked = timeStamp;
+      this.#last = frame;
+      this.#page.clearTimeout(this.#timer);
+      this.#timer = this.#page.setTimeout(this.#takeBack, this.#lentUntil - timeStamp);
     });
   };
-  const onCopy = () => {
+
+  readonly onCopy = (): void => {
     // Nothing is selected in the page, so maybe in the frame: there the next key copies it.
-    if (left !== null && document.getSelection()?.isCollapsed !== false) {
-      entered = page.performance.now();
-      left.focus();
-    }
+    const isElsewhere = this.#page.document.getSelection()?.isCollapsed !== false;
+    if (this.#last !== null && isElsewhere) this.#lend();
   };
-  page.addEventListener("keydown", onKeyDown, true);
-  page.addEventListener("blur", onBlur);
-  document.addEventListener("copy", onCopy);
-  return () => {
-    page.removeEventListener("keydown", onKeyDown, true);
-    page.removeEventListener("blur", onBlur);
-    document.removeEventListener("copy", onCopy);
+
+  end(): void {
+    this.#page.clearTimeout(this.#timer);
+  }
+
+  /** The frame that has the keyboard. */
+  get #focused(): HTMLIFrameElement | null {
+    const { activeElement } = this.#page.document;
+    return activeElement instanceof HTMLIFrameElement ? activeElement : null;
+  }
+
+  #lend(): void {
+    const frame = this.#last?.isConnected ? this.#last : null;
+    this.#lentUntil = this.#page.performance.now() + lendTime;
+    (frame ?? this.#page.document.querySelector("iframe"))?.focus();
+  }
+
+  readonly #takeBack = (): void => {
+    this.#focused?.blur();
   };
 }

@@ -8,7 +8,8 @@ interface SideLinkProps {
   href: string;
   current: boolean;
   icon?: IconNode;
-  indented?: boolean;
+  /** True for one of many places of a kind, which its first letters tell apart where only icons fit. */
+  lettered?: boolean;
   /** Shown unless zero. */
   count?: number;
   countLabel?: string;
@@ -20,16 +21,21 @@ interface SideLinkProps {
 
 /** A link of the side pane, with a count. */
 export function SideLink(props: SideLinkProps) {
-  const { label, href, current, icon, indented = false, count = 0, countLabel, children } = props;
+  const { label, href, current, icon, lettered = false, count = 0, countLabel, children } = props;
   return (
     <li class="side-item" data-current={current}>
       <a
         class="side-link"
         href={href}
-        title={props.title}
-        data-indented={indented}
+        title={[label, props.title].filter((words) => words !== undefined).join(" · ")}
+        data-indented={!icon}
         {...(current && { "aria-current": "page" as const })}
       >
+        {lettered && (
+          <span class="side-letters" data-kind={icon ? "tag" : "mailbox"} aria-hidden="true">
+            {lettersOf(label)}
+          </span>
+        )}
         {icon && <Icon node={icon} />}
         <bdi class="side-label">{label}</bdi>
         {count > 0 && (
@@ -44,4 +50,9 @@ export function SideLink(props: SideLinkProps) {
       {children}
     </li>
   );
+}
+
+/** Returns the first two letters or digits of a name, whole characters of any script. */
+function lettersOf(name: string): string {
+  return (name.slice(0, 100).match(/[\p{L}\p{N}]\p{M}*/gu) ?? [name]).slice(0, 2).join("");
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Client } from "../../../src/api/client.ts";
 import type { Message } from "../../../src/api/shapes.ts";
 import { MessageView } from "../../../src/components/message/MessageView.tsx";
+import { detailsOpen } from "../../../src/state/preferences.ts";
 import { Navigation } from "../../../src/state/navigation.ts";
 import { Page } from "../../../src/state/page.ts";
 import { message } from "../../support/mail.ts";
@@ -41,6 +42,7 @@ const choose = (name: string) => fireEvent.click(screen.getByRole("tab", { name 
 
 beforeEach(() => {
   new Sandbox(message(1));
+  detailsOpen.value = false;
 });
 
 afterEach(cleanup);
@@ -49,7 +51,7 @@ describe("the tabs", () => {
   test("begin with HTML where there is some", () => {
     show({ html: "<p>Hello</p>", attachments: [file] });
     expect(tabs()).toEqual([
-      ...["HTML", "Text", "Source", "Headers", "Raw", "Parts", "Session", "Attachments"],
+      ...["HTML", "Text", "Attachments", "Headers", "Source", "Raw", "Parts", "Session"],
     ]);
     expect(selected()).toBe("HTML");
   });
@@ -140,8 +142,51 @@ test("the message can be downloaded as it came", () => {
   expect(link.getAttribute("download")).toBe("m1.eml");
 });
 
-describe("the head", () => {
-  const line = (label: string) => screen.getAllByText(label)[0]?.nextElementSibling?.textContent;
+describe("the line of the head", () => {
+  const summary = () => screen.getByRole("button", { name: /^Details/ });
+
+  test("has the sender, the first recipient and how many there are besides", () => {
+    const to = [
+      { name: "Ann", address: "ann@example.com" },
+      { name: "", address: "bob@example.com" },
+    ];
+    show({ to, cc: to.slice(1), truncated: [{ field: "to", total: 10_000 }] });
+    expect(summary().textContent).toContain("Ann+10000");
+  });
+
+  test.each([
+    ["Bcc", { bcc: [{ name: "", address: "audit@example.com" }] }],
+    ["2 defects", { defects: Array(2).fill({ id: "bare-lf", detail: "3 lines" }) }],
+    ["envelope differs", { mail_from: "bounce@example.com" }],
+    ["envelope differs", { cc: [{ name: "", address: "cid@example.com" }] }],
+  ])("is marked: %s", (mark, rest) => {
+    show(rest);
+    expect(summary().textContent).toContain(mark);
+  });
+
+  test("has no mark where nothing is unusual, whatever the spelling", () => {
+    const from = { name: "", address: "APP@example.com" };
+    show({ from, mail_from: "app@EXAMPLE.com" });
+    expect(document.querySelector(".mark")).toBeNull();
+  });
+
+  test("opens the details, which stay open for the next message", async () => {
+    show({});
+    fireEvent.click(summary());
+    await screen.findByRole("region", { name: "Details" });
+    expect(summary().getAttribute("aria-expanded")).toBe("true");
+    cleanup();
+    show({});
+    expect(screen.getByRole("region", { name: "Details" })).toBeTruthy();
+  });
+});
+
+describe("the details", () => {
+  beforeEach(() => {
+    detailsOpen.value = true;
+  });
+  const line = (label: string) =>
+    screen.getByText(label, { selector: "dt" }).nextElementSibling?.textContent;
 
   test("marks recipients that only the envelope names", () => {
     show({ bcc: [{ name: "", address: "audit@example.com" }] });
@@ -187,13 +232,14 @@ describe("the head", () => {
 });
 
 test("defects are counted, with what they are", () => {
+  detailsOpen.value = true;
   show({
     defects: [
       { id: "bare-lf", detail: "3 lines" },
       { id: "no-from", detail: "no From header" },
     ],
   });
-  expect(screen.getByText("2 defects")).toBeTruthy();
+  expect(screen.getByRole("heading", { name: "2 defects" })).toBeTruthy();
   expect(screen.getByText("bare-lf").parentElement?.textContent).toBe("bare-lf 3 lines");
 });
 
@@ -205,7 +251,9 @@ test("the code and the link that matter can be copied at once", async () => {
     links: [{ url: "https://shop.example/reset/1", text: "Reset", kind: "reset" }],
   });
   fireEvent.click(screen.getByRole("button", { name: "Copy 604118" }));
-  fireEvent.click(screen.getByRole("button", { name: "Copy https://shop.example/reset/1" }));
+  fireEvent.click(
+    screen.getByRole("button", { name: "Reset link: Copy https://shop.example/reset/1" }),
+  );
   expect(writeText.mock.calls).toEqual([["604118"], ["https://shop.example/reset/1"]]);
   await screen.findAllByText("Copied");
 });
@@ -224,7 +272,7 @@ test("headers can be filtered, by name and by value", async () => {
   expect(screen.getAllByRole("row")).toHaveLength(2); // with that of the names
 });
 
-test("an event is shown with its time and place", () => {
+test("an event is a chip that opens its card, with its time and place", async () => {
   const event = {
     method: "REQUEST",
     uid: null,
@@ -242,7 +290,8 @@ test("an event is shown with its time and place", () => {
     recurrence_id: null,
   };
   show({ events: [event] });
-  const card = screen.getByRole("region", { name: "Calendar event" });
+  fireEvent.click(screen.getByRole("button", { name: "Event" }));
+  const card = await screen.findByRole("region", { name: "Calendar event" });
   for (const words of ["Workshop", "REQUEST", "The old press", "organized by Fern", "2026"]) {
     expect(card.textContent).toContain(words);
   }
