@@ -6,8 +6,16 @@ import { thirdPartyNotices } from "./build/notices.ts";
 const sandbox = "http://127.0.0.1:8025";
 
 /** What is fetched when it is first shown, see `onDemand`; all else is one chunk. */
-const onDemand =
-  /\/(compare|faults|setup)\/|\/(SessionsView|HelpDialog|Palette|TagDialog)\.tsx|\/languages\/(?!en\.)/;
+const onDemand = new RegExp(
+  [
+    "/(compare|faults|sessions|setup)/",
+    "/(HelpDialog|Palette|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
+    "/(PartsPanel|SessionPanel|SourcePanel)\\.tsx",
+    "/(parts|setup)\\.css",
+    "/format/(highlight|transcript)\\.ts",
+    "/languages/(?!en\\.)",
+  ].join("|"),
+);
 
 export default defineConfig({
   // Relative, because the page may be served under any base path.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _COUNT = "mailtrap.messages"
 _MAX_NAME = 80  # of 100 that a mailbox's name may have
+_MAX_TAG = 100
 _MAILBOX_OPTIONS = frozenset({"tls", "auth", "timeout"})
 _GRACE = 0.2  # seconds for mail that is under way when its test ends
 
@@ -174,6 +175,12 @@ def _line(mail_from: str, rcpt_to: Iterable[str]) -> str:
     return f"  {mail_from or '<>'} -> {', '.join(rcpt_to)}"
 
 
+def tag_of(node_id: str) -> str:
+    """Return a node id as a tag, its beginning cut where it is too long: the end says more."""
+    tag = "".join(one if one.isprintable() else "?" for one in node_id)
+    return tag if len(tag) <= _MAX_TAG else f"…{tag[1 - _MAX_TAG :]}"
+
+
 def capture(mailbox: "Mailbox") -> CapturedMail:
     """Capture the messages that a mailbox holds now."""
     return CapturedMail(mailbox, tuple(mailbox))
@@ -236,10 +243,21 @@ class TestMailboxes:
             item.add_report_section("call", "stdout", f"[[ATTACHMENT|{path.absolute()}]]\n")
 
     def tag(self) -> None:
-        """Tag the messages with the outcome of the test, for the page."""
+        """Tag the messages with the outcome of the test, for the page.
+
+        Where the test has more than its own mailbox, also with its node id: one search finds all.
+        """
+        tags = ["failed" if self.failed else "passed"]
+        if any(one.mailbox is not self._own_mailbox for one in self.closed):
+            tags.append(tag_of(self.node.nodeid))
         for captured in self.closed:
             with suppress(SandboxError):  # the page has been stopped
-                captured.mailbox.tag("failed" if self.failed else "passed")
+                for tag in tags:
+                    captured.mailbox.tag(tag)
+
+    @property
+    def _own_mailbox(self) -> "Mailbox | None":
+        return self.default and self.default.mailbox
 
     def get(self, mailbox: object) -> OpenedMailbox:
         """Return an opened mailbox. Raises LookupError if this test has not opened it."""

@@ -4,7 +4,7 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +13,13 @@ from mailtrap_local import Sandbox
 from paths import ROOT
 
 Judge = Callable[[str], None]
+# The ways to look at a page, as Playwright emulates them.
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"color_scheme": "light", "contrast": "more"},
+    "forced": {"forced_colors": "active"},
+}
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TABS = (
     "HTML",
@@ -78,15 +85,11 @@ def judge(page: Page) -> Judge:
     return judge
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_view_breaks_a_rule(
-    page: Page,
-    visit: Callable[[], Page],
-    filled: Sandbox,
-    judge: Judge,
-    scheme: Literal["light", "dark"],
+    page: Page, visit: Callable[[], Page], filled: Sandbox, judge: Judge, look: str
 ) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.emulate_media(**LOOKS[look], reduced_motion="reduce")
     visit()
     judge("list")
     page.get_by_role("button", name="Delete all").click()
@@ -150,15 +153,11 @@ def test_the_judge_sees_what_is_wrong(visit: Callable[[], Page], judge: Judge) -
         judge("a picture without words")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_the_empty_page_breaks_no_rule(
-    page: Page,
-    visit: Callable[[], Page],
-    sandbox: Sandbox,
-    judge: Judge,
-    scheme: Literal["light", "dark"],
+    page: Page, visit: Callable[[], Page], sandbox: Sandbox, judge: Judge, look: str
 ) -> None:
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(**LOOKS[look])
     sandbox.open_mailbox("shop")
     visit()
     expect(page.get_by_role("combobox", name="Send to")).to_be_visible()
@@ -176,9 +175,11 @@ class TestOnAPhone:
         return {**browser_context_args, "viewport": {"width": 390, "height": 844}}
 
     @pytest.mark.usefixtures("filled")
+    @pytest.mark.parametrize("look", ["light", "forced"])
     def test_no_view_breaks_a_rule(
-        self, page: Page, visit: Callable[[], Page], judge: Judge
+        self, page: Page, visit: Callable[[], Page], judge: Judge, look: str
     ) -> None:
+        page.emulate_media(**LOOKS[look])
         visit()
         judge("list")
         page.get_by_role("button", name="Mailboxes").click()
@@ -191,6 +192,11 @@ class TestOnAPhone:
             page.get_by_role("button", name=menu).click()
             judge(menu)
             page.keyboard.press("Escape")
+        page.get_by_role("button", name="Back").click()
+        page.get_by_role("button", name="Mailboxes").click()
+        page.get_by_role("link", name="Faults").click()
+        expect(page.get_by_role("list", name="Recipes")).to_be_visible()
+        judge("faults")
 
 
 def test_tab_goes_from_the_search_to_the_places_the_list_and_the_message(

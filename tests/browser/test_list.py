@@ -1,9 +1,10 @@
 """The list: what it says of each message, and what can be done in it."""
 
+import re
 from collections.abc import Callable
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mailtrap_local import Sandbox
 
@@ -22,6 +23,61 @@ def test_a_row_says_who_wrote_what_to_whom(
     row = visit().get_by_role("option")
     for word in ("The App", "ann@example.com", "Your invoice", "Thank you for", "1 attachment"):
         expect(row).to_contain_text(word)
+
+
+def test_the_time_is_kept_current_without_a_row_drawn_anew(
+    page: Page, visit: Callable[[], Page], send_mail: Callable[..., None]
+) -> None:
+    page.clock.install()
+    send_mail("Hello")
+    row = visit().get_by_role("option")
+    time = row.get_by_role("time")
+    expect(time).to_have_text("now")
+    row.evaluate("row => { row.drawn = true; }")
+    page.clock.fast_forward("02:00")
+    expect(time).to_have_text("2 min")
+    page.clock.fast_forward("48:00:00")
+    expect(time).to_have_text(re.compile(r"^([A-Z][a-z]{2} \d+|\d{4}-\d\d-\d\d)$"))
+    assert row.evaluate("row => row.drawn")
+    expect(time).to_have_attribute("title", re.compile(r"\d:\d\d:\d\d"))
+
+
+def test_times_are_one_column_and_rows_are_on_the_grid(
+    visit: Callable[[], Page], send_mail: Callable[..., None]
+) -> None:
+    for number, subject in enumerate(SUBJECTS):
+        send_mail(subject, files={f"{number}.txt": b"x"} if number % 2 else {})
+    page = visit()
+    expect(page.get_by_role("option")).to_have_count(len(SUBJECTS))
+    columns = {(box["x"], box["width"]) for box in boxes(page.locator(".row time"))}
+    assert len(columns) == 1
+    rows = boxes(page.get_by_role("option"))
+    assert {box["height"] for box in rows} == {64}
+    for lines in (".row-sender", ".row-subject", ".row-snippet"):
+        assert len({box["x"] for box in boxes(page.locator(lines))}) == 1, lines
+
+
+def test_a_subject_from_right_to_left_begins_where_the_others_do(
+    visit: Callable[[], Page], send_mail: Callable[..., None]
+) -> None:
+    for subject in SUBJECTS:
+        send_mail(subject)
+    page = visit()
+    for subject, direction in SUBJECTS.items():
+        words = page.get_by_role("option", name=subject).locator(".row-subject")
+        expect(words).to_have_css("direction", direction)
+        indent = words.evaluate(
+            """line => {
+              const words = document.createRange();
+              words.selectNodeContents(line);
+              return words.getBoundingClientRect().x - line.getBoundingClientRect().x;
+            }"""
+        )
+        assert abs(indent) < 1
+
+
+def boxes(locator: Locator) -> list[dict[str, float]]:
+    return [dict(box) for one in locator.all() if (box := one.bounding_box()) is not None]
 
 
 def test_the_newest_message_comes_first(

@@ -61,7 +61,7 @@ def test_the_mailboxes_lie_over_the_list_until_one_is_chosen(
     page.get_by_role("button", name="Mailboxes").tap()
     page.get_by_role("link", name="shop").tap()
     expect(page.get_by_role("navigation", name="Places")).to_be_hidden()
-    expect(page.get_by_text("No mail yet")).to_be_visible()
+    expect(page.get_by_text("shop is empty")).to_be_visible()
 
 
 def test_the_head_scrolls_away_with_the_mail(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -66,6 +67,39 @@ def test_it_shows_the_mail_of_all_tests(project: pytest.Pytester, workers: tuple
             ("test_fails", "failed"),
         }
         assert not any("port" in mailbox for mailbox in ask(url, "/api/mailboxes"))
+
+
+def test_a_mail_names_its_test_and_one_search_finds_all_of_it(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        test_shop="""
+        import pytest
+
+        @pytest.mark.parametrize("currency", ["eur", "usd"])
+        def test_checkout(send, mailbox, mailbox_factory, currency):
+            send("Order", mailbox.address)
+            shop = mailbox_factory("shop")
+            shop_mail(shop)
+            assert currency == "eur"
+
+        def test_alone(send, mailbox):
+            send("Alone", mailbox.address)
+
+        def shop_mail(shop):
+            import smtplib
+
+            with smtplib.SMTP(shop.host, shop.port) as client:
+                client.sendmail("app@example.com", [shop.address], "Subject: To the shop")
+        """
+    )
+    with held(project.path, "-p", "xdist", "-n", "2") as (_, url):
+        for currency, outcome in (("eur", "passed"), ("usd", "failed")):
+            query = quote(f'tag:"test_shop.py::test_checkout[{currency}]"')
+            found = ask(url, f"/api/messages?query={query}")["messages"]
+            assert {one["subject"] for one in found} == {"Order", "To the shop"}
+            assert all(outcome in one["tags"] for one in found)
+        (alone,) = ask(url, "/api/messages?query=subject:alone")["messages"]
+        assert alone["tags"] == ["passed"], "its mailbox says it"
+        assert alone["mailbox"].startswith("test_alone [gw")
 
 
 def test_mail_by_the_listener_of_all_tests_is_shown_and_is_not_late(

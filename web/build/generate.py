@@ -1,7 +1,7 @@
-"""Generates web/src/api/generated.ts: what the page knows of the server, from the server's code.
+"""Generates web/src/api/generated.ts and recipes.ts: what the page knows of the server.
 
-Run by `make generate`; with `--check` it only says whether the file is up to date. The file is in
-the form of Prettier, so that no Node is needed to make it.
+Made from the server's code by `make generate`; with `--check` it only says whether the files are up
+to date. They are in the form of Prettier, so that no Node is needed to make them.
 """
 
 import json
@@ -16,13 +16,15 @@ import msgspec
 
 from mailtrap_local.faults.actions import actions_at
 from mailtrap_local.faults.conditions import conditions_at
+from mailtrap_local.faults.recipes import RECIPES
+from mailtrap_local.faults.rule_json import rule_as_json
 from mailtrap_local.faults.stages import STAGES
 from mailtrap_local.search import HAS, IS, WORDS
 from mailtrap_local.webapp.api.openapi import describe
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.shapes.live import MailChange, ResetFrame, StatusChange
 
-TARGET = Path(__file__).parents[1] / "src" / "api" / "generated.ts"
+API = Path(__file__).parents[1] / "src" / "api"
 _WIDTH = 100
 _HEAD = "/** Generated from the server's code by `make generate`: not to be edited. */\n"
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -31,9 +33,12 @@ _SCALARS = {"string": "string", "integer": "number", "number": "number", "boolea
 Schema = Mapping[str, Any]
 
 
-def generate() -> str:
-    """Return the text of the file."""
-    return "\n".join([_HEAD, *_facts(), *_shapes()])
+def generate() -> dict[str, str]:
+    """Return the text of each file by its name. The recipes are loaded with their view alone."""
+    return {
+        "generated.ts": "\n".join([_HEAD, *_facts(), *_shapes()]),
+        "recipes.ts": "\n".join([_HEAD, *_recipes()]),
+    }
 
 
 def _facts() -> Iterator[str]:
@@ -50,6 +55,36 @@ def _facts() -> Iterator[str]:
     yield f"{words}\n"
     yield "/** Values of those words that take only a few. */"
     yield _constant("searchValues", {"has:": [*HAS], "is:": [*IS]})
+
+
+def _recipes() -> Iterator[str]:
+    yield 'import type { FaultRule } from "./shapes.ts";\n'
+    yield "/** The usual faults, and the magic recipients that do the same. */"
+    yield "export const recipes: readonly {"
+    yield "  name: string;"
+    yield "  recipient: string | null;"
+    yield "  rule: FaultRule;"
+    yield "}[] = ["
+    for recipe in RECIPES:
+        yield "  {"
+        yield f"    name: {json.dumps(recipe.name)},"
+        yield f"    recipient: {json.dumps(recipe.recipient)},"
+        yield "    rule: {"
+        for key, value in rule_as_json(recipe.rule).items():
+            yield f"      {key}: {_literal(value)},"
+        yield "    },"
+        yield "  },"
+    yield "];\n"
+
+
+def _literal(value: object) -> str:
+    """Return a value of JSON in one line."""
+    if isinstance(value, Mapping):
+        fields = [f"{_key(key)}: {_literal(each)}" for key, each in value.items()]
+        return f"{{ {', '.join(fields)} }}" if fields else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    return json.dumps(value)
 
 
 def _constant(name: str, lists: Mapping[str, Collection[str]]) -> str:
@@ -151,12 +186,12 @@ def _key(name: str) -> str:
 
 
 def main() -> None:
-    """Write the file, or say that it is out of date."""
-    text = generate()
-    if "--check" not in sys.argv[1:]:
-        TARGET.write_text(text, "utf-8")
-    elif TARGET.read_text("utf-8") != text:
-        sys.exit("web/src/api/generated.ts is out of date: run make generate")
+    """Write the files, or say which is out of date."""
+    for name, text in generate().items():
+        if "--check" not in sys.argv[1:]:
+            (API / name).write_text(text, "utf-8")
+        elif (API / name).read_text("utf-8") != text:
+            sys.exit(f"web/src/api/{name} is out of date: run make generate")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { Client } from "./api/client.ts";
 import { App } from "./components/shell/App.tsx";
 import { chosenLanguage, loadLanguage, text } from "./messages.ts";
+import { startClock } from "./state/clock.ts";
 import { Favicon } from "./state/favicon.ts";
 import { Keyboard } from "./state/keyboard.ts";
 import { Navigation } from "./state/navigation.ts";
@@ -13,6 +14,7 @@ import { followTheme } from "./state/theme.ts";
 // All styles here, from the general to the special: the order decides between equal selectors.
 import "./styles/base.css";
 import "./components/controls/controls.css";
+import "./components/controls/labels.css";
 import "./components/controls/tabs.css";
 import "./components/controls/dialog.css";
 import "./components/shell/shell.css";
@@ -24,13 +26,9 @@ import "./components/message/message.css";
 import "./components/message/details.css";
 import "./components/message/panels.css";
 import "./components/message/preview.css";
-import "./components/message/parts.css";
 import "./components/message/links.css";
 import "./components/message/files.css";
-import "./components/message/setup.css";
-import "./components/sessions/sessions.css";
-import "./components/faults/faults.css";
-import "./components/compare/compare.css";
+import "./styles/contrast.css";
 
 /** One column up to this width, as in components/shell/shell.css. */
 const phone = window.matchMedia("(max-width: 720px)");
@@ -70,11 +68,14 @@ effect(() => {
   favicon?.show(unread);
 });
 followTheme(document.documentElement);
+startClock();
 
 const root = document.getElementById("page");
 if (!root) throw new Error("index.html has no #page to draw on");
-// Before the first render, which is then in the right language.
-await loadLanguage(navigator.languages);
-render(<App page={page} />, root);
-page.start();
-chosenLanguage.subscribe(() => void loadLanguage(navigator.languages));
+// Before the first render, which is then in the right language. No `await`: the build could not
+// put what the views loaded on demand share with this file into one chunk.
+void loadLanguage(navigator.languages).then(() => {
+  render(<App page={page} />, root);
+  page.start();
+  chosenLanguage.subscribe(() => void loadLanguage(navigator.languages));
+});

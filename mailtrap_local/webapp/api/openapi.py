@@ -112,7 +112,9 @@ def _operation(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
 
 
 def _body(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
-    content = {JSON: {"schema": schemas.of(route.body)}}
+    content: dict[str, dict[str, Any]] = {JSON: {"schema": schemas.of(route.body)}}
+    if route.examples:
+        content[JSON]["examples"] = {name: {"value": one} for name, one in route.examples.items()}
     if route.mail:
         content[MAIL] = {"schema": {}}
     return {"required": not route.may_be_empty, "content": content}

@@ -3,8 +3,8 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_origin
 from urllib.parse import unquote_to_bytes
 
@@ -35,7 +35,7 @@ class ApiRoute:
 
     `body` is the type of the JSON, which `parse_body` reads if its errors say more than those of
     msgspec. With `mail` the body may be a message too, which the view gets as it is. One that
-    `may_be_empty` is `{}` then.
+    `may_be_empty` is `{}` then. `examples` are bodies in JSON by their names, for the description.
 
     A response is JSON of the view's return type; of type `media` if that is Response; 204 if None.
     `statuses` are those of success; the view returns the status if it is not the first. `refusals`
@@ -50,6 +50,7 @@ class ApiRoute:
     parse_body: Callable[[object], object] | None = None
     mail: bool = False
     may_be_empty: bool = False
+    examples: Mapping[str, object] = field(default_factory=dict)
     media: str = JSON
     statuses: tuple[int, ...] = (200,)
     refusals: tuple[int, ...] = ()

@@ -6,7 +6,8 @@ import msgspec
 from flask import request
 from werkzeug.wrappers import Response
 
-from mailtrap_local.faults.rule_json import parse_rule
+from mailtrap_local.faults.recipes import RECIPES
+from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 from mailtrap_local.mail.compose import Draft
 from mailtrap_local.webapp.api import content, faults, mailboxes, messages, ops, sessions, waiting
 from mailtrap_local.webapp.api.context import Context
@@ -152,6 +153,7 @@ ROUTES = (
         view=faults.add_fault,
         body=RuleBody,
         parse_body=parse_rule,
+        examples={recipe.name: rule_as_json(recipe.rule) for recipe in RECIPES},
         statuses=(201,),
     ),
     ApiRoute(method="DELETE", path="/api/faults", view=faults.delete_faults, query=MailboxQuery),

@@ -42,6 +42,8 @@ ANSWERS = {
     "data-554": [554, 554],
     "451-then-ok": [451, 250, 451],
     "451-3-times-then-ok": [451, 451, 451, 250, 451],
+    "552": [552, 552],
+    "data-451-then-ok": [451, 250, 451],
     "data-451-2-times-then-ok": [451, 451, 250, 451],
     "greylist": [451, 250, 250],
     "drop": [0, 0],
@@ -56,7 +58,12 @@ ANSWERS = {
     "451-then-ok+ann": [451, 250, 451],
     "hello": [250, 250],
 }
-TAKE_TIME = {"delay-5", "data-delay-5", "throttle-1000"}  # shown below, with less of it
+TAKE_TIME = {
+    "delay-5",
+    "data-delay-3",
+    "data-delay-5",
+    "throttle-1000",
+}  # shown below, with less of it
 
 
 def test_every_form_is_tried() -> None:

@@ -1,6 +1,7 @@
 /** Client of the REST API. All addresses are relative to the page, which may have a base path. */
 import { isAborted, RequestRefused, Unreachable } from "./errors.ts";
 import type {
+  Draft,
   Fault,
   FaultRule,
   Info,
@@ -86,6 +87,11 @@ export class Client {
   /** Deletes all messages of the scope that are not pinned. */
   async deleteAll(scope: Scope): Promise<void> {
     await this.#request(`api/messages${queryString(inZone(scope))}`, { method: "DELETE" });
+  }
+
+  /** Puts a message in. Null leaves the mailbox to the routes. */
+  add(draft: Draft, mailbox: string | null): Promise<Summary> {
+    return this.#json(`api/messages${queryString({ mailbox })}`, json("POST", draft));
   }
 
   async removeMailbox(name: string): Promise<void> {

@@ -15,6 +15,7 @@ export type {
   CodeShape as Code,
   DefectShape as Defect,
   Detail as Message,
+  Draft,
   EventShape as CalendarEvent,
   FaultShape as Fault,
   Info,

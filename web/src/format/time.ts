@@ -13,9 +13,15 @@ const formats = computed(() => {
     clock: format({ ...zone, timeStyle: "short" }),
   });
   return {
+    now: new Intl.RelativeTimeFormat(language.value, { numeric: "auto", style: "narrow" }),
+    minutes: new Intl.NumberFormat(language.value, {
+      style: "unit",
+      unit: "minute",
+      unitDisplay: "short",
+    }),
     clock: format({ timeStyle: "short" }),
+    seconds: format({ timeStyle: "medium" }),
     dayOfYear: format({ day: "numeric", month: "short" }),
-    day: format({ dateStyle: "medium" }),
     wholeDay: format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),
     here: eventFormats({}),
     written: eventFormats({ timeZone: "UTC" }), // of times as they are written, which no zone shifts
@@ -39,12 +45,32 @@ function dialect(tag: string): string {
   return navigator.languages.find((one) => one.split("-")[0] === base) ?? tag;
 }
 
-/** Formats a time as briefly as possible: clock time today, day this year, else date. */
-export function shortTime(moment: string, now = new Date()): string {
+/**
+ * Formats a time as briefly as possible: `now`, the minutes of the last hour, clock time today, day
+ * this year, else date. `at` is in milliseconds since 1970.
+ */
+export function shortTime(moment: string, at: number): string {
   const date = new Date(moment);
-  const { clock, dayOfYear, day } = formats.value;
-  if (date.toDateString() === now.toDateString()) return clock.format(date);
-  return (date.getFullYear() === now.getFullYear() ? dayOfYear : day).format(date);
+  const today = new Date(at);
+  const { now: word, minutes, clock, dayOfYear } = formats.value;
+  const ago = Math.floor((at - date.getTime()) / 60_000);
+  // The clock of the page is looked at every few seconds, and mail has come since.
+  if (ago === 0 || ago === -1) return word.format(0, "second");
+  if (ago > 0 && ago < 60) return minutes.format(ago);
+  if (date.toDateString() === today.toDateString()) return clock.format(date);
+  if (date.getFullYear() === today.getFullYear()) return dayOfYear.format(date);
+  return isoDay(date);
+}
+
+/** Returns `2025-11-22`, which no reader takes for another day, in the reader's time zone. */
+function isoDay(date: Date): string {
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Formats the time of a clock, to the second. */
+export function clockTime(at: number): string {
+  return formats.value.seconds.format(at);
 }
 
 export function preciseTime(moment: string): string {

@@ -16,6 +16,13 @@ function nthOf(nth: number): string {
 
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 
+/** Lists ordinals: `1st and 3rd`. */
+function nths(numbers: readonly number[]): string {
+  return lists.format(numbers.map(nthOf));
+}
+
+const lists = new Intl.ListFormat("en");
+
 export const en = {
   name: "mailtrap_local",
   title: (unread: number) => (unread === 0 ? "mailtrap_local" : `(${unread}) mailtrap_local`),
@@ -26,6 +33,11 @@ export const en = {
   arrived: (subject: string) => `New message: ${subject}`,
   newMessages: (number: number) => count(number, "new message", "new messages"),
   backAgain: "Connected again.",
+  outage: (time: string) => `The server has not answered since ${time}.`,
+  nextTry: (seconds: number) => `Next attempt in ${seconds} s.`,
+  tryingNow: "Trying again…",
+  tryNow: "Try now",
+  needsServer: "This needs the server, which does not answer.",
   connection: { connecting: "Connecting", live: "Live", reconnecting: "Reconnecting" },
   showMailboxes: "Mailboxes",
   settings: "Settings",
@@ -51,6 +63,8 @@ export const en = {
   mailboxes: "Mailboxes",
   allMail: "All mail",
   tags: "Tags",
+  failedTests: (number: number) => count(number, "mail of failed tests", "mails of failed tests"),
+  failedMail: (number: number) => `${number.toLocaleString("en")} failed`,
   savedSearches: "Searches",
   server: "Server",
   sessions: "Sessions",
@@ -81,6 +95,8 @@ export const en = {
   searchWord: (word: string) => meanings[word.replace(/^[-!]/, "").split(":")[0] ?? ""] ?? "",
   found: (number: number) => count(number, "message found", "messages found"),
   nothingFound: "Nothing fits",
+  nothingFoundIn: (mailbox: string) => `Only ${mailbox} was searched.`,
+  searchAll: "Search all mail",
   nothingFoundHint: "Searches look at the subject, addresses, text and file names.",
   deleteFound: "Delete what was found",
 
@@ -94,6 +110,18 @@ export const en = {
   attachments: (number: number) => count(number, "attachment", "attachments"),
   emptyList: "No mail yet",
   emptyListHint: "A message shows up here the moment it arrives.",
+  emptyMailbox: (mailbox: string) => `${mailbox} is empty`,
+  listensOn: (port: number) => `It listens on port ${port}.`,
+  mailElsewhere: (number: number) =>
+    number === 1
+      ? "There is 1 message elsewhere."
+      : `There are ${number.toLocaleString("en")} messages elsewhere.`,
+  showAllMail: "Show all mail",
+  showAllOf: (mailbox: string) => `Show all of ${mailbox}`,
+  mailGone: "The mail is gone",
+  mailGoneHint: "It was in the memory of the server, which has started anew.",
+  mailGoneStatus: "Connected again. The server has started anew, and its mail is gone.",
+  loadingList: "Loading the list",
   readAll: "Mark all as read",
   deleteAll: "Delete all",
   deleteAllQuestion: (number: number, mailbox: string | null, found: boolean) => {
@@ -128,6 +156,7 @@ export const en = {
   assertionCopied: "Copied as pytest assertion.",
   download: "Download",
   downloadMessage: "Download .eml",
+  pickMessage: "Pick a message",
   loadingMessage: "Loading the message",
   gone: "This message is gone",
   goneHint: "It was deleted, or it made room for newer mail.",
@@ -294,9 +323,37 @@ export const en = {
 
   // Faults
   faultsHint: "What the server does wrong on purpose, so that you see what your app makes of it.",
+  faultsInForce: "In force",
   noFaults: "No faults: everything is accepted.",
+  noFaultsHint: "Add a recipe, or a rule of your own. Magic recipients need neither.",
+  faultStates: { waiting: "Not hit yet", active: "Active", spent: "Used up" },
+  recipesTitle: "Recipes",
+  recipesHint:
+    "Add one as it is, or edit it first. Mail to its address does the same with no rule.",
+  recipes: {
+    "refuse-recipient": "Refuse a recipient",
+    "fail-once": "Fail once, then accept",
+    greylist: "Greylist",
+    slow: "Slow",
+    "drop-after-data": "Drop after DATA",
+    "accepted-unanswered": "Accepted but unanswered",
+    "expired-certificate": "Expired certificate",
+    "wrong-password": "Wrong password",
+    "mailbox-full": "Mailbox full",
+  },
+  recipeNeeds: {
+    "expired-certificate": "Needs TLS: --tls starttls",
+    "wrong-password": "Needs a client that logs in",
+  },
+  copyRecipient: (address: string) => `Copy ${address}`,
+  addRecipe: (name: string) => `Add: ${name}`,
+  editRecipe: (name: string) => `Edit: ${name}`,
+  addOne: "Add",
+  editOne: "Edit",
+  ownRule: "A rule of your own",
   addFault: "Add fault",
   removeAllFaults: "Remove all",
+  removeFault: (rule: string) => `Remove: ${rule}`,
   everyMailbox: "every mailbox",
   stage: "At",
   action: "Action",
@@ -336,16 +393,75 @@ export const en = {
   skip: "Skip first",
   hits: (number: number): string => (number === 1 ? "hit" : "hits"),
 
+  // A fault rule as a sentence; values come isolated
+  rule: {
+    stages: {
+      connect: "On connecting",
+      banner: "At the banner",
+      EHLO: "At EHLO",
+      STARTTLS: "At STARTTLS",
+      AUTH: "At AUTH",
+      MAIL: "At MAIL",
+      RCPT: "At RCPT",
+      DATA: "At DATA",
+      "end-of-data": "At the end of data",
+      QUIT: "At QUIT",
+    },
+    match: {
+      recipient: (glob: string) => `for ${glob}`,
+      sender: (glob: string) => `from ${glob}`,
+      auth: (user: string) => `logged in as ${user}`,
+      header: (field: string) => `with the header ${field}`,
+    },
+    counted: {
+      session: (numbers: readonly number[]) => `in the ${nths(numbers)} session`,
+      attempt: (numbers: readonly number[]) => `on the ${nths(numbers)} attempt`,
+    },
+    skip: (number: number, shown: string) => (number === 1 ? "after one" : `after ${shown}`),
+    chance: (percent: string, seed: string) =>
+      seed === "" ? `in ${percent} of cases` : `in ${percent} of cases (seed ${seed})`,
+    actions: {
+      reply: (reply: string) => `replies ${reply}`,
+      delay: (seconds: string) => `waits ${seconds} s`,
+      throttle: (octets: string) => `reads ${octets} octets a second from there on`,
+      drop: () => "drops the connection",
+      drop_after_bytes: (octets: string) => `drops the connection after ${octets} octets`,
+      drop_after_store: () => "keeps the message, but drops the connection without a reply",
+      refuse: () => "resets the connection",
+      garbage: () => "answers garbage",
+      hide: (keyword: string) => `does not offer ${keyword}`,
+      limit_size: (octets: string) =>
+        `offers ${octets} octets at most, and refuses larger messages`,
+      certificate_expired: () => "shows an expired certificate",
+      "certificate_wrong-host": () => "shows a certificate of another host",
+    },
+    times: (number: number, shown: string) =>
+      number === 1 ? " once, then lets pass" : ` ${shown} times, then lets pass`,
+    sentence: (parts: readonly string[], times: string) => `${parts.join(", ")}${times}`,
+  },
+
   // Setup
-  listening: (addresses: string) => `Listening for mail on ${addresses}`,
-  setupHint: "Whatever is sent there is caught here and goes no further. Settings to paste:",
+  listening: "Listening for mail",
+  setupHint: "Whatever is sent to this address is caught here and goes no further.",
+  addresses: "Addresses",
+  testTitle: "Send a test message",
+  testKinds: {
+    text: "Text",
+    html: "HTML",
+    attachment: "Attachments",
+    code: "Code",
+    event: "Invitation",
+    all: "One of each",
+  },
+  testSent: (number: number) => `${count(number, "test message", "test messages")} sent.`,
+  settingsToPaste: "Settings to paste",
   sendTo: "Send to",
   mailboxAt: (mailbox: string, address: string) => `${mailbox} (${address})`,
   senders: "Senders",
   findSender: "Find a sender",
   unknownSender: "No such sender. Any will do: this host and port, no TLS, no login.",
-  readersAt: (addresses: string) =>
-    `Mail clients read it too: ${addresses}. User: all, a mailbox or an address. Any password, unless --auth names a file.`,
+  readersHint:
+    "Mail clients log in as all, a mailbox or an address, with any password, unless --auth names a file.",
   noReaders:
     "Mail clients can read it too, by IMAP and POP3: start with --imap 1143 or --pop3 1110.",
   copy: "Copy",
@@ -393,6 +509,7 @@ export const en = {
   cannotMarkRead: "The message could not be marked as read.",
   cannotChange: "That could not be done.",
   cannotDelete: "The message could not be deleted.",
+  cannotSendTest: "The test message could not be sent.",
   cannotDeleteAll: "The messages could not be deleted.",
   cannotCopy: "Nothing was copied: the browser does not allow it.",
 };

@@ -9,13 +9,17 @@ const protocols: Record<string, string> = {
   pop3s: "POP3S",
 };
 
-/** Returns `IMAP 127.0.0.1:1143, POP3 …`, or `""`. `pageHost` is as for `snippetsFor`. */
-export function mailClientAddresses(endpoints: NamedEndpoint[], pageHost: string): string {
-  return endpoints
-    .flatMap(({ name, host, port }) => {
-      const protocol = protocols[name];
-      const place = formatEndpoint({ host: reachableHost(host, pageHost), port });
-      return protocol ? [`${protocol} ${place}`] : [];
-    })
-    .join(", ");
+export interface NamedAddress {
+  /** The protocol, or the mailbox that listens there. */
+  name: string;
+  address: string;
+}
+
+/** Returns the addresses of IMAP and POP3. `pageHost` is as for `snippetFor`. */
+export function mailClientAddresses(endpoints: NamedEndpoint[], pageHost: string): NamedAddress[] {
+  return endpoints.flatMap(({ name, host, port }) => {
+    const protocol = protocols[name];
+    const address = formatEndpoint({ host: reachableHost(host, pageHost), port });
+    return protocol === undefined ? [] : [{ name: protocol, address }];
+  });
 }

@@ -5,6 +5,7 @@ import { rawPath, type Client, type Flags } from "../api/client.ts";
 import type { Summary } from "../api/shapes.ts";
 import { pytestAssertion } from "../format/assertion.ts";
 import { text } from "../messages.ts";
+import type { TestKind } from "../setup/test-kinds.ts";
 import { runInParallel, type Deletions } from "./deletions.ts";
 import type { FlagQueue } from "./flags.ts";
 import type { Inbox } from "./inbox.ts";
@@ -42,6 +43,7 @@ export class Actions {
   }
 
   async flag(flags: Flags): Promise<void> {
+    if (this.#isOffline()) return;
     const { client, navigation, selection, status } = this.#parts;
     try {
       if (selection.everything.value) await client.flagAll(navigation.scope.value, flags);
@@ -57,6 +59,7 @@ export class Actions {
 
   /** Adds the tags that map to true, and removes those that map to false. */
   async retag(messages: readonly Summary[], changes: ReadonlyMap<string, boolean>): Promise<void> {
+    if (this.#isOffline()) return;
     try {
       await runInParallel(messages, ({ id, tags }) => {
         const kept = tags.filter((tag) => changes.get(tag) !== false);
@@ -71,6 +74,7 @@ export class Actions {
   /** Deletes the targets, and opens the message beside them if one of them was open. */
   delete(): void {
     const { inbox, selection, navigation, deletions } = this.#parts;
+    if (this.#isOffline()) return;
     if (selection.everything.value) return void this.deleteAll();
     const messages = this.targets();
     if (messages.length === 0) return;
@@ -101,6 +105,7 @@ export class Actions {
   /** Deletes everything in the list at once; there is no undo. */
   async deleteAll(): Promise<void> {
     const { client, navigation, selection, live, status } = this.#parts;
+    if (this.#isOffline()) return;
     try {
       await client.deleteAll(navigation.scope.value);
     } catch (error) {
@@ -115,11 +120,27 @@ export class Actions {
 
   async removeMailbox(name: string): Promise<void> {
     const { client, navigation, status } = this.#parts;
+    if (this.#isOffline()) return;
     try {
       await client.removeMailbox(name);
       if (navigation.scope.value.mailbox === name) navigation.choose(null);
     } catch (error) {
       status.report(text.cannotDelete, error);
+    }
+  }
+
+  /** Puts test messages into the mailbox that is shown. */
+  async sendTest(kind: TestKind): Promise<void> {
+    const { client, navigation, status } = this.#parts;
+    if (this.#isOffline()) return;
+    const { mailbox } = navigation.scope.value;
+    try {
+      const { testMessages } = await import("../setup/test-messages.ts");
+      const drafts = testMessages(kind, new Date());
+      for (const draft of drafts) await client.add(draft, mailbox);
+      status.say(text.testSent(drafts.length));
+    } catch (error) {
+      status.report(text.cannotSendTest, error);
     }
   }
 
@@ -152,5 +173,12 @@ export class Actions {
     link.href = rawPath(message.id);
     link.download = `${message.id}.eml`;
     link.click();
+  }
+
+  /** Returns whether the server does not answer, and says that nothing can be done then. */
+  #isOffline(): boolean {
+    const offline = this.#parts.live.outage.value !== null;
+    if (offline) this.#parts.status.say(text.needsServer);
+    return offline;
   }
 }

@@ -4,6 +4,14 @@ import { signal } from "@preact/signals";
 import type { Client } from "../api/client.ts";
 import type { StatusChange, Fault, FaultRule } from "../api/shapes.ts";
 
+/** `waiting` for its first hit, `active`, or `spent`: applied as often as it may be. */
+export type FaultState = "waiting" | "active" | "spent";
+
+export function stateOf({ hits, times }: Pick<Fault, "hits" | "times">): FaultState {
+  if (times !== null && hits >= times) return "spent";
+  return hits === 0 ? "waiting" : "active";
+}
+
 export class Faults {
   readonly all = signal<readonly Fault[]>([]);
   readonly #client: Client;

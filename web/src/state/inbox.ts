@@ -4,7 +4,7 @@
  * Pages are fetched as they come into sight. New messages are inserted at once, except into a
  * search: only the server knows if they match, so the search is repeated at a limited rate.
  */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 import type { Client, Scope } from "../api/client.ts";
 import type { MailChange, Summary } from "../api/shapes.ts";
@@ -24,7 +24,8 @@ export class Inbox {
   readonly #onError: (error: unknown) => void;
   readonly total = computed(() => this.rows.total);
   readonly empty = computed(() => this.loaded.value && this.rows.total === 0);
-  #scope: Scope = { mailbox: null, query: "" };
+  /** What the rows are of; it lags behind the scope that is being loaded. */
+  readonly scope = signal<Scope>({ mailbox: null, query: "" });
   /** Aborts pending requests when the list is loaded again. */
   #current = new AbortController();
   readonly #asked = new Map<number, Promise<void>>();
@@ -46,10 +47,12 @@ export class Inbox {
     this.#current = new AbortController();
     this.#asked.clear();
     const page = await this.#client.list({ ...scope, limit: pageSize }, this.#current.signal);
-    this.#scope = scope;
     this.#rows.put(0, page.total, page.messages, { first: true });
-    this.loaded.value = true;
-    this.#changed();
+    batch(() => {
+      this.scope.value = scope;
+      this.loaded.value = true;
+      this.#changed();
+    });
     return page.cursor;
   }
 
@@ -83,14 +86,14 @@ export class Inbox {
     for (const change of changes) {
       switch (change.type) {
         case "added":
-          if (this.#scope.query !== "") this.#askAgain();
+          if (this.scope.value.query !== "") this.#askAgain();
           else if (this.#isHere(change.message.mailbox)) this.#rows.add(change.message);
           break;
         case "updated":
           this.#rows.update(change.message);
           break;
         case "removed":
-          if (this.#scope.query !== "" && this.#rows.indexOf(change.id) < 0) this.#askAgain();
+          if (this.scope.value.query !== "" && this.#rows.indexOf(change.id) < 0) this.#askAgain();
           else if (this.#isHere(change.mailbox)) this.#rows.remove(change.id);
           break;
       }
@@ -109,7 +112,7 @@ export class Inbox {
   }
 
   #isHere(mailbox: string): boolean {
-    return this.#scope.mailbox === null || this.#scope.mailbox === mailbox;
+    return this.scope.value.mailbox === null || this.scope.value.mailbox === mailbox;
   }
 
   #changed(): void {
@@ -140,7 +143,7 @@ export class Inbox {
   async #fetchFrom(offset: number, signal: AbortSignal): Promise<number> {
     // The server still counts the hidden rows, so the page must be longer by their number.
     const limit = pageSize + this.#rows.hidden;
-    const page = await this.#client.list({ ...this.#scope, limit, offset }, signal);
+    const page = await this.#client.list({ ...this.scope.value, limit, offset }, signal);
     this.#rows.put(offset, page.total, page.messages);
     this.#changed();
     return page.total - this.#rows.total - this.#rows.hidden;
@@ -156,7 +159,7 @@ export class Inbox {
     const started = Date.now();
     const { signal } = this.#current;
     try {
-      const page = await this.#client.list({ ...this.#scope, limit: pageSize }, signal);
+      const page = await this.#client.list({ ...this.scope.value, limit: pageSize }, signal);
       this.#rows.renew(page.total, page.messages);
       this.#changed();
     } catch (error) {

@@ -13,6 +13,13 @@ const longestPause = 10_000;
 
 export type Connection = "connecting" | "live" | "reconnecting";
 
+/** A server that has not answered the first new attempt either; times in milliseconds since 1970. */
+export interface Outage {
+  since: number;
+  /** When the next attempt begins; null while one is under way. */
+  nextAt: number | null;
+}
+
 export interface LiveHandlers {
   begin: () => Promise<string>;
   openSocket: (cursor: string) => WebSocket;
@@ -24,12 +31,16 @@ export interface LiveHandlers {
 
 export class Live {
   readonly connection = signal<Connection>("connecting");
+  /** Null while the server answers, and during a break that the first new attempt ends. */
+  readonly outage = signal<Outage | null>(null);
   readonly #handlers: LiveHandlers;
   /** The cursor to continue from; null when the list must be loaded first. */
   #cursor: string | null = null;
   #socket: WebSocket | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  /** When the first of the failures was, in milliseconds since 1970. */
+  #failingSince = 0;
   /** Number of the latest attempt: results of earlier ones are ignored. */
   #attempt = 0;
 
@@ -51,6 +62,7 @@ export class Live {
   #connect(): void {
     clearTimeout(this.#retry);
     this.#retry = undefined;
+    if (this.outage.value) this.outage.value = { ...this.outage.value, nextAt: null };
     this.#hangUp();
     this.#attempt += 1;
     void this.#follow(this.#attempt);
@@ -75,6 +87,7 @@ export class Live {
       this.#failures = 0;
       const again = this.connection.value === "live";
       this.connection.value = "live";
+      this.outage.value = null;
       this.#handlers.onOpen(again);
     };
     socket.onmessage = (event: MessageEvent<string>) => {
@@ -101,6 +114,8 @@ export class Live {
     this.#hangUp();
     this.connection.value = "reconnecting";
     const pause = Math.min(shortestPause * 2 ** this.#failures, longestPause);
+    if (this.#failures === 0) this.#failingSince = Date.now();
+    else this.outage.value = { since: this.#failingSince, nextAt: Date.now() + pause };
     this.#failures += 1;
     this.#retry = setTimeout(() => {
       this.#connect();

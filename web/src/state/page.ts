@@ -1,5 +1,5 @@
 /** Assembles the state of the page and connects its parts. Components take the parts they show. */
-import { effect, untracked, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, untracked, type ReadonlySignal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
 import type { Summary } from "../api/shapes.ts";
@@ -8,6 +8,7 @@ import { Actions } from "./actions.ts";
 import { Changes } from "./changes.ts";
 import { Commands } from "./commands.ts";
 import { Deletions } from "./deletions.ts";
+import { emptinessOf } from "./emptiness.ts";
 import { Faults } from "./faults.ts";
 import { FlagQueue } from "./flags.ts";
 import { Inbox } from "./inbox.ts";
@@ -49,6 +50,10 @@ export class Page {
   readonly flags: FlagQueue;
   readonly live: Live;
   readonly info;
+  readonly mailGone;
+  /** False while the server does not answer. */
+  readonly reachable = computed(() => this.live.outage.value === null);
+  readonly emptiness = computed(() => emptinessOf(this.inbox, this.mailboxes));
   readonly actions: Actions;
   readonly movement: Movement;
   readonly commands: Commands;
@@ -59,7 +64,7 @@ export class Page {
     this.navigation = navigation;
     this.narrow = narrow;
     this.inbox = new Inbox(client, (error) => {
-      this.status.report(text.cannotLoadList, error);
+      this.status.reportRefusal(text.cannotLoadList, error);
     });
     this.reader = new Reader(client);
     this.sessions = new Sessions(client);
@@ -81,10 +86,13 @@ export class Page {
       changes.apply([{ type: "updated", message }]);
     });
     this.#sync = new Sync(this, changes, () => {
-      this.#reopen();
+      untracked(() => {
+        this.#catchUp();
+      });
     });
     this.live = this.#sync.live;
     this.info = this.#sync.info;
+    this.mailGone = this.#sync.mailGone;
     this.actions = new Actions(this);
     this.movement = new Movement(this);
     this.commands = new Commands(this);
@@ -129,14 +137,15 @@ export class Page {
     try {
       await this.flags.set(id, { read: true });
     } catch (error) {
-      this.status.report(text.cannotMarkRead, error);
+      this.status.reportRefusal(text.cannotMarkRead, error);
     }
   }
 
-  /** Reads the open message again: it may have changed while the live socket was closed. */
-  #reopen(): void {
+  /** Reads the open message again, which may have changed or failed, and has rows that are missing fetched. */
+  #catchUp(): void {
     const reading = this.reader.reading.value;
-    if (reading.state === "shown") void this.#read(reading.id);
+    if (reading.state === "shown" || reading.state === "failed") void this.#read(reading.id);
+    this.inbox.apply([]);
   }
 
   #announce(arrived: readonly Summary[]): void {

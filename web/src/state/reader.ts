@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 
 import type { Client } from "../api/client.ts";
-import { isAborted, isGone, reasonOf } from "../api/errors.ts";
+import { isAborted, isGone, reasonOf, Unreachable } from "../api/errors.ts";
 import type { MailChange, Message } from "../api/shapes.ts";
 
 export type Reading =
@@ -37,9 +37,15 @@ export class Reader {
       this.reading.value = { state: "shown", id, message };
       return message;
     } catch (error) {
-      if (!isAborted(error)) this.reading.value = failure(id, error);
+      if (!isAborted(error) && !this.#keeps(id, error)) this.reading.value = failure(id, error);
       return undefined;
     }
+  }
+
+  /** A message that is shown already stays while the server does not answer. */
+  #keeps(id: string, error: unknown): boolean {
+    const reading = this.reading.value;
+    return error instanceof Unreachable && reading.state === "shown" && reading.id === id;
   }
 
   close(): void {

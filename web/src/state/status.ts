@@ -1,7 +1,7 @@
 /** The status line: an error or a confirmation, until it is dismissed or replaced. */
 import { signal } from "@preact/signals";
 
-import { isAborted, reasonOf } from "../api/errors.ts";
+import { isAborted, reasonOf, Unreachable } from "../api/errors.ts";
 
 /** Time that a confirmation is shown, in milliseconds; an error stays until it is dismissed. */
 const confirmationTime = 4000;
@@ -20,6 +20,11 @@ export class Status {
     if (isAborted(error)) return;
     clearTimeout(this.#timer);
     this.line.value = { words: `${what} ${reasonOf(error)}`, isError: true };
+  }
+
+  /** Shows an error, unless it is that the server does not answer: the page says that by itself. */
+  reportRefusal(what: string, error: unknown): void {
+    if (!(error instanceof Unreachable)) this.report(what, error);
   }
 
   say(words: string): void {

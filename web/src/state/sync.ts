@@ -32,18 +32,23 @@ export interface SyncParts {
 
 export class Sync {
   readonly info = signal<Info | null>(null);
+  /** True if the list was emptied by a new start of the server, until there is mail again. */
+  readonly mailGone = signal(false);
   readonly live: Live;
   readonly #parts: SyncParts;
   readonly #changes: Changes;
-  readonly #onReload: () => void;
+  readonly #onReturn: () => void;
   /** When the sessions were read. */
   #sessionsAt = 0;
 
-  /** `onReload` is called when the list was read again: changes in between are unknown. */
-  constructor(parts: SyncParts, changes: Changes, onReload: () => void) {
+  /**
+   * `onReturn` is called when the list was read again, because changes in between are unknown, and
+   * when the server answers again, because requests may have failed meanwhile.
+   */
+  constructor(parts: SyncParts, changes: Changes, onReturn: () => void) {
     this.#parts = parts;
     this.#changes = changes;
-    this.#onReload = onReload;
+    this.#onReturn = onReturn;
     const { client, status } = parts;
     this.live = new Live({
       begin: () => this.#loadList(),
@@ -56,17 +61,24 @@ export class Sync {
         changes.receive(received);
       },
       onError: (error) => {
-        status.report(text.cannotLoadList, error);
+        status.reportRefusal(text.cannotLoadList, error);
       },
     });
   }
 
   start(): void {
     this.#reloadWhenCountsDiffer();
+    effect(() => {
+      if (this.#parts.inbox.total.value > 0) this.mailGone.value = false;
+    });
     let before = this.live.connection.value;
     this.live.connection.subscribe((now) => {
-      // Replaces the error that the lost connection left in the status line.
-      if (before === "reconnecting" && now === "live") this.#parts.status.say(text.backAgain);
+      if (before === "reconnecting" && now === "live") {
+        const { status } = this.#parts;
+        // Replaces the error that the lost connection left in the status line, but no worse news.
+        if (status.line.value?.words !== text.mailGoneStatus) status.say(text.backAgain);
+        this.#onReturn();
+      }
       before = now;
     });
   }
@@ -96,6 +108,7 @@ export class Sync {
     const { inbox, search, navigation } = this.#parts;
     const scope = navigation.scope.value;
     const again = inbox.loaded.value;
+    const newest = inbox.rows.at(0)?.id;
     this.#changes.flushBeforeReload();
     let cursor: string;
     try {
@@ -106,17 +119,30 @@ export class Sync {
       // While a search is invalid, the list shows everything.
       cursor = await inbox.load({ ...scope, query: "" });
     }
-    void this.#loadInfo();
-    if (again) this.#onReload();
+    void this.#loadInfo(newest);
+    if (again) this.#onReturn();
     return cursor;
   }
 
-  async #loadInfo(): Promise<void> {
+  /** `newest` is the newest message of the list that was shown before. */
+  async #loadInfo(newest?: string): Promise<void> {
+    const before = this.info.value;
     try {
-      this.info.value = await this.#parts.client.info();
+      const info = await this.#parts.client.info();
+      this.info.value = info;
+      if (before && before.epoch !== info.epoch && newest !== undefined) this.#sayIfGone(newest);
     } catch (error) {
       this.#parts.status.report(text.cannotLoadInfo, error);
     }
+  }
+
+  /** Tells a new start that lost the mail from one that kept it: ids sort by time. */
+  #sayIfGone(newest: string): void {
+    const { inbox, status } = this.#parts;
+    const oldest = inbox.rows.at(inbox.total.value - 1);
+    if (inbox.total.value > 0 && !(oldest && oldest.id > newest)) return;
+    this.mailGone.value = inbox.total.value === 0;
+    status.say(text.mailGoneStatus);
   }
 
   /** Reads all sessions: the live socket reports only those that change while it is open. */

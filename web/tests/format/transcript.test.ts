@@ -4,7 +4,7 @@ import { messagesIn, runsOf, type SessionLine } from "../../src/format/transcrip
 
 /** Lines by the message of each: `.` is of none. */
 function lines(owners: string): SessionLine[] {
-  return [...owners].map((owner, at) => ({
+  return Array.from(owners).map((owner, at) => ({
     at,
     from: "client",
     line: `${at}`,

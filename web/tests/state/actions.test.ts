@@ -125,3 +125,28 @@ describe("comparing", () => {
     expect(page.status.line.value?.isError).toBe(false);
   });
 });
+
+test("test messages go into the mailbox that is shown, one of each kind if wanted", async () => {
+  const posts = () => sandbox.requests.filter((request) => request.startsWith("POST"));
+  await page.actions.sendTest("html");
+  expect(posts()).toEqual(["POST api/messages"]);
+  page.navigation.choose("shop");
+  await page.actions.sendTest("all");
+  expect(posts().slice(1)).toEqual(Array(5).fill("POST api/messages?mailbox=shop"));
+  expect(page.status.line.value?.words).toBe("5 test messages sent.");
+});
+
+test("while the server does not answer nothing is asked of it, and nothing goes from the list", async () => {
+  page.live.outage.value = { since: 0, nextAt: null };
+  const asked = sandbox.requests.length;
+  page.selection.active.value = "m2";
+  page.actions.delete();
+  await page.actions.flag({ pinned: true });
+  await page.actions.deleteAll();
+  await page.actions.retag([summary(1)], new Map([["a", true]]));
+  await page.actions.removeMailbox("shop");
+  await page.actions.sendTest("text");
+  expect(sandbox.requests).toHaveLength(asked);
+  expect(page.inbox.total.value).toBe(3);
+  expect(page.status.line.value?.words).toContain("does not answer");
+});

@@ -95,6 +95,20 @@ test("waits longer each time, up to ten seconds, and afresh once it was live", a
   expect(sandbox.sockets).toHaveLength(attempts + 1);
 });
 
+test("a break that the first attempt ends is no outage, a longer one says since when and what comes", async () => {
+  await goLive();
+  const since = Date.now();
+  sandbox.socket.drop();
+  expect(live.outage.value).toBeNull();
+  await vi.advanceTimersByTimeAsync(500);
+  sandbox.socket.drop();
+  expect(live.outage.value).toEqual({ since, nextAt: since + 1500 });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(live.outage.value).toEqual({ since, nextAt: null });
+  sandbox.socket.accept();
+  expect(live.outage.value).toBeNull();
+});
+
 test("retries at once when it is woken, and only when it is waiting", async () => {
   await goLive();
   live.wake();

@@ -145,10 +145,13 @@ describe("a lost connection", () => {
     sandbox.unplug("api/messages");
     page.live.restart();
     await vi.waitFor(() => {
-      expect(page.status.line.value?.words).toBe(
-        "The list could not be loaded. The sandbox does not answer.",
-      );
+      expect(page.live.connection.value).toBe("reconnecting");
     });
+    page.live.wake();
+    await vi.waitFor(() => {
+      expect(page.reachable.value).toBe(false);
+    });
+    expect(page.status.line.value).toBeNull(); // the bar of the outage says it
     sandbox.failures.clear();
     page.live.wake();
     await vi.waitFor(() => {
@@ -168,6 +171,57 @@ describe("a lost connection", () => {
     await vi.waitFor(() => {
       expect(page.mailboxes.counts(null)).toEqual({ total: 5, unread: 5 });
     });
+  });
+
+  test("that made a message fail has it read again, and rows in sight fetched", async () => {
+    sandbox.unplug("api/messages/m2");
+    page.navigation.open("m2");
+    await vi.waitFor(() => {
+      expect(page.reader.reading.value.state).toBe("failed");
+    });
+    sandbox.socket.drop();
+    sandbox.failures.clear();
+    page.live.wake();
+    await vi.waitFor(() => {
+      expect(sandbox.sockets).toHaveLength(2);
+    });
+    sandbox.socket.accept();
+    await vi.waitFor(() => {
+      expect(page.reader.reading.value).toMatchObject({ state: "shown", id: "m2" });
+    });
+  });
+
+  test.each([
+    ["all its mail", [], true],
+    ["its mail, and has got more since", [message(9)], false],
+  ])("to a server that lost %s is said", async (_, now, isEmpty) => {
+    await vi.waitFor(() => {
+      expect(page.info.value?.epoch).toBe(1);
+    });
+    sandbox.epoch = 2;
+    sandbox.messages = now;
+    sandbox.socket.say({ type: "reset", cursor: "9a9a.1" });
+    await vi.waitFor(() => {
+      expect(page.status.line.value?.words).toContain("its mail is gone");
+    });
+    expect(page.mailGone.value).toBe(isEmpty);
+    sandbox.socket.accept();
+    sandbox.socket.change("9a9a.2", { type: "added", message: summary(10) });
+    expect(page.mailGone.value).toBe(false);
+  });
+
+  test("to a server that kept its mail says no such thing", async () => {
+    await vi.waitFor(() => {
+      expect(page.info.value?.epoch).toBe(1);
+    });
+    sandbox.epoch = 2;
+    sandbox.messages = mailUpTo(4);
+    sandbox.socket.say({ type: "reset", cursor: "9a9a.1" });
+    await vi.waitFor(() => {
+      expect(page.info.value?.epoch).toBe(2);
+    });
+    expect(page.status.line.value).toBeNull();
+    expect(page.mailGone.value).toBe(false);
   });
 
   test("that took too long has the open message looked at again", async () => {

@@ -40,6 +40,13 @@ describe("opening", () => {
     expect(reader.reading.value).toMatchObject({ state: "shown", id: "m2" });
   });
 
+  test("again keeps what is shown while the server does not answer", async () => {
+    await reader.open("m1");
+    sandbox.unplug("api/messages/m1");
+    await reader.open("m1");
+    expect(reader.reading.value).toMatchObject({ state: "shown", id: "m1" });
+  });
+
   test("says that a message is gone", async () => {
     await reader.open("m9");
     expect(reader.reading.value).toEqual({ state: "gone", id: "m9" });

@@ -10,6 +10,8 @@ export class Sandbox {
   /** Oldest first. */
   messages: Message[] = [];
   cursor = "1f3c.0";
+  /** Another one after each start. */
+  epoch = 1;
   sessions: Session[] = [];
   /** Failures of requests, by the start of their path. */
   readonly failures = new Map<string, Response | Error>();
@@ -71,6 +73,7 @@ export class Sandbox {
     if (path.startsWith("api/info")) {
       return Response.json({
         version: "1.2.3",
+        epoch: this.epoch,
         smtp: [{ host: "127.0.0.1", port: 1025 }],
         listeners: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
       });

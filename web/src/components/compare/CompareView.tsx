@@ -1,3 +1,5 @@
+import "./compare.css";
+
 import { useSignal } from "@preact/signals";
 import { ArrowLeft } from "lucide";
 import { useMemo } from "preact/hooks";

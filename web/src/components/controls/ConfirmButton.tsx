@@ -9,6 +9,7 @@ interface ConfirmButtonProps {
   icon: IconNode;
   label: string;
   disabled?: boolean;
+  needsServer?: boolean;
   question: string;
   warning: string;
   /** The label of the button that confirms. */

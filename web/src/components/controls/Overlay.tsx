@@ -1,20 +1,28 @@
+import { X } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+
+import { text } from "../../messages.ts";
+import { IconButton } from "./IconButton.tsx";
 
 interface OverlayProps {
   title: string;
   class?: string;
   /** With a warning the dialog is an alert, which screen readers announce at once. */
   warning?: string;
+  /** For a dialog to read: the focus begins at its title, which stays in sight with a button to close. */
+  reading?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** A modal dialog, open while it is mounted. */
-export function Overlay({ title, warning, onClose, children, ...rest }: OverlayProps) {
+export function Overlay(props: OverlayProps) {
+  const { title, warning, reading = false, onClose, children, ...rest } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const warningId = useId();
+  const close = () => dialog.current?.close();
   // Before the next frame: until then keys would still act on the page.
   useLayoutEffect(() => {
     dialog.current?.showModal();
@@ -31,13 +39,11 @@ export function Overlay({ title, warning, onClose, children, ...rest }: OverlayP
       }}
       onClick={(event) => {
         // The dialog itself is the target of clicks on its backdrop.
-        if (event.target === dialog.current) dialog.current?.close();
+        if (event.target === dialog.current) close();
       }}
     >
       <div class="dialog-inside">
-        <h2 id={heading} class="dialog-question">
-          {title}
-        </h2>
+        <DialogHead id={heading} title={title} {...(reading && { onClose: close })} />
         {warning !== undefined && (
           <p id={warningId} class="dialog-hint">
             {warning}
@@ -46,5 +52,23 @@ export function Overlay({ title, warning, onClose, children, ...rest }: OverlayP
         {children}
       </div>
     </dialog>
+  );
+}
+
+interface DialogHeadProps {
+  id: string;
+  title: string;
+  /** For a dialog to read. */
+  onClose?: () => void;
+}
+
+function DialogHead({ id, title, onClose }: DialogHeadProps) {
+  return (
+    <div class="dialog-head">
+      <h2 id={id} class="dialog-question" {...(onClose && { tabIndex: -1, autofocus: true })}>
+        {title}
+      </h2>
+      {onClose && <IconButton icon={X} label={text.close} onClick={onClose} />}
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Condition } from "../../api/generated.ts";
+import type { FaultMatch } from "../../api/shapes.ts";
 import { labelOf, text } from "../../messages.ts";
 import { Field } from "../controls/Field.tsx";
 import { isNumeric } from "./faultRule.ts";
@@ -24,26 +25,39 @@ export function isCommon(name: Condition): boolean {
   return name === "recipient" || name === "sender";
 }
 
-export function ConditionField({ name }: { name: Condition }) {
+/** A condition, beginning with the value that is given for it. */
+export function ConditionField({ name, given }: { name: Condition; given: FaultMatch }) {
   const pattern = isNumeric(name) ? "[0-9]+( *, *[0-9]+)*" : undefined;
   return (
     <Field label={labelOf(text.conditions, name)}>
-      <input name={name} placeholder={examples[name]} pattern={pattern} />
+      <input
+        name={name}
+        placeholder={examples[name]}
+        pattern={pattern}
+        defaultValue={[given[name] ?? ""].flat().join(", ")}
+      />
     </Field>
   );
 }
 
-/** The less common conditions, folded away. */
-export function MoreConditions({ conditions }: { conditions: readonly Condition[] }) {
+interface MoreConditionsProps {
+  conditions: readonly Condition[];
+  given: FaultMatch;
+}
+
+/** The less common conditions, folded away unless one is given. */
+export function MoreConditions({ conditions, given }: MoreConditionsProps) {
+  const rare = conditions.filter((name) => !isCommon(name));
   return (
-    <details class="fault-more">
+    <details class="fault-more" open={rare.some((name) => given[name] !== undefined)}>
       <summary>{text.moreConditions}</summary>
       <div class="fault-fields">
-        {conditions
-          .filter((name) => !isCommon(name))
-          .map((name) => (
-            <ConditionField key={name} name={name} />
-          ))}
+        {rare.map((name) => (
+          <ConditionField key={name} name={name} given={given} />
+        ))}
+        <Field label={text.skip}>
+          <input name="skip" type="number" min="0" placeholder="0" />
+        </Field>
         <Field label={text.probability}>
           <input name="probability" type="number" min="0" max="1" step="any" placeholder="1" />
         </Field>

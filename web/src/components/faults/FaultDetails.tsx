@@ -1,32 +1,43 @@
 import type { ActionKind, Stage } from "../../api/generated.ts";
+import type { FaultAction } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { Field } from "../controls/Field.tsx";
 
+interface FaultDetailsProps {
+  kind: ActionKind;
+  stage: Stage;
+  /** The values to begin with, if they are of this action. */
+  given: FaultAction;
+}
+
 /** The fields that belong to an action. */
-export function FaultDetails({ kind, stage }: { kind: ActionKind; stage: Stage }) {
+export function FaultDetails({ kind, stage, given }: FaultDetailsProps) {
   switch (kind) {
     case "reply":
-      return <ReplyFields stage={stage} />;
+      return <ReplyFields key={stage} stage={stage} given={given} />;
     case "delay":
-      return <NumberField label={text.seconds} value="3" step="any" />;
+      return <NumberField label={text.seconds} value={given.delay ?? 3} step="any" />;
     case "throttle":
-      return <NumberField label={text.octetsPerSecond} value="1000" />;
+      return <NumberField label={text.octetsPerSecond} value={given.throttle ?? 1000} />;
     case "limit_size":
-      return <NumberField label={text.octets} value="10000" />;
+      return <NumberField label={text.octets} value={given.limit_size ?? 10_000} />;
     case "drop":
-      return <DropFields stage={stage} />;
+      return <DropFields key={stage} stage={stage} given={given} />;
     case "hide":
       return (
         <Field label={text.keyword}>
-          <input name="value" defaultValue="STARTTLS" required />
+          <input name="value" defaultValue={given.hide ?? "STARTTLS"} required />
         </Field>
       );
     case "certificate":
       return (
         <Field label={text.certificate}>
           <select name="value">
-            <option>expired</option>
-            <option>wrong-host</option>
+            {["expired", "wrong-host"].map((one) => (
+              <option key={one} selected={one === given.certificate}>
+                {one}
+              </option>
+            ))}
           </select>
         </Field>
       );
@@ -35,7 +46,10 @@ export function FaultDetails({ kind, stage }: { kind: ActionKind; stage: Stage }
   }
 }
 
-function ReplyFields({ stage }: { stage: Stage }) {
+type StageFieldsProps = Omit<FaultDetailsProps, "kind">;
+
+function ReplyFields({ stage, given }: StageFieldsProps) {
+  const [code = stage === "RCPT" ? 550 : 451, ...words] = given.reply ?? [];
   return (
     <>
       <Field label={text.replyCode}>
@@ -44,33 +58,40 @@ function ReplyFields({ stage }: { stage: Stage }) {
           type="number"
           min="200"
           max="599"
-          key={stage}
-          defaultValue={stage === "RCPT" ? "550" : "451"}
+          defaultValue={code.toString()}
           required
         />
       </Field>
       <Field label={text.replyText}>
-        <input name="text" placeholder="5.1.1 No such user" />
+        <input name="text" placeholder="5.1.1 No such user" defaultValue={words.join(" ")} />
       </Field>
     </>
   );
 }
 
-function DropFields({ stage }: { stage: Stage }) {
-  if (stage === "DATA") return <NumberField label={text.afterOctets} value="0" />;
+function DropFields({ stage, given }: StageFieldsProps) {
+  const { after_bytes = 0, after_store = false } = typeof given.drop === "object" ? given.drop : {};
+  if (stage === "DATA") return <NumberField label={text.afterOctets} value={after_bytes} />;
   if (stage !== "end-of-data") return null;
   return (
-    <label class="check">
-      <input type="checkbox" name="after_store" />
+    <label class="check fault-check">
+      <input type="checkbox" name="after_store" defaultChecked={after_store} />
       <span>{text.afterStore}</span>
     </label>
   );
 }
 
-function NumberField({ label, value, step }: { label: string; value: string; step?: string }) {
+function NumberField({ label, value, step }: { label: string; value: number; step?: string }) {
   return (
     <Field label={label}>
-      <input name="value" type="number" min="0" step={step} defaultValue={value} required />
+      <input
+        name="value"
+        type="number"
+        min="0"
+        step={step}
+        defaultValue={value.toString()}
+        required
+      />
     </Field>
   );
 }

@@ -1,6 +1,7 @@
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { Plus } from "lucide";
 import type { TargetedEvent } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { actionsAt, conditionsAt, type ActionKind, type Stage } from "../../api/generated.ts";
 import type { FaultRule } from "../../api/shapes.ts";
@@ -9,53 +10,94 @@ import { Field } from "../controls/Field.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { ConditionField, inFormOrder, isCommon, MoreConditions } from "./FaultConditions.tsx";
 import { FaultDetails } from "./FaultDetails.tsx";
-import { ruleOf } from "./faultRule.ts";
+import { kindOf, ruleOf } from "./faultRule.ts";
 
 interface FaultFormProps {
   mailboxes: readonly string[];
+  /** The rule that the form begins with, which then has the focus. */
+  draft: FaultRule | null;
   /** Returns the reason why the rule is invalid, or null. */
   onAdd: (rule: FaultRule) => Promise<string | null>;
 }
 
 /** A form for a rule. The server checks that its fields fit together. */
-export function FaultForm({ mailboxes, onAdd }: FaultFormProps) {
-  const stage = useSignal<Stage>("RCPT");
-  const kind = useSignal<ActionKind>("reply");
+export function FaultForm({ mailboxes, draft, onAdd }: FaultFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const stage = useSignal<Stage>(draft?.on ?? "RCPT");
+  const kind = useSignal<ActionKind>(draft ? kindOf(draft.action) : "reply");
   const refusal = useSignal<string | null>(null);
   const conditions = inFormOrder(conditionsAt[stage.value]);
+  const match = draft?.match ?? {};
+  useLayoutEffect(() => {
+    if (draft === null) return;
+    form.current?.scrollIntoView({ block: "nearest" });
+    form.current?.querySelector("select")?.focus({ preventScroll: true });
+  }, []);
 
   const submit = async (event: TargetedEvent<HTMLFormElement>) => {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
     refusal.value = await onAdd(ruleOf(values, stage.value, kind.value));
   };
-  const changeStage = (one: Stage) => {
-    stage.value = one;
-    const offered: readonly ActionKind[] = actionsAt[one];
-    if (!offered.includes(kind.value)) kind.value = offered[0] ?? "drop";
-  };
-  const changeKind = (one: ActionKind) => {
-    kind.value = one;
-  };
   return (
-    <form class="fault-form" aria-label={text.addFault} onSubmit={(event) => void submit(event)}>
-      <StageField stage={stage.value} onChange={changeStage} />
-      <ActionField stage={stage.value} kind={kind.value} onChange={changeKind} />
-      <FaultDetails kind={kind.value} stage={stage.value} />
-      {conditions.filter(isCommon).map((name) => (
-        <ConditionField key={name} name={name} />
-      ))}
-      <MailboxField mailboxes={mailboxes} />
-      <CountFields />
-      <MoreConditions conditions={conditions} />
+    <form
+      ref={form}
+      class="fault-form"
+      aria-label={text.addFault}
+      onSubmit={(event) => void submit(event)}
+    >
+      <h3 class="faults-title">{text.ownRule}</h3>
+      <ActionRow stage={stage} kind={kind} draft={draft} />
+      <div class="fault-fields">
+        {conditions.filter(isCommon).map((name) => (
+          <ConditionField key={name} name={name} given={match} />
+        ))}
+        <MailboxField mailboxes={mailboxes} />
+        <TimesField times={draft?.times ?? null} />
+      </div>
+      <MoreConditions conditions={conditions} given={match} />
+      <SubmitRow refusal={refusal.value} />
+    </form>
+  );
+}
+
+function SubmitRow({ refusal }: { refusal: string | null }) {
+  return (
+    <div class="fault-submit">
       <button type="submit" class="button button-main">
         <Icon node={Plus} />
         {text.addFault}
       </button>
       <p class="fault-refusal" role="alert">
-        {refusal.value}
+        {refusal}
       </p>
-    </form>
+    </div>
+  );
+}
+
+interface ActionRowProps {
+  stage: Signal<Stage>;
+  kind: Signal<ActionKind>;
+  draft: FaultRule | null;
+}
+
+/** The stage, what happens there, and the parameters of that. */
+function ActionRow({ stage, kind, draft }: ActionRowProps) {
+  const changeStage = (one: Stage) => {
+    stage.value = one;
+    const offered: readonly ActionKind[] = actionsAt[one];
+    if (!offered.includes(kind.value)) kind.value = offered[0] ?? "drop";
+  };
+  return (
+    <div class="fault-fields">
+      <StageField stage={stage.value} onChange={changeStage} />
+      <ActionField stage={stage.value} kind={kind} />
+      <FaultDetails
+        kind={kind.value}
+        stage={stage.value}
+        given={draft?.on === stage.value ? draft.action : {}}
+      />
+    </div>
   );
 }
 
@@ -79,18 +121,17 @@ function StageField({ stage, onChange }: { stage: Stage; onChange: (stage: Stage
 
 interface ActionFieldProps {
   stage: Stage;
-  kind: ActionKind;
-  onChange: (kind: ActionKind) => void;
+  kind: Signal<ActionKind>;
 }
 
-function ActionField({ stage, kind, onChange }: ActionFieldProps) {
+function ActionField({ stage, kind }: ActionFieldProps) {
   return (
     <Field label={text.action}>
       <select
         name="action"
-        value={kind}
+        value={kind.value}
         onChange={({ currentTarget }) => {
-          onChange(currentTarget.value as ActionKind);
+          kind.value = currentTarget.value as ActionKind;
         }}
       >
         {actionsAt[stage].map((one) => (
@@ -116,15 +157,16 @@ function MailboxField({ mailboxes }: { mailboxes: readonly string[] }) {
   );
 }
 
-function CountFields() {
+function TimesField({ times }: { times: number | null }) {
   return (
-    <>
-      <Field label={text.times}>
-        <input name="times" type="number" min="1" placeholder={text.always} />
-      </Field>
-      <Field label={text.skip}>
-        <input name="skip" type="number" min="0" placeholder="0" />
-      </Field>
-    </>
+    <Field label={text.times}>
+      <input
+        name="times"
+        type="number"
+        min="1"
+        placeholder={text.always}
+        defaultValue={times?.toString() ?? ""}
+      />
+    </Field>
   );
 }

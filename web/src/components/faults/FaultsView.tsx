@@ -1,15 +1,18 @@
-import { Bug, Trash2 } from "lucide";
+import "./faults.css";
+
+import { useSignal } from "@preact/signals";
+import { Trash2 } from "lucide";
 
 import { reasonOf } from "../../api/errors.ts";
-import type { Fault, FaultRule } from "../../api/shapes.ts";
-import { describeFault } from "../../format/fault.ts";
+import type { FaultRule } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import type { Faults } from "../../state/faults.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Status } from "../../state/status.ts";
 import { Icon } from "../controls/Icon.tsx";
-import { IconButton } from "../controls/IconButton.tsx";
 import { FaultForm } from "./FaultForm.tsx";
+import { FaultList } from "./FaultList.tsx";
+import { RecipeCards } from "./RecipeCards.tsx";
 
 interface FaultsViewProps {
   faults: Faults;
@@ -17,20 +20,12 @@ interface FaultsViewProps {
   status: Pick<Status, "report">;
 }
 
-/** The active faults, and a form to add another. */
+/** The faults in force; beside them recipes for the usual ones, and a form for any other. */
 export function FaultsView({ faults, mailboxes, status }: FaultsViewProps) {
   const reported = (work: Promise<void>) => {
     work.catch((error: unknown) => {
       status.report(text.cannotChange, error);
     });
-  };
-  const add = async (rule: FaultRule) => {
-    try {
-      await faults.add(rule);
-      return null;
-    } catch (error) {
-      return reasonOf(error);
-    }
   };
   return (
     <div class="faults">
@@ -40,13 +35,47 @@ export function FaultsView({ faults, mailboxes, status }: FaultsViewProps) {
           reported(faults.clear());
         }}
       />
-      <p class="faults-hint">{text.faultsHint}</p>
-      <FaultForm mailboxes={mailboxes.all.value.map(({ name }) => name)} onAdd={add} />
-      <FaultList
-        faults={faults}
-        onRemove={(id) => {
-          reported(faults.remove(id));
+      <div class="faults-columns">
+        <FaultList
+          faults={faults}
+          onRemove={(id) => {
+            reported(faults.remove(id));
+          }}
+        />
+        <NewFault
+          mailboxes={mailboxes.all.value.map(({ name }) => name)}
+          onAdd={(rule) => faults.add(rule)}
+          onRecipe={(rule) => {
+            reported(faults.add(rule));
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface NewFaultProps {
+  mailboxes: readonly string[];
+  onAdd: (rule: FaultRule) => Promise<void>;
+  onRecipe: (rule: FaultRule) => void;
+}
+
+/** The recipes, and the form, which begins with one of them if it is to be edited. */
+function NewFault({ mailboxes, onAdd, onRecipe }: NewFaultProps) {
+  const draft = useSignal<{ rule: FaultRule | null; version: number }>({ rule: null, version: 0 });
+  return (
+    <div class="faults-new">
+      <RecipeCards
+        onAdd={onRecipe}
+        onEdit={(rule) => {
+          draft.value = { rule, version: draft.value.version + 1 };
         }}
+      />
+      <FaultForm
+        key={draft.value.version}
+        draft={draft.value.rule}
+        mailboxes={mailboxes}
+        onAdd={(rule) => onAdd(rule).then(() => null, reasonOf)}
       />
     </div>
   );
@@ -55,7 +84,10 @@ export function FaultsView({ faults, mailboxes, status }: FaultsViewProps) {
 function FaultsHead({ faults, onClear }: { faults: Pick<Faults, "all">; onClear: () => void }) {
   return (
     <div class="faults-head">
-      <h2 class="message-subject">{text.faults}</h2>
+      <div>
+        <h2 class="faults-name">{text.faults}</h2>
+        <p class="faults-hint">{text.faultsHint}</p>
+      </div>
       {faults.all.value.length > 0 && (
         <button type="button" class="button" onClick={onClear}>
           <Icon node={Trash2} />
@@ -63,58 +95,5 @@ function FaultsHead({ faults, onClear }: { faults: Pick<Faults, "all">; onClear:
         </button>
       )}
     </div>
-  );
-}
-
-interface FaultListProps {
-  faults: Pick<Faults, "all">;
-  onRemove: (id: string) => void;
-}
-
-function FaultList({ faults, onRemove }: FaultListProps) {
-  if (faults.all.value.length === 0) {
-    return (
-      <div class="empty faults-empty">
-        <Icon node={Bug} />
-        <p class="empty-title">{text.noFaults}</p>
-      </div>
-    );
-  }
-  return (
-    <ul class="fault-list" aria-label={text.faults}>
-      {faults.all.value.map((fault) => (
-        <FaultLine
-          key={fault.id}
-          fault={fault}
-          onRemove={() => {
-            onRemove(fault.id);
-          }}
-        />
-      ))}
-    </ul>
-  );
-}
-
-function FaultLine({ fault, onRemove }: { fault: Fault; onRemove: () => void }) {
-  const { on, mailbox, times, hits } = fault;
-  const described = describeFault(fault);
-  return (
-    <li class="fault" data-spent={times !== null && hits >= times}>
-      <code class="fault-stage">{on}</code>
-      <span class="fault-words">
-        {described.action}
-        {described.match !== "" && <span class="fault-match"> {described.match}</span>}
-      </span>
-      <span class="mark">{mailbox ?? text.everyMailbox}</span>
-      <span class="fault-hits">
-        <b>{hits}</b>
-        {times === null ? "" : ` / ${times}`} {text.hits(hits)}
-      </span>
-      <IconButton
-        icon={Trash2}
-        label={`${text.remove} ${on} ${described.action}`}
-        onClick={onRemove}
-      />
-    </li>
   );
 }

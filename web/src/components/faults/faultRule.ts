@@ -6,6 +6,11 @@ export function isNumeric(condition: Condition): condition is "session" | "attem
   return condition === "session" || condition === "attempt";
 }
 
+/** The kind of an action. */
+export function kindOf(action: FaultAction): ActionKind {
+  return Object.keys(action)[0] as ActionKind;
+}
+
 /** The rule that the fields of the form describe. */
 export function ruleOf(values: FormData, on: Stage, kind: ActionKind): FaultRule {
   const word = (name: string) => {

@@ -18,6 +18,7 @@ export function DeleteAll({ count, scope: { mailbox, query }, onConfirm }: Delet
       icon={Trash2}
       label={found ? text.deleteFound : text.deleteAll}
       disabled={count === 0}
+      needsServer
       question={text.deleteAllQuestion(count, mailbox, found)}
       warning={text.deleteAllWarning}
       answer={text.deleteAllConfirm}

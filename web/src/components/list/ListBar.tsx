@@ -1,15 +1,20 @@
-import { Columns2, MailCheck, MailOpen, Mail, Pin, Tag, Trash2, X } from "lucide";
+import { CircleX, Columns2, MailCheck, MailOpen, Mail, Pin, Tag, Trash2, X } from "lucide";
 
 import type { Scope } from "../../api/client.ts";
+import { listHref, tagHref, tagQuery } from "../../state/places.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Inbox } from "../../state/inbox.ts";
+import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Selection } from "../../state/selection.ts";
+import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
+import { failedTag } from "../controls/TagChip.tsx";
 import { DeleteAll } from "./DeleteAll.tsx";
 
 interface ListBarProps {
   inbox: Pick<Inbox, "total">;
+  mailboxes: Pick<Mailboxes, "tags">;
   selection: Selection;
   scope: Scope;
   actions: Actions;
@@ -25,17 +30,19 @@ export function ListBar(props: ListBarProps) {
   );
 }
 
-function WholeListBar({ inbox, selection, scope, actions }: ListBarProps) {
+function WholeListBar({ inbox, mailboxes, selection, scope, actions }: ListBarProps) {
   const total = inbox.total.value;
   return (
     <>
       <span class="list-count" role="status">
         {scope.query === "" ? text.messages(total) : text.found(total)}
       </span>
+      <FailedFilter mailboxes={mailboxes} scope={scope} />
       <IconButton
         icon={MailCheck}
         label={text.readAll}
         disabled={total === 0}
+        needsServer
         onClick={() => {
           selection.all();
           void actions.flag({ read: true }).finally(() => {
@@ -45,6 +52,24 @@ function WholeListBar({ inbox, selection, scope, actions }: ListBarProps) {
       />
       <DeleteAll count={total} scope={scope} onConfirm={() => void actions.deleteAll()} />
     </>
+  );
+}
+
+/** The number of mails of failed tests: shows these alone, or all again. */
+function FailedFilter({ mailboxes, scope }: Pick<ListBarProps, "mailboxes" | "scope">) {
+  const failed = mailboxes.tags.value.find(({ name }) => name === failedTag);
+  if (!failed) return null;
+  const isOn = scope.query === tagQuery(failedTag);
+  return (
+    <a
+      class="button failed-filter"
+      href={isOn ? listHref(scope.mailbox) : tagHref(failedTag)}
+      title={text.failedTests(failed.total)}
+      {...(isOn && { "aria-current": "true" as const })}
+    >
+      <Icon node={CircleX} />
+      {text.failedMail(failed.total)}
+    </a>
   );
 }
 
@@ -83,12 +108,14 @@ function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "a
       <IconButton
         icon={unread ? MailOpen : Mail}
         label={unread ? text.markRead : text.markUnread}
+        needsServer
         onClick={() => void actions.flag({ read: unread })}
       />
       <IconButton
         icon={Pin}
         label={pinned ? text.unpin : text.pin}
         pressed={pinned}
+        needsServer
         onClick={() => void actions.flag({ pinned: !pinned })}
       />
     </>
@@ -99,7 +126,7 @@ function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "a
 function PickedButtons({ selection, actions, onTag }: ListBarProps) {
   return (
     <>
-      <IconButton icon={Tag} label={text.tag} onClick={onTag} />
+      <IconButton icon={Tag} label={text.tag} needsServer onClick={onTag} />
       {selection.count.value === 2 && (
         <IconButton
           icon={Columns2}
@@ -112,6 +139,7 @@ function PickedButtons({ selection, actions, onTag }: ListBarProps) {
       <IconButton
         icon={Trash2}
         label={text.delete}
+        needsServer
         onClick={() => {
           actions.delete();
         }}

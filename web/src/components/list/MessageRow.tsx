@@ -3,10 +3,11 @@ import { useMemo } from "preact/hooks";
 
 import type { Summary } from "../../api/shapes.ts";
 import { shortName } from "../../format/address.ts";
-import { preciseTime, shortTime } from "../../format/time.ts";
 import { language, text } from "../../messages.ts";
 import { rowHeight } from "../../state/viewport.ts";
 import { Icon } from "../controls/Icon.tsx";
+import { ShortTime } from "../controls/ShortTime.tsx";
+import { failedTag, TagChip } from "../controls/TagChip.tsx";
 
 interface MessageRowProps {
   message: Summary;
@@ -78,6 +79,7 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
         <span class="row-subject" dir="auto" data-missing={message.subject === ""}>
           {message.subject || text.noSubject}
         </span>
+        {message.pinned && <Mark icon={Pin} words={text.pinned} />}
         {message.attachment_count > 0 && (
           <Mark icon={Paperclip} words={text.attachments(message.attachment_count)} />
         )}
@@ -86,13 +88,13 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
         <span class="row-snippet" dir="auto">
           {message.snippet}
         </span>
-        {message.tags.slice(0, 3).map((tag) => (
-          <span key={tag} class="chip" data-failed={tag === "failed"}>
-            {tag}
-          </span>
+        {shownTags(message).map((tag) => (
+          <TagChip key={tag} tag={tag} />
         ))}
         {showMailbox && message.mailbox !== "inbox" && (
-          <span class="row-mailbox">{message.mailbox}</span>
+          <span class="row-mailbox" title={message.mailbox}>
+            {message.mailbox}
+          </span>
         )}
       </div>
     </>
@@ -100,7 +102,6 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
 }
 
 function AddressLine({ message }: { message: Summary }) {
-  const { received_at } = message;
   return (
     <div class="row-line">
       {!message.read && <span class="unseen">{text.unreadMark}</span>}
@@ -113,10 +114,7 @@ function AddressLine({ message }: { message: Summary }) {
         </span>
         <span class="unseen">{text.to}</span> <bdi>{recipients(message)}</bdi>
       </span>
-      {message.pinned && <Mark icon={Pin} words={text.pinned} />}
-      <time class="row-time" dateTime={received_at} title={preciseTime(received_at)}>
-        {shortTime(received_at)}
-      </time>
+      <ShortTime class="row-time" moment={message.received_at} />
     </div>
   );
 }
@@ -128,6 +126,12 @@ function Mark({ icon, words }: { icon: typeof Pin; words: string }) {
       <span class="unseen">{words}</span>
     </span>
   );
+}
+
+/** Three tags fit; that of a failed test always does. */
+function shownTags({ tags }: Summary): readonly string[] {
+  const failed = tags.filter((tag) => tag === failedTag);
+  return [...failed, ...tags.filter((tag) => tag !== failedTag)].slice(0, 3);
 }
 
 function sender({ from, mail_from }: Summary): string {

@@ -5,8 +5,8 @@ import type { Attachment } from "../../api/shapes.ts";
 import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
 import { BoundedList } from "../controls/BoundedList.tsx";
+import { FileName } from "../controls/FileName.tsx";
 import { Icon } from "../controls/Icon.tsx";
-import { FileName } from "./FileName.tsx";
 
 interface AttachmentsPanelProps {
   id: string;
@@ -50,7 +50,9 @@ function File({ href, attachment }: { href: string; attachment: Attachment }) {
         </span>
       )}
       <div class="file-words">
-        <FileName name={filename || text.unnamedFile} />
+        <bdi class="file-name">
+          <FileName name={filename || text.unnamedFile} />
+        </bdi>
         <span class="file-facts">
           {content_type} · {formatSize(size)}
           {inline && ` · ${text.inline}`}

@@ -3,10 +3,10 @@ import { ChevronRight, TriangleAlert } from "lucide";
 import type { Message } from "../../api/shapes.ts";
 import { shortName } from "../../format/address.ts";
 import { formatSize } from "../../format/size.ts";
-import { preciseTime, shortTime } from "../../format/time.ts";
 import { text } from "../../messages.ts";
 import { detailsOpen } from "../../state/preferences.ts";
 import { Icon } from "../controls/Icon.tsx";
+import { ShortTime } from "../controls/ShortTime.tsx";
 import { marksOf } from "./marks.ts";
 
 /** Sender, recipients, time, size and marks in one line: a button that opens the details. */
@@ -26,9 +26,7 @@ export function HeadSummary({ message }: { message: Message }) {
       <Icon node={ChevronRight} />
       <span class="unseen">{text.details}: </span>
       <Route message={message} />
-      <time class="head-fact" dateTime={received_at} title={preciseTime(received_at)}>
-        {shortTime(received_at)}
-      </time>
+      <ShortTime class="head-fact" moment={received_at} />
       <span class="head-fact head-size">{formatSize(size)}</span>
       {marks !== "" && (
         <span class="mark head-marks" title={marks}>

@@ -17,6 +17,7 @@ import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Selection } from "../../state/selection.ts";
 import { Icon } from "../controls/Icon.tsx";
+import { useAvailable } from "../controls/reachable.ts";
 
 interface MessageActionsProps {
   message: Summary;
@@ -112,14 +113,17 @@ interface ActionButtonProps {
   onClick: () => void;
 }
 
+/** A button for what the server does. */
 function ActionButton({ icon, label, onClick }: ActionButtonProps) {
+  const available = useAvailable(true);
   return (
     <button
       type="button"
       class="icon-button action"
       aria-label={label}
-      title={label}
-      onClick={onClick}
+      title={available ? label : `${label}: ${text.needsServer}`}
+      aria-disabled={!available}
+      onClick={available ? onClick : undefined}
     >
       <Icon node={icon} />
       <span class="action-words">{label}</span>

@@ -9,7 +9,7 @@ import { IconButton } from "../controls/IconButton.tsx";
 import { HeadSummary } from "./HeadSummary.tsx";
 import { MessageActions } from "./MessageActions.tsx";
 import { MessageDetails } from "./MessageDetails.tsx";
-import { MessageTags } from "./MessageTags.tsx";
+import { MessageLabels } from "./MessageLabels.tsx";
 
 /** Characters of a subject that are drawn in its line; the details have more. */
 const subjectLimit = 1000;
@@ -24,7 +24,6 @@ interface MessageHeadProps {
 
 /** Two rows: the subject with the actions, and the line that opens the details. */
 export function MessageHead({ message, onBack, ...rest }: MessageHeadProps) {
-  const { tags } = message;
   const subject = message.subject.slice(0, subjectLimit);
   return (
     <header class="head">
@@ -37,7 +36,7 @@ export function MessageHead({ message, onBack, ...rest }: MessageHeadProps) {
       </div>
       <div class="head-row">
         <HeadSummary message={message} />
-        {tags.length > 0 && <MessageTags tags={tags} />}
+        <MessageLabels message={message} />
       </div>
       {detailsOpen.value && <MessageDetails message={message} />}
     </header>

@@ -5,19 +5,28 @@ import type { Client } from "../../api/client.ts";
 import type { Info } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
+import type { Emptiness } from "../../state/emptiness.ts";
+import type { Inbox } from "../../state/inbox.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Navigation } from "../../state/navigation.ts";
 import type { Reader } from "../../state/reader.ts";
 import type { Selection } from "../../state/selection.ts";
 import { Icon } from "../controls/Icon.tsx";
+import { onDemand } from "../controls/onDemand.tsx";
+import { Waiting } from "../controls/Waiting.tsx";
 import { MessageView } from "./MessageView.tsx";
-import { Setup } from "./Setup.tsx";
+import { PickHint } from "./PickHint.tsx";
+
+/** Fetched only where there is no mail at all. */
+const Setup = onDemand(async () => (await import("./Setup.tsx")).Setup);
 
 interface MessagePaneProps {
   reader: Pick<Reader, "reading">;
   info: ReadonlySignal<Info | null>;
   client: Client;
   mailboxes: Mailboxes;
+  inbox: Pick<Inbox, "total">;
+  emptiness: ReadonlySignal<Emptiness | null>;
   navigation: Navigation;
   selection: Selection;
   actions: Actions;
@@ -26,7 +35,8 @@ interface MessagePaneProps {
 }
 
 /** The open message, or the reason why there is none. */
-export function MessagePane({ reader, info, mailboxes, onRetry, ...rest }: MessagePaneProps) {
+export function MessagePane(props: MessagePaneProps) {
+  const { reader, info, mailboxes, inbox, emptiness, onRetry, ...rest } = props;
   const reading = reader.reading.value;
   const back = () => {
     rest.navigation.close();
@@ -35,13 +45,18 @@ export function MessagePane({ reader, info, mailboxes, onRetry, ...rest }: Messa
     case "nothing":
       return (
         <section class="message-pane">
-          {info.value && (
-            <Setup info={info.value} mailboxes={mailboxes} navigation={rest.navigation} />
+          {inbox.total.value > 0 && <PickHint />}
+          {emptiness.value?.kind === "sandbox" && info.value && (
+            <Setup info={info.value} mailboxes={mailboxes} {...rest} />
           )}
         </section>
       );
     case "loading":
-      return <section class="message-pane" aria-busy="true" aria-label={text.loadingMessage} />;
+      return (
+        <section class="message-pane" aria-busy="true" aria-label={text.loadingMessage}>
+          <Waiting words={text.loadingMessage} />
+        </section>
+      );
     case "shown":
       return (
         <section class="message-pane">

@@ -7,14 +7,16 @@ import { AttachmentsPanel } from "./AttachmentsPanel.tsx";
 import { HeadersPanel } from "./HeadersPanel.tsx";
 import { HtmlPanel } from "./HtmlPanel.tsx";
 import { LinksPanel } from "./LinksPanel.tsx";
-import { PartsPanel } from "./PartsPanel.tsx";
 import { PreviewButton } from "./PreviewBar.tsx";
 import { QuickCopies } from "./QuickCopies.tsx";
 import { RawPanel } from "./RawPanel.tsx";
-import { SessionPanel } from "./SessionPanel.tsx";
-import { SourcePanel } from "./SourcePanel.tsx";
+import { onDemand } from "../controls/onDemand.tsx";
 import { Tabs, type Tab } from "../controls/Tabs.tsx";
 import { TextPanel } from "./TextPanel.tsx";
+
+const PartsPanel = onDemand(async () => (await import("./PartsPanel.tsx")).PartsPanel);
+const SessionPanel = onDemand(async () => (await import("./SessionPanel.tsx")).SessionPanel);
+const SourcePanel = onDemand(async () => (await import("./SourcePanel.tsx")).SourcePanel);
 
 type MessageTab =
   "html" | "text" | "attachments" | "links" | "headers" | "source" | "raw" | "parts" | "session";

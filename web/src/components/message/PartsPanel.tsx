@@ -1,3 +1,5 @@
+import "./parts.css";
+
 import { useSignal } from "@preact/signals";
 import { Download, Eye } from "lucide";
 
@@ -6,9 +8,9 @@ import { reasonOf } from "../../api/errors.ts";
 import type { Message, Part } from "../../api/shapes.ts";
 import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
+import { FileName } from "../controls/FileName.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
-import { FileName } from "./FileName.tsx";
 
 /** Octets of a part that are shown. */
 const limit = 100_000;
@@ -91,7 +93,11 @@ function PartLine({ message, part, onShow }: BranchProps) {
     <div class="part-line">
       <span class="part-number">{part.part}</span>
       <code class="part-type">{part.content_type}</code>
-      {name !== null && <FileName name={name} />}
+      {name !== null && (
+        <bdi class="part-name">
+          <FileName name={name} />
+        </bdi>
+      )}
       <span class="part-size">{formatSize(part.size)}</span>
       {part.children.length === 0 && (
         <IconButton

@@ -1,24 +1,29 @@
+import "./setup.css";
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import type { Info } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
+import { destinationsOf, type Destination } from "../../setup/destinations.ts";
+import { mailClientAddresses, type NamedAddress } from "../../setup/mail-clients.ts";
+import { formatEndpoint, reachableHost } from "../../setup/snippets.ts";
+import type { Actions } from "../../state/actions.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Navigation } from "../../state/navigation.ts";
-import { destinationsOf, type Destination } from "../../setup/destinations.ts";
-import { mailClientAddresses } from "../../setup/mail-clients.ts";
-import { formatEndpoint, reachableHost } from "../../setup/snippets.ts";
-import { Field } from "../controls/Field.tsx";
+import { CopyButton } from "../controls/CopyButton.tsx";
 import { SenderSettings } from "./SenderSettings.tsx";
+import { TestMessages } from "./TestMessages.tsx";
 
 interface SetupProps {
   info: Info;
   mailboxes: Pick<Mailboxes, "all">;
   navigation: Pick<Navigation, "scope">;
+  actions: Pick<Actions, "sendTest">;
 }
 
-/** The addresses of the sandbox, with settings to send mail there and to read it. */
-export function Setup({ info, mailboxes, navigation }: SetupProps) {
+/** The first minute: addresses to copy, test messages, and settings to paste. */
+export function Setup({ info, mailboxes, navigation, actions }: SetupProps) {
   const { mailbox } = navigation.scope.value;
   const picked = useSignal<string | null>(null);
   useEffect(() => {
@@ -29,28 +34,53 @@ export function Setup({ info, mailboxes, navigation }: SetupProps) {
     all.find(({ id }) => id === picked.value) ??
     all.find((each) => each.mailbox !== null && each.mailbox === mailbox) ??
     all[0];
+  const readers = mailClientAddresses(info.listeners, location.hostname);
   return (
     <div class="setup">
-      <h2 class="setup-title">{text.listening(info.smtp.map(formatEndpoint).join(", "))}</h2>
+      <h2 class="setup-title">{text.listening}</h2>
       <p class="setup-hint">{text.setupHint}</p>
-      {shown && all.length > 1 && (
-        <DestinationField
-          all={all}
-          shown={shown}
-          onPick={(id) => {
-            picked.value = id;
-          }}
-        />
-      )}
-      {shown && <SenderSettings endpoint={shown.endpoint} />}
-      <p class="setup-readers">{readersHint(info)}</p>
+      <Addresses addresses={[...sendersAddresses(all, shown), ...readers]} />
+      <p class="setup-hint">{readers.length > 0 ? text.readersHint : text.noReaders}</p>
+      <TestMessages actions={actions} />
+      <section class="setup-part" aria-labelledby="settings-title">
+        <div class="setup-head">
+          <h3 id="settings-title" class="setup-subtitle">
+            {text.settingsToPaste}
+          </h3>
+          {shown && all.length > 1 && (
+            <DestinationField
+              all={all}
+              shown={shown}
+              onPick={(id) => {
+                picked.value = id;
+              }}
+            />
+          )}
+        </div>
+        {shown && <SenderSettings endpoint={shown.endpoint} />}
+      </section>
     </div>
   );
 }
 
-function readersHint(info: Info): string {
-  const addresses = mailClientAddresses(info.listeners, location.hostname);
-  return addresses ? text.readersAt(addresses) : text.noReaders;
+/** The listeners for all mail, and that of the mailbox whose settings are shown. */
+function sendersAddresses(all: readonly Destination[], shown?: Destination): NamedAddress[] {
+  return all
+    .filter((each) => each.mailbox === null || each === shown)
+    .map((each) => ({ name: each.mailbox ?? "SMTP", address: addressOf(each) }));
+}
+
+function Addresses({ addresses }: { addresses: readonly NamedAddress[] }) {
+  return (
+    <ul class="setup-row" aria-label={text.addresses}>
+      {addresses.map(({ name, address }) => (
+        <li key={`${name} ${address}`} class="address">
+          <bdi class="address-name">{name}</bdi>
+          <CopyButton content={address} words={address} label={text.copyOf(`${name} ${address}`)} />
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 interface DestinationFieldProps {
@@ -61,7 +91,8 @@ interface DestinationFieldProps {
 
 function DestinationField({ all, shown, onPick }: DestinationFieldProps) {
   return (
-    <Field label={text.sendTo}>
+    <label class="field setup-destination">
+      <span>{text.sendTo}</span>
       <select
         value={shown.id}
         onChange={({ currentTarget }) => {
@@ -74,11 +105,16 @@ function DestinationField({ all, shown, onPick }: DestinationFieldProps) {
           </option>
         ))}
       </select>
-    </Field>
+    </label>
   );
 }
 
-function labelOf({ mailbox, endpoint: { host, port } }: Destination): string {
-  const address = formatEndpoint({ host: reachableHost(host, location.hostname), port });
+function labelOf(destination: Destination): string {
+  const { mailbox } = destination;
+  const address = addressOf(destination);
   return mailbox === null ? address : text.mailboxAt(mailbox, address);
+}
+
+function addressOf({ endpoint: { host, port } }: Destination): string {
+  return formatEndpoint({ host: reachableHost(host, location.hostname), port });
 }

@@ -1,13 +1,15 @@
+import "./sessions.css";
+
 import { Cable } from "lucide";
 
 import type { Session } from "../../api/shapes.ts";
-import { preciseTime, shortTime } from "../../format/time.ts";
 import { text } from "../../messages.ts";
 import type { Navigation } from "../../state/navigation.ts";
 import { listWidth } from "../../state/preferences.ts";
 import type { Sessions } from "../../state/sessions.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { OptionList } from "../controls/OptionList.tsx";
+import { ShortTime } from "../controls/ShortTime.tsx";
 import { Splitter } from "../controls/Splitter.tsx";
 import { OutcomeMark } from "./OutcomeMark.tsx";
 import { SessionPane } from "./SessionPane.tsx";
@@ -110,9 +112,7 @@ function SessionRow({ session }: { session: Session }) {
       <div class="row-line">
         <OutcomeMark outcome={outcome} />
         <span class="row-recipient">{helo || peer}</span>
-        <time class="row-time" dateTime={started_at} title={preciseTime(started_at)}>
-          {shortTime(started_at)}
-        </time>
+        <ShortTime class="row-time" moment={started_at} />
       </div>
       <div class="row-line">
         <span class="row-snippet">{reason || peer}</span>

@@ -1,3 +1,5 @@
+import "./sessions.css";
+
 import { useSignal } from "@preact/signals";
 import { ChevronRight } from "lucide";
 

@@ -4,8 +4,10 @@ import type { ReadonlySignal } from "@preact/signals";
 import { text } from "../../messages.ts";
 import type { Page } from "../../state/page.ts";
 import { onDemand } from "../controls/onDemand.tsx";
+import { Reachable } from "../controls/reachable.ts";
 import { Header } from "./Header.tsx";
 import { MailView } from "./MailView.tsx";
+import { OutageBar } from "./OutageBar.tsx";
 import { SidePane } from "./SidePane.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 
@@ -23,21 +25,26 @@ export function App({ page }: { page: Page }) {
   const { shell, live, navigation, search, mailboxes, notifications, info, status } = page;
   const { sessions, faults, actions, deletions } = page;
   return (
-    <div class="app">
-      <a class="skip" href="#list" onClick={skipToList}>
-        {text.skipToList}
-      </a>
-      <Header {...{ shell, live, navigation, search, mailboxes, notifications, info }} />
-      <div class="body" data-drawer={shell.drawer.value}>
-        <SidePane {...{ shell, navigation, mailboxes, search, sessions, faults, actions }} />
-        <main class="main">
-          <CurrentView page={page} />
-        </main>
+    <Reachable.Provider value={page.reachable}>
+      <div class="app" data-lost={!page.reachable.value}>
+        <a class="skip" href="#list" onClick={skipToList}>
+          {text.skipToList}
+        </a>
+        <Header {...{ shell, live, navigation, search, mailboxes, notifications, info }} />
+        <div class="body" data-drawer={shell.drawer.value}>
+          <SidePane {...{ shell, navigation, mailboxes, search, sessions, faults, actions }} />
+          <main class="main">
+            <OutageBar live={live} />
+            <div class="view">
+              <CurrentView page={page} />
+            </div>
+          </main>
+        </div>
+        <StatusLine {...{ status, deletions, actions }} />
+        <News announcement={shell.announcement} />
+        <OpenDialog page={page} />
       </div>
-      <StatusLine {...{ status, deletions, actions }} />
-      <News announcement={shell.announcement} />
-      <OpenDialog page={page} />
-    </div>
+    </Reachable.Provider>
   );
 }
 
@@ -69,7 +76,7 @@ function OpenDialog({ page }: { page: Page }) {
     case "help":
       return <HelpDialog onClose={onClose} />;
     case "palette":
-      return <Palette {...{ navigation, search, mailboxes, commands, onClose }} />;
+      return <Palette {...{ navigation, search, mailboxes, actions, commands, onClose }} />;
     case "tags":
       return <TagDialog {...{ mailboxes, actions, onClose }} />;
     case null:

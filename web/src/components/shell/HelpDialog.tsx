@@ -1,11 +1,12 @@
 import { text } from "../../messages.ts";
 import { bindings, type Command } from "../../state/keyboard.ts";
+import { Keys } from "../controls/Keys.tsx";
 import { Overlay } from "../controls/Overlay.tsx";
 
 /** The commands with their keys. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Overlay title={text.shortcuts} class="help" onClose={onClose}>
+    <Overlay title={text.shortcuts} class="help" reading onClose={onClose}>
       <dl class="keys">
         {(Object.keys(bindings) as Command[]).map((command) => (
           <div key={command} class="key-line">
@@ -18,28 +19,6 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <form method="dialog" class="dialog-buttons">
-        <button type="submit" class="button">
-          {text.close}
-        </button>
-      </form>
     </Overlay>
   );
 }
-
-/** `Ctrl+K` is pressed together, `g s` one after the other. */
-function Keys({ binding }: { binding: string }) {
-  return (
-    <span class="key-binding">
-      {binding.split(/(?<=.)[+ ](?=.)/).map((key) => (
-        <kbd key={key}>{symbols[key] ?? key}</kbd>
-      ))}
-    </span>
-  );
-}
-
-const symbols: Readonly<Record<string, string>> = {
-  ArrowDown: "↓",
-  ArrowUp: "↑",
-  Escape: "Esc",
-};

@@ -8,7 +8,7 @@ import { MessagePane } from "../message/MessagePane.tsx";
 /** The list with the message beside it; on narrow screens, one of the two. */
 export function MailView({ page }: { page: Page }) {
   const { navigation, inbox, selection, actions, movement, shell, reader } = page;
-  const { info, client, mailboxes } = page;
+  const { info, client, mailboxes, emptiness, mailGone } = page;
   const onTag = () => {
     shell.dialog.value = "tags";
   };
@@ -16,13 +16,17 @@ export function MailView({ page }: { page: Page }) {
     <div
       class="panes"
       data-showing={navigation.message === null ? "list" : "message"}
-      data-empty={inbox.empty.value}
+      data-empty={emptiness.value?.kind === "sandbox"}
       style={{ "--list-width": `${listWidth.value}px` }}
     >
-      <ListPane {...{ inbox, selection, navigation, actions, movement, onTag }} />
+      <ListPane
+        {...{ inbox, mailboxes, emptiness, mailGone, selection, navigation }}
+        {...{ actions, movement, onTag }}
+      />
       <Splitter label={text.resizeList} width={listWidth} least={260} most={760} />
       <MessagePane
-        {...{ reader, info, client, mailboxes, navigation, selection, actions, onTag }}
+        {...{ reader, info, client, mailboxes, inbox, emptiness }}
+        {...{ navigation, selection, actions, onTag }}
         onRetry={() => {
           page.retry();
         }}

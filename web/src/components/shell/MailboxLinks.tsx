@@ -1,10 +1,11 @@
 import { Inbox, Trash2 } from "lucide";
 
 import type { Mailbox } from "../../api/shapes.ts";
+import { listHref } from "../../state/places.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
-import { formatRoute, type MailRoute } from "../../state/route.ts";
+import type { MailRoute } from "../../state/route.ts";
 import { ConfirmButton } from "../controls/ConfirmButton.tsx";
 import { SideLink } from "./SideLink.tsx";
 
@@ -58,17 +59,13 @@ function RemoveButton({ mailbox: { name, total }, actions }: RemoveButtonProps) 
     <ConfirmButton
       icon={Trash2}
       label={text.removeMailbox(name)}
+      needsServer
       question={text.removeMailboxQuestion(name, total)}
       warning={text.removeMailboxWarning}
       answer={text.removeMailboxConfirm}
       onConfirm={() => void actions.removeMailbox(name)}
     />
   );
-}
-
-/** The address of a list: of a mailbox, or of what a search finds. */
-export function listHref(mailbox: string | null, query = ""): string {
-  return formatRoute({ view: "mail", mailbox, query, message: null, tab: null });
 }
 
 function titleOf({ total, port }: Mailbox): string {

@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
 
 import { text } from "../../messages.ts";
+import { testKinds } from "../../setup/test-kinds.ts";
+import type { Actions } from "../../state/actions.ts";
 import type { Commands } from "../../state/commands.ts";
 import { quoted } from "../../state/completion.ts";
 import { bindings, type Command } from "../../state/keyboard.ts";
@@ -13,6 +15,7 @@ interface Destinations {
   navigation: Navigation;
   search: Search;
   mailboxes: Mailboxes;
+  actions: Pick<Actions, "sendTest">;
   commands: Commands;
 }
 
@@ -122,7 +125,7 @@ function PaletteList({ entries, chosen, onRun }: PaletteListProps) {
 /** Commands that the palette leaves out: stepping through the list is for keys. */
 const notOffered = new Set<Command>(["palette", "extendDown", "extendUp", "open", "close"]);
 
-function entriesOf({ navigation, search, mailboxes, commands }: Destinations): Entry[] {
+function entriesOf({ navigation, search, mailboxes, actions, commands }: Destinations): Entry[] {
   const place = (kind: string, name: string, mailbox: string | null, query: string): Entry => ({
     id: `${kind} ${name}`,
     label: `${kind}: ${name}`,
@@ -139,6 +142,14 @@ function entriesOf({ navigation, search, mailboxes, commands }: Destinations): E
       hint: bindings[command][0],
       run: () => {
         commands.run(command);
+      },
+    })),
+    ...testKinds.map((kind) => ({
+      id: `test ${kind}`,
+      label: `${text.testTitle}: ${text.testKinds[kind]}`,
+      hint: "",
+      run: () => {
+        void actions.sendTest(kind);
       },
     })),
     ...mailboxes.all.value.map(({ name }) => place(text.mailbox, name, name, "")),

@@ -1,9 +1,9 @@
-import { Bookmark, Bug, Cable, Tag, X } from "lucide";
+import { Bookmark, Bug, Cable, CircleX, Tag, X } from "lucide";
 import type { ComponentChildren } from "preact";
 
+import { listHref, tagHref, tagQuery } from "../../state/places.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
-import { quoted } from "../../state/completion.ts";
 import type { Faults } from "../../state/faults.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Navigation } from "../../state/navigation.ts";
@@ -14,7 +14,8 @@ import type { Sessions } from "../../state/sessions.ts";
 import type { Shell } from "../../state/shell.ts";
 import { IconButton } from "../controls/IconButton.tsx";
 import { Splitter } from "../controls/Splitter.tsx";
-import { listHref, MailboxLinks } from "./MailboxLinks.tsx";
+import { failedTag } from "../controls/TagChip.tsx";
+import { MailboxLinks } from "./MailboxLinks.tsx";
 import { SideLink } from "./SideLink.tsx";
 
 interface SidePaneProps {
@@ -79,19 +80,23 @@ function TagLinks({ mailboxes, shown }: { mailboxes: Mailboxes; shown: MailRoute
   if (mailboxes.tags.value.length === 0) return null;
   return (
     <Group title={text.tags}>
-      {mailboxes.tags.value.map(({ name, unread, total }) => (
-        <SideLink
-          key={name}
-          lettered
-          icon={Tag}
-          label={name}
-          href={listHref(null, tagQuery(name))}
-          current={isTag(shown, name)}
-          count={unread}
-          countLabel={text.unread(unread)}
-          title={text.messages(total)}
-        />
-      ))}
+      {mailboxes.tags.value.map(({ name, unread, total }) => {
+        const isFailed = name === failedTag;
+        return (
+          <SideLink
+            key={name}
+            lettered
+            icon={isFailed ? CircleX : Tag}
+            label={name}
+            href={tagHref(name)}
+            current={isTag(shown, name)}
+            count={isFailed ? total : unread}
+            countLabel={isFailed ? text.failedTests(total) : text.unread(unread)}
+            alarming={isFailed}
+            title={text.messages(total)}
+          />
+        );
+      })}
     </Group>
   );
 }
@@ -155,8 +160,4 @@ function ServerLinks({ view, sessions, faults }: ServerLinksProps) {
 
 function isTag(shown: MailRoute | null, name: string): boolean {
   return shown?.query.toLowerCase() === tagQuery(name).toLowerCase();
-}
-
-function tagQuery(name: string): string {
-  return `tag:${quoted(name)}`;
 }
