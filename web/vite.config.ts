@@ -9,7 +9,7 @@ const sandbox = "http://127.0.0.1:8025";
 const onDemand = new RegExp(
   [
     "/(compare|faults|sessions|setup)/",
-    "/(HelpDialog|Palette|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
+    "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
     "/(ChecksPanel|PartsPanel|SessionPanel|SourcePanel)\\.tsx",
     "/(checks|parts|setup)\\.css",
     "/format/(highlight|transcript)\\.ts",

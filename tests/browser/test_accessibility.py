@@ -167,6 +167,24 @@ def test_the_empty_page_breaks_no_rule(
         judge(typed)
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_page_of_a_lost_server_breaks_no_rule(
+    page: Page,
+    filled: Sandbox,
+    judge: Judge,
+    complaints: list[str],
+    look: str,
+) -> None:
+    page.emulate_media(**LOOKS[look])
+    page.goto(filled.http.url)
+    page.get_by_role("option").first.click()
+    expect(page.get_by_role("article")).to_be_visible()
+    filled.stop()
+    expect(page.get_by_text("has not answered since")).to_be_visible()
+    judge("outage")
+    complaints.clear()
+
+
 class TestOnAPhone:
     """The same where there is one column."""
 

@@ -1,5 +1,6 @@
 """Where no mail is shown the page says why: settings to paste only in an empty sandbox."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_list_that_loads_slowly_says_so_and_a_quick_one_does_not(
     page.route("**/api/messages?*", lambda _: None)  # unanswered
     page.goto(sandbox.http.url)
     waiting = page.get_by_text("Loading the list")
-    expect(waiting).to_have_css("opacity", "0")
+    expect(waiting).to_have_css("animation", re.compile("0.6s .*backwards appear"))  # unseen before
     expect(waiting).to_have_css("opacity", "1")
     expect(page.get_by_text("No mail yet")).to_have_count(0)
     expect(page.get_by_text("Pick a message")).to_have_count(0)

@@ -136,7 +136,7 @@ def test_from_a_session_to_the_sessions_and_to_the_mail(mail: Page) -> None:
 
 def test_from_the_faults(mail: Page, sandbox: Sandbox) -> None:
     mail.get_by_role("link", name="Faults").click()
-    mail.get_by_label("Recipient").fill("ann")
+    mail.get_by_role("textbox", name="Recipient").fill("ann")
     for _ in range(2):
         mail.keyboard.press("Escape")
     expect(mail.get_by_role("article", name="Second")).to_be_visible()

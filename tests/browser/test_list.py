@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from mailtrap_local import Sandbox
 
@@ -76,8 +76,8 @@ def test_a_subject_from_right_to_left_begins_where_the_others_do(
         assert abs(indent) < 1
 
 
-def boxes(locator: Locator) -> list[dict[str, float]]:
-    return [dict(box) for one in locator.all() if (box := one.bounding_box()) is not None]
+def boxes(locator: Locator) -> list[FloatRect]:
+    return [box for one in locator.all() if (box := one.bounding_box()) is not None]
 
 
 def test_the_newest_message_comes_first(

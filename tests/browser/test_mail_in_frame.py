@@ -139,7 +139,7 @@ def test_the_mail_scrolls_from_the_second_key_on_and_then_gives_the_keys_back(
 
 def test_keys_come_back_from_either_of_two_frames(open_mail: OpenMail) -> None:
     page, _ = open_mail("<p>Some words</p>", text="Other words.")
-    page.get_by_role("button", name="Light and dark side by side").click()
+    page.get_by_role("combobox", name="Colours").select_option("Light and dark")
     for index in (0, 1, 0):
         page.frame_locator("iframe").nth(index).get_by_text("Some words").click()
         for frame in page.locator("iframe").all():
@@ -150,7 +150,7 @@ def test_keys_come_back_from_either_of_two_frames(open_mail: OpenMail) -> None:
 
 def test_links_in_the_mail_are_reached_with_tab(open_mail: OpenMail) -> None:
     page, frame = open_mail('<a href="https://shop.example/">Shop</a>')
-    page.get_by_label("Zoom").focus()
+    page.get_by_role("link", name="Open the HTML alone").focus()
     page.keyboard.press("Tab")
     expect(frame.get_by_role("link", name="Shop")).to_be_focused()
 

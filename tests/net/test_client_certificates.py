@@ -142,6 +142,7 @@ def test_a_certificate_made_with_openssl_alone_is_taken(
         (CLIENTS.private_key_pem.bytes(), "there is no certificate in PEM form"),
         (CLIENTS.cert_pem.bytes().replace(b"MII", b"XII"), "openssl storeutl -certs"),
     ],
+    ids=["missing", "empty", "a key alone", "garbled"],
 )
 def test_a_file_that_is_wrong_is_named(ca_file: Path, content: bytes | None, said: str) -> None:
     ca_file.unlink()

@@ -13,7 +13,7 @@ const formats = computed(() => {
     clock: format({ ...zone, timeStyle: "short" }),
   });
   return {
-    now: new Intl.RelativeTimeFormat(language.value, { numeric: "auto", style: "narrow" }),
+    now: new Intl.RelativeTimeFormat(language.value, { numeric: "auto" }).format(0, "second"),
     minutes: new Intl.NumberFormat(language.value, {
       style: "unit",
       unit: "minute",
@@ -52,10 +52,10 @@ function dialect(tag: string): string {
 export function shortTime(moment: string, at: number): string {
   const date = new Date(moment);
   const today = new Date(at);
-  const { now: word, minutes, clock, dayOfYear } = formats.value;
+  const { now, minutes, clock, dayOfYear } = formats.value;
   const ago = Math.floor((at - date.getTime()) / 60_000);
   // The clock of the page is looked at every few seconds, and mail has come since.
-  if (ago === 0 || ago === -1) return word.format(0, "second");
+  if (ago === 0 || ago === -1) return now;
   if (ago > 0 && ago < 60) return minutes.format(ago);
   if (date.toDateString() === today.toDateString()) return clock.format(date);
   if (date.getFullYear() === today.getFullYear()) return dayOfYear.format(date);

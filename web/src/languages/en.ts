@@ -487,7 +487,7 @@ export const en = {
   findSender: "Find a sender",
   unknownSender: "No such sender. Any will do: this host and port, no TLS, no login.",
   readersHint:
-    "Mail clients log in as all, a mailbox or an address, with any password, unless --auth names a file.",
+    "Mail clients log in as all, a mailbox or an address, with any password unless the server checks them.",
   noReaders:
     "Mail clients can read it too, by IMAP and POP3: start with --imap 1143 or --pop3 1110.",
   copy: "Copy",

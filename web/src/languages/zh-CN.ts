@@ -457,7 +457,7 @@ export const words: Catalogue = {
   senders: "发信程序",
   findSender: "查找发信程序",
   unknownSender: "没有这个发信程序。任何程序都可以：填入上面的主机和端口，不用 TLS，不用登录。",
-  readersHint: "邮件客户端的用户名：all、某个邮箱名或某个地址；密码任意，除非 --auth 指定了文件。",
+  readersHint: "邮件客户端的用户名：all、某个邮箱名或某个地址；密码任意，除非服务器会检查。",
   noReaders: "邮件客户端也可以通过 IMAP 和 POP3 读取：启动时加上 --imap 1143 或 --pop3 1110。",
   copy: "复制",
   copied: "已复制",

@@ -123,10 +123,13 @@ export class Live {
   }
 
   #hangUp(): void {
-    if (!this.#socket) return;
-    // Without handlers first: this close must not start a reconnection.
-    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close();
+    const socket = this.#socket;
+    if (!socket) return;
     this.#socket = null;
+    // Without handlers first: this close must not start a reconnection.
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    // The browser logs an error for a socket that is closed before it is open.
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket.close();
   }
 }

@@ -1,5 +1,3 @@
-import { useComputed } from "@preact/signals";
-
 import { preciseTime, shortTime } from "../../format/time.ts";
 import { now } from "../../state/clock.ts";
 
@@ -9,13 +7,11 @@ interface ShortTimeProps {
   class: string;
 }
 
-/** A time in brief, kept current; the whole of it is in the title. */
+/** A time in brief, kept current, which draws nothing else anew; the whole of it is in the title. */
 export function ShortTime({ moment, ...rest }: ShortTimeProps) {
-  // As a signal, which changes the text without drawing anything again.
-  const words = useComputed(() => shortTime(moment, now.value));
   return (
     <time class={rest.class} dateTime={moment} title={preciseTime(moment)}>
-      {words}
+      {shortTime(moment, now.value)}
     </time>
   );
 }

@@ -1,23 +1,15 @@
 import { CalendarDays } from "lucide";
 
 import { text } from "../../messages.ts";
-import { detailsOpen } from "../../state/preferences.ts";
 import { Icon } from "../controls/Icon.tsx";
+import { DetailsButton } from "./DetailsButton.tsx";
 
 /** Says that there is a calendar event; opens the details, which begin with its card. */
 export function EventChip({ count }: { count: number }) {
   return (
-    <button
-      type="button"
-      class="button event-chip"
-      aria-expanded={detailsOpen.value}
-      aria-controls="message-details"
-      onClick={() => {
-        detailsOpen.value = !detailsOpen.value;
-      }}
-    >
+    <DetailsButton class="button event-chip">
       <Icon node={CalendarDays} />
       <span>{text.events(count)}</span>
-    </button>
+    </DetailsButton>
   );
 }

@@ -4,25 +4,17 @@ import type { Message } from "../../api/shapes.ts";
 import { shortName } from "../../format/address.ts";
 import { formatSize } from "../../format/size.ts";
 import { text } from "../../messages.ts";
-import { detailsOpen } from "../../state/preferences.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { ShortTime } from "../controls/ShortTime.tsx";
 import { marksOf } from "./marks.ts";
+import { DetailsButton } from "./DetailsButton.tsx";
 
 /** Sender, recipients, time, size and marks in one line: a button that opens the details. */
 export function HeadSummary({ message }: { message: Message }) {
   const marks = marksOf(message).join(", ");
   const { received_at, size } = message;
   return (
-    <button
-      type="button"
-      class="head-summary"
-      aria-expanded={detailsOpen.value}
-      aria-controls="message-details"
-      onClick={() => {
-        detailsOpen.value = !detailsOpen.value;
-      }}
-    >
+    <DetailsButton class="head-summary">
       <Icon node={ChevronRight} />
       <span class="unseen">{text.details}: </span>
       <Route message={message} />
@@ -34,7 +26,7 @@ export function HeadSummary({ message }: { message: Message }) {
           <span class="head-words">{marks}</span>
         </span>
       )}
-    </button>
+    </DetailsButton>
   );
 }
 

@@ -8,6 +8,7 @@ import { Reachable } from "../controls/reachable.ts";
 import { Header } from "./Header.tsx";
 import { MailView } from "./MailView.tsx";
 import { OutageBar } from "./OutageBar.tsx";
+import { Palette } from "./Palette.tsx"; // at once: what is typed behind its key belongs to it
 import { SidePane } from "./SidePane.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 
@@ -15,7 +16,6 @@ import { StatusLine } from "./StatusLine.tsx";
 const CompareView = onDemand(async () => (await import("../compare/CompareView.tsx")).CompareView);
 const FaultsView = onDemand(async () => (await import("../faults/FaultsView.tsx")).FaultsView);
 const HelpDialog = onDemand(async () => (await import("./HelpDialog.tsx")).HelpDialog);
-const Palette = onDemand(async () => (await import("./Palette.tsx")).Palette);
 const SessionsView = onDemand(
   async () => (await import("../sessions/SessionsView.tsx")).SessionsView,
 );
