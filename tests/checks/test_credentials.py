@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from checked_mails import ARRIVED, message_of, raw_of
-from mailtrap_local.checks.credentials import find_auth_in_clear
 from mailtrap_local.checks.checked_mail import CheckedMail
+from mailtrap_local.checks.credentials import find_auth_in_clear
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.session import Session
 
