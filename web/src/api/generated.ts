@@ -170,6 +170,7 @@ export interface Detail {
   tags: string[];
   auth_user: string | null;
   tls: Tls | null;
+  checks: { error: number; warning: number } | null;
   session_id: string;
   truncated?: TruncatedField[];
   unreadable?: boolean;
@@ -605,6 +606,7 @@ export interface Summary {
   session_id: string;
   truncated?: TruncatedField[];
   unreadable?: boolean;
+  checks: { error: number; warning: number } | null;
 }
 
 export interface TagChange {

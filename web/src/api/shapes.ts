@@ -40,6 +40,13 @@ export type {
   TagShape as Counted,
 } from "./generated.ts";
 
+export interface Unsubscribed {
+  url: string;
+  /** Of the answer; null without one. */
+  status: number | null;
+  /** Empty if the recipient is unsubscribed. */
+  problem: string;
+}
 export type Severity = FindingShape["severity"];
 export type LinkKind = LinkShape["kind"];
 export type Outcome = SessionShape["outcome"];
