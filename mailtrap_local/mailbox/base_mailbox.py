@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mailtrap_local.checks.finding import Severity
     from mailtrap_local.faults.fault import Fault
 
+_MOST_OTHERS = 1000  # earlier messages that each is compared with
 _MAX_DESCRIBED = 20  # messages in a description, one line each
 _NOT_IN_LOCAL_PART = re.compile(r"[^A-Za-z0-9_-]+")
 _MAX_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
@@ -143,9 +144,11 @@ class BaseMailbox(Sequence[Message]):
         as bad as `fail_on` says.
         """
         problems = []
-        for message in self:
+        messages = self._snapshot()
+        for place, message in enumerate(messages):
+            others = messages[max(0, place - _MOST_OTHERS) : place]
             try:
-                message.check(ignore=ignore, fail_on=fail_on)
+                message.check(ignore=ignore, fail_on=fail_on, others=others)
             except MailNotClean as problem:
                 problems.append(str(problem))
         if problems:

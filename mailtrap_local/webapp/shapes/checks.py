@@ -58,6 +58,17 @@ class ReportShape(msgspec.Struct, frozen=True):
     findings: list[FindingShape]
 
 
+class Unsubscribed(msgspec.Struct, frozen=True):
+    """Result of one click: `problem` is "" if the server has unsubscribed the recipient.
+
+    `url` is "" if there is none to post to, `status` null without an answer.
+    """
+
+    url: str
+    status: int | None
+    problem: str
+
+
 def report_shape(report: Report) -> ReportShape:
     """Return the JSON of a report."""
     return ReportShape(
