@@ -90,12 +90,16 @@ class CheckedMessages:
 
 
 class VerdictsInTime:
-    """Verdicts until the time is over; then those of further messages are missing, and counted."""
+    """Verdicts until the time is over; then those of further messages are missing, and counted.
+
+    One is made in any case, so that the same search again gets ahead.
+    """
 
     def __init__(self, make: Callable[[Message], CheckVerdict], seconds: float) -> None:
         self._make = make
         self._seconds = seconds
         self._deadline = monotonic() + seconds
+        self._has_ended = False
         self._made: dict[str, CheckVerdict] = {}
         self._missing: set[str] = set()
 
@@ -103,7 +107,8 @@ class VerdictsInTime:
         """Return the verdict of a message, an empty one once the time is over."""
         made = self._made.get(message.id)
         if made is None:
-            if monotonic() >= self._deadline:
+            is_late = bool(self._made) and monotonic() >= self._deadline
+            if is_late or self._has_ended:
                 self._missing.add(message.id)
                 return _UNKNOWN
             made = self._made[message.id] = self._make(message)
@@ -111,7 +116,7 @@ class VerdictsInTime:
 
     def end(self) -> None:
         """Check no more messages."""
-        self._deadline = 0.0
+        self._has_ended = True
 
     def require_all(self) -> None:
         """Raise Unavailable if a verdict is missing. What has been checked stays known."""
