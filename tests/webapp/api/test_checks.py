@@ -86,7 +86,8 @@ def test_lists_have_the_counts_once_they_are_known(ask: Ask, sandbox: Sandbox) -
 
 def test_a_page_hears_of_the_counts(ask: Ask, sandbox: Sandbox) -> None:
     message = deliver(sandbox, SOUND)
-    page = LivePage(f"ws://127.0.0.1:{sandbox.http.port}/api/live")
+    cursor = sandbox.mailroom.store.cursor
+    page = LivePage(f"ws://127.0.0.1:{sandbox.http.port}/api/live?after={cursor}")
     checks_of(ask, message.id)
     (change,) = page.changes(1)
     page.close()
