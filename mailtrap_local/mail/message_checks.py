@@ -2,32 +2,34 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mailtrap_local.errors import SandboxError
 
 if TYPE_CHECKING:
     from mailtrap_local.checks.finding import Severity
     from mailtrap_local.checks.report_text import Report
-    from mailtrap_local.mail.message import Message
     from mailtrap_local.mail.unsubscribe import OneClick
 
 
 class MessageChecker(Protocol):
-    """Checks of messages by the settings of a sandbox."""
+    """Checks of messages by the settings of a sandbox.
+
+    Messages are untyped here: they import this.
+    """
 
     def report(
         self,
-        message: "Message",
+        message: Any,
         *,
         only: Collection[str] = (),
         ignore: Collection[str] = (),
         zone: Mapping[str, str] | None = None,
-        others: "Iterable[Message]" = (),
+        others: Iterable[Any] = (),
     ) -> "Report":
         """Check a message, see `Message.check`."""
 
-    def unsubscribe(self, message: "Message") -> "OneClick":
+    def unsubscribe(self, message: Any) -> "OneClick":
         """Unsubscribe with one click. Only where a user asks for it."""
 
 
@@ -49,7 +51,7 @@ class MessageCheckMethods:
         ignore: Collection[str] = (),
         fail_on: "Severity | None" = None,
         zone: Mapping[str, str] | None = None,
-        others: "Iterable[Message]" = (),
+        others: Iterable[Any] = (),
     ) -> "Report":
         """Check it by the rules of `docs/checks`: find what is wrong with it as a mail.
 
@@ -58,18 +60,17 @@ class MessageCheckMethods:
         records that DKIM and DMARC need, by name; `others` are messages that it may repeat. Raises
         MailNotClean for a finding as bad as `fail_on` says.
         """
-        message = cast("Message", self)
         if self._checker is not None:
             report = self._checker().report(
-                message, only=only, ignore=ignore, zone=zone, others=others
+                self, only=only, ignore=ignore, zone=zone, others=others
             )
         else:
             # checks know messages, so by name: messages cannot import them as well
             checks = import_module("mailtrap_local.checks.report")
             digests = import_module("mailtrap_local.checks.message_digest")
             settings = checks.CheckSettings(zone=zone)
-            others = digests.digests_alike(message, others)
-            report = checks.check(message, settings, only=only, ignore=ignore, others=others)
+            others = digests.digests_alike(self, others)
+            report = checks.check(self, settings, only=only, ignore=ignore, others=others)
         if fail_on is not None:
             report.raise_for(fail_on, self.subject)
         return report
@@ -83,4 +84,4 @@ class MessageCheckMethods:
         """
         if self._checker is None:
             raise SandboxError("the message came to no sandbox, whose check_hosts could allow it")
-        return self._checker().unsubscribe(cast("Message", self))
+        return self._checker().unsubscribe(self)

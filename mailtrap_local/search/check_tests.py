@@ -19,7 +19,6 @@ class SearchContext(NamedTuple):
     verdict_of: Callable[[Message], CheckVerdict] | None = None
 
 
-NO_CONTEXT = SearchContext()
 _SEVERITIES: Mapping[str, Callable[[CheckVerdict], bool]] = {
     "errors": lambda verdict: verdict.errors > 0,
     "warnings": lambda verdict: verdict.warnings > 0,

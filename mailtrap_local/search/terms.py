@@ -9,13 +9,7 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
 from mailtrap_local.mail.search_text import CODE_MARK, MARKS, SECTION_END, SECTIONS, fold
-from mailtrap_local.search.check_tests import (
-    HAS_FINDINGS,
-    NO_CONTEXT,
-    SearchContext,
-    rule_test,
-    severity_test,
-)
+from mailtrap_local.search.check_tests import HAS_FINDINGS, SearchContext, rule_test, severity_test
 from mailtrap_local.search.tree import CHECKED, Term, Test
 from mailtrap_local.search.values import cited, format_moment, parse_moment, parse_size_limit
 
@@ -43,10 +37,11 @@ class SearchWord(NamedTuple):
     read: Callable[[str, SearchContext], _ParsedValue]
 
 
-def make_term(word: str | None, value: str, context: SearchContext = NO_CONTEXT) -> Term:
+def make_term(word: str | None, value: str, context: SearchContext | None = None) -> Term:
     """Make a term of a query. Raises BadQuery for an invalid value."""
-    reading = _read_text(value) if word is None else WORDS[word].read(value, context)
-    return Term(word, *reading)
+    if word is None:
+        return Term(word, *_read_text(value))
+    return Term(word, *WORDS[word].read(value, context or SearchContext()))
 
 
 def similar_word(word: str) -> str | None:

@@ -195,32 +195,6 @@ def test_every_word_is_tried_above() -> None:
     assert [word for word in words + kinds if word not in tried] == []
 
 
-@pytest.mark.parametrize(
-    "query", ["has:errors subject:nothing", "order OR check:a11y-*", "is:read -has:warnings"]
-)
-def test_only_what_all_other_words_leave_open_is_checked(query: str) -> None:
-    def refuse(_: Message) -> CheckVerdict:
-        pytest.fail("the message was checked")
-
-    parsed = parse_query(query, NOW, refuse)
-    assert parsed.needs_checks
-    parsed.matches(MESSAGE, FLAGS)
-
-
-def test_a_verdict_that_is_known_is_taken() -> None:
-    known = replace(FLAGS, checks=CheckVerdict(rules=("link-http",)))
-    query = parse_query("check:link-* -has:errors", NOW, verdict_of)
-    assert query.matches(MESSAGE, known)
-    assert not query.matches(MESSAGE, FLAGS)
-    assert not parse_query("has:link", NOW, verdict_of).needs_checks
-
-
-@pytest.mark.parametrize("query", ["check:a11y-*", "order has:errors"])
-def test_without_checks_no_query_may_ask_for_them(query: str) -> None:
-    with pytest.raises(BadQuery, match="checks run when somebody asks for them"):
-        parse_query(query)
-
-
 def test_without_a_clock_only_dates_are_moments() -> None:
     assert str(parse_query("after:2026-11-20")) == 'after:"2026-11-20T00:00:00Z"'
     for query in ("after:2h", "after:today"):

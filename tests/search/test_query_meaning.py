@@ -97,7 +97,7 @@ def values_for(message: Message) -> st.SearchStrategy[str]:
 def terms_for(message: Message) -> st.SearchStrategy[Node]:
     values = values_for(message)
     size, moment = len(message.raw), message.received_at
-    sizes = st.integers(size - 1, size + 1).map(str)
+    sizes = st.integers(max(1, size - 1), size + 1).map(str)  # 0 is no size
     moments = st.integers(-1, 1).map(lambda second: f"{moment + timedelta(seconds=second)}")
     return st.one_of(
         st.builds(make_term, st.none(), values),
