@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mailtrap_local.checks.finding import Severity
     from mailtrap_local.faults.fault import Fault
 
+_MOST_EARLIER = 1000  # messages that each is compared with
 _MAX_DESCRIBED = 20  # messages in a description, one line each
 _NOT_IN_LOCAL_PART = re.compile(r"[^A-Za-z0-9_-]+")
 _MAX_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
@@ -143,13 +144,18 @@ class BaseMailbox(Sequence[Message]):
         as bad as `fail_on` says.
         """
         problems = []
-        for message in self:
+        for message, earlier in self._with_earlier():
             try:
-                message.check(ignore=ignore, fail_on=fail_on)
+                message.check(ignore=ignore, fail_on=fail_on, others=earlier)
             except MailNotClean as problem:
                 problems.append(str(problem))
         if problems:
             raise MailNotClean("\n".join(problems))
+
+    def _with_earlier(self) -> Iterator[tuple[Message, Sequence[Message]]]:
+        messages = self._snapshot()
+        for place, message in enumerate(messages):
+            yield message, messages[max(0, place - _MOST_EARLIER) : place]
 
     def describe(self, messages: Sequence[Message] | None = None) -> str:
         """Describe the given messages, or all of the mailbox, one line each, as reports do."""
