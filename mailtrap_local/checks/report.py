@@ -39,6 +39,8 @@ _MODULES: dict[str, str] = {
     "links": "links",
     "clients": "clients",
 }
+_NETWORK = {"link-broken": "network", "link-unreachable": "network"}  # of `outbound`
+_SPAM = "spam-"
 _DOCS = "https://github.com/mailtrap-local/mailtrap-local/blob/main/docs/checks"
 
 
@@ -80,7 +82,7 @@ def check(
 def _findings(check: Check, mail: CheckedMail) -> list[Finding]:
     """Return what a check finds; one that fails is skipped, and the others go on."""
     try:
-        return [_with_docs(finding) for finding in check.find(mail)]
+        return [with_docs(finding) for finding in check.find(mail)]
     except Exception:
         log.exception("message %s: a check failed", mail.message.id)
         for rule in check.rules:
@@ -88,7 +90,7 @@ def _findings(check: Check, mail: CheckedMail) -> list[Finding]:
         return []
 
 
-def _with_docs(finding: Finding) -> Finding:
+def with_docs(finding: Finding) -> Finding:
     """Return a finding with the address of the page about its rule, if it has none."""
     docs = finding.docs or docs_of(finding.id)
     return replace(finding, docs=docs) if docs != finding.docs else finding
@@ -96,7 +98,9 @@ def _with_docs(finding: Finding) -> Finding:
 
 def docs_of(rule_id: str) -> str:
     """Return the address of the documentation of a rule; "" for one that is not built in."""
-    page = _pages_by_rule().get(rule_id)
+    if rule_id.startswith(_SPAM):
+        return f"{_DOCS}/spam.md#{_SPAM}"
+    page = _NETWORK.get(rule_id) or _pages_by_rule().get(rule_id)
     return f"{_DOCS}/{page}.md#{rule_id}" if page else ""
 
 

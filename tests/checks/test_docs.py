@@ -47,6 +47,12 @@ def test_a_finding_links_to_the_entry_of_its_rule(rule: CheckRule) -> None:
     assert f"## {heading}\n" in PAGES[page]
 
 
+@pytest.mark.parametrize("rule_id", ["link-broken", "link-unreachable", "spam-score", "spam-x"])
+def test_so_does_one_of_another_server(rule_id: str) -> None:
+    page, _, heading = docs_of(rule_id).rpartition("/")[2].partition("#")
+    assert f"## {heading}" in PAGES[page]
+
+
 def test_the_index_names_each_page_of_these_rules() -> None:
     for page in PAGES.keys() - {"README.md"}:
         assert f"({page})" in PAGES["README.md"]

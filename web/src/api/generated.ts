@@ -177,7 +177,6 @@ export interface Detail {
   tags: string[];
   auth_user: string | null;
   tls: Tls | null;
-  checks: { error: number; warning: number } | null;
   session_id: string;
   checks: ChecksSummary | null;
   truncated?: TruncatedField[];
@@ -615,7 +614,6 @@ export interface Summary {
   checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;
-  checks: { error: number; warning: number } | null;
 }
 
 export interface TagChange {

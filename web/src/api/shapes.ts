@@ -14,6 +14,7 @@ export type {
   ActionShape as FaultAction,
   AttachmentShape as Attachment,
   CodeShape as Code,
+  ChecksSummary,
   DefectShape as Defect,
   FindingShape as Finding,
   LocationShape as Location,
@@ -37,16 +38,10 @@ export type {
   SessionShape as Session,
   StatusChange,
   Summary,
+  Unsubscribed,
   TagShape as Counted,
 } from "./generated.ts";
 
-export interface Unsubscribed {
-  url: string;
-  /** Of the answer; null without one. */
-  status: number | null;
-  /** Empty if the recipient is unsubscribed. */
-  problem: string;
-}
 export type Severity = FindingShape["severity"];
 export type LinkKind = LinkShape["kind"];
 export type Outcome = SessionShape["outcome"];

@@ -1,13 +1,8 @@
 /** Numbers of findings by message, as far as its checks have been run. */
 import { signal } from "@preact/signals";
 
-import type { Finding, Summary } from "../api/shapes.ts";
+import type { ChecksSummary, Finding, Summary } from "../api/shapes.ts";
 import { ignoredRules } from "./ignoredRules.ts";
-
-export interface FindingCounts {
-  error: number;
-  warning: number;
-}
 
 const reported = signal<ReadonlyMap<string, readonly Finding[]>>(new Map());
 
@@ -20,7 +15,7 @@ export function keepFindings(id: string, findings: readonly Finding[]): void {
 export function findingCounts({
   id,
   checks,
-}: Pick<Summary, "id" | "checks">): FindingCounts | null {
+}: Pick<Summary, "id" | "checks">): ChecksSummary | null {
   const heeded = reported.value.get(id)?.filter((one) => !ignoredRules.value.includes(one.id));
   if (!heeded) return checks;
   const countOf = (severity: string) => heeded.filter((one) => one.severity === severity).length;

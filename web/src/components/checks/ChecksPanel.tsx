@@ -31,23 +31,20 @@ interface ChecksPanelProps {
 export function ChecksPanel({ message, client, ...ways }: ChecksPanelProps) {
   const { id } = message;
   const { content, failure } = useFetched((signal) => client.checksOf(id, signal), [id]);
-  const links = useSignal<CheckReport | null>(null);
-  const reports = [content, links.value].filter((report) => report !== null);
-  const findings = withoutMissingFields(
-    reports.flatMap((report) => report.findings),
-    message.headers,
-  );
+  const withLinks = useSignal<CheckReport | null>(null);
+  const report = withLinks.value ?? content;
+  const findings = withoutMissingFields(report?.findings ?? [], message.headers);
   useEffect(() => {
-    if (content) keepFindings(id, findings);
-  }, [id, content, links.value]);
+    if (report) keepFindings(id, findings);
+  }, [id, report]);
   if (failure !== null) return <p class="panel-bar">{reasonOf(failure)}</p>;
-  if (!content) return <Waiting words={text.checking} />;
+  if (!report) return <Waiting words={text.checking} />;
   return (
     <div class="checks">
       <Findings findings={findings} {...ways}>
-        <NetworkChecks message={message} client={client} links={links} />
+        <NetworkChecks message={message} client={client} report={withLinks} />
       </Findings>
-      <NotJudged reports={reports} />
+      <NotJudged report={report} />
     </div>
   );
 }

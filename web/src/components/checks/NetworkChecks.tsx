@@ -9,11 +9,14 @@ import { Icon } from "../controls/Icon.tsx";
 import { Overlay } from "../controls/Overlay.tsx";
 import { ServerButton } from "../controls/ServerButton.tsx";
 
+/** Rules that are judged by what the servers of links answer. */
+const linkRules = ["link-broken", "link-unreachable"];
+
 interface NetworkChecksProps {
   message: Message;
   client: Pick<Client, "checkLinks" | "unsubscribe">;
-  /** Receives what was found in the links. */
-  links: Signal<CheckReport | null>;
+  /** Receives the report with what was found in the links. */
+  report: Signal<CheckReport | null>;
 }
 
 /** What asks other servers, each time only when the reader has agreed to it. */
@@ -48,7 +51,7 @@ export function NetworkChecks({ message, ...rest }: NetworkChecksProps) {
   );
 }
 
-function useNetworkChecks({ message: { id }, client, links }: NetworkChecksProps) {
+function useNetworkChecks({ message: { id }, client, report }: NetworkChecksProps) {
   const status = useSignal("");
   const busy = useSignal(false);
   const run = async (begun: string, work: () => Promise<string>) => {
@@ -59,8 +62,9 @@ function useNetworkChecks({ message: { id }, client, links }: NetworkChecksProps
     busy.value = false;
   };
   const checkLinks = async () => {
-    links.value = await client.checkLinks(id);
-    return text.linksChecked(links.value.findings.length);
+    report.value = await client.checkLinks(id);
+    const problems = report.value.findings.filter((one) => linkRules.includes(one.id));
+    return text.linksChecked(problems.length);
   };
   const leave = async () => {
     const { url, status: code, problem } = await client.unsubscribe(id);

@@ -35,11 +35,11 @@ export function IgnoredRules({ findings }: { findings: readonly Finding[] }) {
 }
 
 /** The rules that were skipped, or that could not judge some places, and why. */
-export function NotJudged({ reports }: { reports: readonly CheckReport[] }) {
-  const lines = reports.flatMap(({ undecided, skipped }) => [
+export function NotJudged({ report: { undecided, skipped } }: { report: CheckReport }) {
+  const lines = [
     ...Object.entries(undecided).map(([id, places]) => ({ id, why: text.undecided(places) })),
     ...skipped,
-  ]);
+  ];
   if (lines.length === 0) return null;
   return (
     <details class="checks-rest">
