@@ -79,6 +79,7 @@ def _rest_fits(compounds: tuple[Compound, ...], at: int, element: Element, steps
 
 
 def words_around(compounds: tuple[Compound, ...]) -> frozenset[str]:
+    """The words that elements around must have for the compounds to the left to fit."""
     if any(one.combinator in {"+", "~"} for one in compounds):
         return frozenset()
     words = {one.name for one in compounds[1:]} | {f"#{one.id}" for one in compounds[1:] if one.id}
