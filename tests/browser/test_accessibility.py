@@ -110,6 +110,7 @@ def test_no_view_breaks_a_rule(
     page.get_by_role("button", name="Mark in the preview: link-example").click()
     expect(page.get_by_role("group", name="Marks in the preview")).to_be_visible()
     judge("marks")
+    page.get_by_role("tab", name="Attachments", exact=True).click()
     page.get_by_role("button", name="Details").click()
     expect(page.get_by_role("region", name="Envelope")).to_be_visible()
     judge("details")
