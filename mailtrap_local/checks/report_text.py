@@ -1,6 +1,6 @@
 """The report of a message: what the checks found, and the same as text, a line a finding."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from mailtrap_local.errors import MailNotClean
 from mailtrap_local.mail.printable import printable
 
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
+_MOST_MAILS = 20  # in a table
 
 
 class Report(NamedTuple):
@@ -52,16 +53,54 @@ class Report(NamedTuple):
 
     def raise_for(self, fail_on: Severity, name: str) -> None:
         """Raise MailNotClean if a finding is as bad as this, or worse; `name` is the message's."""
-        bad = [one for one in self.findings if one.is_at_least(fail_on)]
-        if bad:
-            rows = [f"  {row}" for row in str(self._replace(findings=tuple(bad))).splitlines()]
-            ids = list(dict.fromkeys(one.id for one in bad))
-            remedy = f"  to leave out what does not matter here: ignore={ids}"
-            raise MailNotClean("\n".join([f"{printable(name)!r} is not clean:", *rows, remedy]))
+        bad = self.at_least(fail_on)
+        if bad.findings:
+            head = f"{printable(name)!r} is not clean ({describe_counts(bad)}):"
+            raise _not_clean([head, *_indented(str(bad), 2)], bad)
+
+    def at_least(self, severity: Severity) -> "Report":
+        """The report of the findings that are so bad, or worse, without what was not judged."""
+        bad = tuple(one for one in self.findings if one.is_at_least(severity))
+        return self._replace(findings=bad, undecided={})
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of a severity."""
         return tuple(one for one in self.findings if one.severity == severity)
+
+
+def raise_for_all(reports: Iterable[tuple[str, Report]], fail_on: Severity) -> None:
+    """Raise MailNotClean if a finding of several messages is as bad as this, or worse.
+
+    Each report stands beside a line about its message.
+    """
+    bad = [(line, report.at_least(fail_on)) for line, report in reports]
+    unclean = [one for one in bad if one[1].findings]
+    if not unclean:
+        return
+    findings = tuple(finding for _, report in unclean for finding in report.findings)
+    both = unclean[0][1]._replace(findings=findings)
+    count = f"{len(unclean)} of {len(bad)} messages" if len(bad) > 1 else "1 message"
+    are = "is" if len(unclean) == 1 else "are"
+    lines = [f"{count} {are} not clean ({describe_counts(both)}):"]
+    for line, report in unclean[:_MOST_MAILS]:
+        lines += [f"  {line}", *_indented(str(report), 4)]
+    if len(unclean) > _MOST_MAILS:
+        lines.append(f"  … and {len(unclean) - _MOST_MAILS} more messages")
+    raise _not_clean(lines, both)
+
+
+def _not_clean(lines: Sequence[str], bad: Report) -> MailNotClean:
+    rules = tuple(dict.fromkeys(one.id for one in bad.findings))
+    pages = dict.fromkeys(one.docs for one in bad.findings if one.docs)
+    table = "\n".join([*lines, *(["  how to mend it:"] if pages else []), *_indented(pages, 4)])
+    ignored = ", ".join(f'"{rule}"' for rule in rules)
+    remedy = f"  to ignore what does not matter here: ignore=[{ignored}]"
+    return MailNotClean(f"{table}\n{remedy}", table, rules)
+
+
+def _indented(lines: str | Iterable[str], width: int) -> list[str]:
+    rows = lines.splitlines() if isinstance(lines, str) else lines
+    return [f"{' ' * width}{row}" for row in rows]
 
 
 def matches(rule: str, patterns: Collection[str]) -> bool:
@@ -93,22 +132,11 @@ def describe_location(where: Location) -> str:
 
 
 def _rows(findings: Iterable[Finding]) -> Iterator[str]:
-    rows = [
-        (one.severity, one.id, describe_location(one.where), _describe(one)) for one in findings
-    ]
+    rows = [(one.severity, one.id, describe_location(one.where), str(one)) for one in findings]
     widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         yield "  ".join([*cells, row[3]]).rstrip()
-
-
-def _describe(finding: Finding) -> str:
-    words = finding.title
-    if finding.detail:
-        words += f": {printable(finding.detail)}"
-    if finding.count > 1:
-        words += f" ({finding.count} times)"
-    return words
 
 
 def _not_judged(report: Report) -> Iterator[str]:
