@@ -38,9 +38,10 @@ class OwnRule(NamedTuple):
         """Return what it finds; if it fails, nothing, and the mail's `skipped` says why."""
         if not self.problem:
             try:
-                return [self._valid(one) for one in islice(self.find(mail), _MOST_FINDINGS)]
+                found = self.find(mail)
+                return [self._valid(one) for one in islice(found or (), _MOST_FINDINGS)]
             except Exception as problem:  # noqa: BLE001  # of a user's function, which may raise anything
-                mail.skipped[self.id] = f"it failed: {_describe(problem)}"
+                mail.skipped[self.id] = f"it failed: {_describe(problem)}{_place_of(problem)}"
         else:
             mail.skipped[self.id] = self.problem
         return []
@@ -93,7 +94,10 @@ def _find_nothing(_: CheckedMail) -> Iterable[Finding]:
 
 
 def _describe(problem: Exception) -> str:
-    """Return an error in a line, and where it was raised."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return printable(f"{type(problem).__name__}: {problem}")[:200] + place
+    return printable(f"{type(problem).__name__}: {problem}")[:200]
+
+
+def _place_of(problem: Exception) -> str:
+    """Return the line of a user's function that raised an error; "" if it was raised here."""
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    return "" if frame.filename == __file__ else f" ({Path(frame.filename).name}:{frame.lineno})"

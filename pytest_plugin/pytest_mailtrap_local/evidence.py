@@ -51,9 +51,13 @@ class Evidence:
         folder = self._item.config.getoption("--mail-artifacts")
         return list(self._write(Path(folder))) if folder else []
 
-    def attach_checks(self, report: pytest.TestReport, *, lists_findings: bool) -> None:
-        """Attach what checks find, as a section if its error does not list it."""
-        from pytest_mailtrap_local.mail_checks import check_in_brief, ignored_rules  # noqa: PLC0415  # for failures only
+    def attach_checks(self, report: pytest.TestReport, error: BaseException | None) -> None:
+        """Attach what checks find, as a section if the error of the test does not list it."""
+        from pytest_mailtrap_local.mail_checks import (  # noqa: PLC0415  # for failures only
+            check_in_brief,
+            ignored_rules,
+            lists_findings,
+        )
 
         ignored = ignored_rules(self._item.config)
         messages = list(self._messages())
@@ -61,7 +65,7 @@ class Evidence:
         has_detail = not self._redacted
         has_numbers = has_detail and len(messages) > 1  # as the lines about messages have
         lines = found.lines(has_detail=has_detail, has_numbers=has_numbers)
-        if lines and not lists_findings:
+        if lines and not (error and lists_findings(error)):
             report.sections.append((found.title, "\n".join(lines)))
         vars(report)["mailtrap_checks"] = found.lines(has_detail=has_detail, has_numbers=False)
 

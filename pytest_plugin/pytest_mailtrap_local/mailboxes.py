@@ -215,8 +215,6 @@ class TestMailboxes:
     """True once a phase of the test has failed."""
     artifacts: list[Path] = field(default_factory=list)
     """Files that were written for it."""
-    lists_findings: bool = False
-    """True once the error of a failed phase lists what the checks found."""
 
     def mailbox(self) -> "Mailbox":
         """Mailbox of the fixture `mailbox`, opened on the first call with the marker's options."""

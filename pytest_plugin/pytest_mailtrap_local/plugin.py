@@ -167,15 +167,13 @@ def _attach_evidence(
     report: pytest.TestReport,
     error: pytest.ExceptionInfo[BaseException] | None,
 ) -> None:
-    from mailtrap_local import MailNotClean, SandboxError  # noqa: PLC0415  # see above
+    from mailtrap_local import SandboxError  # noqa: PLC0415  # see above
     from pytest_mailtrap_local.evidence import Evidence  # noqa: PLC0415  # for failures only
 
-    if error is not None and error.errisinstance(MailNotClean):
-        mailboxes.lists_findings = True
     try:
         evidence = Evidence(item, mailboxes.captured())
         mailboxes.artifacts = evidence.attach(report)
-        evidence.attach_checks(report, lists_findings=mailboxes.lists_findings)
+        evidence.attach_checks(report, error and error.value)
     except (SandboxError, OSError) as problem:  # no sandbox, or a full disk
         report.sections.append(("mail captured", f"could not be had: {problem}"))
 
