@@ -128,7 +128,7 @@ class BriefReport(NamedTuple):
 
 
 def check_in_brief(messages: Sequence["Message"], ignore: Sequence[str]) -> BriefReport:
-    """Check messages, the newest first, for about a second."""
+    """Check messages in this process, the newest first, for about a second."""
     until = time.thread_time() + _MOST_SECONDS
     rules: dict[str, BrokenRule] = {}
     not_checked: list[int] = []
@@ -137,13 +137,25 @@ def check_in_brief(messages: Sequence["Message"], ignore: Sequence[str]) -> Brie
         if is_long or time.thread_time() > until:
             not_checked.append(message.seq)
             continue
-        report = message.check(ignore=ignore)
+        report = _alone(message).check(ignore=ignore)
         for finding in (*report.errors, *report.warnings):
             rule = rules.setdefault(finding.id, BrokenRule(finding, []))
             if message.seq not in rule.numbers:
                 rule.numbers.append(message.seq)
     worst_first = sorted(rules.values(), key=lambda rule: rule.finding.severity)
     return BriefReport(worst_first, not_checked)
+
+
+def _alone(message: "Message") -> "Message":
+    """Return a copy that knows no sandbox, which could take its time."""
+    return type(message)(
+        id=message.id,
+        seq=message.seq,
+        mailbox=message.mailbox,
+        received_at=message.received_at,
+        envelope=message.envelope,
+        raw=message.raw,
+    )
 
 
 def _cut(text: str) -> str:
