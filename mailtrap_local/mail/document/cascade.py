@@ -13,7 +13,7 @@ styles is not to be relied on, and rules that need them are undecided.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from mailtrap_local.mail.document.conditions import Steps
@@ -22,7 +22,12 @@ from mailtrap_local.mail.document.defaults import DEFAULTS, LINK, QUIRKY_TABLE
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.media import DAY, Screen, applies
 from mailtrap_local.mail.document.outline import Outline
-from mailtrap_local.mail.document.selectors import Selector, parse_fitting
+from mailtrap_local.mail.document.selectors import (
+    Selector,
+    key_of,
+    parse_selectors,
+    split_selectors,
+)
 from mailtrap_local.mail.document.sheets import (
     AtRule,
     Declaration,
@@ -41,25 +46,57 @@ _TELLING = ("style", "bgcolor", "background", "color", "size", "hidden", "text",
 _DOCTYPE = re.compile(r"\s*+(?:<!--.*?-->\s*+)*+<!doctype\s+html", re.IGNORECASE | re.DOTALL)
 
 _Match = tuple[tuple[int, int, int], StyleRule]
+_Candidate = tuple[Selector, StyleRule]
+
+
+class RuleTable:
+    """Rules by what an element must have at least to be selected, see `Selector.key`.
+
+    Most sheets are for more than one mail, so selectors are parsed when an element may need them.
+    """
+
+    def __init__(self, rules: Iterable[StyleRule]) -> None:
+        self._unread: dict[str, list[tuple[list[str], StyleRule]]] = {}
+        self._parsed: dict[int, list[Selector]] = {}
+        self._buckets: dict[str, list[_Candidate]] = {}
+        for rule in rules:
+            written = split_selectors(rule.selectors)
+            keys = {key_of(one) for one in written}
+            if None in keys:
+                keys = {selector.key for selector in self._selectors(written, rule)}
+            for key in keys:
+                self._unread.setdefault(key or "", []).append((written, rule))
+
+    def _selectors(self, written: list[str], rule: StyleRule) -> list[Selector]:
+        parsed = self._parsed.get(rule.order)
+        if parsed is None:
+            parsed = self._parsed[rule.order] = parse_selectors(written)
+        return parsed
+
+    def bucket(self, key: str) -> Sequence[_Candidate]:
+        """The selectors with a key. May be called from any thread."""
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = self._buckets[key] = [
+                (selector, rule)
+                for written, rule in self._unread.get(key, ())
+                for selector in self._selectors(written, rule)
+                if selector.key == key
+            ]
+        return bucket
 
 
 class RuleIndex:
-    """The rules of some sheets, by what an element must have at least to be selected."""
+    """The elements of one document that the rules of a table select."""
 
-    def __init__(self, rules: Iterable[StyleRule], present: Container[str]) -> None:
-        """Take rules, and the ids and classes that are present in the document."""
+    def __init__(self, table: RuleTable) -> None:
         self.steps = Steps(MOST_STEPS)
-        self._buckets: dict[str, list[tuple[Selector, StyleRule]]] = {}
-        self._candidates: dict[tuple[str, str, str], list[tuple[Selector, StyleRule]]] = {}
+        self._table = table
+        self._candidates: dict[tuple[str, str, str], list[_Candidate]] = {}
         self._matches: dict[Element, list[_Match]] = {}
-        for rule in rules:
-            for selector in parse_fitting(rule.selectors, present):
-                self._buckets.setdefault(selector.key, []).append((selector, rule))
 
     def matches(self, element: Element) -> list[_Match]:
         """The rules that select an element, the strongest last."""
-        if not self._buckets:
-            return []
         known = self._matches.get(element)
         if known is None:
             known = self._matches[element] = self._matches_of(element)
@@ -70,8 +107,10 @@ class RuleIndex:
         candidates = self._candidates.get(key)
         if candidates is None:
             candidates = self._candidates[key] = self._candidates_of(*key)
+        if not candidates:
+            return []
         found: dict[int, _Match] = {}
-        words = element.words if candidates else frozenset()
+        words = element.words
         for selector, rule in candidates:
             if self.steps.left <= 0:
                 break
@@ -85,12 +124,10 @@ class RuleIndex:
                 found[rule.order] = selector.specificity, rule
         return sorted(found.values(), key=lambda one: (one[0], one[1].order))
 
-    def _candidates_of(
-        self, name: str, identity: str, classes: str
-    ) -> list[tuple[Selector, StyleRule]]:
+    def _candidates_of(self, name: str, identity: str, classes: str) -> list[_Candidate]:
         keys = ["", name, *(f".{one}" for one in dict.fromkeys(classes.split()))]
         keys += [f"#{identity}"] if identity else []
-        return [one for key in keys for one in self._buckets.get(key, ())]
+        return [one for key in keys for one in self._table.bucket(key)]
 
 
 class Cascade:
@@ -236,16 +273,7 @@ class Styles:
 
     def index_of(self, rules: Iterable[StyleRule]) -> RuleIndex:
         """The elements of the document that some rules select."""
-        return RuleIndex(rules, self._present)
-
-    @cached_property
-    def _present(self) -> frozenset[str]:
-        """The ids and classes of the document."""
-        present: set[str] = set()
-        for element in self._outline.elements:
-            present.update(element.classes)
-            present.add(element.get("id"))
-        return frozenset(present)
+        return RuleIndex(RuleTable(rules))
 
     @cached_property
     def _cascade(self) -> Cascade:

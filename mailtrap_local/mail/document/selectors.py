@@ -5,7 +5,8 @@ as in `:hover`, is never met, nor is a pseudo-element.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -26,12 +27,19 @@ _MOST_SELECTORS = 200  # of a list
 _MOST_PARTS = 40
 _DEEPEST = 4
 _IDENT = r"(?:[\w-]|[^\x00-\x7f]|\\(?:[0-9a-fA-F]{1,6}\s?+|[^\n]))++"
-# Selectors that are valid, and can only select elements with all of their words.
 _PLAIN = re.compile(r"[\w\s.#>+~*,-]+")
-_WORDS = re.compile(r"[.#]([\w-]+)")
 _PLAIN_WORDS = re.compile(r"([.#]?)([\w-]+)")
 _COMPOUND = r"(?:[A-Za-z][\w-]*+|[.#][A-Za-z_-][\w-]*+)(?:[.#][A-Za-z_-][\w-]*+)*+"
-_DESCENDANTS = re.compile(rf"\s*+{_COMPOUND}(?:\s++{_COMPOUND})*+\s*+", re.ASCII)
+_BETWEEN = r"(?:\s*+>\s*+|\s++(?!>))"
+_DESCENDANTS = re.compile(rf"\s*+{_COMPOUND}(?:{_BETWEEN}{_COMPOUND})*+\s*+", re.ASCII)
+# `a b:hover`: valid, and met by no element.
+_IN_STATES = re.compile(
+    rf"\s*+(?:{_COMPOUND}(?:{_BETWEEN}))*+{_COMPOUND}:(?:hover|active|focus|visited)", re.ASCII
+)
+_STEP = re.compile(r"\s*+(>)\s*+|\s++")
+# The most that a selector which is plain can want of the element: of `a b.c#d` it is `#d`.
+_LAST = re.compile(r"([\w-]*+)((?:[.#][\w-]++)*+)\s*+\Z")
+_LONGEST_KEPT = 200  # characters
 _PART = re.compile(
     rf"""\s*+(?P<combinator>[>+~])\s*+ | (?P<space>\s++)
     | (?:[\w*-]*\|)?(?P<type>\*|{_IDENT}) | \#(?P<id>{_IDENT}) | \.(?P<class>{_IDENT})
@@ -92,43 +100,62 @@ class Selector(NamedTuple):
         return self.is_of_element and _fits_from(self.compounds, 0, element, steps)
 
 
-def parse_fitting(written: str, present: Container[str]) -> list[Selector]:
-    """Parse a list without those whose ids and classes are not among the ones that are present."""
+def split_selectors(written: str) -> list[str]:
+    """The selectors of a list, without those that only a user's doings could meet."""
+    each = islice(split_commas(written), _MOST_SELECTORS)
+    return [one for one in each if ":" not in one or _IN_STATES.fullmatch(one) is None]
+
+
+@lru_cache(maxsize=2048)
+def key_of(written: str) -> str | None:
+    """`Selector.key` of a selector, found without parsing it; None if that takes parsing."""
     if not _PLAIN.fullmatch(written):
-        return parse_selectors(written)
-    found = [
-        one
-        for one in written.split(",")[:_MOST_SELECTORS]
-        if all(word in present for word in _WORDS.findall(one))
-    ]
-    return parse_selectors(",".join(found)) if found else []
+        return None
+    last = _LAST.search(written)
+    if last is None:
+        return ""
+    name, words = last[1].lower(), _PLAIN_WORDS.findall(last[2])
+    identity = next((word for sign, word in words if sign == "#"), "")
+    if identity:
+        return f"#{identity}"
+    return f".{words[0][1]}" if words else name
 
 
-def parse_selectors(written: str, depth: int = 0) -> list[Selector]:
+def parse_selectors(written: Iterable[str], depth: int = 0) -> list[Selector]:
     """Parse a list; empty if one is invalid, as browsers drop the whole rule."""
     found = []
-    for one in islice(split_commas(written), _MOST_SELECTORS):
-        selector = _parsed_plain(one) or _SelectorParser(one, depth).parse()
+    for one in written:
+        selector = _parsed(one, depth) if len(one) <= _LONGEST_KEPT else _parse(one, depth)
         if selector is None:
             return []
         found.append(selector)
     return found
 
 
+def _parse(written: str, depth: int) -> Selector | None:
+    return _parsed_plain(written) or _SelectorParser(written, depth).parse()
+
+
+_parsed = lru_cache(maxsize=2048)(_parse)  # an app has few templates, and sends them often
+
+
 def _parsed_plain(written: str) -> Selector | None:
-    """Parse names, classes and ids with spaces between, as most selectors are; else None."""
+    """Parse names, classes and ids with `>` or spaces between, as most selectors are; else None."""
     if _DESCENDANTS.fullmatch(written) is None:
         return None
     compounds: list[Compound] = []
     ids = classes = names = 0
-    for piece in written.split()[:_MOST_PARTS]:
+    combinator = ""
+    for piece in _STEP.split(written.strip())[: 2 * _MOST_PARTS]:
+        if piece is None or piece == ">":
+            combinator = piece or " "
+            continue
         words = _PLAIN_WORDS.findall(piece)
         name = words[0][1].lower() if not words[0][0] else ""
         own = tuple(word for sign, word in words if sign == ".")
         identity = [word for sign, word in words if sign == "#"]
         if len(identity) > 1:
             return None
-        combinator = " " if compounds else ""
         compounds.append(Compound(name, "".join(identity), own, (), combinator))
         ids, classes, names = ids + len(identity), classes + len(own), names + bool(name)
     found = tuple(compounds[::-1])
@@ -276,7 +303,10 @@ class _SelectorParser:
         return True
 
     def _read_logical(self, name: str, arguments: str) -> bool:
-        inner = parse_selectors(arguments, self._depth + 1) if self._depth < _DEEPEST else []
+        inner: list[Selector] = []
+        if self._depth < _DEEPEST:
+            each = islice(split_commas(arguments), _MOST_SELECTORS)
+            inner = parse_selectors(each, self._depth + 1)
         if not inner:
             return False
         if name != "where":
