@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mailtrap_local.checks.finding import Severity
     from mailtrap_local.faults.fault import Fault
 
+_MOST_EARLIER = 1000  # messages that each is compared with
 _MAX_DESCRIBED = 20  # messages in a description, one line each
 _NOT_IN_LOCAL_PART = re.compile(r"[^A-Za-z0-9_-]+")
 _MAX_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
@@ -144,8 +145,16 @@ class BaseMailbox(Sequence[Message]):
         """
         from mailtrap_local.checks.report_text import raise_for_all  # noqa: PLC0415  # rarely used
 
-        reports = [(headline(message), message.check(ignore=ignore)) for message in self]
+        reports = [
+            (headline(message), message.check(ignore=ignore, others=earlier))
+            for message, earlier in self._with_earlier()
+        ]
         raise_for_all(reports, fail_on)
+
+    def _with_earlier(self) -> Iterator[tuple[Message, Sequence[Message]]]:
+        messages = self._snapshot()
+        for place, message in enumerate(messages):
+            yield message, messages[max(0, place - _MOST_EARLIER) : place]
 
     def describe(self, messages: Sequence[Message] | None = None) -> str:
         """Describe the given messages, or all of the mailbox, one line each, as reports do."""
