@@ -8,7 +8,7 @@ from mailtrap_local.checks.across import find_across
 from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
 from mailtrap_local.checks.finding import SEVERITIES, Finding
 from mailtrap_local.checks.message_digest import digests_alike
-from mailtrap_local.checks.report import check
+from mailtrap_local.checks.report import check, with_docs
 from mailtrap_local.checks.report_text import Report
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.config.zone_file import read_zone
@@ -92,7 +92,7 @@ class MessageChecks:
         self, report: Report, found: Iterable[Finding], skipped: Mapping[str, str] | None = None
     ) -> Report:
         """Return the report with further findings, the worst first."""
-        both = (*report.findings, *found)
+        both = (*report.findings, *map(with_docs, found))
         findings = tuple(sorted(both, key=lambda one: SEVERITIES.index(one.severity)))
         whole = report._replace(findings=findings, skipped={**report.skipped, **(skipped or {})})
         return whole.selected(ignore=self._settings.ignore)

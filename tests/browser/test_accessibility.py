@@ -30,6 +30,7 @@ TABS = (
     "Parts",
     "Session",
     "Links",
+    "Checks",
     "Attachments",
 )
 # What is inside of a mail is its author's; and the page has no say in it.
