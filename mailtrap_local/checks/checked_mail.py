@@ -103,7 +103,7 @@ class CheckedMail:
 
     def is_seen(self, text: Text) -> bool:
         """Return whether a reader sees a text of the HTML."""
-        return self.styles.of(text.element).is_seen
+        return self.styles.is_seen(text.element)
 
     def location(self, element: Element) -> Location:
         """The location of an element of the HTML."""

@@ -55,6 +55,23 @@ def css_urls(style: str) -> Iterator[UrlSpan]:
             depth -= 1
 
 
+def split_commas(text: str) -> Iterator[str]:
+    """The parts of a list that commas divide, those in parentheses and strings kept."""
+    if "(" not in text and '"' not in text and "'" not in text and "[" not in text:
+        yield from (one.strip() for one in text.split(","))
+        return
+    depth = position = 0
+    for token in re.finditer(r"""[(\[]|[)\]]|,|"[^"]*+"?|'[^']*+'?""", text):
+        if token[0] in "([":
+            depth += 1
+        elif token[0] in ")]":
+            depth = max(depth - 1, 0)
+        elif token[0] == "," and not depth:
+            yield text[position : token.start()].strip()
+            position = token.end()
+    yield text[position:].strip()
+
+
 def unescape(text: str) -> str:
     """The text of a CSS string or URL with its escapes decoded (CSS Syntax section 4.3.7)."""
     return _ESCAPE.sub(_character, text)

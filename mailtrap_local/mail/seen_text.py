@@ -50,7 +50,7 @@ def seen_tokens_of(outline: "Outline", styles: "Styles") -> Iterator[SeenToken]:
 
     for node in outline.nodes:
         if isinstance(node, Text):
-            yield node.text, node.text.isspace() or styles.of(node.element).is_seen
+            yield node.text, node.text.isspace() or styles.is_seen(node.element)
         else:
             yield node if isinstance(node, HtmlTag) else node.tag, True
 

@@ -5,7 +5,7 @@
     styles.rules_of(element)           # rules that select it, in any at-rule
     styles.elements_of(rule)
     styles.inline(element)             # declarations of its `style`
-    styles.of(element).is_seen         # computed, on a screen by day
+    styles.is_seen(element)            # computed, on a screen by day
     styles.on(NIGHT).of(element)       # in dark mode
 
 `is_complete` turns False once the budget of selector matching is used up: then what is said of
@@ -16,18 +16,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from mailtrap_local.mail.document.conditions import Steps
 from mailtrap_local.mail.document.declared import Longhands, Pairs, presentation
 from mailtrap_local.mail.document.defaults import DEFAULTS, LINK, QUIRKY_TABLE
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.media import DAY, Screen, applies
 from mailtrap_local.mail.document.outline import Outline
-from mailtrap_local.mail.document.selectors import (
-    Selector,
-    key_of,
-    parse_selectors,
-    split_selectors,
-)
+from mailtrap_local.mail.document.rule_index import RuleIndex, RuleTable
 from mailtrap_local.mail.document.sheets import (
     AtRule,
     Declaration,
@@ -38,96 +32,10 @@ from mailtrap_local.mail.document.sheets import (
 )
 from mailtrap_local.mail.document.style import DEFAULT_STYLE, Style, computed
 
-MOST_STEPS = 200_000
-"""Comparisons of selectors with elements, in one document."""
 _MOST_SHEETS = 50
 _LONGEST_STYLE = 10_000
 _TELLING = ("style", "bgcolor", "background", "color", "size", "hidden", "text", "href")
 _DOCTYPE = re.compile(r"\s*+(?:<!--.*?-->\s*+)*+<!doctype\s+html", re.IGNORECASE | re.DOTALL)
-
-_Match = tuple[tuple[int, int, int], StyleRule]
-_Candidate = tuple[Selector, StyleRule]
-
-
-class RuleTable:
-    """Rules by what an element must have at least to be selected, see `Selector.key`.
-
-    Most sheets are for more than one mail, so selectors are parsed when an element may need them.
-    """
-
-    def __init__(self, rules: Iterable[StyleRule]) -> None:
-        self._unread: dict[str, list[tuple[list[str], StyleRule]]] = {}
-        self._parsed: dict[int, list[Selector]] = {}
-        self._buckets: dict[str, list[_Candidate]] = {}
-        for rule in rules:
-            written = split_selectors(rule.selectors)
-            keys = {key_of(one) for one in written}
-            if None in keys:
-                keys = {selector.key for selector in self._selectors(written, rule)}
-            for key in keys:
-                self._unread.setdefault(key or "", []).append((written, rule))
-
-    def _selectors(self, written: list[str], rule: StyleRule) -> list[Selector]:
-        parsed = self._parsed.get(rule.order)
-        if parsed is None:
-            parsed = self._parsed[rule.order] = parse_selectors(written)
-        return parsed
-
-    def bucket(self, key: str) -> Sequence[_Candidate]:
-        """The selectors with a key. May be called from any thread."""
-        bucket = self._buckets.get(key)
-        if bucket is None:
-            bucket = self._buckets[key] = [
-                (selector, rule)
-                for written, rule in self._unread.get(key, ())
-                for selector in self._selectors(written, rule)
-                if selector.key == key
-            ]
-        return bucket
-
-
-class RuleIndex:
-    """The elements of one document that the rules of a table select."""
-
-    def __init__(self, table: RuleTable) -> None:
-        self.steps = Steps(MOST_STEPS)
-        self._table = table
-        self._candidates: dict[tuple[str, str, str], list[_Candidate]] = {}
-        self._matches: dict[Element, list[_Match]] = {}
-
-    def matches(self, element: Element) -> list[_Match]:
-        """The rules that select an element, the strongest last."""
-        known = self._matches.get(element)
-        if known is None:
-            known = self._matches[element] = self._matches_of(element)
-        return known
-
-    def _matches_of(self, element: Element) -> list[_Match]:
-        key = (element.name, element.get("id"), element.get("class"))
-        candidates = self._candidates.get(key)
-        if candidates is None:
-            candidates = self._candidates[key] = self._candidates_of(*key)
-        if not candidates:
-            return []
-        found: dict[int, _Match] = {}
-        words = element.words
-        for selector, rule in candidates:
-            if self.steps.left <= 0:
-                break
-            self.steps.left -= 1
-            if not selector.around <= words:
-                continue
-            known = found.get(rule.order)
-            if known is not None and known[0] >= selector.specificity:
-                continue
-            if selector.matches(element, self.steps):
-                found[rule.order] = selector.specificity, rule
-        return sorted(found.values(), key=lambda one: (one[0], one[1].order))
-
-    def _candidates_of(self, name: str, identity: str, classes: str) -> list[_Candidate]:
-        keys = ["", name, *(f".{one}" for one in dict.fromkeys(classes.split()))]
-        keys += [f"#{identity}"] if identity else []
-        return [one for key in keys for one in self._table.bucket(key)]
 
 
 class Cascade:
@@ -288,6 +196,10 @@ class Styles:
     def of(self, element: Element) -> Style:
         """The computed style of an element."""
         return self._cascade.style(element)
+
+    def is_seen(self, element: Element) -> bool:
+        """Return whether a reader sees the text of an element."""
+        return self._cascade.is_seen(element)
 
     def values(self, element: Element) -> Mapping[str, str]:
         """The declared values on the screen, in lower case, shorthands taken apart."""

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from mailtrap_local.mail.document.cascade import Cascade, RuleIndex, RuleTable, has_quirks
+from mailtrap_local.mail.document.cascade import Cascade, has_quirks
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.media import DAY, applies
 from mailtrap_local.mail.document.open_elements import OpenElements
 from mailtrap_local.mail.document.outline import Text, read_nodes
+from mailtrap_local.mail.document.rule_index import RuleIndex, RuleTable
 from mailtrap_local.mail.document.sheets import AtRule, StyleRule, parse_sheet
 from mailtrap_local.mail.document.style import DEFAULT_STYLE, Style
 from mailtrap_local.mail.html import MOST_MARKS, HtmlTag

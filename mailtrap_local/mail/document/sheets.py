@@ -4,10 +4,11 @@ Says where each stands. Does not read values: a declaration has its value as it 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
+
+from mailtrap_local.mail.css import split_commas
 
 MOST_TOKENS = 100_000
 """Braces, semicolons and the like that are read of a sheet."""
@@ -283,20 +284,3 @@ def _filled_in(outer: str, inner: str) -> str:
         for one in islice(split_commas(inner), _MOST_NESTED)
         for around in islice(split_commas(outer), _MOST_NESTED)
     )
-
-
-def split_commas(text: str) -> Iterator[str]:
-    """The parts of a list that commas divide, those in parentheses and strings kept."""
-    if "(" not in text and '"' not in text and "'" not in text and "[" not in text:
-        yield from (one.strip() for one in text.split(","))
-        return
-    depth = position = 0
-    for token in re.finditer(r"""[(\[]|[)\]]|,|"[^"]*+"?|'[^']*+'?""", text):
-        if token[0] in "([":
-            depth += 1
-        elif token[0] in ")]":
-            depth = max(depth - 1, 0)
-        elif token[0] == "," and not depth:
-            yield text[position : token.start()].strip()
-            position = token.end()
-    yield text[position:].strip()
