@@ -2,6 +2,9 @@
 
 import pytest
 
+from checked_mails import message_of, raw_of
+from pytest_mailtrap_local import mail_checks
+
 pytest_plugins = ["pytester"]
 
 
@@ -83,6 +86,25 @@ def test_long_mail_and_what_takes_too_long_is_said_not_to_be_checked(
     result.stdout.fnmatch_lines(
         ["error    template-leftover * (#2)", "1 not checked, to save time: #1"]
     )
+
+
+def test_the_newest_mail_is_checked_if_there_is_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail_checks, "_MOST_SECONDS", -1)
+    messages = [message_of(raw_of(body="Hello {{ name }}")) for _ in range(3)]
+    found = mail_checks.check_in_brief(messages, ())
+    assert [rule.finding.id for rule in found.rules] == ["template-leftover"]
+    assert len(found.not_checked) == 2
+
+
+def test_rules_beyond_the_tenth_are_counted() -> None:
+    html = "".join(f'<img src="http://localhost/{number}">' for number in range(3))
+    missing = ("From", "To", "Date", "Message-ID", "Subject", "MIME-Version")
+    fields = [*((name, None) for name in missing), ("Content-Type", "text/html")]
+    body = f"{html}<script></script><iframe></iframe><form></form><a href=''>{{{{ x }}}} None</a>"
+    found = mail_checks.check_in_brief([message_of(raw_of(fields, body))], ())
+    lines = found.lines(has_detail=False, has_numbers=False)
+    assert len(lines) == 11
+    assert lines[-1] == f"… and {len(found.rules) - 10} more rules"
 
 
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")])
