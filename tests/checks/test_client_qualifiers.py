@@ -5,6 +5,7 @@ import pytest
 from mailtrap_local.checks.client_data import client_data
 from mailtrap_local.checks.client_plans import NEVER
 from mailtrap_local.checks.client_qualifiers import HARMLESS, QUALIFIERS
+from mailtrap_local.checks.client_use import FeatureUse
 from mailtrap_local.checks.client_uses import UseFinder
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.outline import read_outline
@@ -84,7 +85,8 @@ ROWS = [
     ("css-font-weight", "1", "p|font-weight:450", "p|font-weight:600"),
     ("css-font-weight", "2", "p|font-weight:450", "p|font-weight:bold"),
     ("css-gap", "1", "p|gap:4px", "p|column-gap:4px"),
-    ("css-height", "1", "div|height:9px", "td|height:9px"),
+    ("css-height", "1", "div|height:9px;overflow:hidden", "div|height:9px"),
+    ("css-height", "1", "img|height:9px", "td|height:9px"),
     ("css-height", "2", "div|height:9px", "div|height:auto"),
     ("css-important", "1", "p|top:0 !IMPORTANT", "p|top:0 !important"),
     ("css-important", "3", "p|top:0!important", "p|top:0 !important"),
@@ -253,8 +255,19 @@ ROWS = [
 ]
 
 
+def harms(feature: str, example: str) -> bool:
+    """Whether a use in an example could be spoiled by a client."""
+    return not all(map(HARMLESS[feature], uses_in(feature, example)))
+
+
 def bites(feature: str, note: str, example: str) -> bool | None:
     """Whether a note bites in an example; None if that does not use the feature."""
+    uses = uses_in(feature, example)
+    return any(map(QUALIFIERS[feature, note], uses)) if uses else None
+
+
+def uses_in(feature: str, example: str) -> list[FeatureUse]:
+    """The uses of a feature in an example."""
     source = example
     if not example.startswith("<"):
         tag, _, style = example.partition("|")
@@ -262,13 +275,32 @@ def bites(feature: str, note: str, example: str) -> bool | None:
             f'<table><tr><{tag} style="{style}">' if tag == "td" else f'<{tag} style="{style}">'
         )
     outline = read_outline(source)
-    uses = [*UseFinder(outline, Styles(outline), frozenset({feature})).find()]
-    return any(map(QUALIFIERS[feature, note], uses)) if uses else None
+    return [*UseFinder(outline, Styles(outline), frozenset({feature})).find()]
 
 
 @pytest.mark.parametrize(("feature", "note", "yes", "no"), ROWS)
 def test_a_note_bites_where_it_is_about_the_use(feature: str, note: str, yes: str, no: str) -> None:
     assert [bites(feature, note, one) for one in (yes, no) if one] == [True, False][bool(not yes) :]
+
+
+@pytest.mark.parametrize(
+    ("feature", "harmless", "harmful"),
+    [
+        ("css-border-spacing", "table|border-spacing:9px;border-collapse:collapse", "table|border-spacing:9px"),
+        ("css-box-sizing", "div|box-sizing:border-box;padding:0;border:0", "div|box-sizing:border-box;padding:9px"),
+        ("css-box-sizing", "div|box-sizing:border-box;border:0 none", "div|box-sizing:border-box"),
+        ("css-cursor", "td|cursor:pointer", "td|cursor:help"),
+        ("css-position", "p|position:relative", "p|position:relative;left:9px"),
+        ("css-position", "p|position:relative", "p|position:absolute"),
+    ],
+)  # fmt: skip
+def test_a_use_that_no_client_spoils(feature: str, harmless: str, harmful: str) -> None:
+    assert [harms(feature, one) for one in (harmless, harmful)] == [False, True]
+
+
+def test_what_is_placed_in_a_relative_element_makes_that_a_use() -> None:
+    html = "<div style=position:relative><p style=position:absolute;top:0>"
+    assert harms("css-position", html)
 
 
 def test_each_qualifier_has_a_row() -> None:

@@ -86,6 +86,20 @@ def test_code_in_html_is_no_leftover() -> None:
     assert ids_in(html=f"{html}<p>{{{{ name }}}}</p>") == ["template-leftover"]
 
 
+@pytest.mark.parametrize(
+    "dump",
+    [
+        "Traceback (most recent call last):\n  File x\nTypeError\n\nUser: None\nData: {name}\n",
+        "diff --git a/x b/x\n@@ -1 +1 @@\n-Hi {name}\n+Hi ${user}\n",
+        "Caused by: java.lang.Error\n\tat x.Y.z(Y.java:3)\nuser: null\n",
+        "Set the path: ${HOME}/bin\n",
+    ],
+)
+def test_a_dump_is_no_leftover(dump: str) -> None:
+    assert ids_in(f"The task failed.\n{dump}") == []
+    assert ids_in(f"Hello {{name}},\n{dump}") == ["template-leftover"]
+
+
 def test_css_and_hidden_text_are_no_text() -> None:
     html = "<style>p{color:red}{{x}}</style><!-- {{x}} --><div style='display:none'>{{x}}</div>"
     assert ids_in(html=html) == []
