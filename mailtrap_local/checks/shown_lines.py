@@ -1,6 +1,7 @@
 """List what people read of a message, line by line and with places: subject, bodies, alt, URLs.
 
-Lines of code that a text is about are marked, also all from a traceback or a diff on, and what stands in backticks is left out.
+Lines of code that a text is about are marked, also all from a traceback or a diff on, and what
+stands in backticks is left out.
 """
 
 import re

@@ -30,13 +30,14 @@ _FORMS: Mapping[str, Form] = {
     "file": "relative",
     "mailto": "mailto",
 }
-_HOST = re.compile(r"(?!.*\.\.)[^\s<>\"'`{}|\\^%,()!$&*+=;]++")
+_HOST = re.compile(r"(?!\.|.*\.\.)[^\s<>\"'`{}|\\^%,()!$&*+=;]++")
 # As `inet_aton` reads them: 0x7f.1, 2130706433
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}")
 # Marks of templates: what is not filled in is the finding of other rules.
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{%|%\}|<%|%>|<\?=|\$\{|\#\{|\*\||\|\*|%%[\w.]+%%|\{![\w!]|\{\$|@Model\."
-    r"|(?<!%)%\(\w+\)s|\{[a-z_]\w*\}|\[(?:first|last) ?name\]|\[%|\[\[\w|<<\w|__[A-Z_]+__",
+    r"|(?<!%)%\(\w+\)s|\{[a-z_]\w*\}|\[(?:first|last) ?name\]|\[%"
+    r"|%recipient\.|\A\[[A-Z_]+\]\Z|%[A-Z_]{4,40}%|\[\[\w|<<\w|__[A-Z_]+__",
     re.IGNORECASE,
 )
 
