@@ -135,7 +135,7 @@ def _fixed_height(use: FeatureUse) -> bool:
 
 
 def _cut_by_height(use: FeatureUse) -> bool:
-    """What is higher than the height is cut off or made smaller; a `min-height` would not do so."""
+    """Return whether a height cuts off or makes smaller, which a `min-height` does not do."""
     return use.tag in ("img", "video") or "clipped" in use.facts
 
 

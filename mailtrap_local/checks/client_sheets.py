@@ -13,9 +13,10 @@ from mailtrap_local.checks.client_values import (
     without_states,
 )
 from mailtrap_local.mail.document.cascade import Styles
+from mailtrap_local.mail.document.comma_lists import split_commas
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline
-from mailtrap_local.mail.document.sheets import AtRule, Sheet, StyleRule, split_commas
+from mailtrap_local.mail.document.sheets import AtRule, Sheet, StyleRule
 
 _MOST_KINDS = 20  # of elements that a declaration is looked at on
 _NESTED = frozenset({"nested"})

@@ -2,13 +2,9 @@
 
 import pytest
 
+from client_examples import uses_in
 from mailtrap_local.checks.client_data import client_data
-from mailtrap_local.checks.client_plans import NEVER
-from mailtrap_local.checks.client_qualifiers import HARMLESS, QUALIFIERS
-from mailtrap_local.checks.client_use import FeatureUse
-from mailtrap_local.checks.client_uses import UseFinder
-from mailtrap_local.mail.document.cascade import Styles
-from mailtrap_local.mail.document.outline import read_outline
+from mailtrap_local.checks.client_qualifiers import QUALIFIERS
 
 NOT_BITING = ""  # for notes that never bite
 
@@ -29,12 +25,6 @@ _PSEUDO = (
 def sheet(css: str) -> str:
     return f"<head><style>{css}</style></head><p><input class=a></p>"
 
-
-DECLARED = {
-    "css-border-spacing": "border-spacing:9px",
-    "css-box-sizing": "box-sizing:border-box",
-    "css-position": "position:relative",
-}
 
 # Feature, note, a use that is meant, one that is not: as HTML, or as `element|declarations`.
 ROWS = [
@@ -261,57 +251,15 @@ ROWS = [
 ]
 
 
-def harms(feature: str, example: str) -> bool:
-    """Whether a use in an example could be spoiled by a client."""
-    return not all(map(HARMLESS[feature], uses_in(feature, example)))
-
-
 def bites(feature: str, note: str, example: str) -> bool | None:
     """Whether a note bites in an example; None if that does not use the feature."""
     uses = uses_in(feature, example)
     return any(map(QUALIFIERS[feature, note], uses)) if uses else None
 
 
-def uses_in(feature: str, example: str) -> list[FeatureUse]:
-    """The uses of a feature in an example."""
-    source = example
-    if not example.startswith("<"):
-        tag, _, style = example.partition("|")
-        source = (
-            f'<table><tr><{tag} style="{style}">' if tag == "td" else f'<{tag} style="{style}">'
-        )
-    outline = read_outline(source)
-    return [*UseFinder(outline, Styles(outline), frozenset({feature})).find()]
-
-
 @pytest.mark.parametrize(("feature", "note", "yes", "no"), ROWS)
 def test_a_note_bites_where_it_is_about_the_use(feature: str, note: str, yes: str, no: str) -> None:
     assert [bites(feature, note, one) for one in (yes, no) if one] == [True, False][bool(not yes) :]
-
-
-@pytest.mark.parametrize(
-    ("feature", "element", "harmless", "harmful"),
-    [
-        ("css-border-spacing", "table", "border-collapse:collapse", ""),
-        ("css-box-sizing", "div", "padding:0;border:0", "padding:9px"),
-        ("css-box-sizing", "div", "border:0 none", ""),
-        ("css-position", "p", "", "left:9px"),
-    ],
-)
-def test_a_use_that_no_client_spoils(
-    feature: str, element: str, harmless: str, harmful: str
-) -> None:
-    use = f"{element}|{DECLARED[feature]};"
-    assert [harms(feature, use + one) for one in (harmless, harmful)] == [False, True]
-
-
-def test_a_pointer_is_no_use() -> None:
-    assert [harms("css-cursor", f"td|cursor:{one}") for one in ("pointer", "help")] == [False, True]
-
-
-def test_what_is_placed_in_a_relative_element_makes_that_a_use() -> None:
-    html = "<div style=position:relative><p style=position:absolute;top:0>"
-    assert harms("css-position", html)
 
 
 def test_each_qualifier_has_a_row() -> None:
@@ -328,4 +276,3 @@ def test_each_qualifier_is_of_a_note_of_the_data() -> None:
         for note in status.notes
     }
     assert {*QUALIFIERS} - known == set()
-    assert {*HARMLESS} <= {*data.features} - NEVER

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from mailtrap_local.mail.css import unescape
+from mailtrap_local.mail.document.comma_lists import split_commas
 from mailtrap_local.mail.document.conditions import (
     STATES,
     STRUCTURAL,
@@ -20,7 +21,6 @@ from mailtrap_local.mail.document.conditions import (
     nth_condition,
 )
 from mailtrap_local.mail.document.element import Element
-from mailtrap_local.mail.document.sheets import split_commas
 
 _MOST_SELECTORS = 200  # of a list
 _MOST_PARTS = 40

@@ -4,16 +4,15 @@ Says where each stands. Does not read values: a declaration has its value as it 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
+from mailtrap_local.mail.document.comma_lists import nested_selectors
+
 MOST_TOKENS = 100_000
 """Braces, semicolons and the like that are read of a sheet."""
 _DEEPEST = 32
-_MOST_NESTED = 8
-_LONGEST_NESTED = 2000  # characters of selectors
 _ESCAPED = r"\\(?:[0-9a-fA-F]{1,6}\s?+|[^0-9a-fA-F])"
 _TOKEN = re.compile(
     rf"""(?P<comment> /\*(?:.*?\*/|.*+) )
@@ -203,7 +202,8 @@ class _SheetReader:
 
     def _at_block(self, rule: AtRule, around: _Block) -> _Block:
         if rule.name in _GROUPS:
-            return around._replace(conditions=(*around.conditions, rule))
+            block = around._replace(conditions=(*around.conditions, rule))
+            return block if around.rule is None else self._nested(around.rule.selectors, block)
         declarations = rule.declarations if rule.name in _DESCRIBING else None
         return _Block(declarations, has_rules=False, conditions=(), rule=None)
 
@@ -215,10 +215,19 @@ class _SheetReader:
         rule = StyleRule(selectors, start, self._order, around.conditions)
         if around.rule is not None:
             rule.is_nested = True
-            rule.selectors = _filled_in(around.rule.selectors, selectors)[:_LONGEST_NESTED]
+            rule.selectors = nested_selectors(around.rule.selectors, selectors)
+        return self._added(rule)
+
+    def _nested(self, selectors: str, around: _Block) -> _Block:
+        """The block of an at-rule in a rule: what it declares is for the elements of that."""
+        rule = StyleRule(selectors, around.conditions[-1].start, self._order, around.conditions)
+        rule.is_nested = True
+        return self._added(rule)
+
+    def _added(self, rule: StyleRule) -> _Block:
         self._order += 1
         self._sheet.rules.append(rule)
-        return _Block(rule.declarations, has_rules=True, conditions=around.conditions, rule=rule)
+        return _Block(rule.declarations, has_rules=True, conditions=rule.conditions, rule=rule)
 
     def _at_rule(self, name: re.Match[str], end: int) -> AtRule:
         prelude = _without_comments(self._sheet.text[name.end() : end]).strip()
@@ -274,29 +283,3 @@ def _plain_declarations(body: str, start: int) -> list[Declaration]:
 
 def _without_comments(text: str) -> str:
     return _COMMENT.sub(" ", text) if "/*" in text else text
-
-
-def _filled_in(outer: str, inner: str) -> str:
-    """The selectors of a nested rule (CSS Nesting)."""
-    return ", ".join(
-        one.replace("&", around) if "&" in one else f"{around} {one}"
-        for one in islice(split_commas(inner), _MOST_NESTED)
-        for around in islice(split_commas(outer), _MOST_NESTED)
-    )
-
-
-def split_commas(text: str) -> Iterator[str]:
-    """The parts of a list that commas divide, those in parentheses and strings kept."""
-    if "(" not in text and '"' not in text and "'" not in text and "[" not in text:
-        yield from (one.strip() for one in text.split(","))
-        return
-    depth = position = 0
-    for token in re.finditer(r"""[(\[]|[)\]]|,|"[^"]*+"?|'[^']*+'?""", text):
-        if token[0] in "([":
-            depth += 1
-        elif token[0] in ")]":
-            depth = max(depth - 1, 0)
-        elif token[0] == "," and not depth:
-            yield text[position : token.start()].strip()
-            position = token.end()
-    yield text[position:].strip()
