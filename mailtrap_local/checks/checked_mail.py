@@ -14,12 +14,13 @@ from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline, Text, read_outline
+from mailtrap_local.mail.links.extract import Link, links_of
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.recipients import addresses_of
+from mailtrap_local.mail.seen_text import seen_tokens_of
 
 if TYPE_CHECKING:
     from mailtrap_local.checks.message_digest import MessageDigest
-    from mailtrap_local.mail.links.extract import Link
 
 MOST_ADDRESSES = 500
 """Addresses of a name that rules read."""
@@ -87,9 +88,11 @@ class CheckedMail:
         return "" if start is None else start.text
 
     @cached_property
-    def links(self) -> "list[Link]":
+    def links(self) -> list[Link]:
         """The links of both bodies, see `Message.links`."""
-        return self.message.links()
+        content = self.message.content
+        seen = seen_tokens_of(self.outline, self.styles)
+        return links_of(content, content.text_start, content.html_start, seen).links
 
     @cached_property
     def html_lines(self) -> list[HtmlLine]:
@@ -108,7 +111,7 @@ class CheckedMail:
 
     def is_seen(self, text: Text) -> bool:
         """Return whether a reader sees a text of the HTML."""
-        return self.styles.of(text.element).is_seen
+        return self.styles.is_seen(text.element)
 
     def location(self, element: Element) -> Location:
         """The location of an element of the HTML."""

@@ -41,8 +41,9 @@ def find_content_ids(mail: CheckedMail) -> Iterator[Finding]:
         return
     used: set[int] = set()
     missing: dict[str, int] = {}
+    tags = (element.tag for element in mail.outline.elements)
     finder = content.part_finder(mail.html)
-    for url in islice(referring_urls(mail.html), _MOST_REFERENCES):
+    for url in islice(referring_urls(mail.html, tags), _MOST_REFERENCES):
         part = finder.find(url)
         if part is not None:
             used.add(part.number)

@@ -53,7 +53,7 @@ def html_lines(outline: Outline, styles: Styles) -> list[HtmlLine]:
     lines: list[HtmlLine] = []
     for node in _nodes(outline):
         if isinstance(node, Text):
-            if styles.of(node.element).is_seen:
+            if styles.is_seen(node.element):
                 lines += reader.read_text(node)
         elif node.name in _BREAKS:
             lines += reader.end()

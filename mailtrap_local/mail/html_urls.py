@@ -1,7 +1,7 @@
 """Find the URLs that HTML loads, in attributes and style sheets, and replace them. Linear."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from mailtrap_local.mail.css import UrlSpan, css_urls
@@ -72,11 +72,12 @@ def base_url(source: str) -> str:
     return cleaned_url(next((url for url in urls if url is not None), ""))
 
 
-def referring_urls(source: str) -> Iterator[str]:
-    """The URLs by which HTML may refer to parts of its mail: loaded ones, and `cid:` in links."""
-    for tag in tokens(source):
-        if isinstance(tag, str) or tag.is_end:
-            continue
+def referring_urls(source: str, tags: Iterable[HtmlTag] | None = None) -> Iterator[str]:
+    """The URLs by which HTML may refer to parts of its mail: loaded ones, and `cid:` in links.
+
+    `tags` are its start tags, where they are known.
+    """
+    for tag in _start_tags(source) if tags is None else tags:
         if tag.name == "style":
             yield from (url for url, _, _ in css_urls(style_sheet(source, tag)))
         elif tag.name == "a" or may_load(tag):
@@ -84,6 +85,12 @@ def referring_urls(source: str) -> Iterator[str]:
                 yield from (url for url, _, _ in loaded_urls(tag.name, name, value))
                 if name == "href" and cleaned_url(value)[:4].lower() == "cid:":
                     yield value
+
+
+def _start_tags(source: str) -> Iterator[HtmlTag]:
+    for tag in tokens(source):
+        if isinstance(tag, HtmlTag) and not tag.is_end:
+            yield tag
 
 
 def style_sheet(source: str, tag: HtmlTag) -> str:

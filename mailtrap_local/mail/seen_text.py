@@ -5,12 +5,18 @@ The cascade is imported and asked only if something in the document may hide tex
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mailtrap_local.mail.html import HtmlTag, tokens
 
-_MAY_HIDE = re.compile(
-    r"<style|style\s*+=|bgcolor|<font|hidden|<template|<noscript|<dialog", re.IGNORECASE
-)
+if TYPE_CHECKING:
+    from mailtrap_local.mail.document.cascade import Styles
+    from mailtrap_local.mail.document.outline import Outline
+
+SeenToken = tuple[HtmlTag | str, bool]
+"""A tag, or a decoded text and whether it is seen."""
+
+_MAY_HIDE = re.compile(r"<style|style\s*+=|bgcolor|<font|hidden|<template|<dialog", re.IGNORECASE)
 # Styles that `codes.styles` does not judge, or not like a browser. White text is no sign: most
 # buttons have it.
 _MAY_HIDE_BY_MORE = re.compile(
@@ -20,7 +26,7 @@ _MAY_HIDE_BY_MORE = re.compile(
 )
 
 
-def seen_tokens(source: str) -> Iterator[tuple[HtmlTag | str, bool]]:
+def seen_tokens(source: str) -> Iterator[SeenToken]:
     """Tags, and decoded texts with whether they are seen."""
     if _MAY_HIDE.search(source) is None:
         for token in tokens(source):
@@ -38,13 +44,24 @@ def seen_tokens_or_unknown(source: str) -> Iterator[tuple[HtmlTag | str, bool | 
     yield from _judged(source)
 
 
-def _judged(source: str) -> Iterator[tuple[HtmlTag | str, bool]]:
+def seen_tokens_of(outline: "Outline", styles: "Styles") -> Iterator[SeenToken]:
+    """The same of a document that is read."""
+    from mailtrap_local.mail.document.outline import Text  # noqa: PLC0415  # slow to import
+
+    for node in outline.nodes:
+        if isinstance(node, Text):
+            yield node.text, node.text.isspace() or styles.is_seen(node.element)
+        else:
+            yield node if isinstance(node, HtmlTag) else node.tag, True
+
+
+def _judged(source: str) -> Iterator[SeenToken]:
     from mailtrap_local.mail.document.outline import Text  # noqa: PLC0415  # slow to import
     from mailtrap_local.mail.document.reader import StyledReader  # noqa: PLC0415  # likewise
 
     reader = StyledReader(source)
     for node in reader:
         if isinstance(node, Text):
-            yield node.text, reader.is_seen(node)
+            yield node.text, node.text.isspace() or reader.is_seen(node)
         else:
             yield node if isinstance(node, HtmlTag) else node.tag, True

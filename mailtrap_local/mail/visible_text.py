@@ -22,7 +22,8 @@ def visible_lines(source: str, most_marks: int = MOST_MARKS) -> Iterator[str]:
     reader = StyledReader(source, most_marks)
     for node in reader:
         if isinstance(node, Text):
-            if reader.is_seen(node):
+            is_needed = not node.text.isspace() or (line and not line[-1].isspace())
+            if is_needed and reader.is_seen(node):
                 line.append(node.text)
             continue
         between = gap(node.tag if isinstance(node, Element) else node)

@@ -35,14 +35,14 @@ def require_program(require_tool: Require) -> Iterator[Require]:
 
 
 @pytest.fixture(scope="session")
-def commands(require_program: Require) -> dict[str, Command]:
+def commands(require_program: Require, peers: dict[str, Command]) -> dict[str, Command]:
     """Commands that start the compared servers, by their names."""
     sink = require_program("smtp-sink", POSTFIX)
     maildev = require_program("maildev", MAILDEV)
     user = ["-u", "nobody"] if os.geteuid() == 0 else []  # it will not stay root
     backlog = "1000"
     return {
-        **commands_of_peers(),
+        **peers,
         "smtp-sink": lambda smtp, _: [sink, *user, str(smtp), backlog],
         "MailDev": lambda smtp, http: [
             *(maildev, "--ip", smtp.host, "--smtp", str(smtp.port)),
@@ -53,8 +53,9 @@ def commands(require_program: Require) -> dict[str, Command]:
     }
 
 
-def commands_of_peers() -> dict[str, Command]:
-    """Those of the programs named `mailpit` and `MailHog` in the folder BENCH_PEERS, if any."""
+@pytest.fixture(scope="session")
+def peers() -> dict[str, Command]:
+    """Commands that start `mailpit` and `MailHog`, if the folder BENCH_PEERS has them."""
     folder = Path(os.environ.get("BENCH_PEERS", os.devnull))
     mailpit, mailhog = folder / "mailpit", folder / "MailHog"
     commands: dict[str, Command] = {

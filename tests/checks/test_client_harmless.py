@@ -44,6 +44,12 @@ def test_what_is_placed_in_a_relative_element_makes_that_a_use() -> None:
     assert harms("css-position", html)
 
 
+def test_nobody_misses_what_has_nothing_to_hide() -> None:
+    sheet = "<style>.a{visibility:hidden}</style>"
+    assert not uses_in("css-visibility", f"{sheet}<table><td class=a></td></table>")
+    assert uses_in("css-visibility", f"{sheet}<table><td class=a>x</td></table>")
+
+
 def test_each_feature_is_one_of_the_data() -> None:
     data = client_data()
     assert data is not None

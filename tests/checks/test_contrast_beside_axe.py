@@ -1,9 +1,6 @@
 """Contrast is judged as axe-core judges it in Chromium, over the samples and templates of npm."""
 
-import json
 import re
-import subprocess
-import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,13 +13,11 @@ from mailtrap_local.checks.contrast import contrast_faults
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.outline import Outline
 from mailtrap_local.mail.mime.content import parse
+from npm_templates import npm_templates
 from paths import ROOT
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.eml"))
-PACKAGES = ("bootstrap-email@1.2.9", "mailgen@2.0.36")
-TEMPLATES = ("package/examples/output/*.html", "package/themes/*/index.html")
-PLACEHOLDERS = re.compile(r"<%[-=].*?%>|<%.*?%>", re.DOTALL)
 RUN = """async () => {
   const found = await axe.run(document, { runOnly: ["color-contrast"] });
   const number = ({ target }) => +(document.querySelector(target[0]).dataset.number ?? -1);
@@ -41,30 +36,8 @@ def templates(
     tmp_path_factory: pytest.TempPathFactory,
     require_tool: Callable[[str, str], Path],
 ) -> dict[str, str]:
-    """Templates of mail from npm, with words in place of their variables."""
     npm = require_tool("npm", "apt install npm")
-    folder = tmp_path_factory.mktemp("templates")
-    found = {}
-    for package in PACKAGES:
-        name = package.partition("@")[0]
-        packed = subprocess.run(
-            [npm, "pack", package, "--json", "--ignore-scripts", "--pack-destination", folder],
-            capture_output=True,
-            check=False,
-        )
-        if packed.returncode:
-            pytest.fail(f"npm pack {package}: {packed.stderr.decode()[-200:]}", pytrace=False)
-        with tarfile.open(folder / json.loads(packed.stdout)[0]["filename"]) as archive:
-            archive.extractall(folder / name, filter="data")
-        for path in sorted(each for one in TEMPLATES for each in (folder / name).glob(one)):
-            source = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-            called = path.parent.name if path.stem == "index" else path.stem
-            found[f"{name} {called}"] = PLACEHOLDERS.sub(_words, source)
-    return found
-
-
-def _words(placeholder: re.Match[str]) -> str:
-    return "Some words" if placeholder[0][2] in "-=" else ""
+    return npm_templates(npm, tmp_path_factory.mktemp("templates"))
 
 
 def numbered(outline: Outline) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from itertools import count
 from pathlib import Path
 
 import dkim
@@ -117,6 +118,7 @@ def public(exponent: int, modulus: int) -> str:
         ("v=spf1 -all", "dkim-key-bad", "v=DKIM1"),
         (rsa_key(768)[1], "dkim-key-short", "it has 768 bits"),
     ],
+    ids=count(),  # the keys are new ones
 )
 def test_a_key_that_is_not_to_be_used(record: str, rule: str, detail: str) -> None:
     problems = found(signed(), zone(r=record))

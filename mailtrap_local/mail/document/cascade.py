@@ -5,7 +5,7 @@
     styles.rules_of(element)           # rules that select it, in any at-rule
     styles.elements_of(rule)
     styles.inline(element)             # declarations of its `style`
-    styles.of(element).is_seen         # computed, on a screen by day
+    styles.is_seen(element)            # computed, on a screen by day
     styles.on(NIGHT).of(element)       # in dark mode
 
 `is_complete` turns False once the budget of selector matching is used up: then what is said of
@@ -13,16 +13,15 @@ styles is not to be relied on, and rules that need them are undecided.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from mailtrap_local.mail.document.conditions import Steps
 from mailtrap_local.mail.document.declared import Longhands, Pairs, presentation
 from mailtrap_local.mail.document.defaults import DEFAULTS, LINK, QUIRKY_TABLE
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.media import DAY, Screen, applies
 from mailtrap_local.mail.document.outline import Outline
-from mailtrap_local.mail.document.selectors import Selector, parse_fitting
+from mailtrap_local.mail.document.rule_index import RuleIndex, RuleTable
 from mailtrap_local.mail.document.sheets import (
     AtRule,
     Declaration,
@@ -33,64 +32,10 @@ from mailtrap_local.mail.document.sheets import (
 )
 from mailtrap_local.mail.document.style import DEFAULT_STYLE, Style, computed
 
-MOST_STEPS = 200_000
-"""Comparisons of selectors with elements, in one document."""
 _MOST_SHEETS = 50
 _LONGEST_STYLE = 10_000
 _TELLING = ("style", "bgcolor", "background", "color", "size", "hidden", "text", "href")
 _DOCTYPE = re.compile(r"\s*+(?:<!--.*?-->\s*+)*+<!doctype\s+html", re.IGNORECASE | re.DOTALL)
-
-_Match = tuple[tuple[int, int, int], StyleRule]
-
-
-class RuleIndex:
-    """The rules of some sheets, by what an element must have at least to be selected."""
-
-    def __init__(self, rules: Iterable[StyleRule], present: Container[str]) -> None:
-        """Take rules, and the ids and classes that are present in the document."""
-        self.steps = Steps(MOST_STEPS)
-        self._buckets: dict[str, list[tuple[Selector, StyleRule]]] = {}
-        self._candidates: dict[tuple[str, str, str], list[tuple[Selector, StyleRule]]] = {}
-        self._matches: dict[Element, list[_Match]] = {}
-        for rule in rules:
-            for selector in parse_fitting(rule.selectors, present):
-                self._buckets.setdefault(selector.key, []).append((selector, rule))
-
-    def matches(self, element: Element) -> list[_Match]:
-        """The rules that select an element, the strongest last."""
-        if not self._buckets:
-            return []
-        known = self._matches.get(element)
-        if known is None:
-            known = self._matches[element] = self._matches_of(element)
-        return known
-
-    def _matches_of(self, element: Element) -> list[_Match]:
-        key = (element.name, element.get("id"), element.get("class"))
-        candidates = self._candidates.get(key)
-        if candidates is None:
-            candidates = self._candidates[key] = self._candidates_of(*key)
-        found: dict[int, _Match] = {}
-        words = element.words if candidates else frozenset()
-        for selector, rule in candidates:
-            if self.steps.left <= 0:
-                break
-            self.steps.left -= 1
-            if not selector.around <= words:
-                continue
-            known = found.get(rule.order)
-            if known is not None and known[0] >= selector.specificity:
-                continue
-            if selector.matches(element, self.steps):
-                found[rule.order] = selector.specificity, rule
-        return sorted(found.values(), key=lambda one: (one[0], one[1].order))
-
-    def _candidates_of(
-        self, name: str, identity: str, classes: str
-    ) -> list[tuple[Selector, StyleRule]]:
-        keys = ["", name, *(f".{one}" for one in dict.fromkeys(classes.split()))]
-        keys += [f"#{identity}"] if identity else []
-        return [one for key in keys for one in self._buckets.get(key, ())]
 
 
 class Cascade:
@@ -236,16 +181,7 @@ class Styles:
 
     def index_of(self, rules: Iterable[StyleRule]) -> RuleIndex:
         """The elements of the document that some rules select."""
-        return RuleIndex(rules, self._present)
-
-    @cached_property
-    def _present(self) -> frozenset[str]:
-        """The ids and classes of the document."""
-        present: set[str] = set()
-        for element in self._outline.elements:
-            present.update(element.classes)
-            present.add(element.get("id"))
-        return frozenset(present)
+        return RuleIndex(RuleTable(rules))
 
     @cached_property
     def _cascade(self) -> Cascade:
@@ -260,6 +196,10 @@ class Styles:
     def of(self, element: Element) -> Style:
         """The computed style of an element."""
         return self._cascade.style(element)
+
+    def is_seen(self, element: Element) -> bool:
+        """Return whether a reader sees the text of an element."""
+        return self._cascade.is_seen(element)
 
     def values(self, element: Element) -> Mapping[str, str]:
         """The declared values on the screen, in lower case, shorthands taken apart."""

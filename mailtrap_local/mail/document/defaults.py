@@ -6,7 +6,7 @@ _BOLD = {"font-weight": "bolder"}
 _HEADS = {"h1": "2em", "h2": "1.5em", "h3": "1.17em", "h4": "1em", "h5": "0.83em", "h6": "0.67em"}
 _BUTTON = {"background-color": "#efefef", "color": "#000000", "font-size": "13.33px"}
 _FIELD = {"background-color": "#ffffff", "color": "#000000", "font-size": "13.33px"}
-_HIDDEN = ("datalist", "dialog", "head", "noscript", "option", "rp", "script", "template")
+_HIDDEN = ("datalist", "dialog", "head", "option", "rp", "script", "template")
 LINK = {"color": "#0000ee"}
 """Of `a` with an address."""
 DEFAULTS: dict[str, dict[str, str]] = {

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from mailtrap_local.mail.document.comma_lists import split_commas
+from mailtrap_local.mail.css import split_commas
 from mailtrap_local.mail.document.sheets import AtRule
 
 _CONDITION = re.compile(r"\(\s*([-\w]+)\s*(?::\s*([^()]*?)\s*)?\)\Z")

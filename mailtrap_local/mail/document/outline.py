@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from mailtrap_local.mail.document.element import Element
@@ -55,10 +55,17 @@ def read_nodes(
 
 
 class Outline:
-    """Elements and texts of a document in the order of its source."""
+    """Elements and texts of a document in the order of its source; `nodes` has the end tags too."""
 
-    def __init__(self, source: str, elements: list[Element], texts: list[Text]) -> None:
+    def __init__(
+        self,
+        source: str,
+        nodes: list[HtmlTag | Element | Text],
+        elements: list[Element],
+        texts: list[Text],
+    ) -> None:
         self.source = source
+        self.nodes: Sequence[HtmlTag | Element | Text] = nodes
         self.elements: Sequence[Element] = elements
         self.texts: Sequence[Text] = texts
 
@@ -102,6 +109,8 @@ class Outline:
 
     @cached_property
     def _lines(self) -> list[int]:
+        if "\r" not in self.source:
+            return [0, *accumulate(len(line) + 1 for line in self.source.split("\n"))]
         return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
 
     def selector(self, element: Element) -> str:
@@ -117,6 +126,7 @@ class Outline:
 
 def read_outline(source: str) -> Outline:
     """Read a document. Reads the first 50,000 tags and references, as `mail.html` does."""
+    nodes: list[HtmlTag | Element | Text] = []
     elements: list[Element] = []
     texts: list[Text] = []
     open_elements = OpenElements()
@@ -126,6 +136,7 @@ def read_outline(source: str) -> Outline:
             for one in closed:
                 one.origin.end, one.origin.texts_end = len(elements), len(texts)
             closed.clear()
+        nodes.append(node)
         if isinstance(node, Element):
             node.index, node.end = len(elements), len(elements) + 1
             node.texts_start = node.texts_end = len(texts)
@@ -134,4 +145,4 @@ def read_outline(source: str) -> Outline:
             texts.append(node)
     while open_elements.innermost is not None and (one := open_elements.close_innermost()):
         one.origin.end, one.origin.texts_end = len(elements), len(texts)
-    return Outline(source, elements, texts)
+    return Outline(source, nodes, elements, texts)

@@ -6,24 +6,23 @@ For those who read on and on: snippets, links, codes. What follows a sibling is 
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import chain, islice
+from functools import cached_property, lru_cache
+from itertools import islice
 
-from mailtrap_local.mail.document.cascade import Cascade, RuleIndex, has_quirks
+from mailtrap_local.mail.document.cascade import Cascade, has_quirks
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.media import DAY, applies
 from mailtrap_local.mail.document.open_elements import OpenElements
 from mailtrap_local.mail.document.outline import Text, read_nodes
+from mailtrap_local.mail.document.rule_index import RuleIndex, RuleTable
 from mailtrap_local.mail.document.sheets import AtRule, StyleRule, parse_sheet
 from mailtrap_local.mail.document.style import DEFAULT_STYLE, Style
 from mailtrap_local.mail.html import MOST_MARKS, HtmlTag
 
 _SHEET = re.compile(
-    r"<!--.*?(?:-->|\Z)|<style(?=[\s/>])[^<>]*+>(?P<sheet>.*?)(?=</style|\Z)",
+    r"<(?:!--.*?(?:-->|\Z)|style(?=[\s/>])[^<>]*+>(?P<sheet>.*?)(?=</style|\Z))",
     re.IGNORECASE | re.DOTALL,
 )
-_PRESENT = re.compile(r"(?:class|id)\s*+=\s*+[\"']?([^\"'>]*+)", re.IGNORECASE)
-_ODDLY_WRITTEN = ("CLASS=", "Class=", " ID=", " Id=", "class =", " id =", "CLASS =", " ID =")
 # Of declarations that may decide what is seen.
 _TELLING = re.compile(
     r"col|back|disp|visib|opac|font|overf|width|heigh|inde|posit|margin|clip|trans|left|top|image|fil",
@@ -31,6 +30,7 @@ _TELLING = re.compile(
 )
 _MEDIA = re.compile(r"<style[^<>]*?\smedia\s*=\s*[\"']?([^\"'>]*)", re.IGNORECASE)
 _MOST_SHEETS = 100  # and comments before them
+_LONGEST_KEPT = 65_536  # characters of sheets
 
 
 class StyledReader:
@@ -62,38 +62,39 @@ class StyledReader:
 
     @cached_property
     def _cascade(self) -> Cascade:
-        source = self._source
-        present = {*chain.from_iterable(map(str.split, _class_and_id_values(source)))}
-        rules = [
-            rule
-            for rule in _rules(source)
-            if rule.body is None or _TELLING.search(rule.body[0]) is not None
-        ]
-        return Cascade(RuleIndex(rules, present), has_quirks=has_quirks(source))
+        index = RuleIndex(_table(_sheets(self._source)))
+        return Cascade(index, has_quirks=has_quirks(self._source))
 
 
-def _class_and_id_values(source: str) -> Iterator[str]:
-    """The values that stand behind `class=` and `id=`, and some more words."""
-    if any(one in source for one in _ODDLY_WRITTEN):
-        yield from _PRESENT.findall(source)
-        return
-    for name in ("class=", "id="):  # far faster than the expression
-        for piece in islice(source.split(name), 1, None):
-            quote = piece[:1]
-            end = piece.find(quote, 1) if quote in {"'", '"'} else piece.find(">")
-            yield piece[1:end] if quote in {"'", '"'} else piece[: min(end, 200)]
+def _sheets(source: str) -> tuple[tuple[str, str], ...]:
+    """The style sheets and their media, found without reading all of the document."""
+    return tuple(
+        (style["sheet"], media[1] if (media := _MEDIA.match(style[0])) else "")
+        for style in islice(_SHEET.finditer(source), _MOST_SHEETS)
+        if style["sheet"]
+    )
 
 
-def _rules(source: str) -> list[StyleRule]:
-    """The rules of the style sheets that apply, found without reading all of the document."""
-    found: list[StyleRule] = []
-    for style in islice(_SHEET.finditer(source), _MOST_SHEETS):
-        if style["sheet"]:
-            media = _MEDIA.match(style[0])
-            sheet = parse_sheet(style["sheet"], media=media[1] if media else "", order=len(found))
-            found += sheet.rules
+def _table(sheets: tuple[tuple[str, str], ...]) -> RuleTable:
+    """The rules that apply and may decide what is seen. Small sheets are those of the next mail."""
+    is_kept = sum(len(text) for text, _ in sheets) <= _LONGEST_KEPT
+    return _kept_table(sheets) if is_kept else _read_table(sheets)
+
+
+def _read_table(sheets: tuple[tuple[str, str], ...]) -> RuleTable:
+    rules: list[StyleRule] = []
+    for text, media in sheets:
+        rules += parse_sheet(text, media=media, order=len(rules)).rules
     applying: dict[tuple[AtRule, ...], bool] = {}
-    for rule in found:
+    for rule in rules:
         if rule.conditions not in applying:
             applying[rule.conditions] = applies(rule.conditions, DAY)
-    return [rule for rule in found if applying[rule.conditions]]
+    return RuleTable(
+        rule
+        for rule in rules
+        if applying[rule.conditions]
+        and (rule.body is None or _TELLING.search(rule.body[0]) is not None)
+    )
+
+
+_kept_table = lru_cache(maxsize=8)(_read_table)

@@ -1,16 +1,14 @@
-"""Parse selectors, and match them against elements (Selectors 4). Never raises.
+"""Parse selectors (Selectors 4). Never raises.
 
-Each comparison of an element with a part of a selector is a step of a budget. State of a user,
-as in `:hover`, is never met, nor is a pseudo-element.
+State of a user, as in `:hover`, is never met, nor is a pseudo-element.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
-from mailtrap_local.mail.css import unescape
-from mailtrap_local.mail.document.comma_lists import split_commas
+from mailtrap_local.mail.css import split_commas, unescape
 from mailtrap_local.mail.document.conditions import (
     STATES,
     STRUCTURAL,
@@ -21,17 +19,25 @@ from mailtrap_local.mail.document.conditions import (
     nth_condition,
 )
 from mailtrap_local.mail.document.element import Element
+from mailtrap_local.mail.document.selector import Compound, Selector, words_around
 
 _MOST_SELECTORS = 200  # of a list
 _MOST_PARTS = 40
 _DEEPEST = 4
 _IDENT = r"(?:[\w-]|[^\x00-\x7f]|\\(?:[0-9a-fA-F]{1,6}\s?+|[^\n]))++"
-# Selectors that are valid, and can only select elements with all of their words.
 _PLAIN = re.compile(r"[\w\s.#>+~*,-]+")
-_WORDS = re.compile(r"[.#]([\w-]+)")
 _PLAIN_WORDS = re.compile(r"([.#]?)([\w-]+)")
 _COMPOUND = r"(?:[A-Za-z][\w-]*+|[.#][A-Za-z_-][\w-]*+)(?:[.#][A-Za-z_-][\w-]*+)*+"
-_DESCENDANTS = re.compile(rf"\s*+{_COMPOUND}(?:\s++{_COMPOUND})*+\s*+", re.ASCII)
+_BETWEEN = r"(?:\s*+>\s*+|\s++(?!>))"
+_DESCENDANTS = re.compile(rf"\s*+{_COMPOUND}(?:{_BETWEEN}{_COMPOUND})*+\s*+", re.ASCII)
+# `a b:hover`: valid, and met by no element.
+_IN_STATES = re.compile(
+    rf"\s*+(?:{_COMPOUND}(?:{_BETWEEN}))*+{_COMPOUND}:(?:hover|active|focus|visited)", re.ASCII
+)
+_STEP = re.compile(r"\s*+(>)\s*+|\s++")
+# The most that a selector which is plain can want of the element: of `a b.c#d` it is `#d`.
+_LAST = re.compile(r"([\w-]*+)((?:[.#][\w-]++)*+)\s*+\Z")
+_LONGEST_KEPT = 200  # characters
 _PART = re.compile(
     rf"""\s*+(?P<combinator>[>+~])\s*+ | (?P<space>\s++)
     | (?:[\w*-]*\|)?(?P<type>\*|{_IDENT}) | \#(?P<id>{_IDENT}) | \.(?P<class>{_IDENT})
@@ -45,138 +51,66 @@ _PART = re.compile(
 )
 
 
-class Compound(NamedTuple):
-    """Conditions of one element, and how it stands to that of the compound to the left."""
-
-    name: str
-    id: str
-    classes: tuple[str, ...]
-    others: tuple[Matches, ...]
-    combinator: str
-
-    def fits(self, element: Element, steps: Steps) -> bool:
-        """Return whether an element meets it."""
-        steps.left -= 1
-        if self.name and self.name != element.name:
-            return False
-        if self.id and self.id != element.get("id"):
-            return False
-        if self.classes:
-            classes = element.classes
-            for one in self.classes:
-                if one not in classes:
-                    return False
-        return not self.others or all(one(element, steps) for one in self.others)
+def split_selectors(written: str) -> list[str]:
+    """The selectors of a list, without those that only a user's doings could meet."""
+    each = islice(split_commas(written), _MOST_SELECTORS)
+    return [one for one in each if ":" not in one or _IN_STATES.fullmatch(one) is None]
 
 
-class Selector(NamedTuple):
-    """A selector: its compounds from right to left, and its specificity."""
-
-    compounds: tuple[Compound, ...]
-    specificity: tuple[int, int, int]
-    is_of_element: bool
-    """False of pseudo-elements."""
-    around: frozenset[str]
-    """Words that the elements around must have, see `Element.words`."""
-
-    @property
-    def key(self) -> str:
-        """The least that an element must have: `#id`, `.class`, `name`, or "" for any."""
-        last = self.compounds[0]
-        if last.id:
-            return f"#{last.id}"
-        return f".{last.classes[0]}" if last.classes else last.name
-
-    def matches(self, element: Element, steps: Steps) -> bool:
-        """Return whether an element is selected; False once no steps are left."""
-        return self.is_of_element and _fits_from(self.compounds, 0, element, steps)
-
-
-def parse_fitting(written: str, present: Container[str]) -> list[Selector]:
-    """Parse a list without those whose ids and classes are not among the ones that are present."""
+@lru_cache(maxsize=2048)
+def key_of(written: str) -> str | None:
+    """`Selector.key` of a selector, found without parsing it; None if that takes parsing."""
     if not _PLAIN.fullmatch(written):
-        return parse_selectors(written)
-    found = [
-        one
-        for one in written.split(",")[:_MOST_SELECTORS]
-        if all(word in present for word in _WORDS.findall(one))
-    ]
-    return parse_selectors(",".join(found)) if found else []
+        return None
+    last = _LAST.search(written)
+    if last is None:
+        return ""
+    name, words = last[1].lower(), _PLAIN_WORDS.findall(last[2])
+    identity = next((word for sign, word in words if sign == "#"), "")
+    if identity:
+        return f"#{identity}"
+    return f".{words[0][1]}" if words else name
 
 
-def parse_selectors(written: str, depth: int = 0) -> list[Selector]:
+def parse_selectors(written: Iterable[str], depth: int = 0) -> list[Selector]:
     """Parse a list; empty if one is invalid, as browsers drop the whole rule."""
     found = []
-    for one in islice(split_commas(written), _MOST_SELECTORS):
-        selector = _parsed_plain(one) or _SelectorParser(one, depth).parse()
+    for one in written:
+        selector = _parsed(one, depth) if len(one) <= _LONGEST_KEPT else _parse(one, depth)
         if selector is None:
             return []
         found.append(selector)
     return found
 
 
+def _parse(written: str, depth: int) -> Selector | None:
+    return _parsed_plain(written) or _SelectorParser(written, depth).parse()
+
+
+_parsed = lru_cache(maxsize=2048)(_parse)  # an app has few templates, and sends them often
+
+
 def _parsed_plain(written: str) -> Selector | None:
-    """Parse names, classes and ids with spaces between, as most selectors are; else None."""
+    """Parse names, classes and ids with `>` or spaces between, as most selectors are; else None."""
     if _DESCENDANTS.fullmatch(written) is None:
         return None
     compounds: list[Compound] = []
     ids = classes = names = 0
-    for piece in written.split()[:_MOST_PARTS]:
+    combinator = ""
+    for piece in _STEP.split(written.strip())[: 2 * _MOST_PARTS]:
+        if piece is None or piece == ">":
+            combinator = piece or " "
+            continue
         words = _PLAIN_WORDS.findall(piece)
         name = words[0][1].lower() if not words[0][0] else ""
         own = tuple(word for sign, word in words if sign == ".")
         identity = [word for sign, word in words if sign == "#"]
         if len(identity) > 1:
             return None
-        combinator = " " if compounds else ""
         compounds.append(Compound(name, "".join(identity), own, (), combinator))
         ids, classes, names = ids + len(identity), classes + len(own), names + bool(name)
     found = tuple(compounds[::-1])
-    return Selector(found, (ids, classes, names), True, _words_around(found))  # noqa: FBT003  # of an element
-
-
-def _fits_from(compounds: tuple[Compound, ...], at: int, element: Element, steps: Steps) -> bool:
-    if steps.left <= 0 or not compounds[at].fits(element, steps):
-        return False
-    return at + 1 == len(compounds) or _rest_fits(compounds, at, element, steps)
-
-
-def _rest_fits(compounds: tuple[Compound, ...], at: int, element: Element, steps: Steps) -> bool:
-    """Return whether what stands to the left of a compound fits, too."""
-    combinator = compounds[at].combinator
-    if combinator != " " or compounds[at + 1].combinator not in ("", " "):
-        return any(
-            _fits_from(compounds, at + 1, one, steps) for one in _towards(combinator, element)
-        )
-    for one in element.ancestors():  # of `a b c` the nearest `b` is as good as any
-        if steps.left <= 0:
-            return False
-        if compounds[at + 1].fits(one, steps):
-            return at + 2 == len(compounds) or _rest_fits(compounds, at + 1, one, steps)
-    return False
-
-
-def _words_around(compounds: tuple[Compound, ...]) -> frozenset[str]:
-    if any(one.combinator in {"+", "~"} for one in compounds):
-        return frozenset()
-    words = {one.name for one in compounds[1:]} | {f"#{one.id}" for one in compounds[1:] if one.id}
-    words.update(f".{each}" for one in compounds[1:] for each in one.classes)
-    return frozenset(words - {""})
-
-
-def _towards(combinator: str, element: Element) -> Iterator[Element]:
-    """The elements that may be at the left of a combinator."""
-    if combinator == " ":
-        yield from element.ancestors()
-    elif combinator == ">":
-        yield from filter(None, [element.parent])
-    elif combinator == "+":
-        yield from filter(None, [element.previous])
-    else:
-        before = element.previous
-        while before is not None:
-            yield before
-            before = before.previous
+    return Selector(found, (ids, classes, names), True, words_around(found))  # noqa: FBT003  # of an element
 
 
 class _SelectorParser:
@@ -210,7 +144,7 @@ class _SelectorParser:
         self._finish("")
         a, b, c = self._counts
         compounds = tuple(self._compounds[::-1])
-        return Selector(compounds, (a, b, c), self._is_of_element, _words_around(compounds))
+        return Selector(compounds, (a, b, c), self._is_of_element, words_around(compounds))
 
     def _finish(self, combinator: str) -> None:
         # the combinator stands to the right of a compound, and counts for that at its right
@@ -276,7 +210,10 @@ class _SelectorParser:
         return True
 
     def _read_logical(self, name: str, arguments: str) -> bool:
-        inner = parse_selectors(arguments, self._depth + 1) if self._depth < _DEEPEST else []
+        inner: list[Selector] = []
+        if self._depth < _DEEPEST:
+            each = islice(split_commas(arguments), _MOST_SELECTORS)
+            inner = parse_selectors(each, self._depth + 1)
         if not inner:
             return False
         if name != "where":

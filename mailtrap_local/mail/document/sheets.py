@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from mailtrap_local.mail.document.comma_lists import nested_selectors
+from mailtrap_local.mail.css import split_commas
 
 MOST_TOKENS = 100_000
 """Braces, semicolons and the like that are read of a sheet."""
 _DEEPEST = 32
+_MOST_NESTED = 8
+_LONGEST_NESTED = 2000  # characters of selectors
 _ESCAPED = r"\\(?:[0-9a-fA-F]{1,6}\s?+|[^0-9a-fA-F])"
 _TOKEN = re.compile(
     rf"""(?P<comment> /\*(?:.*?\*/|.*+) )
@@ -215,7 +217,7 @@ class _SheetReader:
         rule = StyleRule(selectors, start, self._order, around.conditions)
         if around.rule is not None:
             rule.is_nested = True
-            rule.selectors = nested_selectors(around.rule.selectors, selectors)
+            rule.selectors = _filled_in(around.rule.selectors, selectors)[:_LONGEST_NESTED]
         return self._added(rule)
 
     def _nested(self, selectors: str, around: _Block) -> _Block:
@@ -283,3 +285,12 @@ def _plain_declarations(body: str, start: int) -> list[Declaration]:
 
 def _without_comments(text: str) -> str:
     return _COMMENT.sub(" ", text) if "/*" in text else text
+
+
+def _filled_in(outer: str, inner: str) -> str:
+    """The selectors of a nested rule (CSS Nesting)."""
+    return ", ".join(
+        one.replace("&", around) if "&" in one else f"{around} {one}"
+        for one in islice(split_commas(inner), _MOST_NESTED)
+        for around in islice(split_commas(outer), _MOST_NESTED)
+    )

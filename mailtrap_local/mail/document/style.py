@@ -39,7 +39,6 @@ class Style(NamedTuple):
     opacity: float = 1.0
     below: Color | None = WHITE
     indent: float = 0.0
-    depth: int = 0
 
     @property
     def is_bold(self) -> bool:
@@ -98,22 +97,20 @@ def computed(values: Mapping[str, str], around: Style) -> Style:
     indent = around.indent
     if "text-indent" in values:
         indent = pixels(values["text-indent"], size) or 0.0
-    style = around._replace(
-        invisible=invisible,
-        size=size,
-        has_sure_size=sure,
-        weight=around.weight if weight is None else weight,
-        indent=indent,
-    )
-    return _colored(style, values)
+    color, ground, opacity, below = _colors(values, around)
+    weight = around.weight if weight is None else weight
+    return Style("", invisible, size, sure, weight, color, ground, opacity, below, indent)
 
 
-def _colored(style: Style, values: Mapping[str, str]) -> Style:
-    color = style.color
+def _colors(
+    values: Mapping[str, str], around: Style
+) -> tuple[Color | None, Color | None, float, Color | None]:
+    """The color of the text, that of its ground, the opacity of its group, and what is below."""
+    color = around.color
     written = values.get("-webkit-text-fill-color", values.get("color"))
     if written is not None and written not in {"inherit", "unset", "currentcolor", "revert"}:
         color = BLACK if written == "initial" else parse_color(written)
-    ground, opacity, below = style.ground, style.opacity, style.below
+    ground, opacity, below = around.ground, around.opacity, around.below
     if "opacity" in values:
         below = ground if opacity >= 1 else None
         opacity *= opacity_of(values["opacity"])
@@ -130,7 +127,7 @@ def _colored(style: Style, values: Mapping[str, str]) -> Style:
         ground = None
     if _has_effects(values):
         color = None
-    return style._replace(color=color, ground=ground, opacity=opacity, below=below)
+    return color, ground, opacity, below
 
 
 def _background(written: str) -> Color | None:

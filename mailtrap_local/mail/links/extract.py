@@ -17,6 +17,7 @@ from mailtrap_local.mail.links.kinds import kind_by_words, words_around
 from mailtrap_local.mail.links.plain_text import MOST_PLACES, bare_urls
 from mailtrap_local.mail.links.urls import followed_url, is_remote, without_controls
 from mailtrap_local.mail.mime.content import BodyStart, Content
+from mailtrap_local.mail.seen_text import SeenToken
 from mailtrap_local.mail.unsubscribe import parse_unsubscribe
 
 __all__ = [
@@ -62,10 +63,19 @@ class ExtractedLinks(NamedTuple):
     remote: list[str]
 
 
-def links_of(content: Content, text: BodyStart | None, html: BodyStart | None) -> ExtractedLinks:
-    """Extract the links of a message from the start of its bodies, see `extract_links`."""
+def links_of(
+    content: Content,
+    text: BodyStart | None,
+    html: BodyStart | None,
+    seen: Iterable[SeenToken] | None = None,
+) -> ExtractedLinks:
+    """Extract the links of a message from the start of its bodies, see `extract_links`.
+
+    `seen` are the tokens of the HTML, where they are known.
+    """
     leaving = parse_unsubscribe(content.headers)
-    found = extract_links(text and text.text, html and html.text, leaving.urls if leaving else ())
+    urls = leaving.urls if leaving else ()
+    found = extract_links(text and text.text, html and html.text, urls, seen)
     remote = found.remote
     if remote and html is not None:
         finder = content.part_finder(html.text)
@@ -74,7 +84,10 @@ def links_of(content: Content, text: BodyStart | None, html: BodyStart | None) -
 
 
 def extract_links(
-    text: str | None, html: str | None, leaving: Iterable[str] = ()
+    text: str | None,
+    html: str | None,
+    leaving: Iterable[str] = (),
+    seen: Iterable[SeenToken] | None = None,
 ) -> ExtractedLinks:
     """Extract links, each URL once: of the HTML in order, then of the text.
 
@@ -84,7 +97,7 @@ def extract_links(
     known = {_key(url) for url in leaving}
     found: dict[str, Link] = {}
     remote: dict[str, None] = {}
-    of_html, of_text = html_links(html), list(_text_links(text))
+    of_html, of_text = html_links(html, seen), list(_text_links(text))
     for written in (*of_html, *of_text):
         url = followed_url(written.url)
         if not url:

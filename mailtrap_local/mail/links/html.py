@@ -1,7 +1,7 @@
 """Find links, loaded URLs and bare URLs in HTML. Linear."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from mailtrap_local.mail.links import LinkKind
 from mailtrap_local.mail.links.kinds import words_around
 from mailtrap_local.mail.links.plain_text import BareUrl, bare_urls
 from mailtrap_local.mail.links.urls import absolute_url, cleaned_url
-from mailtrap_local.mail.seen_text import seen_tokens
+from mailtrap_local.mail.seen_text import SeenToken, seen_tokens
 
 MOST_LINKS = 2000
 """Limit for one body."""
@@ -53,9 +53,9 @@ class _LinkSpan(NamedTuple):
     kind: LinkKind | None
 
 
-def html_links(source: str) -> list[HtmlLink]:
-    """Links in order, the bare URLs last."""
-    return list(_LinkReader(source).links())
+def html_links(source: str, seen: Iterable[SeenToken] | None = None) -> list[HtmlLink]:
+    """Links in order, the bare URLs last. `seen` are the tokens, where they are known."""
+    return list(_LinkReader(source, seen).links())
 
 
 def html_leads(source: str) -> Iterator[str]:
@@ -71,7 +71,8 @@ def html_leads(source: str) -> Iterator[str]:
 class _LinkReader:
     """Reader of the displayed text and the positions of links in it."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, seen: Iterable[SeenToken] | None = None) -> None:
+        self._tokens = seen_tokens(source) if seen is None else seen
         self._places: list[_LinkSpan] = []
         self._source = source
         self._seen: list[str] = []
@@ -85,7 +86,7 @@ class _LinkReader:
     def read(self) -> Iterator[_LinkSpan]:
         """Read up to the limit, and yield each position once it is known."""
         yielded = 0
-        for token, is_seen in seen_tokens(self._source):
+        for token, is_seen in self._tokens:
             if isinstance(token, str):
                 if is_seen:
                     self._read_text(token)
