@@ -113,10 +113,13 @@ def kind_of_host(host: str) -> HostKind:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    is_numeric = _NUMERIC.fullmatch(host) is not None
+    if not is_numeric and ":" not in host:
+        return None
     try:
         return ipaddress.ip_address(host.strip("[]").partition("%")[0])
     except ValueError:
-        return _numeric_address(host) if _NUMERIC.fullmatch(host) else None
+        return _numeric_address(host) if is_numeric else None
 
 
 def _numeric_address(host: str) -> ipaddress.IPv4Address | None:
