@@ -17,9 +17,11 @@ _MSO_LINE_HEIGHT = frozenset({"mso-line-height"})
 _UNSPACED = frozenset({"unspaced"})
 _COLLAPSED = frozenset({"collapsed"})
 _BARE = frozenset({"bare"})
+_INCOMPLETE = frozenset({"incomplete"})
 _UNMOVED = frozenset({"unmoved"})
 _CLIPPED = frozenset({"clipped"})
 _EDGE = re.compile(r"(?:padding|border)(?!-(?:radius|collapse|spacing))[a-z-]*")
+_SIZE = re.compile(r"(?:min-|max-)?(?:width|height)")
 _NO_EDGE = re.compile(r"(?:(?:0[a-z%]*|none|transparent|!important)\s*)+", re.IGNORECASE)
 _OFFSETS = frozenset({"top", "right", "bottom", "left", "inset", "z-index"})
 _ABSOLUTE = re.compile(r"position\s*:\s*absolute", re.IGNORECASE)
@@ -75,10 +77,18 @@ def _of_block(feature: str, block: Iterable[Declaration]) -> frozenset[str]:
         return _COLLAPSED
     if feature == "css-height" and any(one.name[:8] == "overflow" for one in block):
         return _CLIPPED
+    if feature == "css-z-index" and not any(one.name == "position" for one in block):
+        return _INCOMPLETE
     if feature == "css-box-sizing":
-        edges = [one.value for one in block if _EDGE.fullmatch(one.name)]
-        return _BARE if edges and all(map(_NO_EDGE.fullmatch, edges)) else NO_FACTS
+        return _of_box(block)
     return NO_FACTS
+
+
+def _of_box(block: Iterable[Declaration]) -> frozenset[str]:
+    edges = [one.value for one in block if _EDGE.fullmatch(one.name)]
+    if not edges or not any(_SIZE.fullmatch(one.name) for one in block):
+        return _INCOMPLETE
+    return _BARE if all(map(_NO_EDGE.fullmatch, edges)) else NO_FACTS
 
 
 def _collapses(declaration: Declaration) -> bool:

@@ -134,6 +134,11 @@ def _fixed_height(use: FeatureUse) -> bool:
     return _something(use) and use.value != "100%"
 
 
+def _alone(use: FeatureUse) -> bool:
+    """A style attribute lacks what would give the declaration a meaning."""
+    return use.is_inline and "incomplete" in use.facts
+
+
 def _cut_by_height(use: FeatureUse) -> bool:
     """Return whether a height cuts off or makes smaller, which a `min-height` does not do."""
     return use.tag in ("img", "video") or "clipped" in use.facts
@@ -370,8 +375,9 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
 
 HARMLESS: Mapping[str, Qualifier] = {
     "css-border-spacing": _spacing_of_attribute,
-    "css-box-sizing": _fact("bare"),
+    "css-box-sizing": lambda use: "bare" in use.facts or _alone(use),
     "css-cursor": _has("pointer"),
     "css-position": _both(_fact("unmoved"), _has("relative", "static")),
+    "css-z-index": _alone,
 }
 """Uses of features that no client spoils, whatever it lacks."""

@@ -17,7 +17,8 @@ class FeatureUse(NamedTuple):
     `facts` are what else qualifiers ask for: `nested` in another `@media`, `unspaced` before
     `!important`, `colored` (background), `has-table`, `mso-line-height`, `named` (anchor),
     `in-body`, `large`, `ampersand`, `collapsed` (borders), `bare` (without padding and border),
-    `unmoved` (by offsets), `clipped` (overflow), `type-selector`, `class-selector`.
+    `incomplete` (without what it needs), `unmoved` (by offsets), `clipped` (overflow),
+    `type-selector`, `class-selector`.
     """
 
     feature: str

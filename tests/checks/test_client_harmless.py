@@ -11,6 +11,7 @@ DECLARED = {
     "css-border-spacing": "border-spacing:9px",
     "css-box-sizing": "box-sizing:border-box",
     "css-position": "position:relative",
+    "css-z-index": "z-index:1",
 }
 
 
@@ -23,8 +24,10 @@ def harms(feature: str, example: str) -> bool:
     ("feature", "element", "harmless", "harmful"),
     [
         ("css-border-spacing", "table", "border-collapse:collapse", ""),
-        ("css-box-sizing", "div", "padding:0;border:0", "padding:9px"),
-        ("css-box-sizing", "div", "border:0 none", ""),
+        ("css-box-sizing", "div", "width:99px;padding:0;border:0", "width:99px;padding:9px"),
+        ("css-box-sizing", "div", "max-width:99px", "max-width:99px;border:1px solid"),
+        ("css-box-sizing", "div", "padding:9px", "height:99px;padding:9px"),
+        ("css-z-index", "p", "", "position:relative;top:0"),
         ("css-position", "p", "", "left:9px"),
     ],
 )
