@@ -48,7 +48,8 @@ def findings_of(tmp_path: Path) -> Iterator[Findings]:
             assert process.stdout is not None
             said = dict(line.split() for line in iter(process.stdout.readline, "ready\n"))
             send(HostPort.parse(said["smtp"]), raw=raw, sender="bounce@shop-online.org")
-            with urlopen(f"{said['http']}/api/messages/latest/checks", timeout=60) as response:
+            url = f"http://{said['http']}/api/messages/latest/checks"
+            with urlopen(url, timeout=60) as response:
                 report = json.load(response)
             assert "spam-*" not in [one["id"] for one in report["skipped"]]
             return {finding["id"]: finding for finding in report["findings"]}

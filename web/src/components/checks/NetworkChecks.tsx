@@ -12,6 +12,8 @@ import { ServerButton } from "../controls/ServerButton.tsx";
 /** Rules that are judged by what the servers of links answer. */
 const linkRules = ["link-broken", "link-unreachable"];
 
+const oneClick = "list-unsubscribe=one-click";
+
 interface NetworkChecksProps {
   message: Message;
   client: Pick<Client, "checkLinks" | "unsubscribe">;
@@ -21,10 +23,10 @@ interface NetworkChecksProps {
 
 /** What asks other servers, each time only when the reader has agreed to it. */
 export function NetworkChecks({ message, ...rest }: NetworkChecksProps) {
-  const { links, list_unsubscribe: unsubscribe } = message;
+  const { links } = message;
+  const postUrl = oneClickUrl(message);
   const { status, checkLinks, leave } = useNetworkChecks({ message, ...rest });
-  const canLeave = unsubscribe?.one_click === true;
-  if (links.length === 0 && !canLeave) return null;
+  if (links.length === 0 && postUrl === undefined) return null;
   return (
     <div class="checks-network">
       {links.length > 0 && (
@@ -35,12 +37,12 @@ export function NetworkChecks({ message, ...rest }: NetworkChecksProps) {
           onAgree={checkLinks}
         />
       )}
-      {canLeave && (
+      {postUrl !== undefined && (
         <AskButton
           icon={MailMinus}
           label={text.unsubscribeNow}
           warning={text.unsubscribeHint}
-          detail={unsubscribe.urls.join("\n")}
+          detail={postUrl}
           onAgree={leave}
         />
       )}
@@ -49,6 +51,14 @@ export function NetworkChecks({ message, ...rest }: NetworkChecksProps) {
       </p>
     </div>
   );
+}
+
+/** Returns what the server would post to: also without TLS, which it does for hosts that it is allowed. */
+function oneClickUrl({ headers, list_unsubscribe: unsubscribe }: Message): string | undefined {
+  const posts = headers.filter(([name]) => name.toLowerCase() === "list-unsubscribe-post");
+  const isMeant = posts.map(([, value]) => value.trim().toLowerCase()).join() === oneClick;
+  const urls = isMeant ? (unsubscribe?.urls ?? []) : [];
+  return urls.find((url) => /^https:/i.test(url)) ?? urls.find((url) => /^http:/i.test(url));
 }
 
 function useNetworkChecks({ message: { id }, client, report }: NetworkChecksProps) {

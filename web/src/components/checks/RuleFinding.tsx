@@ -1,4 +1,4 @@
-import { BellOff, ExternalLink, Eye } from "lucide";
+import { Ban, ExternalLink, Eye } from "lucide";
 import type { ComponentChildren } from "preact";
 
 import type { Finding, Location } from "../../api/shapes.ts";
@@ -76,7 +76,7 @@ function RuleActions({ rule, onMark, onIgnore }: Omit<RuleFindingProps, "onShow"
           ignoreRule(id);
         }}
       >
-        <Icon node={BellOff} />
+        <Icon node={Ban} />
         {text.ignore}
       </button>
     </p>

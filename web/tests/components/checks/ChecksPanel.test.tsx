@@ -109,7 +109,10 @@ test("so is one click to unsubscribe, and a refusal is shown", async () => {
   client.unsubscribe.mockResolvedValueOnce({ url, status: null, problem });
   client.unsubscribe.mockResolvedValueOnce({ url, status: 200, problem: "" });
   client.unsubscribe.mockRejectedValueOnce(new RequestRefused({ title: "Gone", status: 404 }));
-  await show(report([]), { list_unsubscribe: { urls: [url], one_click: true } });
+  await show(report([]), {
+    list_unsubscribe: { urls: ["mailto:leave@shop.example", url], one_click: true },
+    headers: [["List-Unsubscribe-Post", "List-Unsubscribe=One-Click"]],
+  });
   for (const answer of [`Not unsubscribed: ${problem}`, `Unsubscribed: ${url} answered 200.`]) {
     press("Unsubscribe with one click");
     const dialog = screen.getByRole("alertdialog");
