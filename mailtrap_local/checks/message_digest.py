@@ -1,18 +1,14 @@
 """Digests of messages, small enough to compare each with many."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.mime.headers import leading_subject
 from mailtrap_local.mail.recipients import mailbox_key
 
 _CAMPAIGN_FIELDS = ("Feedback-ID", "X-Campaign-Id", "X-Campaign", "List-Id")
-_HEADER_LIMIT = 2**18  # octets that are searched for a Message-ID
 _URL = re.compile(r"\S{0,30}://\S+")
 
 
@@ -49,27 +45,6 @@ def digest_of(message: Message) -> MessageDigest:
         _digest(_URL.sub(" ", text)),
         tuple(filter(None, ((headers.get(name) or "").strip() for name in fields))),
     )
-
-
-def digests_alike(message: Message, others: Iterable[Message]) -> Iterator[MessageDigest]:
-    """Make the digests of earlier messages with its Message-ID, or its subject and a recipient.
-
-    No other can be what the rules look for, and the header is read far sooner than the body.
-    """
-    recipients = frozenset(map(mailbox_key, message.rcpt_to))
-    message_id = (message.message_id or "").strip().encode("utf-8", "replace")
-    subject = " ".join(message.subject.split())
-
-    def is_alike(other: Message) -> bool:
-        if message_id and other.raw.find(message_id, 0, _HEADER_LIMIT) >= 0:
-            return True
-        if not any(mailbox_key(address) in recipients for address in other.rcpt_to):
-            return False
-        return " ".join(leading_subject(other.raw).split()) == subject
-
-    for other in others:
-        if other.id != message.id and other.received_at <= message.received_at and is_alike(other):
-            yield digest_of(replace(other))  # what is parsed for this is not kept
 
 
 def _digest(text: str) -> bytes:

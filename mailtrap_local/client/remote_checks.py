@@ -35,10 +35,10 @@ class RemoteChecks:
         """
         if zone is not None:
             from mailtrap_local.checks.checked_mail import CheckSettings  # noqa: PLC0415  # rarely used
-            from mailtrap_local.checks.message_digest import digests_alike  # noqa: PLC0415
+            from mailtrap_local.checks.digest_cache import DigestCache  # noqa: PLC0415
             from mailtrap_local.checks.report import check  # noqa: PLC0415
 
-            digests = digests_alike(message, others)
+            digests = DigestCache().alike(message, others)
             settings = CheckSettings(zone=zone)
             return check(message, settings, only=only, ignore=ignore, others=digests)
         from mailtrap_local.checks.report_json import report_from_json  # noqa: PLC0415  # likewise

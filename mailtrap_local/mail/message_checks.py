@@ -67,9 +67,9 @@ class MessageCheckMethods:
         else:
             # checks know messages, so by name: messages cannot import them as well
             checks = import_module("mailtrap_local.checks.report")
-            digests = import_module("mailtrap_local.checks.message_digest")
+            digests = import_module("mailtrap_local.checks.digest_cache")
             settings = checks.CheckSettings(zone=zone)
-            others = digests.digests_alike(self, others)
+            others = digests.DigestCache().alike(self, others)
             report = checks.check(self, settings, only=only, ignore=ignore, others=others)
         if fail_on is not None:
             report.raise_for(fail_on, self.subject)

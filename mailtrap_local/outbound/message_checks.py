@@ -6,8 +6,8 @@ from pathlib import Path
 
 from mailtrap_local.checks.across import find_across
 from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
+from mailtrap_local.checks.digest_cache import DigestCache
 from mailtrap_local.checks.finding import SEVERITIES, Finding
-from mailtrap_local.checks.message_digest import digests_alike
 from mailtrap_local.checks.report import check, with_docs
 from mailtrap_local.checks.report_text import Report
 from mailtrap_local.config.values import HostPort
@@ -48,6 +48,7 @@ class MessageChecks:
             zone=None if zone is None else read_zone(zone),
             dns=dns_lookup() if dns else None,
         )
+        self._digests = DigestCache()
         self._guard = AddressGuard(hosts)
         self._spamd = spamd
         self._rspamd = rspamd
@@ -66,7 +67,7 @@ class MessageChecks:
         `zone` stands in for that of the settings, see `Message.check` for the rest.
         """
         settings = self._settings if zone is None else replace(self._settings, zone=zone)
-        digests = digests_alike(message, others)
+        digests = self._digests.alike(message, others)
         report = check(message, settings, only=only, ignore=ignore, others=digests)
         if only and not any(pattern.startswith((PREFIX, "*")) for pattern in only):
             return report
@@ -75,7 +76,7 @@ class MessageChecks:
 
     def with_others(self, report: Report, message: Message, others: Iterable[Message]) -> Report:
         """Add what a message has in common with earlier ones."""
-        digests = digests_alike(message, others)
+        digests = self._digests.alike(message, others)
         mail = CheckedMail(message=message, settings=self._settings, others=digests)
         return self._with(report, find_across(mail))
 

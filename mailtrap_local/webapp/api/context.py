@@ -106,8 +106,11 @@ class Context:
         return found[-1]
 
 
-def parse_search(search: SearchQuery, verdicts: VerdictsInTime) -> Query | None:
-    """Return the query of a search; None if it is empty. Raises BadQuery."""
+def parse_search(search: SearchQuery, verdicts: VerdictsInTime | None = None) -> Query | None:
+    """Return the query of a search; None if it is empty. Raises BadQuery.
+
+    Without verdicts it may not ask for checks.
+    """
     if search.query is None or not search.query.strip():
         return None
     return parse_query(search.query, datetime.now(_time_zone(search.tz)), verdicts)
