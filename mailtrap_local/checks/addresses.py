@@ -68,6 +68,9 @@ _LOCAL_PART = re.compile(
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"  # U-labels too; an underscore is seen in real domains
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?|\[[^\[\]\\\s]+\]")
 _ADDRESS_IN_NAME = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
+# In strings, comments and angle brackets a semicolon is a part of something else.
+_ENCLOSED = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\([^()]*+\)|<[^<>]*+>|=\?\S+\?=')
+_LONGEST_VALUE = 20_000
 _LONGEST_ADDRESS = 400
 _LONGEST_NAME = 1000
 _SHOWN = 5  # addresses
@@ -125,6 +128,9 @@ def find_recipients(mail: CheckedMail) -> Iterator[Finding]:
         if invalid:
             shown = ", ".join(map(_written, invalid[:_SHOWN]))
             yield ADDRESS_UNREADABLE.found(shown, Location(header=name), count=len(invalid))
+        elif any(map(_has_semicolons, headers.all_raw(name)[:_SHOWN])):
+            detail = "addresses are separated by commas, not by semicolons"
+            yield ADDRESS_UNREADABLE.found(detail, Location(header=name))
     if "To" not in headers and "Cc" not in headers:
         yield RECIPIENTS_UNNAMED.found("", Location(header="To"))
     for name in ("Bcc", "Resent-Bcc"):
@@ -132,6 +138,14 @@ def find_recipients(mail: CheckedMail) -> Iterator[Finding]:
         if disclosed:
             yield BCC_DISCLOSED.found(disclosed[:200], Location(header=name))
     yield from _not_sent_to(mail)
+
+
+def _has_semicolons(value: str) -> bool:
+    """Return whether semicolons stand between addresses; they only end a group: `name: a, b;`."""
+    if ";" not in value:
+        return False
+    bare = _ENCLOSED.sub("", value[:_LONGEST_VALUE])
+    return ";" in bare and ":" not in bare
 
 
 def _not_sent_to(mail: CheckedMail) -> Iterator[Finding]:

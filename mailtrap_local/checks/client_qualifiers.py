@@ -134,6 +134,16 @@ def _fixed_height(use: FeatureUse) -> bool:
     return _something(use) and use.value != "100%"
 
 
+def _alone(use: FeatureUse) -> bool:
+    """A style attribute lacks what would give the declaration a meaning."""
+    return use.is_inline and "incomplete" in use.facts
+
+
+def _cut_by_height(use: FeatureUse) -> bool:
+    """Return whether a height cuts off or makes smaller, which a `min-height` does not do."""
+    return use.tag in ("img", "video") or "clipped" in use.facts
+
+
 def _spacing_of_attribute(use: FeatureUse) -> bool:
     """The borders are one, or the space between them is 0 by an attribute, too."""
     if "collapsed" in use.facts:
@@ -226,7 +236,7 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
     ("css-font-weight", "1"): _odd_weight,
     ("css-font-weight", "2"): _odd_weight,
     ("css-gap", "1"): _not(_named("column-gap")),
-    ("css-height", "1"): _fixed_height,
+    ("css-height", "1"): _both(_fixed_height, _cut_by_height),
     ("css-height", "2"): _both(_on("body", "span", "div", "p"), _fixed_height),
     ("css-important", "1"): _not(_matches("important$")),
     ("css-important", "3"): _fact("unspaced"),
@@ -365,6 +375,9 @@ QUALIFIERS: Mapping[tuple[str, str], Qualifier] = {
 
 HARMLESS: Mapping[str, Qualifier] = {
     "css-border-spacing": _spacing_of_attribute,
-    "css-cursor": _both(_on("a", "button"), _has("pointer")),
+    "css-box-sizing": lambda use: "bare" in use.facts or _alone(use),
+    "css-cursor": _has("pointer"),
+    "css-position": _both(_fact("unmoved"), _has("relative", "static")),
+    "css-z-index": _alone,
 }
 """Uses of features that no client spoils, whatever it lacks."""

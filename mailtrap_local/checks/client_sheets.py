@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from mailtrap_local.checks.client_declarations import DeclaredFeatures
 from mailtrap_local.checks.client_features import AT_RULES
@@ -93,6 +94,8 @@ class SheetUses:
     ) -> Iterator[FeatureUse]:
         for one in rule.declarations:
             for found in self._declared.of(one):
+                if found.feature == "css-visibility" and not self._has_content(rule):
+                    continue
                 use = FeatureUse(found.feature, one.start, name=found.name, value=found.value)
                 for element in elements:
                     yield use._replace(
@@ -103,6 +106,14 @@ class SheetUses:
             important = self._declared.important(one, sheet.text, one.start - sheet.start)
             if important is not None:
                 yield important._replace(offset=one.start)
+
+    def _has_content(self, rule: StyleRule) -> bool:
+        """Return whether one of the elements that a rule selects has a text or a picture."""
+        return any(
+            self._outline.text_of(element)
+            or any(one.name == "img" for one in self._outline.inside(element))
+            for element in islice(self._styles.elements_of(rule), _MOST_KINDS)
+        )
 
     def _kinds(self, rule: StyleRule) -> Sequence[Element]:
         """Shown elements that a rule selects, or would in some state of theirs: one of a kind."""

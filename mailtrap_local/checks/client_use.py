@@ -16,7 +16,9 @@ class FeatureUse(NamedTuple):
     `guards` are features without which a client does not see this use, such as `css-at-media`.
     `facts` are what else qualifiers ask for: `nested` in another `@media`, `unspaced` before
     `!important`, `colored` (background), `has-table`, `mso-line-height`, `named` (anchor),
-    `in-body`, `large`, `ampersand`, `collapsed` (borders), `type-selector`, `class-selector`.
+    `in-body`, `large`, `ampersand`, `collapsed` (borders), `bare` (without padding and border),
+    `incomplete` (without what it needs), `unmoved` (by offsets), `clipped` (overflow),
+    `type-selector`, `class-selector`.
     """
 
     feature: str

@@ -21,7 +21,7 @@ from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline
 from mailtrap_local.mail.html_urls import loaded_urls
 
-MOST_USES = 20_000
+MOST_USES = 10_000
 """Uses that are looked at."""
 _LARGE_SHEET = 16 * 1024  # octets, which Gmail drops
 _UNSEEN = frozenset({"head", "title", "meta", "link", "base", "style", "script", "html"})
@@ -41,7 +41,7 @@ class UseFinder:
         self._declared = DeclaredFeatures(outline, styles, wanted)
 
     def find(self) -> Iterator[FeatureUse]:
-        """Return the uses, up to 20,000: of elements, of their styles, and of style sheets."""
+        """Return the uses, up to 10,000: of elements, of their styles, and of style sheets."""
         yield from islice(self._find(), MOST_USES)
 
     def _find(self) -> Iterator[FeatureUse]:

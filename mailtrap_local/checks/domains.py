@@ -81,6 +81,8 @@ def is_reserved_host(host: str) -> bool:
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     inner = host.strip("[]").partition("%")[0]
+    if ":" not in inner and not inner[-1:].isdecimal():
+        return None
     try:
         return ipaddress.ip_address(inner[5:] if inner[:5].lower() == "ipv6:" else inner)
     except ValueError:

@@ -24,6 +24,7 @@ HEADER_INJECTED = CheckRule(
 
 _OPENING = re.compile(r"=\?[^?\s]+\?[bBqQ]\?")
 _WORD = re.compile(r"=\?[^?\s]++\?([bBqQ])\?([^?\s]*+)\?=")
+_BLANK_INSIDE = re.compile(r"=\?[^?\s]++\?[bBqQ]\?[^?\s]*+[ \t][^?]*+\?=")
 _QUOTED_OR_ADDRESS = re.compile(
     r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|<[^<>]*+>|=\?[^?\s]++\?[bBqQ]\?[^?\s]*+\?=@\S*', re.DOTALL
 )
@@ -56,6 +57,8 @@ def _of_value(where: Location, value: str) -> Iterator[Finding]:
     if broken is not None:
         shown = decoded[broken.start() : broken.start() + _SHOWN]
         yield ENCODED_WORD_BROKEN.found(shown, where)
+    elif (blank := _BLANK_INSIDE.search(read)) is not None:
+        yield ENCODED_WORD_BROKEN.found(f"a blank in {blank[0][:_SHOWN]}", where)
     hidden = next(filter(_hides_line_break, _WORD.finditer(read)), None)
     if hidden is not None:
         yield HEADER_INJECTED.found(decode_words(hidden[0]), where)

@@ -91,6 +91,7 @@ _ZIP_TYPES = (
     "application/vnd.oasis.opendocument.",
 )
 _MACRO_TYPE = ".macroenabled."
+_MARKS_OF_UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})
 _ENCRYPTED_OFFICE = frozenset({"zip", "ole"})  # a document with a password is an OLE file
 
 
@@ -124,7 +125,9 @@ def kinds_agree(claimed: str, found: str | None, extension: str, data: bytes) ->
     if found == claimed:
         return True
     if claimed in {"text", "html"}:  # of which there is no sign
-        return found in {None, "html", "svg", "rtf"} and b"\0" not in data[:512]
+        return found in {None, "html", "svg", "rtf"} and (
+            b"\0" not in data[:512] or data[:2] in _MARKS_OF_UTF_16
+        )
     if claimed == "ole":
         # tables for Excel are often of another kind, which it opens all the same
         by_extension = _BY_EXTENSION.get(extension)

@@ -99,7 +99,7 @@ def _is_image(element: Element) -> bool:
 
 
 def _broken_by(url: str) -> CheckRule | None:
-    read = read_url(url)
+    read = read_url(url.strip().replace(" ", "%20"))  # as clients read it
     if read.form == "web":
         kind = read.host_kind
         if kind in ("localhost", "private"):

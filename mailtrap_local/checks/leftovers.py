@@ -130,8 +130,9 @@ def _read_url(line: ShownLine, leftovers: _Leftovers) -> None:
 
 
 def _read_words(line: ShownLine, leftovers: _Leftovers) -> None:
-    urls = _urls(line.text)
-    for mark in marks_in_text(line.text):
+    marks = [*marks_in_text(line.text)]
+    urls = _urls(line.text) if marks else []
+    for mark in marks:
         in_url = any(start <= mark.start() <= end for start, end in urls)
         rule = TEMPLATE_LEFTOVER_URL if in_url else TEMPLATE_LEFTOVER
         if not (is_closing(mark[0]) and leftovers.has_begun(rule, mark[0][:2])):

@@ -65,6 +65,7 @@ _SCHEMES = ("https://", "http://", "mailto:")
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LIST_ID = re.compile(rf"(?:[^<>]*\s|)<\s*{_ATEXT}(?:\.{_ATEXT})+\s*>\s*(?:\([^()]*\)\s*)?")
 _LONGEST = 2000
+_FOLDING = re.compile(r"\s+")
 
 
 def is_bulk(mail: CheckedMail) -> bool:
@@ -123,10 +124,10 @@ def _unsubscribe(headers: Headers) -> Iterator[Finding]:
     if not any(url.startswith("https://") for url in urls):
         yield LIST_UNSUBSCRIBE_NO_HTTPS.found(", ".join(urls)[:200], _UNSUBSCRIBE)
     signatures = signature_tags(headers)
-    signed = (set(tags.get("h", "").lower().split(":")) for tags in signatures)
-    if not any(names >= _SIGNED for names in signed):
-        detail = "" if signatures else "there is no signature; a relay may add one"
-        yield LIST_UNSUBSCRIBE_UNSIGNED.found(detail, _POST)
+    signed = ({*_FOLDING.sub("", tags.get("h", "")).lower().split(":")} for tags in signatures)
+    # without any signature, whoever relays the mail is to sign it
+    if signatures and not any(names >= _SIGNED for names in signed):
+        yield LIST_UNSUBSCRIBE_UNSIGNED.found("", _POST)
 
 
 CHECKS = (

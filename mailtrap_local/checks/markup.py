@@ -30,6 +30,8 @@ PREHEADER = CheckRule(
 
 _EMBEDDED = ("iframe", "object", "embed", "applet", "frameset", "frame", "portal", "fencedframe")
 _FIELDS = ("input", "select", "textarea")
+# outside a form, boxes are switches of style sheets: `:checked ~ .menu`
+_NO_ENTRY = frozenset({"hidden", "checkbox", "radio"})
 # Data for Gmail's actions and the like is no script: HTML section 4.12.1.1.
 _DATA_SCRIPT = re.compile(
     r"\s*(?:application|text)/(?:ld\+)?json\s*\Z|text/(?:x-)?template", re.IGNORECASE
@@ -85,7 +87,7 @@ def _find_dropped(mail: CheckedMail) -> Iterator[Finding]:
     names = sorted({f"<{one.name}>" for one in embedded})
     yield from _found(mail, EMBEDDED, embedded, ", ".join(names))
     forms = mail.outline.named("form") or [
-        one for one in mail.outline.named(*_FIELDS) if one.get("type").lower() != "hidden"
+        one for one in mail.outline.named(*_FIELDS) if one.get("type").lower() not in _NO_ENTRY
     ]
     yield from _found(mail, FORM, forms, f"<{forms[0].name}>" if forms else "")
 

@@ -30,7 +30,7 @@ _LETTERS_MOJIBAKE = re.compile(
     "[\u00a0-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u2bff\ufb00-\ufb06]+"
 )
 _EMOJI = 0x10000
-_LONG = 6  # characters of a run that are no chance
+_LONG = 4  # characters of a run that are no chance
 
 
 def mojibake_in(text: str) -> Iterator[re.Match[str]]:

@@ -10,6 +10,7 @@ from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
 from mailtrap_local.checks.finding import SEVERITIES, Finding
 from mailtrap_local.checks.message_digest import MessageDigest
+from mailtrap_local.checks.own_rules import own_rules
 from mailtrap_local.checks.report_text import Report, matches
 from mailtrap_local.mail.message import Message
 
@@ -45,13 +46,13 @@ _DOCS = "https://github.com/mailtrap-local/mailtrap-local/blob/main/docs/checks"
 
 
 def all_checks() -> Iterator[Check]:
-    """Return the checks that there are."""
+    """Return the checks that are built in."""
     for name in _MODULES:
         yield from import_module(f"mailtrap_local.checks.{name}").CHECKS
 
 
 def all_rules() -> list[CheckRule]:
-    """Return the rules that there are."""
+    """Return the rules that are built in."""
     return [rule for check in all_checks() for rule in check.rules]
 
 
@@ -73,6 +74,12 @@ def check(
         for each in all_checks()
         if not only or any(matches(rule.id, only) for rule in each.rules)
         for finding in _findings(each, mail)
+    ]
+    findings += [
+        finding
+        for own in own_rules()
+        if not only or matches(own.id, only)
+        for finding in own.findings(mail)
     ]
     findings.sort(key=lambda one: SEVERITIES.index(one.severity))
     report = Report(tuple(findings), dict(mail.undecided), mail.skipped, mail.data)

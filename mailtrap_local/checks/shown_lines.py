@@ -1,6 +1,7 @@
 """List what people read of a message, line by line and with places: subject, bodies, alt, URLs.
 
-Lines of code that a text is about are marked, and what stands in backticks is left out.
+Lines of code that a text is about are marked, also all from a traceback or a diff on, and what
+stands in backticks is left out.
 """
 
 import re
@@ -19,6 +20,10 @@ _STATEMENT = re.compile(
     |async|if\s?\(|for\s?\(|while\s?\(|echo|curl|sudo|npm|pip|git|docker|SELECT|INSERT|UPDATE)\b
     .*[(){};=]|.*(?:=>|\);|\(\)|["']\s?;|::|/>)|[>$]\s|[\w.$"']+\s?[=:]\s?["'{\[(].*[,;{\[(]\s*\Z)""",
     re.VERBOSE,
+)
+# What a program printed goes on to the end of a text.
+_DUMP = re.compile(
+    r"Traceback \(most recent call last\):|diff --git |@@ -\d|Caused by: [\w.]+|\s+at [\w.$<>]+ ?\("
 )
 _URL_ATTRIBUTES = ("href", "src", "background", "action")
 _LONGEST_LINE = 20_000
@@ -57,11 +62,13 @@ def shown_lines(mail: CheckedMail) -> Iterator[ShownLine]:
 
 def _of_text(text: str) -> Iterator[ShownLine]:
     plain = _IN_BACKTICKS.sub(_blanked, text)
+    is_dump = False
     for number, line in enumerate(islice(plain.split("\n"), _MOST_LINES), 1):
         if line.strip():
             where = Location(body="text", line=number, column=1)
             shown = line[:_LONGEST_LINE]
-            yield ShownLine("text", shown, where, _is_code(shown))
+            is_dump = is_dump or _DUMP.match(shown) is not None
+            yield ShownLine("text", shown, where, is_dump or _is_code(shown))
             if "://" in shown:
                 for url, start, _ in islice(bare_urls(shown), _MOST_OF_A_LINE):
                     yield ShownLine("url", url, where._replace(column=start + 1))

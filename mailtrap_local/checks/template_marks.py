@@ -11,7 +11,7 @@ from itertools import islice
 MOST_MARKS = 200
 """Marks that are read of one text."""
 
-_SIGN = re.compile(r"[{\[%]|\*\||@M|@V")
+_SIGN = re.compile(r"[{\[%]|\*\||<[?<]|@[HMV]")
 # Django, Jinja, Liquid, Handlebars, ERB, EJS, JavaScript, Ruby, Mailchimp, Salesforce, Python,
 # Laravel, Smarty, Razor, Mailgun, Mailjet, ICU. No mark reaches over another of its kind.
 _DOUBLED = r"""\{\{\{?[^{}\n]{1,200}+\}?\}\}
@@ -19,7 +19,7 @@ _DOUBLED = r"""\{\{\{?[^{}\n]{1,200}+\}?\}\}
     | \{\#[^{}\#\n]{1,200}+\#\}
     | <%[^<%\n]{0,200}+%>
     | <\?(?:=|php\b)[^<?\n]{0,200}+\?>
-    | \$\{[^{}$\n]{1,100}+\}
+    | \$\{(?!(?:HOME|PATH|PWD|SHELL|TMPDIR)\})[^{}$\n]{1,100}+\}
     | \#\{[^{}\#\n]{1,100}+\}
     | \*\|[A-Za-z][^|*\n]{0,80}+\|\*
     | %%[A-Za-z_][\w.]{0,60}+%% | %%=[^%\n]{1,100}?=%%
@@ -28,9 +28,13 @@ _DOUBLED = r"""\{\{\{?[^{}\n]{1,200}+\}?\}\}
     | \{!![^{}!\n]{1,100}+!!\}
     | \{![A-Za-z_$][\w.$]{0,80}+\}
     | \{\$[A-Za-z_][^{}$\n]{0,80}+\}
+    | \[%[^%\[\]\n]{1,80}%\]
+    | (?<![\w%])%\{[a-z_]\w{0,60}\}(?!\w)
+    | (?<!\w)%(?:(?:FIRST|LAST|FULL|USER)_?NAME|[FL]?NAME|E?MAIL|EMAIL_?ADDRESS|UNSUB\w{0,20})%
     | \[\[(?:data|var):[^\[\]\n]{1,80}+\]\]
     | \{\w{1,40}+,\s*(?:plural|select|selectordinal|number|date|time)\b
-    | (?<![\w.@/])@(?:Model|ViewBag|ViewData)[.\[][\w."\]]{1,60}+"""
+    | (?<![\w.@/])@(?:Model|ViewBag|ViewData)[.\[][\w."\]]{1,60}+
+    | @Html\.\w{1,40}+\([^()\n]{0,100}+\)"""
 _GUID = r"(?![0-9A-Fa-f]{8}-)"
 _NO_NAME = r"(?![0-9A-Fa-f]{8}-|(?:String|Object|Boolean|RegExp|Function|Promise)\})"  # GUID, type
 _NAME_OR_NUMBER = rf"(?:{_NO_NAME}[^\W\d][\w.-]{{1,40}}+|\d{{1,2}})"
@@ -48,8 +52,10 @@ _FIELDS = r"""(?:your|customer|client|contact|user|recipient|sender|company|memb
     | nombre | apellidos? | su\snombre | nome | cognome | sobrenome | seu\snome | voornaam
     | achternaam | имя | фамилия | imi[ęe] | nazwisko"""
 _BRACKETED = rf"\[ \s? (?:{_FIELDS}) \s? \] (?!\(|\[|\s?<?https?:|\s?:\s?http)"
-_IN_TEXT = re.compile(rf"{_DOUBLED} | {_SINGLE} | (?i:{_BRACKETED})", re.VERBOSE)
-_IN_URL = re.compile(rf"{_DOUBLED} | {_SINGLE_OF_URL}", re.VERBOSE)
+_WITH_BLANKS = rf"<< \s? (?:{_FIELDS}) \s? >> | (?<![$#%{{]) \{{ \s? (?:{_FIELDS}) \s? \}}"
+_IN_TEXT = re.compile(rf"{_DOUBLED} | {_SINGLE} | (?i:{_BRACKETED} | {_WITH_BLANKS})", re.VERBOSE)
+_TAG_OF_URL = r"\[(?:[A-Z]+_)*(?:E?MAIL|NAME|UNSUB\w*|URL|TOKEN|ID)\]"
+_IN_URL = re.compile(rf"{_DOUBLED} | {_SINGLE_OF_URL} | {_TAG_OF_URL}", re.VERBOSE)
 _CLOSING = re.compile(
     r"\{%-?\s*(?:end|else|elif|elsif|elseif)|\{\{\s*(?:/|else|\^|end)|<%-?\s*(?:end|else|\})"
     r"|\*\|(?:END|ELSE)"

@@ -1,5 +1,6 @@
 """TXT records that checks ask for: of a zone, and of a function where that has none."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 TxtLookup = Callable[[str], Sequence[str]]
@@ -7,6 +8,8 @@ TxtLookup = Callable[[str], Sequence[str]]
 
 Raises TxtLookupFailed if it cannot be known.
 """
+
+_STRING = re.compile(r'"([^"]*)"')
 
 
 class TxtLookupFailed(Exception):
@@ -17,7 +20,7 @@ def txt_lookup(zone: Mapping[str, str] | None, dns: TxtLookup | None) -> TxtLook
     """Return a look-up in the zone, then by `dns`; None if there is neither."""
     if zone is None:
         return dns
-    records = {plain_name(name): text for name, text in zone.items()}
+    records = {plain_name(name): _joined(text) for name, text in zone.items()}
 
     def look_up(name: str) -> Sequence[str]:
         text = records.get(plain_name(name))
@@ -26,6 +29,12 @@ def txt_lookup(zone: Mapping[str, str] | None, dns: TxtLookup | None) -> TxtLook
         return () if dns is None else dns(name)
 
     return look_up
+
+
+def _joined(text: str) -> str:
+    """Return a text that is one, or several character strings in quotes (RFC 1035 section 5.1)."""
+    strings = _STRING.findall(text) if text.lstrip()[:1] == '"' else ()
+    return "".join(strings) or text
 
 
 def plain_name(name: str) -> str:

@@ -30,13 +30,14 @@ _FORMS: Mapping[str, Form] = {
     "file": "relative",
     "mailto": "mailto",
 }
-_HOST = re.compile(r"(?!.*\.\.)[^\s<>\"'`{}|\\^%,()!$&*+=;]++")
+_HOST = re.compile(r"(?!\.|.*\.\.)[^\s<>\"'`{}|\\^%,()!$&*+=;]++")
 # As `inet_aton` reads them: 0x7f.1, 2130706433
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}")
 # Marks of templates: what is not filled in is the finding of other rules.
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{%|%\}|<%|%>|<\?=|\$\{|\#\{|\*\||\|\*|%%[\w.]+%%|\{![\w!]|\{\$|@Model\."
-    r"|(?<!%)%\(\w+\)s|\{[a-z_]\w*\}|\[(?:first|last) ?name\]|\[%|\[\[\w|<<\w|__[A-Z_]+__",
+    r"|(?<!%)%\(\w+\)s|\{[a-z_]\w*\}|\[(?:first|last) ?name\]|\[%"
+    r"|%recipient\.|\A\[[A-Z_]+\]\Z|%[A-Z_]{4,40}%|\[\[\w|<<\w|__[A-Z_]+__",
     re.IGNORECASE,
 )
 
@@ -112,10 +113,13 @@ def kind_of_host(host: str) -> HostKind:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    is_numeric = _NUMERIC.fullmatch(host) is not None
+    if not is_numeric and ":" not in host:
+        return None
     try:
         return ipaddress.ip_address(host.strip("[]").partition("%")[0])
     except ValueError:
-        return _numeric_address(host) if _NUMERIC.fullmatch(host) else None
+        return _numeric_address(host) if is_numeric else None
 
 
 def _numeric_address(host: str) -> ipaddress.IPv4Address | None:

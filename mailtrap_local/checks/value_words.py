@@ -27,17 +27,20 @@ GREETINGS = r"""
     | шановн(?:ий|а) | merhaba | selam | sayın | sevgili | γεια\sσ(?:ας|ου) | αγαπητ[έή]
     | שלום | היי | مرحبا | عزيزي | xin\schào | halo | hai | kepada"""
 _TITLES = r"(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|m|mme|mlle|sr|sra|sig|dhr|mevr)\.?\s+)?"
-_VALUES = r"(?P<value>undefined|null|None|NaN|\[object\sObject\]|Invalid\sDate|nil)"
+_VALUES = r"(?P<value>undefined|null|None|NaN|\[object\sObject\]|Invalid\sDate|nil|\(null\))"
 _END = r"(?=\s*(?:[,.;!?)\]|<]|\Z))"  # behind which no sentence goes on
 _CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|INR|BRL|MXN|CNY|NZD"
 _CURRENCY = rf"(?:[$€£¥₹₽₩₺₴]|(?:{_CODES})(?=\s))"
 _LABELS = r"""(?:total|sub-?total|price|amount|sum|balance|due|order|invoice|number|no\.?
-    |id|name|date|time
+    |id|name|date|time|created(?:\sat)?|updated(?:\sat)?
     |code|e-?mail|phone|address|customer|user|username|quantity|qty|link|url|tracking|reference|token
     |from|to|on|summe|betrag|preis|datum|nummer|bestellung|rechnung|menge|montant|prix|commande
     |nombre|fecha|precio|pedido|importe|prezzo|totale|ordine)"""
+_VERBS = r"""(?:has|invited|sent|shared|commented|liked|joined|added|mentioned|assigned|replied
+    |requested|left|items?|new|days?|messages?|unread)"""
 _AFTER_GREETING = re.compile(
-    rf"(?:\A|(?<=[.!?,>]\s))\s*(?P<context>{GREETINGS})\s+{_TITLES}{_VALUES}(?![\w'’-])(?!\s+of\b)",
+    rf"(?:\A|(?<=[.!?,>]\s))\s*(?P<context>{GREETINGS})(?:\s+back)?(?:\s+|,\s+(?=\S+{_END})){_TITLES}"
+    rf"{_VALUES}(?![\w'’-])(?!\s+of\b)",
     re.VERBOSE | re.IGNORECASE,
 )
 _IN_CONTEXT = tuple(
@@ -47,7 +50,11 @@ _IN_CONTEXT = tuple(
         rf"(?P<context>\#|№)\s?{_VALUES}(?![\w-])",
         rf"(?P<context>{_CURRENCY})\s?{_VALUES}(?![\w-])",
         rf"(?<![\w.$]){_VALUES}(?P<context>\s?(?:[$€£¥₹₽₩₺₴%]|(?:{_CODES})\b))",
-        rf"\A(?P<context>\s*){_VALUES}(?=\s*(?:\Z|[,!](?=\s|\Z)))",
+        r"(?P<context>:)\s*(?P<value>NaN)(?![\w-])",
+        rf"(?P<context>{_CURRENCY})\s?(?P<value>nan)(?![\w-])",
+        rf"(?P<context>:)\s*(?P<value>nan){_END}",
+        rf"\A(?P<context>\s*)(?P<value>undefined|null)(?=\s{_VERBS}\b)",
+        rf"\A(?P<context>[\s*•·–-]*){_VALUES}(?=\s*(?:\Z|[,!](?=\s|\Z)))",
         rf"(?<![\w.$]){_VALUES}(?P<context>\s?(?:様|さん|님|先生|女士))",
         rf"(?P<context>\b(?:on|until|by|at|since|before|after|am|bis|le|el|del|il))\s{_VALUES}{_END}",
     )
@@ -55,11 +62,21 @@ _IN_CONTEXT = tuple(
 _ANYWHERE = re.compile(r"(?P<context>)(?P<value>\[object\sObject\])")
 _LABEL_OF_VALUE = re.compile(rf"\b{_LABELS}\s*\#?\s*:\s*\Z", re.IGNORECASE | re.VERBOSE)
 _OF_CODE = re.compile(r"\b(?:defaults?|returns?|types?)\s?:\s?\Z", re.IGNORECASE)
-_WORDS = ("undefined", "null", "None", "NaN", "[object Object]", "Invalid Date", "nil")
+_WORDS = (
+    "undefined",
+    "null",
+    "None",
+    "NaN",
+    "[object Object]",
+    "Invalid Date",
+    "nil",
+    "nan",
+    "(null)",
+)
 _FOLLOWED = re.compile(r",\s*(?:your|you|we|thank|welcome|here|this|please|has)\b", re.IGNORECASE)
 # with a comma only: `Bonjour !` is how French is written
 _EMPTY_GREETING = re.compile(
-    rf"\A\s*(?:(?:{GREETINGS})\s+{_TITLES}[,،，、](?!\d) | dear,(?=\s*\Z))",
+    rf"\A\s*(?:(?:{GREETINGS})(?:\s+{_TITLES}[,،，、](?!\d)|,\s*[!,](?=\s*\Z)) | dear,(?=\s*\Z))",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_GREETING = 200
@@ -83,9 +100,9 @@ def _is_value(line: str, found: re.Match[str]) -> bool:
     """Return whether a value was meant: `None` and `nil` answer questions, too."""
     if _OF_CODE.search(line, 0, found.start("value")):
         return False
-    if found["value"] not in {"None", "nil"}:
+    if found["value"] not in {"None", "nil", "nan"}:
         return True
-    context = found["context"].strip()
+    context = found["context"].strip(" \t*•·–-")
     if context == ":":
         return _LABEL_OF_VALUE.search(line, 0, found.start("value")) is not None
     if not context:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.errors import MailNotClean, MessageNotFound, TooManyMessages, UnexpectedMail
+from mailtrap_local.errors import MessageNotFound, TooManyMessages, UnexpectedMail
 from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.mail.criteria import Criteria, Matcher
 from mailtrap_local.mail.headline import headline
@@ -143,14 +143,13 @@ class BaseMailbox(Sequence[Message]):
         `ignore` are ids of rules, or patterns such as `a11y-*`. Raises MailNotClean for findings
         as bad as `fail_on` says.
         """
-        problems = []
-        for message, earlier in self._with_earlier():
-            try:
-                message.check(ignore=ignore, fail_on=fail_on, others=earlier)
-            except MailNotClean as problem:
-                problems.append(str(problem))
-        if problems:
-            raise MailNotClean("\n".join(problems))
+        from mailtrap_local.checks.report_text import raise_for_all  # noqa: PLC0415  # rarely used
+
+        reports = [
+            (headline(message), message.check(ignore=ignore, others=earlier))
+            for message, earlier in self._with_earlier()
+        ]
+        raise_for_all(reports, fail_on)
 
     def _with_earlier(self) -> Iterator[tuple[Message, Sequence[Message]]]:
         messages = self._snapshot()

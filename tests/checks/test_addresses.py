@@ -84,6 +84,9 @@ def test_the_envelope(mail_from: str, signed: str, ids: list[str]) -> None:
         ([("Reply-To", "help@shop.example")], []),
         ([("Cc", "Ann <ann@mail.example")], []),
         ([("Cc", "Ann Smith")], ["address-unreadable"]),
+        ([("To", "ann@mail.example; ann@mail.example")], ["address-unreadable"]),
+        ([("To", '"Smith; Ann" <ann@mail.example>')], []),
+        ([("To", "readers: ann@mail.example;")], []),
     ],
 )
 def test_recipients(changes: list[tuple[str, str | None]], ids: list[str]) -> None:

@@ -81,6 +81,7 @@ def test_a_file_at_fault(name: str | None, content_type: str, data: bytes, found
         ("a.doc", "application/msword", b"{\\rtf1"),
         ("a.csv", "application/vnd.ms-excel", b"a,b"),
         ("a.csv", "text/csv", "ä,b".encode()),
+        ("a.csv", "text/csv; charset=utf-16", "a,b".encode("utf-16")),
         ("a.ics", "text/calendar", b"BEGIN:VCALENDAR"),
         ("report.2026.pdf", "application/pdf", b"%PDF-"),
         ("a.tar.gz", "application/gzip", b"\x1f\x8b\x08"),

@@ -77,6 +77,8 @@ def test_what_cannot_be_decided_is_counted(html: str) -> None:
         (DARK % "p{color:#eee;background:#111!important}" + "<p>both change", False),
         (DARK % "p{background:#333}" + "<p style='color:#000'>a forgotten color", True),
         (DARK % "b{color:#eee}" + "<p>nothing changes", False),
+        ("<style>p{@media (prefers-color-scheme:dark){color:#eee}}</style><p>nested", True),
+        ("<style>p{@media (max-width:9px){color:#eee}color:#000}</style><p>by width", False),
         (DARK % "p{background:url(a.png)}" + "<p>over a picture at night", False),
         ("<style>@media (prefers-color-scheme:light){p{color:#000}}</style><p>day</p>", False),
     ],

@@ -133,6 +133,11 @@ def test_tags_of_a_key_that_allow_its_use(end: str) -> None:
     assert found(signed(), zone(r=rsa_key()[1] + end)) == {}
 
 
+def test_a_key_in_several_strings() -> None:
+    text = rsa_key()[1]
+    assert found(signed(), zone(r=f'"{text[:90]}" "{text[90:]}"')) == {}
+
+
 def test_a_key_that_allows_no_subdomain() -> None:
     raw = signed(identity=b"@news.shop.example")
     assert found(raw) == {}

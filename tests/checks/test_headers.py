@@ -120,6 +120,8 @@ def test_automatic_replies(value: str | None, ids: list[str]) -> None:
         ("Subject", "=?utf-8?q?caf=C3=A9", ["encoded-word-broken"]),
         ("Subject", "=?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?=", ["encoded-word-broken"]),
         ("Subject", "=?utf-8?q?caf=C3=A9?=", []),
+        ("Subject", "=?utf-8?q?two words?=", ["encoded-word-broken"]),
+        ("Subject", "=?utf-8?q?two?= =?utf-8?q?_words?=", []),
         ("Subject", "Is 2 =? 3?q? or b", []),
         ("From", '"=?utf-8?q?Caf=C3=A9?=" <news@shop.example>', ["encoded-word-misplaced"]),
         ("From", "=?utf-8?q?Caf=C3=A9?= <news@shop.example>", []),

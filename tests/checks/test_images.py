@@ -31,6 +31,7 @@ def png(width: int, height: int) -> bytes:
     [
         ("image-empty", image(""), image("https://shop.example/a.png")),
         ("image-empty", "<img width=10>", "<img srcset='https://shop.example/a.png 2x' width=10>"),
+        ("image-relative", image("a b.png"), image("https://shop.example/a b.png")),
         ("image-relative", image("/a.png"), image("cid:a@shop.example")),
         ("image-relative", image("a.png"), f"<base href='https://shop.example/'>{image('a.png')}"),
         ("image-relative", image("//shop.example/a.png"), image("https://shop.example//a.png")),

@@ -46,6 +46,8 @@ def ids_in(text: str = "", html: str = "", subject: str = "News") -> list[str]:
             "[First Name]",
         ),
         *("[FIRST_NAME]", "[FirstName]", "[Your Name]", "[Company Name]", "[Vorname]", "[Prénom]"),
+        *("%FIRSTNAME%", "%{name}", "<?=$x?>", "[%name%]", "<<First Name>>", "{first name}"),
+        *("@Html.Raw(Model.Name)", "${user?.name}"),
         *("%recipient.name%", "[[data:name]]", "{{/if}}", "{Vorname}", "{count, plural, one {x}}"),
     ],
 )
@@ -68,6 +70,7 @@ def test_a_mark_of_a_template(mark: str) -> None:
         "See [1], [sic], [Name withheld], [First](https://x.example), [Edit], [x]",
         "[Company Name] https://shop.example/",
         "It costs 5%off%everything and 10%s",
+        "Set %APPDATA% and %PATH%; the log has %{User-agent}i; <<Back>>",
         "Mail me @Model or @ModelAgency",
         "`{{ user.name }}` in backticks is code",
         "```\nHello {{ name }}\n```\nA fence is code",
@@ -86,6 +89,20 @@ def test_code_in_html_is_no_leftover() -> None:
     assert ids_in(html=f"{html}<p>{{{{ name }}}}</p>") == ["template-leftover"]
 
 
+@pytest.mark.parametrize(
+    "dump",
+    [
+        "Traceback (most recent call last):\n  File x\nTypeError\n\nUser: None\nData: {name}\n",
+        "diff --git a/x b/x\n@@ -1 +1 @@\n-Hi {name}\n+Hi ${user}\n",
+        "Caused by: java.lang.Error\n\tat x.Y.z(Y.java:3)\nuser: null\n",
+        "Set the path: ${HOME}/bin\n",
+    ],
+)
+def test_a_dump_is_no_leftover(dump: str) -> None:
+    assert ids_in(f"The task failed.\n{dump}") == []
+    assert ids_in(f"Hello {{name}},\n{dump}") == ["template-leftover"]
+
+
 def test_css_and_hidden_text_are_no_text() -> None:
     html = "<style>p{color:red}{{x}}</style><!-- {{x}} --><div style='display:none'>{{x}}</div>"
     assert ids_in(html=html) == []
@@ -99,6 +116,7 @@ def test_css_and_hidden_text_are_no_text() -> None:
         ("https://x.example/?u={id}", "template-leftover-url"),
         ("*|UNSUB|*", "template-leftover-url"),
         ("%%unsubscribe%%", "template-leftover-url"),
+        ("[UNSUBSCRIBE]", "template-leftover-url"),
         ("https://x.example/${a}/b", "template-leftover-url"),
         ("https://x.example/orders/undefined", "value-leftover"),
         ("https://x.example/?id=undefined&a=b", "value-leftover"),

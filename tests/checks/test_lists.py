@@ -35,7 +35,11 @@ Fields = list[tuple[str, str | None]]
             [("List-Unsubscribe", "<http://shop.example/u>"), ONE_CLICK, SIGNED],
             ["list-unsubscribe-no-https"],
         ),
-        ([BOTH, ONE_CLICK], ["list-unsubscribe-unsigned"]),
+        ([BOTH, ONE_CLICK], []),
+        (
+            [BOTH, ONE_CLICK, ("DKIM-Signature", "h=List-Unsubscribe :\r\n list-unsubscribe-post")],
+            [],
+        ),
         (
             [BOTH, ONE_CLICK, ("DKIM-Signature", "v=1; d=shop.example; h=from:to")],
             ["list-unsubscribe-unsigned"],

@@ -50,6 +50,7 @@ def test_gmail_drops_a_large_style_sheet() -> None:
         ("html-embedded", "<object></object>", "<p>object</p>"),
         ("html-form", "<form><input></form>", "<input type=hidden>"),
         ("html-form", "<textarea></textarea>", "<button>x</button>"),
+        ("html-form", "<form><input type=radio></form>", "<input type=radio id=slide>"),
         ("image-only", "<img src=cid:a>one two", f"<img src=cid:a>{WORDS * 2}"),
         ("image-only", f"<img src=cid:a><p style='display:none'>{WORDS * 2}", "one two"),
         ("image-only", "<img src=cid:a>", "<img src=https://a.example width=1 height=1>one two"),

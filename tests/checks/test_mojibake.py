@@ -35,6 +35,7 @@ def mistaken(text: str, charset: str = "cp1252") -> str:
             "Příliš žluťoučký",
             "£10",
             "25 °C",
+            "ال",
             "a\u00a0b",
             "™",
             "→",

@@ -59,7 +59,9 @@ def missing(wanted: list[dict[str, Any]], found: list[Finding]) -> Iterator[dict
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_gives_exactly_its_findings(sample: Path) -> None:
     said, found = findings_of(sample)
-    ignored = [*said.get("ignore", []), *({"client-*"} if sample.stem[:2] != "09" else set())]
+    # email clients are looked at where they are named: dark mode has one use in 08, and none there
+    names_clients = any(one["id"].startswith("client-") for one in said["findings"])
+    ignored = [*said.get("ignore", []), *([] if names_clients else ["client-*"])]
     assert not {one.id for one in found} & set(said["absent"])
     lacking = list(missing(said["findings"], found))
     rest = [one for one in found if not any(fnmatchcase(one.id, name) for name in ignored)]

@@ -35,7 +35,16 @@ def ids_in(text: str = "", html: str = "") -> list[str]:
             "None, your order is here",
         ),
         *("You pay NaN EUR.", "It is [object Object].", "It ends on Invalid Date.", "undefined様"),
-        *("Sehr geehrte Frau undefined,", "You save NaN%"),
+        *("Sehr geehrte Frau undefined,", "You save NaN%", "Welcome back, undefined!", "Hi, null"),
+        *(
+            "Hello (null),",
+            "Qty: NaN x Tea",
+            "Total: nan",
+            "You pay $nan.",
+            "- undefined",
+            "* null",
+        ),
+        *("undefined has invited you", "Created: None"),
     ],
 )
 def test_a_value_for_nothing(text: str) -> None:
@@ -60,6 +69,10 @@ def test_a_value_for_nothing(text: str) -> None:
         "Hello None of us knew",
         "Null Bock? Null Problem: Null Euro.",
         "Sie zahlen null Euro.",
+        "Hi, None was found",
+        "Name: Nan",
+        "* None",
+        "undefined behaviour is gone",
         "Dear Nullarbor Traveller,",
         "Undefined is our new magazine.",
         "None, however, has come.",

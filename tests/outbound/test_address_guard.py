@@ -68,7 +68,9 @@ def test_one_closed_address_of_several_is_enough() -> None:
         ("127.0.0.1", "localhost", 80, False),
     ],
 )
-def test_hosts_are_allowed_by_name(allowed: str, host: str, port: int, *, is_allowed: bool) -> None:
+def test_mailpit_357_hosts_are_allowed_by_name(
+    allowed: str, host: str, port: int, *, is_allowed: bool
+) -> None:
     guard = AddressGuard([allowed])
     assert guard.allows(host, port) is is_allowed
     assert (guard.refusal(host, port, ["127.0.0.1"]) == "") is is_allowed

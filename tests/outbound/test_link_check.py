@@ -114,7 +114,7 @@ def test_a_redirect_to_a_link_that_acts_is_not_followed(location: str) -> None:
     assert len(server.asked) == 1
 
 
-def test_links_that_act_are_left_alone() -> None:
+def test_helo_34_emailflare_190_links_that_act_are_left_alone() -> None:
     with http_server(lambda _: (200, {}, b"")) as server:
         mail = message(
             f'<a href="{server.url}/page">Our offer</a>'

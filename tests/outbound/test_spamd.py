@@ -84,7 +84,7 @@ def test_a_slow_server_has_an_end() -> None:
     assert monotonic() - started < 2
 
 
-def test_rules_without_a_report_have_their_names() -> None:
+def test_mailpit_440_rules_without_a_report_have_their_names() -> None:
     """A report of another template lists no rules, and the answer to SYMBOLS still names them."""
     with raw_server(REPORT + b"BAYES_99,URIBL_BLACK\r\n") as port:
         verdict = ask_spamd(HostPort("127.0.0.1", port), PLAIN)

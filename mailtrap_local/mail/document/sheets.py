@@ -204,7 +204,8 @@ class _SheetReader:
 
     def _at_block(self, rule: AtRule, around: _Block) -> _Block:
         if rule.name in _GROUPS:
-            return around._replace(conditions=(*around.conditions, rule))
+            block = around._replace(conditions=(*around.conditions, rule))
+            return block if around.rule is None else self._nested(around.rule.selectors, block)
         declarations = rule.declarations if rule.name in _DESCRIBING else None
         return _Block(declarations, has_rules=False, conditions=(), rule=None)
 
@@ -217,9 +218,18 @@ class _SheetReader:
         if around.rule is not None:
             rule.is_nested = True
             rule.selectors = _filled_in(around.rule.selectors, selectors)[:_LONGEST_NESTED]
+        return self._added(rule)
+
+    def _nested(self, selectors: str, around: _Block) -> _Block:
+        """The block of an at-rule in a rule: what it declares is for the elements of that."""
+        rule = StyleRule(selectors, around.conditions[-1].start, self._order, around.conditions)
+        rule.is_nested = True
+        return self._added(rule)
+
+    def _added(self, rule: StyleRule) -> _Block:
         self._order += 1
         self._sheet.rules.append(rule)
-        return _Block(rule.declarations, has_rules=True, conditions=around.conditions, rule=rule)
+        return _Block(rule.declarations, has_rules=True, conditions=rule.conditions, rule=rule)
 
     def _at_rule(self, name: re.Match[str], end: int) -> AtRule:
         prelude = _without_comments(self._sheet.text[name.end() : end]).strip()

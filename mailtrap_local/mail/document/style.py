@@ -5,6 +5,7 @@ position or an effect may put something else behind the text.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from mailtrap_local.mail.document.colors import (
@@ -49,14 +50,13 @@ class Style(NamedTuple):
         """The colors of the text and of its ground as seen; None where they are undecided."""
         if self.color is None or self.ground is None or self.below is None:
             return None
-        ground = self.ground.faded(self.opacity).over(self.below)
-        return self.color.over(self.ground).faded(self.opacity).over(self.below), ground
+        return _shown(self.color, self.ground, self.opacity, self.below)
 
     @property
     def contrast(self) -> float | None:
         """The contrast ratio of the text; None where it is undecided."""
         colors = self.shown_colors
-        return None if colors is None else contrast(*colors)
+        return None if colors is None else _contrast(*colors)
 
     @property
     def takes_no_room(self) -> bool:
@@ -75,6 +75,13 @@ class Style(NamedTuple):
 
 
 DEFAULT_STYLE = Style()
+_contrast = lru_cache(maxsize=1024)(contrast)
+
+
+@lru_cache(maxsize=1024)
+def _shown(color: Color, ground: Color, opacity: float, below: Color) -> tuple[Color, Color]:
+    shown = ground.faded(opacity).over(below)
+    return color.over(ground).faded(opacity).over(below), shown
 
 
 def computed(values: Mapping[str, str], around: Style) -> Style:
