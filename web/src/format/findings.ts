@@ -87,6 +87,15 @@ export function placesOf({ where, places }: Pick<Finding, "where" | "places">): 
   return all.filter(({ header, body, part }) => header ?? body ?? part);
 }
 
+/** What is marked in the preview. */
+export interface Marks {
+  title: string;
+  /** Lines and columns of the HTML. */
+  places: readonly string[];
+  /** Number of the place in view, from 1 on. */
+  current: number;
+}
+
 /** Elements that a preview shows nothing of, by the end of a selector. */
 const unseen = /(^|> )(head|html|link|meta|script|style|title)(:[^>]*)?$|^html > head/;
 

@@ -3,9 +3,9 @@ import "./checks.css";
 import type { Signal } from "@preact/signals";
 import { ChevronDown, ChevronUp, X } from "lucide";
 
+import type { Marks } from "../../format/findings.ts";
 import { text } from "../../messages.ts";
 import { IconButton } from "../controls/IconButton.tsx";
-import type { Marks } from "../message/HtmlPanel.tsx";
 
 /** What is marked in the preview, and ways to the next mark and out. */
 export function PreviewMarks({ marks, shown }: { marks: Signal<Marks | null>; shown: Marks }) {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 import { previewPath, type Scheme } from "../../api/client.ts";
 import type { Message } from "../../api/shapes.ts";
+import type { Marks } from "../../format/findings.ts";
 import { text } from "../../messages.ts";
 import { onDemand } from "../controls/onDemand.tsx";
 import { useWidth } from "../controls/useWidth.ts";
@@ -13,15 +14,6 @@ import { images, previewSize, schemesShown } from "./PreviewControls.tsx";
 const PreviewMarks = onDemand(
   async () => (await import("../checks/PreviewMarks.tsx")).PreviewMarks,
 );
-
-/** What is marked in the preview. */
-export interface Marks {
-  title: string;
-  /** Lines and columns of the HTML. */
-  places: readonly string[];
-  /** Number of the place in view, from 1 on. */
-  current: number;
-}
 
 interface HtmlPanelProps {
   message: Message;

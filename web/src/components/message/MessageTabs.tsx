@@ -4,10 +4,11 @@ import { CircleAlert, TriangleAlert } from "lucide";
 
 import type { Client } from "../../api/client.ts";
 import type { Location, Message } from "../../api/shapes.ts";
+import type { Marks } from "../../format/findings.ts";
 import { text } from "../../messages.ts";
 import { findingCounts } from "../../state/knownFindings.ts";
 import { HeadersPanel } from "./HeadersPanel.tsx";
-import { HtmlPanel, type Marks } from "./HtmlPanel.tsx";
+import { HtmlPanel } from "./HtmlPanel.tsx";
 import { LinksPanel } from "./LinksPanel.tsx";
 import { PreviewButton } from "./PreviewBar.tsx";
 import { QuickCopies } from "./QuickCopies.tsx";
