@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mailtrap_local import Sandbox
+from mailtrap_local.webapp.api import context
 
 
 @pytest.fixture
@@ -93,3 +94,19 @@ def test_what_was_found_can_be_deleted(page_with_mail: Page, sandbox: Sandbox) -
     page.get_by_role("button", name="Delete messages").click()
     expect(page.get_by_text("Nothing fits")).to_be_visible()
     assert [mail.subject for mail in sandbox.mailbox] == ["A letter"]
+
+
+def test_by_checks_it_goes_on_until_all_are_made(
+    page_with_mail: Page, send_mail: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_with_mail
+    monkeypatch.setattr(context, "CHECK_SECONDS", 0.0)  # so a request checks one message
+    send_mail("Dear {{name}}")
+    box(page).press_sequentially("has:err")
+    expect(page.get_by_role("option", name="has:errors")).to_be_visible()
+    box(page).fill("check:template-*")
+    found = page.get_by_text("1 message found", exact=True)
+    expect(found).to_be_visible(timeout=30_000)  # all checks are imported first
+    expect(rows(page)).to_contain_text(["Dear {{name}}"])
+    send_mail("Hello {{name}}")
+    expect(page.get_by_text("2 messages found", exact=True)).to_be_visible()
