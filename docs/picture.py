@@ -207,6 +207,11 @@ def show_tab(subject: str, tab: str) -> Callable[[Page], None]:
     return show
 
 
+def show_checks(page: Page) -> None:
+    show_tab(ORDER, "Checks")(page)
+    page.get_by_role("region", name="hints").wait_for()
+
+
 def show_sessions(page: Page) -> None:
     page.goto(f"{page.url.partition('#')[0]}#/sessions?failed=1")
     page.get_by_role("option").first.click()
@@ -243,6 +248,7 @@ VIEWS: dict[str, Callable[[Page], None]] = {
     "source": show_tab(ORDER, "Source"),
     "session": show_tab("Your sign-in code is 604118", "Session"),
     "links": show_tab(RESET, "Links"),
+    "checks": show_checks,
     "event": show_tab(INVITATION, "Parts"),
     "search": show_search,
     "sessions": show_sessions,

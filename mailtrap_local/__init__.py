@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mailtrap_local.checks.checked_mail import CheckedMail
+    from mailtrap_local.checks.finding import Finding, Location
     from mailtrap_local.client.remote_sandbox import RemoteSandbox, connect
     from mailtrap_local.config.app_environ import mail_environ
     from mailtrap_local.config.settings import Settings
@@ -61,11 +63,14 @@ __all__ = [
     "BadQuery",
     "BadRule",
     "BadSetting",
+    "CheckedMail",
     "Code",
     "Event",
     "Fault",
     "FaultNotFound",
+    "Finding",
     "Link",
+    "Location",
     "MailNotClean",
     "Mailbox",
     "MailboxNotFound",
@@ -99,10 +104,13 @@ _HOMES = {
     "Address": "mail.address",
     "AsyncMailbox": "mailbox.async_mailbox",
     "Attachment": "mail.attachment",
+    "CheckedMail": "checks.checked_mail",
     "Code": "mail.codes.extract",
     "Event": "mail.calendar.events",
     "Fault": "faults.fault",
+    "Finding": "checks.finding",
     "Link": "mail.links.extract",
+    "Location": "checks.finding",
     "Mailbox": "mailbox.mailbox",
     "MailboxTestCase": "testcase",
     "Message": "mail.message",

@@ -68,7 +68,15 @@ class UnexpectedMail(SandboxError, AssertionError):
 
 
 class MailNotClean(SandboxError, AssertionError):
-    """The checks found something in a message; the text lists it, and how to ignore a rule."""
+    """The checks found something in a message; the text lists it, and how to ignore a rule.
+
+    `table` is the text without the last line, and `rules` are the ids of the rules it names.
+    """
+
+    def __init__(self, text: str, table: str = "", rules: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.table = table
+        self.rules = rules
 
 
 class BadQuery(SandboxError, ValueError):

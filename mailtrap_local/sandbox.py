@@ -2,13 +2,13 @@
 
 import ssl
 from contextlib import ExitStack, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
-from mailtrap_local.config.values import FREE_PORT, HostPort, PageAddress, TlsMode
-from mailtrap_local.errors import BadSetting, MailboxNotFound
+from mailtrap_local.config.values import FREE_PORT, HostPort, TlsMode
+from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -16,6 +16,7 @@ from mailtrap_local.mailroom.tag_rules import make_rule
 from mailtrap_local.net.accounts import accounts_from_setting, page_accounts_from_setting
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.certificates import Certificates
+from mailtrap_local.net.listener_addresses import ListenerAddresses
 from mailtrap_local.net.password_checks import PasswordChecks
 from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
@@ -23,14 +24,17 @@ from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
 from mailtrap_local.store.memory import MemoryStore
 
+if TYPE_CHECKING:
+    from mailtrap_local.outbound.message_checks import MessageChecks
 
-class Sandbox:
+
+class Sandbox(ListenerAddresses):
     """A mail sandbox in this process: receives mail by SMTP and keeps it in memory.
 
     Takes the flags' names as keywords, as values or in the text form of the command line:
     `Sandbox(http="127.0.0.1:0", max_messages=500)`. Without any it serves SMTP alone, on a free
     port. `handler` may be an aiosmtpd handler, or several in a list. Use it as a context manager,
-    or `start` and `stop` it, once. Raises BadSetting, for invalid TLS files only when it starts.
+    or `start` and `stop` it, once. Raises BadSetting, for invalid files only when it starts.
     """
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
@@ -38,9 +42,15 @@ class Sandbox:
             settings = Settings.of(**{"smtp": FREE_PORT, "http": None, **flags})
         elif flags:
             raise TypeError("give settings or flags, not both")
+        super().__init__(https=settings.https, base_path=settings.base_path)
         self._settings = settings
+        self._message_checks = cache(partial(_make_message_checks, settings))
         self.mailroom = Mailroom(
-            MemoryStore(max_messages=settings.max_messages, max_bytes=settings.max_bytes),
+            MemoryStore(
+                max_messages=settings.max_messages,
+                max_bytes=settings.max_bytes,
+                checker=self._message_checks,
+            ),
             routes=settings.route,
             tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
         )
@@ -65,7 +75,6 @@ class Sandbox:
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
         self._running: ExitStack | None = None
-        self._listeners: dict[str, list[HostPort]] = {}
         self._health_checks = [self._smtp_server.health_problem]  # of every server
 
     def _smtp_limits(self, settings: Settings) -> Limits:
@@ -90,6 +99,8 @@ class Sandbox:
             self._mailbox_listeners.start()
             started.callback(self._mailbox_listeners.stop)
             settings = self._settings
+            if settings.dkim_zone is not None or settings.checks_dns:
+                self._message_checks()  # raises for a zone or a DNS that cannot be used
             if settings.max_age is not None:
                 from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few need it
 
@@ -166,6 +177,7 @@ class Sandbox:
             tls=self._certificates.context if settings.https else None,
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
+            checker=self._message_checks,
             mailbox_listeners=self._mailbox_listeners,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._in_flight,
@@ -185,60 +197,6 @@ class Sandbox:
 
     def __exit__(self, *_exception: object) -> None:
         self.stop()
-
-    @property
-    def smtp(self) -> HostPort:
-        """The first SMTP listener's address. Raises BadSetting if there is none."""
-        return self._first("smtp")
-
-    @property
-    def http(self) -> PageAddress:
-        """The page's address. Raises BadSetting if there is none."""
-        return self._page(self._first("http"))
-
-    def _page(self, address: HostPort) -> PageAddress:
-        settings = self._settings
-        return PageAddress(address, https=settings.https, base_path=settings.base_path)
-
-    @property
-    def smtps(self) -> HostPort:
-        """The first address with implicit TLS. Raises BadSetting if there is none."""
-        return self._first("smtps")
-
-    @property
-    def pop3(self) -> HostPort:
-        """The POP3 listener's address. Raises BadSetting if there is none."""
-        return self._first("pop3")
-
-    @property
-    def pop3s(self) -> HostPort:
-        """The POP3 address with implicit TLS. Raises BadSetting if there is none."""
-        return self._first("pop3s")
-
-    @property
-    def imap(self) -> HostPort:
-        """The IMAP listener's address. Raises BadSetting if there is none."""
-        return self._first("imap")
-
-    @property
-    def imaps(self) -> HostPort:
-        """The IMAP address with implicit TLS. Raises BadSetting if there is none."""
-        return self._first("imaps")
-
-    def _first(self, name: str) -> HostPort:
-        addresses = self._listeners.get(name)
-        if not addresses:
-            raise BadSetting(f"{name}: the listener is off, or the sandbox has not been started")
-        return addresses[0]
-
-    @property
-    def listeners(self) -> list[tuple[str, HostPort]]:
-        """Every open listener: its name and its actual address."""
-        return [
-            (name, self._page(address) if name == "http" else address)
-            for name, addresses in self._listeners.items()
-            for address in addresses
-        ]
 
     @property
     def ca_file(self) -> Path:
@@ -298,3 +256,18 @@ class Sandbox:
         self._mailbox_listeners.close(name)
         with suppress(MailboxNotFound):
             self.mailroom.remove_mailbox(name)
+
+
+def _make_message_checks(settings: Settings) -> "MessageChecks":
+    """Make the checks of a sandbox, on first use: few ask for any, and they take long to load."""
+    from mailtrap_local.outbound.message_checks import MessageChecks  # noqa: PLC0415  # see above
+
+    return MessageChecks(
+        clients=settings.check_clients,
+        ignore=settings.check_ignore,
+        zone=settings.dkim_zone,
+        dns=settings.checks_dns,
+        hosts=settings.check_hosts,
+        spamd=settings.spamd,
+        rspamd=settings.rspamd,
+    )

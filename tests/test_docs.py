@@ -17,6 +17,7 @@ from documented import SENDERS
 from mailtrap_local import Sandbox, errors
 from mailtrap_local.cli import main
 from mailtrap_local.config.settings import Settings
+from mailtrap_local.mail.flags import CheckVerdict
 from mailtrap_local.search import HAS, IS, WORDS, parse_query
 from mailtrap_local.search.tree import Term
 from mailtrap_local.webapp.api.routes import ROUTES
@@ -92,7 +93,7 @@ def test_every_word_of_a_search_is_documented_by_an_example_that_is_one() -> Non
     rows = dict(re.findall(r"^\| `([a-z-]+):` +\| `([^`]+)`", text, re.MULTILINE))
     assert rows.keys() == WORDS.keys()
     for word, example in rows.items():
-        tree = parse_query(example, datetime.now(UTC)).tree
+        tree = parse_query(example, datetime.now(UTC), lambda _: CheckVerdict()).tree
         assert isinstance(tree, Term)
         assert tree.word == word
     for kind in [f"has:{name}" for name in HAS] + [f"is:{name}" for name in IS]:

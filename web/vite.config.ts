@@ -8,11 +8,11 @@ const sandbox = "http://127.0.0.1:8025";
 /** What is fetched when it is first shown, see `onDemand`; all else is one chunk. */
 const onDemand = new RegExp(
   [
-    "/(compare|faults|sessions|setup)/",
+    "/(checks|compare|faults|sessions|setup)/",
     "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
-    "/(ChecksPanel|PartsPanel|SessionPanel|SourcePanel)\\.tsx",
-    "/(checks|parts|setup)\\.css",
-    "/format/(highlight|transcript)\\.ts",
+    "/(AttachmentsPanel|EventCard|PartsPanel|SessionPanel|SourcePanel)\\.tsx",
+    "/(files|parts|setup)\\.css",
+    "/format/(findings|highlight|recurrence|transcript)\\.ts",
     "/languages/(?!en\\.)",
   ].join("|"),
 );

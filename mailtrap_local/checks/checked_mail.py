@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mailtrap_local.checks.finding import MOST_PLACES, Location
 from mailtrap_local.checks.html_lines import HtmlLine, html_lines
 from mailtrap_local.checks.txt_records import TxtLookup
+from mailtrap_local.config.check_fields import CLIENTS
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.element import Element
@@ -25,15 +26,6 @@ if TYPE_CHECKING:
 MOST_ADDRESSES = 500
 """Addresses of a name that rules read."""
 
-USUAL_CLIENTS = (
-    *("apple-mail.*", "yahoo.*", "gmail.desktop-webmail", "gmail.android", "gmail.ios"),
-    *("outlook.windows", "outlook.macos", "outlook.outlook-com", "outlook.android", "outlook.ios"),
-)
-"""13 email clients: those of Apple, Google, Microsoft and Yahoo that are still in use.
-
-Not Windows Mail, which ended in 2024, nor the basic Gmail for old telephones.
-"""
-
 
 @dataclass(frozen=True, kw_only=True)
 class CheckSettings:
@@ -44,7 +36,7 @@ class CheckSettings:
     not, None for not at all.
     """
 
-    clients: tuple[str, ...] = USUAL_CLIENTS
+    clients: tuple[str, ...] = CLIENTS
     ignore: tuple[str, ...] = ()
     zone: Mapping[str, str] | None = None
     dns: TxtLookup | None = None

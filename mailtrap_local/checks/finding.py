@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from mailtrap_local.mail.printable import printable
+
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the worst on."""
@@ -54,6 +56,12 @@ class Finding:
     places: tuple[Location, ...] = ()
     clients: tuple[ClientSupport, ...] = ()
     docs: str = ""
+
+    def __str__(self) -> str:
+        """Return in a line what is wrong, as terminals may print it."""
+        words = f"{self.title}: {self.detail}" if self.detail else self.title
+        times = f" ({self.count} times)" if self.count > 1 else ""
+        return printable(words) + times
 
     def is_at_least(self, severity: Severity) -> bool:
         """Return whether it is so bad, or worse."""

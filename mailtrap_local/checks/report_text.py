@@ -1,7 +1,8 @@
 """The report of a message: what the checks found, and the same as text, a line a finding."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import NamedTuple
 
 from mailtrap_local.checks.finding import SEVERITIES, Finding, Location, Severity
@@ -9,6 +10,8 @@ from mailtrap_local.errors import MailNotClean
 from mailtrap_local.mail.printable import printable
 
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
+_MOST_TABLES = 10  # in the text of an error
+_MOST_ALIKE = 3  # messages named of those with the same findings
 
 
 class Report(NamedTuple):
@@ -52,16 +55,69 @@ class Report(NamedTuple):
 
     def raise_for(self, fail_on: Severity, name: str) -> None:
         """Raise MailNotClean if a finding is as bad as this, or worse; `name` is the message's."""
-        bad = [one for one in self.findings if one.is_at_least(fail_on)]
-        if bad:
-            rows = [f"  {row}" for row in str(self._replace(findings=tuple(bad))).splitlines()]
-            ids = list(dict.fromkeys(one.id for one in bad))
-            remedy = f"  to leave out what does not matter here: ignore={ids}"
-            raise MailNotClean("\n".join([f"{printable(name)!r} is not clean:", *rows, remedy]))
+        bad = self.at_least(fail_on)
+        if bad.findings:
+            head = f"{printable(name)!r} is not clean ({describe_counts(bad)}):"
+            raise _not_clean([head, *_indented(_rows(bad.findings), 2)], bad)
+
+    def at_least(self, severity: Severity) -> "Report":
+        """The report of the findings that are so bad, or worse."""
+        return self._replace(
+            findings=tuple(one for one in self.findings if one.is_at_least(severity))
+        )
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of a severity."""
         return tuple(one for one in self.findings if one.severity == severity)
+
+
+def raise_for_all(reports: Iterable[tuple[str, Report]], fail_on: Severity) -> None:
+    """Raise MailNotClean if a finding of several messages is as bad as this, or worse.
+
+    Each report stands beside a line about its message.
+    """
+    bad = [(line, report.at_least(fail_on)) for line, report in reports]
+    unclean = [one for one in bad if one[1].findings]
+    if not unclean:
+        return
+    all_bad = unclean[0][1]._replace(
+        findings=tuple(finding for _, report in unclean for finding in report.findings),
+        skipped={rule: why for _, report in unclean for rule, why in report.skipped.items()},
+    )
+    count = f"{len(unclean)} of {len(bad)} messages" if len(bad) > 1 else "1 message"
+    are = "is" if len(unclean) == 1 else "are"
+    head = f"{count} {are} not clean ({describe_counts(all_bad)}):"
+    raise _not_clean([head, *_rows_by_message(unclean)], all_bad)
+
+
+def _rows_by_message(reports: Iterable[tuple[str, Report]]) -> Iterator[str]:
+    """Yield lines about messages, with the findings below; once for those that have the same."""
+    lines_by_rows: dict[str, list[str]] = {}
+    for line, report in reports:
+        lines_by_rows.setdefault("\n".join(_rows(report.findings)), []).append(line)
+    for rows, lines in islice(lines_by_rows.items(), _MOST_TABLES):
+        yield from _indented(lines[:_MOST_ALIKE], 2)
+        if len(lines) > _MOST_ALIKE:
+            yield f"  … and {len(lines) - _MOST_ALIKE} more like these"
+        yield from _indented(rows.splitlines(), 4)
+    left_out = [one for lines in list(lines_by_rows.values())[_MOST_TABLES:] for one in lines]
+    if left_out:
+        yield f"  … and {len(left_out)} more messages"
+
+
+def _not_clean(lines: Sequence[str], bad: Report) -> MailNotClean:
+    rules = tuple(dict.fromkeys(one.id for one in bad.findings))
+    pages = dict.fromkeys(one.docs for one in bad.findings if one.docs)
+    notes = _indented(_not_judged(bad._replace(undecided={})), 2)
+    mend = ["  how to mend it:", *_indented(pages, 4)] if pages else []
+    table = "\n".join([*lines, *notes, *mend])
+    ignored = ", ".join(f'"{rule}"' for rule in rules)
+    remedy = f"  to ignore what does not matter here: ignore=[{ignored}]"
+    return MailNotClean(f"{table}\n{remedy}", table, rules)
+
+
+def _indented(lines: Iterable[str], width: int) -> list[str]:
+    return [f"{' ' * width}{line}" for line in lines]
 
 
 def matches(rule: str, patterns: Collection[str]) -> bool:
@@ -93,22 +149,11 @@ def describe_location(where: Location) -> str:
 
 
 def _rows(findings: Iterable[Finding]) -> Iterator[str]:
-    rows = [
-        (one.severity, one.id, describe_location(one.where), _describe(one)) for one in findings
-    ]
+    rows = [(one.severity, one.id, describe_location(one.where), str(one)) for one in findings]
     widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         yield "  ".join([*cells, row[3]]).rstrip()
-
-
-def _describe(finding: Finding) -> str:
-    words = finding.title
-    if finding.detail:
-        words += f": {printable(finding.detail)}"
-    if finding.count > 1:
-        words += f" ({finding.count} times)"
-    return words
 
 
 def _not_judged(report: Report) -> Iterator[str]:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import click
 
 from mailtrap_local.checks.checked_file import CheckedFile
+from mailtrap_local.checks.checked_mail import CheckSettings
 from mailtrap_local.checks.finding import SEVERITIES, Severity
 from mailtrap_local.checks.junit import is_failure, junit
 from mailtrap_local.checks.report import check as check_message
@@ -20,7 +21,11 @@ from mailtrap_local.checks.report_text import describe_counts
 from mailtrap_local.checks.sarif import sarif
 from mailtrap_local.cli.connection_options import UNREACHABLE, with_transport
 from mailtrap_local.cli.mail_files import FileMessage, Unreadable, find_mail
+from mailtrap_local.cli.param_types import SettingParamType
 from mailtrap_local.client.transport import HttpTransport
+from mailtrap_local.config.check_fields import CLIENTS, parse_names
+from mailtrap_local.config.values import parse_file
+from mailtrap_local.config.zone_file import read_zone
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
@@ -28,6 +33,7 @@ from mailtrap_local.mail.printable import printable
 from mailtrap_local.mail.submission import addressees, author
 
 _NEVER = "never"
+_SECONDS = 45.0  # that a sandbox may wait for spam filters
 
 
 def _read_rules(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> list[str]:
@@ -61,6 +67,20 @@ def _read_rules(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -
     show_default=True,
     help="How to print what was found.",
 )
+@click.option(
+    "--dkim-zone",
+    "zone",
+    metavar="FILE",
+    type=SettingParamType(parse_file),
+    help="Verify DKIM and DMARC of files with the TXT records of this file: lines NAME = TEXT.",
+)
+@click.option(
+    "--check-clients",
+    "clients",
+    metavar="NAME,...",
+    type=SettingParamType(parse_names),
+    help="Email clients that count for files, as patterns of caniemail.com's names.",
+)
 @with_transport
 @click.pass_context
 def check(
@@ -73,20 +93,24 @@ def check(
     only: list[str],
     ignore: list[str],
     output_format: str,
+    zone: Path | None,
+    clients: tuple[str, ...] | None,
 ) -> None:
     """Check mail.
 
     FILE is an .eml file, an mbox, a Maildir or a folder with such; its Date counts as its arrival.
-    ID is that of a message in the sandbox at --url, or `latest`. Exit code 1 for a finding as bad
-    as --fail-on says, 2 for a mail that cannot be read.
+    ID is that of a message in the sandbox at --url, or `latest`; its settings count. Exit code 1
+    for a finding as bad as --fail-on says, 2 for a mail that cannot be read.
     """
     severity = None if fail_on == _NEVER else fail_on
     files: list[CheckedFile] = []
     try:
+        settings = _settings(zone, clients)
         for mail in mails:
             if Path(mail).exists():
-                files += _check_files(Path(mail), only, ignore)
+                files += _check_files(Path(mail), settings, only, ignore)
             else:
+                _refuse_settings_of(mail, zone, clients)
                 files.append(_check_stored(transport, mail, only, ignore))
     except (Unreadable, BadSetting) as problem:
         click.echo(f"Error: {printable(str(problem))}", err=True)
@@ -96,12 +120,30 @@ def check(
     context.exit(1 if failed else 0)
 
 
-def _check_files(path: Path, only: list[str], ignore: list[str]) -> Iterator[CheckedFile]:
+def _settings(zone: Path | None, clients: tuple[str, ...] | None) -> CheckSettings:
+    """Return the settings for files. Raises BadSetting for a zone that cannot be read."""
+    return CheckSettings(
+        clients=CLIENTS if clients is None else clients,
+        zone=None if zone is None else read_zone(zone),
+    )
+
+
+def _refuse_settings_of(mail: str, *settings: object) -> None:
+    """Raise BadSetting if there are settings, which are for files, beside a message's id."""
+    if any(one is not None for one in settings):
+        raise BadSetting(
+            f"{mail}: there is no such file, and for messages of a sandbox its own --dkim-zone and "
+            "--check-clients count"
+        )
+
+
+def _check_files(
+    path: Path, settings: CheckSettings, only: list[str], ignore: list[str]
+) -> Iterator[CheckedFile]:
     for file in find_mail(path):
         for read in file.read():
-            yield CheckedFile(
-                read.name, read.raw, check_message(_as_message(read), only=only, ignore=ignore)
-            )
+            report = check_message(_as_message(read), settings, only=only, ignore=ignore)
+            yield CheckedFile(read.name, read.raw, report)
 
 
 def _as_message(read: FileMessage) -> Message:
@@ -124,7 +166,11 @@ def _check_stored(
 ) -> CheckedFile:
     path = f"/api/messages/{quote(message_id, safe='')}"
     found = transport.get(
-        f"{path}/checks", needs=("findings",), only=",".join(only), ignore=",".join(ignore)
+        f"{path}/checks",
+        needs=("findings",),
+        takes=_SECONDS,
+        only=",".join(only),
+        ignore=",".join(ignore),
     )
     return CheckedFile(message_id, transport.raw(f"{path}/raw"), report_from_json(found))
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, overload
 from urllib.parse import quote
 
+from mailtrap_local.client.remote_checks import RemoteChecks
 from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.errors import BadRule, MessageNotFound, RequestRefused
 from mailtrap_local.faults.fault import Fault
@@ -43,6 +44,7 @@ class MessageCache:
         self._lock = threading.Lock()
         self._messages: OrderedDict[str, Message] = OrderedDict()
         self._octets = 0
+        self._checks = RemoteChecks(transport)
 
     def fetch(self, summary: Mapping[str, Any]) -> Message | None:
         """Return the message of a summary; None if it has been deleted since."""
@@ -82,6 +84,7 @@ class MessageCache:
                 session=partial(RemoteSessions(self._transport).of_message, summary["id"]),
             ),
             raw=raw,
+            _checker=lambda: self._checks,
         )
 
     def _keep(self, message: Message) -> None:

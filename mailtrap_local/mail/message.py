@@ -1,16 +1,16 @@
 """The captured message: raw bytes, envelope, and lazy views of both that never raise."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from importlib import import_module
 from typing import TYPE_CHECKING, Unpack
 
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.attachment import Attachment, one_attachment
 from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
 from mailtrap_local.mail.envelope import Envelope, EnvelopeProperties
+from mailtrap_local.mail.message_checks import MessageChecker, MessageCheckMethods
 from mailtrap_local.mail.message_export import MessageExport
 from mailtrap_local.mail.mime.content import Content, parse
 from mailtrap_local.mail.mime.headers import Defect, Headers
@@ -19,8 +19,6 @@ from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unna
 # Imported on first use: forty languages take longer to load than everything else, and the first
 # mail of a test should not wait for HTML or for searches.
 if TYPE_CHECKING:
-    from mailtrap_local.checks.finding import Severity
-    from mailtrap_local.checks.report_text import Report
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
     from mailtrap_local.mail.links import LinkKind
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Message(EnvelopeProperties, MessageExport):
+class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
     """A captured message. Two are equal if their ids are.
 
     `raw` is the bytes as sent, with dots unstuffed (RFC 5321 section 4.5.2), `seq` the number of
@@ -42,6 +40,7 @@ class Message(EnvelopeProperties, MessageExport):
     received_at: datetime
     envelope: Envelope = field(repr=False)
     raw: bytes = field(repr=False)
+    _checker: Callable[[], MessageChecker] | None = field(default=None, repr=False)
     _content: Content | None = field(default=None, init=False, repr=False)
     _search_text: bytes | None = field(default=None, init=False, repr=False)
 
@@ -275,25 +274,3 @@ class Message(EnvelopeProperties, MessageExport):
     def explain(self, **criteria: Unpack[Criteria]) -> list[Verdict]:
         """List for each criterion: `field`, `met`, and `wanted` and `found` as text."""
         return Matcher(criteria).explain(self)
-
-    def check(
-        self,
-        *,
-        only: Collection[str] = (),
-        ignore: Collection[str] = (),
-        fail_on: "Severity | None" = None,
-        zone: Mapping[str, str] | None = None,
-    ) -> "Report":
-        """Check it by the rules of `docs/checks`: find what is wrong with it as a mail.
-
-        `only` and `ignore` are ids of rules, or patterns such as `a11y-*`; `zone` are the TXT
-        records that DKIM and DMARC need, by name. Raises MailNotClean for a finding as bad as
-        `fail_on` says.
-        """
-        # checks know messages, so by name: messages cannot import them as well
-        checks = import_module("mailtrap_local.checks.report")
-        settings = checks.CheckSettings(zone=zone)
-        report: Report = checks.check(self, settings, only=only, ignore=ignore)
-        if fail_on is not None:
-            report.raise_for(fail_on, self.subject)
-        return report

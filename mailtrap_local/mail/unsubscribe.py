@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from mailtrap_local.mail.links.urls import followed_url
 from mailtrap_local.mail.mime.headers import Headers
@@ -23,6 +24,14 @@ class Unsubscribe:
 
     urls: tuple[str, ...]
     one_click: bool
+
+
+class OneClick(NamedTuple):
+    """Result of one click: `problem` is "" if the server has unsubscribed the recipient."""
+
+    url: str
+    status: int | None
+    problem: str
 
 
 def parse_unsubscribe(headers: Headers) -> Unsubscribe | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.errors import MailNotClean, MessageNotFound, TooManyMessages, UnexpectedMail
+from mailtrap_local.errors import MessageNotFound, TooManyMessages, UnexpectedMail
 from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.mail.criteria import Criteria, Matcher
 from mailtrap_local.mail.headline import headline
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mailtrap_local.checks.finding import Severity
     from mailtrap_local.faults.fault import Fault
 
+_MOST_EARLIER = 1000  # messages that each is compared with
 _MAX_DESCRIBED = 20  # messages in a description, one line each
 _NOT_IN_LOCAL_PART = re.compile(r"[^A-Za-z0-9_-]+")
 _MAX_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
@@ -142,14 +143,18 @@ class BaseMailbox(Sequence[Message]):
         `ignore` are ids of rules, or patterns such as `a11y-*`. Raises MailNotClean for findings
         as bad as `fail_on` says.
         """
-        problems = []
-        for message in self:
-            try:
-                message.check(ignore=ignore, fail_on=fail_on)
-            except MailNotClean as problem:
-                problems.append(str(problem))
-        if problems:
-            raise MailNotClean("\n".join(problems))
+        from mailtrap_local.checks.report_text import raise_for_all  # noqa: PLC0415  # rarely used
+
+        reports = [
+            (headline(message), message.check(ignore=ignore, others=earlier))
+            for message, earlier in self._with_earlier()
+        ]
+        raise_for_all(reports, fail_on)
+
+    def _with_earlier(self) -> Iterator[tuple[Message, Sequence[Message]]]:
+        messages = self._snapshot()
+        for place, message in enumerate(messages):
+            yield message, messages[max(0, place - _MOST_EARLIER) : place]
 
     def describe(self, messages: Sequence[Message] | None = None) -> str:
         """Describe the given messages, or all of the mailbox, one line each, as reports do."""

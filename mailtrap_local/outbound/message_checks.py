@@ -1,21 +1,26 @@
 """Check messages by the settings of a sandbox, with the servers that these name."""
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from mailtrap_local.checks.checked_mail import CheckSettings
-from mailtrap_local.checks.finding import SEVERITIES
-from mailtrap_local.checks.report import check
+from mailtrap_local.checks.across import find_across
+from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
+from mailtrap_local.checks.digest_cache import DigestCache
+from mailtrap_local.checks.finding import SEVERITIES, Finding
+from mailtrap_local.checks.report import check, with_docs
 from mailtrap_local.checks.report_text import Report
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.config.zone_file import read_zone
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.unsubscribe import OneClick
 from mailtrap_local.outbound.address_guard import AddressGuard
 from mailtrap_local.outbound.dns_records import dns_lookup
 from mailtrap_local.outbound.http_client import HttpClient
 from mailtrap_local.outbound.link_check import check_links, link_findings
-from mailtrap_local.outbound.network_findings import NetworkFindings
-from mailtrap_local.outbound.one_click import OneClick, unsubscribe_one_click
+from mailtrap_local.outbound.one_click import unsubscribe_one_click
 from mailtrap_local.outbound.spam_check import check_spam
+from mailtrap_local.outbound.spam_verdict import PREFIX
 
 
 class MessageChecks:
@@ -43,29 +48,52 @@ class MessageChecks:
             zone=None if zone is None else read_zone(zone),
             dns=dns_lookup() if dns else None,
         )
+        self._digests = DigestCache()
         self._guard = AddressGuard(hosts)
         self._spamd = spamd
         self._rspamd = rspamd
 
-    def report(self, message: Message) -> Report:
-        """Check a message, and have the spam filters judge it that are configured."""
-        report = check(message, self._settings)
+    def report(
+        self,
+        message: Message,
+        *,
+        only: Collection[str] = (),
+        ignore: Collection[str] = (),
+        zone: Mapping[str, str] | None = None,
+        others: Iterable[Message] = (),
+    ) -> Report:
+        """Check a message, and have the spam filters judge it that are configured.
+
+        `zone` stands in for that of the settings, see `Message.check` for the rest.
+        """
+        settings = self._settings if zone is None else replace(self._settings, zone=zone)
+        digests = self._digests.alike(message, others)
+        report = check(message, settings, only=only, ignore=ignore, others=digests)
+        if only and not any(pattern.startswith((PREFIX, "*")) for pattern in only):
+            return report
         found = check_spam(message, spamd=self._spamd, rspamd=self._rspamd)
-        return self._with(report, found)
+        return self._with(report, found.findings, found.skipped).selected(only, ignore)
+
+    def with_others(self, report: Report, message: Message, others: Iterable[Message]) -> Report:
+        """Add what a message has in common with earlier ones."""
+        digests = self._digests.alike(message, others)
+        mail = CheckedMail(message=message, settings=self._settings, others=digests)
+        return self._with(report, find_across(mail))
 
     def with_links(self, report: Report, message: Message) -> Report:
         """Add what the servers of a message's links answer. Only where a user asks for it."""
-        results = check_links(message, HttpClient(self._guard))
-        return self._with(report, link_findings(results))
+        found = link_findings(check_links(message, HttpClient(self._guard)))
+        return self._with(report, found.findings, found.skipped)
 
     def unsubscribe(self, message: Message) -> OneClick:
         """Unsubscribe with one click. Only where a user asks for it."""
         return unsubscribe_one_click(message, self._guard)
 
-    def _with(self, report: Report, found: NetworkFindings) -> Report:
-        """Return the report with findings of the network, the worst first."""
-        both = (*report.findings, *found.findings)
+    def _with(
+        self, report: Report, found: Iterable[Finding], skipped: Mapping[str, str] | None = None
+    ) -> Report:
+        """Return the report with further findings, the worst first."""
+        both = (*report.findings, *map(with_docs, found))
         findings = tuple(sorted(both, key=lambda one: SEVERITIES.index(one.severity)))
-        skipped = {**report.skipped, **found.skipped}
-        whole = report._replace(findings=findings, skipped=skipped)
+        whole = report._replace(findings=findings, skipped={**report.skipped, **(skipped or {})})
         return whole.selected(ignore=self._settings.ignore)

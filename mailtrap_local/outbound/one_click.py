@@ -1,22 +1,13 @@
 """Unsubscribe with one click, as mailbox providers do for their users (RFC 8058)."""
 
-from typing import NamedTuple
-
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.unsubscribe import OneClick
 from mailtrap_local.outbound.address_guard import AddressGuard
 from mailtrap_local.outbound.http_client import HttpCall, HttpClient, HttpFailure, parse_url
 
 _SECONDS = 10.0
 _BODY = b"List-Unsubscribe=One-Click"
 _WEB = ("https://", "http://")  # the latter only for hosts that are allowed, which all have to be
-
-
-class OneClick(NamedTuple):
-    """Result of the request: `problem` is "" if the server has unsubscribed the recipient."""
-
-    url: str
-    status: int | None
-    problem: str
 
 
 def unsubscribe_one_click(

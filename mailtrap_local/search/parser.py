@@ -4,6 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mailtrap_local.errors import BadQuery
+from mailtrap_local.mail.flags import CheckVerdict
+from mailtrap_local.mail.message import Message
+from mailtrap_local.search.check_tests import SearchContext
 from mailtrap_local.search.terms import make_term
 from mailtrap_local.search.tokens import Token, tokenize
 from mailtrap_local.search.tree import Node, Query, all_of, any_of, negated
@@ -13,11 +16,17 @@ MAX_TERMS = 50
 MAX_DEPTH = 20  # of parentheses
 
 
-def parse_query(text: str, now: datetime | None = None) -> Query:
+def parse_query(
+    text: str,
+    now: datetime | None = None,
+    verdict_of: Callable[[Message], CheckVerdict] | None = None,
+) -> Query:
     """Parse a search; an empty one fits every message.
 
     `2h` and `today` count from `now`, and dates without a time zone are in its zone, else in UTC.
-    Without it only dates are valid. Raises BadQuery with a `column`, from 1.
+    Without it only dates are valid. `verdict_of` is asked for what checks find in a message whose
+    flags do not have it; without it `check:` and `has:errors` are invalid. Raises BadQuery with a
+    `column`, from 1.
     """
     if len(text) > MAX_LENGTH:
         raise BadQuery(
@@ -31,7 +40,8 @@ def parse_query(text: str, now: datetime | None = None) -> Query:
             f"{len(terms)} things are looked for: at most {MAX_TERMS} at once, so leave some out",
             terms[MAX_TERMS].column,
         )
-    return Query(_Parser(tokens, lambda token: make_term(token.word, token.value, now)).parse())
+    context = SearchContext(now, verdict_of)
+    return Query(_Parser(tokens, lambda token: make_term(token.word, token.value, context)).parse())
 
 
 class _Parser:

@@ -1,8 +1,7 @@
 """Table of search words: the values each takes, and its test of a message."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from mailtrap_local.errors import BadQuery
@@ -10,7 +9,8 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
 from mailtrap_local.mail.search_text import CODE_MARK, MARKS, SECTION_END, SECTIONS, fold
-from mailtrap_local.search.tree import Term, Test
+from mailtrap_local.search.check_tests import HAS_FINDINGS, SearchContext, rule_test, severity_test
+from mailtrap_local.search.tree import CHECKED, Term, Test
 from mailtrap_local.search.values import cited, format_moment, parse_moment, parse_size_limit
 
 # Cost of a term: read attributes and flags, search a section of the search text, all of it, the
@@ -31,16 +31,17 @@ class _ParsedValue(NamedTuple):
 
 
 class SearchWord(NamedTuple):
-    """A word before a colon. `read` takes the value and the current time; raises BadQuery."""
+    """A word before a colon. `read` takes the value and the context; raises BadQuery."""
 
     example: str
-    read: Callable[[str, datetime | None], _ParsedValue]
+    read: Callable[[str, SearchContext], _ParsedValue]
 
 
-def make_term(word: str | None, value: str, now: datetime | None = None) -> Term:
+def make_term(word: str | None, value: str, context: SearchContext | None = None) -> Term:
     """Make a term of a query. Raises BadQuery for an invalid value."""
-    reading = _read_text(value) if word is None else WORDS[word].read(value, now)
-    return Term(word, *reading)
+    if word is None:
+        return Term(word, *_read_text(value))
+    return Term(word, *WORDS[word].read(value, context or SearchContext()))
 
 
 def similar_word(word: str) -> str | None:
@@ -83,11 +84,11 @@ def _read_text(value: str) -> _ParsedValue:
     return _ParsedValue(value, _TEXT, lambda message, _: message.search_text.find(needle) >= 0)
 
 
-def _in_sections(*names: str) -> Callable[[str, datetime | None], _ParsedValue]:
+def _in_sections(*names: str) -> Callable[[str, SearchContext], _ParsedValue]:
     """Reader of a value that is part of one of these adjacent sections."""
     first, stop = SECTIONS.index(names[0]), SECTIONS.index(names[-1]) + 1
 
-    def read(value: str, _: datetime | None) -> _ParsedValue:
+    def read(value: str, _: SearchContext) -> _ParsedValue:
         needle = _needle(value)
 
         def in_some(message: Message, _: Flags) -> bool:
@@ -115,17 +116,17 @@ def _in_sections(*names: str) -> Callable[[str, datetime | None], _ParsedValue]:
 # -- names ----------------------------------------------------------------------------------------
 
 
-def _read_tag(value: str, _: datetime | None) -> _ParsedValue:
+def _read_tag(value: str, _: SearchContext) -> _ParsedValue:
     wanted = _needle(value)
     return _ParsedValue(value, _FLAG, lambda _, flags: wanted in map(fold, flags.tags))
 
 
-def _read_mailbox(value: str, _: datetime | None) -> _ParsedValue:
+def _read_mailbox(value: str, _: SearchContext) -> _ParsedValue:
     wanted = _needle(value)
     return _ParsedValue(value, _FLAG, lambda message, _: fold(message.mailbox) == wanted)
 
 
-def _read_auth(value: str, _: datetime | None) -> _ParsedValue:
+def _read_auth(value: str, _: SearchContext) -> _ParsedValue:
     wanted = _needle(value)
 
     def test(message: Message, _: Flags) -> bool:
@@ -137,7 +138,7 @@ def _read_auth(value: str, _: datetime | None) -> _ParsedValue:
 # -- header fields --------------------------------------------------------------------------------
 
 
-def _read_header(value: str, _: datetime | None) -> _ParsedValue:
+def _read_header(value: str, _: SearchContext) -> _ParsedValue:
     name, equals, wanted = value.partition("=")
     if not _FIELD_NAME.fullmatch(name):
         raise BadQuery(
@@ -148,7 +149,7 @@ def _read_header(value: str, _: datetime | None) -> _ParsedValue:
     return _ParsedValue(value, _HEADER, _header_test(name, _needle(wanted) if wanted else b""))
 
 
-def _read_message_id(value: str, _: datetime | None) -> _ParsedValue:
+def _read_message_id(value: str, _: SearchContext) -> _ParsedValue:
     wanted = value.strip().removeprefix("<").removesuffix(">")
     return _ParsedValue(value, _HEADER, _header_test("Message-ID", _needle(wanted)))
 
@@ -175,26 +176,26 @@ def _header_test(name: str, needle: bytes) -> Test:
 # -- moments and sizes ----------------------------------------------------------------------------
 
 
-def _read_after(value: str, now: datetime | None) -> _ParsedValue:
-    moment = parse_moment(value, now)
+def _read_after(value: str, context: SearchContext) -> _ParsedValue:
+    moment = parse_moment(value, context.now)
     return _ParsedValue(
         format_moment(moment), _FLAG, lambda message, _: message.received_at >= moment
     )
 
 
-def _read_before(value: str, now: datetime | None) -> _ParsedValue:
-    moment = parse_moment(value, now)
+def _read_before(value: str, context: SearchContext) -> _ParsedValue:
+    moment = parse_moment(value, context.now)
     return _ParsedValue(
         format_moment(moment), _FLAG, lambda message, _: message.received_at < moment
     )
 
 
-def _read_larger(value: str, _: datetime | None) -> _ParsedValue:
+def _read_larger(value: str, _: SearchContext) -> _ParsedValue:
     size = parse_size_limit(value)
     return _ParsedValue(str(size), _FLAG, lambda message, _: len(message.raw) > size)
 
 
-def _read_smaller(value: str, _: datetime | None) -> _ParsedValue:
+def _read_smaller(value: str, _: SearchContext) -> _ParsedValue:
     size = parse_size_limit(value)
     return _ParsedValue(str(size), _FLAG, lambda message, _: len(message.raw) < size)
 
@@ -212,10 +213,11 @@ def _marked(name: str) -> _Kind:
     return _Kind(_SECTION, lambda message, _: mark in message.search_text)
 
 
-HAS: Mapping[str, _Kind] = {
+_HAS: Mapping[str, _Kind] = {
     **{name: _marked(name) for name in MARKS},
     "code": _Kind(_WHOLE, lambda message, _: CODE_MARK in message.search_text_with_code),
 }
+HAS = (*_HAS, *HAS_FINDINGS)
 """Values of `has:`, in the singular or the plural."""
 
 IS: Mapping[str, _Kind] = {
@@ -228,19 +230,25 @@ IS: Mapping[str, _Kind] = {
 """Values of `is:`."""
 
 
-def _read_has(value: str, _: datetime | None) -> _ParsedValue:
-    name = value.lower()
-    return _kind("has", name.removesuffix("s") if name not in HAS else name, HAS)
+def _read_has(value: str, context: SearchContext) -> _ParsedValue:
+    name = value.lower().removesuffix("s")
+    if f"{name}s" in HAS_FINDINGS:
+        return _ParsedValue(f"{name}s", CHECKED, severity_test(f"{name}s", context))
+    return _kind("has", name, _HAS, HAS)
 
 
-def _read_is(value: str, _: datetime | None) -> _ParsedValue:
-    return _kind("is", value.lower(), IS)
+def _read_check(value: str, context: SearchContext) -> _ParsedValue:
+    return _ParsedValue(value.lower(), CHECKED, rule_test(value, context))
 
 
-def _kind(word: str, name: str, kinds: Mapping[str, _Kind]) -> _ParsedValue:
+def _read_is(value: str, _: SearchContext) -> _ParsedValue:
+    return _kind("is", value.lower(), IS, IS)
+
+
+def _kind(word: str, name: str, kinds: Mapping[str, _Kind], names: Iterable[str]) -> _ParsedValue:
     kind = kinds.get(name)
     if kind is None:
-        raise BadQuery(f"{word}: does not know {cited(name)}: there are {', '.join(kinds)}")
+        raise BadQuery(f"{word}: does not know {cited(name)}: there are {', '.join(names)}")
     return _ParsedValue(name, *kind)
 
 
@@ -263,6 +271,7 @@ WORDS: Mapping[str, SearchWord] = {
     "auth": SearchWord("app", _read_auth),
     "has": SearchWord("attachment", _read_has),
     "is": SearchWord("unread", _read_is),
+    "check": SearchWord("a11y-alt", _read_check),
     "after": SearchWord("2026-11-20", _read_after),
     "before": SearchWord("2026-11-20", _read_before),
     "larger": SearchWord("500KB", _read_larger),

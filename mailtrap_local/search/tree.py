@@ -14,6 +14,9 @@ from mailtrap_local.mail.message import Message
 
 Test = Callable[[Message, Flags], bool]
 
+CHECKED = 5
+"""Cost of a term that a message has to be checked for: above that of all others."""
+
 # Text that needs no quotes in any context.
 _PLAIN = re.compile(r"(?!(?:AND|OR|NOT)\Z)[\w@./+=%*#][\w@./+=%*#-]*")
 _TO_ESCAPE = re.compile(r'["\\]')
@@ -166,6 +169,11 @@ class Query:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "matches", self.tree.test)  # made once, called often
+
+    @property
+    def needs_checks(self) -> bool:
+        """Return whether messages may have to be checked for it."""
+        return self.tree.cost >= CHECKED
 
     def closeness(self, message: Message, flags: Flags) -> float:
         """Share of the query that a message fits, from 0 to 1.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.mail.message import Message
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ class Store(Protocol):
         deleted: bool | None = None,
         tags: Collection[str] | None = None,
         keywords: Collection[str] | None = None,
+        checks: CheckVerdict | None = None,
     ) -> int:
         """Set the flags that are not None. Unknown ids are skipped.
 

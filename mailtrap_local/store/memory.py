@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import datetime
 from itertools import takewhile
@@ -13,7 +13,9 @@ from mailtrap_local.errors import MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
+from mailtrap_local.store.tally import Tally
 from mailtrap_local.store.timeline import Record, Timeline
 
 if TYPE_CHECKING:
@@ -33,31 +35,23 @@ class _LogLine(NamedTuple):
     message_seq: int
 
 
-class _Tally:
-    """Counts that are kept up to date with each change."""
-
-    def __init__(self) -> None:
-        self.total = 0
-        self.unread = 0
-
-    def count(self, flags: Flags, sign: Literal[1, -1]) -> None:
-        self.total += sign
-        if not flags.read:
-            self.unread += sign
-
-    def counts(self) -> Counts:
-        return Counts(self.total, self.unread)
-
-
 class MemoryStore:
     """Store (see `base`) of at most `max_messages` messages of `max_bytes` octets in all.
 
-    The log keeps the newest `log_length` changes.
+    The log keeps the newest `log_length` changes. `checker` is what its messages are checked with.
     """
 
-    def __init__(self, *, max_messages: int, max_bytes: int, log_length: int = 20_000) -> None:
+    def __init__(
+        self,
+        *,
+        max_messages: int,
+        max_bytes: int,
+        log_length: int = 20_000,
+        checker: Callable[[], MessageChecker] | None = None,
+    ) -> None:
         self._max_messages = max_messages
         self._max_bytes = max_bytes
+        self._checker = checker
         self._lock = threading.Lock()
         self._epoch = secrets.randbelow(2**31 - 1) + 1
         self._seq = 0
@@ -67,9 +61,9 @@ class MemoryStore:
         # besides, so that finding the oldest to drop never steps over pinned ones
         self._unpinned = Timeline()
         self._by_mailbox: defaultdict[str, Timeline] = defaultdict(Timeline)
-        self._tally = _Tally()
-        self._mailbox_tally: defaultdict[str, _Tally] = defaultdict(_Tally)
-        self._tag_tally: defaultdict[str, _Tally] = defaultdict(_Tally)
+        self._tally = Tally()
+        self._mailbox_tally: defaultdict[str, Tally] = defaultdict(Tally)
+        self._tag_tally: defaultdict[str, Tally] = defaultdict(Tally)
         self._bytes = 0
         self._pinned_bytes = 0
         self._dropped = 0
@@ -102,6 +96,7 @@ class MemoryStore:
                 received_at=received_at,
                 envelope=envelope,
                 raw=raw,
+                _checker=self._checker,
             )
             record = Record(message, flags, size)
             self._by_id[message_id] = record
@@ -153,7 +148,7 @@ class MemoryStore:
     def tags(self) -> dict[str, Counts]:
         return self._counts(self._tag_tally)
 
-    def _counts(self, tallies: dict[str, _Tally]) -> dict[str, Counts]:
+    def _counts(self, tallies: dict[str, Tally]) -> dict[str, Counts]:
         with self._lock:
             return {name: tally.counts() for name, tally in tallies.items()}
 

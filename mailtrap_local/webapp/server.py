@@ -8,8 +8,8 @@ from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.listen import bind, bound_to, end_listening
+from mailtrap_local.webapp.api.checked_messages import CheckedMessages, SandboxChecker
 from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
-from mailtrap_local.webapp.api.report_cache import ReportCache
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.http.connection import HttpServer
@@ -27,7 +27,8 @@ class WebServer:
 
     With `tls` it speaks HTTPS. `listeners` are those of the sandbox with their names, `""` as
     `health_problem` says that all of them work, and a message to the API has at most
-    `max_message_size` octets; those under way count against `in_flight`. Raises PortTaken.
+    `max_message_size` octets; those under way count against `in_flight`. `checker` is called for
+    checks. Raises PortTaken.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class WebServer:
         tls: ssl.SSLContext | None,
         base_path: str,
         max_message_size: int,
+        checker: Callable[[], SandboxChecker],
         mailbox_listeners: MailboxListenerControl,
         health_problem: Callable[[], str],
         in_flight: Budget,
@@ -50,7 +52,7 @@ class WebServer:
             mailroom=mailroom,
             waiters=self._waiters,
             summaries=SummaryCache(),
-            reports=ReportCache(),
+            checked=CheckedMessages(mailroom, checker),
             live=self._live,
             part_tokens=PartTokens(),
             mailbox_listeners=mailbox_listeners,

@@ -22,7 +22,8 @@ class MailConfig:
     """Defaults of mailboxes, which markers override: the value of the fixture `mail_config`.
 
     `timeout` is that of waits, `settle` how long no mail may arrive (both seconds), `domain` that
-    of addresses, `url` the page of a remote sandbox, None for one in this process.
+    of addresses, `checks` the severity of findings in its mail from which on a test fails, None for
+    no checks, `url` the page of a remote sandbox, None for one in this process.
     """
 
     tls: Literal["off", "starttls", "require", "implicit"] = "off"
@@ -30,6 +31,7 @@ class MailConfig:
     timeout: float = 5.0
     settle: float = 0.05
     domain: str = "example.com"
+    checks: Literal["error", "warning", "info"] | None = None
     url: str | None = field(default=None, repr=False)  # which may hold a password
 
 

@@ -51,6 +51,24 @@ class Evidence:
         folder = self._item.config.getoption("--mail-artifacts")
         return list(self._write(Path(folder))) if folder else []
 
+    def attach_checks(self, report: pytest.TestReport, error: BaseException | None) -> None:
+        """Attach what checks find, as a section if the error of the test does not list it."""
+        from pytest_mailtrap_local.mail_checks import (  # noqa: PLC0415  # for failures only
+            check_in_brief,
+            ignored_rules,
+            lists_findings,
+        )
+
+        ignored = ignored_rules(self._item.config)
+        messages = list(self._messages())
+        found = check_in_brief(messages, ignored)
+        has_detail = not self._redacted
+        has_numbers = has_detail and len(messages) > 1  # as the lines about messages have
+        lines = found.lines(has_detail=has_detail, has_numbers=has_numbers)
+        if lines and not (error and lists_findings(error)):
+            report.sections.append((found.title, "\n".join(lines)))
+        vars(report)["mailtrap_checks"] = found.lines(has_detail=has_detail, has_numbers=False)
+
     def _messages(self) -> Iterator["Message"]:
         for captured in self._captured:
             yield from captured.messages
@@ -174,12 +192,17 @@ class JobSummary:
         headlines: Iterable[str] | None = getattr(report, "mailtrap", None)
         if report.failed and headlines is not None:
             mail = "<br>".join(map(_cell, headlines)) or "none"
-            self._rows.append(f"| {_cell(report.nodeid)} | {report.when} | {mail} |\n")
+            checks = "<br>".join(map(_cell, getattr(report, "mailtrap_checks", ()))) or "nothing"
+            row = f"| {_cell(report.nodeid)} | {report.when} | {mail} | {checks} |\n"
+            self._rows.append(row)
 
     def pytest_sessionfinish(self) -> None:
         """Append the table to the file that GitHub reads."""
         if self._rows:
-            head = "### Mail of failed tests\n\n| test | failed in | mail |\n| --- | --- | --- |\n"
+            head = (
+                "### Mail of failed tests\n\n"
+                "| test | failed in | mail | checks found |\n| --- | --- | --- | --- |\n"
+            )
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"\n{head}{''.join(self._rows)}")
 

@@ -92,7 +92,12 @@ def _mailtrap_test_mailboxes(
 
     node: pytest.Item = request.node
     node.stash[TEST_MAILBOXES] = mailboxes = TestMailboxes(_mailtrap_run_mailboxes, node)
-    yield mailboxes
+    with ExitStack() as stack:
+        if request.config.getini("mailtrap_checks_ignore"):
+            from pytest_mailtrap_local.mail_checks import ignoring  # noqa: PLC0415  # only then
+
+            stack.enter_context(ignoring(request.config))
+        yield mailboxes
     mailboxes.close()
 
 
@@ -101,7 +106,7 @@ def mailbox(_mailtrap_test_mailboxes: "TestMailboxes") -> "Mailbox":
     """A mailbox for this test alone, with a host and port of its own.
 
     It also gets what the test sends to the port of `mail_server`. Removed after the test; if that
-    fails, the report lists its mail. `@pytest.mark.mailbox(tls=, auth=, timeout=)`.
+    fails, the report lists its mail. `@pytest.mark.mailbox(tls=, auth=, timeout=, checks=)`.
     """
     return _mailtrap_test_mailboxes.mailbox()
 

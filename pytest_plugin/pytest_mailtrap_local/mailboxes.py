@@ -7,7 +7,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import pytest
 
@@ -18,20 +18,24 @@ if TYPE_CHECKING:
     from mailtrap_local import Mailbox, Message, RemoteSandbox, Sandbox, Session
 
     AnySandbox = Sandbox | RemoteSandbox
+    Severity = Literal["error", "warning", "info"]
 
 _COUNT = "mailtrap.messages"
 _MAX_NAME = 80  # of 100 that a mailbox's name may have
 _MAX_TAG = 100
-_MAILBOX_OPTIONS = frozenset({"tls", "auth", "timeout"})
+_MAILBOX_OPTIONS = frozenset({"tls", "auth", "timeout", "checks"})
+_OPTION_NAMES = "tls=, auth=, timeout= and checks="
+_SEVERITIES = ("error", "warning", "info")
 _GRACE = 0.2  # seconds for mail that is under way when its test ends
 
 
 class OpenedMailbox(NamedTuple):  # not a dataclass, which takes longer to import
-    """Mailbox, with the TLS mode and credentials of its listener."""
+    """Mailbox, with the TLS mode and credentials of its listener, and `checks` of its mail."""
 
     mailbox: "Mailbox"
     tls: Literal["off", "starttls", "require", "implicit"]
     auth: tuple[str, str] | None
+    checks: "Severity | None"
 
 
 class CapturedMail(NamedTuple):
@@ -71,11 +75,12 @@ class RunMailboxes:
         self._has_page = pytest_config.getoption("--mail-ui") is not None
 
     def open(self, name: str, *, shared: bool, **options: Any) -> OpenedMailbox:
-        """Open a mailbox; `options` are `tls`, `auth` and `timeout`. Raises BadSetting."""
+        """Open a mailbox; `options` are those of the marker. Raises BadSetting."""
         config = self.config
         tls = options.get("tls") or config.tls
         auth = _pair(options.get("auth", config.auth))
         timeout = _seconds(options.get("timeout"), config.timeout)
+        checks = _severity(options.get("checks", config.checks))
         mailbox = self.sandbox.open_mailbox(
             self._unique_name(name),
             tls=tls,
@@ -85,7 +90,7 @@ class RunMailboxes:
         mailbox.timeout = timeout
         mailbox.quiet = config.settle
         mailbox.domain = config.domain
-        return OpenedMailbox(mailbox, tls, auth)
+        return OpenedMailbox(mailbox, tls, auth, checks)
 
     def _unique_name(self, name: str) -> str:
         name = "".join(one if one.isprintable() else "?" for one in name[:_MAX_NAME])
@@ -101,8 +106,7 @@ class RunMailboxes:
     def close(self, opened: OpenedMailbox) -> CapturedMail:
         """Close a mailbox and remove its mail. Returns the mail it held."""
         mailbox = opened.mailbox
-        with suppress(SandboxError):  # mail that takes longer is late
-            mailbox.settle(0, _GRACE)
+        settle(mailbox)
         captured = capture(mailbox)
         mailbox.close()
         if not self._has_page:
@@ -171,6 +175,12 @@ def _seconds(timeout: object, default: float) -> float:
     return timeout
 
 
+def _severity(checks: object) -> "Severity | None":
+    if checks is None or checks in _SEVERITIES:
+        return cast("Severity | None", checks)
+    raise BadSetting(f'checks: {checks!r}: write "error", "warning" or "info"')
+
+
 def _line(mail_from: str, rcpt_to: Iterable[str]) -> str:
     return f"  {mail_from or '<>'} -> {', '.join(rcpt_to)}"
 
@@ -179,6 +189,12 @@ def tag_of(node_id: str) -> str:
     """Return a node id as a tag, its beginning cut where it is too long: the end says more."""
     tag = "".join(one if one.isprintable() else "?" for one in node_id)
     return tag if len(tag) <= _MAX_TAG else f"…{tag[1 - _MAX_TAG :]}"
+
+
+def settle(mailbox: "Mailbox") -> None:
+    """Wait a moment for mail that is under way. What takes longer is late."""
+    with suppress(SandboxError):
+        mailbox.settle(0, _GRACE)
 
 
 def capture(mailbox: "Mailbox") -> CapturedMail:
@@ -214,7 +230,7 @@ class TestMailboxes:
     def add(self, name: str, options: dict[str, Any], *, shared: bool = False) -> OpenedMailbox:
         """Open a mailbox for the test. Raises BadSetting, and TypeError for unknown options."""
         if not options.keys() <= _MAILBOX_OPTIONS:
-            raise TypeError("a mailbox takes tls=, auth= and timeout=")
+            raise TypeError(f"a mailbox takes {_OPTION_NAMES}")
         opened = self.run_mailboxes.open(name, shared=shared, **options)
         self.opened.append(opened)
         return opened
@@ -272,8 +288,6 @@ def _mailbox_options(node: pytest.Item) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers("mailbox"))):  # the closest wins
         if marker.args or not marker.kwargs.keys() <= _MAILBOX_OPTIONS:
-            pytest.fail(
-                f"{node.nodeid}: the marker mailbox takes tls=, auth= and timeout=", pytrace=False
-            )
+            pytest.fail(f"{node.nodeid}: the marker mailbox takes {_OPTION_NAMES}", pytrace=False)
         options.update(marker.kwargs)
     return options

@@ -41,6 +41,7 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("mailtrap_report", "mail in reports: full, headers, or off", default="full")
     parser.addini("mailtrap_unused_faults", "faults never hit: warn or ignore", default="warn")
     parser.addini("mailtrap_late_mail", "mail after its test: warn or ignore", default="warn")
+    parser.addini("mailtrap_checks_ignore", "rules that checks of mail leave out", "linelist", [])
     parser.addini("mailtrap_unreachable", "no sandbox at the URL: fail or skip", default="fail")
 
 

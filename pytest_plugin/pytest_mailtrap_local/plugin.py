@@ -58,8 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
     check_options(config)
     config.addinivalue_line(
         "markers",
-        "mailbox(tls=, auth=, timeout=): the fixture mailbox has this TLS (off, starttls, require, "
-        "implicit), takes only these credentials (user, password), and waits so many seconds",
+        "mailbox(tls=, auth=, timeout=, checks=): the fixture mailbox has this TLS (off, starttls, "
+        "require, implicit), takes only these credentials (user, password), and waits so many "
+        "seconds; findings in its mail as bad as checks says (error, warning, info) fail the test",
     )
     if config.getoption("--mail-ui") and not hasattr(config, "workerinput"):
         from pytest_mailtrap_local.page import Page  # noqa: PLC0415  # only then
@@ -89,6 +90,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Drop the mailboxes of an earlier run of the test, if it is repeated."""
     _forget(item)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Check the mail of a test that has passed, if its mailboxes are to be checked."""
+    result = yield
+    mailboxes = item.stash.get(TEST_MAILBOXES, None)
+    if mailboxes is not None and any(opened.checks for opened in mailboxes.opened):
+        from pytest_mailtrap_local.mail_checks import require_clean_mail  # noqa: PLC0415  # only then
+
+        require_clean_mail(mailboxes, item.config)
+    return result
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -140,7 +153,7 @@ def pytest_runtest_makereport(
         if report.failed:
             mailboxes.failed = True
             if item.config.getini("mailtrap_report") != "off":
-                _attach_evidence(item, mailboxes, report)
+                _attach_evidence(item, mailboxes, report, call.excinfo)
         if report.when == "teardown":
             if item.config.getoption("--mail-ui"):
                 mailboxes.tag()
@@ -149,13 +162,18 @@ def pytest_runtest_makereport(
 
 
 def _attach_evidence(
-    item: pytest.Item, mailboxes: "TestMailboxes", report: pytest.TestReport
+    item: pytest.Item,
+    mailboxes: "TestMailboxes",
+    report: pytest.TestReport,
+    error: pytest.ExceptionInfo[BaseException] | None,
 ) -> None:
     from mailtrap_local import SandboxError  # noqa: PLC0415  # see above
     from pytest_mailtrap_local.evidence import Evidence  # noqa: PLC0415  # for failures only
 
     try:
-        mailboxes.artifacts = Evidence(item, mailboxes.captured()).attach(report)
+        evidence = Evidence(item, mailboxes.captured())
+        mailboxes.artifacts = evidence.attach(report)
+        evidence.attach_checks(report, error and error.value)
     except (SandboxError, OSError) as problem:  # no sandbox, or a full disk
         report.sections.append(("mail captured", f"could not be had: {problem}"))
 

@@ -30,6 +30,7 @@ TABS = (
     "Parts",
     "Session",
     "Links",
+    "Checks",
     "Attachments",
 )
 # What is inside of a mail is its author's; and the page has no say in it.
@@ -101,6 +102,15 @@ def test_no_view_breaks_a_rule(
         page.get_by_role("tab", name=tab, exact=True).click()
         expect(page.get_by_role("tabpanel", name=tab, exact=True)).to_be_visible()
         judge(tab)
+    page.get_by_role("tab", name="Checks", exact=True).click()
+    for summary in page.get_by_role("tabpanel").locator("summary").all():
+        summary.click()
+    page.get_by_role("button", name="Ignore: a11y-alt").click()
+    judge("findings unfolded")
+    page.get_by_role("button", name="Mark in the preview: link-example").click()
+    expect(page.get_by_role("group", name="Marks in the preview")).to_be_visible()
+    judge("marks")
+    page.get_by_role("tab", name="Attachments", exact=True).click()
     page.get_by_role("button", name="Details").click()
     expect(page.get_by_role("region", name="Envelope")).to_be_visible()
     judge("details")

@@ -41,7 +41,9 @@ def test_without_html_the_text_is_shown(
     expect(page.get_by_role("tabpanel", name="Text")).to_have_text(
         "One line.\n\n  Another, indented.\n"
     )
-    expect(page.get_by_role("tab")).to_have_text(["Text", "Headers", "Raw", "Parts", "Session"])
+    expect(page.get_by_role("tab")).to_have_text(
+        ["Text", "Checks", "Headers", "Raw", "Parts", "Session"]
+    )
 
 
 def test_headers_are_shown_in_order(visit: Callable[[], Page], sandbox: Sandbox) -> None:

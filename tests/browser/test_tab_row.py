@@ -9,7 +9,10 @@ CODE = (
     '<p>Your code is <b>604118</b>.</p><a href="https://shop.example/reset/8f2c">Reset</a>'
     '<img src="https://t.example/open.gif">'
 )
-NAMES = ["HTML", "Text", "Attachments1", "Links3", "Headers", "Source", "Raw", "Parts", "Session"]
+NAMES = [
+    *("HTML", "Text", "Attachments1", "Links3", "Checks", "Headers", "Source", "Raw", "Parts"),
+    "Session",
+]
 
 
 @pytest.fixture

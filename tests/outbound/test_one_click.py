@@ -7,8 +7,9 @@ import pytest
 from http_servers import http_server
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.unsubscribe import OneClick
 from mailtrap_local.outbound.address_guard import AddressGuard
-from mailtrap_local.outbound.one_click import OneClick, unsubscribe_one_click
+from mailtrap_local.outbound.one_click import unsubscribe_one_click
 
 ONE_CLICK = "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 

@@ -1,13 +1,6 @@
 """SpamAssassin's daemon, a real one, is asked for its verdict."""
 
-import os
-import shutil
 import socket
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -19,38 +12,6 @@ from mailtrap_local.outbound.spam_check import MOST_OCTETS, check_spam
 from mailtrap_local.outbound.spam_verdict import SpamFilterFailure
 from mailtrap_local.outbound.spamd import ask_spamd
 from spam_mails import GTUBE, PLAIN, spam_message
-
-
-def answers_ping(place: HostPort) -> bool:
-    with suppress(OSError), socket.create_connection(place, timeout=2) as connected:
-        connected.sendall(b"PING SPAMC/1.5\r\n\r\n")
-        return b"PONG" in connected.recv(100)
-    return False
-
-
-@pytest.fixture(scope="module")
-def spamd(
-    require_tool: Callable[[str, str], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[HostPort]:
-    name = "spamd" if shutil.which("spamd") else "/usr/sbin/spamd"  # not on every user's PATH
-    program = require_tool(name, "apt install spamd spamassassin")
-    home = tmp_path_factory.mktemp("spamd")
-    home.chmod(0o777)
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        place = HostPort("127.0.0.1", unused.getsockname()[1])
-    words = ["--local", "--nouser-config", "--max-children=1", "--allowed-ips=127.0.0.1"]
-    words += [f"--listen=127.0.0.1:{place.port}", f"--helper-home-dir={home}", "--cf=use_bayes 0"]
-    words += ["--username=nobody"] if os.name == "posix" and os.geteuid() == 0 else []
-    log = (home / "log").open("wb")
-    with log, subprocess.Popen([program, *words], stdout=log, stderr=log) as running:
-        deadline = monotonic() + 60
-        while not answers_ping(place):
-            assert running.poll() is None, (home / "log").read_text()
-            assert monotonic() < deadline, (home / "log").read_text()
-            time.sleep(0.1)
-        yield place
-        running.terminate()
 
 
 def test_gtube_is_spam(spamd: HostPort) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme  # noqa: F401  # for cryptography, which bears no second import, as pytester has it
 
-from projects import CONFTEST, Environment, Run
+from projects import CONFTEST, SHOP, Environment, Run
 
 NEIGHBOURS = (
     *("anyio", "celery", "Django", "fastapi-mail", "gevent", "pyfakefs", "pytest-asyncio"),
@@ -23,6 +23,13 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
     monkeypatch.setenv("PYTEST_ADDOPTS", "-p mailtrap_local")
     pytester.makeconftest(CONFTEST)
     return pytester
+
+
+@pytest.fixture
+def shop(project: pytest.Pytester) -> pytest.Pytester:
+    """A project with an app, `shop.buy(mailbox, text, html)`, whose mail is sound but for these."""
+    project.makepyfile(shop=SHOP)
+    return project
 
 
 @pytest.fixture(scope="session")

@@ -153,7 +153,10 @@ def send_bad(mailbox):
     failing.runpytest_subprocess(*workers).assert_outcomes(failed=1, passed=1)
     before, _, title, _, *table = summary.read_text().splitlines()
     assert (before, title) == ("before", "### Mail of failed tests")
-    assert table[:2] == ["| test | failed in | mail |", "| --- | --- | --- |"]
+    assert table[:2] == [
+        "| test | failed in | mail | checks found |",
+        "| --- | --- | --- | --- |",
+    ]
     (row,) = table[2:]
     assert row.startswith("| <code>test_shop.py::test_fails</code> | call | <code>app@example.com")
     assert "a &#124; b &lt;b&gt;&#96;c&#96;" in row

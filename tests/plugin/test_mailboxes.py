@@ -61,7 +61,7 @@ def test_a_marker_that_makes_no_sense_says_what_would(project: pytest.Pytester) 
     result.assert_outcomes(errors=4)
     result.stdout.fnmatch_lines(
         [
-            "*::test_a_slip: the marker mailbox takes tls=, auth= and timeout=",
+            "*::test_a_slip: the marker mailbox takes tls=, auth=, timeout= and checks=",
             "*::test_a_value: tls: 'yes': give one of off, *",
             "*::test_half_a_pair: auth: give a user name and a password: *",
             "*::test_a_time: timeout: -1: give seconds, 0 or more",

@@ -7,9 +7,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailtrap_local.errors import BadQuery
+from mailtrap_local.mail.flags import CheckVerdict
+from mailtrap_local.mail.message import Message
 from mailtrap_local.search import HAS, IS, WORDS, parse_query
 from search_values import FLAGS, MESSAGE, NOW
 
+CHECKED = [
+    "has:errors",
+    "has:Warnings",
+    "has:error",
+    "check:a11y-alt",
+    "check:A11Y-*",
+    "-check:dkim-*",
+]
+NOT_FOUND = ["check:a11y", "check:client-*", "has:errors -check:*", "-has:warnings"]
 FITS = [
     "",
     "   ",
@@ -106,6 +117,7 @@ FITS = [
     "larger:0.5KB",
     "smaller:1M",
     "smaller:2kb",
+    *CHECKED,
 ]
 DOES_NOT_FIT = [
     "nothing",
@@ -150,24 +162,30 @@ DOES_NOT_FIT = [
     "before:today",
     "larger:10KB",
     "smaller:500",
+    *NOT_FOUND,
 ]
+
+
+def verdict_of(_: Message) -> CheckVerdict:
+    return CheckVerdict(errors=1, warnings=2, rules=("a11y-alt", "a11y-lang"))
 
 
 @pytest.mark.parametrize("query", FITS)
 def test_it_fits(query: str) -> None:
-    assert parse_query(query, NOW).matches(MESSAGE, FLAGS)
+    assert parse_query(query, NOW, verdict_of).matches(MESSAGE, FLAGS)
 
 
 @pytest.mark.parametrize("query", DOES_NOT_FIT)
 def test_it_does_not_fit(query: str) -> None:
-    assert not parse_query(query, NOW).matches(MESSAGE, FLAGS)
+    assert not parse_query(query, NOW, verdict_of).matches(MESSAGE, FLAGS)
 
 
 @pytest.mark.parametrize("query", [*FITS, *DOES_NOT_FIT])
 def test_a_query_in_words_is_the_same_query(query: str) -> None:
-    parsed = parse_query(query, NOW)
-    assert parse_query(str(parsed)) == parsed
-    assert str(parse_query(str(parsed))) == str(parsed)
+    parsed = parse_query(query, NOW, verdict_of)
+    again = parse_query(str(parsed), verdict_of=verdict_of)
+    assert again == parsed
+    assert str(again) == str(parsed)
 
 
 def test_every_word_is_tried_above() -> None:

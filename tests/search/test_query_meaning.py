@@ -20,6 +20,7 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.visible_text import visible_text
 from mailtrap_local.search import HAS, IS, MAX_LENGTH, Query, parse_query
+from mailtrap_local.search.check_tests import HAS_FINDINGS
 from mailtrap_local.search.terms import make_term
 from mailtrap_local.search.tree import AllOf, AnyOf, Node, Not, Term, all_of, any_of, negated
 
@@ -96,14 +97,14 @@ def values_for(message: Message) -> st.SearchStrategy[str]:
 def terms_for(message: Message) -> st.SearchStrategy[Node]:
     values = values_for(message)
     size, moment = len(message.raw), message.received_at
-    sizes = st.integers(size - 1, size + 1).map(str)
+    sizes = st.integers(max(1, size - 1), size + 1).map(str)  # 0 is no size
     moments = st.integers(-1, 1).map(lambda second: f"{moment + timedelta(seconds=second)}")
     return st.one_of(
         st.builds(make_term, st.none(), values),
         st.builds(make_term, st.sampled_from(TEXT_WORDS), values),
         st.builds(make_term, st.sampled_from(TEXT_WORDS), values),
         st.builds(make_term, st.sampled_from(["tag", "mailbox", "auth"]), NAMES),
-        st.builds(make_term, st.just("has"), st.sampled_from(sorted(HAS))),
+        st.builds(make_term, st.just("has"), st.sampled_from(sorted({*HAS} - {*HAS_FINDINGS}))),
         st.builds(make_term, st.just("is"), st.sampled_from(sorted(IS))),
         st.builds(make_term, st.sampled_from(["after", "before"]), moments),
         st.builds(make_term, st.sampled_from(["larger", "smaller"]), sizes),

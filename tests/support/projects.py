@@ -32,3 +32,18 @@ def send_to():
 def send(mailbox):
     return partial(_send, mailbox)
 """
+
+SHOP = """
+import smtplib
+from email.message import EmailMessage
+
+def buy(mailbox, text="Thank you for 1 notebook.", html=None, to="ann@shop.example"):
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "news@shop.example", to, "Your receipt"
+    message["Date"], message["Message-ID"] = "Mon, 2 Jun 2025 10:00:00 +0000", f"<{to}>"
+    message.set_content(text)
+    if html is not None:
+        message.add_alternative(html, subtype="html")
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+        client.send_message(message)
+"""

@@ -27,7 +27,6 @@ import "./components/message/details.css";
 import "./components/message/panels.css";
 import "./components/message/preview.css";
 import "./components/message/links.css";
-import "./components/message/files.css";
 import "./styles/contrast.css";
 
 /** One column up to this width, as in components/shell/shell.css. */

@@ -44,11 +44,10 @@ def find_in_line(line: str, words: LineWords, found: Sequence[Keyword], shape: S
         return before
     is_first = ONLY_MARKS.fullmatch(line[start : shape.start]) is not None
     after = [keyword for keyword in here if keyword.start >= shape.end]
-    return (
-        _after(line, words, after, shape, is_first=is_first)
-        or before
-        or _in_next_sentence(words, found, end)
-    )
+    nearest = _after(line, words, after, shape, is_first=is_first) or before
+    if nearest is None and shape.form != "word":  # not in `Hey Ann! Your code is below`
+        return _in_next_sentence(words, found, end)
+    return nearest
 
 
 def _in_next_sentence(words: LineWords, found: Sequence[Keyword], end: int) -> NearbyKeyword | None:

@@ -107,6 +107,11 @@ class Outline:
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and a column, from 1 on; that of the end behind the last line."""
+        starts = self._lines
+        return starts[line - 1] + column - 1 if line <= len(starts) else len(self.source)
+
     @cached_property
     def _lines(self) -> list[int]:
         if "\r" not in self.source:

@@ -136,7 +136,7 @@ VERIFY = words(r"""
     启用, (?:邮箱|邮件|账号|帐号|账户|註冊|注册|身份|信箱|帳號).{0,6}(?:确认|確認),
     (?:确认|確認).{0,6}(?:邮箱|邮件|账号|帐号|账户|註冊|注册|身份|信箱|帳號), 認証, 有効化,
     本人確認, (?:メール|アドレス|アカウント|登録).{0,10}(?:確認|有効), 인증, 활성화,
-    (?:이메일|메일|계정|본인|주소).{0,6}확인, xác nhận, xác minh, kích hoạt, verifikasi,
+    (?:이메일|메일|계정|본인|주소).{0,6}확인, xác nhận, xác minh, kích hoạt, verifikasi, aktifkan,
     konfirmasi, aktifkan, ยืนยัน, (?:complete|finish) (?:your |my |the
     )?(?:registration|sign(?:ing)?[- ]?up|subscription|enrol), yes,? (?:subscribe|sign) me,
     ja,? ich (?:möchte|will), (?:registrierung|anmeldung) abschlie,

@@ -41,7 +41,7 @@ VERIFY = (
     r"|(?<![a-z])(?:bestaetig|aktivier|freischalt|potwierd|aktywuj|podtver|pidtverd|bekraft"
     r"|bekraeft"
     r"|bekreft|vahvista|over(?:it|eni)(?![a-z])|potvrd|megerosit|xac-?(?:nhan|minh)|kich-?hoat"
-    r"|konfirmasi|verifikasi"
+    r"|konfirmasi|verifikasi|aktivasi"
     r"|dogrula|onayla|bevestig|activeer|conferma|attiva(?![a-z])|valider(?![a-z]))"
 )
 # Says something only where the text does not: many links lead through a sign-in page.

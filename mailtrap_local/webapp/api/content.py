@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.html_urls import base_url
-from mailtrap_local.mail.mime.content import Content, Part
+from mailtrap_local.mail.mime.content import BodyStart, Content, Part
 from mailtrap_local.mail.part_names import file_name
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, SearchQuery
 from mailtrap_local.webapp.api.part_urls import part_url, part_urls_in_policy
 from mailtrap_local.webapp.api.preview import preview_page, preview_policy
+from mailtrap_local.webapp.api.preview_marks import MarkedPlace, mark_places
 from mailtrap_local.webapp.shapes.message import (
     CodeList,
     EnvelopeShape,
@@ -58,7 +59,8 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
         part = finder.find(url)
         return part_url(message.id, part.number, token) if part else None
 
-    page = preview_page(html.text, url_of_part, query.scheme, base_url(html.text))
+    shown = _with_marks(html.text, message.content.html_start, query.marks)
+    page = preview_page(shown, url_of_part, query.scheme, base_url(html.text))
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = preview_policy(
         remote=bool(query.remote),
@@ -66,6 +68,14 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
         own=part_urls_in_policy(request, message.id),
     )
     return response
+
+
+def _with_marks(shown: str, html: BodyStart | None, marks: str) -> str:
+    """Mark places of the HTML in what is shown of it, with plain texts around it perhaps."""
+    if html is None or not marks or html.text not in shown:
+        return shown
+    places = [MarkedPlace(*map(int, mark.split(":"))) for mark in marks.split(",")]
+    return shown.replace(html.text, mark_places(html.text, places), 1)
 
 
 def get_headers(context: Context, query: SearchQuery, message_id: str) -> HeaderList:

@@ -10,12 +10,15 @@ from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Entry
+from mailtrap_local.webapp.api.checked_messages import CheckedMessages, VerdictsInTime
 from mailtrap_local.webapp.api.parameters import SearchQuery
-from mailtrap_local.webapp.api.report_cache import ReportCache
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.live.broadcaster import Broadcaster
 from mailtrap_local.webapp.live.waiters import Waiters
+
+CHECK_SECONDS = 5.0
+"""Time for checks in a search by their results."""
 
 
 class MailboxListenerControl(Protocol):
@@ -41,7 +44,7 @@ class Context:
     mailroom: Mailroom
     waiters: Waiters
     summaries: SummaryCache
-    reports: ReportCache
+    checked: CheckedMessages
     live: Broadcaster
     part_tokens: PartTokens
     mailbox_listeners: MailboxListenerControl
@@ -50,9 +53,26 @@ class Context:
     max_message_size: int
 
     def found(self, search: SearchQuery) -> Sequence[Entry] | None:
-        """Return the messages that match, oldest first; None without a query, when all would."""
-        query = parse_search(search)
-        return None if query is None else self.mailroom.store.find(query, search.mailbox)
+        """Return the messages that match, oldest first; None without a query, when all would.
+
+        Raises Unavailable if more of them have to be checked for it than can be in time.
+        """
+        verdicts = self.checked.verdicts(CHECK_SECONDS)
+        query = parse_search(search, verdicts)
+        return None if query is None else self.matching(query, search.mailbox, verdicts)
+
+    def matching(
+        self, query: Query, mailbox: str | None, verdicts: VerdictsInTime
+    ) -> Sequence[Entry]:
+        """Return the messages that match a query, oldest first. Raises Unavailable as `found`."""
+        store = self.mailroom.store
+        if query.needs_checks:
+            for entry in reversed(store.read(0, BEHIND_ALL, mailbox)):  # the newest first
+                query.matches(*entry)
+            verdicts.require_all()
+        found = store.find(query, mailbox)
+        verdicts.require_all()
+        return found
 
     def all(self, search: SearchQuery) -> Sequence[Entry]:
         """Return the messages of a mailbox that match, oldest first."""
@@ -67,7 +87,8 @@ class Context:
         if message_id == "latest":
             return self._latest(search)
         entry = self.mailroom.store.get(message_id)
-        query = parse_search(search)
+        verdicts = self.checked.verdicts(CHECK_SECONDS)
+        query = parse_search(search, verdicts)
         if search.mailbox not in (None, entry.message.mailbox) or (
             query and not query.matches(*entry)
         ):
@@ -85,11 +106,14 @@ class Context:
         return found[-1]
 
 
-def parse_search(search: SearchQuery) -> Query | None:
-    """Return the query of a search; None if it is empty. Raises BadQuery."""
+def parse_search(search: SearchQuery, verdicts: VerdictsInTime | None = None) -> Query | None:
+    """Return the query of a search; None if it is empty. Raises BadQuery.
+
+    Without verdicts it may not ask for checks.
+    """
     if search.query is None or not search.query.strip():
         return None
-    return parse_query(search.query, datetime.now(_time_zone(search.tz)))
+    return parse_query(search.query, datetime.now(_time_zone(search.tz)), verdicts)
 
 
 def _time_zone(name: str | None) -> tzinfo:

@@ -143,6 +143,8 @@ def _opaque(media: str) -> dict[str, Any]:
 
 def _refusals(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
     statuses = {*_ALWAYS, *route.refusals}
+    if "query" in route.query.__struct_fields__:
+        statuses.add(503)  # a search by checks that are not done yet
     if route.names:
         statuses.add(404)
     if route.body is not None:

@@ -19,6 +19,10 @@ MailboxName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=60)]
 
+_Marks = Annotated[
+    str, msgspec.Meta(pattern=r"^([1-9][0-9]{0,6}:[1-9][0-9]{0,6}(,(?=[1-9])|$)){0,20}$")
+]
+
 _Natural = Annotated[int, msgspec.Meta(ge=0, le=2**53)]  # integers that JavaScript has exactly
 
 
@@ -62,11 +66,15 @@ class ChecksQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class PreviewQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Options of a preview: remote content, pictures, colours."""
+    """Options of a preview: remote content, pictures, colours, places to be marked.
+
+    `marks` are lines and columns of the HTML, such as `12:5,30:1`.
+    """
 
     remote: Literal[0, 1] = 0
     images: Literal[0, 1] = 1
     scheme: Scheme | None = None
+    marks: _Marks = ""
 
 
 class LiveQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from typing import Literal
 from mailtrap_local.mail.html import HtmlTag
 from mailtrap_local.mail.html_urls import replace_urls
 from mailtrap_local.mail.links.urls import absolute_url, cleaned_url
+from mailtrap_local.webapp.api.preview_marks import MARK_STYLE
 
 # possessive and atomic throughout: no message may cause backtracking
 _DOCTYPE = re.compile(r"\s*+(?:<!--(?>.*?-->)\s*+)*+<!doctype[^>]*+>", re.IGNORECASE | re.DOTALL)
@@ -23,7 +24,7 @@ _INSTEAD = {"iframe": "template", "frame": "x-frame"}
 # first layer, because there `!important` wins over every rule of the mail.
 _OVERFLOW = {"html": "overflow:auto!important", "body": "overflow:visible!important"}
 _SCROLLING = "".join(f"{name}{{{rule}}}" for name, rule in _OVERFLOW.items())
-_HEAD = f'<base target="_blank"><style>@layer{{{_SCROLLING}}}</style>'
+_HEAD = f'<base target="_blank"><style>@layer{{{_SCROLLING}{MARK_STYLE}}}</style>'
 
 Scheme = Literal["light", "dark", "inverted"]
 

@@ -146,6 +146,18 @@ ROUTES = (
         method="GET", path="/api/messages/{id}/checks", view=checks.get_checks, query=ChecksQuery
     ),
     ApiRoute(
+        method="POST",
+        path="/api/messages/{id}/link-check",
+        view=checks.check_links,
+        query=ChecksQuery,
+    ),
+    ApiRoute(
+        method="POST",
+        path="/api/messages/{id}/unsubscribe",
+        view=checks.unsubscribe,
+        query=SearchQuery,
+    ),
+    ApiRoute(
         method="GET",
         path="/api/messages/{id}/session",
         view=content.get_message_session,

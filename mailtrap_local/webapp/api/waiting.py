@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.search import Query
 from mailtrap_local.store.base import BEHIND_ALL, Cursor, Entry
-from mailtrap_local.webapp.api.context import Context, parse_search
+from mailtrap_local.webapp.api.context import CHECK_SECONDS, Context, parse_search
 from mailtrap_local.webapp.api.parameters import SettleQuery, WaitQuery
 from mailtrap_local.webapp.http.problems import answer_problem
 from mailtrap_local.webapp.live.waiters import WaitCondition, WaitResult
@@ -27,10 +27,12 @@ def wait(context: Context, query: WaitQuery) -> Arrived | Response:
     """Wait until `count` messages match; those that are already there count too.
 
     With `after`, the cursor of a list or of a wait, only later ones count. After `timeout` seconds
-    a 408 lists what did arrive, closest first, and the sessions that failed.
+    a 408 lists what did arrive, closest first, and the sessions that failed. A 503 says that more
+    messages have to be checked for it than can be in time.
     """
     after = _seq(query.after, context.mailroom.store.cursor)
-    search = parse_search(query)
+    verdicts = context.checked.verdicts(max(CHECK_SECONDS, query.timeout))
+    search = parse_search(query, verdicts)
     began = datetime.now(UTC)
     condition = WaitCondition(
         count=query.count,
@@ -40,9 +42,13 @@ def wait(context: Context, query: WaitQuery) -> Arrived | Response:
         find=lambda: _look(context, search, query.mailbox, after),
     )
     connection = request.environ.get("werkzeug.socket")
-    found = context.waiters.wait(condition, query.timeout, lambda: _is_closed(connection))
+    needs_checks = search is not None and search.needs_checks
+    wait_for = context.waiters.wait_alone if needs_checks else context.waiters.wait
+    found = wait_for(condition, query.timeout, lambda: _is_closed(connection))
     if len(found.entries) >= query.count:
         return Arrived(str(found.cursor), [summary(one) for one in found.entries[-_MOST:]])
+    verdicts.require_all()
+    verdicts.end()  # what comes now compares also what is none of those searched for
     return answer_problem(_timed_out(context, query, search, found, began))
 
 
@@ -74,11 +80,12 @@ def _look(
     """Return the matching messages, oldest first; without a search as many as a response holds."""
     if search is None:
         return _newest(context, mailbox, after)
-    if not after:
+    if not after and not search.needs_checks:
         return context.mailroom.store.find(search, mailbox)
     store = context.mailroom.store
     later = store.read(store.position(after + 1, mailbox), BEHIND_ALL, mailbox)
-    return [entry for entry in later if search.matches(*entry)]
+    newest_first = [entry for entry in reversed(later) if search.matches(*entry)]
+    return newest_first[::-1]
 
 
 def _newest(context: Context, mailbox: str | None, after: int) -> Sequence[Entry]:

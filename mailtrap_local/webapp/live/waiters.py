@@ -161,6 +161,26 @@ class Waiters:
                 raise Unavailable("the server stops")
             return waiter.result()
 
+    def wait_alone(
+        self, condition: WaitCondition, timeout: float, is_gone: Callable[[], bool]
+    ) -> WaitResult:
+        """Wait likewise, but find all in this thread: for conditions that take long to test."""
+        result = WaitResult(self._mailroom.store.cursor, [])
+
+        def look() -> bool | None:
+            nonlocal result
+            if self._stopped.is_set():
+                raise Unavailable("the server stops")
+            now = self._mailroom.store.cursor
+            entries = list(condition.find())
+            newest = entries[-1].message.seq if entries else 0  # as in `_Waiter.result`
+            result = WaitResult(Cursor(now.epoch, max(now.seq, newest)), entries)
+            return len(entries) >= condition.count or is_gone() or None
+
+        with self.request():
+            self._mailroom.wait(look, timeout)
+            return result
+
     @contextmanager
     def _registered(self, condition: WaitCondition) -> Iterator[_Waiter]:
         """Yield a waiter that the thread reads for. What was there before it reads by itself."""

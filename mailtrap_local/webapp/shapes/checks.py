@@ -1,10 +1,14 @@
 """JSON of the report of a message's checks."""
 
+from typing import TYPE_CHECKING, Literal
+
 import msgspec
 
-from mailtrap_local.checks.finding import SEVERITIES, ClientSupport, Finding, Location, Severity
-from mailtrap_local.checks.report_json import VERSION
-from mailtrap_local.checks.report_text import Report
+# Checks are imported when somebody asks for some, and not by a server that starts.
+if TYPE_CHECKING:
+    from mailtrap_local.checks.report_text import Report
+
+Severity = Literal["error", "warning", "info"]
 
 
 class LocationShape(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -58,35 +62,19 @@ class ReportShape(msgspec.Struct, frozen=True):
     findings: list[FindingShape]
 
 
-def report_shape(report: Report) -> ReportShape:
+class Unsubscribed(msgspec.Struct, frozen=True):
+    """Result of one click: `problem` is "" if the server has unsubscribed the recipient.
+
+    `url` is "" if there is none to post to, `status` null without an answer.
+    """
+
+    url: str
+    status: int | None
+    problem: str
+
+
+def report_shape(report: "Report") -> ReportShape:
     """Return the JSON of a report."""
-    return ReportShape(
-        version=VERSION,
-        data=report.data,
-        summary={severity: len(report.of(severity)) for severity in SEVERITIES},
-        undecided=report.undecided,
-        skipped=[SkippedRule(rule, why) for rule, why in report.skipped.items()],
-        findings=list(map(_finding, report.findings)),
-    )
+    from mailtrap_local.checks.report_json import report_json  # noqa: PLC0415  # see above
 
-
-def _finding(one: Finding) -> FindingShape:
-    return FindingShape(
-        id=one.id,
-        severity=one.severity,
-        title=one.title,
-        detail=one.detail,
-        where=_location(one.where),
-        count=one.count,
-        places=list(map(_location, one.places)),
-        clients=list(map(_client, one.clients)),
-        docs=one.docs,
-    )
-
-
-def _location(one: Location) -> LocationShape:
-    return LocationShape(*one)
-
-
-def _client(one: ClientSupport) -> ClientSupportShape:
-    return ClientSupportShape(*one)
+    return msgspec.convert(report_json(report), ReportShape)

@@ -53,10 +53,18 @@ class AuthShape(msgspec.Struct, frozen=True):
     mechanism: str
 
 
+class ChecksSummary(msgspec.Struct, frozen=True):
+    """Number of findings of the checks."""
+
+    error: int
+    warning: int
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A message as lists show it.
 
-    `truncated` names the fields that were cut. `unreadable` is true if the message cannot be shown.
+    `checks` is null before it was checked. `truncated` names the fields that were cut. `unreadable`
+    is true if the message cannot be shown.
     """
 
     id: str
@@ -78,6 +86,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     auth_user: str | None
     tls: Tls | None
     session_id: str
+    checks: ChecksSummary | None
     truncated: list[TruncatedField] | UnsetType = UNSET
     unreadable: bool | UnsetType = UNSET
 
@@ -273,4 +282,5 @@ def _known_fields(entry: Entry) -> dict[str, Any]:
         "pinned": flags.pinned,
         "tags": sorted(flags.tags),
         "session_id": message.envelope.session_id,
+        "checks": flags.checks and ChecksSummary(flags.checks.errors, flags.checks.warnings),
     }

@@ -3,10 +3,12 @@
 import pytest
 
 from mailtrap_local.webapp.api.preview import preview_page, preview_policy
+from mailtrap_local.webapp.api.preview_marks import MARK_STYLE
 
 HEAD = (
     '<base target="_blank">'
-    "<style>@layer{html{overflow:auto!important}body{overflow:visible!important}}</style>"
+    "<style>@layer{html{overflow:auto!important}body{overflow:visible!important}"
+    f"{MARK_STYLE}}}</style>"
 )
 
 

@@ -274,3 +274,10 @@ def test_stillness_is_waited_for(ask: Ask, sandbox: Sandbox) -> None:
         assert ask("GET", "/api/settle?timeout=0.1&mailbox=inbox").json == {"settled": False}
     finally:
         client.close()
+
+
+def test_mail_that_checks_find_is_waited_for(later: Later, sandbox: Sandbox) -> None:
+    answer = later("/api/wait?query=check:template-*&timeout=20")
+    deliver(sandbox, b"Subject: good\r\n\r\nHello Ann\r\n")
+    deliver(sandbox, b"Subject: bad\r\n\r\nHello {{name}}\r\n")
+    assert subjects(answer.result()) == ["bad"]

@@ -12,6 +12,7 @@ import type {
   Session,
   SessionDetail,
   Summary,
+  Unsubscribed,
 } from "./shapes.ts";
 
 /** The messages of a mailbox that a search finds there. */
@@ -116,6 +117,16 @@ export class Client {
     return this.#json(`${messagePath(message)}/checks`, { signal });
   }
 
+  /** Asks the servers of its links; never those that do something when they are opened. */
+  checkLinks(message: string): Promise<CheckReport> {
+    return this.#json(`${messagePath(message)}/link-check`, { method: "POST" });
+  }
+
+  /** Posts to the URL of List-Unsubscribe, as RFC 8058 has it. */
+  unsubscribe(message: string): Promise<Unsubscribed> {
+    return this.#json(`${messagePath(message)}/unsubscribe`, { method: "POST" });
+  }
+
   addFault(rule: FaultRule): Promise<Fault> {
     return this.#json("api/faults", json("POST", rule));
   }
@@ -191,10 +202,13 @@ export interface PreviewOptions {
   remote: boolean;
   images: boolean;
   scheme: Scheme;
+  /** Lines and columns of what is outlined, with commas between them. */
+  marks?: string;
 }
 
-export function previewPath(id: string, { remote, images, scheme }: PreviewOptions): string {
-  const query = queryString({ remote: Number(remote), images: Number(images), scheme });
+export function previewPath(id: string, options: PreviewOptions): string {
+  const { remote, images, scheme, marks } = options;
+  const query = queryString({ remote: Number(remote), images: Number(images), scheme, marks });
   return `${messagePath(id)}/preview${query}`;
 }
 

@@ -26,6 +26,11 @@ export function isGone(error: unknown): boolean {
   return error instanceof RequestRefused && error.status === 404;
 }
 
+/** True for a search by checks of which the server has made only a part in time. */
+export function isUnfinished(error: unknown): boolean {
+  return error instanceof RequestRefused && error.status === 503;
+}
+
 /** True for a request that the page itself aborted, which is no failure. */
 export function isAborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";

@@ -52,6 +52,7 @@ export const searchWords = [
   "auth:",
   "has:",
   "is:",
+  "check:",
   "after:",
   "before:",
   "larger:",
@@ -60,7 +61,7 @@ export const searchWords = [
 
 /** Values of those words that take only a few. */
 export const searchValues = {
-  "has:": ["attachment", "inline", "html", "text", "link", "code"],
+  "has:": ["attachment", "inline", "html", "text", "link", "code", "errors", "warnings"],
   "is:": ["read", "unread", "tagged", "pinned", "tls"],
 } as const;
 
@@ -117,6 +118,12 @@ export interface Changed {
   changed: number;
 }
 
+/** Number of findings of the checks. */
+export interface ChecksSummary {
+  error: number;
+  warning: number;
+}
+
 /** Support of a feature by an email client: `no` or `partly`, and why. */
 export interface ClientSupportShape {
   client: string;
@@ -171,6 +178,7 @@ export interface Detail {
   auth_user: string | null;
   tls: Tls | null;
   session_id: string;
+  checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;
   bcc: NamedAddress[];
@@ -580,8 +588,8 @@ export interface StatusReset {
 }
 
 /**
- * A message as lists show it. `truncated` names the fields that were cut. `unreadable` is true if
- * the message cannot be shown.
+ * A message as lists show it. `checks` is null before it was checked. `truncated` names the fields
+ * that were cut. `unreadable` is true if the message cannot be shown.
  */
 export interface Summary {
   id: string;
@@ -603,6 +611,7 @@ export interface Summary {
   auth_user: string | null;
   tls: Tls | null;
   session_id: string;
+  checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;
 }
@@ -643,6 +652,16 @@ export interface TruncatedField {
 export interface UnsubscribeShape {
   urls: string[];
   one_click: boolean;
+}
+
+/**
+ * Result of one click: `problem` is "" if the server has unsubscribed the recipient. `url` is "" if
+ * there is none to post to, `status` null without an answer.
+ */
+export interface Unsubscribed {
+  url: string;
+  status: number | null;
+  problem: string;
 }
 
 export interface Updated {

@@ -14,6 +14,7 @@ export type {
   ActionShape as FaultAction,
   AttachmentShape as Attachment,
   CodeShape as Code,
+  ChecksSummary,
   DefectShape as Defect,
   FindingShape as Finding,
   LocationShape as Location,
@@ -37,6 +38,7 @@ export type {
   SessionShape as Session,
   StatusChange,
   Summary,
+  Unsubscribed,
   TagShape as Counted,
 } from "./generated.ts";
 

@@ -1,8 +1,8 @@
 /** Keeps the page in step with the server: reads the lists, then follows the live socket. */
 import { effect, signal } from "@preact/signals";
 
-import type { Client } from "../api/client.ts";
-import { isAborted } from "../api/errors.ts";
+import type { Client, Scope } from "../api/client.ts";
+import { isAborted, isUnfinished, reasonOf } from "../api/errors.ts";
 import type { Info } from "../api/shapes.ts";
 import { text } from "../messages.ts";
 import type { Changes } from "./changes.ts";
@@ -19,6 +19,9 @@ const countTolerance = 2000;
 
 /** Time that the sessions stay valid while the live socket is open, in milliseconds. */
 const sessionsValidity = 30_000;
+
+/** Time between two requests for a search by checks, in milliseconds. */
+const checkPause = 200;
 
 export interface SyncParts {
   client: Client;
@@ -38,6 +41,8 @@ export class Sync {
   readonly #parts: SyncParts;
   readonly #changes: Changes;
   readonly #onReturn: () => void;
+  /** Number of the latest list that was loaded. */
+  #loads = 0;
   /** When the sessions were read. */
   #sessionsAt = 0;
 
@@ -112,7 +117,7 @@ export class Sync {
     this.#changes.flushBeforeReload();
     let cursor: string;
     try {
-      cursor = await inbox.load(scope);
+      cursor = await this.#loadChecked(scope);
       search.mistake.value = null;
     } catch (error) {
       if (isAborted(error) || !search.fail(error)) throw error;
@@ -122,6 +127,22 @@ export class Sync {
     void this.#loadInfo(newest);
     if (again) this.#onReturn();
     return cursor;
+  }
+
+  /** Loads the list. A search by checks is repeated until the server has made them all. */
+  async #loadChecked(scope: Scope): Promise<string> {
+    const { inbox, status } = this.#parts;
+    const load = (this.#loads += 1);
+    for (;;) {
+      try {
+        return await inbox.load(scope);
+      } catch (error) {
+        if (!isUnfinished(error) || scope.query === "") throw error;
+        status.say(reasonOf(error));
+      }
+      await new Promise((resolve) => setTimeout(resolve, checkPause));
+      if (load !== this.#loads) throw new DOMException("another list is loaded", "AbortError");
+    }
   }
 
   /** `newest` is the newest message of the list that was shown before. */

@@ -21,7 +21,15 @@ test.each([
   ["-fr", ["-from:"]],
   ["invoice me", ["message-id:"]],
   ["(is:un", ["is:unread"]],
-  ["has:", ["has:attachment", "has:inline", "has:html", "has:text", "has:link", "has:code"]],
+  [
+    "has:",
+    [
+      ...["has:attachment", "has:inline", "has:html", "has:text", "has:link", "has:code"],
+      ...["has:errors", "has:warnings"],
+    ],
+  ],
+  ["has:e", ["has:errors"]],
+  ["chec", ["check:"]],
   ["mailbox:t", ['mailbox:"the shop"']],
   ["TAG:u", ["tag:urgent"]],
 ])("%s may go on as %j", (query, offered) => {

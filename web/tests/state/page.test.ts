@@ -123,6 +123,20 @@ describe("reading", () => {
 });
 
 describe("searching", () => {
+  test("by checks is repeated until the server has made them all", async () => {
+    sandbox.fail("api/messages?query=has", 503, "2 messages are not checked yet");
+    page.search.type("has:errors");
+    page.search.submit();
+    await vi.waitFor(() => {
+      expect(page.status.line.value?.words).toBe("2 messages are not checked yet");
+    });
+    expect(page.live.connection.value).toBe("live"); // the server is there, it is no outage
+    sandbox.failures.clear();
+    await vi.waitFor(() => {
+      expect(page.inbox.scope.value.query).toBe("has:errors");
+    });
+  });
+
   test("shows another list, and the place of a mistake", async () => {
     page.search.type("Subject 2");
     page.search.submit();

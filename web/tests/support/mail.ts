@@ -22,6 +22,7 @@ export function summary(seq: number, rest: Partial<Summary> = {}): Summary {
     auth_user: null,
     tls: null,
     session_id: "s1",
+    checks: null,
     ...rest,
   };
 }

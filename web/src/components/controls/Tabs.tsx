@@ -1,6 +1,8 @@
+import type { IconNode } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
+import { Icon } from "./Icon.tsx";
 import { useCutEdges } from "./useCutEdges.ts";
 
 export interface Tab<Id extends string> {
@@ -8,6 +10,8 @@ export interface Tab<Id extends string> {
   label: string;
   /** A number beside the label that is not part of its name. */
   badge?: number;
+  /** What the number says, and an icon for it. */
+  alert?: { severity: "error" | "warning"; icon: IconNode; words: string };
 }
 
 interface TabsProps<Id extends string> {
@@ -106,13 +110,15 @@ function TabButton<Id extends string>(props: TabButtonProps<Id>) {
       aria-selected={isSelected}
       aria-controls={`${prefix}-panel`}
       tabIndex={isSelected ? 0 : -1}
+      title={tab.alert?.words}
       onClick={() => {
         onSelect(tab.id);
       }}
     >
       {tab.label}
       {tab.badge !== undefined && (
-        <span class="tab-badge" aria-hidden="true">
+        <span class="tab-badge" aria-hidden="true" data-severity={tab.alert?.severity}>
+          {tab.alert && <Icon node={tab.alert.icon} />}
           {tab.badge}
         </span>
       )}

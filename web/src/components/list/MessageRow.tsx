@@ -1,9 +1,10 @@
-import { Check, Paperclip, Pin } from "lucide";
+import { Check, CircleAlert, Paperclip, Pin } from "lucide";
 import { useMemo } from "preact/hooks";
 
 import type { Summary } from "../../api/shapes.ts";
 import { shortName } from "../../format/address.ts";
 import { language, text } from "../../messages.ts";
+import { findingCounts } from "../../state/knownFindings.ts";
 import { rowHeight } from "../../state/viewport.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { ShortTime } from "../controls/ShortTime.tsx";
@@ -72,6 +73,7 @@ interface RowWordsProps {
 
 /** The part of a row that does not depend on its position, and so is drawn once. */
 function RowWords({ message, showMailbox }: RowWordsProps) {
+  const errors = findingCounts(message)?.error ?? 0;
   return (
     <>
       <AddressLine message={message} />
@@ -79,6 +81,7 @@ function RowWords({ message, showMailbox }: RowWordsProps) {
         <span class="row-subject" dir="auto" data-missing={message.subject === ""}>
           {message.subject || text.noSubject}
         </span>
+        {errors > 0 && <Mark icon={CircleAlert} words={text.findingCounts.error(errors)} isError />}
         {message.pinned && <Mark icon={Pin} words={text.pinned} />}
         {message.attachment_count > 0 && (
           <Mark icon={Paperclip} words={text.attachments(message.attachment_count)} />
@@ -119,9 +122,15 @@ function AddressLine({ message }: { message: Summary }) {
   );
 }
 
-function Mark({ icon, words }: { icon: typeof Pin; words: string }) {
+interface MarkProps {
+  icon: typeof Pin;
+  words: string;
+  isError?: boolean;
+}
+
+function Mark({ icon, words, isError = false }: MarkProps) {
   return (
-    <span class="row-mark" title={words}>
+    <span class="row-mark" title={words} data-error={isError}>
       <Icon node={icon} />
       <span class="unseen">{words}</span>
     </span>

@@ -1,3 +1,5 @@
+import "./files.css";
+
 import { Download, Paperclip } from "lucide";
 
 import { archivePath, partPath } from "../../api/client.ts";

@@ -1,12 +1,19 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 
 import { text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 
 type HeaderField = readonly [name: string, value: string];
 
+interface HeadersPanelProps {
+  headers: readonly HeaderField[];
+  /** Name of the fields to mark, and to scroll to. */
+  marked: string | null;
+}
+
 /** The headers in the order of the message, or those that contain the words of a filter. */
-export function HeadersPanel({ headers }: { headers: readonly HeaderField[] }) {
+export function HeadersPanel({ headers, marked }: HeadersPanelProps) {
   const filter = useSignal("");
   const words = filter.value.toLowerCase();
   const shown = headers.filter((header) => lineOf(header).toLowerCase().includes(words));
@@ -28,14 +35,19 @@ export function HeadersPanel({ headers }: { headers: readonly HeaderField[] }) {
         </span>
         <CopyButton content={shown.map(lineOf).join("\n")} label={text.copyHeaders} />
       </div>
-      <HeaderTable headers={shown} />
+      <HeaderTable headers={shown} marked={marked} />
     </>
   );
 }
 
-function HeaderTable({ headers }: { headers: readonly HeaderField[] }) {
+function HeaderTable({ headers, marked }: HeadersPanelProps) {
+  const table = useRef<HTMLTableElement>(null);
+  useEffect(() => {
+    table.current?.querySelector(".marked")?.scrollIntoView({ block: "center" });
+  }, [marked]);
+  const isMarked = (name: string) => name.toLowerCase() === marked?.toLowerCase();
   return (
-    <table class="headers">
+    <table ref={table} class="headers">
       <thead class="unseen">
         <tr>
           <th scope="col">{text.headerName}</th>
@@ -44,7 +56,7 @@ function HeaderTable({ headers }: { headers: readonly HeaderField[] }) {
       </thead>
       <tbody>
         {headers.map(([name, value], index) => (
-          <tr key={index}>
+          <tr key={index} class={isMarked(name) ? "marked" : undefined}>
             <th scope="row">{name}</th>
             <td dir="auto">{value}</td>
           </tr>

@@ -3,11 +3,13 @@ import { formatSize } from "../../format/size.ts";
 import { preciseTime } from "../../format/time.ts";
 import { text } from "../../messages.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
+import { onDemand } from "../controls/onDemand.tsx";
 import { Addresses } from "./Addresses.tsx";
 import { Defects } from "./Defects.tsx";
 import { EnvelopeCard } from "./EnvelopeCard.tsx";
-import { EventCard } from "./EventCard.tsx";
 import { missedRecipient } from "./marks.ts";
+
+const EventCard = onDemand(async () => (await import("./EventCard.tsx")).EventCard);
 
 /** Characters of a subject in the details; the tab of the headers has all of them. */
 const subjectLimit = 10_000;

@@ -40,7 +40,7 @@ export function SourcePanel({ id, content, line }: SourcePanelProps) {
       <pre class="raw-text source">
         {before.map(drawn)}
         {at.length > 0 && (
-          <mark ref={marked} class="source-line">
+          <mark ref={marked} class="marked">
             {at.map(drawn)}
           </mark>
         )}

@@ -51,20 +51,20 @@ describe("the tabs", () => {
   test("begin with HTML where there is some", () => {
     show({ html: "<p>Hello</p>", attachments: [file] });
     expect(tabs()).toEqual([
-      ...["HTML", "Text", "Attachments", "Headers", "Source", "Raw", "Parts", "Session"],
+      ...["HTML", "Text", "Attachments", "Checks", "Headers", "Source", "Raw", "Parts", "Session"],
     ]);
     expect(selected()).toBe("HTML");
   });
 
   test("begin with the text where there is no HTML", () => {
     show({});
-    expect(tabs()).toEqual(["Text", "Headers", "Raw", "Parts", "Session"]);
+    expect(tabs()).toEqual(["Text", "Checks", "Headers", "Raw", "Parts", "Session"]);
     expect(selected()).toBe("Text");
   });
 
   test("leave out what has nothing to show", () => {
     show({ text: null, headers: [] });
-    expect(tabs()).toEqual(["Raw", "Parts", "Session"]);
+    expect(tabs()).toEqual(["Checks", "Raw", "Parts", "Session"]);
   });
 
   test("begin with the attachments of a message that has nothing else to read", () => {

@@ -1,0 +1,63 @@
+"""Checks of messages of a sandbox elsewhere, which are made there, by its settings."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from mailtrap_local.client.transport import HttpTransport
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.unsubscribe import OneClick
+
+if TYPE_CHECKING:
+    from mailtrap_local.checks.report_text import Report
+
+_SECONDS = 45.0  # that other servers may take: spam filters, that of an unsubscribe
+
+
+class RemoteChecks:
+    """Implements `mail.message_checks.MessageChecker`."""
+
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
+
+    def report(
+        self,
+        message: Message,
+        *,
+        only: Collection[str] = (),
+        ignore: Collection[str] = (),
+        zone: Mapping[str, str] | None = None,
+        others: Iterable[Message] = (),
+    ) -> "Report":
+        """Return the report of the sandbox; with a zone of one's own it is made here.
+
+        The sandbox compares a message with the earlier ones of its mailbox by itself.
+        """
+        if zone is not None:
+            from mailtrap_local.checks.checked_mail import CheckSettings  # noqa: PLC0415  # rarely used
+            from mailtrap_local.checks.digest_cache import DigestCache  # noqa: PLC0415
+            from mailtrap_local.checks.report import check  # noqa: PLC0415
+
+            digests = DigestCache().alike(message, others)
+            settings = CheckSettings(zone=zone)
+            return check(message, settings, only=only, ignore=ignore, others=digests)
+        from mailtrap_local.checks.report_json import report_from_json  # noqa: PLC0415  # likewise
+
+        found = self._transport.get(
+            f"{_path(message)}/checks",
+            needs=("findings",),
+            takes=_SECONDS,
+            only=",".join(only),
+            ignore=",".join(ignore),
+        )
+        return report_from_json(found)
+
+    def unsubscribe(self, message: Message) -> OneClick:
+        """Have the sandbox unsubscribe with one click."""
+        path = f"{_path(message)}/unsubscribe"
+        found = self._transport.request("POST", path, takes=_SECONDS)
+        return OneClick(found["url"], found["status"], found["problem"])
+
+
+def _path(message: Message) -> str:
+    return f"/api/messages/{quote(message.id, safe='')}"
