@@ -48,7 +48,7 @@ def test_a_cut_row_fades_and_shows_the_selected_tab(tabs: Page, width: int) -> N
 
 
 def test_a_row_that_fits_is_not_marked(tabs: Page) -> None:
-    tabs.set_viewport_size({"width": 1440, "height": 900})
+    tabs.set_viewport_size({"width": 1680, "height": 900})
     expect(tabs.get_by_role("tablist")).to_have_attribute("data-cut", "")
     expect(tabs.get_by_role("tablist")).to_have_css("mask-image", "none")
 
