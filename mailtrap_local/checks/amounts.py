@@ -17,6 +17,7 @@ _CURRENCY = "|".join(
     sorted([*map(re.escape, _SYMBOLS), *(rf"\b{code}\b" for code in _CODES)], key=len, reverse=True)
 )
 _NUMBER = (
+    r"\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,2})?(?!\d)|"  # as in India
     r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?!\d)"
 )
 _AMOUNT = re.compile(

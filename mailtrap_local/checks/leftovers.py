@@ -46,6 +46,7 @@ _PLACEHOLDER = re.compile(
     | \b(?:headline|text|content|copy|title)\sgoes\shere\b | \bplaceholder\s(?:text|copy)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_PLACEHOLDERS = ("lorem", "dolor", "consectetur", " here", "placeholder")
 _ENTITY = re.compile(
     r"""&(?:amp|nbsp|lt|gt|quot|apos|copy|reg|trade|euro|pound|hellip|mdash|ndash|[lr][sd]quo|bull
     |middot|zwnj|zwj|shy|times|laquo|raquo|[aeiouyAEIOUY](?:acute|grave|circ|uml)|[anoANO]tilde
@@ -142,10 +143,12 @@ def _read_words(line: ShownLine, leftovers: _Leftovers) -> None:
     greeting = empty_greeting(line.text)
     if greeting is not None:
         leftovers.add(GREETING_EMPTY, line, greeting)
-    placeholder = _PLACEHOLDER.search(line.text)
+    lowered = line.text.lower()
+    may_be = any(word in lowered for word in _OF_PLACEHOLDERS)
+    placeholder = _PLACEHOLDER.search(line.text) if may_be else None
     if placeholder is not None:
         leftovers.add(PLACEHOLDER_TEXT, line, placeholder[0].lower(), placeholder.start())
-    for entity in islice(_ENTITY.finditer(line.text), 20):
+    for entity in islice(_ENTITY.finditer(line.text), 20) if "&" in line.text else ():
         leftovers.add(ENTITY_SHOWN, line, entity[0], entity.start())
 
 

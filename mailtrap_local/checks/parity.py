@@ -28,7 +28,7 @@ _URL = re.compile(r"\S{0,30}://\S+")
 _WORD = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|(?:(?![\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f])[^\\W\\d_]){2,40}"
 )
-_FEWEST_WORDS = 12  # different ones, of the shorter body
+_FEWEST_WORDS = 5  # different ones, of the shorter body
 _LONGEST = 200_000  # characters of each body whose words are compared
 _SHOWN = 5
 

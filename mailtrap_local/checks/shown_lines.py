@@ -26,6 +26,7 @@ _DUMP = re.compile(
     r"Traceback \(most recent call last\):|diff --git |@@ -\d|Caused by: [\w.]+|\s+at [\w.$<>]+ ?\("
 )
 _URL_ATTRIBUTES = ("href", "src", "background", "action")
+_READ_ATTRIBUTES = ("alt", *_URL_ATTRIBUTES)
 _LONGEST_LINE = 20_000
 _MOST_LINES = 50_000
 _MOST_URLS = 5000
@@ -84,7 +85,8 @@ def _of_html(mail: CheckedMail) -> Iterator[ShownLine]:
         yield ShownLine("text", shown, Location(body="html"), _is_code(shown), line)
     urls: set[str] = set()
     for element in mail.outline.elements:
-        if not element.tag.attributes_source:
+        written = element.tag.attributes_source.lower()
+        if not any(name in written for name in _READ_ATTRIBUTES):
             continue
         alt = element.get("alt")
         if alt:

@@ -112,5 +112,8 @@ def _is_value(line: str, found: re.Match[str]) -> bool:
 
 def empty_greeting(line: str) -> str | None:
     """Return a greeting without a name, up to its comma; None without."""
-    found = _EMPTY_GREETING.match(line[:_LONGEST_GREETING])
+    start = line[:_LONGEST_GREETING]
+    if not any(comma in start for comma in ",،，、"):
+        return None
+    found = _EMPTY_GREETING.match(start)
     return found[0].strip() if found else None

@@ -33,7 +33,8 @@ OTHERS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu 
         ("Hello", "<p>$4</p>", []),
         (WORDS, f"<p>{OTHERS}</p>", ["parity-words"]),
         (WORDS, f"<p>{WORDS} {OTHERS}</p>", []),
-        (WORDS, f"<p>{OTHERS[:30]}</p>", []),
+        (WORDS, f"<p>{OTHERS[:16]}</p>", []),
+        ("Please read this mail in HTML.", f"<p>{WORDS}</p>", ["parity-words"]),
         (
             "ご注文ありがとうございます。商品を発送しました。",
             "<p>明日会議室三番开始请准备好你们资料</p>",
@@ -60,6 +61,7 @@ def test_parity(text: str, html: str, ids: list[str]) -> None:
         ("-5.00 USD", "5.00", "$"),
         ("1000 円", "1000", "¥"),
         ("10 zł", "10", "PLN"),
+        ("INR 1,00,000", "100000", "INR"),
     ],
 )
 def test_an_amount(text: str, value: str, currency: str) -> None:

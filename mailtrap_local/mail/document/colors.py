@@ -1,6 +1,7 @@
 """Read colors (CSS Color 4, and the attributes of old HTML), and compare them (WCAG 2)."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from mailtrap_local.mail.document.color_names import NAMED
@@ -36,7 +37,9 @@ class Color(NamedTuple):
 
     def faded(self, opacity: float) -> "Color":
         """The color with so much of its alpha."""
-        return self._replace(alpha=self.alpha * opacity)
+        if opacity >= 1:
+            return self
+        return Color(self.red, self.green, self.blue, self.alpha * opacity)
 
     @property
     def luminance(self) -> float:
@@ -59,6 +62,7 @@ def contrast(one: Color, other: Color) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=8192)
 def parse_color(value: str) -> Color | None:
     """Read a color of CSS; None if it is none, or one that cannot be read."""
     value = value.strip().lower()

@@ -75,10 +75,10 @@ class Style(NamedTuple):
 
 
 DEFAULT_STYLE = Style()
-_contrast = lru_cache(maxsize=1024)(contrast)
+_contrast = lru_cache(maxsize=8192)(contrast)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _shown(color: Color, ground: Color, opacity: float, below: Color) -> tuple[Color, Color]:
     shown = ground.faded(opacity).over(below)
     return color.over(ground).faded(opacity).over(below), shown
