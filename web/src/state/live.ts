@@ -129,7 +129,10 @@ export class Live {
     // Without handlers first: this close must not start a reconnection.
     socket.onopen = socket.onmessage = socket.onclose = null;
     // The browser logs an error for a socket that is closed before it is open.
-    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
-    else socket.close();
+    const close = () => {
+      socket.close();
+    };
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = close;
+    else close();
   }
 }

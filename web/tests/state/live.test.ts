@@ -119,6 +119,17 @@ test("retries at once when it is woken, and only when it is waiting", async () =
   expect(sandbox.sockets).toHaveLength(2);
 });
 
+test("closes a socket that it no longer needs once it is open, as browsers want it", async () => {
+  live.restart();
+  await vi.advanceTimersByTimeAsync(0);
+  const [socket] = sandbox.sockets;
+  live.restart();
+  expect(socket?.closed).toBe(false);
+  socket?.accept();
+  expect(socket?.closed).toBe(true);
+  expect(opened).toEqual([]);
+});
+
 test("reads the list again on a reset", async () => {
   await goLive();
   const [socket] = sandbox.sockets;

@@ -124,7 +124,9 @@ export class Socket {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   onclose: (() => void) | null = null;
+  static readonly CONNECTING = WebSocket.CONNECTING;
   closed = false;
+  readyState: number = WebSocket.CONNECTING;
   readonly url: string;
 
   constructor(url: string) {
@@ -136,6 +138,7 @@ export class Socket {
   }
 
   accept(): void {
+    this.readyState = WebSocket.OPEN;
     this.onopen?.();
   }
 
