@@ -15,6 +15,7 @@ from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.document.cascade import Styles
 from mailtrap_local.mail.document.element import Element
 from mailtrap_local.mail.document.outline import Outline, Text, read_outline
+from mailtrap_local.mail.html import has_too_many_marks
 from mailtrap_local.mail.links.extract import Link, links_of
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.recipients import addresses_of
@@ -23,6 +24,8 @@ from mailtrap_local.mail.seen_text import seen_tokens_of
 if TYPE_CHECKING:
     from mailtrap_local.checks.message_digest import MessageDigest
 
+MOST_MARKS = 20_000
+"""Tags and character references of the HTML that rules read."""
 MOST_ADDRESSES = 500
 """Addresses of a name that rules read."""
 
@@ -94,7 +97,14 @@ class CheckedMail:
     @cached_property
     def outline(self) -> Outline:
         """The elements and texts of the HTML, see `mail.document.outline`."""
-        return read_outline(self.html)
+        return read_outline(self.html, MOST_MARKS)
+
+    def is_cut(self, *rules: str) -> bool:
+        """Return whether the end of the HTML is not read; these rules are undecided then."""
+        is_cut = has_too_many_marks(self.html, MOST_MARKS)
+        if is_cut:
+            self.undecided.update(rules)
+        return is_cut
 
     @cached_property
     def styles(self) -> Styles:

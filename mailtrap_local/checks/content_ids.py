@@ -51,7 +51,8 @@ def find_content_ids(mail: CheckedMail) -> Iterator[Finding]:
             missing[cleaned_url(url)] = missing.get(cleaned_url(url), 0) + 1
     for url, count in islice(missing.items(), _MOST_MISSING):
         yield CID_MISSING.found(url[:200], _place(mail, url), count=count)
-    yield from _by_parts(content, used)
+    if not mail.is_cut(CID_UNUSED.id):
+        yield from _by_parts(content, used)
 
 
 def _by_parts(content: Content, used: set[int]) -> Iterator[Finding]:

@@ -130,7 +130,7 @@ def _broken_by(
     if url.form in by_form:
         yield by_form[url.form], shown
     elif url.form == "fragment":
-        if _is_missing(url.url, anchors):
+        if _is_missing(url.url, anchors) and not mail.is_cut(FRAGMENT.id):
             yield FRAGMENT, f"{shown}: no element has this id or name"
     elif url.form == "mailto":
         if _is_bad_mailto(url.url):

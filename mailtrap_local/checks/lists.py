@@ -103,7 +103,7 @@ def find_lists(mail: CheckedMail) -> Iterator[Finding]:
         yield LIST_UNSUBSCRIBE_MISSING.found("", _UNSUBSCRIBE)
     else:
         yield from _unsubscribe(headers)
-    if not has_unsubscribe_link(mail):
+    if not has_unsubscribe_link(mail) and not mail.is_cut(UNSUBSCRIBE_LINK_MISSING.id):
         yield UNSUBSCRIBE_LINK_MISSING.found()
 
 

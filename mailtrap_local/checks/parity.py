@@ -13,6 +13,7 @@ from mailtrap_local.checks.checked_mail import CheckedMail
 from mailtrap_local.checks.finding import Finding, Location
 from mailtrap_local.mail.codes.extract import extract_codes
 from mailtrap_local.mail.links.extract import Link, extract_links
+from mailtrap_local.mail.seen_text import seen_tokens_of
 
 PARITY_LINK = CheckRule(
     "parity-link", "warning", "Only one of text and HTML has the link to verify or reset"
@@ -28,6 +29,7 @@ _URL = re.compile(r"\S{0,30}://\S+")
 _WORD = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|(?:(?![\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f])[^\\W\\d_]){2,40}"
 )
+_RULES = (PARITY_LINK, PARITY_CODE, PARITY_AMOUNT, PARITY_WORDS)
 _FEWEST_WORDS = 5  # different ones, of the shorter body
 _LONGEST = 200_000  # characters of each body whose words are compared
 _SHOWN = 5
@@ -36,6 +38,8 @@ _SHOWN = 5
 def find_parity(mail: CheckedMail) -> Iterator[Finding]:
     """Find differences between the plain text and the HTML."""
     if not mail.text.strip() or not mail.html.strip():
+        return
+    if mail.is_cut(*(rule.id for rule in _RULES)):
         return
     shown = "\n".join(line.text for line in mail.html_lines)
     yield from _links(mail)
@@ -49,7 +53,7 @@ def _links(mail: CheckedMail) -> Iterator[Finding]:
     if not kinds.intersection(_KINDS):
         return
     of_text = extract_links(mail.text, None).links
-    of_html = extract_links(None, mail.html).links
+    of_html = extract_links(None, mail.html, (), seen_tokens_of(mail.outline, mail.styles)).links
     for kind in _KINDS:
         yield from _lacking(kind, of_html, of_text, "text")
         yield from _lacking(kind, of_text, of_html, "html")
@@ -106,4 +110,4 @@ def _distinct(text: str) -> set[str]:
     return set(_WORD.findall(_URL.sub(" ", text[:_LONGEST]).casefold()))
 
 
-CHECKS = (Check(find_parity, (PARITY_LINK, PARITY_CODE, PARITY_AMOUNT, PARITY_WORDS)),)
+CHECKS = (Check(find_parity, _RULES),)

@@ -10,7 +10,6 @@ from mailtrap_local.mail.mime.content import BODY_START, Content, Part, parse
 from mailtrap_local.mail.mime.dates import parse_date
 from mailtrap_local.mail.mime.headers import Headers, message_headers
 from mailtrap_local.mail.search_text import MARKS, SECTION_END, fold
-from mailtrap_local.mail.visible_text import visible_text
 from mailtrap_local.store.base import Entry
 
 _MARKS_END = 16  # octets of a search text, among which all its marks are
@@ -89,7 +88,11 @@ def _within(content: Content, part: Part) -> Iterator[Part]:
 
 def _text_start(content: Content, part: Part, octets: int) -> str:
     text = content.decode_start(part, octets)
-    return visible_text(text) if part.content_type == "text/html" else text
+    if part.content_type != "text/html":
+        return text
+    from mailtrap_local.mail.visible_text import visible_text  # noqa: PLC0415  # slow to import
+
+    return visible_text(text)
 
 
 def _folded(headers: Headers) -> bytes:

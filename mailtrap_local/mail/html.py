@@ -91,9 +91,9 @@ class HtmlTag(NamedTuple):
         return f"<{self.name}{more}{written}>"
 
 
-def has_too_many_marks(source: str) -> bool:
+def has_too_many_marks(source: str, most: int = MOST_MARKS) -> bool:
     """Return whether the end of a source is not read."""
-    return source.count("<") + source.count("&") > MOST_MARKS
+    return source.count("<") + source.count("&") > most
 
 
 class HtmlText(NamedTuple):

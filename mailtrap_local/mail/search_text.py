@@ -12,7 +12,6 @@ from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.mime.content import Content
 from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unnamed_recipients
-from mailtrap_local.mail.visible_text import visible_text
 
 SECTIONS = (
     ("subject", "from", "to", "cc", "bcc", "reply-to", "mail-from", "rcpt", "filename", "body")
@@ -103,7 +102,11 @@ def _search_text(content: Content, envelope: Envelope) -> bytes:
     plain, source = text.text if text else "", html.text if html else ""
     from mailtrap_local.mail.links.extract import leads_somewhere  # noqa: PLC0415  # slow to import
 
-    bodies = [plain, visible_text(source)]
+    seen = ""
+    if source:
+        from mailtrap_local.mail.visible_text import visible_text  # noqa: PLC0415  # likewise
+
+        seen = visible_text(source)
     sections: tuple[Iterable[str], ...] = (
         [headers.get("Subject") or ""],
         map(_in_full, from_),
@@ -114,7 +117,7 @@ def _search_text(content: Content, envelope: Envelope) -> bytes:
         [envelope.mail_from],
         envelope.rcpt_to,
         [part.filename or "" for part in attachments],
-        bodies,
+        (plain, seen),
     )
     has = {
         "attachment": any(not content.shows(part) for part in attachments),

@@ -129,14 +129,14 @@ class Outline:
         return " > ".join(steps[::-1])
 
 
-def read_outline(source: str) -> Outline:
-    """Read a document. Reads the first 50,000 tags and references, as `mail.html` does."""
+def read_outline(source: str, most_marks: int = MOST_MARKS) -> Outline:
+    """Read a document, as many of its tags and references as `mail.html` does, or as is said."""
     nodes: list[HtmlTag | Element | Text] = []
     elements: list[Element] = []
     texts: list[Text] = []
     open_elements = OpenElements()
     closed = open_elements.closed
-    for node in read_nodes(source, open_elements):
+    for node in read_nodes(source, open_elements, most_marks):
         if closed:
             for one in closed:
                 one.origin.end, one.origin.texts_end = len(elements), len(texts)

@@ -4,10 +4,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mailtrap_local.mail.document.element import Element
-from mailtrap_local.mail.document.outline import Outline, read_outline
+if TYPE_CHECKING:
+    from mailtrap_local.mail.document.element import Element
+    from mailtrap_local.mail.document.outline import Outline
 
 _ATTRIBUTE = "data-mailtrap-mark"
 MARK_STYLE = (
@@ -29,6 +30,8 @@ def mark_places(html: str, places: Sequence[MarkedPlace]) -> str:
 
     The fragment `#mark-1` leads to the first of them, unless all around has an id of its own.
     """
+    from mailtrap_local.mail.document.outline import read_outline  # noqa: PLC0415  # rarely used
+
     outline = read_outline(html)
     marked = dict.fromkeys(element.origin for element in _elements_at(outline, places))
     changes = {element.tag: f" {_ATTRIBUTE}" for element in marked}
@@ -48,7 +51,7 @@ def mark_places(html: str, places: Sequence[MarkedPlace]) -> str:
     return "".join([*pieces, html[position:]])
 
 
-def _elements_at(outline: Outline, places: Sequence[MarkedPlace]) -> Iterator[Element]:
+def _elements_at(outline: "Outline", places: Sequence[MarkedPlace]) -> Iterator["Element"]:
     """Find the element of each place: whose start tag is there, or else whose text."""
     elements, texts = outline.elements, outline.texts
     for place in places:
