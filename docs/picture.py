@@ -185,7 +185,15 @@ def fill(sandbox: Sandbox) -> None:
             smtp.sendmail("hello@fern.example", [recipient], "Subject: Lost\r\n\r\nHi\r\n")
     shop = sandbox.open_mailbox("shop")
     with smtplib.SMTP(shop.host, shop.port) as smtp:
-        smtp.send_message(message(99, SHOP, "eve@example.com", "Back in stock: the green ink", "!"))
+        smtp.send_message(
+            message(
+                99,
+                SHOP,
+                "eve@example.com",
+                "Back in stock: the green ink",
+                "All three shades, while they last.",
+            )
+        )
 
 
 def open_message(page: Page, subject: str) -> None:
