@@ -18,5 +18,10 @@ class Tally:
         if not flags.read:
             self.unread += sign
 
+    def add(self, total: int, unread: int) -> None:
+        """Count so many messages more."""
+        self.total += total
+        self.unread += unread
+
     def counts(self) -> Counts:
         return Counts(self.total, self.unread)

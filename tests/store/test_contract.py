@@ -110,7 +110,7 @@ def test_flags_stand_beside_the_message_and_leave_it_alone(store: Store) -> None
     before = add(store, "a", tags=("new",))
     assert store.update(["a"], pinned=True, tags={"x", "y"}, keywords=["$Forwarded"]) == 1
     entry = store.get("a")
-    assert entry.message is before
+    assert entry.message == before
     assert (entry.flags.pinned, entry.flags.read) == (True, False)
     assert entry.flags.tags == {"x", "y"}
     assert entry.flags.keywords == {"$Forwarded"}

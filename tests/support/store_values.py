@@ -1,19 +1,26 @@
 """Put messages into stores, and read what is in them."""
 
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.base import Cursor, Store
 from mailtrap_local.store.memory import MemoryStore
+from mailtrap_local.store.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 Factory = Callable[[int, int], Store]
 
-STORES: dict[str, Callable[..., Store]] = {"memory": MemoryStore}
+def _in_a_file(**bounds: int) -> Store:
+    return SqliteStore(Path(tempfile.mkdtemp()) / "mail.db", **bounds)
+
+
+STORES: dict[str, Callable[..., Store]] = {"memory": MemoryStore, "sqlite": _in_a_file}
 """Every store, made with `max_messages`, `max_bytes` and `log_length`: a new one joins here."""
 
 

@@ -1,0 +1,87 @@
+"""Rows of an SQLite store, and the values that they are made of."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import CheckVerdict, Flags
+
+FLAG_COLUMNS = "read, pinned, flagged, answered, deleted, tags, keywords, checks"
+COLUMNS = f"seq, id, mailbox, received_at, octets, size, envelope, {FLAG_COLUMNS}"
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def moment_value(moment: datetime) -> int:
+    """Return a moment as microseconds since 1970."""
+    return (moment - _START) // _MICROSECOND
+
+
+def moment_of(value: int) -> datetime:
+    """Return the moment of its value."""
+    return _START + timedelta(microseconds=value)
+
+
+def envelope_text(envelope: Envelope) -> str:
+    """Return an envelope as JSON, without the session, which is not kept."""
+    tls, auth = envelope.tls, envelope.auth
+    fields: dict[str, Any] = envelope._replace(tls=None, auth=None, session=None)._asdict()
+    if tls is not None:
+        fields["tls"] = {"version": tls.version, "cipher": tls.cipher, "client": tls.client}
+    if auth is not None:
+        fields["auth"] = {"username": auth.username, "mechanism": auth.mechanism}
+    return json.dumps({name: value for name, value in fields.items() if value})
+
+
+def envelope_of(text: str) -> Envelope:
+    """Return the envelope of its JSON."""
+    fields = json.loads(text)
+    for name in ("rcpt_to", "mail_options"):
+        fields[name] = tuple(fields.get(name, ()))
+    fields["rcpt_options"] = tuple(map(tuple, fields.get("rcpt_options", ())))
+    if "tls" in fields:
+        fields["tls"] = TlsInfo(**fields["tls"])
+    if "auth" in fields:
+        fields["auth"] = AuthInfo(**fields["auth"])
+    return Envelope(**fields)
+
+
+def flag_values(flags: Flags) -> tuple[Any, ...]:
+    """Return flags as the values of `FLAG_COLUMNS`."""
+    return (
+        *(flags.read, flags.pinned, flags.flagged, flags.answered, flags.deleted),
+        _names_text(flags.tags),
+        _names_text(flags.keywords),
+        None if flags.checks is None else json.dumps(flags.checks),
+    )
+
+
+def flags_of(row: tuple[Any, ...]) -> Flags:
+    """Return the flags of the values of `FLAG_COLUMNS`."""
+    read, pinned, flagged, answered, deleted, tags, keywords, checks = row
+    return Flags(
+        read=bool(read),
+        pinned=bool(pinned),
+        flagged=bool(flagged),
+        answered=bool(answered),
+        deleted=bool(deleted),
+        tags=names_of(tags),
+        keywords=names_of(keywords),
+        checks=None if checks is None else _verdict_of(checks),
+    )
+
+
+def _names_text(names: frozenset[str]) -> str:
+    return json.dumps(sorted(names), ensure_ascii=False) if names else ""
+
+
+def names_of(text: str) -> frozenset[str]:
+    """Return the names of a list in JSON, or of nothing."""
+    return frozenset(json.loads(text)) if text else frozenset()
+
+
+def _verdict_of(text: str) -> CheckVerdict:
+    errors, warnings, rules = json.loads(text)
+    return CheckVerdict(errors, warnings, tuple(rules))
