@@ -25,7 +25,10 @@ from mailtrap_local.smtp.server import SmtpServer
 from mailtrap_local.store.memory import MemoryStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailtrap_local.outbound.message_checks import MessageChecks
+    from mailtrap_local.store.base import Store
 
 
 class Sandbox(ListenerAddresses):
@@ -46,11 +49,7 @@ class Sandbox(ListenerAddresses):
         self._settings = settings
         self._message_checks = cache(partial(_make_message_checks, settings))
         self.mailroom = Mailroom(
-            MemoryStore(
-                max_messages=settings.max_messages,
-                max_bytes=settings.max_bytes,
-                checker=self._message_checks,
-            ),
+            _make_store(settings, self._message_checks),
             routes=settings.route,
             tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
         )
@@ -93,6 +92,7 @@ class Sandbox(ListenerAddresses):
     def start(self) -> Self:
         """Open every listener. Raises PortTaken, with all closed again, when one cannot open."""
         with ExitStack() as started:
+            started.callback(self.mailroom.store.close)
             started.callback(self.mailroom.change_signal.close)
             self._smtp_server.start()
             started.callback(self._smtp_server.stop)
@@ -256,6 +256,15 @@ class Sandbox(ListenerAddresses):
         self._mailbox_listeners.close(name)
         with suppress(MailboxNotFound):
             self.mailroom.remove_mailbox(name)
+
+
+def _make_store(settings: Settings, checker: "Callable[[], MessageChecks]") -> "Store":
+    bounds = {"max_messages": settings.max_messages, "max_bytes": settings.max_bytes}
+    if settings.store.path is None:
+        return MemoryStore(**bounds, checker=checker)
+    from mailtrap_local.store.sqlite import SqliteStore  # noqa: PLC0415  # most keep mail in memory
+
+    return SqliteStore(settings.store.path, **bounds, checker=checker)
 
 
 def _make_message_checks(settings: Settings) -> "MessageChecks":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mailtrap_local.config import check_fields
+from mailtrap_local.config.store_field import STORE, StoreSetting
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
@@ -180,6 +181,7 @@ class Settings:
             parse_base_path, "/PATH", "Serve the page and the API below this path, not at the root."
         ),
     )
+    store: StoreSetting = STORE
     max_messages: int = field(
         default=100_000,
         metadata=_metadata(

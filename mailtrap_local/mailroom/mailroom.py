@@ -4,8 +4,9 @@ Sessions and faults, which servers and readers share, are reached through it.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from mailtrap_local.clock import monotonic
@@ -26,11 +27,33 @@ from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
 from mailtrap_local.mailroom.transfers import Transfers
 from mailtrap_local.mailroom.ulid import UlidGenerator
-from mailtrap_local.store.base import BEHIND_ALL, Counts, Store
+from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, Store
 
 _T = TypeVar("_T")
 
 _SIGNAL_INTERVAL = 1.0  # seconds: Ctrl-C right before a wait, or in one on Windows, ends no wait
+
+
+class _Noted:
+    """A message that is being kept, with what to call once it is."""
+
+    def __init__(self, keeping: Keeping, note: Callable[[], None]) -> None:
+        self._keeping = keeping
+        self._note = note
+
+    @property
+    def is_done(self) -> bool:
+        return self._keeping.is_done
+
+    def result(self) -> Message:
+        message = self._keeping.result()
+        self._note()
+        return message
+
+    def __await__(self) -> Generator[Any, None, Message]:
+        message = yield from self._keeping.__await__()
+        self._note()
+        return message
 
 
 class Mailroom:
@@ -50,6 +73,7 @@ class Mailroom:
     ) -> None:
         self.store = store
         self.change_signal = ChangeSignal()
+        store.follow(self.change_signal.notify)
         self.sessions = SessionLog()
         self.faults = FaultRegistry()
         self.delivery_stats = DeliveryStats()
@@ -75,6 +99,17 @@ class Mailroom:
         It gets `tags` and those that it brings along. Raises StoreUnavailable (StoreFull among
         it) when it cannot be kept.
         """
+        return self.begin_delivery(envelope, raw, mailbox=mailbox, tags=tags).result()
+
+    def begin_delivery(
+        self,
+        envelope: Envelope,
+        raw: bytes,
+        *,
+        mailbox: str | None = None,
+        tags: Collection[str] = (),
+    ) -> Keeping:
+        """Begin to keep a message, see `deliver`. Waits for nothing."""
         started = time.perf_counter()
         now = time.time()
         received_at = datetime.fromtimestamp(now, UTC)
@@ -87,7 +122,7 @@ class Mailroom:
                 id="", seq=0, mailbox=mailbox, received_at=received_at, envelope=envelope, raw=raw
             )
             tags = tags_by_rule(self._tag_rules, draft, tags)
-        message = self.store.add(
+        keeping = self.store.add(
             message_id=self._ids.next(now),
             mailbox=mailbox,
             received_at=received_at,
@@ -95,9 +130,13 @@ class Mailroom:
             raw=raw,
             tags=tags,
         )
-        self.change_signal.notify()
-        self.delivery_stats.record(len(raw), time.perf_counter() - started)
-        return message
+        if not keeping.is_done:
+            return _Noted(keeping, partial(self._note_delivery, len(raw), started))
+        self._note_delivery(len(raw), started)
+        return keeping
+
+    def _note_delivery(self, octets: int, started: float) -> None:
+        self.delivery_stats.record(octets, time.perf_counter() - started)
 
     def route(self, envelope: Envelope, raw: bytes = b"") -> str:
         """Return the mailbox that a message belongs to, as far as is known of it."""
@@ -120,28 +159,20 @@ class Mailroom:
 
     def update(self, message_ids: Iterable[str], **flags: Any) -> int:
         """Set flags, see `Store.update`."""
-        changed = self.store.update(message_ids, **flags)
-        self.change_signal.notify()
-        return changed
+        return self.store.update(message_ids, **flags)
 
     def remove(self, message_ids: Iterable[str]) -> int:
         """Remove messages, see `Store.remove`."""
-        removed = self.store.remove(message_ids)
-        self.change_signal.notify()
-        return removed
+        return self.store.remove(message_ids)
 
     def expire(self, before: datetime) -> int:
         """Remove messages received before a moment but pinned ones; returns how many went."""
-        expired = self.store.expire(before)
-        if expired:
-            self.change_signal.notify()
-        return expired
+        return self.store.expire(before)
 
     def tag(self, mailbox: str, tag: str) -> None:
         """Add a tag to all messages of a mailbox."""
         for entry in self.store.read(0, BEHIND_ALL, mailbox):
             self.store.update([entry.message.id], tags=clean_tags([*entry.flags.tags, tag]))
-        self.change_signal.notify()
 
     def clear(self, mailbox: str | None = None) -> int:
         """Remove all messages but the pinned ones; returns how many went."""

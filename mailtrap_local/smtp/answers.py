@@ -12,6 +12,7 @@ from mailtrap_local.net.sasl import Credentials
 from mailtrap_local.smtp.fault_injection import FaultInjection
 from mailtrap_local.smtp.places import peer_host
 from mailtrap_local.smtp.requests import AtStage, CheckPassword, Instead, KeepMessage, Request
+from mailtrap_local.store.base import Keeping
 
 if TYPE_CHECKING:
     from mailtrap_local.smtp.handler_calls import HookedConnection
@@ -36,21 +37,33 @@ class Answers:
 
             self.hooks = hooks.Hooks(connection, connection.listener.handlers)
 
-    def keep(self, request: KeepMessage) -> Message | str:
-        """Keep a message. Does not wait."""
-        deliver = self._conversation.delivery.deliver
+    def keep(self, request: KeepMessage) -> Message | str | Keeping:
+        """Keep a message, or begin to, if the store takes its time: see `kept`. Does not wait."""
+        begin = self._conversation.delivery.begin_delivery
         try:
             if self.hooks is not None:
                 request = self.hooks.rewrite(request)
-            return deliver(request.envelope, request.raw, mailbox=request.mailbox)
-        except StoreFull:
+            keeping = begin(request.envelope, request.raw, mailbox=request.mailbox)
+            return keeping.result() if keeping.is_done else keeping
+        except Exception as problem:
+            return self._failure(problem)
+
+    async def kept(self, keeping: Keeping) -> Message | str:
+        """Return a message once it is kept, or the reply if it cannot be."""
+        try:
+            return await keeping
+        except Exception as problem:
+            return self._failure(problem)
+
+    def _failure(self, problem: Exception) -> str:
+        """Return the reply to a message that is not kept, and log why."""
+        if isinstance(problem, StoreFull):
             return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"
-        except StoreUnavailable:
-            log.exception("%s: a message could not be kept", self._conversation.record.peer)
+        peer = self._conversation.record.peer
+        log.error("%s: a message could not be kept", peer, exc_info=problem)
+        if isinstance(problem, StoreUnavailable):
             return "451 4.3.0 The message could not be kept, try again"
-        except Exception:
-            log.exception("%s: a message could not be kept", self._conversation.record.peer)
-            return "451 4.3.0 Internal error, nothing was kept"
+        return "451 4.3.0 Internal error, nothing was kept"
 
     async def find(self, request: Request) -> Any:
         """Find the answer to any other request but `StartTls`. Raises Ended."""

@@ -4,12 +4,14 @@ import asyncio
 from typing import Protocol
 
 from mailtrap_local.mail.connection_info import TlsInfo
+from mailtrap_local.mail.message import Message
 from mailtrap_local.smtp.answers import Answers
 from mailtrap_local.smtp.fault_injection import Ended
 from mailtrap_local.smtp.reading import Reading
 from mailtrap_local.smtp.requests import AdmitClient, KeepMessage, Request, StartTls
 from mailtrap_local.smtp.sending import Sending
 from mailtrap_local.smtp.session import SmtpSession
+from mailtrap_local.store.base import Keeping
 
 
 class RunConnection(Protocol):
@@ -60,7 +62,11 @@ class Running:
         conversation, connection = self._conversation, self._connection
         while (request := conversation.request) is not None and self.task is None:
             if type(request) is KeepMessage:
-                self._session.answer(self._answers.keep(request), connection.elapsed)
+                answer = self._answers.keep(request)
+                if isinstance(answer, (Message, str)):
+                    self._session.answer(answer, connection.elapsed)
+                else:
+                    self.task = connection.loop.create_task(self._answer_kept(answer))
             elif type(request) is AdmitClient:
                 self._session.answer(connection.peer_refusal(), connection.elapsed)
             else:
@@ -107,6 +113,13 @@ class Running:
             self._reading.pause()  # the next octets belong to the handshake
             self._sending.send()
         self.task = self._connection.loop.create_task(self._answer(request))
+
+    async def _answer_kept(self, keeping: Keeping) -> None:
+        answer = await self._answers.kept(keeping)
+        self.task = None
+        self._session.answer(answer, self._connection.elapsed)
+        self.work()
+        self._reading.regulate()
 
     async def _answer(self, request: Request) -> None:
         connection = self._connection

@@ -7,12 +7,12 @@ from weakref import ref
 from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mailroom.session_log import SessionLog
 from mailtrap_local.net.budget import Reservation
 from mailtrap_local.smtp.grammar import Path
 from mailtrap_local.smtp.listener import Listener
+from mailtrap_local.store.base import Keeping
 
 OVER_BUDGET = "452 4.3.1 All clients together are sending too much, try again later"
 
@@ -33,8 +33,11 @@ class Delivery(Protocol):
     def settled_mailbox(self, listener: str) -> str | None:
         """Return the mailbox of all mail to a listener; None if it depends on the message."""
 
-    def deliver(self, envelope: Envelope, raw: bytes, *, mailbox: str | None) -> Message:
-        """Keep a message in a mailbox, by the routes if it is None. Raises StoreUnavailable."""
+    def begin_delivery(self, envelope: Envelope, raw: bytes, *, mailbox: str | None) -> Keeping:
+        """Begin to keep a message in a mailbox, by the routes if it is None.
+
+        Raises StoreUnavailable, at once or when it is awaited.
+        """
 
     def begin_transfer(self, listener: str) -> None:
         """Note that a client has begun to send a message."""

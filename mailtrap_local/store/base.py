@@ -1,9 +1,9 @@
 """Contract of a store, in words and types. `tests/store/` checks it."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
@@ -81,6 +81,40 @@ class Changes(NamedTuple):
     reset: bool = False
 
 
+class Keeping(Protocol):
+    """A message that a store keeps: await it on an event loop, or ask for its `result` in a thread.
+
+    Both raise StoreUnavailable (StoreFull among it), and are done at once where `is_done`.
+    """
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether the message is kept, or is not going to be."""
+
+    def result(self) -> Message:
+        """Return the message once it is kept."""
+
+    def __await__(self) -> Generator[Any, None, Message]:
+        """Return the message once it is kept, while the event loop goes on."""
+
+
+class Kept(NamedTuple):
+    """A message that is kept already."""
+
+    message: Message
+
+    @property
+    def is_done(self) -> bool:
+        return True
+
+    def result(self) -> Message:
+        return self.message
+
+    def __await__(self) -> Generator[Any, None, Message]:
+        return self.message
+        yield  # it is a generator that never waits
+
+
 class Store(Protocol):
     """Messages in order of `seq`, one set of flags beside each, and one bounded log of changes.
 
@@ -102,12 +136,18 @@ class Store(Protocol):
         envelope: Envelope,
         raw: bytes,
         tags: Collection[str] = (),
-    ) -> Message:
+    ) -> Keeping:
         """Keep a message; its seq is that of the change that adds it.
 
         Over the caps the oldest messages that are not pinned are dropped first. Raises StoreFull
         when only pinned ones are left, and then keeps nothing and drops nothing.
         """
+
+    def follow(self, ring: Callable[[], None]) -> None:
+        """Call `ring` after each change that readers can see, whoever made it."""
+
+    def close(self) -> None:
+        """Finish what is under way. Nothing is called afterwards."""
 
     def get(self, message_id: str) -> Entry:
         """Return the message with that id. Raises MessageNotFound."""

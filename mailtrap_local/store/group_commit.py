@@ -1,48 +1,76 @@
 """Write to a database in one thread, which commits what has queued up together."""
 
+import asyncio
 import logging
 import sqlite3
 import threading
-from collections import deque
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections import defaultdict, deque
+from collections.abc import Callable, Generator, Iterable
+from typing import Any, Generic, TypeVar
 
 from mailtrap_local.errors import StoreFull, StoreUnavailable
 
 _T = TypeVar("_T")
 _MOST_AT_ONCE = 1000
+_PATIENCE = 10.0  # seconds
 
 log = logging.getLogger(__name__)
 
 
 class Write(Generic[_T]):
-    """A write under way: `result` waits until it is committed."""
+    """A write under way: await it on an event loop, or ask for its `result` in a thread."""
 
     def __init__(self, do: Callable[[sqlite3.Connection], _T]) -> None:
         self.do = do
+        self._lock = threading.Lock()
         self._done = threading.Event()
+        self._future: asyncio.Future[None] | None = None
         self._result: _T | None = None
         self._problem: BaseException | None = None
 
-    def finish(self, result: _T | None, problem: BaseException | None = None) -> None:
-        """Set its result, or what it raises."""
-        self._result, self._problem = result, problem
-        self._done.set()
+    def finish(self, result: Any, problem: BaseException | None = None) -> None:
+        """Set what it gives, or raises. Whoever awaits it is woken by `wake`."""
+        with self._lock:
+            self._result, self._problem = result, problem
+            self._done.set()
 
-    def result(self, timeout: float | None = None) -> _T:
-        """Return what it gave. Raises StoreUnavailable if it could not be committed in time."""
-        if not self._done.wait(timeout):
-            raise StoreUnavailable("the store does not answer")
+    @property
+    def waiter(self) -> "asyncio.Future[None] | None":
+        """The future that an event loop waits for."""
+        return self._future
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether it is committed, or has failed."""
+        return self._done.is_set()
+
+    def result(self) -> _T:
+        """Return what it gives. Raises StoreUnavailable if that takes too long."""
+        if not self._done.wait(_PATIENCE):
+            raise StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s")
         if self._problem is not None:
             raise self._problem
         return self._result  # type: ignore[return-value]  # it is set
 
+    def __await__(self) -> Generator[Any, None, _T]:
+        with self._lock:
+            if not self._done.is_set():
+                self._future = asyncio.get_running_loop().create_future()
+        if self._future is not None:
+            try:
+                yield from asyncio.wait_for(self._future, _PATIENCE).__await__()
+            except TimeoutError:
+                raise StoreUnavailable(
+                    f"the store has not answered for {_PATIENCE:g} s"
+                ) from None
+        return self.result()
+
 
 class GroupCommit:
-    """The one writer of a database. `forget` is called after a commit that failed.
+    """The one writer of a database. `publish` is called after each commit, `forget` after a failure.
 
-    What a write raises is raised to its caller alone: StoreFull before it has written anything,
-    all else by repeating the other writes one by one.
+    StoreFull, which a write raises before it has written anything, is raised to its caller alone;
+    after anything else the writes of a batch are repeated one by one.
     """
 
     def __init__(
@@ -51,9 +79,8 @@ class GroupCommit:
         self._db = db
         self._publish = publish
         self._forget = forget
-        self._queue: deque[Write[object]] = deque()
-        self._lock = threading.Lock()
-        self._has_work = threading.Condition(self._lock)
+        self._queue: deque[Write[Any]] = deque()
+        self._has_work = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="mailtrap-store", daemon=True)
         self._thread.start()
@@ -64,7 +91,7 @@ class GroupCommit:
         with self._has_work:
             if self._closed:
                 raise StoreUnavailable("the store is closed")
-            self._queue.append(write)  # type: ignore[arg-type]  # of any result
+            self._queue.append(write)
             self._has_work.notify()
         return write
 
@@ -76,22 +103,23 @@ class GroupCommit:
         self._thread.join()
 
     def _run(self) -> None:
-        while True:
-            with self._has_work:
-                while not self._queue and not self._closed:
-                    self._has_work.wait()
-                count = min(len(self._queue), _MOST_AT_ONCE)
-                batch = [self._queue.popleft() for _ in range(count)]
-                if not batch:
-                    return
+        while batch := self._next_batch():
             if not self._commit(batch) and len(batch) > 1:
                 for write in batch:
                     self._commit([write])
+            _wake(batch)
 
-    def _commit(self, batch: list[Write[object]]) -> bool:
-        """Commit a batch; False if it has to be repeated one by one."""
+    def _next_batch(self) -> list[Write[Any]]:
+        """Wait for writes; none once the store is closed."""
+        with self._has_work:
+            while not self._queue and not self._closed:
+                self._has_work.wait()
+            return [self._queue.popleft() for _ in range(min(len(self._queue), _MOST_AT_ONCE))]
+
+    def _commit(self, batch: list[Write[Any]]) -> bool:
+        """Commit a batch; False if it has failed, and is to be repeated one by one."""
         db = self._db
-        results: list[tuple[object, BaseException | None]] = []
+        results: list[tuple[Any, BaseException | None]] = []
         try:
             db.execute("BEGIN IMMEDIATE")
             for write in batch:
@@ -105,11 +133,29 @@ class GroupCommit:
                 db.execute("ROLLBACK")
             self._forget()
             if len(batch) == 1:
-                log.exception("the store could not write")
-                unavailable = StoreUnavailable(f"the store could not write: {problem}")
-                batch[0].finish(None, unavailable)
+                log.exception("the store cannot write")
+                batch[0].finish(None, StoreUnavailable(f"the store cannot write: {problem}"))
             return False
         self._publish()
         for write, (result, raised) in zip(batch, results, strict=True):
             write.finish(result, raised)
         return True
+
+
+def _wake(batch: Iterable[Write[Any]]) -> None:
+    """Wake who awaits the writes of a batch: one call an event loop."""
+    waiting: defaultdict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = defaultdict(list)
+    for write in batch:
+        if (future := write.waiter) is not None:
+            waiting[future.get_loop()].append(future)
+    for loop, futures in waiting.items():
+        try:
+            loop.call_soon_threadsafe(_resolve, futures)
+        except RuntimeError:  # it is closed
+            log.debug("an event loop has ended before its messages were kept")
+
+
+def _resolve(futures: Iterable["asyncio.Future[None]"]) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_result(None)

@@ -14,7 +14,7 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
+from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Kept
 from mailtrap_local.store.tally import Tally
 from mailtrap_local.store.timeline import Record, Timeline
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
+
+
+def _ring_nothing() -> None:
+    """Tell nobody: there is nobody yet."""
 
 
 class _LogLine(NamedTuple):
@@ -67,6 +71,13 @@ class MemoryStore:
         self._bytes = 0
         self._pinned_bytes = 0
         self._dropped = 0
+        self._ring: Callable[[], None] = _ring_nothing
+
+    def follow(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+
+    def close(self) -> None:
+        pass
 
     @property
     def cursor(self) -> Cursor:
@@ -82,7 +93,7 @@ class MemoryStore:
         envelope: Envelope,
         raw: bytes,
         tags: Collection[str] = (),
-    ) -> Message:
+    ) -> Kept:
         flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
         size = len(raw) + envelope.octets
         with self._lock:
@@ -105,7 +116,8 @@ class MemoryStore:
             self._by_mailbox[mailbox].append(record)
             self._bytes += size
             self._count(record, 1)
-        return message
+        self._ring()
+        return Kept(message)
 
     def _make_room(self, size: int) -> None:
         pinned = len(self._all) - len(self._unpinned)
@@ -181,7 +193,10 @@ class MemoryStore:
         for name in changed.keys() & {"tags", "keywords"}:
             changed[name] = frozenset(changed[name])
         with self._lock:
-            return sum(self._set_flags(record, changed) for record in self._known(message_ids))
+            count = sum(self._set_flags(record, changed) for record in self._known(message_ids))
+        if count:
+            self._ring()
+        return count
 
     def _set_flags(self, record: Record, changed: dict[str, Any]) -> bool:
         before, after = record.flags, replace(record.flags, **changed)
@@ -199,7 +214,10 @@ class MemoryStore:
 
     def remove(self, message_ids: Iterable[str]) -> int:
         with self._lock:
-            return self._drop_many(list(self._known(message_ids)))
+            count = self._drop_many(list(self._known(message_ids)))
+        if count:
+            self._ring()
+        return count
 
     def expire(self, before: datetime) -> int:
         with self._lock:
@@ -208,7 +226,10 @@ class MemoryStore:
                 takewhile(lambda record: record.message.received_at < before, self._unpinned)
             )
             self._dropped += len(expired)
-            return self._drop_many(expired)
+            count = self._drop_many(expired)
+        if count:
+            self._ring()
+        return count
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._lock:

@@ -16,7 +16,7 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
-from mailtrap_local.store.group_commit import GroupCommit
+from mailtrap_local.store.group_commit import GroupCommit, Write
 from mailtrap_local.store.sqlite_file import SqliteFile
 from mailtrap_local.store.sqlite_ledger import Ledger
 from mailtrap_local.store.sqlite_rows import (
@@ -69,7 +69,11 @@ class SqliteStore:
         self._raws = _RawCache(_RAW_IN_MEMORY)
         self._ledger = Ledger(self._file.writer)
         self._published = self._ledger.published()
+        self._ring: Callable[[], None] | None = None
         self._commits = GroupCommit(self._file.writer, self._publish, self._forget)
+
+    def follow(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
 
     def close(self) -> None:
         """Commit what is queued, and close the file."""
@@ -77,7 +81,9 @@ class SqliteStore:
         self._file.close()
 
     def _publish(self) -> None:
-        self._published = self._ledger.published()
+        before, self._published = self._published, self._ledger.published()
+        if self._ring is not None and before.cursor != self._published.cursor:
+            self._ring()
 
     def _forget(self) -> None:
         self._ledger = Ledger(self._file.writer, self._published.dropped)
@@ -122,7 +128,7 @@ class SqliteStore:
         envelope: Envelope,
         raw: bytes,
         tags: Collection[str] = (),
-    ) -> Message:
+    ) -> Write[Message]:
         flags = Flags(tags=frozenset(tags))
         size = len(raw) + envelope.octets
         values = (
@@ -130,7 +136,7 @@ class SqliteStore:
             *(envelope_text(envelope), *flag_values(flags)),
         )
 
-        def add(db: sqlite3.Connection) -> int:
+        def add(db: sqlite3.Connection) -> Message:
             ledger = self._ledger
             if (
                 ledger.total.total >= self._max_messages
@@ -142,20 +148,19 @@ class SqliteStore:
             db.execute("INSERT INTO body VALUES (?, ?)", (seq, raw))
             ledger.octets += size
             ledger.count(mailbox, flags, 1)
-            return seq
+            self._raws.put(seq, raw)
+            return StoredMessage(
+                id=message_id,
+                seq=seq,
+                mailbox=mailbox,
+                received_at=received_at,
+                envelope=envelope,
+                load=lambda: self._raw(seq),
+                octets=len(raw),
+                _checker=self._checker,
+            )
 
-        seq = self._write(add)
-        self._raws.put(seq, raw)
-        return StoredMessage(
-            id=message_id,
-            seq=seq,
-            mailbox=mailbox,
-            received_at=received_at,
-            envelope=envelope,
-            load=lambda: self._raw(seq),
-            octets=len(raw),
-            _checker=self._checker,
-        )
+        return self._commits.begin(add)
 
     def _make_room(self, db: sqlite3.Connection, size: int) -> None:
         ledger = self._ledger

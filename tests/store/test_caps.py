@@ -79,7 +79,7 @@ def test_what_came_before_a_moment_expires_but_pinned_messages(store: Store) -> 
             received_at=NOW + timedelta(minutes=minute),
             envelope=Envelope(),
             raw=b"x",
-        )
+        ).result()
     store.update(["1"], pinned=True)
     assert store.expire(NOW) == 0
     after = store.cursor

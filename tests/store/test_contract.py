@@ -18,7 +18,7 @@ def test_a_message_is_kept_as_it_came(store: Store) -> None:
         received_at=NOW,
         envelope=Envelope(mail_from="ann@example.com", rcpt_to=("bob@example.com",)),
         raw=b"\x00\xff\r\n",
-    )
+    ).result()
     found = store.get("a").message
     assert found == kept
     assert (found.raw, found.mailbox, found.received_at) == (b"\x00\xff\r\n", "shop", NOW)

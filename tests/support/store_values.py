@@ -29,7 +29,7 @@ def add(
 ) -> Message:
     return store.add(
         message_id=name, mailbox=mailbox, received_at=NOW, envelope=Envelope(), raw=raw, tags=tags
-    )
+    ).result()
 
 
 def names(store: Store, mailbox: str | None = None) -> list[str]:
