@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from mailtrap_local.config import check_fields
-from mailtrap_local.config.store_field import STORE, StoreSetting
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
+from mailtrap_local.config.store_field import STORE, StoreSetting
 from mailtrap_local.config.values import (
     EXTENSIONS,
     HostPort,

@@ -45,14 +45,14 @@ class Answers:
                 request = self.hooks.rewrite(request)
             keeping = begin(request.envelope, request.raw, mailbox=request.mailbox)
             return keeping.result() if keeping.is_done else keeping
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001  # logged there
             return self._failure(problem)
 
     async def kept(self, keeping: Keeping) -> Message | str:
         """Return a message once it is kept, or the reply if it cannot be."""
         try:
             return await keeping
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001  # logged there
             return self._failure(problem)
 
     def _failure(self, problem: Exception) -> str:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class Write(Generic[_T]):
     """A write under way: await it on an event loop, or ask for its `result` in a thread."""
 
-    def __init__(self, do: Callable[[sqlite3.Connection], _T]) -> None:
+    def __init__(self, do: Callable[[], _T]) -> None:
         self.do = do
         self._lock = threading.Lock()
         self._done = threading.Event()
@@ -60,14 +60,12 @@ class Write(Generic[_T]):
             try:
                 yield from asyncio.wait_for(self._future, _PATIENCE).__await__()
             except TimeoutError:
-                raise StoreUnavailable(
-                    f"the store has not answered for {_PATIENCE:g} s"
-                ) from None
+                raise StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s") from None
         return self.result()
 
 
 class GroupCommit:
-    """The one writer of a database. `publish` is called after each commit, `forget` after a failure.
+    """The one writer of a database. Calls `publish` after a commit, `forget` after a failure.
 
     StoreFull, which a write raises before it has written anything, is raised to its caller alone;
     after anything else the writes of a batch are repeated one by one.
@@ -85,7 +83,7 @@ class GroupCommit:
         self._thread = threading.Thread(target=self._run, name="mailtrap-store", daemon=True)
         self._thread.start()
 
-    def begin(self, do: Callable[[sqlite3.Connection], _T]) -> Write[_T]:
+    def begin(self, do: Callable[[], _T]) -> Write[_T]:
         """Queue a write. Raises StoreUnavailable once the store is closed."""
         write = Write(do)
         with self._has_work:
@@ -124,7 +122,7 @@ class GroupCommit:
             db.execute("BEGIN IMMEDIATE")
             for write in batch:
                 try:
-                    results.append((write.do(db), None))
+                    results.append((write.do(), None))
                 except StoreFull as problem:
                     results.append((None, problem))
             db.execute("COMMIT")

@@ -25,10 +25,6 @@ _NO_FLAGS = Flags()  # shared by all new messages: most never get any
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 
 
-def _ring_nothing() -> None:
-    """Tell nobody: there is nobody yet."""
-
-
 class _LogLine(NamedTuple):
     """Change in the log: by id, so that the log keeps no removed message alive."""
 
@@ -71,7 +67,7 @@ class MemoryStore:
         self._bytes = 0
         self._pinned_bytes = 0
         self._dropped = 0
-        self._ring: Callable[[], None] = _ring_nothing
+        self._ring: Callable[[], None] | None = None
 
     def follow(self, ring: Callable[[], None]) -> None:
         self._ring = ring
@@ -116,8 +112,13 @@ class MemoryStore:
             self._by_mailbox[mailbox].append(record)
             self._bytes += size
             self._count(record, 1)
-        self._ring()
+        self._told(1)
         return Kept(message)
+
+    def _told(self, count: int) -> int:
+        if count and self._ring is not None:
+            self._ring()
+        return count
 
     def _make_room(self, size: int) -> None:
         pinned = len(self._all) - len(self._unpinned)
@@ -194,9 +195,7 @@ class MemoryStore:
             changed[name] = frozenset(changed[name])
         with self._lock:
             count = sum(self._set_flags(record, changed) for record in self._known(message_ids))
-        if count:
-            self._ring()
-        return count
+        return self._told(count)
 
     def _set_flags(self, record: Record, changed: dict[str, Any]) -> bool:
         before, after = record.flags, replace(record.flags, **changed)
@@ -215,9 +214,7 @@ class MemoryStore:
     def remove(self, message_ids: Iterable[str]) -> int:
         with self._lock:
             count = self._drop_many(list(self._known(message_ids)))
-        if count:
-            self._ring()
-        return count
+        return self._told(count)
 
     def expire(self, before: datetime) -> int:
         with self._lock:
@@ -227,9 +224,7 @@ class MemoryStore:
             )
             self._dropped += len(expired)
             count = self._drop_many(expired)
-        if count:
-            self._ring()
-        return count
+        return self._told(count)
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._lock:

@@ -3,13 +3,13 @@
 Written by one connection alone (https://sqlite.org/wal.html): in WAL mode readers wait for nobody.
 """
 
-import contextlib
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from mailtrap_local.errors import BadSetting
 
@@ -77,7 +77,8 @@ class SqliteFile:
             epoch = secrets.randbelow(2**31 - 1) + 1
             db.executescript(
                 f"BEGIN; {_SCHEMA} INSERT INTO state VALUES (1, {epoch}, 0);"
-                f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+                f"PRAGMA application_id = {APPLICATION_ID};"
+                f"PRAGMA user_version = {VERSION}; COMMIT;"
             )
         return db
 
@@ -116,7 +117,7 @@ class SqliteFile:
         self._lock_file.close()
 
 
-def _locked(path: Path) -> "contextlib.closing[object] | object":
+def _locked(path: Path) -> TextIO:
     """Lock a file beside the store: two processes would not know of each other's mail."""
     beside = path.with_name(f"{path.name}-lock")
     try:

@@ -25,6 +25,8 @@ class Ledger:
     """Counts while a batch is written. Read anew from the database when a batch is lost."""
 
     def __init__(self, db: sqlite3.Connection, dropped: int = 0) -> None:
+        self.epoch: int
+        self.seq: int
         self.epoch, self.seq = db.execute("SELECT epoch, seq FROM state").fetchone()
         self.dropped = dropped
         self.logged: int = db.execute("SELECT count(*) FROM change").fetchone()[0]

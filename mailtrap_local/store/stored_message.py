@@ -16,6 +16,8 @@ class StoredMessage(Message):
     """
 
     __slots__ = ("_load", "_octets")
+    _load: Callable[[], bytes]
+    _octets: int
 
     def __init__(
         self,
@@ -39,11 +41,9 @@ class StoredMessage(Message):
     @property
     def raw(self) -> bytes:  # type: ignore[override]  # a field of others
         """The bytes as sent, with dots unstuffed (RFC 5321 section 4.5.2)."""
-        load: Callable[[], bytes] = self._load
-        return load()
+        return self._load()
 
     @property
     def size(self) -> int:
         """The number of octets of `raw`, which is not read for it."""
-        octets: int = self._octets
-        return octets
+        return self._octets

@@ -103,7 +103,9 @@ class StoreMachine(RuleBasedStateMachine):
         new: dict[str, Any] = {"mailbox": mailbox, "received_at": self.clock, "raw": raw}
 
         def add() -> int:
-            return self.store.add(message_id=name, envelope=Envelope(), tags=tags, **new).result().seq
+            return (
+                self.store.add(message_id=name, envelope=Envelope(), tags=tags, **new).result().seq
+            )
 
         if not self.make_room(len(raw)):
             with pytest.raises(StoreFull):

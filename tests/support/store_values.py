@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
@@ -16,7 +17,8 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 Factory = Callable[[int, int], Store]
 
-def _in_a_file(**bounds: int) -> Store:
+
+def _in_a_file(**bounds: Any) -> Store:
     return SqliteStore(Path(tempfile.mkdtemp()) / "mail.db", **bounds)
 
 
