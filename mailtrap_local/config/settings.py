@@ -9,10 +9,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mailtrap_local.config import check_fields
+from mailtrap_local.config import check_fields, store_field
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
-from mailtrap_local.config.store_field import STORE, StoreSetting
 from mailtrap_local.config.values import (
     EXTENSIONS,
     HostPort,
@@ -181,7 +180,7 @@ class Settings:
             parse_base_path, "/PATH", "Serve the page and the API below this path, not at the root."
         ),
     )
-    store: StoreSetting = STORE
+    store: store_field.StoreSetting = store_field.STORE
     max_messages: int = field(
         default=100_000,
         metadata=_metadata(
@@ -262,9 +261,7 @@ class Settings:
     )
     log_format: str = field(
         default="text",
-        metadata=_metadata(
-            parse_format, "text|json", "How to say it: for people, or one JSON object a line."
-        ),
+        metadata=_metadata(parse_format, "text|json", "Say it for people, or as JSON lines."),
     )
     check_clients: tuple[str, ...] = check_fields.CHECK_CLIENTS
     check_ignore: tuple[str, ...] = check_fields.CHECK_IGNORE

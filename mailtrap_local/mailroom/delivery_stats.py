@@ -2,7 +2,11 @@
 
 import threading
 from bisect import bisect_left
-from typing import NamedTuple
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple
+
+from mailtrap_local.mail.message import Message
+from mailtrap_local.store.base import Keeping
 
 BOUNDS = (0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5)
 """Upper bounds in seconds of the buckets that deliveries fall into; one more holds the rest."""
@@ -39,3 +43,27 @@ class DeliveryStats:
         """Return all counters as of one moment."""
         with self._lock:
             return DeliveryCounts(self._messages, self._octets, self._seconds, tuple(self._buckets))
+
+
+class NotedKeeping:
+    """A message that is being kept, with what to call once it is."""
+
+    def __init__(self, keeping: Keeping, note: Callable[[], None]) -> None:
+        self._keeping = keeping
+        self._note = note
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether it is kept."""
+        return self._keeping.is_done
+
+    def result(self) -> Message:
+        """Return the message, and note that it is kept."""
+        message = self._keeping.result()
+        self._note()
+        return message
+
+    def __await__(self) -> Generator[Any, None, Message]:
+        message = yield from self._keeping.__await__()
+        self._note()
+        return message

@@ -4,7 +4,7 @@ Sessions and faults, which servers and readers share, are reached through it.
 """
 
 import time
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from mailtrap_local.mail.tags import clean_tags, tags_of
 from mailtrap_local.mailroom.background import BackgroundThreads
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
-from mailtrap_local.mailroom.delivery_stats import DeliveryStats
+from mailtrap_local.mailroom.delivery_stats import DeliveryStats, NotedKeeping
 from mailtrap_local.mailroom.mailbox_directory import MailboxDirectory
 from mailtrap_local.mailroom.session_log import SessionLog
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
@@ -32,28 +32,6 @@ from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, Store
 _T = TypeVar("_T")
 
 _SIGNAL_INTERVAL = 1.0  # seconds: Ctrl-C right before a wait, or in one on Windows, ends no wait
-
-
-class _Noted:
-    """A message that is being kept, with what to call once it is."""
-
-    def __init__(self, keeping: Keeping, note: Callable[[], None]) -> None:
-        self._keeping = keeping
-        self._note = note
-
-    @property
-    def is_done(self) -> bool:
-        return self._keeping.is_done
-
-    def result(self) -> Message:
-        message = self._keeping.result()
-        self._note()
-        return message
-
-    def __await__(self) -> Generator[Any, None, Message]:
-        message = yield from self._keeping.__await__()
-        self._note()
-        return message
 
 
 class Mailroom:
@@ -131,7 +109,7 @@ class Mailroom:
             tags=tags,
         )
         if not keeping.is_done:
-            return _Noted(keeping, partial(self._note_delivery, len(raw), started))
+            return NotedKeeping(keeping, partial(self._note_delivery, len(raw), started))
         self._note_delivery(len(raw), started)
         return keeping
 

@@ -4,6 +4,7 @@ A search that comes earlier makes the missing ones itself.
 """
 
 import time
+from collections.abc import Sequence
 
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.background import BackgroundThread
@@ -55,8 +56,10 @@ class Indexer:
             self._reached = message.seq  # first: one that fails is not tried again
             with self._thread.failures.survive():
                 message.search_text  # noqa: B018  # made on first access
+        if messages:
+            with self._thread.failures.survive():
+                self._store.keep_search_texts(messages)
         return bool(messages)
 
-    def _next_messages(self) -> list[Message]:
-        start = self._store.position(self._reached + 1)
-        return [entry.message for entry in self._store.read(start, start + _SLICE)]
+    def _next_messages(self) -> Sequence[Message]:
+        return self._store.unread_for_search(self._reached, _SLICE)

@@ -98,7 +98,7 @@ class Keeping(Protocol):
         """Return the message once it is kept, while the event loop goes on."""
 
 
-class Kept(NamedTuple):
+class DoneKeeping(NamedTuple):
     """A message that is kept already."""
 
     message: Message
@@ -180,6 +180,12 @@ class Store(Protocol):
 
         Searches the messages that were there when it was called, and blocks no other call.
         """
+
+    def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
+        """Return messages behind change `after` that have no search text yet, oldest first."""
+
+    def keep_search_texts(self, messages: Sequence[Message]) -> None:
+        """Keep the search texts of messages, which have been made since they were read."""
 
     def update(
         self,

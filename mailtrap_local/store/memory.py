@@ -3,36 +3,26 @@
 import secrets
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from mailtrap_local.errors import MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Kept
+from mailtrap_local.store.base import Change, Changes, Counts, Cursor, DoneKeeping, Entry
 from mailtrap_local.store.tally import Tally
-from mailtrap_local.store.timeline import Record, Timeline
+from mailtrap_local.store.timeline import LogLine, Record, Timeline
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
 
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
-
-
-class _LogLine(NamedTuple):
-    """Change in the log: by id, so that the log keeps no removed message alive."""
-
-    seq: int
-    kind: Literal["added", "updated", "removed"]
-    message_id: str
-    mailbox: str
-    message_seq: int
 
 
 class MemoryStore:
@@ -55,7 +45,7 @@ class MemoryStore:
         self._lock = threading.Lock()
         self._epoch = secrets.randbelow(2**31 - 1) + 1
         self._seq = 0
-        self._log: deque[_LogLine] = deque(maxlen=log_length)
+        self._log: deque[LogLine] = deque(maxlen=log_length)
         self._by_id: dict[str, Record] = {}
         self._all = Timeline()
         # besides, so that finding the oldest to drop never steps over pinned ones
@@ -89,7 +79,7 @@ class MemoryStore:
         envelope: Envelope,
         raw: bytes,
         tags: Collection[str] = (),
-    ) -> Kept:
+    ) -> DoneKeeping:
         flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
         size = len(raw) + envelope.octets
         with self._lock:
@@ -112,10 +102,10 @@ class MemoryStore:
             self._by_mailbox[mailbox].append(record)
             self._bytes += size
             self._count(record, 1)
-        self._told(1)
-        return Kept(message)
+        self._rang(1)
+        return DoneKeeping(message)
 
-    def _told(self, count: int) -> int:
+    def _rang(self, count: int) -> int:
         if count and self._ring is not None:
             self._ring()
         return count
@@ -150,20 +140,16 @@ class MemoryStore:
 
     def count(self, mailbox: str | None = None) -> Counts:
         with self._lock:
-            if mailbox is None:
-                return self._tally.counts()
-            tally = self._mailbox_tally.get(mailbox)
+            tally = self._tally if mailbox is None else self._mailbox_tally.get(mailbox)
             return tally.counts() if tally else Counts(0, 0)
 
     def mailboxes(self) -> dict[str, Counts]:
-        return self._counts(self._mailbox_tally)
+        with self._lock:
+            return {name: tally.counts() for name, tally in self._mailbox_tally.items()}
 
     def tags(self) -> dict[str, Counts]:
-        return self._counts(self._tag_tally)
-
-    def _counts(self, tallies: dict[str, Tally]) -> dict[str, Counts]:
         with self._lock:
-            return {name: tally.counts() for name, tally in tallies.items()}
+            return {name: tally.counts() for name, tally in self._tag_tally.items()}
 
     def position(self, seq: int, mailbox: str | None = None) -> int:
         with self._lock:
@@ -182,6 +168,14 @@ class MemoryStore:
         # outside the lock: for 100,000 messages this takes a while
         return [record.entry for record in records if matches(record.message, record.flags)]
 
+    def unread_for_search(self, after: int, limit: int) -> list[Message]:
+        with self._lock:
+            start = self._all.position(after + 1)
+            return [one.message for one in self._all.slice(start, start + limit)]
+
+    def keep_search_texts(self, messages: Sequence[Message]) -> None:
+        """Do nothing: a message that is in memory keeps its text."""
+
     def _timeline(self, mailbox: str | None) -> Timeline:
         if mailbox is None:
             return self._all
@@ -195,7 +189,7 @@ class MemoryStore:
             changed[name] = frozenset(changed[name])
         with self._lock:
             count = sum(self._set_flags(record, changed) for record in self._known(message_ids))
-        return self._told(count)
+        return self._rang(count)
 
     def _set_flags(self, record: Record, changed: dict[str, Any]) -> bool:
         before, after = record.flags, replace(record.flags, **changed)
@@ -214,7 +208,7 @@ class MemoryStore:
     def remove(self, message_ids: Iterable[str]) -> int:
         with self._lock:
             count = self._drop_many(list(self._known(message_ids)))
-        return self._told(count)
+        return self._rang(count)
 
     def expire(self, before: datetime) -> int:
         with self._lock:
@@ -224,7 +218,7 @@ class MemoryStore:
             )
             self._dropped += len(expired)
             count = self._drop_many(expired)
-        return self._told(count)
+        return self._rang(count)
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._lock:
@@ -302,5 +296,5 @@ class MemoryStore:
         """Note a change and return its seq, which is also that of a message it adds."""
         self._seq += 1
         message_seq = self._seq if message_seq is None else message_seq
-        self._log.append(_LogLine(self._seq, kind, message_id, mailbox, message_seq))
+        self._log.append(LogLine(self._seq, kind, message_id, mailbox, message_seq))
         return self._seq

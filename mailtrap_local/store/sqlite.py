@@ -186,6 +186,16 @@ class SqliteStore:
             matches = query.matches
             return [one for one in map(self._entry, rows) if matches(one.message, one.flags)]
 
+    def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
+        select = f"{_WITH_WORDS} WHERE words.seq IS NULL AND message.seq > ? ORDER BY seq LIMIT ?"
+        with self._file.reading() as db:
+            rows = db.execute(select, (after, limit)).fetchall()
+        return [self._entry(row).message for row in rows]
+
+    def keep_search_texts(self, messages: Sequence[Message]) -> None:
+        texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
+        self._commits.begin(lambda: self._changes.keep_search_texts(texts)).result()
+
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._file.reading() as db:
             epoch, seq = db.execute("SELECT epoch, seq FROM state").fetchone()

@@ -108,6 +108,11 @@ class SqliteChanges:
         """Remove messages; returns how many."""
         return self._drop_all(self._rows(ids))
 
+    def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> None:
+        """Keep the search texts of messages by their seq, of those that are still here."""
+        insert = "INSERT OR REPLACE INTO words SELECT seq, ? FROM message WHERE seq = ?"
+        self._db.executemany(insert, [(text, seq) for seq, text in texts])
+
     def expire(self, before: datetime) -> int:
         """Remove the messages received before a moment, but pinned ones; returns how many."""
         moment = moment_value(before)

@@ -1,11 +1,22 @@
-"""Records of a store in order of seq, with fast access. Counts nothing and locks nothing."""
+"""Records and log lines of a store in memory, with fast access. Counts nothing, locks nothing."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.store.base import Entry
+
+
+class LogLine(NamedTuple):
+    """Change in the log: by id, so that the log keeps no removed message alive."""
+
+    seq: int
+    kind: Literal["added", "updated", "removed"]
+    message_id: str
+    mailbox: str
+    message_seq: int
 
 
 class Record:
