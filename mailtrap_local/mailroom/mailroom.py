@@ -154,8 +154,7 @@ class Mailroom:
 
     def clear(self, mailbox: str | None = None) -> int:
         """Remove all messages but the pinned ones; returns how many went."""
-        entries = self.store.read(0, BEHIND_ALL, mailbox)
-        return self.remove(entry.message.id for entry in entries if not entry.flags.pinned)
+        return self.store.clear(mailbox)
 
     def now(self) -> int:
         """Return the seq of the newest change."""
@@ -257,7 +256,7 @@ class Mailroom:
         self.check_removable(name)
         self._directory.remove(name)
         self.faults.clear(name)
-        self.remove(entry.message.id for entry in self.store.read(0, BEHIND_ALL, name))
+        self.store.clear(name, pinned=True)
 
     def check_removable(self, name: str) -> None:
         """Raise as `check_mailbox`, and BadSetting for one of the settings, `inbox` among them."""

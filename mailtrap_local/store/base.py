@@ -208,6 +208,9 @@ class Store(Protocol):
     def remove(self, message_ids: Iterable[str]) -> int:
         """Remove messages, pinned or not; returns how many. Unknown ids are skipped."""
 
+    def clear(self, mailbox: str | None = None, *, pinned: bool = False) -> int:
+        """Remove all messages, the pinned ones only if `pinned`; returns how many."""
+
     def expire(self, before: datetime) -> int:
         """Remove the messages received before a moment, but pinned ones; returns how many."""
 

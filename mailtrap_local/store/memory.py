@@ -15,7 +15,7 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, DoneKeeping, Entry
-from mailtrap_local.store.tally import Tally
+from mailtrap_local.store.tally import Tallies
 from mailtrap_local.store.timeline import LogLine, Record, Timeline
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ class MemoryStore:
         # besides, so that finding the oldest to drop never steps over pinned ones
         self._unpinned = Timeline()
         self._by_mailbox: defaultdict[str, Timeline] = defaultdict(Timeline)
-        self._tally = Tally()
-        self._mailbox_tally: defaultdict[str, Tally] = defaultdict(Tally)
-        self._tag_tally: defaultdict[str, Tally] = defaultdict(Tally)
+        self._tallies = Tallies()
         self._bytes = 0
         self._pinned_bytes = 0
         self._dropped = 0
@@ -140,16 +138,15 @@ class MemoryStore:
 
     def count(self, mailbox: str | None = None) -> Counts:
         with self._lock:
-            tally = self._tally if mailbox is None else self._mailbox_tally.get(mailbox)
-            return tally.counts() if tally else Counts(0, 0)
+            return self._tallies.counts(mailbox)
 
     def mailboxes(self) -> dict[str, Counts]:
         with self._lock:
-            return {name: tally.counts() for name, tally in self._mailbox_tally.items()}
+            return self._tallies.mailboxes()
 
     def tags(self) -> dict[str, Counts]:
         with self._lock:
-            return {name: tally.counts() for name, tally in self._tag_tally.items()}
+            return self._tallies.tags()
 
     def position(self, seq: int, mailbox: str | None = None) -> int:
         with self._lock:
@@ -208,6 +205,12 @@ class MemoryStore:
     def remove(self, message_ids: Iterable[str]) -> int:
         with self._lock:
             count = self._drop_many(list(self._known(message_ids)))
+        return self._rang(count)
+
+    def clear(self, mailbox: str | None = None, *, pinned: bool = False) -> int:
+        with self._lock:
+            gone = [one for one in self._timeline(mailbox) if pinned or not one.flags.pinned]
+            count = self._drop_many(gone)
         return self._rang(count)
 
     def expire(self, before: datetime) -> int:
@@ -275,16 +278,9 @@ class MemoryStore:
     def _drop_if_empty(self, mailbox: str) -> None:
         if not self._by_mailbox[mailbox]:
             del self._by_mailbox[mailbox]
-            del self._mailbox_tally[mailbox]
 
     def _count(self, record: Record, sign: Literal[1, -1]) -> None:
-        self._tally.count(record.flags, sign)
-        self._mailbox_tally[record.message.mailbox].count(record.flags, sign)
-        for tag in record.flags.tags:
-            tally = self._tag_tally[tag]
-            tally.count(record.flags, sign)
-            if not tally.total:
-                del self._tag_tally[tag]
+        self._tallies.count(record.message.mailbox, record.flags, sign)
 
     def _log_change(
         self,

@@ -152,6 +152,9 @@ class SqliteStore:
         ids = list(dict.fromkeys(message_ids))
         return self._commits.begin(lambda: self._changes.remove(ids)).result()
 
+    def clear(self, mailbox: str | None = None, *, pinned: bool = False) -> int:
+        return self._commits.begin(lambda: self._changes.clear(mailbox, pinned=pinned)).result()
+
     def expire(self, before: datetime) -> int:
         return self._commits.begin(lambda: self._changes.expire(before)).result()
 

@@ -62,13 +62,13 @@ class SqliteChanges:
         self._db.execute(insert, (seq, *values))
         self._db.execute("INSERT INTO body VALUES (?, ?)", (seq, raw))
         self._ledger.octets += size
-        self._ledger.count(mailbox, flags_of(values[6:]), 1)
+        self._ledger.tallies.count(mailbox, flags_of(values[6:]), 1)
         return seq
 
     def _make_room(self, size: int) -> None:
         most, most_octets, _ = self._bounds
         ledger = self._ledger
-        if ledger.total.total < most and ledger.octets + size <= most_octets:
+        if ledger.tallies.all.total < most and ledger.octets + size <= most_octets:
             return
         if ledger.pinned >= most or ledger.pinned_octets + size > most_octets:
             raise StoreFull(
@@ -76,7 +76,7 @@ class SqliteChanges:
                 f"{ledger.pinned_octets} octets in a store of {most} messages and {most_octets} "
                 "octets: unpin or delete some, or raise its caps"
             )
-        while ledger.total.total >= most or ledger.octets + size > most_octets:
+        while ledger.tallies.all.total >= most or ledger.octets + size > most_octets:
             oldest = f"SELECT {COLUMNS} FROM message WHERE pinned = 0 ORDER BY seq LIMIT 1"
             self._drop(self._db.execute(oldest).fetchone())
             ledger.dropped += 1
@@ -99,7 +99,7 @@ class SqliteChanges:
         return True
 
     def _count(self, mailbox: str, flags: Flags, sign: Literal[1, -1], size: int) -> None:
-        self._ledger.count(mailbox, flags, sign)
+        self._ledger.tallies.count(mailbox, flags, sign)
         if flags.pinned:
             self._ledger.pinned += sign
             self._ledger.pinned_octets += sign * size
@@ -107,6 +107,12 @@ class SqliteChanges:
     def remove(self, ids: Collection[str]) -> int:
         """Remove messages; returns how many."""
         return self._drop_all(self._rows(ids))
+
+    def clear(self, mailbox: str | None, *, pinned: bool) -> int:
+        """Remove all messages of a mailbox, or of all; the pinned ones only if `pinned`."""
+        select = f"SELECT {COLUMNS} FROM message WHERE (? IS NULL OR mailbox = ?) AND pinned <= ?"
+        rows = self._db.execute(f"{select} ORDER BY seq", (mailbox, mailbox, pinned))
+        return self._drop_all(rows.fetchall())
 
     def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> None:
         """Keep the search texts of messages by their seq, of those that are still here."""

@@ -1,13 +1,11 @@
 """Counts of an SQLite store, which its writer keeps: by mailbox, by tag, and of all."""
 
 import sqlite3
-from collections import defaultdict
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from mailtrap_local.mail.flags import Flags
 from mailtrap_local.store.base import Counts, Cursor
 from mailtrap_local.store.sqlite_rows import names_of
-from mailtrap_local.store.tally import Tally
+from mailtrap_local.store.tally import Tallies
 
 
 class Published(NamedTuple):
@@ -34,38 +32,23 @@ class Ledger:
         self.pinned, self.pinned_octets = db.execute(
             "SELECT count(*), coalesce(sum(size), 0) FROM message WHERE pinned"
         ).fetchone()
-        self.total = Tally()
-        self._mailboxes: defaultdict[str, Tally] = defaultdict(Tally)
-        self._tags: defaultdict[str, Tally] = defaultdict(Tally)
+        self.tallies = Tallies()
         counted = "count(*), count(*) FILTER (WHERE NOT read) FROM message"
         for mailbox, total, unread in db.execute(f"SELECT mailbox, {counted} GROUP BY mailbox"):
-            self._mailboxes[mailbox].add(total, unread)
-            self.total.add(total, unread)
-        for tags, total, unread in db.execute(
-            f"SELECT tags, {counted} WHERE tags <> '' GROUP BY tags"
-        ):
+            self.tallies.by_mailbox[mailbox].add(total, unread)
+            self.tallies.all.add(total, unread)
+        tagged = f"SELECT tags, {counted} WHERE tags <> '' GROUP BY tags"
+        for tags, total, unread in db.execute(tagged):
             for tag in names_of(tags):
-                self._tags[tag].add(total, unread)
-
-    def count(self, mailbox: str, flags: Flags, sign: Literal[1, -1]) -> None:
-        """Count a message, or no longer."""
-        self.total.count(flags, sign)
-        for tallies, name in (
-            (self._mailboxes, mailbox),
-            *((self._tags, tag) for tag in flags.tags),
-        ):
-            tally = tallies[name]
-            tally.count(flags, sign)
-            if not tally.total:
-                del tallies[name]
+                self.tallies.by_tag[tag].add(total, unread)
 
     def published(self) -> Published:
         """Return the counts as they are now."""
         return Published(
             Cursor(self.epoch, self.seq),
-            self.total.counts(),
-            {name: tally.counts() for name, tally in self._mailboxes.items()},
-            {name: tally.counts() for name, tally in self._tags.items()},
+            self.tallies.counts(None),
+            self.tallies.mailboxes(),
+            self.tallies.tags(),
             self.octets,
             self.dropped,
         )

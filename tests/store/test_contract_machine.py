@@ -140,9 +140,13 @@ class StoreMachine(RuleBasedStateMachine):
     def clear(self, mailbox: str | None) -> None:
         gone = [kept for kept in self.of(mailbox) if not kept.flags.pinned]
         self.forget(gone)
-        entries = self.store.read(0, BEHIND_ALL, mailbox)
-        names = [entry.message.id for entry in entries if not entry.flags.pinned]
-        assert self.store.remove(names) == len(gone)
+        assert self.store.clear(mailbox) == len(gone)
+
+    @rule(mailbox=st.sampled_from((None, *MAILBOXES)))
+    def clear_with_pinned(self, mailbox: str | None) -> None:
+        gone = self.of(mailbox)
+        self.forget(gone)
+        assert self.store.clear(mailbox, pinned=True) == len(gone)
 
     @rule(age=st.integers(0, 4))
     def expire(self, age: int) -> None:
