@@ -23,11 +23,12 @@ _HEADER_LIMIT = 2**18  # as `leading_headers`
 
 
 class _ParsedValue(NamedTuple):
-    """A value in its canonical form, with its cost and test."""
+    """A value in its canonical form, with its cost and test, see `Term`."""
 
     value: str
     cost: int
     test: Test
+    needle: bytes = b""
 
 
 class SearchWord(NamedTuple):
@@ -81,7 +82,9 @@ def _needle(value: str) -> bytes:
 def _read_text(value: str) -> _ParsedValue:
     needle = _needle(value)
     # `find`, because for bytes it is faster than `in`
-    return _ParsedValue(value, _TEXT, lambda message, _: message.search_text.find(needle) >= 0)
+    return _ParsedValue(
+        value, _TEXT, lambda message, _: message.search_text.find(needle) >= 0, needle
+    )
 
 
 def _in_sections(*names: str) -> Callable[[str, SearchContext], _ParsedValue]:
@@ -107,8 +110,9 @@ def _in_sections(*names: str) -> Callable[[str, SearchContext], _ParsedValue]:
             return text.find(needle, text.rfind(SECTION_END)) >= 0
 
         if len(names) > 1:
-            return _ParsedValue(value, _SECTION, in_some)
-        return _ParsedValue(value, _SECTION, in_last if stop == len(SECTIONS) else in_one)
+            return _ParsedValue(value, _SECTION, in_some, needle)
+        is_last = stop == len(SECTIONS)
+        return _ParsedValue(value, _SECTION, in_last if is_last else in_one, needle)
 
     return read
 

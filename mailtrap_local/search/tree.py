@@ -33,13 +33,15 @@ def quoted(text: str) -> str:
 class Term:
     """One condition. `word` is `from` in `from:ann`, None for text alone.
 
-    `cost` orders the terms of a list: cheap ones are tested first.
+    `cost` orders the terms of a list: cheap ones are tested first. `needle` is in the search text
+    of each message that fits.
     """
 
     word: str | None
     value: str
     cost: int = field(compare=False)
     test: Test = field(compare=False, repr=False)
+    needle: bytes = field(default=b"", compare=False, repr=False)
 
     def __str__(self) -> str:
         if self.word is None:
@@ -175,6 +177,11 @@ class Query:
         """Return whether messages may have to be checked for it."""
         return self.tree.cost >= CHECKED
 
+    @property
+    def needles(self) -> frozenset[bytes]:
+        """Octets that the search text of each message that fits has in it."""
+        return _needles(self.tree)
+
     def closeness(self, message: Message, flags: Flags) -> float:
         """Share of the query that a message fits, from 0 to 1.
 
@@ -184,6 +191,16 @@ class Query:
 
     def __str__(self) -> str:
         return str(self.tree)
+
+
+def _needles(node: Node) -> frozenset[bytes]:
+    if isinstance(node, Term):
+        return frozenset({node.needle} if node.needle else ())
+    if isinstance(node, AllOf):
+        return frozenset().union(*map(_needles, node.operands))
+    if isinstance(node, AnyOf):
+        return frozenset.intersection(*map(_needles, node.operands))
+    return frozenset()
 
 
 def _closeness(node: Node, message: Message, flags: Flags) -> float:

@@ -184,8 +184,11 @@ class SqliteStore:
 
     def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
         where, values = _in_mailbox(mailbox)
+        needles = query.needles  # messages without a search text are looked at anyway
+        narrow = " AND ".join(["(words.text IS NULL OR instr(words.text, ?))"] * len(needles))
+        select = f"{_WITH_WORDS} {where} {narrow or 1} ORDER BY seq"
         with self._file.reading() as db:
-            rows = db.execute(f"{_WITH_WORDS} {where} 1 ORDER BY seq", values)
+            rows = db.execute(select, (*values, *needles))
             matches = query.matches
             return [one for one in map(self._entry, rows) if matches(one.message, one.flags)]
 

@@ -259,3 +259,19 @@ def same(text: str) -> str:
     letters = "".join(letter.casefold() for letter in unicodedata.normalize("NFD", text))
     letters = letters.replace("i\u0307", "i").replace("ı", "i")
     return " ".join(unicodedata.normalize("NFC", letters).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "needles"),
+    [
+        ("order", {b"order"}),
+        ("subject:Order total", {b"order", b"total"}),
+        ("order OR total", set()),
+        ("(order total) OR (order news)", {b"order"}),
+        ("-order total", {b"total"}),
+        ("tag:red is:unread", set()),
+        ("", set()),
+    ],
+)
+def test_what_the_search_text_of_each_match_has_in_it(text: str, needles: set[bytes]) -> None:
+    assert parse_query(text).needles == needles
