@@ -1,6 +1,7 @@
 """Keeps messages and the change log in an SQLite file, for one process."""
 
 import sqlite3
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -26,6 +27,7 @@ from mailtrap_local.store.sqlite_rows import (
     moment_of,
     moment_value,
 )
+from mailtrap_local.store.stored_entries import AT_ONCE, StoredEntries
 from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
@@ -175,22 +177,37 @@ class SqliteStore:
         return int(count)
 
     def read(self, start: int, stop: int, mailbox: str | None = None) -> Sequence[Entry]:
-        start, stop = max(start, 0), max(stop, 0)
+        start = max(start, 0)
+        count = min(max(stop, 0), self.count(mailbox).total) - start
         where, values = _in_mailbox(mailbox)
-        select = f"{_WITH_WORDS} {where} 1 ORDER BY seq LIMIT ? OFFSET ?"
+        span = f"{where} 1 ORDER BY seq LIMIT ? OFFSET ?"
+        bounds = (*values, max(stop - start, 0), start)
         with self._file.reading() as db:
-            rows = db.execute(select, (*values, max(stop - start, 0), start)).fetchall()
+            if count > AT_ONCE:
+                seqs = db.execute(f"SELECT seq FROM message {span}", bounds)
+                return StoredEntries(array("q", (seq for (seq,) in seqs)), self._entries_at)
+            rows = db.execute(f"{_WITH_WORDS} {span}", bounds).fetchall()
         return list(map(self._entry, rows))
+
+    def _entries_at(self, seqs: Sequence[int]) -> list[Entry]:
+        with self._file.reading() as db:
+            return list(map(self._entry, _rows_at(db, seqs)))
 
     def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
         where, values = _in_mailbox(mailbox)
         needles = query.needles  # messages without a search text are looked at anyway
         narrow = " AND ".join(["(words.text IS NULL OR instr(words.text, ?))"] * len(needles))
         select = f"{_WITH_WORDS} {where} {narrow or 1} ORDER BY seq"
+        matches = query.matches
+        found: list[Entry] = []
+        seqs = array("q")
         with self._file.reading() as db:
-            rows = db.execute(select, (*values, *needles))
-            matches = query.matches
-            return [one for one in map(self._entry, rows) if matches(one.message, one.flags)]
+            for entry in map(self._entry, db.execute(select, (*values, *needles))):
+                if matches(entry.message, entry.flags):
+                    seqs.append(entry.message.seq)
+                    if len(seqs) <= AT_ONCE:
+                        found.append(entry)
+        return found if len(seqs) <= AT_ONCE else StoredEntries(seqs, self._entries_at)
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
         select = f"{_WITH_WORDS} WHERE words.seq IS NULL AND message.seq > ? ORDER BY seq LIMIT ?"
@@ -248,8 +265,7 @@ def _in_mailbox(mailbox: str | None) -> tuple[str, tuple[str, ...]]:
     return ("WHERE", ()) if mailbox is None else ("WHERE mailbox = ? AND", (mailbox,))
 
 
-def _rows_at(db: sqlite3.Connection, seqs: Iterable[int]) -> Iterator[tuple[Any, ...]]:
-    for seq in seqs:
-        row = db.execute(f"{_WITH_WORDS} WHERE seq = ?", (seq,)).fetchone()
-        if row is not None:
-            yield row
+def _rows_at(db: sqlite3.Connection, seqs: Collection[int]) -> Iterator[tuple[Any, ...]]:
+    """Read the rows of some messages, oldest first."""
+    marks = ", ".join("?" * len(seqs))
+    yield from db.execute(f"{_WITH_WORDS} WHERE seq IN ({marks}) ORDER BY seq", tuple(seqs))
