@@ -13,7 +13,7 @@ from paths import DOCS
 PAGE = (DOCS / "api.md").read_text()
 BLOCKS = re.compile(r"^```(http|jsonc|text)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"(?<!\S)//.*$", re.MULTILINE)  # and no URL
-DIFFERS = {"port", "epoch", "size", "seq"}  # numbers that no run has to have again
+DIFFERS = {"port", "epoch", "instance", "size", "seq"}  # numbers that no run has to have again
 ANYTHING = "…"
 
 

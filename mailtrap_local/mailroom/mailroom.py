@@ -3,6 +3,7 @@
 Sessions and faults, which servers and readers share, are reached through it.
 """
 
+import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
@@ -38,7 +39,8 @@ class Mailroom:
     """Store, signal of its changes, named mailboxes, sessions and faults. For any thread.
 
     Readers look into `store` directly; changes to it go through here, so that readers are woken.
-    At most `max_created` mailboxes can be created.
+    At most `max_created` mailboxes can be created. `instance` differs after each start, also where
+    the store outlives it.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Mailroom:
         max_created: int = 10_000,
     ) -> None:
         self.store = store
+        self.instance = secrets.randbelow(2**31)
         self.change_signal = ChangeSignal()
         store.follow(self.change_signal.notify)
         self.sessions = SessionLog()

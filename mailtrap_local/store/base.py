@@ -123,6 +123,9 @@ class Store(Protocol):
     position and by seq is O(log n) or better, counts are O(1).
     """
 
+    kind: str
+    """Name of its kind, as in the setting `store`."""
+
     @property
     def cursor(self) -> Cursor:
         """End of the log. The epoch is random, not zero, of 31 bits (IMAP's UIDVALIDITY)."""

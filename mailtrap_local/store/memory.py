@@ -31,6 +31,8 @@ class MemoryStore:
     The log keeps the newest `log_length` changes. `checker` is what its messages are checked with.
     """
 
+    kind = "memory"
+
     def __init__(
         self,
         *,

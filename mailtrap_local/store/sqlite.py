@@ -48,6 +48,8 @@ class SqliteStore:
     Raises BadSetting if the file cannot be used.
     """
 
+    kind = "sqlite"
+
     def __init__(
         self,
         path: Path,

@@ -11,6 +11,7 @@ from mailtrap_local.webapp.shapes.common import (
     ListenerAddress,
     MailboxShape,
     NamedListener,
+    StoreInfo,
     TagShape,
     mailbox_shape,
     mailbox_shapes,
@@ -69,6 +70,8 @@ def get_info(context: Context) -> Info:
     return Info(
         version=version("mailtrap-local"),
         epoch=context.mailroom.store.cursor.epoch,
+        instance=context.mailroom.instance,
+        store=StoreInfo(context.mailroom.store.kind),
         smtp=[ListenerAddress(*address) for name, address in context.listeners if name == "smtp"],
         listeners=[NamedListener(name, *address) for name, address in context.listeners],
     )

@@ -139,9 +139,15 @@ class NamedListener(msgspec.Struct, frozen=True):
     port: int
 
 
+class StoreInfo(msgspec.Struct, frozen=True):
+    kind: str
+
+
 class Info(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     epoch: int
+    instance: int
+    store: StoreInfo
     smtp: list[ListenerAddress]
     listeners: list[NamedListener]
 

@@ -49,6 +49,7 @@ def test_info_says_where_mail_goes(ask: Ask, sandbox: Sandbox) -> None:
     assert info["smtp"] == [{"host": "127.0.0.1", "port": sandbox.smtp.port}]
     assert {"name": "smtp", "host": "127.0.0.1", "port": sandbox.smtp.port} in info["listeners"]
     assert info["epoch"] == sandbox.mailroom.store.cursor.epoch
+    assert info["store"] == {"kind": "memory"}
     assert info["version"]
 
 

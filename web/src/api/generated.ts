@@ -328,6 +328,8 @@ export interface HeaderList {
 export interface Info {
   version: string;
   epoch: number;
+  instance: number;
+  store: StoreInfo;
   smtp: ListenerAddress[];
   listeners: NamedListener[];
 }
@@ -585,6 +587,10 @@ export interface Status {
 /** Start of a complete list of mailboxes, tags and faults; others are gone. */
 export interface StatusReset {
   type: "afresh";
+}
+
+export interface StoreInfo {
+  kind: string;
 }
 
 /**

@@ -74,6 +74,8 @@ export class Sandbox {
       return Response.json({
         version: "1.2.3",
         epoch: this.epoch,
+        instance: 1,
+        store: { kind: "memory" },
         smtp: [{ host: "127.0.0.1", port: 1025 }],
         listeners: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
       });
