@@ -21,6 +21,8 @@ from mailtrap_local import Sandbox
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
+_LONGEST_ID = 60  # characters
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -29,6 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="test the sdist and the wheel in DIR, and that this run uses that wheel",
     )
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Return the name as the id of a long value: keys and signatures differ between processes."""
+    return argname if isinstance(val, str | bytes) and len(val) > _LONGEST_ID else None
 
 
 def pytest_configure() -> None:

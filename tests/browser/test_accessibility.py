@@ -99,7 +99,7 @@ def test_no_view_breaks_a_rule(
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("option").first.click()
     for tab in TABS:
-        page.get_by_role("tab", name=tab, exact=True).click()
+        page.get_by_role("tab", name=tab, exact=True).press("Enter")
         expect(page.get_by_role("tabpanel", name=tab, exact=True)).to_be_visible()
         judge(tab)
     page.get_by_role("tab", name="Checks", exact=True).click()

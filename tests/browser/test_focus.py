@@ -72,10 +72,12 @@ def test_the_palette_and_the_tags_show_their_focus(
     send_mail("One")
     page = visit()
     page.keyboard.press("ControlOrMeta+k")
+    expect(page.get_by_role("dialog").locator(":focus")).to_be_visible()
     assert page.evaluate(STOP)["outlined"]
     page.keyboard.press("Escape")
     page.get_by_role("option").click()
     page.keyboard.press("t")
+    expect(page.get_by_role("dialog").locator(":focus")).to_be_visible()  # it is fetched first
     for _ in range(3):
         assert page.evaluate(STOP)["outlined"]
         page.keyboard.press("Tab")

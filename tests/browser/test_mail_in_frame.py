@@ -150,6 +150,7 @@ def test_keys_come_back_from_either_of_two_frames(open_mail: OpenMail) -> None:
 
 def test_links_in_the_mail_are_reached_with_tab(open_mail: OpenMail) -> None:
     page, frame = open_mail('<a href="https://shop.example/">Shop</a>')
+    expect(frame.get_by_role("link", name="Shop")).to_be_visible()
     page.get_by_role("link", name="Open the HTML alone").focus()
     page.keyboard.press("Tab")
     expect(frame.get_by_role("link", name="Shop")).to_be_focused()
