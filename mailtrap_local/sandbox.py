@@ -262,7 +262,7 @@ def _make_store(settings: Settings, checker: "Callable[[], MessageChecks]") -> "
     bounds = {"max_messages": settings.max_messages, "max_bytes": settings.max_bytes}
     if settings.store.path is None:
         return MemoryStore(**bounds, checker=checker)
-    from mailtrap_local.store.sqlite import SqliteStore  # noqa: PLC0415  # most keep mail in memory
+    from mailtrap_local.store.sqlite.store import SqliteStore  # noqa: PLC0415  # most keep mail in memory
 
     return SqliteStore(settings.store.path, **bounds, checker=checker)
 

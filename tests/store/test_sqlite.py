@@ -18,7 +18,7 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.base import BEHIND_ALL
-from mailtrap_local.store.sqlite import SqliteStore
+from mailtrap_local.store.sqlite.store import SqliteStore
 from store_values import NOW, add, found, names
 
 Open = Callable[[], SqliteStore]
@@ -94,7 +94,7 @@ def test_the_log_goes_on_after_a_restart(open_store: Open) -> None:
 
 def test_what_is_acknowledged_survives_a_kill(path: Path) -> None:
     program = (
-        "import sys, pathlib; from mailtrap_local.store.sqlite import SqliteStore\n"
+        "import sys, pathlib; from mailtrap_local.store.sqlite.store import SqliteStore\n"
         "from store_values import add\n"
         "store = SqliteStore(pathlib.Path(sys.argv[1]), max_messages=10**6, max_bytes=10**9)\n"
         "for number in range(10**6):\n"

@@ -11,7 +11,7 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.base import Cursor, Store
 from mailtrap_local.store.memory import MemoryStore
-from mailtrap_local.store.sqlite import SqliteStore
+from mailtrap_local.store.sqlite.store import SqliteStore
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 

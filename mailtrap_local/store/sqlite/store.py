@@ -16,9 +16,7 @@ from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
 from mailtrap_local.store.group_commit import GroupCommit, Write
 from mailtrap_local.store.raw_cache import RawCache
-from mailtrap_local.store.sqlite_changes import Bounds, SqliteChanges
-from mailtrap_local.store.sqlite_file import SqliteFile
-from mailtrap_local.store.sqlite_rows import (
+from mailtrap_local.store.rows import (
     COLUMNS,
     envelope_of,
     envelope_text,
@@ -27,6 +25,8 @@ from mailtrap_local.store.sqlite_rows import (
     moment_of,
     moment_value,
 )
+from mailtrap_local.store.sqlite.changes import Bounds, SqliteChanges
+from mailtrap_local.store.sqlite.file import SqliteFile
 from mailtrap_local.store.stored_entries import AT_ONCE, StoredEntries
 from mailtrap_local.store.stored_message import StoredMessage
 

@@ -1,4 +1,4 @@
-"""Rows of an SQLite store, and the values that they are made of."""
+"""Rows of a store on disk, and the values that they are made of."""
 
 import json
 from datetime import UTC, datetime, timedelta

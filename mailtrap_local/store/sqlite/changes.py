@@ -9,14 +9,14 @@ from typing import Any, Literal, NamedTuple
 
 from mailtrap_local.errors import StoreFull
 from mailtrap_local.mail.flags import Flags
-from mailtrap_local.store.sqlite_ledger import Ledger, Published
-from mailtrap_local.store.sqlite_rows import (
+from mailtrap_local.store.rows import (
     COLUMNS,
     FLAG_COLUMNS,
     flag_values,
     flags_of,
     moment_value,
 )
+from mailtrap_local.store.sqlite.ledger import Ledger, Published
 
 _PLACEHOLDERS = ", ".join("?" * len(COLUMNS.split(", ")))
 _SET_FLAGS = ", ".join(f"{name} = ?" for name in FLAG_COLUMNS.split(", "))

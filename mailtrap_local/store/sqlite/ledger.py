@@ -4,7 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from mailtrap_local.store.base import Counts, Cursor
-from mailtrap_local.store.sqlite_rows import names_of
+from mailtrap_local.store.rows import names_of
 from mailtrap_local.store.tally import Tallies
 
 
