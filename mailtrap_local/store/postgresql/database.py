@@ -39,7 +39,8 @@ class Database:
                 "--store: it is no valid URL of PostgreSQL, write "
                 "postgresql://USER:PASSWORD@HOST:PORT/DATABASE with % escapes in the password"
             ) from None
-        self._conninfo = make_conninfo(**{**_DEFAULTS, **given, "client_encoding": "UTF8"})
+        more = {name: value for name, value in _DEFAULTS.items() if name not in given}
+        self._conninfo = make_conninfo(url, client_encoding="UTF8", **more)
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
         self._closed = False
@@ -56,7 +57,9 @@ class Database:
         try:
             db = self.connect()
         except psycopg.Error as problem:
-            raise BadSetting(f"--store: PostgreSQL cannot be reached: {one_line(problem)}") from None
+            raise BadSetting(
+                f"--store: PostgreSQL cannot be reached: {one_line(problem)}"
+            ) from None
         version = db.info.server_version
         encoding = db.info.parameter_status("server_encoding")
         if version >= _OLDEST_SERVER and encoding == "UTF8":

@@ -17,7 +17,6 @@ from mailtrap_local.store.stored_entries import AT_ONCE, StoredEntries
 from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
-    from mailtrap_local.mail.envelope import Envelope
     from mailtrap_local.search import Query
 
 _T = TypeVar("_T")
@@ -68,7 +67,9 @@ class PostgresReader:
         return self._tallies("tag")
 
     def _tallies(self, kind: str) -> dict[str, Counts]:
-        return {name: Counts(*counts) for name, *counts in self._rows(statements.TALLIES, kind=kind)}
+        return {
+            name: Counts(*counts) for name, *counts in self._rows(statements.TALLIES, kind=kind)
+        }
 
     # -- messages ----------------------------------------------------------------------------
 
@@ -126,7 +127,7 @@ class PostgresReader:
         if after.epoch != epoch or not logged_after <= after.seq <= seq:
             return Changes(Cursor(epoch, seq), (), reset=True)
         changes = tuple(
-            Change(*row[3:8], None if row[8] is None else self._entry(row[8:]))
+            Change._make((*row[3:8], None if row[8] is None else self._entry(row[8:])))
             for row in rows
             if row[3] is not None
         )

@@ -1,6 +1,6 @@
 """The row that every writing transaction locks first: the end of the log, and the counts."""
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 from mailtrap_local.store.base import Counts, Cursor
 from mailtrap_local.store.postgresql.database import Connection
@@ -31,15 +31,10 @@ class State:
         """The number of all messages."""
         return Counts(self.total, self.unread)
 
-    def save(self, db: Connection) -> None:
-        """Write the row; it must be locked."""
-        db.execute(_UPDATE, astuple(self))
 
-
-_NAMES = [field.name for field in fields(State)]
-SELECT = f"SELECT {', '.join(_NAMES)} FROM state".encode()
+COLUMNS = [field.name for field in fields(State)]
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM state".encode()
 SELECT_FOR_UPDATE = SELECT + b" FOR UPDATE"
-_UPDATE = f"UPDATE state SET {', '.join(f'{name} = %s' for name in _NAMES)}".encode()
 
 
 def read_state(db: Connection) -> State:

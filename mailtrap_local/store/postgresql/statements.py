@@ -1,8 +1,12 @@
-"""SQL of a PostgreSQL store. Rows go in as one array a column."""
+"""SQL of a PostgreSQL store. Rows go in as one array a column.
+
+`FINISH` does all at once that every transaction ends with: each statement costs.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mailtrap_local.store.postgresql.state import COLUMNS as STATE_COLUMNS
 from mailtrap_local.store.rows import COLUMNS, FLAG_COLUMNS
 
 _NAMES = COLUMNS.split(", ")
@@ -28,7 +32,6 @@ SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', 
     set_config('statement_timeout', '60s', true),
     set_config('idle_in_transaction_session_timeout', '10s', true)
 """
-NOTIFY = b"SELECT pg_notify(%s, %s)"
 
 ADD_BODIES = b"""
 INSERT INTO body SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT (id) DO NOTHING
@@ -37,7 +40,6 @@ ADDED_BEFORE = b"""
 SELECT id, seq FROM message WHERE id = ANY(%s)
 UNION SELECT id, seq FROM change WHERE kind = 'added' AND id = ANY(%s)
 """
-ADD = f"INSERT INTO message ({COLUMNS}) SELECT * FROM unnest({_arrays(_NAMES)})".encode()
 SET_FLAGS = f"""
 UPDATE message SET {", ".join(f"{name} = new.{name}" for name in _FLAGS)}
 FROM unnest({_arrays(["seq", *_FLAGS])}) AS new(seq, {FLAG_COLUMNS}) WHERE message.seq = new.seq
@@ -54,9 +56,12 @@ EXPIRED = f"""
 ), 9223372036854775807) ORDER BY seq
 """.encode()
 
-DROP_MESSAGES = b"DELETE FROM message WHERE seq = ANY(%s)"
-DROP_WORDS = b"DELETE FROM words WHERE seq = ANY(%s)"
-DROP_BODIES = b"DELETE FROM body WHERE id = ANY(%s)"
+DROP = b"""
+WITH gone AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS gone(seq, id)),
+    without_body AS (DELETE FROM body USING gone WHERE body.id = gone.id),
+    without_words AS (DELETE FROM words USING gone WHERE words.seq = gone.seq)
+DELETE FROM message USING gone WHERE message.seq = gone.seq
+"""
 DROP_LEFT_OVER = b"""
 DELETE FROM body WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM message WHERE message.id = body.id)
 """
@@ -65,25 +70,32 @@ INSERT INTO words SELECT new.* FROM unnest(%s::bigint[], %s::bytea[]) AS new(seq
 JOIN message USING (seq) ON CONFLICT (seq) DO NOTHING
 """
 
-LOG = b"""
-INSERT INTO change SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
-"""
-TRIM_LOG = b"DELETE FROM change WHERE seq > %s AND seq <= %s"
-COUNT = b"""
-INSERT INTO tally
-SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[]) AS new(kind, name, total, unread)
-ON CONFLICT (kind, name) DO UPDATE
-SET total = tally.total + excluded.total, unread = tally.unread + excluded.unread
-"""
 FORGET_COUNTS = b"""
 DELETE FROM tally USING unnest(%s::text[], %s::text[]) AS gone(kind, name)
 WHERE tally.kind = gone.kind AND tally.name = gone.name AND total = 0
 """
 
-_WITH_WORDS = (
-    f"SELECT {', '.join(f'message.{name}' for name in _NAMES)}, words.text "
-    "FROM message LEFT JOIN words USING (seq)"
-)
+_ADDED = f"INSERT INTO message ({COLUMNS}) SELECT * FROM unnest({_arrays(_NAMES)})"
+ADD = _ADDED.encode()
+FINISH = f"""
+WITH added AS ({_ADDED}),
+    logged AS (
+        INSERT INTO change SELECT * FROM
+        unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+    ),
+    trimmed AS (DELETE FROM change WHERE seq > %s AND seq <= %s),
+    counted AS (
+        INSERT INTO tally
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[])
+        ON CONFLICT (kind, name) DO UPDATE
+        SET total = tally.total + excluded.total, unread = tally.unread + excluded.unread
+    ),
+    changed AS (UPDATE state SET {", ".join(f"{name} = %s" for name in STATE_COLUMNS)})
+SELECT pg_notify(%s, %s)
+""".encode()
+
+_MESSAGE = ", ".join(f"message.{name}" for name in _NAMES)
+_WITH_WORDS = f"SELECT {_MESSAGE}, words.text FROM message LEFT JOIN words USING (seq)"
 GET = f"{_WITH_WORDS} WHERE id = %(id)s".encode()
 AT = f"{_WITH_WORDS} WHERE message.seq = ANY(%(seqs)s) ORDER BY message.seq".encode()
 RAW = b"SELECT raw FROM body WHERE id = %(id)s"
@@ -93,7 +105,7 @@ ORDER BY message.seq LIMIT %(limit)s
 """.encode()
 CHANGES = f"""
 SELECT state.epoch, state.seq, state.logged_after, change.seq, change.kind, change.id,
-    change.mailbox, change.message_seq, {", ".join(f"message.{name}" for name in _NAMES)}, words.text
+    change.mailbox, change.message_seq, {_MESSAGE}, words.text
 FROM state
 LEFT JOIN (SELECT * FROM change WHERE seq > %(after)s ORDER BY seq LIMIT %(limit)s) change ON true
 LEFT JOIN message ON message.seq = change.message_seq

@@ -18,7 +18,7 @@ from mailtrap_local.store.postgresql.database import Database
 from mailtrap_local.store.postgresql.follower import Follower
 from mailtrap_local.store.postgresql.reader import PostgresReader
 from mailtrap_local.store.postgresql.state import State, read_state
-from mailtrap_local.store.postgresql.transaction import PostgresBounds, Transaction
+from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
 from mailtrap_local.store.postgresql.writer import RESTORED, MessageWrite, PostgresWriter
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
 from mailtrap_local.store.stored_message import StoredMessage
@@ -69,7 +69,7 @@ class PostgresStore(PostgresReader):
     def follow(self, ring: Callable[[], None]) -> None:
         self._ring = ring
 
-    def _committed(self, transaction: Transaction, added: Sequence[tuple[int, bytes]]) -> None:
+    def _committed(self, transaction: WriteTransaction, added: Sequence[tuple[int, bytes]]) -> None:
         for seq, raw in added:
             self._raws.put(seq, raw)
         for seq in transaction.removed:
@@ -126,7 +126,7 @@ class PostgresStore(PostgresReader):
                 _checker=self._checker,
             )
 
-        def add(transaction: Transaction) -> Message:
+        def add(transaction: WriteTransaction) -> Message:
             return message(transaction.add(values))
 
         return self._writer.put(MessageWrite(message_id, raw, add, message))
@@ -155,5 +155,5 @@ class PostgresStore(PostgresReader):
         if texts:
             self._write(lambda transaction: transaction.keep_search_texts(texts))
 
-    def _write(self, do: Callable[[Transaction], Any]) -> Any:
+    def _write(self, do: Callable[[WriteTransaction], int]) -> int:
         return self._writer.begin(do).result()

@@ -5,7 +5,7 @@ They are collected, and written by as few statements as can be.
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -27,7 +27,7 @@ class PostgresBounds(NamedTuple):
     log_length: int
 
 
-class Transaction:
+class WriteTransaction:
     """Collects changes until it is `finish`ed."""
 
     def __init__(self, db: Connection, state: State, bounds: PostgresBounds) -> None:
@@ -95,7 +95,7 @@ class Transaction:
             self._set_flags(row, after)
         if rows:
             values = [(row[0], *flag_values(after)) for row, after in rows]
-            self._db.execute(statements.SET_FLAGS, _columns(values))
+            self._db.execute(statements.SET_FLAGS, _columns(values, 9))
         return len(rows)
 
     def _set_flags(self, row: Row, after: Flags) -> None:
@@ -125,10 +125,10 @@ class Transaction:
         self.dropped += count
         return count
 
-    def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> None:
-        """Keep the search texts of messages by their seq, of those that are still here."""
+    def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> int:
+        """Keep the search texts of messages by their seq; returns how many are new."""
         self.flush()
-        self._db.execute(statements.KEEP_WORDS, _columns(texts))
+        return self._db.execute(statements.KEEP_WORDS, _columns(texts, 2)).rowcount
 
     # -- what they are made of ---------------------------------------------------------------
 
@@ -181,37 +181,40 @@ class Transaction:
     # -- writing -----------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Write messages, so that they can be read again. What is read ahead is forgotten."""
+        """Write messages, so that they can be read again. What was read ahead is forgotten."""
         self._oldest.clear()
-        added, self._added = self._added, []
-        gone, self._gone = self._gone, []
-        if added:
-            self._db.execute(statements.ADD, _columns(added))
-        if gone:
-            seqs, ids = _columns(gone)
-            self._db.execute(statements.DROP_MESSAGES, (seqs,))
-            self._db.execute(statements.DROP_WORDS, (seqs,))
-            self._db.execute(statements.DROP_BODIES, (ids,))
+        if self._added:
+            self._db.execute(statements.ADD, _columns(self._added, 15))
+            self._added = []
+        if self._gone:
+            self._db.execute(statements.DROP, _columns(self._gone, 2))
+            self._gone = []
 
     def finish(self, channel: str) -> None:
         """Write all that is left, and notify other processes once it is committed."""
-        self.flush()
+        if self._gone:  # some may have been added just now
+            self.flush()
         state = self.state
-        if self._lines:
-            start, state.logged_after = state.logged_after, max(
-                state.logged_after, state.seq - self._bounds.log_length
-            )
-            kept = [line for line in self._lines if line[0] > state.logged_after]
-            self._db.execute(statements.LOG, _columns(kept))
-            self._db.execute(statements.TRIM_LOG, (start, state.logged_after))
-        if self._tallies:
-            tallies = [(*key, *counts) for key, counts in self._tallies.items()]
-            self._db.execute(statements.COUNT, _columns(tallies))
-            self._db.execute(statements.FORGET_COUNTS, _columns(tallies)[:2])
-        if state.seq != self._began_at:
-            state.save(self._db)
-            self._db.execute(statements.NOTIFY, (channel, f"{state.epoch:x}.{state.seq}"))
+        if state.seq == self._began_at:
+            return
+        start, log_length = state.logged_after, self._bounds.log_length
+        state.logged_after = max(start, state.seq - log_length)
+        kept = [line for line in self._lines if line[0] > state.logged_after]
+        tallies = [(*key, *counts) for key, counts in self._tallies.items() if any(counts)]
+        counted = _columns(tallies, 4)
+        values = (
+            *_columns(self._added, 15),
+            *_columns(kept, 5),
+            *(start, state.logged_after),
+            *counted,
+            *astuple(state),
+            *(channel, f"{state.epoch:x}.{state.seq}"),
+        )
+        self._db.execute(statements.FINISH, values)
+        if any(total < 0 for total, _ in self._tallies.values()):
+            self._db.execute(statements.FORGET_COUNTS, counted[:2])
 
 
-def _columns(rows: Collection[Row]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _columns(rows: Collection[Row], count: int) -> list[list[Any]]:
+    """Return the columns of rows, as many of them also if there are no rows."""
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(count)]

@@ -18,8 +18,7 @@ from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.database import Connection, Database, one_line
 from mailtrap_local.store.postgresql.schema import settle_epoch
 from mailtrap_local.store.postgresql.state import SELECT_FOR_UPDATE, State
-from mailtrap_local.store.postgresql.transaction import PostgresBounds, Transaction
-
+from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
 
 _PAUSE = 0.1  # seconds between two attempts
 _LONGEST = 15.0  # seconds that a transaction may take when nothing is heard of the server
@@ -36,7 +35,7 @@ class MessageWrite(Write[Message]):
         self,
         message_id: str,
         raw: bytes,
-        do: Callable[[Transaction], Message],
+        do: Callable[[WriteTransaction], Message],
         found: Callable[[int], Message],
     ) -> None:
         super().__init__(do, len(raw))
@@ -67,7 +66,7 @@ class PostgresWriter(WriterThread):
         database: Database,
         bounds: PostgresBounds,
         channel: str,
-        publish: Callable[[Transaction, Sequence[tuple[int, bytes]]], None],
+        publish: Callable[[WriteTransaction, Sequence[tuple[int, bytes]]], None],
     ) -> None:
         self._database = database
         self._bounds = bounds
@@ -106,7 +105,7 @@ class PostgresWriter(WriterThread):
                 for write in batch:
                     write.finish(None, problem)
                 return
-            except Exception as problem:
+            except Exception as problem:  # noqa: BLE001  # raised to its caller
                 self._fail(batch, problem)
                 if len(batch) > 1:
                     for write in batch:
@@ -162,7 +161,7 @@ class PostgresWriter(WriterThread):
                 state = self._begin(db, messages)
                 before = _kept_before(db, messages)
                 kept = before.copy()
-                transaction = Transaction(db, state, self._bounds)
+                transaction = WriteTransaction(db, state, self._bounds)
                 results = [_do(write, transaction, kept) for write in batch]
                 transaction.finish(self._channel)
                 if len(kept) < len(messages) or before:
@@ -200,7 +199,7 @@ def _kept_before(db: Connection, messages: list[MessageWrite]) -> dict[str, int]
     return dict(db.execute(statements.ADDED_BEFORE, (ids, ids)).fetchall())
 
 
-def _do(write: Write[Any], transaction: Transaction, kept: dict[str, int]) -> _Result:
+def _do(write: Write[Any], transaction: WriteTransaction, kept: dict[str, int]) -> _Result:
     """Return what a write gives, and note the seq of a message that it adds."""
     if not isinstance(write, MessageWrite):
         return write.do(transaction), None
@@ -212,5 +211,3 @@ def _do(write: Write[Any], transaction: Transaction, kept: dict[str, int]) -> _R
         return None, problem
     kept[write.message_id] = message.seq
     return message, None
-
-
