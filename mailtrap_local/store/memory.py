@@ -32,6 +32,7 @@ class MemoryStore:
     """
 
     kind = "memory"
+    may_block = False
 
     def __init__(
         self,

@@ -49,6 +49,7 @@ class SqliteStore:
     """
 
     kind = "sqlite"
+    may_block = True
 
     def __init__(
         self,
