@@ -2,37 +2,51 @@
 
 import asyncio
 import logging
-import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from mailtrap_local.errors import StoreFull, StoreUnavailable
 
+if TYPE_CHECKING:
+    import sqlite3
+
 _T = TypeVar("_T")
 _MOST_AT_ONCE = 1000
+_MOST_OCTETS_AT_ONCE = 8_000_000
+_MOST_OCTETS_QUEUED = 64_000_000
 _PATIENCE = 10.0  # seconds
 
 log = logging.getLogger(__name__)
 
 
 class Write(Generic[_T]):
-    """A write under way: await it on an event loop, or ask for its `result` in a thread."""
+    """A write under way: await it on an event loop, or ask for its `result` in a thread.
 
-    def __init__(self, do: Callable[[], _T]) -> None:
+    `do` makes it, within a transaction; `octets` is what it holds in memory until then.
+    """
+
+    def __init__(self, do: Callable[..., _T], octets: int = 0) -> None:
         self.do = do
+        self.octets = octets
+        self.is_given_up = False
         self._lock = threading.Lock()
         self._done = threading.Event()
         self._future: asyncio.Future[None] | None = None
         self._result: _T | None = None
         self._problem: BaseException | None = None
 
-    def finish(self, result: Any, problem: BaseException | None = None) -> None:
-        """Set what it gives, or raises. Whoever awaits it is woken by `wake`."""
+    def finish(self, result: Any, problem: BaseException | None = None) -> bool:
+        """Set what it gives, or raises; False if its caller has given up meanwhile.
+
+        Whoever awaits it is woken by `wake`.
+        """
         with self._lock:
             self._result, self._problem = result, problem
             self._done.set()
+            return not self.is_given_up
 
     @property
     def waiter(self) -> "asyncio.Future[None] | None":
@@ -47,7 +61,7 @@ class Write(Generic[_T]):
     def result(self) -> _T:
         """Return what it gives. Raises StoreUnavailable if that takes too long."""
         if not self._done.wait(_PATIENCE):
-            raise StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s")
+            self._give_up()
         if self._problem is not None:
             raise self._problem
         return self._result  # type: ignore[return-value]  # it is set
@@ -60,35 +74,39 @@ class Write(Generic[_T]):
             try:
                 yield from asyncio.wait_for(self._future, _PATIENCE).__await__()
             except TimeoutError:
-                raise StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s") from None
+                self._give_up()
         return self.result()
 
+    def _give_up(self) -> None:
+        with self._lock:
+            self.is_given_up = not self._done.is_set()
+        if self.is_given_up:
+            raise StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s")
 
-class GroupCommit:
-    """The one writer of a database. Calls `publish` after a commit, `forget` after a failure.
 
-    StoreFull, which a write raises before it has written anything, is raised to its caller alone;
-    after anything else the writes of a batch are repeated one by one.
-    """
+class WriterThread(ABC):
+    """Queue of writes, and the thread that commits them, as many together as there are."""
 
-    def __init__(
-        self, db: sqlite3.Connection, publish: Callable[[], None], forget: Callable[[], None]
-    ) -> None:
-        self._db = db
-        self._publish = publish
-        self._forget = forget
+    def __init__(self) -> None:
         self._queue: deque[Write[Any]] = deque()
+        self._octets = 0  # of what is queued
         self._has_work = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="mailtrap-store", daemon=True)
         self._thread.start()
 
-    def begin(self, do: Callable[[], _T]) -> Write[_T]:
-        """Queue a write. Raises StoreUnavailable once the store is closed."""
-        write = Write(do)
+    def begin(self, do: Callable[..., _T]) -> Write[_T]:
+        """Queue a write, see `put`."""
+        return self.put(Write(do))
+
+    def put(self, write: Write[_T]) -> Write[_T]:
+        """Queue a write. Raises StoreUnavailable once the store is closed, or is far behind."""
         with self._has_work:
             if self._closed:
                 raise StoreUnavailable("the store is closed")
+            if self._octets and self._octets + write.octets > _MOST_OCTETS_QUEUED:
+                raise StoreUnavailable(f"{self._octets} octets wait to be kept already")
+            self._octets += write.octets
             self._queue.append(write)
             self._has_work.notify()
         return write
@@ -102,17 +120,46 @@ class GroupCommit:
 
     def _run(self) -> None:
         while batch := self._next_batch():
-            if not self._commit(batch) and len(batch) > 1:
-                for write in batch:
-                    self._commit([write])
-            _wake(batch)
+            self._write(batch)
+            wake(batch)
+
+    @abstractmethod
+    def _write(self, batch: list[Write[Any]]) -> None:
+        """Commit writes, and finish each."""
 
     def _next_batch(self) -> list[Write[Any]]:
         """Wait for writes; none once the store is closed."""
         with self._has_work:
             while not self._queue and not self._closed:
                 self._has_work.wait()
-            return [self._queue.popleft() for _ in range(min(len(self._queue), _MOST_AT_ONCE))]
+            batch: list[Write[Any]] = []
+            octets = 0
+            while self._queue and len(batch) < _MOST_AT_ONCE and octets < _MOST_OCTETS_AT_ONCE:
+                batch.append(self._queue.popleft())
+                octets += batch[-1].octets
+            self._octets -= octets
+            return batch
+
+
+class GroupCommit(WriterThread):
+    """The one writer of an SQLite file. Calls `publish` after a commit, `forget` after a failure.
+
+    StoreFull, which a write raises before it has written anything, is raised to its caller alone;
+    after anything else the writes of a batch are repeated one by one.
+    """
+
+    def __init__(
+        self, db: "sqlite3.Connection", publish: Callable[[], None], forget: Callable[[], None]
+    ) -> None:
+        self._db = db
+        self._publish = publish
+        self._forget = forget
+        super().__init__()
+
+    def _write(self, batch: list[Write[Any]]) -> None:
+        if not self._commit(batch) and len(batch) > 1:
+            for write in batch:
+                self._commit([write])
 
     def _commit(self, batch: list[Write[Any]]) -> bool:
         """Commit a batch; False if it has failed, and is to be repeated one by one."""
@@ -140,7 +187,7 @@ class GroupCommit:
         return True
 
 
-def _wake(batch: Iterable[Write[Any]]) -> None:
+def wake(batch: Iterable[Write[Any]]) -> None:
     """Wake who awaits the writes of a batch: one call an event loop."""
     waiting: defaultdict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = defaultdict(list)
     for write in batch:
