@@ -67,16 +67,23 @@ class Write(Generic[_T]):
 class GroupCommit:
     """The one writer of a database. Calls `publish` after a commit, `forget` after a failure.
 
+    `complete` is called in each transaction last, and writes what its writes have left to it.
+
     StoreFull, which a write raises before it has written anything, is raised to its caller alone;
     after anything else the writes of a batch are repeated one by one.
     """
 
     def __init__(
-        self, db: sqlite3.Connection, publish: Callable[[], None], forget: Callable[[], None]
+        self,
+        db: sqlite3.Connection,
+        publish: Callable[[], None],
+        forget: Callable[[], None],
+        complete: Callable[[], None],
     ) -> None:
         self._db = db
         self._publish = publish
         self._forget = forget
+        self._complete = complete
         self._queue: deque[Write[Any]] = deque()
         self._has_work = threading.Condition()
         self._closed = False
@@ -125,6 +132,7 @@ class GroupCommit:
                     results.append((write.do(), None))
                 except StoreFull as problem:
                     results.append((None, problem))
+            self._complete()
             db.execute("COMMIT")
         except Exception as problem:
             if db.in_transaction:
