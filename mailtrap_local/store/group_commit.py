@@ -144,16 +144,22 @@ class WriterThread(ABC):
 class GroupCommit(WriterThread):
     """The one writer of an SQLite file. Calls `publish` after a commit, `forget` after a failure.
 
+    `complete` is called in each transaction last, and writes what its writes have left to it.
     StoreFull, which a write raises before it has written anything, is raised to its caller alone;
     after anything else the writes of a batch are repeated one by one.
     """
 
     def __init__(
-        self, db: "sqlite3.Connection", publish: Callable[[], None], forget: Callable[[], None]
+        self,
+        db: "sqlite3.Connection",
+        publish: Callable[[], None],
+        forget: Callable[[], None],
+        complete: Callable[[], None],
     ) -> None:
         self._db = db
         self._publish = publish
         self._forget = forget
+        self._complete = complete
         super().__init__()
 
     def _write(self, batch: list[Write[Any]]) -> None:
@@ -172,6 +178,7 @@ class GroupCommit(WriterThread):
                     results.append((write.do(), None))
                 except StoreFull as problem:
                     results.append((None, problem))
+            self._complete()
             db.execute("COMMIT")
         except Exception as problem:
             if db.in_transaction:

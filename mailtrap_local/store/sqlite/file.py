@@ -12,30 +12,12 @@ from pathlib import Path
 from typing import TextIO
 
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.store.sqlite.schema import FIRST_STATE, SCHEMA
 
 APPLICATION_ID = 0x6D61696C  # "mail"
 VERSION = 1
 _MOST_IDLE = 8  # connections of readers that are kept
 _BUSY = 10.0  # seconds
-_SCHEMA = """
-CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER, seq INTEGER);
-CREATE TABLE message (
-    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mailbox TEXT NOT NULL,
-    received_at INTEGER NOT NULL, octets INTEGER NOT NULL, size INTEGER NOT NULL,
-    envelope TEXT NOT NULL,
-    read INTEGER NOT NULL, pinned INTEGER NOT NULL, flagged INTEGER NOT NULL,
-    answered INTEGER NOT NULL, deleted INTEGER NOT NULL,
-    tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT
-);
-CREATE INDEX message_by_mailbox ON message (mailbox, seq, read);
-CREATE INDEX message_unpinned ON message (seq) WHERE pinned = 0;
-CREATE TABLE body (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
-CREATE TABLE words (seq INTEGER PRIMARY KEY, text BLOB NOT NULL);
-CREATE TABLE change (
-    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, mailbox TEXT NOT NULL,
-    message_seq INTEGER NOT NULL
-);
-"""
 
 
 class SqliteFile:
@@ -76,7 +58,7 @@ class SqliteFile:
         if not tables:
             epoch = secrets.randbelow(2**31 - 1) + 1
             db.executescript(
-                f"BEGIN; {_SCHEMA} INSERT INTO state VALUES (1, {epoch}, 0);"
+                f"BEGIN; {SCHEMA} {FIRST_STATE.format(epoch=epoch)}"
                 f"PRAGMA application_id = {APPLICATION_ID};"
                 f"PRAGMA user_version = {VERSION}; COMMIT;"
             )
