@@ -6,9 +6,10 @@ import sqlite3
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
-from mailtrap_local.errors import StoreFull, StoreUnavailable
+from mailtrap_local.errors import DiskFull, StoreFull, StoreUnavailable
 
 _T = TypeVar("_T")
 _MOST_AT_ONCE = 1000
@@ -18,21 +19,41 @@ log = logging.getLogger(__name__)
 
 
 class Write(Generic[_T]):
-    """A write under way: await it on an event loop, or ask for its `result` in a thread."""
+    """A write under way: await it on an event loop, or ask for its `result` in a thread.
+
+    One that has not begun within `_PATIENCE` is withdrawn, so that what was answered with an error
+    is not kept later. One that has begun is waited for.
+    """
 
     def __init__(self, do: Callable[[], _T]) -> None:
         self.do = do
         self._lock = threading.Lock()
         self._done = threading.Event()
+        self._has_begun = False
         self._future: asyncio.Future[None] | None = None
         self._result: _T | None = None
         self._problem: BaseException | None = None
+
+    def begin(self) -> bool:
+        """Note that it is written from now on; False if it has been withdrawn."""
+        with self._lock:
+            self._has_begun = self._has_begun or not self._done.is_set()
+            return self._has_begun
 
     def finish(self, result: Any, problem: BaseException | None = None) -> None:
         """Set what it gives, or raises. Whoever awaits it is woken by `wake`."""
         with self._lock:
             self._result, self._problem = result, problem
             self._done.set()
+
+    def _withdraw(self) -> bool:
+        """Withdraw it if it has not begun; True if it raises from now on."""
+        with self._lock:
+            if not (self._has_begun or self._done.is_set()):
+                text = f"the store has not answered for {_PATIENCE:g} s"
+                self._problem = StoreUnavailable(text)
+                self._done.set()
+            return self._done.is_set()
 
     @property
     def waiter(self) -> "asyncio.Future[None] | None":
@@ -45,38 +66,54 @@ class Write(Generic[_T]):
         return self._done.is_set()
 
     def result(self) -> _T:
-        """Return what it gives. Raises StoreUnavailable if that takes too long."""
-        if not self._done.wait(_PATIENCE):
-            raise StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s")
+        """Return what it gives. Raises StoreUnavailable if it does not begin in time."""
+        if not (self._done.wait(_PATIENCE) or self._withdraw()):
+            self._done.wait()
         if self._problem is not None:
             raise self._problem
         return self._result  # type: ignore[return-value]  # it is set
 
     def __await__(self) -> Generator[Any, None, _T]:
+        loop = asyncio.get_running_loop()
         with self._lock:
             if not self._done.is_set():
-                self._future = asyncio.get_running_loop().create_future()
+                self._future = loop.create_future()
         if self._future is not None:
+            timer = loop.call_later(_PATIENCE, self._lose_patience)
             try:
-                yield from asyncio.wait_for(self._future, _PATIENCE).__await__()
-            except TimeoutError:
-                raise StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s") from None
+                yield from self._future
+            finally:
+                timer.cancel()
         return self.result()
+
+    def _lose_patience(self) -> None:
+        if self._withdraw() and self._future is not None:
+            _resolve([self._future])
 
 
 class GroupCommit:
-    """The one writer of a database. Calls `publish` after a commit, `forget` after a failure.
+    """The one writer of a database. Calls `publish` after a commit.
 
-    StoreFull, which a write raises before it has written anything, is raised to its caller alone;
-    after anything else the writes of a batch are repeated one by one.
+    `check` is called in each transaction first, and raises StoreUnavailable where nothing can be
+    written; `forget` after one has failed, before anything else is written. StoreFull, which a
+    write raises before it has written anything, is raised to its caller alone. A batch that fails
+    for a reason of the disk fails as a whole; after another failure its writes are repeated one by
+    one.
     """
 
     def __init__(
-        self, db: sqlite3.Connection, publish: Callable[[], None], forget: Callable[[], None]
+        self,
+        db: sqlite3.Connection,
+        publish: Callable[[], None],
+        forget: Callable[[], None],
+        check: Callable[[], None],
     ) -> None:
         self._db = db
         self._publish = publish
         self._forget = forget
+        self._check = check
+        self._is_stale = False
+        self._failed_with = ""
         self._queue: deque[Write[Any]] = deque()
         self._has_work = threading.Condition()
         self._closed = False
@@ -102,9 +139,16 @@ class GroupCommit:
 
     def _run(self) -> None:
         while batch := self._next_batch():
-            if not self._commit(batch) and len(batch) > 1:
+            batch = [write for write in batch if write.begin()]
+            problem = self._commit(batch)
+            if problem is not None and (len(batch) == 1 or _concerns_all(problem)):
+                refusal = self._refusal(problem)
                 for write in batch:
-                    self._commit([write])
+                    write.finish(None, refusal)
+            elif problem is not None:
+                for write in batch:
+                    if (problem := self._commit([write])) is not None:
+                        write.finish(None, self._refusal(problem))
             _wake(batch)
 
     def _next_batch(self) -> list[Write[Any]]:
@@ -114,30 +158,57 @@ class GroupCommit:
                 self._has_work.wait()
             return [self._queue.popleft() for _ in range(min(len(self._queue), _MOST_AT_ONCE))]
 
-    def _commit(self, batch: list[Write[Any]]) -> bool:
-        """Commit a batch; False if it has failed, and is to be repeated one by one."""
+    def _commit(self, batch: list[Write[Any]]) -> Exception | None:
+        """Commit a batch; returns why it has failed, and then none of it is finished."""
         db = self._db
         results: list[tuple[Any, BaseException | None]] = []
         try:
             db.execute("BEGIN IMMEDIATE")
+            if self._is_stale:
+                self._forget()
+                self._is_stale = False
+            self._check()
             for write in batch:
                 try:
                     results.append((write.do(), None))
                 except StoreFull as problem:
                     results.append((None, problem))
             db.execute("COMMIT")
-        except Exception as problem:
-            if db.in_transaction:
+        except Exception as problem:  # noqa: BLE001  # raised to whom it concerns
+            self._is_stale = True
+            with suppress(sqlite3.Error):  # SQLite may have taken it back already
                 db.execute("ROLLBACK")
-            self._forget()
-            if len(batch) == 1:
-                log.exception("the store cannot write")
-                batch[0].finish(None, StoreUnavailable(f"the store cannot write: {problem}"))
-            return False
+            return problem
+        if self._failed_with:
+            self._failed_with = ""
+            log.warning("the store can write again")
         self._publish()
         for write, (result, raised) in zip(batch, results, strict=True):
             write.finish(result, raised)
-        return True
+        return None
+
+    def _refusal(self, problem: Exception) -> StoreUnavailable:
+        """Return what a write raises that has failed. That of the disk is logged once."""
+        if isinstance(problem, StoreUnavailable):
+            refusal = problem
+        elif getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            refusal = DiskFull("the disk is full: nothing is kept until some of it is free")
+        else:
+            refusal = StoreUnavailable(f"the store cannot write: {problem}")
+        if not _concerns_all(problem):
+            log.error("%s", refusal, exc_info=problem)
+        elif str(refusal) != self._failed_with:
+            self._failed_with = str(refusal)
+            log.error("%s", refusal)
+        return refusal
+
+
+def _concerns_all(problem: Exception) -> bool:
+    """Return whether what a batch failed with concerns each of its writes: the disk, the file."""
+    return (
+        isinstance(problem, (sqlite3.OperationalError, StoreUnavailable))
+        or type(problem) is sqlite3.DatabaseError  # the file is damaged
+    )
 
 
 def _wake(batch: Iterable[Write[Any]]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.errors import DiskFull, MessageNotFound
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
@@ -26,7 +26,7 @@ from mailtrap_local.store.rows import (
     moment_value,
 )
 from mailtrap_local.store.sqlite.changes import Bounds, SqliteChanges
-from mailtrap_local.store.sqlite.file import SqliteFile
+from mailtrap_local.store.sqlite.file import SqliteFile, refusal
 from mailtrap_local.store.stored_entries import AT_ONCE, StoredEntries
 from mailtrap_local.store.stored_message import StoredMessage
 
@@ -63,10 +63,17 @@ class SqliteStore:
         self._ring: Callable[[], None] | None = None
         self._raws = RawCache(_RAW_IN_MEMORY)
         self._file = SqliteFile(path)
+        self._has_room = True
         bounds = Bounds(max_messages, max_bytes, log_length)
-        self._changes = SqliteChanges(self._file.writer, bounds, self._raws.drop)
+        try:
+            self._changes = SqliteChanges(self._file.writer, bounds, self._raws.drop)
+        except (sqlite3.Error, ValueError, TypeError) as problem:  # what it counts is no number
+            self._file.close()
+            raise refusal(path, problem) from None
         self._published = self._changes.published()
-        self._commits = GroupCommit(self._file.writer, self._publish, self._read_again)
+        self._commits = GroupCommit(
+            self._file.writer, self._publish, self._read_again, self._check_place
+        )
 
     def close(self) -> None:
         self._commits.close()
@@ -77,11 +84,16 @@ class SqliteStore:
 
     def _publish(self) -> None:
         before, self._published = self._published, self._changes.published()
+        self._file.note(self._published.cursor)
         if self._ring is not None and before.cursor != self._published.cursor:
             self._ring()
 
     def _read_again(self) -> None:
         self._changes.read_again(self._published.dropped)
+
+    def _check_place(self) -> None:
+        self._file.place.check()
+        self._has_room = self._file.has_room()
 
     # -- what is counted ---------------------------------------------------------------------
 
@@ -128,6 +140,8 @@ class SqliteStore:
         )
 
         def add() -> Message:
+            if not self._has_room:
+                raise DiskFull("the disk is nearly full: free some of it, or delete messages")
             seq = self._changes.add(values, raw)
             self._raws.put(seq, raw)
             return StoredMessage(
