@@ -49,8 +49,9 @@ async def send_pieces(
 ) -> None:
     """Send pieces as they are made, small ones together.
 
-    One thread at a time makes them, never that of the event loop if they `may_block`. Once `may_wait` is false, what has been made is written
-    without an `await`. Raises OSError when the client has left.
+    One thread at a time makes them, never that of the event loop if they `may_block`. Once
+    `may_wait` is false, what has been made is written without an `await`. Raises OSError when the
+    client has left.
     """
     iterator = iter(pieces)
     is_slow = may_block

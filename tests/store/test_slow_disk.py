@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from smtplib import SMTP
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sandbox(file: Path) -> Iterator[Sandbox]:
-    listeners = dict.fromkeys(("imap", "pop3"), "127.0.0.1:0")
+    listeners: dict[str, Any] = dict.fromkeys(("imap", "pop3"), "127.0.0.1:0")
     with Sandbox(store=f"sqlite:{file}", **listeners) as sandbox:
         yield sandbox
 

@@ -1,4 +1,4 @@
-"""Counts of an SQLite store, which its writer keeps: in memory, and in the file with each commit."""
+"""Counts of an SQLite store, which its writer keeps: in memory, and at each commit in the file."""
 
 import sqlite3
 from collections import defaultdict
