@@ -6,12 +6,9 @@ import threading
 from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from mailtrap_local.errors import StoreFull, StoreUnavailable
-
-if TYPE_CHECKING:
-    import sqlite3
+from mailtrap_local.errors import StoreUnavailable
 
 _T = TypeVar("_T")
 _MOST_AT_ONCE = 1000
@@ -25,28 +22,48 @@ log = logging.getLogger(__name__)
 class Write(Generic[_T]):
     """A write under way: await it on an event loop, or ask for its `result` in a thread.
 
-    `do` makes it, within a transaction; `octets` is what it holds in memory until then.
+    `do` makes it, within a transaction; `octets` is what it holds in memory until then. One that
+    has not begun within `_PATIENCE` is withdrawn, so that what was answered with an error is not
+    kept later. One that has begun is waited for.
     """
 
     def __init__(self, do: Callable[..., _T], octets: int = 0) -> None:
         self.do = do
         self.octets = octets
-        self.is_given_up = False
+        self.is_withdrawn = False
         self._lock = threading.Lock()
         self._done = threading.Event()
+        self._has_begun = False
         self._future: asyncio.Future[None] | None = None
         self._result: _T | None = None
         self._problem: BaseException | None = None
 
+    def begin(self) -> bool:
+        """Note that it is waited for from now on; False if it has been withdrawn."""
+        with self._lock:
+            self._has_begun = not self.is_withdrawn
+            return self._has_begun
+
     def finish(self, result: Any, problem: BaseException | None = None) -> bool:
-        """Set what it gives, or raises; False if its caller has given up meanwhile.
+        """Set what it gives, or raises; False if it has been withdrawn.
 
         Whoever awaits it is woken by `wake`.
         """
         with self._lock:
-            self._result, self._problem = result, problem
-            self._done.set()
-            return not self.is_given_up
+            if not self.is_withdrawn:
+                self._result, self._problem = result, problem
+                self._done.set()
+            return not self.is_withdrawn
+
+    def _withdraw(self) -> bool:
+        """Withdraw it if it has not begun; True if it is done, then or before."""
+        with self._lock:
+            if not (self._has_begun or self._done.is_set()):
+                text = f"the store has not answered for {_PATIENCE:g} s"
+                self._problem = StoreUnavailable(text)
+                self.is_withdrawn = True
+                self._done.set()
+            return self._done.is_set()
 
     @property
     def waiter(self) -> "asyncio.Future[None] | None":
@@ -59,29 +76,29 @@ class Write(Generic[_T]):
         return self._done.is_set()
 
     def result(self) -> _T:
-        """Return what it gives. Raises StoreUnavailable if that takes too long."""
-        if not self._done.wait(_PATIENCE):
-            self._give_up()
+        """Return what it gives. Raises StoreUnavailable if it does not begin in time."""
+        if not (self._done.wait(_PATIENCE) or self._withdraw()):
+            self._done.wait()
         if self._problem is not None:
             raise self._problem
         return self._result  # type: ignore[return-value]  # it is set
 
     def __await__(self) -> Generator[Any, None, _T]:
+        loop = asyncio.get_running_loop()
         with self._lock:
             if not self._done.is_set():
-                self._future = asyncio.get_running_loop().create_future()
+                self._future = loop.create_future()
         if self._future is not None:
+            timer = loop.call_later(_PATIENCE, self._lose_patience)
             try:
-                yield from asyncio.wait_for(self._future, _PATIENCE).__await__()
-            except TimeoutError:
-                self._give_up()
+                yield from self._future
+            finally:
+                timer.cancel()
         return self.result()
 
-    def _give_up(self) -> None:
-        with self._lock:
-            self.is_given_up = not self._done.is_set()
-        if self.is_given_up:
-            raise StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s")
+    def _lose_patience(self) -> None:
+        if self._withdraw() and self._future is not None:
+            _resolve([self._future])
 
 
 class WriterThread(ABC):
@@ -121,7 +138,7 @@ class WriterThread(ABC):
     def _run(self) -> None:
         while batch := self._next_batch():
             self._write(batch)
-            wake(batch)
+            _wake(batch)
 
     @abstractmethod
     def _write(self, batch: list[Write[Any]]) -> None:
@@ -141,53 +158,7 @@ class WriterThread(ABC):
             return batch
 
 
-class GroupCommit(WriterThread):
-    """The one writer of an SQLite file. Calls `publish` after a commit, `forget` after a failure.
-
-    StoreFull, which a write raises before it has written anything, is raised to its caller alone;
-    after anything else the writes of a batch are repeated one by one.
-    """
-
-    def __init__(
-        self, db: "sqlite3.Connection", publish: Callable[[], None], forget: Callable[[], None]
-    ) -> None:
-        self._db = db
-        self._publish = publish
-        self._forget = forget
-        super().__init__()
-
-    def _write(self, batch: list[Write[Any]]) -> None:
-        if not self._commit(batch) and len(batch) > 1:
-            for write in batch:
-                self._commit([write])
-
-    def _commit(self, batch: list[Write[Any]]) -> bool:
-        """Commit a batch; False if it has failed, and is to be repeated one by one."""
-        db = self._db
-        results: list[tuple[Any, BaseException | None]] = []
-        try:
-            db.execute("BEGIN IMMEDIATE")
-            for write in batch:
-                try:
-                    results.append((write.do(), None))
-                except StoreFull as problem:
-                    results.append((None, problem))
-            db.execute("COMMIT")
-        except Exception as problem:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            self._forget()
-            if len(batch) == 1:
-                log.exception("the store cannot write")
-                batch[0].finish(None, StoreUnavailable(f"the store cannot write: {problem}"))
-            return False
-        self._publish()
-        for write, (result, raised) in zip(batch, results, strict=True):
-            write.finish(result, raised)
-        return True
-
-
-def wake(batch: Iterable[Write[Any]]) -> None:
+def _wake(batch: Iterable[Write[Any]]) -> None:
     """Wake who awaits the writes of a batch: one call an event loop."""
     waiting: defaultdict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = defaultdict(list)
     for write in batch:

@@ -119,14 +119,14 @@ class PostgresWriter(WriterThread):
                 return
 
     def _is_wanted(self, write: Write[Any]) -> bool:
-        """Return False for a write that its caller has given up; what it has kept is removed."""
+        """Return False for a write that has been withdrawn; what it has kept is removed."""
         if isinstance(write, _Removal):
             if self._closed and self._is_failing:
                 log.error("message %s may be kept, though it was refused", write.message_id)
                 return False
-        elif write.is_given_up and isinstance(write, MessageWrite) and write.is_in_doubt:
+        elif write.is_withdrawn and isinstance(write, MessageWrite) and write.is_in_doubt:
             self._queue.append(_Removal(write.message_id))
-        return not write.is_given_up
+        return not write.is_withdrawn
 
     def _fail(self, batch: list[Write[Any]], problem: Exception) -> None:
         """Close the connection: whether its transaction was committed is in doubt."""
