@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mailtrap_local.errors import BadSetting, StoreUnavailable
 from mailtrap_local.store.base import Cursor
+from mailtrap_local.store.sqlite.checkup import find_problems
 from mailtrap_local.store.sqlite.lock_file import LockFile
 from mailtrap_local.store.sqlite.place import FilePlace
 
@@ -19,7 +20,7 @@ APPLICATION_ID = 0x6D61696C  # "mail"
 VERSION = 1
 _MOST_IDLE = 8  # connections of readers that are kept
 _BUSY = 10.0  # seconds
-_ROOMY = 8_000  # free pages in the file: 64 MB, as on the disk
+_PAGE_SIZE = 8192
 _REMEDIES = {
     sqlite3.SQLITE_READONLY: "the file may not be written: allow that, or name another one",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened: look at its permissions and its folder's",
@@ -61,7 +62,7 @@ class SqliteFile:
         self._lock_file = LockFile(path)
         try:
             self.writer = self._open()
-        except (sqlite3.Error, TypeError, ValueError) as problem:  # what it counts is no number
+        except (sqlite3.Error, TypeError) as problem:  # TypeError: a row is missing
             self._lock_file.close()
             raise refusal(path, problem) from None
         except BadSetting:
@@ -90,7 +91,7 @@ class SqliteFile:
                 f"mailtrap-local; this one knows {VERSION}: upgrade it"
             )
         if not tables:
-            db.execute("PRAGMA page_size = 8192")
+            db.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
             db.execute("PRAGMA auto_vacuum = 2")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
@@ -104,13 +105,18 @@ class SqliteFile:
         self._begin_epoch(db)
 
     def _begin_epoch(self, db: sqlite3.Connection) -> None:
-        """Begin a new epoch if the file is an older copy of the one that was here before."""
-        db.execute("BEGIN IMMEDIATE")  # fails for a file that may not be written
+        """Begin a new epoch if the file is an older copy of the one that was here before.
+
+        It may have become one by a log that was cut, so that all of it is looked at.
+        """
+        db.execute("BEGIN IMMEDIATE")
         epoch, seq = db.execute("SELECT epoch, seq FROM state").fetchone()
         noted = self._lock_file.noted()
         if noted is not None and (noted.epoch != epoch or noted.seq > seq):
+            for problem in find_problems(db, lambda _count: None):
+                raise sqlite3.DatabaseError(problem)
             epoch = _new_epoch()
-            db.execute("UPDATE state SET epoch = ?", (epoch,))
+        db.execute("UPDATE state SET epoch = ?", (epoch,))  # fails if it may not be written
         db.execute("COMMIT")
         self.note(Cursor(epoch, seq))
 
@@ -129,10 +135,9 @@ class SqliteFile:
 
     def has_room(self) -> bool:
         """Return whether a message can be kept: on the disk, or in pages that deleted ones left."""
-        if not self.place.lacks_room():
-            return True
-        (pages,) = self.writer.execute("PRAGMA freelist_count").fetchone()
-        return bool(pages >= _ROOMY)
+        (pages,) = self.writer.execute("PRAGMA page_count").fetchone()
+        (unused,) = self.writer.execute("PRAGMA freelist_count").fetchone()
+        return self.place.has_room((pages - unused) * _PAGE_SIZE)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -183,6 +188,8 @@ def _explained(problem: Exception) -> str:
         return "the file is not a database; name another one"
     if isinstance(problem, sqlite3.OperationalError):
         return _REMEDIES.get(code & 0xFF, str(problem))
+    if isinstance(problem, StoreUnavailable):
+        return str(problem)
     return (
         f"the file is damaged ({problem}): put a backup in its place, or look at it with "
         "`mailtrap-local store check`"

@@ -1,5 +1,6 @@
 """Keeps messages and the change log in an SQLite file, for one process."""
 
+import logging
 import sqlite3
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -8,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailtrap_local.errors import DiskFull, MessageNotFound
+from mailtrap_local.errors import DiskFull, MessageNotFound, StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
@@ -40,6 +41,8 @@ _WITH_WORDS = (
     "FROM message LEFT JOIN words USING (seq)"
 )
 
+log = logging.getLogger(__name__)
+
 
 class SqliteStore:
     """Store (see `base`) of at most `max_messages` messages of `max_bytes` octets in all.
@@ -67,7 +70,7 @@ class SqliteStore:
         bounds = Bounds(max_messages, max_bytes, log_length)
         try:
             self._changes = SqliteChanges(self._file.writer, bounds, self._raws.drop)
-        except (sqlite3.Error, ValueError, TypeError) as problem:  # what it counts is no number
+        except (sqlite3.Error, StoreUnavailable, TypeError) as problem:  # TypeError: no number
             self._file.close()
             raise refusal(path, problem) from None
         self._published = self._changes.published()
@@ -93,7 +96,11 @@ class SqliteStore:
 
     def _check_place(self) -> None:
         self._file.place.check()
-        self._has_room = self._file.has_room()
+        before, self._has_room = self._has_room, self._file.has_room()
+        if before and not self._has_room:
+            log.error("the disk is nearly full: no mail is kept until some of it is free")
+        elif self._has_room and not before:
+            log.warning("the disk has room again: mail is kept")
 
     # -- what is counted ---------------------------------------------------------------------
 
