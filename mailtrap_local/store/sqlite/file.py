@@ -3,6 +3,7 @@
 Written by one connection alone (https://sqlite.org/wal.html): in WAL mode readers wait for nobody.
 """
 
+import logging
 import secrets
 import sqlite3
 import threading
@@ -15,9 +16,8 @@ from mailtrap_local.store.base import Cursor
 from mailtrap_local.store.sqlite.checkup import find_problems
 from mailtrap_local.store.sqlite.lock_file import LockFile
 from mailtrap_local.store.sqlite.place import FilePlace
+from mailtrap_local.store.sqlite.versions import APPLICATION_ID, VERSION, migrate, version_of
 
-APPLICATION_ID = 0x6D61696C  # "mail"
-VERSION = 1
 _MOST_IDLE = 8  # connections of readers that are kept
 _BUSY = 10.0  # seconds
 _PAGE_SIZE = 8192
@@ -47,6 +47,8 @@ CREATE TABLE change (
     message_seq INTEGER NOT NULL
 );
 """
+
+log = logging.getLogger(__name__)
 
 
 class SqliteFile:
@@ -80,28 +82,24 @@ class SqliteFile:
         return db
 
     def _prepare(self, db: sqlite3.Connection) -> None:
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        (application,) = db.execute("PRAGMA application_id").fetchone()
-        (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if (tables or application) and application != APPLICATION_ID:
-            raise BadSetting(f"--store sqlite:{self.path}: the file is of another program")
-        if version > VERSION:
-            raise BadSetting(
-                f"--store sqlite:{self.path}: the file is of version {version}, made by a newer "
-                f"mailtrap-local; this one knows {VERSION}: upgrade it"
-            )
-        if not tables:
+        version = version_of(db, self.path)
+        if not version:
             db.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
             db.execute("PRAGMA auto_vacuum = 2")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = OFF")
-        if not tables:
+        if not version:
             db.executescript(
                 f"BEGIN; {_SCHEMA} INSERT INTO state VALUES (1, {_new_epoch()}, 0);"
                 f"PRAGMA application_id = {APPLICATION_ID};"
                 f"PRAGMA user_version = {VERSION}; COMMIT;"
             )
+        elif version < VERSION:
+            log.warning(
+                "%s: from version %d to %d, which may take a while", self.path, version, VERSION
+            )
+            migrate(db, version)
         self._begin_epoch(db)
 
     def _begin_epoch(self, db: sqlite3.Connection) -> None:
