@@ -11,7 +11,7 @@ Advance = Callable[[int], None]
 
 
 class StoreFacts(NamedTuple):
-    """What a store says of itself. `octets` are those of messages, `size` is that on disk."""
+    """Facts of a store. `octets` are those of messages, `size` is that on disk."""
 
     kind: str
     version: int

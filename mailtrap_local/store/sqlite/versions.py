@@ -11,7 +11,7 @@ APPLICATION_ID = 0x6D61696C  # "mail"
 Step = Callable[[sqlite3.Connection], None]
 
 STEPS: Sequence[Step] = ()
-"""What makes version 2 of 1, version 3 of 2, and so on."""
+"""Steps that make version 2 of 1, version 3 of 2, and so on."""
 
 VERSION = 1 + len(STEPS)
 
