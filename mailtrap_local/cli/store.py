@@ -32,7 +32,7 @@ def open_upkeep(setting: str) -> StoreUpkeep:
     """Open the store of a setting for its upkeep. Raises BadSetting."""
     parsed = parse_store(setting)
     if parsed.path is None:
-        raise BadSetting("the store in memory is gone with its process: name one that stays")
+        raise BadSetting(f"{parsed}: name a store in a file, sqlite:PATH")
     from mailtrap_local.store.sqlite.upkeep import SqliteUpkeep  # noqa: PLC0415  # of this kind
 
     return SqliteUpkeep(parsed.path)

@@ -51,6 +51,11 @@ class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
         return hash(self.id)
 
     @property
+    def size(self) -> int:
+        """The number of octets of `raw`."""
+        return len(self.raw)
+
+    @property
     def content(self) -> Content:
         """The MIME structure (RFC 2045): parsed on first use, then kept, without decoded bodies."""
         content = self._content

@@ -48,6 +48,17 @@ class Entry(NamedTuple):
     flags: Flags
 
 
+class Outline(NamedTuple):
+    """What a list of messages shows of one: a store reads it without the message."""
+
+    seq: int
+    octets: int
+    ends_with_crlf: bool
+    """Whether its last line has an end, also where there is no line."""
+    read: bool
+    keywords: frozenset[str]
+
+
 class Counts(NamedTuple):
     """Number of messages, and of those among them without the flag `read`."""
 
@@ -126,6 +137,9 @@ class Store(Protocol):
     kind: str
     """Name of its kind, as in the setting `store`."""
 
+    may_block: bool
+    """True if it may wait for a disk or a network: an event loop calls `add` alone."""
+
     @property
     def cursor(self) -> Cursor:
         """End of the log. The epoch is random, not zero, of 31 bits (IMAP's UIDVALIDITY)."""
@@ -178,10 +192,17 @@ class Store(Protocol):
     def read(self, start: int, stop: int, mailbox: str | None = None) -> Sequence[Entry]:
         """Return the messages at positions `start` to `stop` (exclusive), oldest first."""
 
+    def at(self, seqs: Collection[int]) -> Sequence[Entry]:
+        """Return the messages of these seqs that are still there, oldest first."""
+
+    def outline(self, after: int, limit: int, mailbox: str | None = None) -> Sequence[Outline]:
+        """Return the outlines of at most `limit` messages behind change `after`, oldest first."""
+
     def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
         """Return the messages that match, oldest first, each with the flags it was compared with.
 
-        Searches the messages that were there when it was called, and blocks no other call.
+        Searches the messages that were there when it was called, and blocks no other call. Those
+        that are removed meanwhile may be left out.
         """
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:

@@ -14,7 +14,7 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, DoneKeeping, Entry
+from mailtrap_local.store.base import Change, Changes, Counts, Cursor, DoneKeeping, Entry, Outline
 from mailtrap_local.store.tally import Tallies
 from mailtrap_local.store.timeline import LogLine, Record, Timeline
 
@@ -32,6 +32,7 @@ class MemoryStore:
     """
 
     kind = "memory"
+    may_block = False
 
     def __init__(
         self,
@@ -158,6 +159,18 @@ class MemoryStore:
         with self._lock:
             records = self._timeline(mailbox).slice(start, stop)
             return [record.entry for record in records]
+
+    def at(self, seqs: Collection[int]) -> list[Entry]:
+        with self._lock:
+            records = [self._all.of(seq) for seq in sorted(set(seqs))]
+        return [record.entry for record in records if record is not None]
+
+    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[Outline]:
+        with self._lock:
+            timeline = self._timeline(mailbox)
+            start = timeline.position(after + 1)
+            records = timeline.slice(start, start + limit)
+        return [record.outline() for record in records]
 
     def find(self, query: "Query", mailbox: str | None = None) -> list[Entry]:
         with self._lock:

@@ -1,47 +1,74 @@
-"""Message of a store on disk: its octets are read when they are asked for."""
+"""Message of a store on disk: what is large or slow of it is read when it is asked for."""
 
 from collections.abc import Callable
 from typing import Any
 
+from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
+from mailtrap_local.store.rows import envelope_of
 
 _set = object.__setattr__  # a message is frozen
 
 
 class StoredMessage(Message):
-    """Message whose `raw` the store reads, and does not keep.
+    """Message whose `raw` and search text the store reads; it keeps neither `raw` nor the text.
 
     `raw` raises MessageNotFound once the message has been removed: no other view is affected
     that was made before.
     """
 
-    __slots__ = ("_load", "_octets")
+    __slots__ = ("_envelope", "_load", "_load_text", "_octets")
+    _envelope: Envelope | str
     _load: Callable[[], bytes]
+    _load_text: Callable[[], bytes | None] | None
     _octets: int
 
     def __init__(
         self,
         *,
+        envelope: Envelope | str,
         raw: bytes | None = None,
         load: Callable[[], bytes] | None = None,
+        load_text: Callable[[], bytes | None] | None = None,
         octets: int = 0,
         search_text: bytes | None = None,
         **fields: Any,
     ) -> None:
-        """Take the fields of `Message`, and what reads the octets, or these themselves."""
+        """Take the fields of `Message`, the envelope also as JSON, and what reads the octets.
+
+        Or these themselves; and what reads the search text, if there is one.
+        """
         for name, value in fields.items():
             _set(self, name, value)
         if "_checker" not in fields:
             _set(self, "_checker", None)
         _set(self, "_content", None)
         _set(self, "_search_text", search_text)
+        _set(self, "_envelope", envelope)
         _set(self, "_load", load if raw is None else lambda: raw)
+        _set(self, "_load_text", load_text)
         _set(self, "_octets", octets if raw is None else len(raw))
+
+    @property
+    def envelope(self) -> Envelope:  # type: ignore[override]  # a field of others
+        """The envelope, read from JSON on first use."""
+        envelope = self._envelope
+        if isinstance(envelope, str):
+            envelope = envelope_of(envelope)
+            _set(self, "_envelope", envelope)
+        return envelope
 
     @property
     def raw(self) -> bytes:  # type: ignore[override]  # a field of others
         """The bytes as sent, with dots unstuffed (RFC 5321 section 4.5.2)."""
         return self._load()
+
+    @property
+    def search_text(self) -> bytes:
+        """The text for searches, as the store has it, else made."""
+        if self._search_text is None and self._load_text is not None:
+            _set(self, "_search_text", self._load_text())
+        return super().search_text
 
     @property
     def size(self) -> int:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
-from mailtrap_local.store.base import Entry
+from mailtrap_local.store.base import Entry, Outline
 
 
 class LogLine(NamedTuple):
@@ -32,6 +32,12 @@ class Record:
         self.size = size
         self.flags = flags
         self.entry = Entry(message, flags)
+
+    def outline(self) -> Outline:
+        """Return what a list shows of it."""
+        message, flags = self.entry
+        ends_with_crlf = not message.raw or message.raw.endswith(b"\r\n")
+        return Outline(message.seq, message.size, ends_with_crlf, flags.read, flags.keywords)
 
     def set_flags(self, flags: Flags) -> None:
         """Replace its flags."""
@@ -72,6 +78,11 @@ class Timeline:
         """Return how many are older than change `seq`."""
         place = bisect_left(self._records, seq, lo=self._head, key=_seq)  # type: ignore[arg-type]  # as above
         return place - self._head
+
+    def of(self, seq: int) -> Record | None:
+        """Return the record of that seq; None if there is none."""
+        found = self.slice(place := self.position(seq), place + 1)
+        return found[0] if found and found[0].message.seq == seq else None
 
     def slice(self, start: int, stop: int) -> list[Record]:
         """Return those at positions `start` to `stop` (exclusive)."""

@@ -69,6 +69,11 @@ def test_check_finds_nothing_in_a_store_that_is_whole(path: Path) -> None:
         ("DELETE FROM change WHERE seq = 2", "the log of changes has gaps"),
         ("DELETE FROM change WHERE seq = 4", "the log of changes does not end where"),
         ("UPDATE state SET seq = 2", "a message is newer than the newest change"),
+        ("UPDATE block SET total = 9", "the counts by position are not those"),
+        ("UPDATE state SET pinned = 1", "the counts of pinned messages are not those"),
+        ("UPDATE state SET octets = 9", "octets: there are 3, and 9 are noted"),
+        ("UPDATE state SET total = 4", "messages: there are 3 (2 unread), and 4 (2 unread) are"),
+        ("DELETE FROM tally", "messages by tag: there are new: 3 (2 unread), and none are noted"),
         ("DELETE FROM state", "it cannot be read any further"),
         ("DROP TABLE message", "it cannot be read any further: no such table: message"),
     ],
@@ -168,7 +173,10 @@ def test_what_is_no_store_is_refused(
 
 @pytest.mark.parametrize(
     ("setting", "said"),
-    [("memory", "is gone with its process"), ("mail.db", "write memory, or sqlite:PATH")],
+    [
+        ("memory", "memory: name a store in a file, sqlite:PATH"),
+        ("mail.db", "write memory, or sqlite:PATH"),
+    ],
 )
 def test_what_names_no_store_is_refused(setting: str, said: str) -> None:
     result = call("store", "info", setting)

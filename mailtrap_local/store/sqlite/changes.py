@@ -1,26 +1,21 @@
 """Changes of an SQLite store: each is made within a transaction of its writer."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 
 from mailtrap_local.errors import StoreFull
 from mailtrap_local.mail.flags import Flags
-from mailtrap_local.store.rows import (
-    COLUMNS,
-    FLAG_COLUMNS,
-    flag_values,
-    flags_of,
-    moment_value,
-)
+from mailtrap_local.store.rows import COLUMNS, FLAG_COLUMNS, flag_values, flags_of
 from mailtrap_local.store.sqlite.ledger import Ledger, Published
 
-_PLACEHOLDERS = ", ".join("?" * len(COLUMNS.split(", ")))
+_MESSAGE = f"message ({COLUMNS}, ends_with_crlf)"
 _SET_FLAGS = ", ".join(f"{name} = ?" for name in FLAG_COLUMNS.split(", "))
 _TABLES = ("message", "body", "words")
+_ROWS = 64  # of one statement: the interpreter is let go once for all of them
+AT_ONCE = 1000
+"""Messages that are removed in one transaction."""
 
 
 class Bounds(NamedTuple):
@@ -34,7 +29,8 @@ class Bounds(NamedTuple):
 class SqliteChanges:
     """Writes changes, and counts what is kept. For the thread of the writer alone.
 
-    `forget` is called with the seq of each message that is removed.
+    What a transaction adds and removes is collected, and written by `complete`, or before something
+    else has to read it. `forget` is called with the seq of each message that is removed.
     """
 
     def __init__(
@@ -43,26 +39,55 @@ class SqliteChanges:
         self._db = db
         self._bounds = bounds
         self._forget = forget
-        self._ledger = Ledger(db)
+        self._start(0)
+
+    def _start(self, dropped: int) -> None:
+        self._ledger = Ledger(self._db, dropped)
+        self._messages: list[tuple[Any, ...]] = []
+        self._bodies: list[tuple[int, bytes]] = []
+        self._lines: list[tuple[Any, ...]] = []
+        self._gone: list[int] = []
+        self._dropped_to = 0  # no older message is without a pin
 
     def published(self) -> Published:
         """Return the counts as they are now."""
         return self._ledger.published()
 
     def read_again(self, dropped: int) -> None:
-        """Count again what is in the database: a transaction has been lost."""
-        self._ledger = Ledger(self._db, dropped)
+        """Forget what was not written, and read the counts: a transaction has been lost."""
+        self._start(dropped)
 
-    def add(self, values: tuple[Any, ...], raw: bytes) -> int:
+    def complete(self) -> None:
+        """Write what is left to write, at the end of a transaction."""
+        if not self._lines:
+            return
+        self._write()
+        self._ledger.write()
+        trim = "DELETE FROM change WHERE seq <= ?"
+        self._db.execute(trim, (self._ledger.seq - self._bounds.log_length,))
+
+    def _write(self) -> None:
+        _insert(self._db, _MESSAGE, self._messages)
+        _insert(self._db, "body", self._bodies)
+        _insert(self._db, "change", self._lines)
+        for start in range(0, len(self._gone), _ROWS):
+            some = self._gone[start : start + _ROWS]
+            marks = ", ".join("?" * len(some))
+            for table in _TABLES:
+                self._db.execute(f"DELETE FROM {table} WHERE seq IN ({marks})", some)
+        for each in (self._messages, self._bodies, self._gone):
+            each.clear()
+        self._lines.clear()
+
+    def add(self, values: tuple[Any, ...], flags: Flags, raw: bytes) -> int:
         """Add the message of a row without its seq, which is returned. Raises StoreFull."""
         message_id, mailbox, _, _, size = values[:5]
         self._make_room(size)
         seq = self._log("added", message_id, mailbox)
-        insert = f"INSERT INTO message ({COLUMNS}) VALUES ({_PLACEHOLDERS})"
-        self._db.execute(insert, (seq, *values))
-        self._db.execute("INSERT INTO body VALUES (?, ?)", (seq, raw))
-        self._ledger.octets += size
-        self._ledger.tallies.count(mailbox, flags_of(values[6:]), 1)
+        self._messages.append((seq, *values, not raw or raw.endswith(b"\r\n")))
+        self._bodies.append((seq, raw))
+        self._ledger.count(mailbox, flags, 1, size)
+        self._ledger.place(seq, mailbox, 1, size)
         return seq
 
     def _make_room(self, size: int) -> None:
@@ -77,12 +102,24 @@ class SqliteChanges:
                 "octets: unpin or delete some, or raise its caps"
             )
         while ledger.tallies.all.total >= most or ledger.octets + size > most_octets:
-            oldest = f"SELECT {COLUMNS} FROM message WHERE pinned = 0 ORDER BY seq LIMIT 1"
-            self._drop(self._db.execute(oldest).fetchone())
+            row = self._oldest()
+            self._dropped_to = row[0]
+            self._drop(row)
             ledger.dropped += 1
+
+    def _oldest(self) -> tuple[Any, ...]:
+        """Return the oldest message that is not pinned: there is one."""
+        select = f"SELECT {COLUMNS} FROM message WHERE seq > ? AND pinned = 0 ORDER BY seq LIMIT 1"
+        row = self._db.execute(select, (self._dropped_to,)).fetchone()
+        if row is None:
+            self._write()  # it is of this transaction
+            row = self._db.execute(select, (self._dropped_to,)).fetchone()
+        found: tuple[Any, ...] = row
+        return found
 
     def update(self, ids: Collection[str], changed: dict[str, Any]) -> int:
         """Set flags; returns how many messages have changed."""
+        self._write()
         return sum(self._set_flags(row, changed) for row in self._rows(ids))
 
     def _set_flags(self, row: tuple[Any, ...], changed: dict[str, Any]) -> bool:
@@ -93,38 +130,52 @@ class SqliteChanges:
             return False
         values = (*flag_values(after), seq)
         self._db.execute(f"UPDATE message SET {_SET_FLAGS} WHERE seq = ?", values)
-        self._count(mailbox, before, -1, size)
-        self._count(mailbox, after, 1, size)
+        self._ledger.count(mailbox, before, -1, size)
+        self._ledger.count(mailbox, after, 1, size)
         self._log("updated", message_id, mailbox, seq)
+        self._dropped_to = min(self._dropped_to, seq - 1)  # it may have had a pin
         return True
-
-    def _count(self, mailbox: str, flags: Flags, sign: Literal[1, -1], size: int) -> None:
-        self._ledger.tallies.count(mailbox, flags, sign)
-        if flags.pinned:
-            self._ledger.pinned += sign
-            self._ledger.pinned_octets += sign * size
 
     def remove(self, ids: Collection[str]) -> int:
         """Remove messages; returns how many."""
+        self._write()
         return self._drop_all(self._rows(ids))
 
-    def clear(self, mailbox: str | None, *, pinned: bool) -> int:
-        """Remove all messages of a mailbox, or of all; the pinned ones only if `pinned`."""
-        select = f"SELECT {COLUMNS} FROM message WHERE (? IS NULL OR mailbox = ?) AND pinned <= ?"
-        rows = self._db.execute(f"{select} ORDER BY seq", (mailbox, mailbox, pinned))
+    def clear_some(self, mailbox: str | None, until: int, *, pinned: bool) -> int:
+        """Remove the oldest messages of a mailbox, or of all, up to change `until`.
+
+        Pinned ones only if `pinned`. Returns how many: none once all are gone.
+        """
+        self._write()
+        where = "(? IS NULL OR mailbox = ?)" if mailbox is None else "? = ? AND mailbox = ?"
+        values = (mailbox, mailbox) if mailbox is None else (1, 1, mailbox)
+        select = f"SELECT {COLUMNS} FROM message WHERE {where} AND seq <= ? AND pinned <= ?"
+        rows = self._db.execute(f"{select} ORDER BY seq LIMIT ?", (*values, until, pinned, AT_ONCE))
         return self._drop_all(rows.fetchall())
 
-    def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> None:
-        """Keep the search texts of messages by their seq, of those that are still here."""
+    def keep_search_texts(self, texts: Sequence[tuple[int, bytes]], reached: int) -> None:
+        """Keep the search texts of messages by their seq, of those that are still here.
+
+        All messages up to change `reached` have theirs then.
+        """
+        self._write()
         insert = "INSERT OR REPLACE INTO words SELECT seq, ? FROM message WHERE seq = ?"
         self._db.executemany(insert, [(text, seq) for seq, text in texts])
+        self._db.execute("UPDATE state SET searchable = max(searchable, ?)", (reached,))
 
-    def expire(self, before: datetime) -> int:
-        """Remove the messages received before a moment, but pinned ones; returns how many."""
-        moment = moment_value(before)
-        rows = self._db.execute(f"SELECT {COLUMNS} FROM message WHERE pinned = 0 ORDER BY seq")
-        # stops at the first newer one: after a clock set back a message may stay a bit longer
-        count = self._drop_all(list(takewhile(lambda row: row[3] < moment, rows)))
+    def expire_some(self, before: int) -> int:
+        """Remove some of the messages received before a moment, but pinned ones, oldest first.
+
+        Stops at the first newer one: after a clock set back a message may stay a bit longer.
+        Returns how many: none once all are gone.
+        """
+        self._write()
+        select = f"SELECT {COLUMNS} FROM message WHERE seq > ? AND pinned = 0 ORDER BY seq LIMIT ?"
+        rows = self._db.execute(select, (self._dropped_to, AT_ONCE)).fetchall()
+        newer = next((place for place, row in enumerate(rows) if row[3] >= before), len(rows))
+        count = self._drop_all(rows[:newer])
+        if newer:
+            self._dropped_to = rows[newer - 1][0]
         self._ledger.dropped += count
         return count
 
@@ -144,10 +195,9 @@ class SqliteChanges:
 
     def _drop(self, row: tuple[Any, ...]) -> None:
         seq, message_id, mailbox, _, _, size = row[:6]
-        for table in _TABLES:
-            self._db.execute(f"DELETE FROM {table} WHERE seq = ?", (seq,))
-        self._ledger.octets -= size
-        self._count(mailbox, flags_of(row[7:]), -1, size)
+        self._gone.append(seq)
+        self._ledger.count(mailbox, flags_of(row[7:]), -1, size)
+        self._ledger.place(seq, mailbox, -1, size)
         self._log("removed", message_id, mailbox, seq)
         self._forget(seq)
 
@@ -161,12 +211,16 @@ class SqliteChanges:
         """Note a change and return its seq, which is also that of a message it adds."""
         ledger = self._ledger
         ledger.seq = seq = ledger.seq + 1
-        line = (seq, kind, message_id, mailbox, seq if message_seq is None else message_seq)
-        self._db.execute("INSERT INTO change VALUES (?, ?, ?, ?, ?)", line)
-        self._db.execute("UPDATE state SET seq = ?", (seq,))
-        if ledger.logged < self._bounds.log_length:
-            ledger.logged += 1
-        else:
-            oldest = seq - self._bounds.log_length
-            self._db.execute("DELETE FROM change WHERE seq <= ?", (oldest,))
+        self._lines.append(
+            (seq, kind, message_id, mailbox, seq if message_seq is None else message_seq)
+        )
         return seq
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, many with one statement."""
+    for start in range(0, len(rows), _ROWS):
+        some = rows[start : start + _ROWS]
+        marks = ", ".join("?" * len(some[0]))
+        values = ", ".join([f"({marks})"] * len(some))
+        db.execute(f"INSERT INTO {table} VALUES {values}", [each for row in some for each in row])

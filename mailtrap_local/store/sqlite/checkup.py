@@ -9,6 +9,7 @@ from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.store.base import Counts
 from mailtrap_local.store.rows import COLUMNS, envelope_of, flags_of, moment_of
 from mailtrap_local.store.sqlite.ledger import Ledger
+from mailtrap_local.store.sqlite.schema import BLOCK
 from mailtrap_local.store.tally import Tallies
 
 _MOST = 100  # problems that SQLite's own check lists
@@ -16,7 +17,19 @@ _WITH_BODIES = (
     f"SELECT {', '.join(f'message.{name}' for name in COLUMNS.split(', '))}, length(raw) "
     "FROM message LEFT JOIN body USING (seq) ORDER BY seq"
 )
+_BLOCKS = (
+    f"SELECT mailbox, seq / {BLOCK}, count(*) FROM message GROUP BY 1, 2 "
+    f"UNION ALL SELECT '', seq / {BLOCK}, count(*) FROM message GROUP BY 2"
+)
 _UNEXPECTED = {
+    "the counts by position are not those of the messages": (
+        f"SELECT EXISTS (SELECT * FROM ({_BLOCKS}) EXCEPT SELECT * FROM block) OR "
+        f"EXISTS (SELECT * FROM block EXCEPT SELECT * FROM ({_BLOCKS}))"
+    ),
+    "the counts of pinned messages are not those of the messages": (
+        "SELECT (pinned, pinned_octets) IS NOT "
+        "(SELECT count(*), coalesce(sum(size), 0) FROM message WHERE pinned) FROM state"
+    ),
     "the log of changes has gaps": (
         "SELECT count(*) <> coalesce(max(seq) - min(seq) + 1, 0) FROM change"
     ),

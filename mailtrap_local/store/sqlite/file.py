@@ -16,6 +16,7 @@ from mailtrap_local.store.base import Cursor
 from mailtrap_local.store.sqlite.checkup import find_problems
 from mailtrap_local.store.sqlite.lock_file import LockFile
 from mailtrap_local.store.sqlite.place import FilePlace
+from mailtrap_local.store.sqlite.schema import FIRST_STATE, SCHEMA
 from mailtrap_local.store.sqlite.versions import APPLICATION_ID, VERSION, migrate, version_of
 
 _MOST_IDLE = 8  # connections of readers that are kept
@@ -28,25 +29,6 @@ _REMEDIES = {
     sqlite3.SQLITE_BUSY: "another program has locked the file: stop it",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
 }
-_SCHEMA = """
-CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER, seq INTEGER);
-CREATE TABLE message (
-    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mailbox TEXT NOT NULL,
-    received_at INTEGER NOT NULL, octets INTEGER NOT NULL, size INTEGER NOT NULL,
-    envelope TEXT NOT NULL,
-    read INTEGER NOT NULL, pinned INTEGER NOT NULL, flagged INTEGER NOT NULL,
-    answered INTEGER NOT NULL, deleted INTEGER NOT NULL,
-    tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT
-);
-CREATE INDEX message_by_mailbox ON message (mailbox, seq, read);
-CREATE INDEX message_unpinned ON message (seq) WHERE pinned = 0;
-CREATE TABLE body (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
-CREATE TABLE words (seq INTEGER PRIMARY KEY, text BLOB NOT NULL);
-CREATE TABLE change (
-    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, mailbox TEXT NOT NULL,
-    message_seq INTEGER NOT NULL
-);
-"""
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +73,7 @@ class SqliteFile:
         db.execute("PRAGMA secure_delete = OFF")
         if not version:
             db.executescript(
-                f"BEGIN; {_SCHEMA} INSERT INTO state VALUES (1, {_new_epoch()}, 0);"
+                f"BEGIN; {SCHEMA} {FIRST_STATE.format(epoch=_new_epoch())}"
                 f"PRAGMA application_id = {APPLICATION_ID};"
                 f"PRAGMA user_version = {VERSION}; COMMIT;"
             )

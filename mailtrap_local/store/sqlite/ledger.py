@@ -1,11 +1,21 @@
-"""Counts of an SQLite store, which its writer keeps: by mailbox, by tag, and of all."""
+"""Counts of an SQLite store, which its writer keeps: in memory, and at each commit in the file."""
 
 import sqlite3
-from typing import NamedTuple
+from collections import defaultdict
+from typing import Literal, NamedTuple
 
+from mailtrap_local.mail.flags import Flags
 from mailtrap_local.store.base import Counts, Cursor
-from mailtrap_local.store.rows import names_of
-from mailtrap_local.store.tally import Tallies
+from mailtrap_local.store.sqlite.schema import BLOCK
+from mailtrap_local.store.tally import Tallies, Tally
+
+_STATE = "seq, total, unread, octets, pinned, pinned_octets"
+_SET_STATE = f"UPDATE state SET {', '.join(f'{name} = ?' for name in _STATE.split(', '))}"
+_SET_TALLY = "INSERT OR REPLACE INTO tally VALUES (?, ?, ?, ?)"
+_ADD_TO_BLOCK = (
+    "INSERT INTO block VALUES (?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET total = block.total + excluded.total"
+)
 
 
 class Published(NamedTuple):
@@ -23,32 +33,84 @@ class Ledger:
     """Counts while a batch is written. Read anew from the database when a batch is lost."""
 
     def __init__(self, db: sqlite3.Connection, dropped: int = 0) -> None:
-        self.epoch: int
-        self.seq: int
-        self.epoch, self.seq = db.execute("SELECT epoch, seq FROM state").fetchone()
-        self.dropped = dropped
-        self.logged: int = db.execute("SELECT count(*) FROM change").fetchone()[0]
-        self.octets: int = db.execute("SELECT coalesce(sum(size), 0) FROM message").fetchone()[0]
-        self.pinned, self.pinned_octets = db.execute(
-            "SELECT count(*), coalesce(sum(size), 0) FROM message WHERE pinned"
-        ).fetchone()
+        self._db = db
         self.tallies = Tallies()
-        counted = "count(*), count(*) FILTER (WHERE NOT read) FROM message"
-        for mailbox, total, unread in db.execute(f"SELECT mailbox, {counted} GROUP BY mailbox"):
-            self.tallies.by_mailbox[mailbox].add(total, unread)
-            self.tallies.all.add(total, unread)
-        tagged = f"SELECT tags, {counted} WHERE tags <> '' GROUP BY tags"
-        for tags, total, unread in db.execute(tagged):
-            for tag in names_of(tags):
-                self.tallies.by_tag[tag].add(total, unread)
-
-    def published(self) -> Published:
-        """Return the counts as they are now."""
-        return Published(
+        self.dropped = dropped
+        state = db.execute(f"SELECT epoch, {_STATE} FROM state").fetchone()
+        self.epoch, self.seq, total, unread, self.octets, self.pinned, self.pinned_octets = state
+        self.tallies.all.add(total, unread)
+        for kind, name, total, unread in db.execute("SELECT * FROM tally"):
+            self._tallies_of(kind)[name].add(total, unread)
+        self._blocks: defaultdict[tuple[str, int], int] = defaultdict(int)  # what was added to each
+        self._touched: set[tuple[str, str]] = set()
+        self._published = Published(
             Cursor(self.epoch, self.seq),
             self.tallies.counts(None),
             self.tallies.mailboxes(),
             self.tallies.tags(),
             self.octets,
+            dropped,
+        )
+
+    def _tallies_of(self, kind: str) -> defaultdict[str, Tally]:
+        return self.tallies.by_mailbox if kind == "mailbox" else self.tallies.by_tag
+
+    def count(self, mailbox: str, flags: Flags, sign: Literal[1, -1], size: int) -> None:
+        """Count a message with its flags, or no longer."""
+        self.tallies.count(mailbox, flags, sign)
+        self._touched.add(("mailbox", mailbox))
+        self._touched.update(("tag", tag) for tag in flags.tags)
+        if flags.pinned:
+            self.pinned += sign
+            self.pinned_octets += sign * size
+
+    def place(self, seq: int, mailbox: str, sign: Literal[1, -1], size: int) -> None:
+        """Count a message among the positions, and its octets, or no longer."""
+        self._blocks[mailbox, seq // BLOCK] += sign
+        self._blocks["", seq // BLOCK] += sign
+        self.octets += sign * size
+
+    def write(self) -> None:
+        """Write to the file what has changed, at the end of a transaction."""
+        total = self.tallies.all
+        values = (self.seq, total.total, total.unread, self.octets, self.pinned, self.pinned_octets)
+        self._db.execute(_SET_STATE, values)
+        changed = [(kind, name, self._counts(kind, name)) for kind, name in self._touched]
+        rows = [(kind, name, *counts) for kind, name, counts in changed]
+        self._db.executemany(_SET_TALLY, [row for row in rows if row[2]])
+        gone = [row[:2] for row in rows if not row[2]]
+        if gone:
+            self._db.executemany("DELETE FROM tally WHERE kind = ? AND name = ?", gone)
+        blocks = [(*key, added) for key, added in self._blocks.items() if added]
+        self._db.executemany(_ADD_TO_BLOCK, blocks)
+        if any(added < 0 for _, _, added in blocks):
+            emptied = "DELETE FROM block WHERE mailbox = ? AND block = ? AND total = 0"
+            self._db.executemany(emptied, [row[:2] for row in blocks])
+        self._blocks.clear()
+
+    def _counts(self, kind: str, name: str) -> Counts:
+        tally = self._tallies_of(kind).get(name)
+        return Counts(0, 0) if tally is None else tally.counts()
+
+    def published(self) -> Published:
+        """Return the counts as they are now. Those that nobody has touched are not made anew."""
+        before = self._published
+        by_kind = {"mailbox": before.mailboxes, "tag": before.tags}
+        for kind in {kind for kind, _ in self._touched}:
+            by_kind[kind] = dict(by_kind[kind])
+        for kind, name in self._touched:
+            counts = self._counts(kind, name)
+            if counts.total:
+                by_kind[kind][name] = counts
+            else:
+                by_kind[kind].pop(name, None)
+        self._touched.clear()
+        self._published = Published(
+            Cursor(self.epoch, self.seq),
+            self.tallies.counts(None),
+            by_kind["mailbox"],
+            by_kind["tag"],
+            self.octets,
             self.dropped,
         )
+        return self._published

@@ -1,0 +1,38 @@
+"""Tables of an SQLite store."""
+
+BLOCK = 1024
+"""Changes whose messages are counted together: positions are found among these counts."""
+
+SCHEMA = """
+CREATE TABLE state (
+    one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+    total INTEGER NOT NULL, unread INTEGER NOT NULL, octets INTEGER NOT NULL,
+    pinned INTEGER NOT NULL, pinned_octets INTEGER NOT NULL,
+    searchable INTEGER NOT NULL  -- up to this seq, messages have their words
+);
+CREATE TABLE message (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mailbox TEXT NOT NULL,
+    received_at INTEGER NOT NULL, octets INTEGER NOT NULL, size INTEGER NOT NULL,
+    envelope TEXT NOT NULL,
+    read INTEGER NOT NULL, pinned INTEGER NOT NULL, flagged INTEGER NOT NULL,
+    answered INTEGER NOT NULL, deleted INTEGER NOT NULL,
+    tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT,
+    ends_with_crlf INTEGER NOT NULL
+);
+CREATE INDEX message_by_mailbox ON message (mailbox);  -- and by seq, the rowid
+CREATE TABLE body (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
+CREATE TABLE words (seq INTEGER PRIMARY KEY, text BLOB NOT NULL);
+CREATE TABLE change (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, mailbox TEXT NOT NULL,
+    message_seq INTEGER NOT NULL
+);
+CREATE TABLE tally (  -- of kind 'mailbox' or 'tag'
+    kind TEXT NOT NULL, name TEXT NOT NULL, total INTEGER NOT NULL, unread INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
+) WITHOUT ROWID;
+CREATE TABLE block (  -- number of messages of a mailbox, '' for all, with such a seq
+    mailbox TEXT NOT NULL, block INTEGER NOT NULL, total INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, block)
+) WITHOUT ROWID;
+"""
+FIRST_STATE = "INSERT INTO state VALUES (1, {epoch}, 0, 0, 0, 0, 0, 0, 0);"
