@@ -55,9 +55,8 @@ class PostgresReader:
         return self._state.octets
 
     def count(self, mailbox: str | None = None) -> Counts:
-        if mailbox is None:
-            return self._state.counts
-        rows = self._rows(statements.TALLY, mailbox=mailbox)
+        query = statements.TOTAL if mailbox is None else statements.TALLY
+        rows = self._rows(query, mailbox=mailbox)
         return Counts(*rows[0]) if rows else Counts(0, 0)
 
     def mailboxes(self) -> dict[str, Counts]:

@@ -113,6 +113,7 @@ LEFT JOIN words ON words.seq = change.message_seq
 ORDER BY change.seq
 """.encode()
 TALLIES = b"SELECT name, total, unread FROM tally WHERE kind = %(kind)s ORDER BY name"
+TOTAL = b"SELECT total, unread FROM state"
 TALLY = b"SELECT total, unread FROM tally WHERE kind = 'mailbox' AND name = %(mailbox)s"
 
 
