@@ -1,17 +1,41 @@
 """Rows of a store on disk, and the values that they are made of."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
+from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
 
 FLAG_COLUMNS = "read, pinned, flagged, answered, deleted, tags, keywords, checks"
 COLUMNS = f"seq, id, mailbox, received_at, octets, size, envelope, {FLAG_COLUMNS}"
+_Read = TypeVar("_Read")
+_Value = TypeVar("_Value")
+_ENVELOPE_FIELDS = Envelope._fields[:-1]
+_NO_FLAGS = Flags()  # shared by all messages without any, which are most
+_NO_FLAG_VALUES = (0, 0, 0, 0, 0, "", "", None)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+
+def _of_row(read: Callable[[_Value], _Read]) -> Callable[[_Value], _Read]:
+    """Make what reads a value of a row raise StoreUnavailable for one that nobody wrote."""
+
+    @wraps(read)
+    def call(value: _Value) -> _Read:
+        try:
+            return read(value)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+            raise StoreUnavailable(
+                f"the store is damaged, {value!r:.100} is in it ({problem}): look at it with "
+                "`mailtrap-local store check`, or go back to a backup"
+            ) from problem
+
+    return call
 
 
 def moment_value(moment: datetime) -> int:
@@ -19,6 +43,7 @@ def moment_value(moment: datetime) -> int:
     return (moment - _START) // _MICROSECOND
 
 
+@_of_row
 def moment_of(value: int) -> datetime:
     """Return the moment of its value."""
     return _START + timedelta(microseconds=value)
@@ -26,15 +51,19 @@ def moment_of(value: int) -> datetime:
 
 def envelope_text(envelope: Envelope) -> str:
     """Return an envelope as JSON, without the session, which is not kept."""
-    tls, auth = envelope.tls, envelope.auth
-    fields: dict[str, Any] = envelope._replace(tls=None, auth=None, session=None)._asdict()
-    if tls is not None:
+    fields: dict[str, Any] = {
+        name: value
+        for name, value in zip(_ENVELOPE_FIELDS, envelope, strict=False)  # the last is the session
+        if value
+    }
+    if tls := envelope.tls:
         fields["tls"] = {"version": tls.version, "cipher": tls.cipher, "client": tls.client}
-    if auth is not None:
+    if auth := envelope.auth:
         fields["auth"] = {"username": auth.username, "mechanism": auth.mechanism}
-    return json.dumps({name: value for name, value in fields.items() if value})
+    return json.dumps(fields)
 
 
+@_of_row
 def envelope_of(text: str) -> Envelope:
     """Return the envelope of its JSON."""
     fields = json.loads(text)
@@ -58,8 +87,11 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
     )
 
 
+@_of_row
 def flags_of(row: tuple[Any, ...]) -> Flags:
     """Return the flags of the values of `FLAG_COLUMNS`."""
+    if row == _NO_FLAG_VALUES:
+        return _NO_FLAGS
     read, pinned, flagged, answered, deleted, tags, keywords, checks = row
     return Flags(
         read=bool(read),
@@ -77,6 +109,7 @@ def _names_text(names: frozenset[str]) -> str:
     return json.dumps(sorted(names), ensure_ascii=False) if names else ""
 
 
+@_of_row
 def names_of(text: str) -> frozenset[str]:
     """Return the names of a list in JSON, or of nothing."""
     return frozenset(json.loads(text)) if text else frozenset()

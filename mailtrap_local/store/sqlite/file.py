@@ -3,6 +3,7 @@
 Written by one connection alone (https://sqlite.org/wal.html): in WAL mode readers wait for nobody.
 """
 
+import logging
 import secrets
 import sqlite3
 import threading
@@ -12,15 +13,15 @@ from pathlib import Path
 
 from mailtrap_local.errors import BadSetting, StoreUnavailable
 from mailtrap_local.store.base import Cursor
+from mailtrap_local.store.sqlite.checkup import find_problems
 from mailtrap_local.store.sqlite.lock_file import LockFile
 from mailtrap_local.store.sqlite.place import FilePlace
 from mailtrap_local.store.sqlite.schema import FIRST_STATE, SCHEMA
+from mailtrap_local.store.sqlite.versions import APPLICATION_ID, VERSION, migrate, version_of
 
-APPLICATION_ID = 0x6D61696C  # "mail"
-VERSION = 1
 _MOST_IDLE = 8  # connections of readers that are kept
 _BUSY = 10.0  # seconds
-_ROOMY = 8_000  # free pages in the file: 64 MB, as on the disk
+_PAGE_SIZE = 8192
 _REMEDIES = {
     sqlite3.SQLITE_READONLY: "the file may not be written: allow that, or name another one",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened: look at its permissions and its folder's",
@@ -28,6 +29,8 @@ _REMEDIES = {
     sqlite3.SQLITE_BUSY: "another program has locked the file: stop it",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
 }
+
+log = logging.getLogger(__name__)
 
 
 class SqliteFile:
@@ -43,7 +46,7 @@ class SqliteFile:
         self._lock_file = LockFile(path)
         try:
             self.writer = self._open()
-        except (sqlite3.Error, TypeError, ValueError) as problem:  # what it counts is no number
+        except (sqlite3.Error, TypeError) as problem:  # TypeError: a row is missing
             self._lock_file.close()
             raise refusal(path, problem) from None
         except BadSetting:
@@ -61,38 +64,39 @@ class SqliteFile:
         return db
 
     def _prepare(self, db: sqlite3.Connection) -> None:
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        (application,) = db.execute("PRAGMA application_id").fetchone()
-        (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if (tables or application) and application != APPLICATION_ID:
-            raise BadSetting(f"--store sqlite:{self.path}: the file is of another program")
-        if version > VERSION:
-            raise BadSetting(
-                f"--store sqlite:{self.path}: the file is of version {version}, made by a newer "
-                f"mailtrap-local; this one knows {VERSION}: upgrade it"
-            )
-        if not tables:
-            db.execute("PRAGMA page_size = 8192")
+        version = version_of(db, self.path)
+        if not version:
+            db.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
             db.execute("PRAGMA auto_vacuum = 2")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = OFF")
-        if not tables:
+        if not version:
             db.executescript(
                 f"BEGIN; {SCHEMA} {FIRST_STATE.format(epoch=_new_epoch())}"
                 f"PRAGMA application_id = {APPLICATION_ID};"
                 f"PRAGMA user_version = {VERSION}; COMMIT;"
             )
+        elif version < VERSION:
+            log.warning(
+                "%s: from version %d to %d, which may take a while", self.path, version, VERSION
+            )
+            migrate(db, version)
         self._begin_epoch(db)
 
     def _begin_epoch(self, db: sqlite3.Connection) -> None:
-        """Begin a new epoch if the file is an older copy of the one that was here before."""
-        db.execute("BEGIN IMMEDIATE")  # fails for a file that may not be written
+        """Begin a new epoch if the file is an older copy of the one that was here before.
+
+        It may have become one by a log that was cut, so that all of it is looked at.
+        """
+        db.execute("BEGIN IMMEDIATE")
         epoch, seq = db.execute("SELECT epoch, seq FROM state").fetchone()
         noted = self._lock_file.noted()
         if noted is not None and (noted.epoch != epoch or noted.seq > seq):
+            for problem in find_problems(db, lambda _count: None):
+                raise sqlite3.DatabaseError(problem)
             epoch = _new_epoch()
-            db.execute("UPDATE state SET epoch = ?", (epoch,))
+        db.execute("UPDATE state SET epoch = ?", (epoch,))  # fails if it may not be written
         db.execute("COMMIT")
         self.note(Cursor(epoch, seq))
 
@@ -111,10 +115,9 @@ class SqliteFile:
 
     def has_room(self) -> bool:
         """Return whether a message can be kept: on the disk, or in pages that deleted ones left."""
-        if not self.place.lacks_room():
-            return True
-        (pages,) = self.writer.execute("PRAGMA freelist_count").fetchone()
-        return bool(pages >= _ROOMY)
+        (pages,) = self.writer.execute("PRAGMA page_count").fetchone()
+        (unused,) = self.writer.execute("PRAGMA freelist_count").fetchone()
+        return self.place.has_room((pages - unused) * _PAGE_SIZE)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -165,6 +168,8 @@ def _explained(problem: Exception) -> str:
         return "the file is not a database; name another one"
     if isinstance(problem, sqlite3.OperationalError):
         return _REMEDIES.get(code & 0xFF, str(problem))
+    if isinstance(problem, StoreUnavailable):
+        return str(problem)
     return (
         f"the file is damaged ({problem}): put a backup in its place, or look at it with "
         "`mailtrap-local store check`"

@@ -23,7 +23,7 @@ class LockFile:
     def __init__(self, path: Path) -> None:
         beside = path.with_name(f"{path.name}-lock")
         try:
-            self._fd = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._fd = os.open(beside, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as problem:
             raise BadSetting(f"--store sqlite:{path}: {beside.name}: {problem.strerror}") from None
         try:
@@ -41,7 +41,8 @@ class LockFile:
 
     def noted(self) -> Cursor | None:
         """Return how far the store had come; None if that is not known."""
-        text = os.pread(self._fd, _LENGTH, 0).decode("ascii", "replace").split()
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        text = os.read(self._fd, _LENGTH).decode("ascii", "replace").split()
         with suppress(ValueError):
             epoch, seq = map(int, text)
             return Cursor(epoch, seq)
@@ -51,7 +52,8 @@ class LockFile:
         """Note how far the store has come."""
         text = f"{cursor.epoch} {cursor.seq}".ljust(_LENGTH - 1) + "\n"
         with suppress(OSError):  # the disk is full: an older note remains
-            os.pwrite(self._fd, text.encode(), 0)
+            os.lseek(self._fd, 0, os.SEEK_SET)
+            os.write(self._fd, text.encode())
 
     def close(self) -> None:
         """Give the lock up. May be called again."""

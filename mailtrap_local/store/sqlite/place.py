@@ -36,7 +36,11 @@ class FilePlace:
                 "put it back, or restart the sandbox"
             )
 
-    def lacks_room(self) -> bool:
-        """Return whether nothing but the room that is kept free is left on the disk."""
+    def has_room(self, octets: int) -> bool:
+        """Return whether there is room for messages, once the file is `octets` long.
+
+        It gets as long as that when its log is written into it.
+        """
         total, _, free = shutil.disk_usage(self._folder)
-        return free < min(_KEPT_FREE, total // _SHARE_KEPT_FREE)
+        growth = octets - os.stat(self._path).st_size  # noqa: PTH116  # see above
+        return free - growth >= min(_KEPT_FREE, total // _SHARE_KEPT_FREE)

@@ -1,5 +1,6 @@
 """Keeps messages and the change log in an SQLite file, for one process."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -9,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailtrap_local.errors import DiskFull
+from mailtrap_local.errors import DiskFull, StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
@@ -26,10 +27,13 @@ from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
+    from mailtrap_local.store.stored_entries import Found
 
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 _NO_FLAGS = Flags()  # of most new messages
 _NO_FLAG_VALUES = flag_values(_NO_FLAGS)
+
+log = logging.getLogger(__name__)
 
 
 class SqliteStore:
@@ -60,7 +64,7 @@ class SqliteStore:
         bounds = Bounds(max_messages, max_bytes, log_length)
         try:
             self._changes = SqliteChanges(self._file.writer, bounds, self._messages.raws.drop)
-        except (sqlite3.Error, ValueError, TypeError) as problem:  # what it counts is no number
+        except (sqlite3.Error, StoreUnavailable, TypeError) as problem:  # TypeError: no number
             self._file.close()
             raise refusal(path, problem) from None
         self._published = self._changes.published()
@@ -87,10 +91,15 @@ class SqliteStore:
 
     def _read_again(self) -> None:
         self._changes.read_again(self._published.dropped)
+        self._messages.raws.clear()  # some may be of messages that have not been kept
 
     def _check_place(self) -> None:
         self._file.place.check()
-        self._has_room = self._file.has_room()
+        before, self._has_room = self._has_room, self._file.has_room()
+        if before and not self._has_room:
+            log.error("the disk is nearly full: no mail is kept until some of it is free")
+        elif self._has_room and not before:
+            log.warning("the disk has room again: mail is kept")
 
     # -- what is counted ---------------------------------------------------------------------
 
@@ -205,7 +214,7 @@ class SqliteStore:
     def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[Outline]:
         return self._messages.outline(after, limit, mailbox)
 
-    def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
+    def find(self, query: "Query", mailbox: str | None = None) -> "Found":
         return self._search.find(query, mailbox)
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
