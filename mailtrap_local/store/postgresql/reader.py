@@ -14,7 +14,7 @@ from mailtrap_local.store.postgresql.database import Connection, Database
 from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.raw_cache import RawCache
 from mailtrap_local.store.rows import flags_of, moment_of, names_of
-from mailtrap_local.store.stored_entries import AT_ONCE, StoredEntries
+from mailtrap_local.store.stored_entries import AT_ONCE, Found, FoundEntries, StoredEntries
 from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
@@ -103,13 +103,13 @@ class PostgresReader:
         rows = self._rows(query, mailbox=mailbox, after=after, limit=limit)
         return [Outline._make((*shown, names_of(keywords))) for *shown, keywords in rows]
 
-    def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
-        needles = {f"needle{number}": one for number, one in enumerate(sorted(query.needles))}
+    def find(self, query: "Query", mailbox: str | None = None) -> Found:
+        needles = {f"needle{number}": one for number, one in enumerate(query.alternatives)}
         select = statements.found(needles, limit=_FOUND_AT_ONCE).about(mailbox)
         end = self._read(read_state).seq
-        found: list[Entry] = []
+        found = FoundEntries()
         seqs = array("q")
-        reached = 0
+        reached = unread = 0
         while reached < end:
             rows = self._rows(select, mailbox=mailbox, after=reached, end=end, **needles)
             reached = end if len(rows) < _FOUND_AT_ONCE else rows[-1][0]
@@ -117,9 +117,10 @@ class PostgresReader:
                 entry = self._entry(tuple(row), text)
                 if query.matches(entry.message, entry.flags):
                     seqs.append(entry.message.seq)
+                    unread += not entry.flags.read
                     if len(seqs) <= AT_ONCE:
                         found.append(entry)
-        return found if len(seqs) <= AT_ONCE else StoredEntries(seqs, self.at)
+        return found if len(seqs) <= AT_ONCE else StoredEntries(seqs, self.at, unread)
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
         rows = self._rows(statements.WITHOUT_WORDS, after=after, limit=limit)

@@ -160,14 +160,12 @@ SPAN_BACKWARDS = _scoped(
 
 
 def found(needles: Iterable[str], *, limit: int) -> Scoped:
-    """Return what reads messages whose search text has all of these, or is not there yet.
+    """Return what reads messages whose search text has one of these, or is not there yet.
 
     `needles` are the names of their values.
     """
-    narrow = "".join(
-        f" AND (words.text IS NULL OR position(%({name})s::bytea IN words.text) > 0)"
-        for name in needles
-    )
+    tests = [f"position(%({name})s::bytea IN words.text) > 0" for name in needles]
+    narrow = f" AND ({' OR '.join(['words.text IS NULL', *tests])})" if tests else ""
     span = f"seq > %(after)s AND seq <= %(end)s{narrow} ORDER BY seq LIMIT {limit}"
     return Scoped(
         f"{_WITH_WORDS} WHERE {span}".encode(),
