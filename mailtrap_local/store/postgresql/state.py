@@ -29,7 +29,6 @@ class State:
 
 COLUMNS = [field.name for field in fields(State)]
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM state".encode()
-SELECT_FOR_UPDATE = SELECT + b" FOR UPDATE"
 
 
 def read_state(db: Connection) -> State:

@@ -1,4 +1,4 @@
-"""SQL of a PostgreSQL store. Rows go in as one array a column.
+"""SQL of a PostgreSQL store. Rows go in as one array a column, those of many columns as JSON.
 
 `FINISH` does all at once that every transaction ends with: each statement costs.
 """
@@ -10,8 +10,8 @@ from mailtrap_local.store.postgresql.state import COLUMNS as STATE_COLUMNS
 from mailtrap_local.store.rows import COLUMNS, FLAG_COLUMNS
 
 _NAMES = COLUMNS.split(", ")
-_TEXT = {"id", "mailbox", "envelope", "tags", "keywords", "checks"}
-_NUMBERS = {"seq", "received_at", "octets", "size"}
+_TEXT = {"kind", "name", "id", "mailbox", "envelope", "tags", "keywords", "checks"}
+_NUMBERS = {"message_seq", "total", "unread", "seq", "received_at", "octets", "size"}
 _AT_ONCE = 200  # of the oldest messages
 
 
@@ -27,11 +27,11 @@ _FLAGS = FLAG_COLUMNS.split(", ")
 _SELECT = f"SELECT {COLUMNS} FROM message"
 
 BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED"
-LIMITS = b"""
-SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '10s', true),
-    set_config('statement_timeout', '60s', true),
+LOCK = f"""
+SELECT {", ".join(STATE_COLUMNS)}, set_config('synchronous_commit', 'on', true),
     set_config('idle_in_transaction_session_timeout', '10s', true)
-"""
+FROM state FOR UPDATE
+""".encode()
 
 ADD_BODIES = b"""
 INSERT INTO body SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT (id) DO NOTHING
@@ -74,31 +74,36 @@ KEEP_MAILBOX = b"""
 INSERT INTO mailbox VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE SET route = excluded.route
 """
 FORGET_MAILBOX = b"DELETE FROM mailbox WHERE name = %s RETURNING name"
-FORGET_COUNTS = b"""
-DELETE FROM tally USING unnest(%s::text[], %s::text[]) AS gone(kind, name)
-WHERE tally.kind = gone.kind AND tally.name = gone.name AND total = 0
-"""
+
+MESSAGE_COLUMNS = [*_NAMES, "ends_with_crlf"]
+LINE_COLUMNS = ["seq", "kind", "id", "mailbox", "message_seq"]
+TALLY_COLUMNS = ["kind", "name", "total", "unread"]
+
+
+def _records(columns: list[str]) -> str:
+    """Return the rows of a list of objects, in JSON: of many columns arrays take longer."""
+    return f"json_to_recordset(%s::json) AS new({', '.join(f'{c} {_type(c)}' for c in columns)})"
+
 
 _ADDED = (
-    f"INSERT INTO message ({COLUMNS}, ends_with_crlf) "
-    f"SELECT * FROM unnest({_arrays([*_NAMES, 'ends_with_crlf'])})"
+    f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)}) SELECT * FROM {_records(MESSAGE_COLUMNS)}"
 )
 ADD = _ADDED.encode()
 FINISH = f"""
 WITH added AS ({_ADDED}),
-    logged AS (
-        INSERT INTO change SELECT * FROM
-        unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
-    ),
+    logged AS (INSERT INTO change SELECT * FROM {_records(LINE_COLUMNS)}),
     trimmed AS (DELETE FROM change WHERE seq > %s AND seq <= %s),
     counted AS (
-        INSERT INTO tally
-        SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[])
+        INSERT INTO tally SELECT * FROM {_records(TALLY_COLUMNS)}
         ON CONFLICT (kind, name) DO UPDATE
         SET total = tally.total + excluded.total, unread = tally.unread + excluded.unread
     ),
     changed AS (UPDATE state SET {", ".join(f"{name} = %s" for name in STATE_COLUMNS)})
 SELECT pg_notify(%s, %s)
+""".encode()
+FORGET_COUNTS = f"""
+DELETE FROM tally USING {_records(TALLY_COLUMNS)}
+WHERE tally.kind = new.kind AND tally.name = new.name AND tally.total = 0
 """.encode()
 
 _MESSAGE = ", ".join(f"message.{name}" for name in _NAMES)

@@ -3,8 +3,9 @@
 They are collected, and written by as few statements as can be.
 """
 
+import json
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -98,7 +99,7 @@ class WriteTransaction:
             self._set_flags(row, after)
         if rows:
             values = [(row[0], *flag_values(after)) for row, after in rows]
-            self._db.execute(statements.SET_FLAGS, _columns(values, 9))
+            self._db.execute(statements.SET_FLAGS, _columns(values))
         return len(rows)
 
     def _set_flags(self, row: Row, after: Flags) -> None:
@@ -131,7 +132,7 @@ class WriteTransaction:
     def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> int:
         """Keep the search texts of messages by their seq, of those that are still here."""
         self.flush()
-        self._db.execute(statements.KEEP_WORDS, _columns(texts, 2))
+        self._db.execute(statements.KEEP_WORDS, _columns(texts))
         return len(texts)
 
     def keep_mailbox(self, name: str, route: str) -> int:
@@ -200,10 +201,10 @@ class WriteTransaction:
         """Write messages, so that they can be read again. What was read ahead is forgotten."""
         self._oldest.clear()
         if self._added:
-            self._db.execute(statements.ADD, _columns(self._added, 16))
+            self._db.execute(statements.ADD, (_records(statements.MESSAGE_COLUMNS, self._added),))
             self._added = []
         if self._gone:
-            self._db.execute(statements.DROP, _columns(self._gone, 2))
+            self._db.execute(statements.DROP, _columns(self._gone))
             self._gone = []
 
     def finish(self, channel: str) -> None:
@@ -217,20 +218,24 @@ class WriteTransaction:
         state.logged_after = max(start, state.seq - log_length)
         kept = [line for line in self._lines if line[0] > state.logged_after]
         tallies = [(*key, *counts) for key, counts in self._tallies.items() if any(counts)]
-        counted = _columns(tallies, 4)
+        counted = _records(statements.TALLY_COLUMNS, tallies)
         values = (
-            *_columns(self._added, 16),
-            *_columns(kept, 5),
+            _records(statements.MESSAGE_COLUMNS, self._added),
+            _records(statements.LINE_COLUMNS, kept),
             *(start, state.logged_after),
-            *counted,
+            counted,
             *astuple(state),
             *(channel, f"{state.epoch:x}.{state.seq}"),
         )
         self._db.execute(statements.FINISH, values)
         if any(total < 0 for total, _ in self._tallies.values()):
-            self._db.execute(statements.FORGET_COUNTS, counted[:2])
+            self._db.execute(statements.FORGET_COUNTS, (counted,))
 
 
-def _columns(rows: Collection[Row], count: int) -> list[list[Any]]:
-    """Return the columns of rows, as many of them also if there are no rows."""
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(count)]
+def _records(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return rows as a list of objects, in JSON."""
+    return json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
+
+
+def _columns(rows: Collection[Row]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]

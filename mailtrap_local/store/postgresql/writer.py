@@ -17,7 +17,7 @@ from mailtrap_local.store.group_commit import Write, WriterThread
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.database import Connection, Database, one_line
 from mailtrap_local.store.postgresql.schema import settle_epoch
-from mailtrap_local.store.postgresql.state import SELECT_FOR_UPDATE, State
+from mailtrap_local.store.postgresql.state import State
 from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
 
 _PAUSE = 0.1  # seconds between two attempts
@@ -178,11 +178,11 @@ class PostgresWriter(WriterThread):
     def _begin(self, db: Connection, messages: list[MessageWrite]) -> State:
         """Send the octets of messages, which takes longest, before all others are locked out."""
         db.execute(statements.BEGIN)
-        db.execute(statements.LIMITS)
         if messages:
             bodies = [one.message_id for one in messages], [one.raw for one in messages]
             db.execute(statements.ADD_BODIES, bodies)
-        return State(*db.execute(SELECT_FOR_UPDATE).fetchone() or ())
+        *columns, _, _ = db.execute(statements.LOCK).fetchone() or ()
+        return State(*columns)
 
     def _finish(self, batch: list[Write[Any]], results: list[_Result]) -> None:
         for write, (result, problem) in zip(batch, results, strict=True):
