@@ -194,9 +194,8 @@ class SqliteStore:
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
         texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
-        reached = messages[-1].seq
-        write = self._commits.begin(lambda: self._changes.keep_search_texts(texts, reached))
-        write.result()
+        seqs = [one.seq for one in messages]
+        self._commits.begin(lambda: self._changes.keep_search_texts(texts, seqs)).result()
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._file.reading() as db:
