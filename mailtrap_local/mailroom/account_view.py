@@ -1,6 +1,6 @@
 """Chooses the mail that a mail client sees, by its user name. Knows no protocol."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -97,7 +97,11 @@ class View:
 
     def entry(self, seq: int) -> Entry | None:
         """Return the message of that seq, in the view or not; None if it has been removed."""
-        return next(iter(self.mailroom.store.at([seq])), None)
+        return next(iter(self.entries([seq])), None)
+
+    def entries(self, seqs: Collection[int]) -> Sequence[Entry]:
+        """Return the messages of these seqs that are still there, in the view or not."""
+        return self.mailroom.store.at(seqs)
 
     def remove(self, seqs: Iterable[int]) -> Iterator[bytes]:
         """Remove messages from the store, if they are still there."""
@@ -105,7 +109,7 @@ class View:
         while some := list(islice(rest, _REMOVED)):
             ids: list[str] = []
             for start in range(0, len(some), _PAGE):
-                entries = self.mailroom.store.at(some[start : start + _PAGE])
+                entries = self.entries(some[start : start + _PAGE])
                 ids += [entry.message.id for entry in entries]
                 yield PAUSE
             self.mailroom.remove(ids)
