@@ -9,7 +9,7 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.listing import Listing, Listings
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.pieces import PAUSE
-from mailtrap_local.store.base import Counts, Entry, Outline
+from mailtrap_local.store.base import Counts, Entry, MessageOutline
 
 EVERYTHING = "all"
 """User name that sees all mailboxes."""
@@ -62,7 +62,7 @@ class View:
             yield PAUSE
         return self.listings.setdefault(key, listing)
 
-    def _outlines(self, until: int) -> Iterator[list[Outline]]:
+    def _outlines(self, until: int) -> Iterator[list[MessageOutline]]:
         """Return the outlines of its messages up to change `until`, oldest first, few at a time."""
         store = self.mailroom.store
         seq = 0

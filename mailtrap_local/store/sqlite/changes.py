@@ -15,7 +15,7 @@ _MESSAGE = f"message ({COLUMNS}, ends_with_crlf)"
 _SET_FLAGS = ", ".join(f"{name} = ?" for name in FLAG_COLUMNS.split(", "))
 _TABLES = ("message", "body", "words")
 _ROWS = 64  # of one statement: the interpreter is let go once for all of them
-AT_ONCE = 1000
+AT_ONCE = 500
 """Messages that are removed in one transaction."""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from mailtrap_local.search.tree import AllOf, Node, Not, Term
+from mailtrap_local.search.tree import AllOf, Node, Not, Query, Term, TextTest, all_of
 from mailtrap_local.store.rows import moment_value
 
 _IS = {
@@ -37,6 +37,13 @@ def condition_of(node: Node) -> Condition:
     if not node.operands:
         return _ANY._replace(is_exact=True)
     return _joined(" AND " if isinstance(node, AllOf) else " OR ", node.operands)
+
+
+def text_test_of(tree: Node) -> TextTest | None:
+    """Return the test of a search text for messages that fit the condition, if it tells all."""
+    operands = tree.operands if isinstance(tree, AllOf) else (tree,)
+    left = all_of([operand for operand in operands if not condition_of(operand).is_exact])
+    return Query(left).in_text
 
 
 def _joined(joint: str, operands: Iterable[Node]) -> Condition:

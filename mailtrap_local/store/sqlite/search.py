@@ -5,12 +5,12 @@ from array import array
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mailtrap_local.store.base import Entry
+from mailtrap_local.store.base import Entry, FoundMessages
 from mailtrap_local.store.rows import COLUMNS
 from mailtrap_local.store.sqlite.file import SqliteFile
 from mailtrap_local.store.sqlite.messages import SqliteMessages
 from mailtrap_local.store.sqlite.text_index import PART, expression, parts_of
-from mailtrap_local.store.stored_entries import AT_ONCE, Found, FoundEntries, StoredEntries
+from mailtrap_local.store.stored_entries import AT_ONCE, FoundEntries, StoredEntries
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
@@ -28,7 +28,7 @@ class SqliteSearch:
         self._file = file
         self._messages = messages
 
-    def find(self, query: "Query", mailbox: str | None) -> Found:
+    def find(self, query: "Query", mailbox: str | None) -> FoundMessages:
         """Return the messages that match, oldest first."""
         seqs = array("q")
         unread = 0
@@ -45,10 +45,11 @@ class SqliteSearch:
         return FoundEntries(entry for entry in entries if entry is not None)
 
     def _hits(self, db: sqlite3.Connection, query: "Query", mailbox: str | None) -> Iterator[_Hit]:
-        from mailtrap_local.store.sqlite.narrowing import condition_of  # noqa: PLC0415  # with the first search
+        from mailtrap_local.store.sqlite.narrowing import condition_of  # noqa: PLC0415  # slow
 
         condition = condition_of(query.tree)
-        where, values = f"{condition.sql} AND message.seq BETWEEN ? AND ?", condition.values
+        where = f"{condition.sql} AND message.seq BETWEEN ? AND ?"
+        values: tuple[Any, ...] = condition.values
         if mailbox is not None:
             where, values = f"mailbox = ? AND {where}", (mailbox, *values)
         if condition.is_exact:
@@ -77,7 +78,9 @@ class SqliteSearch:
     ) -> Iterator[_Hit]:
         """Return the hits among messages that have a search text."""
         among = f"FROM message JOIN words USING (seq) WHERE {where} ORDER BY message.seq"
-        in_text = query.in_text
+        from mailtrap_local.store.sqlite.narrowing import text_test_of  # noqa: PLC0415  # slow
+
+        in_text = text_test_of(query.tree)
         if in_text is not None:
             rows = db.execute(f"SELECT seq, read, text {among}", values)
             yield from ((seq, is_read, None) for seq, is_read, text in rows if in_text(text))
