@@ -64,7 +64,7 @@ class Context:
     def matching(
         self, query: Query, mailbox: str | None, verdicts: VerdictsInTime
     ) -> FoundMessages:
-        """Return the messages that match a query, oldest first. Raises Unavailable as `found`."""
+        """Return the messages that match a query. Raises Unavailable as `found`."""
         store = self.mailroom.store
         if query.needs_checks:
             for entry in reversed(store.read(0, BEHIND_ALL, mailbox)):  # the newest first
