@@ -13,8 +13,7 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mail.submission import addressees, author
 from mailtrap_local.mail.tags import checked_tags
-from mailtrap_local.store.base import Counts
-from mailtrap_local.store.stored_entries import Found
+from mailtrap_local.store.base import Counts, FoundMessages
 from mailtrap_local.webapp.api.context import Context, parse_search
 from mailtrap_local.webapp.api.parameters import FlagsPatch, ListQuery, PostQuery, SearchQuery
 from mailtrap_local.webapp.shapes.common import (
@@ -56,7 +55,7 @@ def _counted(context: Context, query: ListQuery) -> tuple[Counts, int]:
     return counts, store.position(query.before, query.mailbox)
 
 
-def _counted_among(found: Found, before: int | UnsetType) -> tuple[Counts, int]:
+def _counted_among(found: FoundMessages, before: int | UnsetType) -> tuple[Counts, int]:
     """Return the same of messages that match a search."""
     counts = Counts(len(found), found.unread)
     return counts, counts.total if before is UNSET else found.older_than(before)
