@@ -144,9 +144,17 @@ def _read_json(path: Path) -> dict[str, Any]:
         "received_at": received_at and datetime.fromisoformat(received_at),
         "mailbox": details.get("mailbox"),
         "mail_from": details["mail_from"],
-        "rcpt_to": tuple(details["rcpt_to"]),
+        "rcpt_to": tuple(_all_recipients(details)),
         "flags": {name: value for name, value in flags.items() if value},
     }
+
+
+def _all_recipients(details: dict[str, Any]) -> list[str]:
+    """Return those of the envelope: beside it only the first hundred are listed."""
+    envelope = details.get("envelope")
+    found: Any = envelope.get("rcpt_to") if isinstance(envelope, dict) else None
+    recipients: list[str] = found if _is_texts(found) else details["rcpt_to"]
+    return recipients
 
 
 def _is_texts(value: object) -> bool:
