@@ -19,7 +19,7 @@ _FLAGS_MARK = "!" if os.name == "nt" else ":"  # Windows has no `:` in names of 
 
 
 class ExportTarget(Protocol):
-    """Where messages are exported to."""
+    """Folder or file that messages are exported to."""
 
     def in_order(self, summaries: Iterator[Summary]) -> Iterable[Summary]:
         """Return messages, which come newest first, in the order in which they are written."""

@@ -33,7 +33,7 @@ class MailpitFile:
                 self._boxes = _boxes_of(db)
                 sizes = [f"SELECT coalesce(sum(Size), 0) FROM {box}mailbox" for box in self._boxes]
                 self.size = sum(int(db.execute(select).fetchone()[0]) for select in sizes)
-        except sqlite3.Error as problem:
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
             raise BadSetting(f"{path}: {problem}") from None
         if not self._boxes:
             raise BadSetting(f"{path}: not a database of Mailpit")
@@ -52,7 +52,7 @@ class MailpitFile:
                     tagged = _tag_reader(db, box)
                     for row in db.execute(_select(db, box)):
                         yield self._message(row, tagged)
-        except sqlite3.Error as problem:
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
             raise Unreadable(f"{self._path}: {problem}") from None
 
     def _message(
