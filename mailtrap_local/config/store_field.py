@@ -21,7 +21,7 @@ class DatabaseUrl:
     full: str = field(repr=False)
 
     def __str__(self) -> str:
-        return without_password(self.full)
+        return _PASSWORD.sub(r"\1=***", _USER.sub(r"\1:***@", self.full))
 
     __repr__ = __str__
 
@@ -39,11 +39,6 @@ class StoreSetting(NamedTuple):
         return self.kind if self.path is None else f"{self.kind}:{self.path}"
 
 
-def without_password(text: str) -> str:
-    """Return a URL with `***` for what may be a password."""
-    return _PASSWORD.sub(r"\1=***", _USER.sub(r"\1:***@", text))
-
-
 def parse_store(text: str) -> StoreSetting:
     """The store of its text form: `memory`, `sqlite:PATH`, or `postgresql://USER@HOST/DATABASE`."""
     if text == "memory":
@@ -52,8 +47,9 @@ def parse_store(text: str) -> StoreSetting:
         return StoreSetting("postgresql", url=DatabaseUrl(text))
     path = text.removeprefix(_SQLITE)
     if path == text or not path:
+        shown = text.partition(":")[0] + ":…" if "@" in text else text  # it may hold a password
         raise BadSetting(
-            f"{without_password(text)!r} is no store: write memory, or sqlite:PATH, or "
+            f"{shown!r} is no store: write memory, or sqlite:PATH, or "
             "postgresql://USER:PASSWORD@HOST/DATABASE"
         )
     return StoreSetting("sqlite", Path(path))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.attachment import Attachment, one_attachment
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 
+class SearchTextHolder(Protocol):
+    """Holder of the search texts of many messages."""
+
+    def text_of(self, seq: int) -> bytes:
+        """Return the search text of the message of that seq."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
     """A captured message. Two are equal if their ids are.
@@ -42,7 +49,8 @@ class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
     raw: bytes = field(repr=False)
     _checker: Callable[[], MessageChecker] | None = field(default=None, repr=False)
     _content: Content | None = field(default=None, init=False, repr=False)
-    _search_text: bytes | None = field(default=None, init=False, repr=False)
+    _search_text: "bytes | SearchTextHolder | None" = field(default=None, init=False, repr=False)
+    _has_code: bool | None = field(default=None, init=False, repr=False)
 
     def __eq__(self, other: object) -> bool:
         return self.id == other.id if isinstance(other, Message) else NotImplemented
@@ -61,7 +69,7 @@ class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
         content = self._content
         if content is None:
             content = parse(self.raw)
-            # this and the search text are the only later changes to a frozen message
+            # this and what searches need are the only later changes to a frozen message
             object.__setattr__(self, "_content", content)
         return content
 
@@ -74,19 +82,24 @@ class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
 
             text = search_text(self._content or parse(self.raw), self.envelope)
             object.__setattr__(self, "_search_text", text)
-        return text
+        return text if isinstance(text, bytes) else text.text_of(self.seq)
 
     @property
-    def search_text_with_code(self) -> bytes:
-        """The search text with the mark of a one-time code, which is looked for on first use."""
-        from mailtrap_local.mail.search_text import CODE_MARK, CODE_MARK_END  # noqa: PLC0415  # see above
+    def search_text_holder(self) -> "SearchTextHolder | None":
+        """The holder of its search text, if it does not have it itself."""
+        return None if isinstance(self._search_text, bytes) else self._search_text
 
-        text = self.search_text
-        if CODE_MARK_END not in text:
+    def hold_search_text(self, holder: "SearchTextHolder") -> None:
+        """Read the search text from a holder from now on."""
+        object.__setattr__(self, "_search_text", holder)
+
+    @property
+    def has_code(self) -> bool:
+        """Return whether it has a one-time code: looked for on first use, which is slow."""
+        if self._has_code is None:
             transient = replace(self)  # the content parsed for this is not kept
-            text = (CODE_MARK if transient.codes() else b"") + CODE_MARK_END + text
-            object.__setattr__(self, "_search_text", text)
-        return text
+            object.__setattr__(self, "_has_code", bool(transient.codes()))
+        return bool(self._has_code)
 
     @property
     def is_searchable(self) -> bool:

@@ -28,10 +28,6 @@ MARKS = {
     "link": b"\xf9",
 }
 """Features of a message with their bytes, at the start of its search text."""
-CODE_MARK = b"\xfa"
-"""The byte for a one-time code, which is slow to find: only on demand."""
-CODE_MARK_END = b"\xfb"
-"""After that byte, or in its place, once a code has been searched."""
 
 log = logging.getLogger(__name__)
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.listing import Listing, Listings
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.pieces import PAUSE
-from mailtrap_local.store.base import Counts, Entry
+from mailtrap_local.store.base import Counts, Entry, Outline
 
 EVERYTHING = "all"
 """User name that sees all mailboxes."""
 
 _PAGE = 250  # messages read without a pause
+_OUTLINES = 500  # outlines of messages, likewise
 _REMOVED = 2000  # messages removed without a pause, for which the store goes through all it has
 
 
@@ -55,12 +57,23 @@ class View:
         if known is not None:
             return known
         listing = Listing(cursor=cursor)
-        for page in self.pages():
+        for page in self._outlines(cursor.seq):
             listing.add(page)
             yield PAUSE
-            if page and page[-1].message.seq > cursor.seq:
-                break
         return self.listings.setdefault(key, listing)
+
+    def _outlines(self, until: int) -> Iterator[list[Outline]]:
+        """Return the outlines of its messages up to change `until`, oldest first, few at a time."""
+        store = self.mailroom.store
+        seq = 0
+        while seq < until and (page := store.outline(seq, _OUTLINES, self.mailbox)):
+            seq = page[-1].seq
+            if self.address is None:
+                yield list(page)
+            else:
+                entries = store.at([outline.seq for outline in page])
+                shown = {entry.message.seq for entry in entries if self.shows(entry.message)}
+                yield [outline for outline in page if outline.seq in shown]
 
     def counts(self) -> Generator[bytes, None, Counts]:
         """Return the number of its messages."""
@@ -84,23 +97,17 @@ class View:
 
     def entry(self, seq: int) -> Entry | None:
         """Return the message of that seq, in the view or not; None if it has been removed."""
-        store = self.mailroom.store
-        place = store.position(seq)
-        found = store.read(place, place + 1)
-        return found[0] if found and found[0].message.seq == seq else None
+        return next(iter(self.mailroom.store.at([seq])), None)
 
     def remove(self, seqs: Iterable[int]) -> Iterator[bytes]:
         """Remove messages from the store, if they are still there."""
-        ids: list[str] = []
-        for seq in seqs:
-            entry = self.entry(seq)
-            if entry is not None:
-                ids.append(entry.message.id)
-            if len(ids) == _REMOVED:
-                self.mailroom.remove(ids)
-                ids.clear()
-            yield PAUSE
-        if ids:
+        rest = iter(seqs)
+        while some := list(islice(rest, _REMOVED)):
+            ids: list[str] = []
+            for start in range(0, len(some), _PAGE):
+                entries = self.mailroom.store.at(some[start : start + _PAGE])
+                ids += [entry.message.id for entry in entries]
+                yield PAUSE
             self.mailroom.remove(ids)
 
 

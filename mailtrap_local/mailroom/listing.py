@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from mailtrap_local.store.base import Cursor, Entry
+from mailtrap_local.store.base import Cursor, Outline
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
@@ -24,15 +24,15 @@ class Listing:
     keywords: set[str] = field(default_factory=set)
     """Keywords of all messages together."""
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, outlines: Iterable[Outline]) -> None:
         """Add messages that were there at the cursor; later ones are left out."""
-        for message, flags in entries:
-            if message.seq <= self.cursor.seq:
-                self.seqs.append(message.seq)
-                self.sizes.append(len(message.raw) + len(missing_line_end(message.raw)))
-                self.read.append(flags.read)
-                if flags.keywords:
-                    self.keywords.update(flags.keywords)
+        for seq, octets, ends_with_crlf, read, keywords in outlines:
+            if seq <= self.cursor.seq:
+                self.seqs.append(seq)
+                self.sizes.append(octets if ends_with_crlf else octets + 2)
+                self.read.append(read)
+                if keywords:
+                    self.keywords.update(keywords)
 
 
 Listings = WeakValueDictionary[tuple[str | None, str | None, Cursor], Listing]

@@ -5,6 +5,7 @@ Sessions and faults, which servers and readers share, are reached through it.
 
 import secrets
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -29,6 +30,7 @@ from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
 from mailtrap_local.mailroom.transfers import Transfers
 from mailtrap_local.mailroom.ulid import UlidGenerator
 from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, Store
+from mailtrap_local.store.stored_entries import messages_of
 
 _T = TypeVar("_T")
 
@@ -157,8 +159,11 @@ class Mailroom:
 
     def tag(self, mailbox: str, tag: str) -> None:
         """Add a tag to all messages of a mailbox."""
+        ids_by_tags: defaultdict[frozenset[str], list[str]] = defaultdict(list)
         for entry in self.store.read(0, BEHIND_ALL, mailbox):
-            self.store.update([entry.message.id], tags=clean_tags([*entry.flags.tags, tag]))
+            ids_by_tags[entry.flags.tags].append(entry.message.id)
+        for tags, ids in ids_by_tags.items():
+            self.store.update(ids, tags=clean_tags([*tags, tag]))
 
     def clear(self, mailbox: str | None = None) -> int:
         """Remove all messages but the pinned ones; returns how many went."""
@@ -172,15 +177,19 @@ class Mailroom:
         """Return the number of messages."""
         return self.store.count(mailbox).total
 
-    def messages_after(self, seq: int, mailbox: str | None = None) -> list[Message]:
+    def messages_after(self, seq: int, mailbox: str | None = None) -> Sequence[Message]:
         """Return the messages added after change `seq`, oldest first."""
         start = self.store.position(seq + 1, mailbox)
-        return [entry.message for entry in self.store.read(start, BEHIND_ALL, mailbox)]
+        return messages_of(self.store.read(start, BEHIND_ALL, mailbox))
 
     def fitting_after(self, seq: int, mailbox: str, matcher: Matcher) -> tuple[list[Message], int]:
         """Return those of them that meet the criteria, and the seq of the last one examined."""
-        messages = self.messages_after(seq, mailbox)
-        return list(filter(matcher.matches, messages)), messages[-1].seq if messages else seq
+        fitting = []
+        for message in self.messages_after(seq, mailbox):
+            seq = message.seq
+            if matcher.matches(message):
+                fitting.append(message)
+        return fitting, seq
 
     def wait(self, look: Callable[[], _T | None], timeout: float) -> _T | None:
         """Call `look` now and after each change until it finds something.

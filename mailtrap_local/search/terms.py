@@ -8,9 +8,9 @@ from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
-from mailtrap_local.mail.search_text import CODE_MARK, MARKS, SECTION_END, SECTIONS, fold
+from mailtrap_local.mail.search_text import MARKS, SECTION_END, SECTIONS, fold
 from mailtrap_local.search.check_tests import HAS_FINDINGS, SearchContext, rule_test, severity_test
-from mailtrap_local.search.tree import CHECKED, Term, Test
+from mailtrap_local.search.tree import CHECKED, Term, Test, TextTest
 from mailtrap_local.search.values import cited, format_moment, parse_moment, parse_size_limit
 
 # Cost of a term: read attributes and flags, search a section of the search text, all of it, the
@@ -29,6 +29,7 @@ class _ParsedValue(NamedTuple):
     cost: int
     test: Test
     needle: bytes = b""
+    in_text: TextTest | None = None
 
 
 class SearchWord(NamedTuple):
@@ -82,8 +83,13 @@ def _needle(value: str) -> bytes:
 def _read_text(value: str) -> _ParsedValue:
     needle = _needle(value)
     # `find`, because for bytes it is faster than `in`
+    return _of_text(value, _TEXT, lambda text: text.find(needle) >= 0, needle)
+
+
+def _of_text(value: str, cost: int, in_text: TextTest, needle: bytes) -> _ParsedValue:
+    """Value of which the search text of a message tells all."""
     return _ParsedValue(
-        value, _TEXT, lambda message, _: message.search_text.find(needle) >= 0, needle
+        value, cost, lambda message, _: in_text(message.search_text), needle, in_text
     )
 
 
@@ -94,25 +100,23 @@ def _in_sections(*names: str) -> Callable[[str, SearchContext], _ParsedValue]:
     def read(value: str, _: SearchContext) -> _ParsedValue:
         needle = _needle(value)
 
-        def in_some(message: Message, _: Flags) -> bool:
-            sections = message.search_text.split(SECTION_END, stop)[first:stop]
+        def in_some(text: bytes) -> bool:
+            sections = text.split(SECTION_END, stop)[first:stop]
             return any(needle in section for section in sections)
 
-        def in_one(message: Message, _: Flags) -> bool:
-            text = message.search_text
+        def in_one(text: bytes) -> bool:
             start = 0  # step by step, which scans less of it
             for _section in range(first):
                 start = text.find(SECTION_END, start) + 1
             return text.find(needle, start, text.find(SECTION_END, start)) >= 0
 
-        def in_last(message: Message, _: Flags) -> bool:
-            text = message.search_text
+        def in_last(text: bytes) -> bool:
             return text.find(needle, text.rfind(SECTION_END)) >= 0
 
         if len(names) > 1:
-            return _ParsedValue(value, _SECTION, in_some, needle)
+            return _of_text(value, _SECTION, in_some, needle)
         is_last = stop == len(SECTIONS)
-        return _ParsedValue(value, _SECTION, in_last if is_last else in_one, needle)
+        return _of_text(value, _SECTION, in_last if is_last else in_one, needle)
 
     return read
 
@@ -207,29 +211,15 @@ def _read_smaller(value: str, _: SearchContext) -> _ParsedValue:
 # -- has: and is: ---------------------------------------------------------------------------------
 
 
-class _Kind(NamedTuple):
-    cost: int
-    test: Test
-
-
-def _marked(name: str) -> _Kind:
-    mark = MARKS[name]
-    return _Kind(_SECTION, lambda message, _: mark in message.search_text)
-
-
-_HAS: Mapping[str, _Kind] = {
-    **{name: _marked(name) for name in MARKS},
-    "code": _Kind(_WHOLE, lambda message, _: CODE_MARK in message.search_text_with_code),
-}
-HAS = (*_HAS, *HAS_FINDINGS)
+HAS = (*MARKS, "code", *HAS_FINDINGS)
 """Values of `has:`, in the singular or the plural."""
 
-IS: Mapping[str, _Kind] = {
-    "read": _Kind(_FLAG, lambda _, flags: flags.read),
-    "unread": _Kind(_FLAG, lambda _, flags: not flags.read),
-    "tagged": _Kind(_FLAG, lambda _, flags: bool(flags.tags)),
-    "pinned": _Kind(_FLAG, lambda _, flags: flags.pinned),
-    "tls": _Kind(_FLAG, lambda message, _: message.tls is not None),
+IS: Mapping[str, Test] = {
+    "read": lambda _, flags: flags.read,
+    "unread": lambda _, flags: not flags.read,
+    "tagged": lambda _, flags: bool(flags.tags),
+    "pinned": lambda _, flags: flags.pinned,
+    "tls": lambda message, _: message.tls is not None,
 }
 """Values of `is:`."""
 
@@ -238,7 +228,12 @@ def _read_has(value: str, context: SearchContext) -> _ParsedValue:
     name = value.lower().removesuffix("s")
     if f"{name}s" in HAS_FINDINGS:
         return _ParsedValue(f"{name}s", CHECKED, severity_test(f"{name}s", context))
-    return _kind("has", name, _HAS, HAS)
+    if name == "code":
+        return _ParsedValue(name, _WHOLE, lambda message, _: message.has_code)
+    if name not in MARKS:
+        raise _unknown("has", name, HAS)
+    mark = MARKS[name]
+    return _of_text(name, _SECTION, lambda text: mark in text, mark)
 
 
 def _read_check(value: str, context: SearchContext) -> _ParsedValue:
@@ -246,14 +241,14 @@ def _read_check(value: str, context: SearchContext) -> _ParsedValue:
 
 
 def _read_is(value: str, _: SearchContext) -> _ParsedValue:
-    return _kind("is", value.lower(), IS, IS)
+    name = value.lower()
+    if name not in IS:
+        raise _unknown("is", name, IS)
+    return _ParsedValue(name, _FLAG, IS[name])
 
 
-def _kind(word: str, name: str, kinds: Mapping[str, _Kind], names: Iterable[str]) -> _ParsedValue:
-    kind = kinds.get(name)
-    if kind is None:
-        raise BadQuery(f"{word}: does not know {cited(name)}: there are {', '.join(names)}")
-    return _ParsedValue(name, *kind)
+def _unknown(word: str, name: str, names: Iterable[str]) -> BadQuery:
+    return BadQuery(f"{word}: does not know {cited(name)}: there are {', '.join(names)}")
 
 
 WORDS: Mapping[str, SearchWord] = {

@@ -13,6 +13,7 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 
 Test = Callable[[Message, Flags], bool]
+TextTest = Callable[[bytes], bool]
 
 CHECKED = 5
 """Cost of a term that a message has to be checked for: above that of all others."""
@@ -34,7 +35,7 @@ class Term:
     """One condition. `word` is `from` in `from:ann`, None for text alone.
 
     `cost` orders the terms of a list: cheap ones are tested first. `needle` is in the search text
-    of each message that fits.
+    of each message that fits. `in_text` tests that text, if it is all that a message is tested by.
     """
 
     word: str | None
@@ -42,6 +43,7 @@ class Term:
     cost: int = field(compare=False)
     test: Test = field(compare=False, repr=False)
     needle: bytes = field(default=b"", compare=False, repr=False)
+    in_text: TextTest | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         if self.word is None:
@@ -178,9 +180,14 @@ class Query:
         return self.tree.cost >= CHECKED
 
     @property
-    def needles(self) -> frozenset[bytes]:
-        """Octets that the search text of each message that fits has in it."""
-        return _needles(self.tree)
+    def alternatives(self) -> frozenset[bytes]:
+        """Octets of which each message that fits has one in its search text; none if unknown."""
+        return _alternatives(self.tree)
+
+    @property
+    def in_text(self) -> TextTest | None:
+        """The test of a search text, if a message is tested by nothing else."""
+        return _in_text(self.tree)
 
     def closeness(self, message: Message, flags: Flags) -> float:
         """Share of the query that a message fits, from 0 to 1.
@@ -193,14 +200,30 @@ class Query:
         return str(self.tree)
 
 
-def _needles(node: Node) -> frozenset[bytes]:
+def _alternatives(node: Node) -> frozenset[bytes]:
     if isinstance(node, Term):
         return frozenset({node.needle} if node.needle else ())
-    if isinstance(node, AllOf):
-        return frozenset().union(*map(_needles, node.operands))
+    if isinstance(node, Not):
+        return frozenset()
+    each = [_alternatives(operand) for operand in node.operands]
     if isinstance(node, AnyOf):
-        return frozenset.intersection(*map(_needles, node.operands))
-    return frozenset()
+        return frozenset().union(*each) if all(each) else frozenset()
+    # of a conjunction the one that is probably in the fewest messages: of few, long octets
+    known = [needles for needles in each if needles]
+    return max(known, key=lambda some: min(map(len, some)) / len(some), default=frozenset())
+
+
+def _in_text(node: Node) -> TextTest | None:
+    if isinstance(node, Term):
+        return node.in_text
+    operands = [node.operand] if isinstance(node, Not) else node.operands
+    tests = [test for operand in operands if (test := _in_text(operand)) is not None]
+    if len(tests) < len(operands):
+        return None
+    if isinstance(node, Not):
+        return lambda text: not tests[0](text)
+    combine = all if isinstance(node, AllOf) else any
+    return lambda text: combine(test(text) for test in tests)
 
 
 def _closeness(node: Node, message: Message, flags: Flags) -> float:

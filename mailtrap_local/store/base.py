@@ -12,6 +12,7 @@ from mailtrap_local.mail.message import Message
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query  # imported by the first search
+    from mailtrap_local.store.stored_entries import Found
 
 BEHIND_ALL = 2**62
 """Position after any store's last message: `read(0, BEHIND_ALL)` returns them all."""
@@ -198,7 +199,7 @@ class Store(Protocol):
     def outline(self, after: int, limit: int, mailbox: str | None = None) -> Sequence[Outline]:
         """Return the outlines of at most `limit` messages behind change `after`, oldest first."""
 
-    def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
+    def find(self, query: "Query", mailbox: str | None = None) -> "Found":
         """Return the messages that match, oldest first, each with the flags it was compared with.
 
         Searches the messages that were there when it was called, and blocks no other call. Those

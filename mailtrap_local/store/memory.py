@@ -15,6 +15,9 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.base import Change, Changes, Counts, Cursor, DoneKeeping, Entry, Outline
+from mailtrap_local.store.search_segments import LENGTH as SEGMENT_LENGTH
+from mailtrap_local.store.search_segments import SearchSegments
+from mailtrap_local.store.stored_entries import FoundEntries
 from mailtrap_local.store.tally import Tallies
 from mailtrap_local.store.timeline import LogLine, Record, Timeline
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from mailtrap_local.search import Query
 
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any
+_FEW = 4  # of a mailbox with less than one in so many messages each text is looked at
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 
 
@@ -55,6 +59,7 @@ class MemoryStore:
         self._unpinned = Timeline()
         self._by_mailbox: defaultdict[str, Timeline] = defaultdict(Timeline)
         self._tallies = Tallies()
+        self._segments = SearchSegments()
         self._bytes = 0
         self._pinned_bytes = 0
         self._dropped = 0
@@ -172,13 +177,26 @@ class MemoryStore:
             records = timeline.slice(start, start + limit)
         return [record.outline() for record in records]
 
-    def find(self, query: "Query", mailbox: str | None = None) -> list[Entry]:
+    def find(self, query: "Query", mailbox: str | None = None) -> FoundEntries:
         with self._lock:
             timeline = self._timeline(mailbox)
-            records = timeline.slice(0, len(timeline))
+            first, segments = 0, []
+            if len(timeline) * _FEW > len(self._all):
+                segments = self._segments.snapshot() if query.alternatives else []
+                first = timeline.position(self._segments.reached + 1) if segments else 0
+            records = timeline.slice(first, len(timeline))
         matches = query.matches
         # outside the lock: for 100,000 messages this takes a while
-        return [record.entry for record in records if matches(record.message, record.flags)]
+        found = FoundEntries()
+        for segment in segments:
+            found += [
+                record.entry
+                for record in segment.with_one_of(query.alternatives)
+                if mailbox in (None, record.message.mailbox)
+                and matches(record.message, record.flags)
+            ]
+        found += [record.entry for record in records if matches(record.message, record.flags)]
+        return found
 
     def unread_for_search(self, after: int, limit: int) -> list[Message]:
         with self._lock:
@@ -186,7 +204,14 @@ class MemoryStore:
             return [one.message for one in self._all.slice(start, start + limit)]
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
-        """Do nothing: a message that is in memory keeps its text."""
+        """Put texts into segments. Otherwise a message keeps its text itself."""
+        while True:
+            with self._lock:
+                start = self._all.position(self._segments.reached + 1)
+                records = self._all.slice(start, start + SEGMENT_LENGTH)
+                if len(records) < SEGMENT_LENGTH or not records[-1].message.is_searchable:
+                    return
+                self._segments.add(records)
 
     def _timeline(self, mailbox: str | None) -> Timeline:
         if mailbox is None:
@@ -284,6 +309,7 @@ class MemoryStore:
     def _discard(self, record: Record) -> None:
         message = record.message
         del self._by_id[message.id]
+        self._segments.discard(record)
         self._bytes -= record.size
         if record.flags.pinned:
             self._pinned_bytes -= record.size

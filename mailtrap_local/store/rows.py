@@ -15,6 +15,9 @@ FLAG_COLUMNS = "read, pinned, flagged, answered, deleted, tags, keywords, checks
 COLUMNS = f"seq, id, mailbox, received_at, octets, size, envelope, {FLAG_COLUMNS}"
 _Read = TypeVar("_Read")
 _Value = TypeVar("_Value")
+_ENVELOPE_FIELDS = Envelope._fields[:-1]
+_NO_FLAGS = Flags()  # shared by all messages without any, which are most
+_NO_FLAG_VALUES = (0, 0, 0, 0, 0, "", "", None)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -48,13 +51,16 @@ def moment_of(value: int) -> datetime:
 
 def envelope_text(envelope: Envelope) -> str:
     """Return an envelope as JSON, without the session, which is not kept."""
-    tls, auth = envelope.tls, envelope.auth
-    fields: dict[str, Any] = envelope._replace(tls=None, auth=None, session=None)._asdict()
-    if tls is not None:
+    fields: dict[str, Any] = {
+        name: value
+        for name, value in zip(_ENVELOPE_FIELDS, envelope, strict=False)  # the last is the session
+        if value
+    }
+    if tls := envelope.tls:
         fields["tls"] = {"version": tls.version, "cipher": tls.cipher, "client": tls.client}
-    if auth is not None:
+    if auth := envelope.auth:
         fields["auth"] = {"username": auth.username, "mechanism": auth.mechanism}
-    return json.dumps({name: value for name, value in fields.items() if value})
+    return json.dumps(fields)
 
 
 @_of_row
@@ -84,6 +90,8 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
 @_of_row
 def flags_of(row: tuple[Any, ...]) -> Flags:
     """Return the flags of the values of `FLAG_COLUMNS`."""
+    if row == _NO_FLAG_VALUES:
+        return _NO_FLAGS
     read, pinned, flagged, answered, deleted, tags, keywords, checks = row
     return Flags(
         read=bool(read),

@@ -1,8 +1,10 @@
 """Long lists of a store on disk: the place of each message, and the messages as they are read."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
+from mailtrap_local.mail.message import Message
 from mailtrap_local.store.base import Entry
 
 if TYPE_CHECKING:
@@ -19,10 +21,17 @@ class StoredEntries(Sequence[Entry]):
     IndexError.
     """
 
-    def __init__(self, seqs: "array[int]", load: Callable[[Sequence[int]], list[Entry]]) -> None:
-        """Take the seqs of messages in ascending order, and what reads some of these."""
+    def __init__(
+        self, seqs: "array[int]", load: Callable[[Sequence[int]], list[Entry]], unread: int = 0
+    ) -> None:
+        """Take the seqs of messages in ascending order, what reads some, and the unread."""
         self._seqs = seqs
         self._load = load
+        self.unread = unread
+
+    def older_than(self, seq: int) -> int:
+        """Return how many are older than change `seq`."""
+        return bisect_left(self._seqs, seq)
 
     def __len__(self) -> int:
         return len(self._seqs)
@@ -49,3 +58,52 @@ class StoredEntries(Sequence[Entry]):
     def __reversed__(self) -> Iterator[Entry]:
         for stop in range(len(self._seqs), 0, -AT_ONCE):
             yield from reversed(self._load(self._seqs[max(stop - AT_ONCE, 0) : stop]))
+
+
+class FoundEntries(list[Entry]):
+    """Entries that a search in memory has found."""
+
+    @property
+    def unread(self) -> int:
+        """The number of those among them without the flag `read`."""
+        return sum(not entry.flags.read for entry in self)
+
+    def older_than(self, seq: int) -> int:
+        """Return how many are older than change `seq`."""
+        return bisect_left(self, seq, key=lambda entry: entry.message.seq)
+
+
+Found = FoundEntries | StoredEntries
+"""Entries that a search has found: a sequence, with `unread` and `older_than`."""
+
+
+class EntryMessages(Sequence[Message]):
+    """The messages of entries that are read when they are asked for."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, at: int) -> Message: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Message]: ...
+    def __getitem__(self, at: int | slice) -> Message | Sequence[Message]:
+        if isinstance(at, slice):
+            return messages_of(self._entries[at])
+        return self._entries[at].message
+
+    def __iter__(self) -> Iterator[Message]:
+        return (entry.message for entry in self._entries)
+
+    def __reversed__(self) -> Iterator[Message]:
+        return (entry.message for entry in reversed(self._entries))
+
+
+def messages_of(entries: Sequence[Entry]) -> Sequence[Message]:
+    """Return the messages of entries; of a long list each is read when it is asked for."""
+    if isinstance(entries, StoredEntries):
+        return EntryMessages(entries)
+    return [entry.message for entry in entries]

@@ -1,10 +1,11 @@
 """Message of a store on disk: what is large or slow of it is read when it is asked for."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.rows import envelope_of
 
 _set = object.__setattr__  # a message is frozen
@@ -26,23 +27,29 @@ class StoredMessage(Message):
     def __init__(
         self,
         *,
+        id: str,  # noqa: A002  # the name of the field
+        seq: int,
+        mailbox: str,
+        received_at: datetime,
         envelope: Envelope | str,
         raw: bytes | None = None,
         load: Callable[[], bytes] | None = None,
         load_text: Callable[[], bytes | None] | None = None,
         octets: int = 0,
         search_text: bytes | None = None,
-        **fields: Any,
+        _checker: Callable[[], MessageChecker] | None = None,
     ) -> None:
         """Take the fields of `Message`, the envelope also as JSON, and what reads the octets.
 
         Or these themselves; and what reads the search text, if there is one.
         """
-        for name, value in fields.items():
-            _set(self, name, value)
-        if "_checker" not in fields:
-            _set(self, "_checker", None)
+        _set(self, "id", id)
+        _set(self, "seq", seq)
+        _set(self, "mailbox", mailbox)
+        _set(self, "received_at", received_at)
+        _set(self, "_checker", _checker)
         _set(self, "_content", None)
+        _set(self, "_has_code", None)
         _set(self, "_search_text", search_text)
         _set(self, "_envelope", envelope)
         _set(self, "_load", load if raw is None else lambda: raw)

@@ -38,7 +38,9 @@ class Follower:
         self._thread.start()
 
     def close(self) -> None:
-        """End; `look` is not called any more."""
+        """End; `look` is not called any more. May be called again."""
+        if self._closed.is_set():
+            return
         self._closed.set()
         self._wake.send(b"x")
         self._thread.join()

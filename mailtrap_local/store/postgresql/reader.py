@@ -1,19 +1,20 @@
 """Reads a PostgreSQL store: each call by one statement, or by several that allow for changes."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mailtrap_local.errors import MessageNotFound, StoreUnavailable
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry
+from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Outline
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.database import Connection, Database
 from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.raw_cache import RawCache
-from mailtrap_local.store.rows import envelope_of, flags_of, moment_of
-from mailtrap_local.store.stored_entries import AT_ONCE, StoredEntries
+from mailtrap_local.store.rows import flags_of, moment_of, names_of
+from mailtrap_local.store.stored_entries import AT_ONCE, Found, FoundEntries, StoredEntries
 from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
@@ -55,9 +56,8 @@ class PostgresReader:
         return self._state.octets
 
     def count(self, mailbox: str | None = None) -> Counts:
-        if mailbox is None:
-            return self._state.counts
-        rows = self._rows(statements.TALLY, mailbox=mailbox)
+        query = statements.TOTAL if mailbox is None else statements.TALLY
+        rows = self._rows(query, mailbox=mailbox)
         return Counts(*rows[0]) if rows else Counts(0, 0)
 
     def mailboxes(self) -> dict[str, Counts]:
@@ -93,29 +93,34 @@ class PostgresReader:
         query = statements.SPAN_BACKWARDS if is_near_the_end else statements.SPAN
         rows = self._rows(query.about(mailbox), mailbox=mailbox, start=start, stop=stop)
         seqs = array("q", (seq for (seq,) in rows))
-        if len(seqs) > AT_ONCE:
-            return StoredEntries(seqs, self._entries_at)
-        return self._entries_at(seqs)
+        return StoredEntries(seqs, self.at) if len(seqs) > AT_ONCE else self.at(seqs)
 
-    def _entries_at(self, seqs: Sequence[int]) -> list[Entry]:
+    def at(self, seqs: Collection[int]) -> list[Entry]:
         return list(map(self._entry, self._rows(statements.AT, seqs=list(seqs)))) if seqs else []
 
-    def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
-        needles = {f"needle{number}": one for number, one in enumerate(sorted(query.needles))}
+    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[Outline]:
+        query = statements.OUTLINES.about(mailbox)
+        rows = self._rows(query, mailbox=mailbox, after=after, limit=limit)
+        return [Outline._make((*shown, names_of(keywords))) for *shown, keywords in rows]
+
+    def find(self, query: "Query", mailbox: str | None = None) -> Found:
+        needles = {f"needle{number}": one for number, one in enumerate(query.alternatives)}
         select = statements.found(needles, limit=_FOUND_AT_ONCE).about(mailbox)
         end = self._read(read_state).seq
-        found: list[Entry] = []
+        found = FoundEntries()
         seqs = array("q")
-        reached = 0
+        reached = unread = 0
         while reached < end:
             rows = self._rows(select, mailbox=mailbox, after=reached, end=end, **needles)
             reached = end if len(rows) < _FOUND_AT_ONCE else rows[-1][0]
-            for entry in map(self._entry, rows):
+            for *row, text in rows:
+                entry = self._entry(tuple(row), text)
                 if query.matches(entry.message, entry.flags):
                     seqs.append(entry.message.seq)
+                    unread += not entry.flags.read
                     if len(seqs) <= AT_ONCE:
                         found.append(entry)
-        return found if len(seqs) <= AT_ONCE else StoredEntries(seqs, self._entries_at)
+        return found if len(seqs) <= AT_ONCE else StoredEntries(seqs, self.at, unread)
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
         rows = self._rows(statements.WITHOUT_WORDS, after=after, limit=limit)
@@ -133,17 +138,18 @@ class PostgresReader:
         )
         return Changes(Cursor(epoch, after.seq + len(changes)), changes)
 
-    def _entry(self, row: Row) -> Entry:
-        seq, message_id, mailbox, received_at, octets, _, envelope, *flags, words = row
+    def _entry(self, row: Row, search_text: bytes | None = None) -> Entry:
+        seq, message_id, mailbox, received_at, octets, _, envelope, *flags = row
         message = StoredMessage(
             id=message_id,
             seq=seq,
             mailbox=mailbox,
             received_at=moment_of(received_at),
-            envelope=envelope_of(envelope),
-            load=lambda: self._raw(seq, message_id),
+            envelope=envelope,
+            load=partial(self._raw, seq, message_id),
+            load_text=partial(self._search_text, seq),
             octets=octets,
-            search_text=words,
+            search_text=search_text,
             _checker=self._checker,
         )
         return Entry(message, flags_of(tuple(flags)))
@@ -157,3 +163,7 @@ class PostgresReader:
             raw = bytes(rows[0][0])
             self._raws.put(seq, raw)
         return raw
+
+    def _search_text(self, seq: int) -> bytes | None:
+        rows = self._rows(statements.WORDS, seq=seq)
+        return rows[0][0] if rows else None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from mailtrap_local.store.base import Counts, Cursor
+from mailtrap_local.store.base import Cursor
 from mailtrap_local.store.postgresql.database import Connection
 
 
@@ -25,11 +25,6 @@ class State:
     def cursor(self) -> Cursor:
         """The end of the log."""
         return Cursor(self.epoch, self.seq)
-
-    @property
-    def counts(self) -> Counts:
-        """The number of all messages."""
-        return Counts(self.total, self.unread)
 
 
 COLUMNS = [field.name for field in fields(State)]

@@ -75,7 +75,10 @@ DELETE FROM tally USING unnest(%s::text[], %s::text[]) AS gone(kind, name)
 WHERE tally.kind = gone.kind AND tally.name = gone.name AND total = 0
 """
 
-_ADDED = f"INSERT INTO message ({COLUMNS}) SELECT * FROM unnest({_arrays(_NAMES)})"
+_ADDED = (
+    f"INSERT INTO message ({COLUMNS}, ends_with_crlf) "
+    f"SELECT * FROM unnest({_arrays([*_NAMES, 'ends_with_crlf'])})"
+)
 ADD = _ADDED.encode()
 FINISH = f"""
 WITH added AS ({_ADDED}),
@@ -96,23 +99,24 @@ SELECT pg_notify(%s, %s)
 
 _MESSAGE = ", ".join(f"message.{name}" for name in _NAMES)
 _WITH_WORDS = f"SELECT {_MESSAGE}, words.text FROM message LEFT JOIN words USING (seq)"
-GET = f"{_WITH_WORDS} WHERE id = %(id)s".encode()
-AT = f"{_WITH_WORDS} WHERE message.seq = ANY(%(seqs)s) ORDER BY message.seq".encode()
+GET = f"{_SELECT} WHERE id = %(id)s".encode()
+AT = f"{_SELECT} WHERE seq = ANY(%(seqs)s) ORDER BY seq".encode()
+WORDS = b"SELECT text FROM words WHERE seq = %(seq)s"
 RAW = b"SELECT raw FROM body WHERE id = %(id)s"
 WITHOUT_WORDS = f"""
-{_WITH_WORDS} WHERE words.seq IS NULL AND message.seq > %(after)s
-ORDER BY message.seq LIMIT %(limit)s
+SELECT {_MESSAGE} FROM message LEFT JOIN words USING (seq)
+WHERE words.seq IS NULL AND message.seq > %(after)s ORDER BY message.seq LIMIT %(limit)s
 """.encode()
 CHANGES = f"""
 SELECT state.epoch, state.seq, state.logged_after, change.seq, change.kind, change.id,
-    change.mailbox, change.message_seq, {_MESSAGE}, words.text
+    change.mailbox, change.message_seq, {_MESSAGE}
 FROM state
 LEFT JOIN (SELECT * FROM change WHERE seq > %(after)s ORDER BY seq LIMIT %(limit)s) change ON true
 LEFT JOIN message ON message.seq = change.message_seq
-LEFT JOIN words ON words.seq = change.message_seq
 ORDER BY change.seq
 """.encode()
 TALLIES = b"SELECT name, total, unread FROM tally WHERE kind = %(kind)s ORDER BY name"
+TOTAL = b"SELECT total, unread FROM state"
 TALLY = b"SELECT total, unread FROM tally WHERE kind = 'mailbox' AND name = %(mailbox)s"
 
 
@@ -141,6 +145,10 @@ def _scoped(statement: str) -> Scoped:
 
 OLDER = _scoped("SELECT count(*) WHERE seq < %(seq)s")
 OLDER_BY_NEWER = _scoped("SELECT coalesce(TOTAL, 0) - (SELECT count(*) WHERE seq >= %(seq)s)")
+OUTLINES = _scoped(
+    "SELECT seq, octets, ends_with_crlf, read, keywords WHERE seq > %(after)s "
+    "ORDER BY seq LIMIT %(limit)s"
+)
 SPAN = _scoped(
     "SELECT seq WHERE true ORDER BY seq LIMIT %(stop)s::bigint - %(start)s OFFSET %(start)s"
 )
@@ -152,14 +160,12 @@ SPAN_BACKWARDS = _scoped(
 
 
 def found(needles: Iterable[str], *, limit: int) -> Scoped:
-    """Return what reads messages whose search text has all of these, or is not there yet.
+    """Return what reads messages whose search text has one of these, or is not there yet.
 
     `needles` are the names of their values.
     """
-    narrow = "".join(
-        f" AND (words.text IS NULL OR position(%({name})s::bytea IN words.text) > 0)"
-        for name in needles
-    )
+    tests = [f"position(%({name})s::bytea IN words.text) > 0" for name in needles]
+    narrow = f" AND ({' OR '.join(['words.text IS NULL', *tests])})" if tests else ""
     span = f"seq > %(after)s AND seq <= %(end)s{narrow} ORDER BY seq LIMIT {limit}"
     return Scoped(
         f"{_WITH_WORDS} WHERE {span}".encode(),

@@ -36,6 +36,7 @@ class PostgresStore(PostgresReader):
     """
 
     kind = "postgresql"
+    may_block = True
 
     def __init__(
         self,
@@ -112,6 +113,7 @@ class PostgresStore(PostgresReader):
         values = (
             *(message_id, mailbox, moment_value(received_at), octets, octets + envelope.octets),
             *(envelope_text(envelope), *flag_values(Flags(tags=frozenset(tags)))),
+            raw.endswith(b"\r\n") or not raw,
         )
 
         def message(seq: int) -> Message:

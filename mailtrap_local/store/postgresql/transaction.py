@@ -47,13 +47,16 @@ class WriteTransaction:
     # -- changes -----------------------------------------------------------------------------
 
     def add(self, values: Row) -> int:
-        """Add the message of a row without its seq, which is returned. Raises StoreFull."""
+        """Add the message of a row without its seq, which is returned. Raises StoreFull.
+
+        The last value says whether it ends with CRLF.
+        """
         message_id, mailbox, _, _, size = values[:5]
         self._make_room(size)
         seq = self._log("added", message_id, mailbox)
         self._added.append((seq, *values))
         self.state.octets += size
-        self._count(mailbox, flags_of(values[6:]), 1)
+        self._count(mailbox, flags_of(values[6:-1]), 1)
         return seq
 
     def _make_room(self, size: int) -> None:
@@ -184,7 +187,7 @@ class WriteTransaction:
         """Write messages, so that they can be read again. What was read ahead is forgotten."""
         self._oldest.clear()
         if self._added:
-            self._db.execute(statements.ADD, _columns(self._added, 15))
+            self._db.execute(statements.ADD, _columns(self._added, 16))
             self._added = []
         if self._gone:
             self._db.execute(statements.DROP, _columns(self._gone, 2))
@@ -203,7 +206,7 @@ class WriteTransaction:
         tallies = [(*key, *counts) for key, counts in self._tallies.items() if any(counts)]
         counted = _columns(tallies, 4)
         values = (
-            *_columns(self._added, 15),
+            *_columns(self._added, 16),
             *_columns(kept, 5),
             *(start, state.logged_after),
             *counted,

@@ -172,12 +172,12 @@ class SqliteChanges:
         self._write()
         select = f"SELECT {COLUMNS} FROM message WHERE seq > ? AND pinned = 0 ORDER BY seq LIMIT ?"
         rows = self._db.execute(select, (self._dropped_to, AT_ONCE)).fetchall()
-        newer = next((place for place, row in enumerate(rows) if row[3] >= before), len(rows))
-        count = self._drop_all(rows[:newer])
+        newer: int = next((at for at, row in enumerate(rows) if row[3] >= before), len(rows))
+        self._drop_all(rows[:newer])
         if newer:
             self._dropped_to = rows[newer - 1][0]
-        self._ledger.dropped += count
-        return count
+        self._ledger.dropped += newer
+        return newer
 
     def _rows(self, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
         select = f"SELECT {COLUMNS} FROM message WHERE id = ?"
@@ -209,8 +209,8 @@ class SqliteChanges:
         message_seq: int | None = None,
     ) -> int:
         """Note a change and return its seq, which is also that of a message it adds."""
-        ledger = self._ledger
-        ledger.seq = seq = ledger.seq + 1
+        self._ledger.seq += 1
+        seq = self._ledger.seq
         self._lines.append(
             (seq, kind, message_id, mailbox, seq if message_seq is None else message_seq)
         )

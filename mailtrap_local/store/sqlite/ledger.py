@@ -1,4 +1,4 @@
-"""Counts of an SQLite store, which its writer keeps: in memory, and at each commit in the file."""
+"""Counts of an SQLite store: its writer keeps them in memory, and in the file with each commit."""
 
 import sqlite3
 from collections import defaultdict
@@ -36,6 +36,7 @@ class Ledger:
         self._db = db
         self.tallies = Tallies()
         self.dropped = dropped
+        self.seq: int
         state = db.execute(f"SELECT epoch, {_STATE} FROM state").fetchone()
         self.epoch, self.seq, total, unread, self.octets, self.pinned, self.pinned_octets = state
         self.tallies.all.add(total, unread)
@@ -59,7 +60,8 @@ class Ledger:
         """Count a message with its flags, or no longer."""
         self.tallies.count(mailbox, flags, sign)
         self._touched.add(("mailbox", mailbox))
-        self._touched.update(("tag", tag) for tag in flags.tags)
+        if flags.tags:
+            self._touched.update(("tag", tag) for tag in flags.tags)
         if flags.pinned:
             self.pinned += sign
             self.pinned_octets += sign * size

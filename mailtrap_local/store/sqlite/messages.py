@@ -90,10 +90,12 @@ class SqliteMessages:
         )
         with self._file.reading() as db:
             rows = db.execute(select, (after, limit)).fetchall()
-        return list(map(self.entry, rows))
+        return [self.entry(row, has_text=False) for row in rows]
 
-    def entry(self, row: tuple[Any, ...], search_text: bytes | None = None) -> Entry:
-        """Return the message of a row with its flags."""
+    def entry(
+        self, row: tuple[Any, ...], search_text: bytes | None = None, *, has_text: bool = True
+    ) -> Entry:
+        """Return the message of a row with its flags, and the text unless it is read later."""
         seq, message_id, mailbox, received_at, octets, _, envelope, *flags = row
         message = StoredMessage(
             id=message_id,
@@ -102,7 +104,7 @@ class SqliteMessages:
             received_at=moment_of(received_at),
             envelope=envelope,
             load=partial(self.raw, seq),
-            load_text=partial(self._search_text, seq),
+            load_text=partial(self._search_text, seq) if has_text else None,
             octets=octets,
             search_text=search_text,
             _checker=self._checker,

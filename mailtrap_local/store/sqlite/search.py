@@ -1,14 +1,12 @@
 """Searches an SQLite file."""
 
 from array import array
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mailtrap_local.store.base import Entry
 from mailtrap_local.store.rows import COLUMNS
 from mailtrap_local.store.sqlite.file import SqliteFile
 from mailtrap_local.store.sqlite.messages import SqliteMessages, in_mailbox
-from mailtrap_local.store.stored_entries import AT_ONCE, StoredEntries
+from mailtrap_local.store.stored_entries import AT_ONCE, Found, FoundEntries, StoredEntries
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
@@ -26,20 +24,23 @@ class SqliteSearch:
         self._file = file
         self._messages = messages
 
-    def find(self, query: "Query", mailbox: str | None) -> Sequence[Entry]:
+    def find(self, query: "Query", mailbox: str | None) -> Found:
         """Return the messages that match, oldest first."""
         where, values = in_mailbox(mailbox)
-        needles = query.needles  # messages without a search text are looked at anyway
-        narrow = " AND ".join(["(words.text IS NULL OR instr(words.text, ?))"] * len(needles))
+        needles = query.alternatives  # messages without a search text are looked at anyway
+        narrow = " OR ".join(["words.text IS NULL", *["instr(words.text, ?)"] * len(needles)])
+        narrow = f"({narrow})" if needles else ""
         select = f"{_WITH_WORDS} {where} {narrow or 1} ORDER BY seq"
         matches = query.matches
-        found: list[Entry] = []
+        found = FoundEntries()
         seqs = array("q")
+        unread = 0
         with self._file.reading() as db:
             for *row, text in db.execute(select, (*values, *needles)):
                 entry = self._messages.entry(tuple(row), text)
                 if matches(entry.message, entry.flags):
                     seqs.append(entry.message.seq)
+                    unread += not entry.flags.read
                     if len(seqs) <= AT_ONCE:
                         found.append(entry)
-        return found if len(seqs) <= AT_ONCE else StoredEntries(seqs, self._messages.at)
+        return found if len(seqs) <= AT_ONCE else StoredEntries(seqs, self._messages.at, unread)

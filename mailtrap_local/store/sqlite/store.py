@@ -26,6 +26,7 @@ from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
+    from mailtrap_local.store.stored_entries import Found
 
 _FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 _NO_FLAGS = Flags()  # of most new messages
@@ -212,7 +213,7 @@ class SqliteStore:
     def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[Outline]:
         return self._messages.outline(after, limit, mailbox)
 
-    def find(self, query: "Query", mailbox: str | None = None) -> Sequence[Entry]:
+    def find(self, query: "Query", mailbox: str | None = None) -> "Found":
         return self._search.find(query, mailbox)
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:

@@ -10,6 +10,7 @@ from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Entry
+from mailtrap_local.store.stored_entries import Found
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, VerdictsInTime
 from mailtrap_local.webapp.api.parameters import SearchQuery
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
@@ -52,7 +53,7 @@ class Context:
     health_problem: Callable[[], str]
     max_message_size: int
 
-    def found(self, search: SearchQuery) -> Sequence[Entry] | None:
+    def found(self, search: SearchQuery) -> Found | None:
         """Return the messages that match, oldest first; None without a query, when all would.
 
         Raises Unavailable if more of them have to be checked for it than can be in time.
@@ -61,9 +62,7 @@ class Context:
         query = parse_search(search, verdicts)
         return None if query is None else self.matching(query, search.mailbox, verdicts)
 
-    def matching(
-        self, query: Query, mailbox: str | None, verdicts: VerdictsInTime
-    ) -> Sequence[Entry]:
+    def matching(self, query: Query, mailbox: str | None, verdicts: VerdictsInTime) -> Found:
         """Return the messages that match a query, oldest first. Raises Unavailable as `found`."""
         store = self.mailroom.store
         if query.needs_checks:
@@ -100,10 +99,12 @@ class Context:
         found = self.found(search)
         if found is None:
             total = store.count(search.mailbox).total
-            found = store.read(total - 1, total, search.mailbox) if total else []
-        if not found:
+            newest = store.read(total - 1, total, search.mailbox) if total else []
+        else:
+            newest = found[-1:]
+        if not newest:
             raise MessageNotFound("there is no such message yet")
-        return found[-1]
+        return newest[-1]
 
 
 def parse_search(search: SearchQuery, verdicts: VerdictsInTime | None = None) -> Query | None:

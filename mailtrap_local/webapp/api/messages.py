@@ -1,7 +1,5 @@
 """Views of messages: list, create, read, flag, delete."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import make_msgid
 from typing import Any
@@ -16,8 +14,9 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mail.submission import addressees, author
 from mailtrap_local.mail.tags import checked_tags
-from mailtrap_local.store.base import Counts, Entry
-from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.store.base import Counts
+from mailtrap_local.store.stored_entries import Found
+from mailtrap_local.webapp.api.context import Context, parse_search
 from mailtrap_local.webapp.api.parameters import FlagsPatch, ListQuery, PostQuery, SearchQuery
 from mailtrap_local.webapp.shapes.common import (
     Changed,
@@ -60,12 +59,10 @@ def _counted(context: Context, query: ListQuery) -> tuple[Counts, int]:
     return counts, store.position(query.before, query.mailbox)
 
 
-def _counted_among(found: Sequence[Entry], before: int | UnsetType) -> tuple[Counts, int]:
+def _counted_among(found: Found, before: int | UnsetType) -> tuple[Counts, int]:
     """Return the same of messages that match a search."""
-    counts = Counts(len(found), sum(not entry.flags.read for entry in found))
-    if before is UNSET:
-        return counts, counts.total
-    return counts, bisect_left(found, before, key=lambda entry: entry.message.seq)
+    counts = Counts(len(found), found.unread)
+    return counts, counts.total if before is UNSET else found.older_than(before)
 
 
 def patch_messages(context: Context, query: SearchQuery, body: FlagsPatch) -> Changed:
@@ -76,6 +73,8 @@ def patch_messages(context: Context, query: SearchQuery, body: FlagsPatch) -> Ch
 
 def delete_messages(context: Context, query: SearchQuery) -> Deleted:
     """Delete all messages that match, except pinned ones."""
+    if parse_search(query) is None:
+        return Deleted(context.mailroom.clear(query.mailbox))
     unpinned = (entry.message.id for entry in context.all(query) if not entry.flags.pinned)
     return Deleted(context.mailroom.remove(unpinned))
 

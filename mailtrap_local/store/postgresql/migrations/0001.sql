@@ -32,7 +32,8 @@ CREATE TABLE message (
     deleted boolean NOT NULL,
     tags text NOT NULL,
     keywords text NOT NULL,
-    checks text
+    checks text,
+    ends_with_crlf boolean NOT NULL
 );
 CREATE INDEX message_by_mailbox ON message (mailbox, seq);
 CREATE INDEX message_unpinned ON message (seq) WHERE NOT pinned;

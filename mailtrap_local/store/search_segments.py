@@ -1,0 +1,93 @@
+"""Search texts of messages in memory, many in one bytes object: one `find` looks through all."""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
+
+from mailtrap_local.store.timeline import Record
+
+LENGTH = 1000
+"""Messages of a segment, so many that the time of a `find` is that of its octets."""
+
+_END = b"\xfe"  # behind each text; in no UTF-8, and so in no needle
+
+
+class SearchSegment:
+    """Search texts of consecutive messages, which have them from here. The texts never change."""
+
+    __slots__ = ("_ends", "_octets", "_seqs", "left", "records")
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        texts = [record.message.search_text for record in records]
+        self._octets = _END.join([*texts, b""])
+        self._ends = array("Q")
+        end = 0
+        for text in texts:
+            end += len(text) + 1
+            self._ends.append(end)
+        self._seqs = array("Q", [record.message.seq for record in records])
+        self.records: list[Record | None] = list(records)  # None for those that are removed
+        self.left = len(records)
+
+    def text_of(self, seq: int) -> bytes:
+        """Return the search text of the message of that seq, which is one of these."""
+        index = bisect_left(self._seqs, seq)
+        return self._octets[self._ends[index - 1] if index else 0 : self._ends[index] - 1]
+
+    def discard(self, seq: int) -> None:
+        """Find the message of that seq no longer."""
+        self.records[bisect_left(self._seqs, seq)] = None
+        self.left -= 1
+
+    def with_one_of(self, needles: Collection[bytes]) -> Iterator[Record]:
+        """Return the messages that are left with one of these in their texts, oldest first."""
+        if len(needles) == 1:
+            (needle,) = needles
+            indexes: Collection[int] | Iterator[int] = self._hits(needle)
+        else:
+            indexes = sorted({index for needle in needles for index in self._hits(needle)})
+        return (record for index in indexes if (record := self.records[index]) is not None)
+
+    def _hits(self, needle: bytes) -> Iterator[int]:
+        octets, ends = self._octets, self._ends
+        at = octets.find(needle)
+        while at >= 0:
+            index = bisect_right(ends, at)
+            yield index
+            at = octets.find(needle, ends[index])
+
+
+class SearchSegments:
+    """Segments in order of seq. Locks nothing: changes are its owner's, one at a time."""
+
+    def __init__(self) -> None:
+        self._segments: list[SearchSegment] = []
+        self.reached = 0
+        """Seq of the newest message that is in one."""
+
+    def snapshot(self) -> list[SearchSegment]:
+        """Return the segments there are now."""
+        return self._segments[:]
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Add a segment of the next messages."""
+        self._segments.append(_joined(records))
+        self.reached = records[-1].message.seq
+
+    def discard(self, record: Record) -> None:
+        """Find a message no longer, if it is in a segment."""
+        segment = record.message.search_text_holder
+        if not isinstance(segment, SearchSegment):
+            return
+        segment.discard(record.message.seq)
+        if segment.left * 2 < len(segment.records):
+            place = self._segments.index(segment)
+            left = [record for record in segment.records if record is not None]
+            self._segments[place : place + 1] = [_joined(left)] if left else []
+
+
+def _joined(records: Sequence[Record]) -> SearchSegment:
+    segment = SearchSegment(records)
+    for record in records:
+        record.message.hold_search_text(segment)
+    return segment
