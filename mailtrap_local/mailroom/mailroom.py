@@ -79,13 +79,16 @@ class Mailroom:
         *,
         mailbox: str | None = None,
         tags: Collection[str] = (),
+        received_at: datetime | None = None,
     ) -> Message:
         """Keep a message in a mailbox, by the routes if none is named. It is kept on return.
 
-        It gets `tags` and those that it brings along. Raises StoreUnavailable (StoreFull among
-        it) when it cannot be kept.
+        It gets `tags` and those that it brings along, and came now, or `received_at`. Raises
+        StoreUnavailable (StoreFull among it) when it cannot be kept.
         """
-        return self.begin_delivery(envelope, raw, mailbox=mailbox, tags=tags).result()
+        return self.begin_delivery(
+            envelope, raw, mailbox=mailbox, tags=tags, received_at=received_at
+        ).result()
 
     def begin_delivery(
         self,
@@ -94,11 +97,13 @@ class Mailroom:
         *,
         mailbox: str | None = None,
         tags: Collection[str] = (),
+        received_at: datetime | None = None,
     ) -> Keeping:
         """Begin to keep a message, see `deliver`. Waits for nothing."""
         started = time.perf_counter()
         now = time.time()
-        received_at = datetime.fromtimestamp(now, UTC)
+        if received_at is None:
+            received_at = datetime.fromtimestamp(now, UTC)
         mailbox = self.route(envelope, raw) if mailbox is None else mailbox
         found = tags_of(envelope, raw)
         if tags or found:

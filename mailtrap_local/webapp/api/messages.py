@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.compose import Draft, compose, fit
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import check_mailbox_name
@@ -24,6 +25,8 @@ from mailtrap_local.webapp.shapes.common import (
     summary,
 )
 from mailtrap_local.webapp.shapes.message import Detail, detail
+
+_FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def list_messages(context: Context, query: ListQuery) -> MessageList:
@@ -98,7 +101,9 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
         given["rcpt_to"] = tuple(fit("rcpt_to", address) for address in query.rcpt_to)
     envelope = envelope._replace(**given)
     tags = () if isinstance(body, bytes) else checked_tags(body.tags)
-    message = context.mailroom.deliver(envelope, raw, mailbox=query.mailbox, tags=tags)
+    message = context.mailroom.deliver(
+        envelope, raw, mailbox=query.mailbox, tags=tags, received_at=_moment_of(query)
+    )
     return summary(context.mailroom.store.get(message.id))
 
 
@@ -119,6 +124,19 @@ def patch_message(
 def delete_message(context: Context, query: SearchQuery, message_id: str) -> None:
     """Delete a message, pinned or not."""
     context.mailroom.remove([context.entry(message_id, query).message.id])
+
+
+def _moment_of(query: PostQuery) -> datetime | None:
+    """Return when a message came, None for now. Raises BadMessage for a moment no mail came at."""
+    if query.received_at is UNSET:
+        return None
+    try:
+        moment = query.received_at.astimezone(UTC)
+    except OverflowError:
+        moment = _FIRST_MOMENT
+    if moment <= _FIRST_MOMENT:
+        raise BadMessage("received_at: a moment from 1970 to 9999, with its time zone")
+    return moment
 
 
 def _flags(body: FlagsPatch) -> dict[str, Any]:
