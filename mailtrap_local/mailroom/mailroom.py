@@ -6,10 +6,10 @@ Sessions and faults, which servers and readers share, are reached through it.
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import RoutingRule
@@ -147,18 +147,6 @@ class Mailroom:
         self.change_signal.notify()
 
     # -- for readers -------------------------------------------------------------------------
-
-    def update(self, message_ids: Iterable[str], **flags: Any) -> int:
-        """Set flags, see `Store.update`."""
-        return self.store.update(message_ids, **flags)
-
-    def remove(self, message_ids: Iterable[str]) -> int:
-        """Remove messages, see `Store.remove`."""
-        return self.store.remove(message_ids)
-
-    def expire(self, before: datetime) -> int:
-        """Remove messages received before a moment but pinned ones; returns how many went."""
-        return self.store.expire(before)
 
     def tag(self, mailbox: str, tag: str) -> None:
         """Add a tag to all messages of a mailbox."""

@@ -67,7 +67,7 @@ def _counted_among(found: FoundMessages, before: int | UnsetType) -> tuple[Count
 def patch_messages(context: Context, query: SearchQuery, body: FlagsPatch) -> Changed:
     """Set flags of all messages that match; `changed` counts those that differed."""
     ids = (entry.message.id for entry in context.all(query))
-    return Changed(context.mailroom.update(ids, **_flags(body)))
+    return Changed(context.mailroom.store.update(ids, **_flags(body)))
 
 
 def delete_messages(context: Context, query: SearchQuery) -> Deleted:
@@ -75,7 +75,7 @@ def delete_messages(context: Context, query: SearchQuery) -> Deleted:
     if parse_search(query) is None:
         return Deleted(context.mailroom.clear(query.mailbox))
     unpinned = (entry.message.id for entry in context.all(query) if not entry.flags.pinned)
-    return Deleted(context.mailroom.remove(unpinned))
+    return Deleted(context.mailroom.store.remove(unpinned))
 
 
 def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Summary:
@@ -117,13 +117,13 @@ def patch_message(
 ) -> Summary:
     """Set flags of a message."""
     message_id = context.entry(message_id, query).message.id
-    context.mailroom.update([message_id], **_flags(body))
+    context.mailroom.store.update([message_id], **_flags(body))
     return summary(context.mailroom.store.get(message_id))
 
 
 def delete_message(context: Context, query: SearchQuery, message_id: str) -> None:
     """Delete a message, pinned or not."""
-    context.mailroom.remove([context.entry(message_id, query).message.id])
+    context.mailroom.store.remove([context.entry(message_id, query).message.id])
 
 
 def _moment_of(query: PostQuery) -> datetime | None:
