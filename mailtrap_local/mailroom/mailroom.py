@@ -6,10 +6,10 @@ Sessions and faults, which servers and readers share, are reached through it.
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import RoutingRule
@@ -79,13 +79,16 @@ class Mailroom:
         *,
         mailbox: str | None = None,
         tags: Collection[str] = (),
+        received_at: datetime | None = None,
     ) -> Message:
         """Keep a message in a mailbox, by the routes if none is named. It is kept on return.
 
-        It gets `tags` and those that it brings along. Raises StoreUnavailable (StoreFull among
-        it) when it cannot be kept.
+        It gets `tags` and those that it brings along, and came now, or `received_at`. Raises
+        StoreUnavailable (StoreFull among it) when it cannot be kept.
         """
-        return self.begin_delivery(envelope, raw, mailbox=mailbox, tags=tags).result()
+        return self.begin_delivery(
+            envelope, raw, mailbox=mailbox, tags=tags, received_at=received_at
+        ).result()
 
     def begin_delivery(
         self,
@@ -94,11 +97,13 @@ class Mailroom:
         *,
         mailbox: str | None = None,
         tags: Collection[str] = (),
+        received_at: datetime | None = None,
     ) -> Keeping:
         """Begin to keep a message, see `deliver`. Waits for nothing."""
         started = time.perf_counter()
         now = time.time()
-        received_at = datetime.fromtimestamp(now, UTC)
+        if received_at is None:
+            received_at = datetime.fromtimestamp(now, UTC)
         mailbox = self.route(envelope, raw) if mailbox is None else mailbox
         found = tags_of(envelope, raw)
         if tags or found:
@@ -142,18 +147,6 @@ class Mailroom:
         self.change_signal.notify()
 
     # -- for readers -------------------------------------------------------------------------
-
-    def update(self, message_ids: Iterable[str], **flags: Any) -> int:
-        """Set flags, see `Store.update`."""
-        return self.store.update(message_ids, **flags)
-
-    def remove(self, message_ids: Iterable[str]) -> int:
-        """Remove messages, see `Store.remove`."""
-        return self.store.remove(message_ids)
-
-    def expire(self, before: datetime) -> int:
-        """Remove messages received before a moment but pinned ones; returns how many went."""
-        return self.store.expire(before)
 
     def tag(self, mailbox: str, tag: str) -> None:
         """Add a tag to all messages of a mailbox."""

@@ -1,9 +1,7 @@
 """Keeps messages and the change log in an SQLite file, for one process."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -12,14 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from mailtrap_local.errors import DiskFull, StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.flags import Flags, changed_flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Outline
+from mailtrap_local.store.base import (
+    Change,
+    Changes,
+    Counts,
+    Cursor,
+    Entry,
+    FoundMessages,
+    MessageOutline,
+)
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
-from mailtrap_local.store.sqlite.file import SqliteFile, refusal
+from mailtrap_local.store.sqlite.file import DAMAGE_ERRORS, SqliteFile, refusal
 from mailtrap_local.store.sqlite.messages import SqliteMessages, rows_at
 from mailtrap_local.store.sqlite.search import SqliteSearch
 from mailtrap_local.store.sqlite.writer import SqliteWriter
@@ -27,9 +33,7 @@ from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
-    from mailtrap_local.store.stored_entries import Found
 
-_FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 _NO_FLAGS = Flags()  # of most new messages
 _NO_FLAG_VALUES = flag_values(_NO_FLAGS)
 
@@ -64,7 +68,7 @@ class SqliteStore:
         bounds = Bounds(max_messages, max_bytes, log_length)
         try:
             self._changes = SqliteChanges(self._file.writer, bounds, self._messages.raws.drop)
-        except (sqlite3.Error, StoreUnavailable, TypeError) as problem:  # TypeError: no number
+        except (*DAMAGE_ERRORS, StoreUnavailable) as problem:
             self._file.close()
             raise refusal(path, problem) from None
         self._published = self._changes.published()
@@ -165,11 +169,7 @@ class SqliteStore:
         return self._commits.begin(add)
 
     def update(self, message_ids: Iterable[str], **flags: Any) -> int:
-        changed = {name: value for name, value in flags.items() if value is not None}
-        if unknown := changed.keys() - _FLAG_NAMES:
-            raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
-        for name in changed.keys() & {"tags", "keywords"}:
-            changed[name] = frozenset(changed[name])
+        changed = changed_flags(flags)
         return sum(
             self._commits.begin(partial(self._changes.update, ids, changed)).result()
             for ids in _few_at_once(message_ids)
@@ -211,10 +211,10 @@ class SqliteStore:
     def at(self, seqs: Collection[int]) -> list[Entry]:
         return self._messages.at(seqs)
 
-    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[Outline]:
+    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[MessageOutline]:
         return self._messages.outline(after, limit, mailbox)
 
-    def find(self, query: "Query", mailbox: str | None = None) -> "Found":
+    def find(self, query: "Query", mailbox: str | None = None) -> FoundMessages:
         return self._search.find(query, mailbox)
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
@@ -222,9 +222,8 @@ class SqliteStore:
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
         texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
-        reached = messages[-1].seq
-        write = self._commits.begin(lambda: self._changes.keep_search_texts(texts, reached))
-        write.result()
+        seqs = [one.seq for one in messages]
+        self._commits.begin(lambda: self._changes.keep_search_texts(texts, seqs)).result()
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._file.reading() as db:
