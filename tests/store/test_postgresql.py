@@ -182,6 +182,12 @@ def test_long_lists_are_read_as_they_are_asked_for(open_store: Open) -> None:
     assert [one.message.id for one in store.read(597, BEHIND_ALL, "shop")] == ["896", "898", "899"]
     assert len(store.find(parse_query("subject:order"))) == 900
     assert store.position(store.get("600").message.seq, "shop") == 400
+    assert store.clear("inbox") == 300
+    assert store.update(map(str, range(900)), pinned=True) == 600
+    assert store.clear() == 0
+    assert store.remove(map(str, range(900))) == 600
+    assert store.count() == Counts(0, 0)
+    assert (store.octets, store.mailboxes()) == (0, {})
 
 
 def test_search_texts_are_kept_for_all(open_store: Open) -> None:

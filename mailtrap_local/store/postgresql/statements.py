@@ -12,7 +12,8 @@ from mailtrap_local.store.rows import COLUMNS, FLAG_COLUMNS
 _NAMES = COLUMNS.split(", ")
 _TEXT = {"kind", "name", "id", "mailbox", "envelope", "tags", "keywords", "checks"}
 _NUMBERS = {"message_seq", "total", "unread", "seq", "received_at", "octets", "size"}
-_AT_ONCE = 200  # of the oldest messages
+AT_ONCE = 500
+"""Messages that are changed at once: others can write in between."""
 
 
 def _type(column: str) -> str:
@@ -46,14 +47,15 @@ FROM unnest({_arrays(["seq", *_FLAGS])}) AS new(seq, {FLAG_COLUMNS}) WHERE messa
 """.encode()
 
 BY_IDS = f"{_SELECT} WHERE id = ANY(%s)".encode()
-OLDEST = f"{_SELECT} WHERE NOT pinned AND seq > %s ORDER BY seq LIMIT {_AT_ONCE}".encode()
+OLDEST = f"{_SELECT} WHERE NOT pinned AND seq > %s ORDER BY seq LIMIT {AT_ONCE}".encode()
 CLEARED = f"""
-{_SELECT} WHERE (%s::text IS NULL OR mailbox = %s::text) AND pinned <= %s ORDER BY seq
+{_SELECT} WHERE (%s::text IS NULL OR mailbox = %s::text) AND pinned <= %s AND seq <= %s
+ORDER BY seq LIMIT {AT_ONCE}
 """.encode()
 EXPIRED = f"""
 {_SELECT} WHERE NOT pinned AND seq > %s AND seq < coalesce((
     SELECT seq FROM message WHERE NOT pinned AND seq > %s AND received_at >= %s ORDER BY seq LIMIT 1
-), 9223372036854775807) ORDER BY seq
+), 9223372036854775807) ORDER BY seq LIMIT {AT_ONCE}
 """.encode()
 
 DROP = b"""

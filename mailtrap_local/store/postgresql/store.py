@@ -4,14 +4,15 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.flags import Flags, changed_flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.group_commit import Write
@@ -24,8 +25,6 @@ from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTra
 from mailtrap_local.store.postgresql.writer import RESTORED, MessageWrite, PostgresWriter
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
 from mailtrap_local.store.stored_message import StoredMessage
-
-_FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 
 log = logging.getLogger(__name__)
 
@@ -165,25 +164,42 @@ class PostgresStore(PostgresReader):
         return self._writer.put(MessageWrite(message_id, raw, add, message))
 
     def update(self, message_ids: Iterable[str], **flags: Any) -> int:
-        changed = {name: value for name, value in flags.items() if value is not None}
-        if unknown := changed.keys() - _FLAG_NAMES:
-            raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
-        for name in changed.keys() & {"tags", "keywords"}:
-            changed[name] = frozenset(changed[name])
-        ids = list(dict.fromkeys(message_ids))
-        return self._write(lambda transaction: transaction.update(ids, changed))
+        changed = changed_flags(flags)
+        return self._write_few_at_once(
+            message_ids, lambda ids, transaction: transaction.update(ids, changed)
+        )
 
     def remove(self, message_ids: Iterable[str]) -> int:
-        ids = list(dict.fromkeys(message_ids))
-        return self._write(lambda transaction: transaction.remove(ids))
+        return self._write_few_at_once(
+            message_ids, lambda ids, transaction: transaction.remove(ids)
+        )
+
+    def _write_few_at_once(
+        self, message_ids: Iterable[str], do: Callable[[list[str], WriteTransaction], int]
+    ) -> int:
+        ids = iter(dict.fromkeys(message_ids))
+        count = 0
+        while some := list(islice(ids, statements.AT_ONCE)):
+            count += self._write(partial(do, some))
+        return count
 
     def clear(self, mailbox: str | None = None, *, pinned: bool = False) -> int:
         if not (mailbox or "").isprintable():
             return 0  # there is none of this name
-        return self._write(lambda transaction: transaction.clear(mailbox, pinned=pinned))
+        until = self._read(read_state).seq
+        return self._write_until_few_are_left(
+            lambda transaction: transaction.clear_some(mailbox, until, pinned=pinned)
+        )
 
     def expire(self, before: datetime) -> int:
-        return self._write(lambda transaction: transaction.expire(before))
+        return self._write_until_few_are_left(lambda transaction: transaction.expire_some(before))
+
+    def _write_until_few_are_left(self, do: Callable[[WriteTransaction], int]) -> int:
+        count = done = self._write(do)
+        while done == statements.AT_ONCE:
+            done = self._write(do)
+            count += done
+        return count
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
         texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]

@@ -115,13 +115,17 @@ class WriteTransaction:
         """Remove messages; returns how many."""
         return self._drop_all(self._rows(ids))
 
-    def clear(self, mailbox: str | None, *, pinned: bool) -> int:
-        """Remove all messages of a mailbox, or of all; the pinned ones only if `pinned`."""
-        self.flush()
-        return self._drop_all(self._db.execute(statements.CLEARED, (mailbox, mailbox, pinned)))
+    def clear_some(self, mailbox: str | None, until: int, *, pinned: bool) -> int:
+        """Remove the oldest messages of a mailbox, or of all; the pinned ones only if `pinned`.
 
-    def expire(self, before: datetime) -> int:
-        """Remove the messages received before a moment, but pinned ones; returns how many."""
+        Those up to the seq `until`; returns how many.
+        """
+        self.flush()
+        values = (mailbox, mailbox, pinned, until)
+        return self._drop_all(self._db.execute(statements.CLEARED, values))
+
+    def expire_some(self, before: datetime) -> int:
+        """Remove the oldest messages received before a moment, but pinned ones."""
         self.flush()
         moment, behind = moment_value(before), self.state.all_pinned_until
         # stops at the first newer one: after a clock set back a message may stay a bit longer
