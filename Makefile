@@ -35,6 +35,10 @@ test-attack: .venv/.complete ## Attack the server for ten minutes: memory, loss,
 	@.venv/bin/pytest --quiet --capture no -rs --override-ini 'python_files=attack_*.py' tests/attack \
 	  --ignore tests/attack/attack_mutated_mails.py
 
+.PHONY: test-failures
+test-failures: .venv/.complete ## Let stores fail for ten minutes: kills, full disks, damaged files (apt install util-linux)
+	@MAILTRAP_FAILURES=$${MAILTRAP_FAILURES:-10} .venv/bin/pytest --quiet -rs --durations=0 tests/store/failures
+
 .PHONY: test-wordpress
 test-wordpress: .venv/.complete ## Use WordPress and check its mails (apt install wordpress php-cli php-mysql mariadb-server-core)
 	@.venv/bin/pytest --quiet -rs --durations=0 --override-ini 'python_files=wordpress_*.py' tests/wordpress

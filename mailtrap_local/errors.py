@@ -19,8 +19,9 @@ SandboxError
 │   └── SandboxRestarted                                it has been restarted, its mail is gone
 ├── WouldBlock          (RuntimeError)                  a wait would block an event loop
 ├── RequestRefused      (RuntimeError)                  a remote sandbox has refused a request
-└── StoreUnavailable    (RuntimeError)                  the store cannot keep a message now
+└── StoreUnavailable    (RuntimeError)                  the store cannot keep or read a message
     └── StoreFull                                       it is full of pinned messages
+        └── DiskFull                                    the disk that it is on is full
 """
 
 from collections.abc import Mapping
@@ -128,8 +129,12 @@ class WouldBlock(SandboxError, RuntimeError):
 
 
 class StoreUnavailable(SandboxError, RuntimeError):
-    """The store cannot keep a message at the moment."""
+    """The store cannot keep a message, or read one, at the moment."""
 
 
 class StoreFull(StoreUnavailable):
     """The store is full, and holds only pinned messages, which it never drops."""
+
+
+class DiskFull(StoreFull):
+    """The disk that the store is on has too little room left."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import FREE_PORT, HostPort, TlsMode
-from mailtrap_local.errors import MailboxNotFound
+from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -260,11 +260,19 @@ class Sandbox(ListenerAddresses):
 
 def _make_store(settings: Settings, checker: "Callable[[], MessageChecks]") -> "Store":
     bounds = {"max_messages": settings.max_messages, "max_bytes": settings.max_bytes}
-    if settings.store.path is None:
-        return MemoryStore(**bounds, checker=checker)
-    from mailtrap_local.store.sqlite.store import SqliteStore  # noqa: PLC0415  # most keep mail in memory
+    if settings.store.path is not None:
+        from mailtrap_local.store.sqlite.store import SqliteStore  # noqa: PLC0415  # most keep mail in memory
 
-    return SqliteStore(settings.store.path, **bounds, checker=checker)
+        return SqliteStore(settings.store.path, **bounds, checker=checker)
+    if settings.store.url is not None:
+        try:
+            from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
+        except ImportError as problem:
+            raise BadSetting(
+                f'--store {settings.store}: {problem}, run: pip install "mailtrap-local[postgres]"'
+            ) from None
+        return PostgresStore(settings.store.url.full, **bounds, checker=checker)
+    return MemoryStore(**bounds, checker=checker)
 
 
 def _make_message_checks(settings: Settings) -> "MessageChecks":

@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": "check:check",
     "import": "import_:import_mail",
     "export": "export:export",
+    "store": "store:store",
     "sendmail": "sendmail:sendmail",
     "ca": "ca:ca",
 }  # in the order in which the help lists them

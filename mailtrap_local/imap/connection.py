@@ -100,7 +100,9 @@ class ImapListener:
     async def _send(
         self, stream: Stream, pieces: Iterable[Piece], may_wait: Callable[[], bool] = lambda: True
     ) -> None:
-        await send_pieces(stream, pieces, self.workers, may_wait=may_wait)
+        await send_pieces(
+            stream, pieces, self.workers, may_wait=may_wait, may_block=self.mailroom.store.may_block
+        )
 
     async def _authenticate(
         self, stream: Stream, session: ImapSession, credentials: Credentials

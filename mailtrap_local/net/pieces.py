@@ -45,14 +45,16 @@ async def send_pieces(
     workers: Workers,
     *,
     may_wait: Callable[[], bool] = lambda: True,
+    may_block: bool = False,
 ) -> None:
     """Send pieces as they are made, small ones together.
 
-    One thread at a time makes them. Once `may_wait` is false, what has been made is written
-    without an `await`. Raises OSError when the client has left.
+    One thread at a time makes them, never that of the event loop if they `may_block`. Once
+    `may_wait` is false, what has been made is written without an `await`. Raises OSError when the
+    client has left.
     """
     iterator = iter(pieces)
-    is_slow = False
+    is_slow = may_block
     while True:
         if is_slow:
             turn = await workers.run(partial(_take_slow_turn, iterator, stream))
@@ -67,7 +69,7 @@ async def send_pieces(
             return
         if waits:
             await asyncio.sleep(0)
-        is_slow = turn.next_is_slow
+        is_slow = may_block or turn.next_is_slow
 
 
 def _take_turn(pieces: Iterator[Piece], seconds: float, *, stops_at_slow: bool) -> _Turn:

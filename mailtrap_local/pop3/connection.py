@@ -109,7 +109,13 @@ class Pop3Listener:
     async def _send(
         self, stream: Stream, replies: Replies, may_wait: Callable[[], bool] = lambda: True
     ) -> None:
-        await send_pieces(stream, replies, self.workers, may_wait=may_wait)
+        await send_pieces(
+            stream,
+            replies,
+            self.workers,
+            may_wait=may_wait,
+            may_block=self.mailroom.store.may_block,
+        )
 
 
 def _open_maildrop(session: Pop3Session, view: View) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING, Any
 
-from mailtrap_local.errors import BadSetting, StoreFull, StoreUnavailable
+from mailtrap_local.errors import BadSetting, DiskFull, StoreFull, StoreUnavailable
 from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.message import Message
 from mailtrap_local.net.accounts import Accounts, check_async
@@ -56,13 +56,15 @@ class Answers:
             return self._failure(problem)
 
     def _failure(self, problem: Exception) -> str:
-        """Return the reply to a message that is not kept, and log why."""
+        """Return the reply to a message that is not kept, and log why; the store logs it itself."""
+        if isinstance(problem, DiskFull):
+            return "452 4.3.1 The disk is full, nothing was kept"
         if isinstance(problem, StoreFull):
             return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"
-        peer = self._conversation.record.peer
-        log.error("%s: a message could not be kept", peer, exc_info=problem)
         if isinstance(problem, StoreUnavailable):
             return "451 4.3.0 The message could not be kept, try again"
+        peer = self._conversation.record.peer
+        log.error("%s: a message could not be kept", peer, exc_info=problem)
         return "451 4.3.0 Internal error, nothing was kept"
 
     async def find(self, request: Request) -> Any:

@@ -132,9 +132,8 @@ class Connection(SMTP):
         self.times.heard_at = self.loop.time() + seconds
 
     def _is_server_slow(self) -> bool:
-        is_answering = self.running.task is not None and not (
-            self.in_handshake or self.awaits_client
-        )
+        awaits_client = self.in_handshake or self.awaits_client
+        is_answering = self.running.task is not None and not awaits_client
         return bool(self._reading.slow or is_answering) and not self._sending.is_paused
 
     # -- what handlers call --------------------------------------------------------------------
@@ -218,8 +217,7 @@ class Connection(SMTP):
         self.running.plan_turn()
 
     def eof_received(self) -> bool:
-        # aiosmtpd cancels its task here, and with it the commands of a client that pipelines
-        # everything and closes its side
+        # aiosmtpd cancels its task here, and with it what a client pipelines before it closes
         self._client_has_closed = True
         if self._closing.has_begun:
             self._closing.hang_up()
@@ -247,6 +245,8 @@ class Connection(SMTP):
 
     def interrupt(self, reply: str, reason: str, *, was_idle: bool = False) -> None:
         """End the connection from outside, with a last reply if one can be sent."""
+        if self.running.end_once_kept(lambda: self.interrupt(reply, reason, was_idle=was_idle)):
+            return  # without the reply to its message the client would send it again
         transport = self.transport
         if self.in_handshake:  # in which a reply would not be understood
             self.conversation.elapsed = self.elapsed

@@ -1,6 +1,7 @@
 """Run the session of one connection: answer what it asks for, and send what it says."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from mailtrap_local.mail.connection_info import TlsInfo
@@ -55,6 +56,8 @@ class Running:
         self._reading = reading
         self._sending = sending
         self._awaits_turn = False
+        self._is_keeping = False
+        self._end: Callable[[], None] | None = None  # once the message is kept
         self.task: asyncio.Task[None] | None = None
 
     def work(self) -> None:
@@ -66,6 +69,7 @@ class Running:
                 if isinstance(answer, (Message, str)):
                     self._session.answer(answer, connection.elapsed)
                 else:
+                    self._is_keeping = True
                     self.task = connection.loop.create_task(self._answer_kept(answer))
             elif type(request) is AdmitClient:
                 self._session.answer(connection.peer_refusal(), connection.elapsed)
@@ -117,7 +121,11 @@ class Running:
     async def _answer_kept(self, keeping: Keeping) -> None:
         answer = await self._answers.kept(keeping)
         self.task = None
+        self._is_keeping = False
         self._session.answer(answer, self._connection.elapsed)
+        if self._end is not None:
+            self._end()
+            return
         self.work()
         self._reading.regulate()
 
@@ -140,8 +148,19 @@ class Running:
         self.work()
         self._reading.regulate()
 
+    def end_once_kept(self, end: Callable[[], None]) -> bool:
+        """Call `end` once a message that is being kept is replied to; False if none is.
+
+        The last call counts.
+        """
+        if self._is_keeping:
+            self._end = end
+        return self._is_keeping
+
     def stop(self) -> None:
         """End the session: the client has gone."""
+        if self.end_once_kept(self.stop):
+            return
         if self.task is not None and self.task is not asyncio.current_task():
             self.task.cancel()
         self._session.leave(self._connection.elapsed)

@@ -151,6 +151,9 @@ class Store(Protocol):
     kind: str
     """Name of its kind, as in the setting `store`."""
 
+    may_block: bool
+    """True if it may wait for a disk or a network: an event loop calls `add` alone."""
+
     @property
     def cursor(self) -> Cursor:
         """End of the log. The epoch is random, not zero, of 31 bits (IMAP's UIDVALIDITY)."""

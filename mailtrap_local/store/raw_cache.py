@@ -36,3 +36,9 @@ class RawCache:
         """Forget the octets of a message."""
         with self._lock:
             self._octets -= len(self._kept.pop(seq, b""))
+
+    def clear(self) -> None:
+        """Forget all: a seq may be given to another message."""
+        with self._lock:
+            self._kept.clear()
+            self._octets = 0

@@ -1,15 +1,20 @@
 """Rows of a store on disk, and the values that they are made of."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
+from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
 
 FLAG_COLUMNS = "read, pinned, flagged, answered, deleted, tags, keywords, checks"
 COLUMNS = f"seq, id, mailbox, received_at, octets, size, envelope, {FLAG_COLUMNS}"
+_Read = TypeVar("_Read")
+_Value = TypeVar("_Value")
 _ENVELOPE_FIELDS = Envelope._fields[:-1]
 _NO_FLAGS = Flags()  # shared by all messages without any, which are most
 _NO_FLAG_VALUES = (0, 0, 0, 0, 0, "", "", None)
@@ -17,11 +22,28 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def _of_row(read: Callable[[_Value], _Read]) -> Callable[[_Value], _Read]:
+    """Make what reads a value of a row raise StoreUnavailable for one that nobody wrote."""
+
+    @wraps(read)
+    def call(value: _Value) -> _Read:
+        try:
+            return read(value)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+            raise StoreUnavailable(
+                f"the store is damaged, {value!r:.100} is in it ({problem}): look at it with "
+                "`mailtrap-local store check`, or go back to a backup"
+            ) from problem
+
+    return call
+
+
 def moment_value(moment: datetime) -> int:
     """Return a moment as microseconds since 1970."""
     return (moment - _START) // _MICROSECOND
 
 
+@_of_row
 def moment_of(value: int) -> datetime:
     """Return the moment of its value."""
     return _START + timedelta(microseconds=value)
@@ -41,6 +63,7 @@ def envelope_text(envelope: Envelope) -> str:
     return json.dumps(fields)
 
 
+@_of_row
 def envelope_of(text: str) -> Envelope:
     """Return the envelope of its JSON."""
     fields = json.loads(text)
@@ -64,6 +87,7 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
     )
 
 
+@_of_row
 def flags_of(row: tuple[Any, ...]) -> Flags:
     """Return the flags of the values of `FLAG_COLUMNS`."""
     if row == _NO_FLAG_VALUES:
@@ -85,6 +109,7 @@ def _names_text(names: frozenset[str]) -> str:
     return json.dumps(sorted(names), ensure_ascii=False) if names else ""
 
 
+@_of_row
 def names_of(text: str) -> frozenset[str]:
     """Return the names of a list in JSON, or of nothing."""
     return frozenset(json.loads(text)) if text else frozenset()

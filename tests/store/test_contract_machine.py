@@ -75,6 +75,9 @@ class StoreMachine(RuleBasedStateMachine):
         self.replica: dict[str, Entry] = {}
         self.cursor = self.store.cursor
 
+    def teardown(self) -> None:
+        self.store.close()
+
     # -- calls, each made of the store and of the model --------------------------------------
 
     @rule(

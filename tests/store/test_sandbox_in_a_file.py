@@ -72,5 +72,5 @@ def test_a_file_that_is_in_use_is_refused(settings: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("store", ["sqlite:", "sqlite", "mysql:x", "", "/tmp/mail.db"])
 def test_what_is_no_store_is_refused(store: str) -> None:
-    with pytest.raises(BadSetting, match="write memory, or sqlite:PATH"):
+    with pytest.raises(BadSetting, match="write memory, or sqlite:PATH, or postgresql:"):
         Sandbox(store=store)

@@ -11,7 +11,9 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.base import Cursor, Store
 from mailtrap_local.store.memory import MemoryStore
+from mailtrap_local.store.postgresql.store import PostgresStore
 from mailtrap_local.store.sqlite.store import SqliteStore
+from postgres_server import PostgresServer
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -22,7 +24,31 @@ def _in_a_file(**bounds: Any) -> Store:
     return SqliteStore(Path(tempfile.mkdtemp()) / "mail.db", **bounds)
 
 
-STORES: dict[str, Callable[..., Store]] = {"memory": MemoryStore, "sqlite": _in_a_file}
+_servers: list[PostgresServer] = []  # the one of the test run
+
+
+def _in_a_database(**bounds: Any) -> Store:
+    return PostgresStore(shared_server().new_url(), **bounds)
+
+
+def shared_server() -> PostgresServer:
+    """Start the PostgreSQL of the test run; the same one from then on."""
+    if not _servers:
+        _servers.append(PostgresServer())
+    return _servers[0]
+
+
+def close_shared_server() -> None:
+    """Stop it, if it has been started."""
+    while _servers:
+        _servers.pop().close()
+
+
+STORES: dict[str, Callable[..., Store]] = {
+    "memory": MemoryStore,
+    "sqlite": _in_a_file,
+    "postgresql": _in_a_database,
+}
 """Every store, made with `max_messages`, `max_bytes` and `log_length`: a new one joins here."""
 
 

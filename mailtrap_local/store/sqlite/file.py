@@ -3,90 +3,144 @@
 Written by one connection alone (https://sqlite.org/wal.html): in WAL mode readers wait for nobody.
 """
 
+import logging
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.errors import BadSetting, StoreUnavailable
+from mailtrap_local.store.base import Cursor
+from mailtrap_local.store.sqlite.checkup import find_problems
+from mailtrap_local.store.sqlite.lock_file import LockFile
+from mailtrap_local.store.sqlite.place import FilePlace
 from mailtrap_local.store.sqlite.schema import FIRST_STATE, SCHEMA
+from mailtrap_local.store.sqlite.versions import APPLICATION_ID, VERSION, migrate, version_of
 
-APPLICATION_ID = 0x6D61696C  # "mail"
-VERSION = 1
 _MOST_IDLE = 8  # connections of readers that are kept
 _BUSY = 10.0  # seconds
+_PAGE_SIZE = 8192
+_REMEDIES = {
+    sqlite3.SQLITE_READONLY: "the file may not be written: allow that, or name another one",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened: look at its permissions and its folder's",
+    sqlite3.SQLITE_FULL: "the disk is full: free some of it",
+    sqlite3.SQLITE_BUSY: "another program has locked the file: stop it",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
+}
+
+log = logging.getLogger(__name__)
 
 
 class SqliteFile:
     """An open file. Raises BadSetting if it is none of ours, is too new, or is in use."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+        self._uri = path.absolute().as_uri()
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._lock_file = _locked(path)
+        if path.is_dir():
+            raise BadSetting(f"--store sqlite:{path}: a directory; name a file in it")
+        self._lock_file = LockFile(path)
         try:
             self.writer = self._open()
-        except sqlite3.Error as problem:
+        except (sqlite3.Error, TypeError) as problem:  # TypeError: a row is missing
             self._lock_file.close()
-            raise BadSetting(f"--store sqlite:{path}: {problem}") from None
+            raise refusal(path, problem) from None
         except BadSetting:
             self._lock_file.close()
             raise
+        self.place = FilePlace(path.absolute())
 
     def _open(self) -> sqlite3.Connection:
-        db = self._connect()
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        (application,) = db.execute("PRAGMA application_id").fetchone()
-        (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if (tables or application) and application != APPLICATION_ID:
-            raise BadSetting(f"--store sqlite:{self._path}: the file is of another program")
-        if version > VERSION:
-            raise BadSetting(
-                f"--store sqlite:{self._path}: the file is of version {version}, made by a newer "
-                f"mailtrap-local; this one knows {VERSION}: upgrade it"
-            )
-        if not tables:
-            db.execute("PRAGMA page_size = 8192")
+        db = self._connect("rwc")
+        try:
+            self._prepare(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        version = version_of(db, self.path)
+        if not version:
+            db.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
             db.execute("PRAGMA auto_vacuum = 2")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = OFF")
-        if not tables:
-            epoch = secrets.randbelow(2**31 - 1) + 1
+        if not version:
             db.executescript(
-                f"BEGIN; {SCHEMA} {FIRST_STATE.format(epoch=epoch)}"
+                f"BEGIN; {SCHEMA} {FIRST_STATE.format(epoch=_new_epoch())}"
                 f"PRAGMA application_id = {APPLICATION_ID};"
                 f"PRAGMA user_version = {VERSION}; COMMIT;"
             )
-        return db
+        elif version < VERSION:
+            log.warning(
+                "%s: from version %d to %d, which may take a while", self.path, version, VERSION
+            )
+            migrate(db, version)
+        self._begin_epoch(db)
 
-    def _connect(self) -> sqlite3.Connection:
+    def _begin_epoch(self, db: sqlite3.Connection) -> None:
+        """Begin a new epoch if the file is an older copy of the one that was here before.
+
+        It may have become one by a log that was cut, so that all of it is looked at.
+        """
+        db.execute("BEGIN IMMEDIATE")
+        epoch, seq = db.execute("SELECT epoch, seq FROM state").fetchone()
+        noted = self._lock_file.noted()
+        if noted is not None and (noted.epoch != epoch or noted.seq > seq):
+            for problem in find_problems(db, lambda _count: None):
+                raise sqlite3.DatabaseError(problem)
+            epoch = _new_epoch()
+        db.execute("UPDATE state SET epoch = ?", (epoch,))  # fails if it may not be written
+        db.execute("COMMIT")
+        self.note(Cursor(epoch, seq))
+
+    def note(self, cursor: Cursor) -> None:
+        """Note beside the file how far it has come."""
+        self._lock_file.note(cursor)
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
         return sqlite3.connect(
-            self._path, timeout=_BUSY, isolation_level=None, check_same_thread=False
+            f"{self._uri}?mode={mode}",
+            uri=True,
+            timeout=_BUSY,
+            isolation_level=None,
+            check_same_thread=False,
         )
+
+    def has_room(self) -> bool:
+        """Return whether a message can be kept: on the disk, or in pages that deleted ones left."""
+        (pages,) = self.writer.execute("PRAGMA page_count").fetchone()
+        (unused,) = self.writer.execute("PRAGMA freelist_count").fetchone()
+        return self.place.has_room((pages - unused) * _PAGE_SIZE)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection on which all that is read is of one moment."""
+        """A connection on which all that is read is of one moment. Raises StoreUnavailable."""
         with self._lock:
             db = self._idle.pop() if self._idle else None
-        if db is None:
-            db = self._connect()
-            db.execute("PRAGMA query_only = 1")
-        db.execute("BEGIN")
         try:
+            if db is None:
+                self.place.check()
+                db = self._connect("rw")
+                db.execute("PRAGMA query_only = 1")
+            db.execute("BEGIN")
             yield db
-        finally:
             db.execute("COMMIT")
+        except sqlite3.Error as problem:
+            raise StoreUnavailable(f"{self.path}: {_explained(problem)}") from problem
+        else:
             with self._lock:
-                is_kept = len(self._idle) < _MOST_IDLE
-                if is_kept:
+                if len(self._idle) < _MOST_IDLE:
                     self._idle.append(db)
-            if not is_kept:
+                    db = None
+        finally:
+            if db is not None:
                 db.close()
 
     def close(self) -> None:
@@ -99,23 +153,24 @@ class SqliteFile:
         self._lock_file.close()
 
 
-def _locked(path: Path) -> TextIO:
-    """Lock a file beside the store: two processes would not know of each other's mail."""
-    beside = path.with_name(f"{path.name}-lock")
-    try:
-        file = beside.open("w")
-    except OSError as problem:
-        raise BadSetting(f"--store sqlite:{path}: {problem.strerror}") from None
-    try:
-        import fcntl  # noqa: PLC0415  # not on Windows
+def _new_epoch() -> int:
+    return secrets.randbelow(2**31 - 1) + 1
 
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:
-        pass
-    except OSError:
-        file.close()
-        raise BadSetting(
-            f"--store sqlite:{path}: another process has the store open; stop it, or give this "
-            "one another file"
-        ) from None
-    return file
+
+def refusal(path: Path, problem: Exception) -> BadSetting:
+    """Return the error for a file that cannot be opened, with the remedy."""
+    return BadSetting(f"--store sqlite:{path}: {_explained(problem)}")
+
+
+def _explained(problem: Exception) -> str:
+    code = getattr(problem, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_NOTADB:
+        return "the file is not a database; name another one"
+    if isinstance(problem, sqlite3.OperationalError):
+        return _REMEDIES.get(code & 0xFF, str(problem))
+    if isinstance(problem, StoreUnavailable):
+        return str(problem)
+    return (
+        f"the file is damaged ({problem}): put a backup in its place, or look at it with "
+        "`mailtrap-local store check`"
+    )

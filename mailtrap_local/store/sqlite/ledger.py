@@ -36,6 +36,7 @@ class Ledger:
         self._db = db
         self.tallies = Tallies()
         self.dropped = dropped
+        self.seq: int
         state = db.execute(f"SELECT epoch, {_STATE} FROM state").fetchone()
         self.epoch, self.seq, total, unread, self.octets, self.pinned, self.pinned_octets = state
         self.tallies.all.add(total, unread)

@@ -1,5 +1,7 @@
 """Keeps messages and the change log in an SQLite file, for one process."""
 
+import logging
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -7,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mailtrap_local.errors import DiskFull, StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags, changed_flags
 from mailtrap_local.mail.message import Message
@@ -20,12 +23,13 @@ from mailtrap_local.store.base import (
     FoundMessages,
     MessageOutline,
 )
-from mailtrap_local.store.group_commit import GroupCommit, Write
+from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
-from mailtrap_local.store.sqlite.file import SqliteFile
+from mailtrap_local.store.sqlite.file import SqliteFile, refusal
 from mailtrap_local.store.sqlite.messages import SqliteMessages, rows_at
 from mailtrap_local.store.sqlite.search import SqliteSearch
+from mailtrap_local.store.sqlite.writer import SqliteWriter
 from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 
 _NO_FLAGS = Flags()  # of most new messages
 _NO_FLAG_VALUES = flag_values(_NO_FLAGS)
+
+log = logging.getLogger(__name__)
 
 
 class SqliteStore:
@@ -43,6 +49,7 @@ class SqliteStore:
     """
 
     kind = "sqlite"
+    may_block = True
 
     def __init__(
         self,
@@ -56,13 +63,22 @@ class SqliteStore:
         self._checker = checker
         self._ring: Callable[[], None] | None = None
         self._file = SqliteFile(path)
+        self._has_room = True
         self._messages = SqliteMessages(self._file, checker)
         self._search = SqliteSearch(self._file, self._messages)
         bounds = Bounds(max_messages, max_bytes, log_length)
-        self._changes = SqliteChanges(self._file.writer, bounds, self._messages.raws.drop)
+        try:
+            self._changes = SqliteChanges(self._file.writer, bounds, self._messages.raws.drop)
+        except (sqlite3.Error, StoreUnavailable, TypeError) as problem:  # TypeError: no number
+            self._file.close()
+            raise refusal(path, problem) from None
         self._published = self._changes.published()
-        self._commits = GroupCommit(
-            self._file.writer, self._publish, self._read_again, self._changes.complete
+        self._commits = SqliteWriter(
+            self._file.writer,
+            publish=self._publish,
+            forget=self._read_again,
+            check=self._check_place,
+            complete=self._changes.complete,
         )
 
     def close(self) -> None:
@@ -74,11 +90,21 @@ class SqliteStore:
 
     def _publish(self) -> None:
         before, self._published = self._published, self._changes.published()
+        self._file.note(self._published.cursor)
         if self._ring is not None and before.cursor != self._published.cursor:
             self._ring()
 
     def _read_again(self) -> None:
         self._changes.read_again(self._published.dropped)
+        self._messages.raws.clear()  # some may be of messages that have not been kept
+
+    def _check_place(self) -> None:
+        self._file.place.check()
+        before, self._has_room = self._has_room, self._file.has_room()
+        if before and not self._has_room:
+            log.error("the disk is nearly full: no mail is kept until some of it is free")
+        elif self._has_room and not before:
+            log.warning("the disk has room again: mail is kept")
 
     # -- what is counted ---------------------------------------------------------------------
 
@@ -126,6 +152,8 @@ class SqliteStore:
         )
 
         def add() -> Message:
+            if not self._has_room:
+                raise DiskFull("the disk is nearly full: free some of it, or delete messages")
             seq = self._changes.add(values, flags, raw)
             self._messages.raws.put(seq, raw)
             return StoredMessage(

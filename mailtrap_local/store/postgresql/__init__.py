@@ -1,0 +1,1 @@
+"""Store in a PostgreSQL database, which many processes share."""

@@ -1,0 +1,37 @@
+"""The row that every writing transaction locks first: the end of the log, and the counts."""
+
+from dataclasses import dataclass, fields
+
+from mailtrap_local.store.base import Cursor
+from mailtrap_local.store.postgresql.database import Connection
+
+
+@dataclass(slots=True)
+class State:
+    """Columns of the row, as a transaction has changed them so far."""
+
+    epoch: int
+    seq: int
+    logged_after: int
+    all_pinned_until: int
+    total: int
+    unread: int
+    octets: int
+    pinned: int
+    pinned_octets: int
+    routes: int
+
+    @property
+    def cursor(self) -> Cursor:
+        """The end of the log."""
+        return Cursor(self.epoch, self.seq)
+
+
+COLUMNS = [field.name for field in fields(State)]
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM state".encode()
+SELECT_FOR_UPDATE = SELECT + b" FOR UPDATE"
+
+
+def read_state(db: Connection) -> State:
+    """Return the row as it is now."""
+    return State(*db.execute(SELECT).fetchone() or ())

@@ -1,0 +1,173 @@
+"""SQL of a PostgreSQL store. Rows go in as one array a column.
+
+`FINISH` does all at once that every transaction ends with: each statement costs.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mailtrap_local.store.postgresql.state import COLUMNS as STATE_COLUMNS
+from mailtrap_local.store.rows import COLUMNS, FLAG_COLUMNS
+
+_NAMES = COLUMNS.split(", ")
+_TEXT = {"id", "mailbox", "envelope", "tags", "keywords", "checks"}
+_NUMBERS = {"seq", "received_at", "octets", "size"}
+_AT_ONCE = 200  # of the oldest messages
+
+
+def _type(column: str) -> str:
+    return "text" if column in _TEXT else "bigint" if column in _NUMBERS else "boolean"
+
+
+def _arrays(columns: list[str]) -> str:
+    return ", ".join(f"%s::{_type(name)}[]" for name in columns)
+
+
+_FLAGS = FLAG_COLUMNS.split(", ")
+_SELECT = f"SELECT {COLUMNS} FROM message"
+
+BEGIN = b"BEGIN ISOLATION LEVEL READ COMMITTED"
+LIMITS = b"""
+SELECT set_config('synchronous_commit', 'on', true), set_config('lock_timeout', '10s', true),
+    set_config('statement_timeout', '60s', true),
+    set_config('idle_in_transaction_session_timeout', '10s', true)
+"""
+
+ADD_BODIES = b"""
+INSERT INTO body SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT (id) DO NOTHING
+"""
+ADDED_BEFORE = b"""
+SELECT id, seq FROM message WHERE id = ANY(%s)
+UNION SELECT id, seq FROM change WHERE kind = 'added' AND id = ANY(%s)
+"""
+SET_FLAGS = f"""
+UPDATE message SET {", ".join(f"{name} = new.{name}" for name in _FLAGS)}
+FROM unnest({_arrays(["seq", *_FLAGS])}) AS new(seq, {FLAG_COLUMNS}) WHERE message.seq = new.seq
+""".encode()
+
+BY_IDS = f"{_SELECT} WHERE id = ANY(%s)".encode()
+OLDEST = f"{_SELECT} WHERE NOT pinned AND seq > %s ORDER BY seq LIMIT {_AT_ONCE}".encode()
+CLEARED = f"""
+{_SELECT} WHERE (%s::text IS NULL OR mailbox = %s::text) AND pinned <= %s ORDER BY seq
+""".encode()
+EXPIRED = f"""
+{_SELECT} WHERE NOT pinned AND seq > %s AND seq < coalesce((
+    SELECT seq FROM message WHERE NOT pinned AND seq > %s AND received_at >= %s ORDER BY seq LIMIT 1
+), 9223372036854775807) ORDER BY seq
+""".encode()
+
+DROP = b"""
+WITH gone AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS gone(seq, id)),
+    without_body AS (DELETE FROM body USING gone WHERE body.id = gone.id),
+    without_words AS (DELETE FROM words USING gone WHERE words.seq = gone.seq)
+DELETE FROM message USING gone WHERE message.seq = gone.seq
+"""
+DROP_LEFT_OVER = b"""
+DELETE FROM body WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM message WHERE message.id = body.id)
+"""
+KEEP_WORDS = b"""
+INSERT INTO words SELECT new.* FROM unnest(%s::bigint[], %s::bytea[]) AS new(seq, text)
+JOIN message USING (seq) ON CONFLICT (seq) DO NOTHING
+"""
+
+FORGET_COUNTS = b"""
+DELETE FROM tally USING unnest(%s::text[], %s::text[]) AS gone(kind, name)
+WHERE tally.kind = gone.kind AND tally.name = gone.name AND total = 0
+"""
+
+_ADDED = (
+    f"INSERT INTO message ({COLUMNS}, ends_with_crlf) "
+    f"SELECT * FROM unnest({_arrays([*_NAMES, 'ends_with_crlf'])})"
+)
+ADD = _ADDED.encode()
+FINISH = f"""
+WITH added AS ({_ADDED}),
+    logged AS (
+        INSERT INTO change SELECT * FROM
+        unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+    ),
+    trimmed AS (DELETE FROM change WHERE seq > %s AND seq <= %s),
+    counted AS (
+        INSERT INTO tally
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[])
+        ON CONFLICT (kind, name) DO UPDATE
+        SET total = tally.total + excluded.total, unread = tally.unread + excluded.unread
+    ),
+    changed AS (UPDATE state SET {", ".join(f"{name} = %s" for name in STATE_COLUMNS)})
+SELECT pg_notify(%s, %s)
+""".encode()
+
+_MESSAGE = ", ".join(f"message.{name}" for name in _NAMES)
+_WITH_WORDS = f"SELECT {_MESSAGE}, words.text FROM message LEFT JOIN words USING (seq)"
+GET = f"{_SELECT} WHERE id = %(id)s".encode()
+AT = f"{_SELECT} WHERE seq = ANY(%(seqs)s) ORDER BY seq".encode()
+WORDS = b"SELECT text FROM words WHERE seq = %(seq)s"
+RAW = b"SELECT raw FROM body WHERE id = %(id)s"
+WITHOUT_WORDS = f"""
+SELECT {_MESSAGE} FROM message LEFT JOIN words USING (seq)
+WHERE words.seq IS NULL AND message.seq > %(after)s ORDER BY message.seq LIMIT %(limit)s
+""".encode()
+CHANGES = f"""
+SELECT state.epoch, state.seq, state.logged_after, change.seq, change.kind, change.id,
+    change.mailbox, change.message_seq, {_MESSAGE}
+FROM state
+LEFT JOIN (SELECT * FROM change WHERE seq > %(after)s ORDER BY seq LIMIT %(limit)s) change ON true
+LEFT JOIN message ON message.seq = change.message_seq
+ORDER BY change.seq
+""".encode()
+TALLIES = b"SELECT name, total, unread FROM tally WHERE kind = %(kind)s ORDER BY name"
+TOTAL = b"SELECT total, unread FROM state"
+TALLY = b"SELECT total, unread FROM tally WHERE kind = 'mailbox' AND name = %(mailbox)s"
+
+
+class Scoped(NamedTuple):
+    """Statement about all messages, and about those of one mailbox."""
+
+    of_all: bytes
+    of_mailbox: bytes
+
+    def about(self, mailbox: str | None) -> bytes:
+        """Return the one of them that fits."""
+        return self.of_all if mailbox is None else self.of_mailbox
+
+
+def _scoped(statement: str) -> Scoped:
+    total = "(SELECT total FROM tally WHERE kind = 'mailbox' AND name = %(mailbox)s)"
+    return Scoped(
+        statement.replace("WHERE", "FROM message WHERE")
+        .replace("TOTAL", "(SELECT total FROM state)")
+        .encode(),
+        statement.replace("WHERE", "FROM message WHERE mailbox = %(mailbox)s AND")
+        .replace("TOTAL", total)
+        .encode(),
+    )
+
+
+OLDER = _scoped("SELECT count(*) WHERE seq < %(seq)s")
+OLDER_BY_NEWER = _scoped("SELECT coalesce(TOTAL, 0) - (SELECT count(*) WHERE seq >= %(seq)s)")
+OUTLINES = _scoped(
+    "SELECT seq, octets, ends_with_crlf, read, keywords WHERE seq > %(after)s "
+    "ORDER BY seq LIMIT %(limit)s"
+)
+SPAN = _scoped(
+    "SELECT seq WHERE true ORDER BY seq LIMIT %(stop)s::bigint - %(start)s OFFSET %(start)s"
+)
+SPAN_BACKWARDS = _scoped(
+    "SELECT seq FROM (SELECT seq WHERE true ORDER BY seq DESC "
+    "LIMIT greatest(least(%(stop)s::bigint, TOTAL) - %(start)s, 0) "
+    "OFFSET greatest(TOTAL - %(stop)s::bigint, 0)) AS span ORDER BY seq"
+)
+
+
+def found(needles: Iterable[str], *, limit: int) -> Scoped:
+    """Return what reads messages whose search text has one of these, or is not there yet.
+
+    `needles` are the names of their values.
+    """
+    tests = [f"position(%({name})s::bytea IN words.text) > 0" for name in needles]
+    narrow = f" AND ({' OR '.join(['words.text IS NULL', *tests])})" if tests else ""
+    span = f"seq > %(after)s AND seq <= %(end)s{narrow} ORDER BY seq LIMIT {limit}"
+    return Scoped(
+        f"{_WITH_WORDS} WHERE {span}".encode(),
+        f"{_WITH_WORDS} WHERE mailbox = %(mailbox)s AND {span}".encode(),
+    )

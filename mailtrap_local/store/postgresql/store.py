@@ -1,0 +1,161 @@
+"""Keeps messages and the change log in a PostgreSQL database, which many processes share."""
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from mailtrap_local.errors import StoreUnavailable
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.message_checks import MessageChecker
+from mailtrap_local.store.group_commit import Write
+from mailtrap_local.store.postgresql import schema
+from mailtrap_local.store.postgresql.database import Database
+from mailtrap_local.store.postgresql.follower import Follower
+from mailtrap_local.store.postgresql.reader import PostgresReader
+from mailtrap_local.store.postgresql.state import State, read_state
+from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
+from mailtrap_local.store.postgresql.writer import RESTORED, MessageWrite, PostgresWriter
+from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
+from mailtrap_local.store.stored_message import StoredMessage
+
+_FLAG_NAMES = frozenset(field.name for field in fields(Flags))
+
+log = logging.getLogger(__name__)
+
+
+class PostgresStore(PostgresReader):
+    """Store (see `base`) of at most `max_messages` messages of `max_bytes` octets in all.
+
+    The log keeps the newest `log_length` changes. `checker` is what its messages are checked with.
+    Raises BadSetting if the database cannot be used.
+    """
+
+    kind = "postgresql"
+    may_block = True
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        max_messages: int,
+        max_bytes: int,
+        log_length: int = 20_000,
+        checker: Callable[[], MessageChecker] | None = None,
+    ) -> None:
+        database = Database(url)
+        with database.open() as db:
+            schema.migrate(db)
+            schema.settle_epoch(db)
+            channel = schema.channel(db)
+        super().__init__(database, checker)
+        self._ring: Callable[[], None] | None = None
+        self._publishing = threading.Lock()
+        self._dropped = 0
+        bounds = PostgresBounds(max_messages, max_bytes, log_length)
+        self._writer = PostgresWriter(database, bounds, channel, self._committed)
+        self._follower = Follower(database, channel, self._look)
+
+    def close(self) -> None:
+        self._writer.close()
+        self._follower.close()
+        self._database.close()
+
+    # -- changes of this process, and of others ----------------------------------------------
+
+    def follow(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+
+    def _committed(self, transaction: WriteTransaction, added: Sequence[tuple[int, bytes]]) -> None:
+        for seq, raw in added:
+            self._raws.put(seq, raw)
+        for seq in transaction.removed:
+            self._raws.drop(seq)
+        self._dropped += transaction.dropped
+        self._publish(transaction.state)
+
+    def _look(self) -> None:
+        self._writer.break_off_if_stuck()
+        self._publish(self._read(read_state))
+
+    def _publish(self, state: State) -> None:
+        with self._publishing:
+            is_new = state.cursor > self._state.cursor
+            if state.epoch != self._state.epoch:
+                log.error(RESTORED)
+                self._problem = StoreUnavailable(RESTORED)
+            elif is_new:
+                self._state = state
+        if is_new and self._ring is not None:
+            self._ring()
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def add(
+        self,
+        *,
+        message_id: str,
+        mailbox: str,
+        received_at: datetime,
+        envelope: Envelope,
+        raw: bytes,
+        tags: Collection[str] = (),
+    ) -> Write[Message]:
+        octets = len(raw)
+        values = (
+            *(message_id, mailbox, moment_value(received_at), octets, octets + envelope.octets),
+            *(envelope_text(envelope), *flag_values(Flags(tags=frozenset(tags)))),
+            raw.endswith(b"\r\n") or not raw,
+        )
+
+        def message(seq: int) -> Message:
+            return StoredMessage(
+                id=message_id,
+                seq=seq,
+                mailbox=mailbox,
+                received_at=received_at,
+                envelope=envelope,
+                load=lambda: self._raw(seq, message_id),
+                octets=octets,
+                _checker=self._checker,
+            )
+
+        def add(transaction: WriteTransaction) -> Message:
+            return message(transaction.add(values))
+
+        return self._writer.put(MessageWrite(message_id, raw, add, message))
+
+    def update(self, message_ids: Iterable[str], **flags: Any) -> int:
+        changed = {name: value for name, value in flags.items() if value is not None}
+        if unknown := changed.keys() - _FLAG_NAMES:
+            raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
+        for name in changed.keys() & {"tags", "keywords"}:
+            changed[name] = frozenset(changed[name])
+        ids = list(dict.fromkeys(message_ids))
+        return self._write(lambda transaction: transaction.update(ids, changed))
+
+    def remove(self, message_ids: Iterable[str]) -> int:
+        ids = list(dict.fromkeys(message_ids))
+        return self._write(lambda transaction: transaction.remove(ids))
+
+    def clear(self, mailbox: str | None = None, *, pinned: bool = False) -> int:
+        return self._write(lambda transaction: transaction.clear(mailbox, pinned=pinned))
+
+    def expire(self, before: datetime) -> int:
+        return self._write(lambda transaction: transaction.expire(before))
+
+    def keep_search_texts(self, messages: Sequence[Message]) -> None:
+        texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
+        if texts:
+            self._write(lambda transaction: transaction.keep_search_texts(texts))
+
+    def _write(self, do: Callable[[WriteTransaction], int]) -> int:
+        return self._writer.begin(do).result()

@@ -1,0 +1,160 @@
+"""Sandboxes that share a database: mail, flags and mailboxes of one are seen at each."""
+
+import imaplib
+import json
+import logging
+import smtplib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from email.message import EmailMessage
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from mailtrap_local import BadSetting, Sandbox
+from mailtrap_local.config.settings import Settings
+from mailtrap_local.store import group_commit
+from postgres_server import PostgresServer
+
+Start = Callable[..., Sandbox]
+
+
+@pytest.fixture
+def start(postgres: PostgresServer) -> Iterator[Start]:
+    """`start()` starts one more sandbox with the test's database."""
+    url = postgres.new_url()
+    with ExitStack() as running:
+        yield lambda **settings: running.enter_context(
+            Sandbox(**{"store": url, "http": "127.0.0.1:0", **settings})
+        )
+
+
+def send(sandbox: Sandbox, *subjects: str, to: str = "b@shop.example") -> None:
+    with smtplib.SMTP(*sandbox.smtp, timeout=20) as client:
+        for subject in subjects:
+            mail = EmailMessage()
+            mail["From"], mail["To"], mail["Subject"] = "a@app.example", to, subject
+            mail.set_content(f"Your code is 604118. About {subject}.")
+            client.send_message(mail)
+
+
+def call(sandbox: Sandbox, path: str, method: str = "GET", **body: Any) -> Any:
+    request = Request(
+        f"{sandbox.http.url.rstrip('/')}/{path}",
+        method=method,
+        data=json.dumps(body).encode() if body else None,
+        headers={"Content-Type": "application/json"} if body else {},
+    )
+    with urlopen(request, timeout=20) as answer:
+        return json.load(answer) if answer.status != 204 else None
+
+
+def subjects(sandbox: Sandbox, query: str = "") -> list[str]:
+    listed = call(sandbox, f"api/messages?query={query}")
+    return [one["subject"] for one in listed["messages"]]
+
+
+def test_mail_to_one_is_seen_at_the_other(start: Start) -> None:
+    here, there = start(), start()
+    send(here, "one")
+    assert there.mailbox.wait_for(subject="one").code() == "604118"
+    send(there, "two")
+    here.mailbox.wait_for(subject="two")
+    for sandbox in (here, there):
+        assert subjects(sandbox) == ["two", "one"]
+        assert subjects(sandbox, "one") == ["one"]
+        assert call(sandbox, "api/info")["store"] == {"kind": "postgresql"}
+    assert call(here, "api/info")["epoch"] == call(there, "api/info")["epoch"]
+    assert call(here, "api/info")["instance"] != call(there, "api/info")["instance"]
+
+
+def test_flags_and_removals_are_seen_at_the_other(start: Start) -> None:
+    here, there = start(), start()
+    send(here, "one", "two")
+    first, second = reversed(call(here, "api/messages")["messages"])
+    call(there, f"api/messages/{first['id']}", "PATCH", tags=["kept"], read=True)
+    assert subjects(here, "tag:kept") == ["one"]
+    call(here, f"api/messages/{second['id']}", "DELETE")
+    assert subjects(there) == ["one"]
+
+
+def test_a_wait_over_http_ends_by_mail_to_the_other(start: Start) -> None:
+    here, there = start(), start()
+    found: list[Any] = []
+    waiting = threading.Thread(
+        target=lambda: found.append(call(here, "api/wait?query=subject:later&timeout=10"))
+    )
+    waiting.start()
+    send(there, "later")
+    waiting.join()
+    assert found
+
+
+def test_imap_shows_the_same_uids_at_each(start: Start) -> None:
+    def uids(sandbox: Sandbox) -> Any:
+        with imaplib.IMAP4(*sandbox.imap, timeout=10) as client:
+            client.login("all", "any")
+            client.select("INBOX")
+            return client.response("UIDVALIDITY"), client.uid("SEARCH", "ALL")
+
+    here, there = start(imap="127.0.0.1:0"), start(imap="127.0.0.1:0")
+    send(here, "one")
+    send(there, "two")
+    here.mailbox.wait_for(subject="two")
+    assert uids(here) == uids(there)
+
+
+def test_mail_is_there_after_a_restart(start: Start) -> None:
+    sandbox = start()
+    send(sandbox, "one")
+    sandbox.stop()
+    assert subjects(start()) == ["one"]
+
+
+def test_a_server_that_is_down_is_answered_451_and_nothing_is_lost(
+    start: Start, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = start()
+    send(sandbox, "before")
+    monkeypatch.setattr(group_commit, "_PATIENCE", 0.5)
+    postgres.stop()
+    try:
+        with pytest.raises(smtplib.SMTPDataError) as caught:
+            send(sandbox, "refused")
+        assert caught.value.smtp_code == 451
+        with pytest.raises(HTTPError, match="503"):
+            call(sandbox, "readyz")
+        assert call(sandbox, "livez") == {"status": "alive"}
+    finally:
+        postgres.start()
+    monkeypatch.setattr(group_commit, "_PATIENCE", 10)
+    send(sandbox, "after")
+    assert subjects(sandbox) == ["after", "before"]
+    assert postgres.end_connections() >= 2
+    send(sandbox, "later")
+    assert subjects(sandbox) == ["later", "after", "before"]
+
+
+def test_the_password_is_shown_nowhere(
+    start: Start, postgres: PostgresServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = postgres.new_url().replace("postgres@", "postgres:s3cret@")
+    with caplog.at_level(logging.DEBUG):
+        sandbox = start(store=url)
+        send(sandbox, "one")
+        settings = Settings.of(store=url)
+        shown = f"{call(sandbox, 'api/info')} {settings} {settings.store}"
+    assert "s3cret" not in shown + caplog.text
+    assert "postgres:***@" in shown
+
+
+@pytest.mark.parametrize(
+    "store", ["mysql://app:s3cret@h/m", "postgresql:app:s3cret@h", "postgresql://a:s3cret@h:0/m"]
+)
+def test_a_refused_store_does_not_show_the_password(store: str) -> None:
+    with pytest.raises(BadSetting) as caught:
+        Sandbox(store=store)
+    assert "s3cret" not in str(caught.value)
