@@ -142,6 +142,8 @@ def _check_files(
 ) -> Iterator[CheckedFile]:
     for file in find_mail(path):
         for read in file.read():
+            if isinstance(read, Unreadable):
+                raise read
             report = check_message(_as_message(read), settings, only=only, ignore=ignore)
             yield CheckedFile(read.name, read.raw, report)
 

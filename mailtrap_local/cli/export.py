@@ -1,14 +1,15 @@
-"""`mailtrap-local export`: writes messages into a folder, each with its SMTP envelope."""
+"""`mailtrap-local export`: writes messages into a folder, an mbox or a Maildir."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mailtrap_local.cli.connection_options import message_filter, with_transport
+from mailtrap_local.cli.export_targets import ExportTarget, open_target
 from mailtrap_local.cli.output import progress
 from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.errors import SandboxUnreachable
@@ -19,33 +20,38 @@ _MAX_MESSAGES = 10**6  # a server that is no sandbox may list messages without e
 
 
 @click.command()
-@click.argument(
-    "folder", metavar="DIR", type=click.Path(file_okay=False, writable=True, path_type=Path)
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "kind",
+    type=click.Choice(["eml", "mbox", "maildir"]),
+    help="What PATH becomes; without it an mbox if it ends in .mbox, else a folder of .eml files.",
 )
 @message_filter
 @with_transport
-def export(transport: HttpTransport, *, folder: Path, **filters: Any) -> None:
-    """Write messages into a folder.
+def export(transport: HttpTransport, *, path: Path, kind: str | None, **filters: Any) -> None:
+    """Write messages into a folder, an mbox or a Maildir.
 
-    Each is ID.eml, as it came, and ID.json, with the envelope. The folder is made if need be.
-    Messages that are there already are passed over, so an export
-    that was broken off can be taken up again. `import` reads both files back.
+    In a folder each is ID.eml, as it came, and ID.json, with all that is noted of it. Messages
+    that are there already are passed over, also in a Maildir, so an export that was broken off
+    can be taken up again. An mbox is written as a whole. `import` reads all of them back.
     """
     written = there = 0
+    kind = kind or ("mbox" if path.suffix.lower() == ".mbox" else "eml")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        total = transport.get("/api/messages", needs=("total",), limit=1, **filters)["total"]
-        with progress("exporting", total) as advance:
-            for summary in list_summaries(transport, filters):
-                if _write(transport, folder, summary):
-                    written += 1
-                else:
-                    there += 1
-                advance(1)
+        with open_target(kind, path) as target:
+            total = transport.get("/api/messages", needs=("total",), limit=1, **filters)["total"]
+            with progress("exporting", total) as advance:
+                for summary in target.in_order(list_summaries(transport, filters)):
+                    if _write(transport, target, summary):
+                        written += 1
+                    else:
+                        there += 1
+                    advance(1)
     except OSError as problem:
         if isinstance(problem, SandboxUnreachable):
             raise
-        raise click.ClickException(f"{folder}: {problem.strerror or problem}") from None
+        raise click.ClickException(f"{path}: {problem.strerror or problem}") from None
     click.echo(f"{written} exported" + (f", {there} were there" if there else ""))
 
 
@@ -62,38 +68,40 @@ def list_summaries(
         page = transport.get(
             "/api/messages", needs=("messages", "next"), limit=page_size, before=before, **filters
         )
-        yield from page["messages"]
+        for summary in page["messages"]:
+            _check(transport, summary)
+            yield summary
         before = page["next"]
         if before is None:
             return
     raise SandboxUnreachable(f"{transport.url}: it has more than {max_messages:,} messages")
 
 
-def _write(transport: HttpTransport, folder: Path, summary: Mapping[str, Any]) -> bool:
-    """Write the two files of a message. Returns False if both exist, or it has been deleted."""
-    message_id = summary["id"]
+def _check(transport: HttpTransport, summary: Any) -> None:
+    """Raise SandboxUnreachable for what no sandbox would say of a message."""
+    message_id = summary.get("id") if isinstance(summary, dict) else None
     if not isinstance(message_id, str) or not _ID.fullmatch(message_id):
         raise SandboxUnreachable(
             f"{transport.url}: it calls a message {message_id!r:.60}: no sandbox does"
         )
-    mail, details = folder / f"{message_id}.eml", folder / f"{message_id}.json"
-    if mail.exists() and details.exists():
+    try:
+        datetime.fromisoformat(summary["received_at"]).astimezone(UTC)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise SandboxUnreachable(
+            f"{transport.url}: it does not say when {message_id} came: no sandbox"
+        ) from None
+
+
+def _write(transport: HttpTransport, target: ExportTarget, summary: Mapping[str, Any]) -> bool:
+    """Write a message. Returns False if it is there already, or has been deleted."""
+    message_id = summary["id"]
+    if target.has(message_id):
         return False
     place = f"/api/messages/{message_id}"
     try:
-        envelope, raw = transport.get(f"{place}/envelope"), transport.raw(f"{place}/raw")
+        target.put(
+            summary, transport.raw(f"{place}/raw"), lambda: transport.get(f"{place}/envelope")
+        )
     except NotFound:  # deleted since it was listed
         return False
-    _put(mail, raw)
-    _put(details, json.dumps({**summary, "envelope": envelope}, indent=2).encode() + b"\n")
     return True
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file atomically."""
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -143,7 +143,7 @@ class ImapSession(FolderSession):
 
     def _update(self, entries: Sequence[Entry], fields: dict[str, Any]) -> None:
         if entries and fields:
-            self._user.mailroom.update([entry.message.id for entry in entries], **fields)
+            self._user.mailroom.store.update([entry.message.id for entry in entries], **fields)
 
     def _note_known_flags(self, indexes: Sequence[int]) -> list[tuple[int, Entry]]:
         """Note that the client knows these messages' flags, which it has just set.
@@ -197,14 +197,14 @@ class ImapSession(FolderSession):
     def _append_copy(self, entry: Entry, folder: Folder) -> int:
         copy = folder.append(entry.message.raw, entry.message.envelope)
         flags = entry.flags
-        fields = {
-            "read": flags.read,
-            "flagged": flags.flagged,
-            "answered": flags.answered,
-            "deleted": flags.deleted,
-            "keywords": flags.keywords,
-        }
-        self._user.mailroom.update([copy.id], **fields)
+        self._user.mailroom.store.update(
+            [copy.id],
+            read=flags.read,
+            flagged=flags.flagged,
+            answered=flags.answered,
+            deleted=flags.deleted,
+            keywords=flags.keywords,
+        )
         return copy.seq
 
     def _copy_code(self, copied: "array[int]", copies: "array[int]") -> str:

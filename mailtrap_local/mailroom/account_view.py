@@ -112,7 +112,7 @@ class View:
                 entries = self.entries(some[start : start + _PAGE])
                 ids += [entry.message.id for entry in entries]
                 yield PAUSE
-            self.mailroom.remove(ids)
+            self.mailroom.store.remove(ids)
 
 
 def choose_view(mailroom: Mailroom, username: str, listings: Listings) -> View:

@@ -60,8 +60,7 @@ class MemoryStore:
         self._log = ChangeLog(log_length)
         self._by_id: dict[str, Record] = {}
         self._all = Timeline()
-        # besides, so that finding the oldest to drop never steps over pinned ones
-        self._unpinned = Timeline()
+        self._unpinned = Timeline()  # so that finding the oldest to drop steps over none
         self._by_mailbox: defaultdict[str, Timeline] = defaultdict(Timeline)
         self._tallies = Tallies()
         self._segments = SearchSegments()

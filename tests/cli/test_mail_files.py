@@ -2,7 +2,9 @@
 
 import json
 import mailbox
+import os
 import re
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -10,12 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailtrap_local.cli.mail_files import FileMessage, Unreadable, find_mail
+from mailtrap_local.cli.mail_files import FileMessage, Layout, Unreadable, find_mail
 from mailtrap_local.errors import BadSetting
+
+LAYOUTS: tuple[Layout, ...] = ("eml", "mbox", "maildir")
 
 
 def letters(path: Path) -> list[FileMessage]:
-    return [letter for file in find_mail(path) for letter in file.read()]
+    read = [letter for file in find_mail(path) for letter in file.read()]
+    found = [letter for letter in read if isinstance(letter, FileMessage)]
+    assert found == read
+    return found
 
 
 def raws(path: Path) -> list[bytes]:
@@ -183,9 +190,59 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
         list(file.read())
 
 
-def test_a_message_without_end_is_given_up(tmp_path: Path) -> None:
+def test_a_message_without_end_is_reported_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.mbox"
-    path.write_bytes(b"From a b\n" + b"x\n" * 1000)
+    path.write_bytes(
+        b"From a b\n1\n\nFrom a b\n" + b"x\n" * 1000 + b"\nFrom a b\n" + b"x" * 1002 + b"\n\n"
+        b"From a b\n4\n"
+    )
     (file,) = find_mail(path)
-    with pytest.raises(Unreadable, match="larger than"):
-        list(file.read(max_size=1000))
+    read = list(file.read(max_size=1000))
+    assert [one.raw for one in read if isinstance(one, FileMessage)] == [b"1\r\n", b"4\r\n"]
+    assert [str(one) for one in read if isinstance(one, Unreadable)] == [
+        f"{path}, message {number}: it is larger than 1000 octets" for number in (2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "moment"),
+    [
+        ("From a@x Thu Nov 26 10:00:01 2026", datetime(2026, 11, 26, 10, 0, 1, tzinfo=UTC)),
+        ("From a@x  Thu Nov  5 10:00 2026", datetime(2026, 11, 5, 10, 0, tzinfo=UTC)),
+        ("From - Thu Nov 26 10:00:01 UTC 2026", datetime(2026, 11, 26, 10, 0, 1, tzinfo=UTC)),
+        ("From a@x Thu Xyz 26 10:00:01 2026", None),
+        ("From a@x Thu Nov 31 10:00:01 2026", None),
+        ("From \xff", None),
+    ],
+)
+def test_an_mbox_says_when_its_messages_came(
+    tmp_path: Path, line: str, moment: datetime | None
+) -> None:
+    path = tmp_path / "a.mbox"
+    path.write_bytes(line.encode("latin-1") + b"\nSubject: x\n\n")
+    assert [letter.received_at for letter in letters(path)] == [moment]
+
+
+def test_a_maildir_says_when_its_messages_came(tmp_path: Path) -> None:
+    for folder in ("cur", "new"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "new" / "1795687201.M1P2.host").write_bytes(b"Subject: x\n\n")
+    other = tmp_path / "new" / "other"
+    other.write_bytes(b"Subject: y\n\n")
+    os.utime(other, (1795687202, 1795687202))
+    assert [letter.received_at for letter in letters(tmp_path)] == [
+        datetime(2026, 11, 26, 10, 0, second, tzinfo=UTC) for second in (1, 2)
+    ]
+
+
+def test_of_a_layout_nothing_else_is_taken(tmp_path: Path) -> None:
+    for folder in ("box/cur", "box/new"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("a.eml", "b.mbox", "box/new/c"):
+        (tmp_path / name).write_bytes(b"From a b\nSubject: x\n\n")
+    found = {layout: [one.path.name for one in find_mail(tmp_path, layout)] for layout in LAYOUTS}
+    assert found == {"eml": ["a.eml"], "mbox": ["b.mbox"], "maildir": ["c"]}
+    (file,) = find_mail(tmp_path / "a.eml", "mbox")
+    (read,) = file.read()
+    assert isinstance(read, FileMessage)
+    assert read.raw == b"Subject: x\r\n"

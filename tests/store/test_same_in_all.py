@@ -86,7 +86,7 @@ class AllStores(RuleBasedStateMachine):
 
     @rule(some=st.sets(PLACES, max_size=4), data=st.data())
     def update(self, some: set[int], data: st.DataObject) -> None:
-        flags = data.draw(
+        flags: dict[str, Any] = data.draw(
             st.sampled_from(
                 [
                     *({"read": True}, {"read": False}, {"pinned": True}, {"pinned": False}),

@@ -51,6 +51,8 @@ class PostgresReader:
         return self._database.read(do)
 
     def _rows(self, query: bytes, **values: Any) -> list[Row]:
+        if not (values.get("mailbox") or "").isprintable():
+            values["mailbox"] = ""  # there is none of this name, which may hold anything
         return self._read(lambda db: db.execute(query, values, binary=True).fetchall())
 
     # -- what is counted ---------------------------------------------------------------------
@@ -82,7 +84,7 @@ class PostgresReader:
     # -- messages ----------------------------------------------------------------------------
 
     def get(self, message_id: str) -> Entry:
-        rows = self._rows(statements.GET, id=message_id)
+        rows = self._rows(statements.GET, id=message_id) if message_id.isprintable() else []
         if not rows:
             raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
         return self._entry(rows[0])

@@ -60,7 +60,7 @@ def find_problems(db: sqlite3.Connection, advance: Callable[[int], None]) -> Ite
             if db.execute(select).fetchone()[0]:
                 yield text
         yield from _problems_of_messages(db, advance)
-    except (sqlite3.Error, StoreUnavailable, TypeError) as problem:
+    except (sqlite3.Error, UnicodeDecodeError, TypeError, StoreUnavailable) as problem:
         yield f"it cannot be read any further: {problem}"
 
 

@@ -22,6 +22,9 @@ from mailtrap_local.store.sqlite.versions import APPLICATION_ID, VERSION, migrat
 _MOST_IDLE = 8  # connections of readers that are kept
 _BUSY = 10.0  # seconds
 _PAGE_SIZE = 8192
+DAMAGE_ERRORS = (sqlite3.Error, TypeError, UnicodeDecodeError)
+"""Exceptions of a damaged file: also where a row is missing, or SQLite's own text is no UTF-8."""
+
 _REMEDIES = {
     sqlite3.SQLITE_READONLY: "the file may not be written: allow that, or name another one",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened: look at its permissions and its folder's",
@@ -46,7 +49,7 @@ class SqliteFile:
         self._lock_file = LockFile(path)
         try:
             self.writer = self._open()
-        except (sqlite3.Error, TypeError) as problem:  # TypeError: a row is missing
+        except DAMAGE_ERRORS as problem:
             self._lock_file.close()
             raise refusal(path, problem) from None
         except BadSetting:
@@ -132,7 +135,7 @@ class SqliteFile:
             db.execute("BEGIN")
             yield db
             db.execute("COMMIT")
-        except sqlite3.Error as problem:
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
             raise StoreUnavailable(f"{self.path}: {_explained(problem)}") from problem
         else:
             with self._lock:

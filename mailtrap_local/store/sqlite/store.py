@@ -1,7 +1,6 @@
 """Keeps messages and the change log in an SQLite file, for one process."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -26,7 +25,7 @@ from mailtrap_local.store.base import (
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
-from mailtrap_local.store.sqlite.file import SqliteFile, refusal
+from mailtrap_local.store.sqlite.file import DAMAGE_ERRORS, SqliteFile, refusal
 from mailtrap_local.store.sqlite.messages import SqliteMessages, rows_at
 from mailtrap_local.store.sqlite.search import SqliteSearch
 from mailtrap_local.store.sqlite.writer import SqliteWriter
@@ -69,7 +68,7 @@ class SqliteStore:
         bounds = Bounds(max_messages, max_bytes, log_length)
         try:
             self._changes = SqliteChanges(self._file.writer, bounds, self._messages.raws.drop)
-        except (sqlite3.Error, StoreUnavailable, TypeError) as problem:  # TypeError: no number
+        except (*DAMAGE_ERRORS, StoreUnavailable) as problem:
             self._file.close()
             raise refusal(path, problem) from None
         self._published = self._changes.published()

@@ -9,7 +9,7 @@ from mailtrap_local.errors import BadSetting
 from mailtrap_local.store.base import Counts
 from mailtrap_local.store.rows import moment_of
 from mailtrap_local.store.sqlite.checkup import find_problems
-from mailtrap_local.store.sqlite.file import refusal
+from mailtrap_local.store.sqlite.file import DAMAGE_ERRORS, refusal
 from mailtrap_local.store.sqlite.lock_file import LockFile
 from mailtrap_local.store.sqlite.versions import VERSION, migrate, version_of
 from mailtrap_local.store.upkeep import Advance, StoreFacts
@@ -38,7 +38,7 @@ class SqliteUpkeep:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, TypeError) as problem:  # TypeError: a row is missing
+        except DAMAGE_ERRORS as problem:
             raise refusal(self._path, problem) from None
 
     def info(self) -> StoreFacts:
@@ -63,7 +63,7 @@ class SqliteUpkeep:
     def messages(self) -> int:
         try:
             (count,) = self._db.execute("SELECT count(*) FROM message").fetchone()
-        except sqlite3.Error:
+        except DAMAGE_ERRORS:
             return 0
         return int(count)
 

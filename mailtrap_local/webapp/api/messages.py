@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.compose import Draft, compose, fit
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import check_mailbox_name
@@ -24,6 +25,8 @@ from mailtrap_local.webapp.shapes.common import (
     summary,
 )
 from mailtrap_local.webapp.shapes.message import Detail, detail
+
+_FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def list_messages(context: Context, query: ListQuery) -> MessageList:
@@ -64,7 +67,7 @@ def _counted_among(found: FoundMessages, before: int | UnsetType) -> tuple[Count
 def patch_messages(context: Context, query: SearchQuery, body: FlagsPatch) -> Changed:
     """Set flags of all messages that match; `changed` counts those that differed."""
     ids = (entry.message.id for entry in context.all(query))
-    return Changed(context.mailroom.update(ids, **_flags(body)))
+    return Changed(context.mailroom.store.update(ids, **_flags(body)))
 
 
 def delete_messages(context: Context, query: SearchQuery) -> Deleted:
@@ -72,7 +75,7 @@ def delete_messages(context: Context, query: SearchQuery) -> Deleted:
     if parse_search(query) is None:
         return Deleted(context.mailroom.clear(query.mailbox))
     unpinned = (entry.message.id for entry in context.all(query) if not entry.flags.pinned)
-    return Deleted(context.mailroom.remove(unpinned))
+    return Deleted(context.mailroom.store.remove(unpinned))
 
 
 def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Summary:
@@ -98,7 +101,9 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
         given["rcpt_to"] = tuple(fit("rcpt_to", address) for address in query.rcpt_to)
     envelope = envelope._replace(**given)
     tags = () if isinstance(body, bytes) else checked_tags(body.tags)
-    message = context.mailroom.deliver(envelope, raw, mailbox=query.mailbox, tags=tags)
+    message = context.mailroom.deliver(
+        envelope, raw, mailbox=query.mailbox, tags=tags, received_at=_moment_of(query)
+    )
     return summary(context.mailroom.store.get(message.id))
 
 
@@ -112,13 +117,26 @@ def patch_message(
 ) -> Summary:
     """Set flags of a message."""
     message_id = context.entry(message_id, query).message.id
-    context.mailroom.update([message_id], **_flags(body))
+    context.mailroom.store.update([message_id], **_flags(body))
     return summary(context.mailroom.store.get(message_id))
 
 
 def delete_message(context: Context, query: SearchQuery, message_id: str) -> None:
     """Delete a message, pinned or not."""
-    context.mailroom.remove([context.entry(message_id, query).message.id])
+    context.mailroom.store.remove([context.entry(message_id, query).message.id])
+
+
+def _moment_of(query: PostQuery) -> datetime | None:
+    """Return when a message came, None for now. Raises BadMessage for a moment no mail came at."""
+    if query.received_at is UNSET:
+        return None
+    try:
+        moment = query.received_at.astimezone(UTC)
+    except OverflowError:
+        moment = _FIRST_MOMENT
+    if moment <= _FIRST_MOMENT:
+        raise BadMessage("received_at: a moment from 1970 to 9999, with its time zone")
+    return moment
 
 
 def _flags(body: FlagsPatch) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 A parameter that is not a string is UNSET if it is not given: None would accept `null`.
 """
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,6 +12,8 @@ from msgspec import UNSET, UnsetType
 from mailtrap_local.config.values import TlsMode
 from mailtrap_local.mail.compose import Tag
 from mailtrap_local.webapp.api.preview import Scheme
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 """Maximum length of a list."""
@@ -98,12 +101,13 @@ class FlagsPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class PostQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Mailbox and envelope of a message; by default those of the message itself.
 
-    `rcpt_to` may be repeated.
+    `rcpt_to` may be repeated. `received_at` is when it came, if not now.
     """
 
     mailbox: MailboxName | None = None
     mail_from: str | None = None
     rcpt_to: list[str] = []
+    received_at: Moment | UnsetType = UNSET
 
 
 class WaitQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -47,6 +47,15 @@ def test_parameters_are_the_envelope(post_raw: Ask) -> None:
     assert summary["rcpt_to"] == ["a@example.com", "b@example.com"]
 
 
+def test_a_message_may_have_come_earlier(post_raw: Ask, sandbox: Sandbox) -> None:
+    answer = post_raw(b"Subject: x\r\n\r\n", "?received_at=2026-11-26T11:00:00.5%2B01:00")
+    assert answer.json["received_at"] == "2026-11-26T10:00:00.500000Z"
+    for moment in ("2026-11-26T10:00:00", "1969-12-31T23:00:00Z", "0001-01-01T00:00:00%2B10:00"):
+        answer = post_raw(b"Subject: x\r\n\r\n", f"?received_at={moment}")
+        assert answer.status == 400, moment
+    sandbox.mailroom.clear()
+
+
 def test_a_message_without_addresses_goes_to_nobody(post_raw: Ask) -> None:
     summary = post_raw(b"").json
     assert (summary["mail_from"], summary["rcpt_to"], summary["from"]) == ("", [], None)
@@ -183,7 +192,7 @@ def test_the_limit_of_smtp_is_that_of_http() -> None:
         assert status(draft, b'{"text": "' + b"x" * 200_000) == 413
         assert status(mail, b"x" * 1000) == 201
         (message,) = sandbox.mailbox
-        sandbox.mailroom.update([message.id], pinned=True)
+        sandbox.mailroom.store.update([message.id], pinned=True)
         assert status(mail, b"x" * 1000) == 507
 
 
