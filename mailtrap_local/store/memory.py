@@ -171,8 +171,8 @@ class MemoryStore:
 
     def at(self, seqs: Collection[int]) -> list[Entry]:
         with self._lock:
-            records = [self._all.of(seq) for seq in sorted(set(seqs))]
-        return [record.entry for record in records if record is not None]
+            records = map(self._all.of, sorted(set(seqs)))
+            return [record.entry for record in records if record is not None]
 
     def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[MessageOutline]:
         with self._lock:
@@ -192,8 +192,7 @@ class MemoryStore:
             return [one.message for one in self._all.slice(start, start + limit)]
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
-        """Put texts into segments. Otherwise a message keeps its text itself."""
-        with self._lock:
+        with self._lock:  # until then a message keeps its text itself
             self._segments.add_from(self._all)
 
     def _timeline(self, mailbox: str | None) -> Timeline:
@@ -275,8 +274,8 @@ class MemoryStore:
         gone = set(records)
         for record in records:
             self._discard(record)
-        for timeline in (self._all, self._unpinned):
-            timeline.discard_all(gone)
+        self._all.discard_all(gone)
+        self._unpinned.discard_all(gone)
         for mailbox in {record.message.mailbox for record in records}:
             self._by_mailbox[mailbox].discard_all(gone)
             self._drop_if_empty(mailbox)

@@ -49,6 +49,7 @@ COUNTS = "Messages in a turn"
 SECURE = "With TLS, with credentials"
 BESIDE = "What else is promised"
 SEARCH = "Searching"
+STORES = "Stores"
 CHECKS = "Checks of a mail"
 _SECTIONS = {
     THROUGHPUT: f"""\
@@ -67,6 +68,9 @@ rounds in turn.""",
 The mail is made up, all of it different, of words as frequent as those of a language; every tenth
 message is in 8 bits, every tenth has HTML beside its text. What is asked is asked 21 times over
 HTTP, each time over a connection of its own, and the median counts.""",
+    STORES: """\
+Mail in memory, and in an SQLite file. The mail of searches is that of the table above; `rg -c`
+reads the same search texts from a warm file, in turn with each request.""",
     CHECKS: """\
 In a process that has checked other mail before. Of five times, in which nothing was known of the
 mail, the fastest counts.""",
@@ -191,6 +195,9 @@ class Report:
 
     def add_search(self, *, what: str, measured: str, target: str) -> None:
         self.add(SEARCH, {"what": what, "measured": measured, "target": target})
+
+    def add_store(self, *, what: str, measured: str, target: str) -> None:
+        self.add(STORES, {"what": what, "measured": measured, "target": target})
 
     def add_checks(self, *, what: str, measured: str, target: str) -> None:
         self.add(CHECKS, {"what": what, "measured": measured, "target": target})
