@@ -113,6 +113,9 @@ def _section_item(scanner: Scanner, *, peek: bool) -> Item:
     return Item("BODY.PEEK[" if peek else "BODY[", label, section, start, length)
 
 
+_FIELDS = frozenset({"FLAGS", "UID", "INTERNALDATE", "RFC822.SIZE"})  # not of the octets
+
+
 def _as_astring(name: bytes) -> bytes:
     return name if _NAME.fullmatch(name.replace(b"-", b"")) else string(name)
 
@@ -122,7 +125,8 @@ def fetched(
 ) -> Iterator[Piece]:
     """The response for a message: its number and its items, in pieces."""
     message = entry.message
-    sections = sections or Sections(message.raw)
+    if sections is None:
+        sections = Sections(message.raw if any(map(_reads_octets, items)) else b"")
     yield b"* %d FETCH (" % number
     for index, item in enumerate(items):
         yield b" " + item.label + b" " if index else item.label + b" "
@@ -135,13 +139,17 @@ def fetched(
     yield b")\r\n"
 
 
+def _reads_octets(item: Item) -> bool:
+    return item.section is not None or item.name not in _FIELDS
+
+
 def _value(name: str, message: Message, sections: Sections) -> bytes:
     if name == "UID":
         return b"%d" % message.seq
     if name == "INTERNALDATE":
         return date_time(message.received_at)
     if name == "RFC822.SIZE":
-        return b"%d" % len(message.raw)
+        return b"%d" % message.size
     if name == "ENVELOPE":
         return envelope(sections.head[0])
     return body_structure(sections.content, extended=name == "BODYSTRUCTURE")

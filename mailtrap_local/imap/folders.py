@@ -175,7 +175,7 @@ class FolderSession(LoginSession):
         message = folder.append(raw)
         fields = changed_flags(Flags(), flags, "+")
         if fields:
-            self._user.mailroom.update([message.id], **fields)
+            self._user.mailroom.store.update([message.id], **fields)
         return message.seq
 
     # -- IDLE ----------------------------------------------------------------------------------

@@ -201,8 +201,8 @@ def _has_flag(name: str, *, wanted: bool) -> Predicate:
 
 def _of_size(octets: int, *, larger: bool) -> Predicate:
     if larger:
-        return lambda one: len(one.entry.message.raw) > octets
-    return lambda one: len(one.entry.message.raw) < octets
+        return lambda one: one.entry.message.size > octets
+    return lambda one: one.entry.message.size < octets
 
 
 def _in_field(name: str, text: str) -> Predicate:

@@ -61,8 +61,10 @@ class Selection:
 
     def entries(self, indexes: Iterable[int]) -> list[tuple[int, Entry]]:
         """The messages at indexes that are still there, each with its index."""
-        found = ((index, self.entry(index)) for index in indexes)
-        return [(index, entry) for index, entry in found if entry is not None]
+        index_of = {self.uids[index]: index for index in indexes}
+        view = self.folder.view
+        found = [] if view is None else view.entries(list(index_of))
+        return [(index_of[entry.message.seq], entry) for entry in found]
 
     def note_known_flags(self, uid: int, flags: Flags) -> None:
         """Note that the client knows these flags, which its own command has set."""

@@ -67,7 +67,7 @@ class ImapSession(FolderSession):
         parses = any(item.parses for item in items)
         for index in indexes.each():
             entry = selection.entry(index)
-            is_slow = parses and entry is not None and len(entry.message.raw) > SLOW_OCTETS
+            is_slow = parses and entry is not None and entry.message.size > SLOW_OCTETS
             yield SLOW if is_slow else PAUSE
             if entry is None:
                 continue  # removed; EXPUNGE follows later (RFC 2180 section 4.1.2)
@@ -101,7 +101,7 @@ class ImapSession(FolderSession):
         found = array("Q")
         for index in search.among.each():
             entry = selection.entry(index)
-            octets = search.looks * len(entry.message.raw) if entry else 0
+            octets = search.looks * entry.message.size if entry else 0
             yield SLOW if octets > SLOW_OCTETS else PAUSE
             if entry is not None and search.matches(SearchedMessage(entry, index)):
                 found.append(selection.uids[index] if uid else index + 1)
@@ -143,7 +143,7 @@ class ImapSession(FolderSession):
 
     def _update(self, entries: Sequence[Entry], fields: dict[str, Any]) -> None:
         if entries and fields:
-            self._user.mailroom.update([entry.message.id for entry in entries], **fields)
+            self._user.mailroom.store.update([entry.message.id for entry in entries], **fields)
 
     def _note_known_flags(self, indexes: Sequence[int]) -> list[tuple[int, Entry]]:
         """Note that the client knows these messages' flags, which it has just set.
@@ -186,7 +186,7 @@ class ImapSession(FolderSession):
         copied, copies = array("Q"), array("Q")
         for index in indexes.each():
             entry = self._selected.entry(index)
-            is_slow = entry is not None and len(entry.message.raw) > SLOW_OCTETS
+            is_slow = entry is not None and entry.message.size > SLOW_OCTETS
             yield SLOW if is_slow else PAUSE
             if entry is not None:
                 copied.append(entry.message.seq)
@@ -197,14 +197,14 @@ class ImapSession(FolderSession):
     def _append_copy(self, entry: Entry, folder: Folder) -> int:
         copy = folder.append(entry.message.raw, entry.message.envelope)
         flags = entry.flags
-        fields = {
-            "read": flags.read,
-            "flagged": flags.flagged,
-            "answered": flags.answered,
-            "deleted": flags.deleted,
-            "keywords": flags.keywords,
-        }
-        self._user.mailroom.update([copy.id], **fields)
+        self._user.mailroom.store.update(
+            [copy.id],
+            read=flags.read,
+            flagged=flags.flagged,
+            answered=flags.answered,
+            deleted=flags.deleted,
+            keywords=flags.keywords,
+        )
         return copy.seq
 
     def _copy_code(self, copied: "array[int]", copies: "array[int]") -> str:

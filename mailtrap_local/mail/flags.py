@@ -1,7 +1,8 @@
 """Flags that readers set on a message."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 
 class CheckVerdict(NamedTuple):
@@ -24,3 +25,16 @@ class Flags:
     tags: frozenset[str] = frozenset()
     keywords: frozenset[str] = frozenset()
     checks: CheckVerdict | None = None
+
+
+_NAMES = frozenset(field.name for field in fields(Flags))
+
+
+def changed_flags(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the flags that are not None, in their types. Raises TypeError for an unknown one."""
+    changed = {name: value for name, value in given.items() if value is not None}
+    if unknown := changed.keys() - _NAMES:
+        raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
+    for name in changed.keys() & {"tags", "keywords"}:
+        changed[name] = frozenset(changed[name])
+    return changed

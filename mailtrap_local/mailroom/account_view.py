@@ -1,6 +1,6 @@
 """Chooses the mail that a mail client sees, by its user name. Knows no protocol."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -9,7 +9,7 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.listing import Listing, Listings
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.pieces import PAUSE
-from mailtrap_local.store.base import Counts, Entry, Outline
+from mailtrap_local.store.base import Counts, Entry, MessageOutline
 
 EVERYTHING = "all"
 """User name that sees all mailboxes."""
@@ -62,7 +62,7 @@ class View:
             yield PAUSE
         return self.listings.setdefault(key, listing)
 
-    def _outlines(self, until: int) -> Iterator[list[Outline]]:
+    def _outlines(self, until: int) -> Iterator[list[MessageOutline]]:
         """Return the outlines of its messages up to change `until`, oldest first, few at a time."""
         store = self.mailroom.store
         seq = 0
@@ -97,7 +97,11 @@ class View:
 
     def entry(self, seq: int) -> Entry | None:
         """Return the message of that seq, in the view or not; None if it has been removed."""
-        return next(iter(self.mailroom.store.at([seq])), None)
+        return next(iter(self.entries([seq])), None)
+
+    def entries(self, seqs: Collection[int]) -> Sequence[Entry]:
+        """Return the messages of these seqs that are still there, in the view or not."""
+        return self.mailroom.store.at(seqs)
 
     def remove(self, seqs: Iterable[int]) -> Iterator[bytes]:
         """Remove messages from the store, if they are still there."""
@@ -105,10 +109,10 @@ class View:
         while some := list(islice(rest, _REMOVED)):
             ids: list[str] = []
             for start in range(0, len(some), _PAGE):
-                entries = self.mailroom.store.at(some[start : start + _PAGE])
+                entries = self.entries(some[start : start + _PAGE])
                 ids += [entry.message.id for entry in entries]
                 yield PAUSE
-            self.mailroom.remove(ids)
+            self.mailroom.store.remove(ids)
 
 
 def choose_view(mailroom: Mailroom, username: str, listings: Listings) -> View:

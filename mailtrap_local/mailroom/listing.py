@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from mailtrap_local.store.base import Cursor, Outline
+from mailtrap_local.store.base import Cursor, MessageOutline
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
@@ -24,7 +24,7 @@ class Listing:
     keywords: set[str] = field(default_factory=set)
     """Keywords of all messages together."""
 
-    def add(self, outlines: Iterable[Outline]) -> None:
+    def add(self, outlines: Iterable[MessageOutline]) -> None:
         """Add messages that were there at the cursor; later ones are left out."""
         for seq, octets, ends_with_crlf, read, keywords in outlines:
             if seq <= self.cursor.seq:

@@ -13,6 +13,7 @@ from mailtrap_local.mail.routing import (
     settled_mailbox,
 )
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
+from mailtrap_local.store.base import SharedStore
 
 
 class MailboxDirectory:
@@ -27,15 +28,29 @@ class MailboxDirectory:
         shared_listeners: SharedListenerOwners,
         *,
         max_created: int,
+        shared: SharedStore | None = None,
     ) -> None:
         self._shared_listeners = shared_listeners
         self._max_created = max_created
+        self._shared = shared
         self._configured_routes = tuple(routes)
         self._configured = (DEFAULT_MAILBOX, *(route.mailbox for route in routes))
         self._created: dict[str, RoutingRule | None] = {}  # by mailbox
         self._routes = self._configured_routes  # after the created ones
         self._mailbox_at: dict[str, str] = {}  # by listener
         self._lock = threading.Lock()
+        self._loading = threading.Lock()
+        if shared is not None:
+            shared.follow_mailboxes(self._load)
+
+    def _load(self) -> None:
+        """Take the created mailboxes from the store that others share."""
+        if self._shared is not None:
+            with self._loading:  # so that the newest are taken last
+                created = self._shared.created_mailboxes()
+                with self._lock:
+                    self._created = created
+                    self._order_routes()
 
     # -- routing -----------------------------------------------------------------------------
 
@@ -89,11 +104,18 @@ class MailboxDirectory:
                 raise BadSetting(
                     f"there are {self._max_created} mailboxes, as many as can be created"
                 )
+        if self._shared is not None:
+            self._shared.keep_mailbox(name, route)  # which is loaded then
+            return
+        with self._lock:
             self._created[name] = route
             self._order_routes()
 
     def remove(self, name: str) -> None:
         """Remove a mailbox that was created, with its route."""
+        if self._shared is not None:
+            self._shared.forget_mailbox(name)  # which is loaded then
+            return
         with self._lock:
             self._created.pop(name, None)
             self._order_routes()

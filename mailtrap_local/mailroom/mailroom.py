@@ -6,10 +6,10 @@ Sessions and faults, which servers and readers share, are reached through it.
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import RoutingRule
@@ -29,7 +29,7 @@ from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
 from mailtrap_local.mailroom.transfers import Transfers
 from mailtrap_local.mailroom.ulid import UlidGenerator
-from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, Store
+from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, SharedStore, Store
 from mailtrap_local.store.stored_entries import messages_of
 
 _T = TypeVar("_T")
@@ -40,9 +40,8 @@ _SIGNAL_INTERVAL = 1.0  # seconds: Ctrl-C right before a wait, or in one on Wind
 class Mailroom:
     """Store, signal of its changes, named mailboxes, sessions and faults. For any thread.
 
-    Readers look into `store` directly; changes to it go through here, so that readers are woken.
-    At most `max_created` mailboxes can be created. `instance` differs after each start, also where
-    the store outlives it.
+    Readers look into `store` directly. At most `max_created` mailboxes can be created. `instance`
+    differs after each start; `secret` is the same for all processes that share the store.
     """
 
     def __init__(
@@ -62,7 +61,11 @@ class Mailroom:
         self.delivery_stats = DeliveryStats()
         self.shared_listeners = SharedListenerOwners()
         self.background = BackgroundThreads()
-        self._directory = MailboxDirectory(routes, self.shared_listeners, max_created=max_created)
+        shared = store if isinstance(store, SharedStore) else None
+        self.secret = secrets.token_bytes() if shared is None else shared.secret
+        self._directory = MailboxDirectory(
+            routes, self.shared_listeners, max_created=max_created, shared=shared
+        )
         self._transfers = Transfers()
         self._ids = UlidGenerator()
         self._tag_rules = tuple(tag_rules)
@@ -142,18 +145,6 @@ class Mailroom:
         self.change_signal.notify()
 
     # -- for readers -------------------------------------------------------------------------
-
-    def update(self, message_ids: Iterable[str], **flags: Any) -> int:
-        """Set flags, see `Store.update`."""
-        return self.store.update(message_ids, **flags)
-
-    def remove(self, message_ids: Iterable[str]) -> int:
-        """Remove messages, see `Store.remove`."""
-        return self.store.remove(message_ids)
-
-    def expire(self, before: datetime) -> int:
-        """Remove messages received before a moment but pinned ones; returns how many went."""
-        return self.store.expire(before)
 
     def tag(self, mailbox: str, tag: str) -> None:
         """Add a tag to all messages of a mailbox."""

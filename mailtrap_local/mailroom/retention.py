@@ -31,5 +31,5 @@ class Retention:
     def _check(self) -> bool:
         if self._thread.stopped.wait(self._interval):
             return False
-        self._mailroom.expire(datetime.now(UTC) - self._max_age)
+        self._mailroom.store.expire(datetime.now(UTC) - self._max_age)
         return True

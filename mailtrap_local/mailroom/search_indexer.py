@@ -12,8 +12,9 @@ from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 
 _BURST_WINDOW = 0.1  # seconds
-_BURST_CHANGES = 10  # more within the window are a burst: each message of a client is two
+_BURST_CHANGES = 5  # more within the window are a burst
 _SLICE = 32  # messages: of the usual size these take two milliseconds
+_KEPT_AT_ONCE = 200  # texts: a store on disk commits them together, which waits for the disk
 _YIELD = 0.0001  # seconds between two slices, for other threads
 
 
@@ -25,6 +26,7 @@ class Indexer:
         self._signal = mailroom.change_signal
         self._reader = ChangeReader(self._signal)
         self._reached = 0  # seq of the last message that has its search text
+        self._made: list[Message] = []  # have theirs, which the store is still to keep
         self._thread = BackgroundThread("mailtrap-indexer", self._index, mailroom.background)
         self._stopped = self._thread.stopped
 
@@ -42,9 +44,9 @@ class Indexer:
         """Wait for messages, and make search texts until none is missing or a burst begins."""
         if not self._next_messages():
             self._reader.wait(None)
-        window_start = self._signal.version
+        window_start = self._store.cursor.seq
         self._stopped.wait(_BURST_WINDOW)
-        while self._signal.version - window_start <= _BURST_CHANGES and self._index_slice():
+        while self._store.cursor.seq - window_start <= _BURST_CHANGES and self._index_slice():
             time.sleep(_YIELD)
         self._reader.mark()
         return True
@@ -56,9 +58,11 @@ class Indexer:
             self._reached = message.seq  # first: one that fails is not tried again
             with self._thread.failures.survive():
                 message.search_text  # noqa: B018  # made on first access
-        if messages:
+        self._made += messages
+        if self._made and (len(self._made) >= _KEPT_AT_ONCE or not messages):
+            made, self._made = self._made, []
             with self._thread.failures.survive():
-                self._store.keep_search_texts(messages)
+                self._store.keep_search_texts(made)
         return bool(messages)
 
     def _next_messages(self) -> Sequence[Message]:

@@ -200,12 +200,12 @@ def _read_before(value: str, context: SearchContext) -> _ParsedValue:
 
 def _read_larger(value: str, _: SearchContext) -> _ParsedValue:
     size = parse_size_limit(value)
-    return _ParsedValue(str(size), _FLAG, lambda message, _: len(message.raw) > size)
+    return _ParsedValue(str(size), _FLAG, lambda message, _: message.size > size)
 
 
 def _read_smaller(value: str, _: SearchContext) -> _ParsedValue:
     size = parse_size_limit(value)
-    return _ParsedValue(str(size), _FLAG, lambda message, _: len(message.raw) < size)
+    return _ParsedValue(str(size), _FLAG, lambda message, _: message.size < size)
 
 
 # -- has: and is: ---------------------------------------------------------------------------------

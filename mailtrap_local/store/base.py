@@ -1,10 +1,12 @@
 """Contract of a store, in words and types. `tests/store/` checks it."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
@@ -12,7 +14,6 @@ from mailtrap_local.mail.message import Message
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query  # imported by the first search
-    from mailtrap_local.store.stored_entries import Found
 
 BEHIND_ALL = 2**62
 """Position after any store's last message: `read(0, BEHIND_ALL)` returns them all."""
@@ -49,13 +50,13 @@ class Entry(NamedTuple):
     flags: Flags
 
 
-class Outline(NamedTuple):
-    """What a list of messages shows of one: a store reads it without the message."""
+class MessageOutline(NamedTuple):
+    """Fields of a message for a list of many: a store reads them without the message."""
 
     seq: int
     octets: int
     ends_with_crlf: bool
-    """Whether its last line has an end, also where there is no line."""
+    """True also where there is no line at all."""
     read: bool
     keywords: frozenset[str]
 
@@ -65,6 +66,19 @@ class Counts(NamedTuple):
 
     total: int
     unread: int
+
+
+class FoundMessages(Sequence[Entry]):
+    """Entries that a search has found, oldest first."""
+
+    @property
+    @abstractmethod
+    def unread(self) -> int:
+        """The number of those among them without the flag `read`."""
+
+    @abstractmethod
+    def older_than(self, seq: int) -> int:
+        """Return how many are older than change `seq`."""
 
 
 class Change(NamedTuple):
@@ -196,10 +210,12 @@ class Store(Protocol):
     def at(self, seqs: Collection[int]) -> Sequence[Entry]:
         """Return the messages of these seqs that are still there, oldest first."""
 
-    def outline(self, after: int, limit: int, mailbox: str | None = None) -> Sequence[Outline]:
+    def outline(
+        self, after: int, limit: int, mailbox: str | None = None
+    ) -> Sequence[MessageOutline]:
         """Return the outlines of at most `limit` messages behind change `after`, oldest first."""
 
-    def find(self, query: "Query", mailbox: str | None = None) -> "Found":
+    def find(self, query: "Query", mailbox: str | None = None) -> FoundMessages:
         """Return the messages that match, oldest first, each with the flags it was compared with.
 
         Searches the messages that were there when it was called, and blocks no other call. Those
@@ -241,3 +257,24 @@ class Store(Protocol):
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         """Return at most `limit` changes after a cursor, oldest first."""
+
+
+@runtime_checkable
+class SharedStore(Protocol):
+    """Keeps what the processes that share a store have in common beside mail."""
+
+    @property
+    def secret(self) -> bytes:
+        """Random octets, the same for all of them."""
+
+    def created_mailboxes(self) -> dict[str, RoutingRule | None]:
+        """Return the mailboxes that were created, with their routes, in the order of these."""
+
+    def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
+        """Add a mailbox, or replace its route."""
+
+    def forget_mailbox(self, name: str) -> None:
+        """Remove a mailbox that was created, if it is there."""
+
+    def follow_mailboxes(self, ring: Callable[[], None]) -> None:
+        """Call `ring` now, and after each change of them, whoever made it."""

@@ -2,31 +2,37 @@
 
 import secrets
 import threading
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
 from mailtrap_local.errors import MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.flags import Flags, changed_flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, DoneKeeping, Entry, Outline
-from mailtrap_local.store.search_segments import LENGTH as SEGMENT_LENGTH
+from mailtrap_local.store.base import (
+    Change,
+    Changes,
+    Counts,
+    Cursor,
+    DoneKeeping,
+    Entry,
+    MessageOutline,
+)
+from mailtrap_local.store.change_log import ChangeLog
 from mailtrap_local.store.search_segments import SearchSegments
 from mailtrap_local.store.stored_entries import FoundEntries
 from mailtrap_local.store.tally import Tallies
-from mailtrap_local.store.timeline import LogLine, Record, Timeline
+from mailtrap_local.store.timeline import Record, Timeline
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
 
 _NO_FLAGS = Flags()  # shared by all new messages: most never get any
-_FEW = 4  # of a mailbox with less than one in so many messages each text is looked at
-_FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 
 
 class MemoryStore:
@@ -51,12 +57,10 @@ class MemoryStore:
         self._checker = checker
         self._lock = threading.Lock()
         self._epoch = secrets.randbelow(2**31 - 1) + 1
-        self._seq = 0
-        self._log: deque[LogLine] = deque(maxlen=log_length)
+        self._log = ChangeLog(log_length)
         self._by_id: dict[str, Record] = {}
         self._all = Timeline()
-        # besides, so that finding the oldest to drop never steps over pinned ones
-        self._unpinned = Timeline()
+        self._unpinned = Timeline()  # so that finding the oldest to drop steps over none
         self._by_mailbox: defaultdict[str, Timeline] = defaultdict(Timeline)
         self._tallies = Tallies()
         self._segments = SearchSegments()
@@ -74,7 +78,7 @@ class MemoryStore:
     @property
     def cursor(self) -> Cursor:
         with self._lock:
-            return Cursor(self._epoch, self._seq)
+            return Cursor(self._epoch, self._log.seq)
 
     def add(
         self,
@@ -91,7 +95,7 @@ class MemoryStore:
         with self._lock:
             if len(self._by_id) >= self._max_messages or self._bytes + size > self._max_bytes:
                 self._make_room(size)
-            seq = self._log_change("added", message_id, mailbox)
+            seq = self._log.add("added", message_id, mailbox)
             message = Message(
                 id=message_id,
                 seq=seq,
@@ -170,7 +174,7 @@ class MemoryStore:
             records = [self._all.of(seq) for seq in sorted(set(seqs))]
         return [record.entry for record in records if record is not None]
 
-    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[Outline]:
+    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[MessageOutline]:
         with self._lock:
             timeline = self._timeline(mailbox)
             start = timeline.position(after + 1)
@@ -179,24 +183,8 @@ class MemoryStore:
 
     def find(self, query: "Query", mailbox: str | None = None) -> FoundEntries:
         with self._lock:
-            timeline = self._timeline(mailbox)
-            first, segments = 0, []
-            if len(timeline) * _FEW > len(self._all):
-                segments = self._segments.snapshot() if query.alternatives else []
-                first = timeline.position(self._segments.reached + 1) if segments else 0
-            records = timeline.slice(first, len(timeline))
-        matches = query.matches
-        # outside the lock: for 100,000 messages this takes a while
-        found = FoundEntries()
-        for segment in segments:
-            found += [
-                record.entry
-                for record in segment.with_one_of(query.alternatives)
-                if mailbox in (None, record.message.mailbox)
-                and matches(record.message, record.flags)
-            ]
-        found += [record.entry for record in records if matches(record.message, record.flags)]
-        return found
+            haystack = self._segments.haystack(self._timeline(mailbox), self._all, query)
+        return haystack.find(query, mailbox)  # for 100,000 messages this takes a while
 
     def unread_for_search(self, after: int, limit: int) -> list[Message]:
         with self._lock:
@@ -205,13 +193,8 @@ class MemoryStore:
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
         """Put texts into segments. Otherwise a message keeps its text itself."""
-        while True:
-            with self._lock:
-                start = self._all.position(self._segments.reached + 1)
-                records = self._all.slice(start, start + SEGMENT_LENGTH)
-                if len(records) < SEGMENT_LENGTH or not records[-1].message.is_searchable:
-                    return
-                self._segments.add(records)
+        with self._lock:
+            self._segments.add_from(self._all)
 
     def _timeline(self, mailbox: str | None) -> Timeline:
         if mailbox is None:
@@ -219,11 +202,7 @@ class MemoryStore:
         return self._by_mailbox.get(mailbox) or Timeline()
 
     def update(self, message_ids: Iterable[str], **flags: Any) -> int:
-        changed = {name: value for name, value in flags.items() if value is not None}
-        if unknown := changed.keys() - _FLAG_NAMES:
-            raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
-        for name in changed.keys() & {"tags", "keywords"}:
-            changed[name] = frozenset(changed[name])
+        changed = changed_flags(flags)
         with self._lock:
             count = sum(self._set_flags(record, changed) for record in self._known(message_ids))
         return self._rang(count)
@@ -239,7 +218,7 @@ class MemoryStore:
             (self._unpinned.discard if after.pinned else self._unpinned.insert)(record)
             self._pinned_bytes += record.size if after.pinned else -record.size
         message = record.message
-        self._log_change("updated", message.id, message.mailbox, message.seq)
+        self._log.add("updated", message.id, message.mailbox, message.seq)
         return True
 
     def remove(self, message_ids: Iterable[str]) -> int:
@@ -265,12 +244,9 @@ class MemoryStore:
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._lock:
-            end = Cursor(self._epoch, self._seq)
-            behind = self._seq - after.seq
-            if after.epoch != self._epoch or not 0 <= behind <= len(self._log):
-                return Changes(end, (), reset=True)
-            first = len(self._log) - behind
-            lines = [self._log[place] for place in range(first, min(first + limit, len(self._log)))]
+            lines = self._log.after(after.seq, limit) if after.epoch == self._epoch else None
+            if lines is None:
+                return Changes(Cursor(self._epoch, self._log.seq), (), reset=True)
             changes = tuple(Change(*line, self._entry(line.message_id)) for line in lines)
             return Changes(Cursor(self._epoch, after.seq + len(lines)), changes)
 
@@ -314,7 +290,7 @@ class MemoryStore:
         if record.flags.pinned:
             self._pinned_bytes -= record.size
         self._count(record, -1)
-        self._log_change("removed", message.id, message.mailbox, message.seq)
+        self._log.add("removed", message.id, message.mailbox, message.seq)
 
     def _drop_if_empty(self, mailbox: str) -> None:
         if not self._by_mailbox[mailbox]:
@@ -322,16 +298,3 @@ class MemoryStore:
 
     def _count(self, record: Record, sign: Literal[1, -1]) -> None:
         self._tallies.count(record.message.mailbox, record.flags, sign)
-
-    def _log_change(
-        self,
-        kind: Literal["added", "updated", "removed"],
-        message_id: str,
-        mailbox: str,
-        message_seq: int | None = None,
-    ) -> int:
-        """Note a change and return its seq, which is also that of a message it adds."""
-        self._seq += 1
-        message_seq = self._seq if message_seq is None else message_seq
-        self._log.append(LogLine(self._seq, kind, message_id, mailbox, message_seq))
-        return self._seq

@@ -3,12 +3,16 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from mailtrap_local.store.timeline import Record
+from mailtrap_local.store.stored_entries import FoundEntries
+from mailtrap_local.store.timeline import Record, Timeline
 
-LENGTH = 1000
-"""Messages of a segment, so many that the time of a `find` is that of its octets."""
+if TYPE_CHECKING:
+    from mailtrap_local.search import Query
 
+_LENGTH = 1000  # messages of a segment, so many that the time of a `find` is that of its octets
+_FEW = 4  # of a mailbox with less than one in so many messages each text is looked at
 _END = b"\xfe"  # behind each text; in no UTF-8, and so in no needle
 
 
@@ -57,22 +61,49 @@ class SearchSegment:
             at = octets.find(needle, ends[index])
 
 
+class Haystack(NamedTuple):
+    """Segments, what to look for in them, and the messages that are looked at one by one."""
+
+    segments: Sequence[SearchSegment]
+    needles: Collection[bytes]
+    records: Sequence[Record]
+
+    def find(self, query: "Query", mailbox: str | None) -> FoundEntries:
+        """Return the messages of a mailbox, or of all, that match."""
+        matches = query.matches
+        found = FoundEntries()
+        for segment in self.segments:
+            for record in segment.with_one_of(self.needles):
+                message = record.message
+                if mailbox in (None, message.mailbox) and matches(message, record.flags):
+                    found.append(record.entry)
+        found += [record.entry for record in self.records if matches(record.message, record.flags)]
+        return found
+
+
 class SearchSegments:
     """Segments in order of seq. Locks nothing: changes are its owner's, one at a time."""
 
     def __init__(self) -> None:
         self._segments: list[SearchSegment] = []
-        self.reached = 0
-        """Seq of the newest message that is in one."""
+        self._reached = 0  # seq of the newest message that is in one
 
-    def snapshot(self) -> list[SearchSegment]:
-        """Return the segments there are now."""
-        return self._segments[:]
+    def haystack(self, timeline: Timeline, everything: Timeline, query: "Query") -> "Haystack":
+        """Return what to search for messages of a timeline: a picture of this moment."""
+        needles = query.alternatives if len(timeline) * _FEW > len(everything) else frozenset()
+        first = timeline.position(self._reached + 1) if needles else 0
+        records = timeline.slice(first, len(timeline))
+        return Haystack(self._segments[:] if needles else [], needles, records)
 
-    def add(self, records: Sequence[Record]) -> None:
-        """Add a segment of the next messages."""
-        self._segments.append(_joined(records))
-        self.reached = records[-1].message.seq
+    def add_from(self, everything: Timeline) -> None:
+        """Add segments of the next messages, while enough of them have their texts."""
+        while True:
+            start = everything.position(self._reached + 1)
+            records = everything.slice(start, start + _LENGTH)
+            if len(records) < _LENGTH or not records[-1].message.is_searchable:
+                return
+            self._segments.append(_joined(records))
+            self._reached = records[-1].message.seq
 
     def discard(self, record: Record) -> None:
         """Find a message no longer, if it is in a segment."""

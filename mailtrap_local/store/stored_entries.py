@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
 from mailtrap_local.mail.message import Message
-from mailtrap_local.store.base import Entry
+from mailtrap_local.store.base import Entry, FoundMessages
 
 if TYPE_CHECKING:
     from array import array
@@ -14,7 +14,7 @@ AT_ONCE = 500
 """Messages that are read at once."""
 
 
-class StoredEntries(Sequence[Entry]):
+class StoredEntries(FoundMessages):
     """Entries that are read when they are asked for, with the flags of that moment.
 
     Messages that are removed meanwhile are left out; asking for one of them by its position is an
@@ -27,7 +27,12 @@ class StoredEntries(Sequence[Entry]):
         """Take the seqs of messages in ascending order, what reads some, and the unread."""
         self._seqs = seqs
         self._load = load
-        self.unread = unread
+        self._unread = unread
+
+    @property
+    def unread(self) -> int:
+        """The number of those among them without the flag `read`, when they were found."""
+        return self._unread
 
     def older_than(self, seq: int) -> int:
         """Return how many are older than change `seq`."""
@@ -60,7 +65,7 @@ class StoredEntries(Sequence[Entry]):
             yield from reversed(self._load(self._seqs[max(stop - AT_ONCE, 0) : stop]))
 
 
-class FoundEntries(list[Entry]):
+class FoundEntries(list[Entry], FoundMessages):
     """Entries that a search in memory has found."""
 
     @property
@@ -71,10 +76,6 @@ class FoundEntries(list[Entry]):
     def older_than(self, seq: int) -> int:
         """Return how many are older than change `seq`."""
         return bisect_left(self, seq, key=lambda entry: entry.message.seq)
-
-
-Found = FoundEntries | StoredEntries
-"""Entries that a search has found: a sequence, with `unread` and `older_than`."""
 
 
 class EntryMessages(Sequence[Message]):

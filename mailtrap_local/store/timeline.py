@@ -1,22 +1,11 @@
-"""Records and log lines of a store in memory, with fast access. Counts nothing, locks nothing."""
+"""Records of a store in memory, with fast access. Counts nothing, locks nothing."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
-from mailtrap_local.store.base import Entry, Outline
-
-
-class LogLine(NamedTuple):
-    """Change in the log: by id, so that the log keeps no removed message alive."""
-
-    seq: int
-    kind: Literal["added", "updated", "removed"]
-    message_id: str
-    mailbox: str
-    message_seq: int
+from mailtrap_local.store.base import Entry, MessageOutline
 
 
 class Record:
@@ -33,11 +22,11 @@ class Record:
         self.flags = flags
         self.entry = Entry(message, flags)
 
-    def outline(self) -> Outline:
+    def outline(self) -> MessageOutline:
         """Return what a list shows of it."""
         message, flags = self.entry
         ends_with_crlf = not message.raw or message.raw.endswith(b"\r\n")
-        return Outline(message.seq, message.size, ends_with_crlf, flags.read, flags.keywords)
+        return MessageOutline(message.seq, message.size, ends_with_crlf, flags.read, flags.keywords)
 
     def set_flags(self, flags: Flags) -> None:
         """Replace its flags."""

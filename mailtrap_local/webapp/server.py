@@ -54,7 +54,7 @@ class WebServer:
             summaries=SummaryCache(),
             checked=CheckedMessages(mailroom, checker),
             live=self._live,
-            part_tokens=PartTokens(),
+            part_tokens=PartTokens(mailroom.secret),
             mailbox_listeners=mailbox_listeners,
             listeners=listeners,
             health_problem=health_problem,

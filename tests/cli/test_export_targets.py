@@ -32,7 +32,7 @@ def test_an_mbox_and_a_maildir_come_back_as_they_were(
     for raw in HARD:
         sandbox.mailroom.deliver(Envelope(mail_from="a b@x"), raw, received_at=CAME)
     first, *_ = sandbox.mailroom.messages_after(0)
-    sandbox.mailroom.update([first.id], read=True)
+    sandbox.mailroom.store.update([first.id], read=True)
     path = tmp_path / f"mail.{kind}"
     words = [] if kind == "mbox" else ["--to", "maildir"]
     assert command("export", path, *words).output == "4 exported\n"

@@ -48,16 +48,16 @@ def test_what_was_exported_comes_back_with_all_that_was_noted(
     command: Command, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     message_id = deliver(sandbox, b"To: other@x\r\n\r\n", mailbox="shop").id
-    sandbox.mailroom.update([message_id], read=True, pinned=True, tags=["a", "b"])
+    sandbox.mailroom.store.update([message_id], read=True, pinned=True, tags=["a", "b"])
     assert command("export", tmp_path).exit_code == 0
-    sandbox.mailroom.remove([message_id])
+    sandbox.mailroom.store.remove([message_id])
     assert command("import", tmp_path).exit_code == 0
     (mail,) = sandbox.mailroom.messages_after(0, "shop")
     flags = sandbox.mailroom.store.get(mail.id).flags
     assert mail.raw == b"To: other@x\r\n\r\n"
     assert (mail.mail_from, mail.rcpt_to) == ("app@example.com", ("ann@example.com",))
     assert (flags.read, flags.pinned, flags.tags) == (True, True, frozenset("ab"))
-    sandbox.mailroom.remove([mail.id])
+    sandbox.mailroom.store.remove([mail.id])
 
 
 def test_a_bad_file_is_reported_and_the_others_go_in(

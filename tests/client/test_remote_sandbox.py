@@ -173,7 +173,7 @@ def test_a_message_that_went_meanwhile_is_reported(sandbox: Sandbox, remote: Rem
     for _ in range(3):
         send(sandbox.smtp)
     listed = remote.mailbox._snapshot()  # noqa: SLF001  # it goes between the list and the look
-    sandbox.mailroom.remove([sandbox.mailbox[1].id])
+    sandbox.mailroom.store.remove([sandbox.mailbox[1].id])
     with pytest.raises(MessageNotFound, match="has been deleted since it was listed"):
         _ = listed[1]
     assert list(listed) == list(sandbox.mailbox)

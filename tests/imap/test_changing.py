@@ -35,7 +35,7 @@ def test_another_client_and_the_page_are_heard_of(
     other = connect().log_in("inbox", "INBOX")
     other.say(b"STORE 1 +FLAGS.SILENT (\\Flagged)")
     assert untagged(client.say(b"NOOP")) == ["* 1 FETCH (UID 1 FLAGS (\\Flagged))"]
-    sandbox.mailroom.update([message_id], read=True)
+    sandbox.mailroom.store.update([message_id], read=True)
     assert untagged(client.say(b"NOOP")) == ["* 1 FETCH (UID 1 FLAGS (\\Seen \\Flagged))"]
     assert untagged(client.say(b"NOOP")) == []
 
@@ -47,7 +47,7 @@ def test_a_delete_here_is_a_delete_there(client: ImapClient, sandbox: Sandbox) -
     client.say(b"STORE 2,4 +FLAGS.SILENT (\\Deleted)")
     assert untagged(client.say(b"EXPUNGE")) == ["* 4 EXPUNGE", "* 2 EXPUNGE"]
     assert [message.subject for message in sandbox.mailbox] == ["0", "2", "4"]
-    sandbox.mailroom.remove([sandbox.mailbox[0].id])
+    sandbox.mailroom.store.remove([sandbox.mailbox[0].id])
     assert untagged(client.say(b"NOOP")) == ["* 1 EXPUNGE"]
 
 
@@ -67,7 +67,7 @@ def test_numbers_do_not_move_while_they_are_in_use(client: ImapClient, sandbox: 
     first = deliver(sandbox, HELLO).id
     deliver(sandbox, b"Subject: Second\r\n\r\n")
     client.say(b"NOOP")
-    sandbox.mailroom.remove([first])
+    sandbox.mailroom.store.remove([first])
     assert untagged(client.say(b"FETCH 1:2 UID")) == ["* 2 FETCH (UID 2)"]
     assert untagged(client.say(b"SEARCH ALL")) == ["* SEARCH 2"]
     assert untagged(client.say(b"STORE 1 +FLAGS (\\Seen)")) == []
@@ -131,6 +131,6 @@ def test_what_is_put_into_the_view_of_an_address_is_in_it(
 
 def test_a_full_store_says_so(connect: Connect, serve: Serve) -> None:
     sandbox = serve(max_messages=1)
-    sandbox.mailroom.update([deliver(sandbox, HELLO).id], pinned=True)
+    sandbox.mailroom.store.update([deliver(sandbox, HELLO).id], pinned=True)
     client = connect(sandbox.imap).log_in("all")
     assert tagged(client.append(HELLO)).startswith("NO [OVERQUOTA]")

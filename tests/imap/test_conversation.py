@@ -98,9 +98,9 @@ def test_idle_tells_of_everything_as_it_happens(client: ImapClient, sandbox: San
     started = time.monotonic()
     message_id = deliver(sandbox, HELLO).id
     assert client.response() == b"* 1 EXISTS\r\n"
-    sandbox.mailroom.update([message_id], read=True)
+    sandbox.mailroom.store.update([message_id], read=True)
     assert client.response() == b"* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n"
-    sandbox.mailroom.remove([message_id])
+    sandbox.mailroom.store.remove([message_id])
     assert client.response() == b"* 1 EXPUNGE\r\n"
     assert time.monotonic() - started < 10, "a second at most, but a busy machine may take its time"
     client.socket.sendall(b"done\r\n")
@@ -115,7 +115,7 @@ def test_nobody_is_stale_after_a_burst(connect: Connect, sandbox: Sandbox) -> No
     for number in range(300):
         message_id = deliver(sandbox, HELLO).id
         if number % 10 == 0:
-            sandbox.mailroom.remove([message_id])
+            sandbox.mailroom.store.remove([message_id])
     for idler in idlers:
         count = 0
         while count != 270:
@@ -139,9 +139,9 @@ def test_a_reader_that_slept_through_the_whole_log_reads_anew(
 ) -> None:
     ids = [deliver(sandbox, HELLO).id for _ in range(3)]
     client.say(b"NOOP")
-    sandbox.mailroom.remove(ids[:1])
+    sandbox.mailroom.store.remove(ids[:1])
     for number in range(20_001):
-        sandbox.mailroom.update(ids[1:2], read=number % 2 == 0)
+        sandbox.mailroom.store.update(ids[1:2], read=number % 2 == 0)
     deliver(sandbox, b"Subject: New\r\n\r\n")
     assert untagged(client.say(b"NOOP")) == [
         "* 1 EXPUNGE",

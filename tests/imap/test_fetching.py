@@ -41,7 +41,7 @@ def test_reading_marks_as_read_and_peeking_does_not(client: ImapClient, sandbox:
 
 def test_an_examined_folder_is_not_changed(connect: Connect, sandbox: Sandbox) -> None:
     message_id = deliver(sandbox, HELLO).id
-    sandbox.mailroom.update([message_id], deleted=True)
+    sandbox.mailroom.store.update([message_id], deleted=True)
     client = connect().log_in("all")
     responses = client.say(b"EXAMINE INBOX")
     assert "* OK [PERMANENTFLAGS ()] Flags that are kept" in untagged(responses)

@@ -60,7 +60,7 @@ def test_folders_are_not_made_here(client: ImapClient) -> None:
 def test_select_tells_what_a_client_must_know(client: ImapClient, sandbox: Sandbox) -> None:
     first = deliver(sandbox, HELLO).id
     deliver(sandbox, HELLO)
-    sandbox.mailroom.update([first], read=True)
+    sandbox.mailroom.store.update([first], read=True)
     epoch = sandbox.mailroom.store.cursor.epoch
     responses = client.say(b"SELECT INBOX")
     assert untagged(responses) == [
@@ -93,8 +93,8 @@ def test_uidnext_moves_with_new_mail_alone(client: ImapClient, sandbox: Sandbox)
 
     first = deliver(sandbox, HELLO).id
     before = uid_next()
-    sandbox.mailroom.update([first], read=True)
-    sandbox.mailroom.remove([first])
+    sandbox.mailroom.store.update([first], read=True)
+    sandbox.mailroom.store.remove([first])
     assert uid_next() == before
     deliver(sandbox, HELLO)
     assert uid_next() > before
@@ -118,11 +118,11 @@ def test_uidnext_of_a_folder_moves_with_its_own_mail_alone(
     before = all_of_them()
     assert before == [2, 1, 1, 2]
     elsewhere = deliver(sandbox, to="bob@example.com", mailbox="blog").id
-    sandbox.mailroom.update([elsewhere], read=True)
+    sandbox.mailroom.store.update([elsewhere], read=True)
     client.say(b"STATUS INBOX (UIDNEXT)")
     client.say(b"SELECT INBOX")
     client.say(b"STORE 1:* +FLAGS (\\Flagged $x)")
-    sandbox.mailroom.remove([elsewhere])
+    sandbox.mailroom.store.remove([elsewhere])
     assert all_of_them() == before
     newest = deliver(sandbox, mailbox="shop")
     assert all_of_them() == [newest.seq + 1, 1, 1, newest.seq + 1]
@@ -131,7 +131,7 @@ def test_uidnext_of_a_folder_moves_with_its_own_mail_alone(
 def test_uidnext_moves_with_mail_that_is_gone_again(client: ImapClient, sandbox: Sandbox) -> None:
     before = status(client, "INBOX"), status(client, "mailbox inbox")
     message = deliver(sandbox)
-    sandbox.mailroom.remove([message.id])
+    sandbox.mailroom.store.remove([message.id])
     after = status(client, "INBOX"), status(client, "mailbox inbox")
     assert before == (1, 1)
     assert after == (message.seq + 1, message.seq + 1)

@@ -22,8 +22,8 @@ def announced(responses: list[bytes]) -> list[str]:
 def test_a_folder_lists_the_keywords_in_use_in_it(client: ImapClient, sandbox: Sandbox) -> None:
     first = deliver(sandbox, mailbox="shop").id
     other = deliver(sandbox, mailbox="blog").id
-    sandbox.mailroom.update([first], keywords={"$Forwarded", "Work"})
-    sandbox.mailroom.update([other], keywords={"NonJunk"})
+    sandbox.mailroom.store.update([first], keywords={"$Forwarded", "Work"})
+    sandbox.mailroom.store.update([other], keywords={"NonJunk"})
     everything = announced(client.say(b"SELECT INBOX"))
     assert everything == flags("$Forwarded", "NonJunk", "Work")
     assert announced(client.say(b"SELECT shop")) == flags("$Forwarded", "Work")
@@ -56,7 +56,7 @@ def test_a_fetch_of_flags_announces_what_another_client_has_set(
 ) -> None:
     message_id = deliver(sandbox).id
     client.say(b"NOOP")
-    sandbox.mailroom.update([message_id], keywords={"Later"})
+    sandbox.mailroom.store.update([message_id], keywords={"Later"})
     assert untagged(client.say(b"FETCH 1 FLAGS"))[:2] == flags("Later")
 
 
@@ -87,7 +87,7 @@ def test_so_many_keywords_of_a_folder_are_listed(client: ImapClient, sandbox: Sa
     for start in range(0, 1200, 100):
         message_id = deliver(sandbox).id
         names = {f"k{number:04}" for number in range(start, start + 100)}
-        sandbox.mailroom.update([message_id], keywords=names)
+        sandbox.mailroom.store.update([message_id], keywords=names)
     (line, _) = announced(client.say(b"SELECT INBOX"))
     assert len(line.split()) == len(["*", "FLAGS", *SYSTEM.split()]) + 1000
     assert announced(client.say(b"STORE 1 +FLAGS (one-more)")) == []

@@ -195,9 +195,9 @@ def test_what_a_client_hears_adds_up_to_what_there_is(seed: int) -> None:
         if what == 0:
             mailroom.deliver(Envelope(), b"Subject: x\r\n\r\n")
         elif what == 1:
-            mailroom.remove(chance.sample(ids, len(ids) // 3))
+            mailroom.store.remove(chance.sample(ids, len(ids) // 3))
         else:
-            mailroom.update(chance.sample(ids, len(ids) // 2), read=chance.random() < 0.5)
+            mailroom.store.update(chance.sample(ids, len(ids) // 2), read=chance.random() < 0.5)
         hear(chance.choice([b"NOOP", b"FETCH 1:* UID", b"UID SEARCH ALL", b"STORE 1 +FLAGS x"]))
     hear(b"NOOP")
     hear(b"FETCH 1:* (UID)")

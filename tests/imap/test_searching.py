@@ -58,8 +58,8 @@ def test_it_finds(client: ImapClient, sandbox: Sandbox, keys: str, numbers: str)
         b"Date: Mon, 23 Nov 2026 23:30:00 -0800\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         + b64encode(b"Encoded, and found"),
     )
-    sandbox.mailroom.update([first], read=True)
-    sandbox.mailroom.update([second], flagged=True, keywords={"$label1"})
+    sandbox.mailroom.store.update([first], read=True)
+    sandbox.mailroom.store.update([second], flagged=True, keywords={"$label1"})
     client.say(b"NOOP")
     found = untagged(client.say(f"SEARCH {keys}".encode()))
     assert found == [f"* SEARCH {numbers}".rstrip()]

@@ -71,7 +71,7 @@ def test_a_mailbox_can_be_created_and_removed(mailroom: Mailroom) -> None:
     assert not mailroom.create_mailbox("new")
     assert mailroom.mailboxes()["new"] == Counts(0, 0)
     kept = mailroom.deliver(HERE, b"x", mailbox="new")
-    mailroom.update([kept.id], pinned=True)
+    mailroom.store.update([kept.id], pinned=True)
     mailroom.faults.add(Rule(mailbox="new", on="RCPT", action=Reply(550, "5.1.1", "No")))
     mailroom.remove_mailbox("new")
     assert "new" not in mailroom.mailboxes()
@@ -130,7 +130,7 @@ def test_clearing_leaves_pinned_messages_and_other_mailboxes(mailroom: Mailroom)
         mailroom.deliver(HERE, b"2"),
         mailroom.deliver(SHOP, b"3"),
     )
-    mailroom.update([pinned.id], pinned=True)
+    mailroom.store.update([pinned.id], pinned=True)
     assert mailroom.clear("inbox") == 1
     assert mailroom.messages_after(0) == [pinned, other]
     assert mailroom.clear() == 1

@@ -8,7 +8,7 @@ def test_old_mail_goes_by_itself_but_what_is_pinned() -> None:
     with Sandbox(max_age="100ms") as sandbox:
         mailroom = sandbox.mailroom
         pinned = deliver(mailroom, b"pinned")
-        mailroom.update([pinned.id], pinned=True)
+        mailroom.store.update([pinned.id], pinned=True)
         for _ in range(3):
             deliver(mailroom, b"old")
         assert mailroom.wait(lambda: mailroom.store.count().total == 1 or None, timeout=10)

@@ -69,7 +69,7 @@ def test_a_session_sees_the_mail_as_it_was_at_its_login(connect: Connect, sandbo
     client = connect()
     client.log_in()
     deliver(sandbox, b"Subject: Second\r\n\r\n")
-    sandbox.mailroom.remove([first])
+    sandbox.mailroom.store.remove([first])
     assert client.say(b"STAT\r\n") == b"+OK 1 18"
     assert client.listing(b"LIST\r\n") == [b"1 18"]
     assert client.say(b"DELE 1\r\n").startswith(b"+OK")
@@ -85,7 +85,7 @@ def test_mail_that_is_removed_leaves_the_memory_though_a_session_lists_it(
     client = connect()
     client.log_in()
     assert client.retrieve(1) == b"Subject: Gone\r\n\r\n"
-    sandbox.mailroom.remove([message_id])
+    sandbox.mailroom.store.remove([message_id])
     assert client.say(b"RETR 1\r\n").startswith(b"-ERR This message has been removed")
     in_memory = [one.id for one in gc.get_objects() if type(one) is Message]
     assert message_id not in in_memory
@@ -100,7 +100,7 @@ def test_a_message_that_is_being_sent_is_sent_to_its_end(
     client = connect()
     client.log_in()
     assert client.say(b"RETR 1\r\n").startswith(b"+OK")
-    sandbox.mailroom.remove([message_id])
+    sandbox.mailroom.store.remove([message_id])
     assert client.lines.read(len(raw)) == raw
     assert client.line() == b"."
 

@@ -89,10 +89,10 @@ def test_find_looks_at_the_flags_of_now_and_gives_them(store: Store) -> None:
     add(store, "a", tags=("new",))
     add(store, "b")
     query = parse_query("tag:new is:unread")
-    assert store.find(query) == [store.get("a")]
+    assert list(store.find(query)) == [store.get("a")]
     store.update(["a"], read=True)
     store.update(["b"], tags=["new"])
-    assert store.find(query) == [store.get("b")]
+    assert list(store.find(query)) == [store.get("b")]
 
 
 def test_find_sees_every_message_that_has_been_added_and_none_that_is_gone(store: Store) -> None:

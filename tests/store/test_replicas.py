@@ -3,6 +3,7 @@
 import imaplib
 import json
 import logging
+import re
 import smtplib
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from contextlib import ExitStack
 from email.message import EmailMessage
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
 import pytest
@@ -105,6 +107,52 @@ def test_imap_shows_the_same_uids_at_each(start: Start) -> None:
     send(there, "two")
     here.mailbox.wait_for(subject="two")
     assert uids(here) == uids(there)
+
+
+def test_created_mailboxes_and_their_routes_are_shared(start: Start) -> None:
+    here, there = start(), start()
+    here.mailroom.create_mailbox("shop", recipient="*@shop.example")
+    there.mailroom.wait(lambda: there.mailroom.has_mailbox("shop") or None, 10)
+    send(there, "one")
+    here.mailroom.wait(lambda: here.mailroom.count("shop") or None, 10)
+    call(there, "api/mailboxes/shop", "PUT", recipient="nobody@*")  # replaces the route
+    call(there, "api/mailboxes/other", "PUT", recipient="*@shop.example")
+    assert here.mailroom.wait(lambda: here.mailroom.has_mailbox("other") or None, 10)
+    send(here, "two")
+    send(here, "three", to="nobody@shop.example")
+    later = start()
+    counts = {"inbox": 0, "other": 1, "shop": 2}
+    assert {one["name"]: one["total"] for one in call(later, "api/mailboxes")} == counts
+    call(here, "api/mailboxes/shop", "DELETE")
+    assert there.mailroom.wait(lambda: not there.mailroom.has_mailbox("shop") or None, 10)
+    assert "shop" not in there.mailroom.mailboxes()
+
+
+def test_pictures_of_a_preview_open_at_each(start: Start) -> None:
+    here, there = start(), start()
+    mail = EmailMessage()
+    mail["Subject"] = "one"
+    mail.set_content("<img src=cid:logo>", subtype="html")
+    mail.add_related(b"GIF89a", "image", "gif", cid="<logo>")
+    with smtplib.SMTP(*here.smtp, timeout=20) as client:
+        client.send_message(mail, "a@app.example", ["b@shop.example"])
+    (listed,) = call(here, "api/messages")["messages"]
+    path = f"/api/messages/{listed['id']}/preview"
+    with urlopen(here.http.url + path, timeout=20) as answer:
+        (picture,) = re.findall(r'[^"]*/parts/[0-9]+[?]pass=[^"]*', answer.read().decode())
+    request = Request(urljoin(there.http.url + path, picture))
+    request.add_header("Sec-Fetch-Site", "cross-site")
+    with urlopen(request, timeout=20) as answer:
+        assert answer.read() == b"GIF89a"
+
+
+@pytest.mark.parametrize("name", ["%00", "a%00b"])
+def test_names_that_no_database_takes_are_of_nothing(start: Start, name: str) -> None:
+    sandbox = start()
+    for path in (f"api/messages/{name}", f"api/mailboxes/{name}"):
+        with pytest.raises(HTTPError, match="404"):
+            call(sandbox, path)
+    assert call(sandbox, f"api/messages?mailbox={name}")["messages"] == []
 
 
 def test_mail_is_there_after_a_restart(start: Start) -> None:

@@ -37,7 +37,7 @@ def test_mail_is_there_after_a_restart(settings: dict[str, Any]) -> None:
         send(sandbox, "one", "two")
         assert sandbox.mailbox.wait_for(subject="two").code() == "604118"
         first = get(sandbox, "messages")["messages"][-1]["id"]
-        sandbox.mailroom.update([first], tags=["kept"])
+        sandbox.mailroom.store.update([first], tags=["kept"])
     with Sandbox(**settings) as sandbox:
         send(sandbox, "three")
         listed = get(sandbox, "messages")

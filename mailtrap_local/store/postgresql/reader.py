@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mailtrap_local.errors import MessageNotFound, StoreUnavailable
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Outline
+from mailtrap_local.store.base import (
+    Change,
+    Changes,
+    Counts,
+    Cursor,
+    Entry,
+    FoundMessages,
+    MessageOutline,
+)
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.database import Connection, Database
 from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.raw_cache import RawCache
 from mailtrap_local.store.rows import flags_of, moment_of, names_of
-from mailtrap_local.store.stored_entries import AT_ONCE, Found, FoundEntries, StoredEntries
+from mailtrap_local.store.stored_entries import AT_ONCE, FoundEntries, StoredEntries
 from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
@@ -43,6 +51,8 @@ class PostgresReader:
         return self._database.read(do)
 
     def _rows(self, query: bytes, **values: Any) -> list[Row]:
+        if not (values.get("mailbox") or "").isprintable():
+            values["mailbox"] = ""  # there is none of this name, which may hold anything
         return self._read(lambda db: db.execute(query, values, binary=True).fetchall())
 
     # -- what is counted ---------------------------------------------------------------------
@@ -74,7 +84,7 @@ class PostgresReader:
     # -- messages ----------------------------------------------------------------------------
 
     def get(self, message_id: str) -> Entry:
-        rows = self._rows(statements.GET, id=message_id)
+        rows = self._rows(statements.GET, id=message_id) if message_id.isprintable() else []
         if not rows:
             raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
         return self._entry(rows[0])
@@ -98,12 +108,12 @@ class PostgresReader:
     def at(self, seqs: Collection[int]) -> list[Entry]:
         return list(map(self._entry, self._rows(statements.AT, seqs=list(seqs)))) if seqs else []
 
-    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[Outline]:
+    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[MessageOutline]:
         query = statements.OUTLINES.about(mailbox)
         rows = self._rows(query, mailbox=mailbox, after=after, limit=limit)
-        return [Outline._make((*shown, names_of(keywords))) for *shown, keywords in rows]
+        return [MessageOutline._make((*shown, names_of(keywords))) for *shown, keywords in rows]
 
-    def find(self, query: "Query", mailbox: str | None = None) -> Found:
+    def find(self, query: "Query", mailbox: str | None = None) -> FoundMessages:
         needles = {f"needle{number}": one for number, one in enumerate(query.alternatives)}
         select = statements.found(needles, limit=_FOUND_AT_ONCE).about(mailbox)
         end = self._read(read_state).seq

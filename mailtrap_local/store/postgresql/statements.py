@@ -70,6 +70,10 @@ INSERT INTO words SELECT new.* FROM unnest(%s::bigint[], %s::bytea[]) AS new(seq
 JOIN message USING (seq) ON CONFLICT (seq) DO NOTHING
 """
 
+KEEP_MAILBOX = b"""
+INSERT INTO mailbox VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE SET route = excluded.route
+"""
+FORGET_MAILBOX = b"DELETE FROM mailbox WHERE name = %s RETURNING name"
 FORGET_COUNTS = b"""
 DELETE FROM tally USING unnest(%s::text[], %s::text[]) AS gone(kind, name)
 WHERE tally.kind = gone.kind AND tally.name = gone.name AND total = 0
@@ -115,6 +119,8 @@ LEFT JOIN (SELECT * FROM change WHERE seq > %(after)s ORDER BY seq LIMIT %(limit
 LEFT JOIN message ON message.seq = change.message_seq
 ORDER BY change.seq
 """.encode()
+MAILBOXES = b"SELECT name, route FROM mailbox ORDER BY place"
+SECRET = b"SELECT secret FROM state"
 TALLIES = b"SELECT name, total, unread FROM tally WHERE kind = %(kind)s ORDER BY name"
 TOTAL = b"SELECT total, unread FROM state"
 TALLY = b"SELECT total, unread FROM tally WHERE kind = 'mailbox' AND name = %(mailbox)s"

@@ -1,5 +1,6 @@
 """Keeps messages and the change log in a PostgreSQL database, which many processes share."""
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -7,13 +8,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.group_commit import Write
-from mailtrap_local.store.postgresql import schema
+from mailtrap_local.store.postgresql import schema, statements
 from mailtrap_local.store.postgresql.database import Database
 from mailtrap_local.store.postgresql.follower import Follower
 from mailtrap_local.store.postgresql.reader import PostgresReader
@@ -54,6 +56,7 @@ class PostgresStore(PostgresReader):
             channel = schema.channel(db)
         super().__init__(database, checker)
         self._ring: Callable[[], None] | None = None
+        self._ring_mailboxes: Callable[[], None] | None = None
         self._publishing = threading.Lock()
         self._dropped = 0
         bounds = PostgresBounds(max_messages, max_bytes, log_length)
@@ -84,18 +87,46 @@ class PostgresStore(PostgresReader):
 
     def _publish(self, state: State) -> None:
         with self._publishing:
-            is_new = state.cursor > self._state.cursor
+            has_routes = state.routes > self._state.routes
+            is_new = has_routes or state.seq > self._state.seq
             if state.epoch != self._state.epoch:
                 log.error(RESTORED)
                 self._problem = StoreUnavailable(RESTORED)
             elif is_new:
                 self._state = state
+        if has_routes and self._ring_mailboxes is not None:
+            self._ring_mailboxes()
         if is_new and self._ring is not None:
             self._ring()
 
     @property
     def dropped(self) -> int:
         return self._dropped
+
+    # -- what else is shared -----------------------------------------------------------------
+
+    @property
+    def secret(self) -> bytes:
+        ((secret,),) = self._rows(statements.SECRET)
+        return bytes(secret)
+
+    def follow_mailboxes(self, ring: Callable[[], None]) -> None:
+        self._ring_mailboxes = ring
+        ring()
+
+    def created_mailboxes(self) -> dict[str, RoutingRule | None]:
+        return {
+            name: RoutingRule(name, **json.loads(route)) if route else None
+            for name, route in self._rows(statements.MAILBOXES)
+        }
+
+    def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
+        conditions = {} if route is None else {"recipient": route.recipient, "auth": route.auth}
+        text = json.dumps(conditions) if conditions else ""
+        self._write(lambda transaction: transaction.keep_mailbox(name, text))
+
+    def forget_mailbox(self, name: str) -> None:
+        self._write(lambda transaction: transaction.forget_mailbox(name))
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -147,6 +178,8 @@ class PostgresStore(PostgresReader):
         return self._write(lambda transaction: transaction.remove(ids))
 
     def clear(self, mailbox: str | None = None, *, pinned: bool = False) -> int:
+        if not (mailbox or "").isprintable():
+            return 0  # there is none of this name
         return self._write(lambda transaction: transaction.clear(mailbox, pinned=pinned))
 
     def expire(self, before: datetime) -> int:

@@ -33,7 +33,7 @@ class WriteTransaction:
     def __init__(self, db: Connection, state: State, bounds: PostgresBounds) -> None:
         self._db = db
         self._bounds = bounds
-        self._began_at = state.seq
+        self._began_at = state.seq, state.routes
         self._added: list[Row] = []
         self._lines: list[Row] = []
         self._tallies: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
@@ -129,16 +129,29 @@ class WriteTransaction:
         return count
 
     def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> int:
-        """Keep the search texts of messages by their seq; returns how many are new."""
+        """Keep the search texts of messages by their seq, of those that are still here."""
         self.flush()
-        return self._db.execute(statements.KEEP_WORDS, _columns(texts, 2)).rowcount
+        self._db.execute(statements.KEEP_WORDS, _columns(texts, 2))
+        return len(texts)
+
+    def keep_mailbox(self, name: str, route: str) -> int:
+        """Note a mailbox that is created, or its new route; returns the number of changes."""
+        self.state.routes += 1
+        self._db.execute(statements.KEEP_MAILBOX, (name, self.state.routes, route))
+        return 1
+
+    def forget_mailbox(self, name: str) -> int:
+        """Remove a mailbox that was created; returns how many."""
+        count = len(self._db.execute(statements.FORGET_MAILBOX, (name,)).fetchall())
+        self.state.routes += count
+        return count
 
     # -- what they are made of ---------------------------------------------------------------
 
     def _rows(self, ids: Iterable[str]) -> list[Row]:
         """Read rows in the order of their ids."""
         self.flush()
-        ids = list(ids)
+        ids = list(filter(str.isprintable, ids))  # an unknown one may be anything
         rows = {row[1]: row for row in self._db.execute(statements.BY_IDS, (ids,))}
         return [rows[one] for one in ids if one in rows]
 
@@ -198,7 +211,7 @@ class WriteTransaction:
         if self._gone:  # some may have been added just now
             self.flush()
         state = self.state
-        if state.seq == self._began_at:
+        if (state.seq, state.routes) == self._began_at:
             return
         start, log_length = state.logged_after, self._bounds.log_length
         state.logged_after = max(start, state.seq - log_length)

@@ -9,12 +9,13 @@ from mailtrap_local.errors import StoreFull
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.store.rows import COLUMNS, FLAG_COLUMNS, flag_values, flags_of
 from mailtrap_local.store.sqlite.ledger import Ledger, Published
+from mailtrap_local.store.sqlite.text_index import TextIndex
 
 _MESSAGE = f"message ({COLUMNS}, ends_with_crlf)"
 _SET_FLAGS = ", ".join(f"{name} = ?" for name in FLAG_COLUMNS.split(", "))
 _TABLES = ("message", "body", "words")
 _ROWS = 64  # of one statement: the interpreter is let go once for all of them
-AT_ONCE = 1000
+AT_ONCE = 500
 """Messages that are removed in one transaction."""
 
 
@@ -39,6 +40,7 @@ class SqliteChanges:
         self._db = db
         self._bounds = bounds
         self._forget = forget
+        self._index = TextIndex(db)
         self._start(0)
 
     def _start(self, dropped: int) -> None:
@@ -153,15 +155,18 @@ class SqliteChanges:
         rows = self._db.execute(f"{select} ORDER BY seq LIMIT ?", (*values, until, pinned, AT_ONCE))
         return self._drop_all(rows.fetchall())
 
-    def keep_search_texts(self, texts: Sequence[tuple[int, bytes]], reached: int) -> None:
+    def keep_search_texts(self, texts: Sequence[tuple[int, bytes]], seqs: Sequence[int]) -> None:
         """Keep the search texts of messages by their seq, of those that are still here.
 
-        All messages up to change `reached` have theirs then.
+        `seqs` are those of all that were read for it, consecutive ones.
         """
         self._write()
+        self._index.add(texts)
         insert = "INSERT OR REPLACE INTO words SELECT seq, ? FROM message WHERE seq = ?"
         self._db.executemany(insert, [(text, seq) for seq, text in texts])
-        self._db.execute("UPDATE state SET searchable = max(searchable, ?)", (reached,))
+        gap = "SELECT 1 FROM message WHERE seq > searchable AND seq < ?"
+        reach = f"UPDATE state SET searchable = ? WHERE searchable < ? AND NOT EXISTS ({gap})"
+        self._db.execute(reach, (seqs[-1], seqs[-1], seqs[0]))
 
     def expire_some(self, before: int) -> int:
         """Remove some of the messages received before a moment, but pinned ones, oldest first.
@@ -210,7 +215,7 @@ class SqliteChanges:
     ) -> int:
         """Note a change and return its seq, which is also that of a message it adds."""
         self._ledger.seq += 1
-        seq = self._ledger.seq
+        seq: int = self._ledger.seq
         self._lines.append(
             (seq, kind, message_id, mailbox, seq if message_seq is None else message_seq)
         )

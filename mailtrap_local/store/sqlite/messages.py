@@ -8,7 +8,7 @@ from typing import Any
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Entry, Outline
+from mailtrap_local.store.base import Entry, MessageOutline
 from mailtrap_local.store.raw_cache import RawCache
 from mailtrap_local.store.rows import COLUMNS, flags_of, moment_of, names_of
 from mailtrap_local.store.sqlite.file import SqliteFile
@@ -72,14 +72,14 @@ class SqliteMessages:
         with self._file.reading() as db:
             return list(map(self.entry, rows_at(db, seqs)))
 
-    def outline(self, after: int, limit: int, mailbox: str | None) -> list[Outline]:
+    def outline(self, after: int, limit: int, mailbox: str | None) -> list[MessageOutline]:
         """Return what a list of messages shows of those behind change `after`, oldest first."""
         where, values = in_mailbox(mailbox)
         select = f"{_OUTLINES} {where} seq > ? ORDER BY seq LIMIT ?"
         with self._file.reading() as db:
             rows = db.execute(select, (*values, after, limit)).fetchall()
         return [
-            Outline(seq, octets, bool(ends), bool(read), names_of(keywords))
+            MessageOutline(seq, octets, bool(ends), bool(read), names_of(keywords))
             for seq, octets, ends, read, keywords in rows
         ]
 

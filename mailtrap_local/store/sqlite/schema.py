@@ -22,6 +22,7 @@ CREATE TABLE message (
 CREATE INDEX message_by_mailbox ON message (mailbox);  -- and by seq, the rowid
 CREATE TABLE body (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
 CREATE TABLE words (seq INTEGER PRIMARY KEY, text BLOB NOT NULL);
+CREATE TABLE indexed_part (part INTEGER PRIMARY KEY);  -- see `text_index`
 CREATE TABLE change (
     seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, mailbox TEXT NOT NULL,
     message_seq INTEGER NOT NULL

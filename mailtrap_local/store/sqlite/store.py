@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -11,10 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from mailtrap_local.errors import DiskFull, StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.flags import Flags, changed_flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Change, Changes, Counts, Cursor, Entry, Outline
+from mailtrap_local.store.base import (
+    Change,
+    Changes,
+    Counts,
+    Cursor,
+    Entry,
+    FoundMessages,
+    MessageOutline,
+)
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
@@ -26,9 +33,7 @@ from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
-    from mailtrap_local.store.stored_entries import Found
 
-_FLAG_NAMES = frozenset(field.name for field in fields(Flags))
 _NO_FLAGS = Flags()  # of most new messages
 _NO_FLAG_VALUES = flag_values(_NO_FLAGS)
 
@@ -164,11 +169,7 @@ class SqliteStore:
         return self._commits.begin(add)
 
     def update(self, message_ids: Iterable[str], **flags: Any) -> int:
-        changed = {name: value for name, value in flags.items() if value is not None}
-        if unknown := changed.keys() - _FLAG_NAMES:
-            raise TypeError(f"no such flag: {', '.join(sorted(unknown))}")
-        for name in changed.keys() & {"tags", "keywords"}:
-            changed[name] = frozenset(changed[name])
+        changed = changed_flags(flags)
         return sum(
             self._commits.begin(partial(self._changes.update, ids, changed)).result()
             for ids in _few_at_once(message_ids)
@@ -210,10 +211,10 @@ class SqliteStore:
     def at(self, seqs: Collection[int]) -> list[Entry]:
         return self._messages.at(seqs)
 
-    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[Outline]:
+    def outline(self, after: int, limit: int, mailbox: str | None = None) -> list[MessageOutline]:
         return self._messages.outline(after, limit, mailbox)
 
-    def find(self, query: "Query", mailbox: str | None = None) -> "Found":
+    def find(self, query: "Query", mailbox: str | None = None) -> FoundMessages:
         return self._search.find(query, mailbox)
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
@@ -221,9 +222,8 @@ class SqliteStore:
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
         texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
-        reached = messages[-1].seq
-        write = self._commits.begin(lambda: self._changes.keep_search_texts(texts, reached))
-        write.result()
+        seqs = [one.seq for one in messages]
+        self._commits.begin(lambda: self._changes.keep_search_texts(texts, seqs)).result()
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         with self._file.reading() as db:

@@ -52,7 +52,7 @@ class CheckedMessages:
         report = self._checker().with_others(self._reports.of(copy), copy, self._earlier(message))
         rules = tuple(dict.fromkeys(sys.intern(one.id) for one in report.findings))
         verdict = CheckVerdict(len(report.errors), len(report.warnings), rules)
-        self._mailroom.update([message.id], checks=verdict)
+        self._mailroom.store.update([message.id], checks=verdict)
         return report
 
     def report_with_links(self, message: Message) -> "Report":

@@ -9,8 +9,7 @@ from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.search import Query, parse_query
-from mailtrap_local.store.base import BEHIND_ALL, Entry
-from mailtrap_local.store.stored_entries import Found
+from mailtrap_local.store.base import BEHIND_ALL, Entry, FoundMessages
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, VerdictsInTime
 from mailtrap_local.webapp.api.parameters import SearchQuery
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
@@ -53,7 +52,7 @@ class Context:
     health_problem: Callable[[], str]
     max_message_size: int
 
-    def found(self, search: SearchQuery) -> Found | None:
+    def found(self, search: SearchQuery) -> FoundMessages | None:
         """Return the messages that match, oldest first; None without a query, when all would.
 
         Raises Unavailable if more of them have to be checked for it than can be in time.
@@ -62,8 +61,10 @@ class Context:
         query = parse_search(search, verdicts)
         return None if query is None else self.matching(query, search.mailbox, verdicts)
 
-    def matching(self, query: Query, mailbox: str | None, verdicts: VerdictsInTime) -> Found:
-        """Return the messages that match a query, oldest first. Raises Unavailable as `found`."""
+    def matching(
+        self, query: Query, mailbox: str | None, verdicts: VerdictsInTime
+    ) -> FoundMessages:
+        """Return the messages that match a query. Raises Unavailable as `found`."""
         store = self.mailroom.store
         if query.needs_checks:
             for entry in reversed(store.read(0, BEHIND_ALL, mailbox)):  # the newest first

@@ -14,8 +14,7 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mail.submission import addressees, author
 from mailtrap_local.mail.tags import checked_tags
-from mailtrap_local.store.base import Counts
-from mailtrap_local.store.stored_entries import Found
+from mailtrap_local.store.base import Counts, FoundMessages
 from mailtrap_local.webapp.api.context import Context, parse_search
 from mailtrap_local.webapp.api.parameters import FlagsPatch, ListQuery, PostQuery, SearchQuery
 from mailtrap_local.webapp.shapes.common import (
@@ -59,7 +58,7 @@ def _counted(context: Context, query: ListQuery) -> tuple[Counts, int]:
     return counts, store.position(query.before, query.mailbox)
 
 
-def _counted_among(found: Found, before: int | UnsetType) -> tuple[Counts, int]:
+def _counted_among(found: FoundMessages, before: int | UnsetType) -> tuple[Counts, int]:
     """Return the same of messages that match a search."""
     counts = Counts(len(found), found.unread)
     return counts, counts.total if before is UNSET else found.older_than(before)
@@ -68,7 +67,7 @@ def _counted_among(found: Found, before: int | UnsetType) -> tuple[Counts, int]:
 def patch_messages(context: Context, query: SearchQuery, body: FlagsPatch) -> Changed:
     """Set flags of all messages that match; `changed` counts those that differed."""
     ids = (entry.message.id for entry in context.all(query))
-    return Changed(context.mailroom.update(ids, **_flags(body)))
+    return Changed(context.mailroom.store.update(ids, **_flags(body)))
 
 
 def delete_messages(context: Context, query: SearchQuery) -> Deleted:
@@ -76,7 +75,7 @@ def delete_messages(context: Context, query: SearchQuery) -> Deleted:
     if parse_search(query) is None:
         return Deleted(context.mailroom.clear(query.mailbox))
     unpinned = (entry.message.id for entry in context.all(query) if not entry.flags.pinned)
-    return Deleted(context.mailroom.remove(unpinned))
+    return Deleted(context.mailroom.store.remove(unpinned))
 
 
 def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Summary:
@@ -118,13 +117,13 @@ def patch_message(
 ) -> Summary:
     """Set flags of a message."""
     message_id = context.entry(message_id, query).message.id
-    context.mailroom.update([message_id], **_flags(body))
+    context.mailroom.store.update([message_id], **_flags(body))
     return summary(context.mailroom.store.get(message_id))
 
 
 def delete_message(context: Context, query: SearchQuery, message_id: str) -> None:
     """Delete a message, pinned or not."""
-    context.mailroom.remove([context.entry(message_id, query).message.id])
+    context.mailroom.store.remove([context.entry(message_id, query).message.id])
 
 
 def _moment_of(query: PostQuery) -> datetime | None:

@@ -6,14 +6,13 @@ that message and nothing else.
 """
 
 import hmac
-import secrets
 
 
 class PartTokens:
-    """Tokens of this process, valid as long as it runs."""
+    """Tokens made with a key, valid for all processes that have it."""
 
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes()
+    def __init__(self, key: bytes) -> None:
+        self._key = key
 
     def for_parts(self, message_id: str) -> str:
         """Return the token for the parts of a message."""

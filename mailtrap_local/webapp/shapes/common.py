@@ -283,7 +283,7 @@ def _known_fields(entry: Entry) -> dict[str, Any]:
         "seq": message.seq,
         "mailbox": message.mailbox,
         "received_at": message.received_at,
-        "size": len(message.raw),
+        "size": message.size,
         "read": flags.read,
         "pinned": flags.pinned,
         "tags": sorted(flags.tags),

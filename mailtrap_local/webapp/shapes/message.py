@@ -193,9 +193,7 @@ def _unreadable(entry: Entry) -> Detail:
         headers=[],
         text=None,
         html=None,
-        parts=PartShape(
-            part=1, content_type="text/plain", size=len(entry.message.raw), children=[]
-        ),
+        parts=PartShape(part=1, content_type="text/plain", size=entry.message.size, children=[]),
         attachments=[],
         links=[],
         remote=0,

@@ -72,7 +72,7 @@ def test_a_whole_session(sandbox: Sandbox) -> None:
         assert client.search(None, "KEYWORD $label1 DELETED") == ("OK", [b"2"])
         assert client.expunge() == ("OK", [b"2"])
         assert [message.subject for message in sandbox.mailbox] == ["First", "Third"]
-        sandbox.mailroom.remove([sandbox.mailbox[0].id])
+        sandbox.mailroom.store.remove([sandbox.mailbox[0].id])
         client.noop()
         assert client.response("EXPUNGE")[1][-1] == b"1"
         assert client.namespace()[0] == "OK"

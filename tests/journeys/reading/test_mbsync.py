@@ -69,7 +69,7 @@ def test_what_is_deleted_and_flagged_on_one_side_is_on_the_other(
     first, second, third = sorted(sync("plain"), key=lambda file: file.read_bytes())
     first.unlink()
     second.rename(second.parent.parent / "cur" / f"{second.name.split(':')[0]}:2,FS")
-    sandbox.mailroom.remove([sandbox.mailbox[2].id])
+    sandbox.mailroom.store.remove([sandbox.mailbox[2].id])
     (left,) = sync("plain")
     (message,) = sandbox.mailbox
     assert message.subject == "Mail 1"

@@ -70,7 +70,7 @@ def test_earlier_messages_of_the_mailbox_are_compared(ask: Ask, sandbox: Sandbox
     assert first.id in twice["detail"]
     (used,) = checks_of(ask, reused.id, across)["findings"]
     assert used["id"] == "message-id-reused"
-    sandbox.mailroom.remove([first.id])
+    sandbox.mailroom.store.remove([first.id])
     assert checks_of(ask, again.id, across)["findings"] == []  # what is compared is in no cache
 
 

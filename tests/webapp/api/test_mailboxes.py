@@ -64,7 +64,7 @@ def test_mailboxes_are_made_with_a_listener_and_removed_with_all_their_mail(
     port = opened.json["port"]
     assert ask("PUT", path, b'{"listen": true}').json["port"] == port
     message = deliver(sandbox, listener=f"127.0.0.1:{port}")
-    sandbox.mailroom.update([message.id], pinned=True)
+    sandbox.mailroom.store.update([message.id], pinned=True)
     shape = {"name": "a/b ü", "total": 1, "unread": 1, "port": port}
     assert ask("PUT", path).json == ask("GET", path).json == shape
     assert ask("DELETE", path).status == 204

@@ -192,7 +192,7 @@ def test_the_limit_of_smtp_is_that_of_http() -> None:
         assert status(draft, b'{"text": "' + b"x" * 200_000) == 413
         assert status(mail, b"x" * 1000) == 201
         (message,) = sandbox.mailbox
-        sandbox.mailroom.update([message.id], pinned=True)
+        sandbox.mailroom.store.update([message.id], pinned=True)
         assert status(mail, b"x" * 1000) == 507
 
 

@@ -60,7 +60,9 @@ def test_every_answer_is_one_that_the_document_names(
     case: "Case[Any]", shared_sandbox: Sandbox
 ) -> None:
     mailroom = shared_sandbox.mailroom
-    mailroom.remove([entry.message.id for entry in mailroom.store.read(0, 100)])  # pinned ones too
+    mailroom.store.remove(
+        [entry.message.id for entry in mailroom.store.read(0, 100)]
+    )  # pinned ones too
     deliver(mailroom, MAIL)
     make_brief(case)
     make_likely(case)

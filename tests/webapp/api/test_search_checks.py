@@ -85,7 +85,7 @@ def checked(sandbox: Sandbox, messages: list[Message]) -> list[bool]:
 def test_a_verdict_goes_with_its_message(ask: Ask, sandbox: Sandbox) -> None:
     message = deliver(sandbox, BAD)
     assert found(ask, "has:errors") == ["bad"]
-    sandbox.mailroom.remove([message.id])
+    sandbox.mailroom.store.remove([message.id])
     assert found(ask, "has:errors") == []
 
 

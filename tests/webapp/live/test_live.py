@@ -21,10 +21,10 @@ def test_changes_arrive_as_they_happen(sandbox: Sandbox, open_page: OpenPage) ->
     assert frame["cursor"] == str(sandbox.mailroom.store.cursor)
     (change,) = frame["changes"]
     assert (change["type"], change["message"]["subject"]) == ("added", "Hello")
-    sandbox.mailroom.update([message.id], read=True)
+    sandbox.mailroom.store.update([message.id], read=True)
     (change,) = page.changes(1)
     assert (change["type"], change["message"]["read"]) == ("updated", True)
-    sandbox.mailroom.remove([message.id])
+    sandbox.mailroom.store.remove([message.id])
     assert page.changes(1) == [{"type": "removed", "id": message.id, "mailbox": "inbox"}]
 
 
@@ -98,7 +98,7 @@ def test_what_was_added_and_removed_at_once_is_not_shown(
 ) -> None:
     cursor = sandbox.mailroom.store.cursor
     message = deliver(sandbox)
-    sandbox.mailroom.remove([message.id])
+    sandbox.mailroom.store.remove([message.id])
     page = open_page(cursor)
     assert page.frame()["changes"] == [{"type": "removed", "id": message.id, "mailbox": "inbox"}]
 

@@ -25,7 +25,7 @@ def test_mailboxes_and_tags_are_sent_with_their_counts(
     assert next(mailboxes)["mailbox"]["name"] == "shop"
     sandbox.mailroom.remove_mailbox("shop")
     assert next(page.status_changes("mailbox_removed"))["name"] == "shop"
-    sandbox.mailroom.update([message.id], tags=["calm"])
+    sandbox.mailroom.store.update([message.id], tags=["calm"])
     assert next(page.status_changes("tag"))["tag"] == {"name": "calm", "total": 1, "unread": 1}
 
 

@@ -60,5 +60,5 @@ CREATE TABLE tally (
     PRIMARY KEY (kind, name)
 ) WITH (fillfactor = 50);
 
--- Mailboxes that were created, with their routes.
-CREATE TABLE mailbox (name text PRIMARY KEY, recipient text, auth text);
+-- Mailboxes that were created, with their routes, in the order in which these are tried.
+CREATE TABLE mailbox (name text PRIMARY KEY, place bigint NOT NULL, route text NOT NULL);
