@@ -1,21 +1,23 @@
 """`mailtrap-local import`: puts messages from elsewhere into a sandbox, unchanged, without SMTP."""
 
-import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import click
 
 from mailtrap_local.cli.connection_options import with_transport
+from mailtrap_local.cli.import_destinations import (
+    Destination,
+    SandboxDestination,
+    StoreDestination,
+)
 from mailtrap_local.cli.mail_files import FileMessage, MailSource, Unreadable, find_mail
 from mailtrap_local.cli.output import progress
 from mailtrap_local.client.transport import HttpTransport
-from mailtrap_local.errors import BadSetting, RequestRefused, SandboxUnreachable
+from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.printable import printable
 
 _USUAL_AGE = timedelta(days=7)  # of --max-age
@@ -82,17 +84,17 @@ def import_mail(
     find: Callable[[str], Iterator[MailSource]] = (
         (lambda source: find_mail(Path(source))) if kind is None else _SOURCES[kind]
     )
-    with _sandbox_of(store, transport) as sandbox:
-        sandbox.get("/api/info", needs=("epoch",))  # so that a missing one is reported once
+    with _destination_of(store, transport, mailbox) as destination:
         found = list(chain.from_iterable(map(find, sources)))
         if kind is not None and not found:
             raise BadSetting(f"{', '.join(sources)}: no {kind} is there")
-        importing = _Importing(sandbox, mailbox)
+        importing = _Importing(destination)
         with progress("importing", sum(source.size for source in found)) as advance:
             for message in _read_all(found):
                 importing.take(message)
                 if isinstance(message, FileMessage):
                     advance(message.size)
+            importing.finish()
         importing.report()
     context.exit(1 if importing.failed else 0)
 
@@ -106,26 +108,18 @@ def _existing(source: str) -> Path:
 
 
 @contextmanager
-def _sandbox_of(store: str | None, transport: HttpTransport) -> Iterator[HttpTransport]:
-    """The sandbox at the URL, or one of our own that has the store open and drops nothing."""
+def _destination_of(
+    store: str | None, transport: HttpTransport, mailbox: str | None
+) -> Iterator[Destination]:
+    """Open the sandbox at the URL, or the store, which drops nothing meanwhile."""
     if store is None:
-        yield transport
+        yield SandboxDestination(transport, mailbox)
         return
     from mailtrap_local.sandbox import Sandbox  # noqa: PLC0415  # for this alone
 
-    token = secrets.token_urlsafe()
-    with Sandbox(
-        store=store,
-        smtp=(),
-        http="127.0.0.1:0",
-        token=token,
-        max_messages=10**9,
-        max_bytes=10**15,
-        max_age=None,
-        max_message_size=10**9,
-        max_in_flight=2 * 10**9,
-    ) as sandbox:
-        yield HttpTransport(sandbox.http.url, token=token)
+    mailroom = Sandbox(store=store, max_messages=10**9, max_bytes=10**15).mailroom
+    with closing(mailroom.store):
+        yield StoreDestination(mailroom, mailbox)
 
 
 def _read_all(found: list[MailSource]) -> Iterator[FileMessage | Unreadable]:
@@ -139,50 +133,37 @@ def _read_all(found: list[MailSource]) -> Iterator[FileMessage | Unreadable]:
 class _Importing:
     """Puts messages into a sandbox, and counts them."""
 
-    def __init__(self, sandbox: HttpTransport, mailbox: str | None) -> None:
-        self._sandbox = sandbox
-        self._mailbox = mailbox
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
         self._oldest = datetime.now(UTC)
-        self.taken = self.failed = 0
+        self._put = 0
+        self.failed = 0
 
     def take(self, message: FileMessage | Unreadable) -> None:
         """Put a message in, or report why not."""
-        problem = str(message) if isinstance(message, Unreadable) else self._put(message)
-        if problem is None:
-            self.taken += 1
-        else:
-            self.failed += 1
-            click.echo(printable(problem), err=True)
+        self._put += 1
+        if isinstance(message, Unreadable):
+            self._report([str(message)])
+            return
+        self._report(self._destination.put(message))
+        if message.received_at is not None:
+            self._oldest = min(self._oldest, message.received_at)
 
-    def _put(self, message: FileMessage) -> str | None:
-        """Put a message into the sandbox. Returns the problem if it is refused."""
-        moment = message.received_at
-        parameters: dict[str, Any] = {
-            "mailbox": self._mailbox or message.mailbox,
-            "mail_from": message.mail_from,
-            "rcpt_to": message.rcpt_to or None,
-            "received_at": moment and moment.isoformat(),
-        }
-        sandbox = self._sandbox
-        try:
-            put = sandbox.request("POST", "/api/messages", message.raw, **parameters)
-            if message.flags:
-                place = f"/api/messages/{quote(put['id'], safe='')}"
-                sandbox.request("PATCH", place, message.flags)
-        except RequestRefused as problem:
-            return f"{message.name}: {problem}"
-        except SandboxUnreachable as problem:
-            sandbox.get("/api/info")  # it may have closed the connection on this message alone
-            return f"{message.name}: {problem}"
-        if moment is not None:
-            self._oldest = min(self._oldest, moment)
-        return None
+    def finish(self) -> None:
+        """Wait until all are kept."""
+        self._report(self._destination.finish())
+
+    def _report(self, problems: list[str]) -> None:
+        self.failed += len(problems)
+        for problem in problems:
+            click.echo(printable(problem), err=True)
 
     def report(self) -> None:
         """Say how many were put in, and what may become of them."""
-        click.echo(f"{self.taken} imported" + (f", {self.failed} not" if self.failed else ""))
-        left = self._sandbox.get("/api/messages", needs=("total",), limit=1)["total"]
-        if left < self.taken:
+        taken = self._put - self.failed
+        click.echo(f"{taken} imported" + (f", {self.failed} not" if self.failed else ""))
+        left = self._destination.count()
+        if left < taken:
             click.echo(
                 f"only {left} are left: a sandbox drops the oldest, see --max-messages, "
                 "--max-bytes and --max-age of serve",

@@ -83,8 +83,7 @@ class Mailroom:
     ) -> Message:
         """Keep a message in a mailbox, by the routes if none is named. It is kept on return.
 
-        It gets `tags` and those that it brings along, and came now, or `received_at`. Raises
-        StoreUnavailable (StoreFull among it) when it cannot be kept.
+        It gets `tags` and its own, and came now or `received_at`. Raises StoreUnavailable.
         """
         return self.begin_delivery(
             envelope, raw, mailbox=mailbox, tags=tags, received_at=received_at
@@ -102,8 +101,7 @@ class Mailroom:
         """Begin to keep a message, see `deliver`. Waits for nothing."""
         started = time.perf_counter()
         now = time.time()
-        if received_at is None:
-            received_at = datetime.fromtimestamp(now, UTC)
+        received_at = received_at or datetime.fromtimestamp(now, UTC)
         mailbox = self.route(envelope, raw) if mailbox is None else mailbox
         found = tags_of(envelope, raw)
         if tags or found:

@@ -13,6 +13,7 @@ from invoking import Called, call
 from mailhog_server import MailhogServer, mailhog_message
 from mailpit_database import MailpitDatabase
 from mailtrap_local import Sandbox
+from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.store.base import BEHIND_ALL, Entry
 from mailtrap_local.store.sqlite.store import SqliteStore
@@ -239,6 +240,30 @@ def test_mail_goes_into_a_store_that_no_sandbox_has_open(tmp_path: Path) -> None
     opened.close()
     assert refused.exit_code == 2
     assert "another process has the store open" in refused.stderr
+
+
+def test_all_that_an_export_knows_goes_into_a_store(
+    command: Command, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    kept = sandbox.mailroom.deliver(
+        Envelope(mail_from="a@x", rcpt_to=("b@x",)), MAIL, mailbox="shop", received_at=CAME
+    )
+    sandbox.mailroom.update([kept.id], read=True, pinned=True, tags=["old"])
+    command("export", tmp_path / "out")
+    sandbox.mailroom.remove([kept.id])
+    (tmp_path / "out" / "later.eml").write_bytes(MAIL)
+    (tmp_path / "out" / "later.json").write_text(
+        '{"mail_from": "a\\nb", "rcpt_to": [], "mailbox": "x"}'
+    )
+    result = call("import", tmp_path / "out", "--store", f"sqlite:{tmp_path / 'mail.db'}")
+    assert (result.exit_code, result.stdout) == (1, "1 imported, 1 not\n")
+    assert "has a line break" in result.stderr
+    store = SqliteStore(tmp_path / "mail.db", max_messages=100, max_bytes=10**8)
+    ((message, flags),) = store.read(0, BEHIND_ALL)
+    assert (message.raw, message.mailbox, message.received_at) == (MAIL, "shop", CAME)
+    assert (message.mail_from, message.rcpt_to) == ("a@x", ("b@x",))
+    assert flags == Flags(read=True, pinned=True, tags=frozenset({"old"}))
+    store.close()
 
 
 def test_a_sandbox_that_keeps_less_is_said_to(tmp_path: Path) -> None:
