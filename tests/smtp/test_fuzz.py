@@ -82,7 +82,7 @@ def exchange() -> Iterator[Exchange]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@fuzzed(3000)
+@fuzzed(8000)
 @given(said=conversations, lengths=lengths)
 @example(said=b"EHLO app\r\nAUTH PLAIN \xfc\r\n", lengths=[1])
 @example(said=b"EHLO app\r\nBDAT 000000000000000000000005\r\nQUIT\n", lengths=[300])
