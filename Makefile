@@ -21,7 +21,7 @@ run: .venv/.installed ## Serve: SMTP on 127.0.0.1:1025, the page on http://127.0
 
 .PHONY: test
 test: ## Check everything: style, types, layers, page, and all tests on the built wheel
-	@status=0; for stage in checks tests elsewhere; do \
+	@status=0; for stage in checks tests oldest; do \
 	  $(MAKE) --no-print-directory --jobs 2 --keep-going $$stage || status=1; \
 	done; exit $$status
 
@@ -138,11 +138,14 @@ packaging: .venv/.complete
 tools: .venv/.complete
 	@$(STEP) "outside tools" .ci/install-tools
 
+# Between them both ends of what we allow: the newest Python, and the oldest dependencies.
+
 .PHONY: tests
 tests: tests/journeys/node/node_modules/.complete
-	@$(STEP) "tests" .ci/test-wheel .venv/bin/python highest -n 2 --ignore tests/packaging --ignore tests/browser
+	@MEASURE_COVERAGE=yes $(STEP) "tests, newest Python" .ci/test-wheel "$$(.ci/newest-python)" highest \
+	  -n 2 --ignore tests/packaging --ignore tests/browser && $(STEP) "coverage" .ci/coverage
 	@$(STEP) "tests in a browser" .ci/test-wheel .venv/bin/python highest -n 2 tests/browser
 
-.PHONY: elsewhere
-elsewhere: .venv/.complete
-	@.ci/test-elsewhere oldest; oldest=$$?; .ci/test-elsewhere newest && exit $$oldest
+.PHONY: oldest
+oldest: .venv/.complete
+	@$(STEP) "quick tests, oldest dependencies" .ci/test-wheel .venv/bin/python lowest-direct -n 2 @.ci/quick-tests

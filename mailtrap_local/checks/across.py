@@ -4,7 +4,7 @@ A message is compared with earlier ones only, so that of two the later one is fo
 read of it where there are no others.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from mailtrap_local.checks.check_rule import Check, CheckRule
@@ -30,30 +30,6 @@ def find_across(mail: CheckedMail) -> Iterator[Finding]:
     first = next(others, None)
     if first is not None:
         yield from _compare(digest_of(mail.message), [first, *others])
-
-
-def compare_all(digests: Iterable[MessageDigest]) -> dict[str, list[Finding]]:
-    """Return the findings of a whole mailbox by the ids of its messages.
-
-    Each is compared with the last one that may be alike by each of its keys.
-    """
-    last: dict[Hashable, MessageDigest] = {}
-    findings: dict[str, list[Finding]] = {}
-    for digest in sorted(digests, key=_order):
-        keys = list(_keys(digest))
-        earlier = {last[key].id: last[key] for key in keys if key in last}
-        if found := list(_compare(digest, sorted(earlier.values(), key=_order))):
-            findings[digest.id] = found
-        last.update(dict.fromkeys(keys, digest))
-    return findings
-
-
-def _keys(digest: MessageDigest) -> Iterator[Hashable]:
-    for recipient in digest.recipients:
-        yield (digest.subject, recipient, digest.body)
-        if digest.campaign:
-            yield (digest.subject, recipient, digest.words, digest.campaign)
-    yield digest.message_id
 
 
 def _compare(digest: MessageDigest, others: Sequence[MessageDigest]) -> Iterator[Finding]:

@@ -156,6 +156,24 @@ def test_links_in_the_mail_are_reached_with_tab(open_mail: OpenMail) -> None:
     expect(frame.get_by_role("link", name="Shop")).to_be_focused()
 
 
+# the order of events where the frame has a process of its own: it is given the focus late
+TAB_RELEASED_EARLY = """async () => {
+    for (const type of ["keydown", "keyup"])
+        document.body.dispatchEvent(new KeyboardEvent(type, { key: "Tab", bubbles: true }));
+    const blurred = new Promise((resolve) => window.addEventListener("blur", resolve));
+    document.querySelector("iframe").focus();
+    await blurred;
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve));
+    return document.activeElement.tagName;
+}"""
+
+
+def test_tab_leads_into_the_mail_also_where_it_is_released_early(open_mail: OpenMail) -> None:
+    page, frame = open_mail('<a href="https://shop.example/">Shop</a>')
+    expect(frame.get_by_role("link", name="Shop")).to_be_visible()
+    assert page.evaluate(TAB_RELEASED_EARLY) == "IFRAME"
+
+
 def test_what_is_selected_in_the_mail_is_copied_by_the_second_key(open_mail: OpenMail) -> None:
     page, frame = open_mail("<p>604118</p>")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -9,6 +9,8 @@
 const lendTime = 2000;
 /** The time within which a second click is a double click, which selects a word to be copied. */
 const doubleClickTime = 500;
+/** The time within which Tab may lead into the frame after it has been released, in milliseconds. */
+const tabTime = 500;
 const scrollingKeys = new Set([" ", "PageDown", "PageUp"]);
 
 /** Starts to watch; returns the function that ends it. */
@@ -17,8 +19,8 @@ export function returnKeyboard(page: Window): () => void {
   const abort = new AbortController();
   const { signal } = abort;
   page.addEventListener("keydown", watched.onKeyDown, { signal, capture: true });
-  page.addEventListener("keyup", watched.onRelease, { signal, capture: true });
-  page.addEventListener("pointerdown", watched.onRelease, { signal, capture: true });
+  page.addEventListener("keyup", watched.onKeyUp, { signal, capture: true });
+  page.addEventListener("pointerdown", watched.onPointerDown, { signal, capture: true });
   page.addEventListener("blur", watched.onBlur, { signal });
   page.document.addEventListener("copy", watched.onCopy, { signal });
   return () => {
@@ -30,9 +32,8 @@ export function returnKeyboard(page: Window): () => void {
 class KeyboardReturn {
   readonly #page: Window;
   #timer: number | undefined;
-  /** True between Tab and the end of that key, which ends in the frame if it leads there. */
-  #isTabbing = false;
   /** Times in milliseconds, as events have them. */
+  #tabbedUntil = -Infinity;
   #clicked = -Infinity;
   #lentUntil = -Infinity;
   /** The frame that had the keyboard last. */
@@ -44,19 +45,24 @@ class KeyboardReturn {
 
   readonly onKeyDown = ({ key }: KeyboardEvent): void => {
     const { document } = this.#page;
-    this.#isTabbing = key === "Tab";
+    this.#tabbedUntil = key === "Tab" ? Infinity : -Infinity;
     if (scrollingKeys.has(key) && document.activeElement === document.body) this.#lend();
   };
 
-  readonly onRelease = (): void => {
-    this.#isTabbing = false;
+  readonly onKeyUp = ({ timeStamp }: KeyboardEvent): void => {
+    // A frame in a process of its own is given the focus only after this.
+    this.#tabbedUntil = Math.min(this.#tabbedUntil, timeStamp + tabTime);
+  };
+
+  readonly onPointerDown = (): void => {
+    this.#tabbedUntil = -Infinity;
   };
 
   readonly onBlur = ({ timeStamp }: FocusEvent): void => {
     // Not at once: the frame has the focus, and in Firefox is the active element, only after this.
     this.#page.setTimeout(() => {
       const frame = this.#focused;
-      if (this.#isTabbing || frame === null) return;
+      if (timeStamp < this.#tabbedUntil || frame === null) return;
       const isDouble = frame === this.#last && timeStamp - this.#clicked < doubleClickTime;
       if (isDouble) this.#lentUntil = timeStamp + lendTime;
       this.#clicked = timeStamp;
