@@ -248,9 +248,9 @@ def test_all_that_an_export_knows_goes_into_a_store(
     kept = sandbox.mailroom.deliver(
         Envelope(mail_from="a@x", rcpt_to=("b@x",)), MAIL, mailbox="shop", received_at=CAME
     )
-    sandbox.mailroom.update([kept.id], read=True, pinned=True, tags=["old"])
+    sandbox.mailroom.store.update([kept.id], read=True, pinned=True, tags=["old"])
     command("export", tmp_path / "out")
-    sandbox.mailroom.remove([kept.id])
+    sandbox.mailroom.store.remove([kept.id])
     (tmp_path / "out" / "later.eml").write_bytes(MAIL)
     (tmp_path / "out" / "later.json").write_text(
         '{"mail_from": "a\\nb", "rcpt_to": [], "mailbox": "x"}'
