@@ -119,7 +119,7 @@ class StoreDestination:
         self._under_way.clear()
         self._octets = 0
         for flags, ids in by_flags.values():
-            self._mailroom.update(ids, **flags)
+            self._mailroom.store.update(ids, **flags)
         return problems
 
     def count(self) -> int:
