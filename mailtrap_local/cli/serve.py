@@ -173,13 +173,13 @@ def _warn_if_open(
 
 
 class _MailLog:
-    """Reports each message once, also those that came before the log began."""
+    """Reports each message that comes while this process runs, once."""
 
     def __init__(self, mailroom: Mailroom, report: EventReport) -> None:
         self._mailroom = mailroom
         self._report = report
         self._reader = ChangeReader(mailroom.change_signal)
-        self._reported = 0  # seq
+        self._reported = mailroom.began_at  # seq
         self.thread = BackgroundThread("mailtrap-log", self._step, mailroom.background)
 
     def _step(self) -> bool:

@@ -41,7 +41,8 @@ class Mailroom:
     """Store, signal of its changes, named mailboxes, sessions and faults. For any thread.
 
     Readers look into `store` directly. At most `max_created` mailboxes can be created. `instance`
-    differs after each start; `secret` is the same for all processes that share the store.
+    differs after each start, `began_at` is the seq of the newest change before it; `secret` is the
+    same for all processes that share the store.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Mailroom:
     ) -> None:
         self.store = store
         self.instance = secrets.randbelow(2**31)
+        self.began_at = store.cursor.seq
         self.change_signal = ChangeSignal()
         store.follow(self.change_signal.notify)
         self.sessions = SessionLog()

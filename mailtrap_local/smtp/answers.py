@@ -56,14 +56,15 @@ class Answers:
             return self._failure(problem)
 
     def _failure(self, problem: Exception) -> str:
-        """Return the reply to a message that is not kept, and log why; the store logs it itself."""
-        if isinstance(problem, DiskFull):
+        """Return the reply to a message that is not kept, and log why."""
+        if isinstance(problem, DiskFull):  # which the store logs, once
             return "452 4.3.1 The disk is full, nothing was kept"
         if isinstance(problem, StoreFull):
             return "452 4.3.1 Only pinned messages are left to drop, nothing was kept"
-        if isinstance(problem, StoreUnavailable):
-            return "451 4.3.0 The message could not be kept, try again"
         peer = self._conversation.record.peer
+        if isinstance(problem, StoreUnavailable):
+            log.error("%s: a message could not be kept: %s", peer, problem)
+            return "451 4.3.0 The message could not be kept, try again"
         log.error("%s: a message could not be kept", peer, exc_info=problem)
         return "451 4.3.0 Internal error, nothing was kept"
 

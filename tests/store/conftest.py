@@ -6,13 +6,13 @@ import pytest
 
 from mailtrap_local.store.base import Store
 from postgres_server import PostgresServer
-from store_values import STORES, Factory, close_shared_server, shared_server
+from store_values import STORES, Factory, remove_shared, shared_server
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _close_shared_server() -> Iterator[None]:
+def _remove_shared() -> Iterator[None]:
     yield
-    close_shared_server()
+    remove_shared()
 
 
 @pytest.fixture(scope="session")

@@ -287,6 +287,7 @@ def without_zeros(counts: dict[str, Counts]) -> dict[str, Counts]:
     return {name: each for name, each in counts.items() if each.total}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STORES)
 def test_any_sequence_of_calls_leaves_it_as_a_plain_list_would_be(name: str) -> None:
     bounds = settings(max_examples=50, stateful_step_count=30, deadline=None)

@@ -6,6 +6,8 @@ from itertools import islice
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from mailtrap_local.mail.envelope import Envelope
@@ -158,8 +160,10 @@ def _news(changes: Changes) -> Any:
     return changes.cursor.seq, shown, changes.reset
 
 
+@pytest.mark.slow
 def test_all_stores_say_the_same() -> None:
-    run_state_machine_as_test(AllStores)
+    bounds = settings(max_examples=40, stateful_step_count=30, deadline=None)
+    run_state_machine_as_test(AllStores, settings=bounds)
 
 
 def test_a_long_list_is_the_same_in_all() -> None:

@@ -1,5 +1,6 @@
 """Put messages into stores, and read what is in them."""
 
+import os
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,11 +21,16 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 Factory = Callable[[int, int], Store]
 
 
+_MEMORY_DISK = "/dev/shm"  # Linux's: what these tests are about is no power cut
+_folders: list[tempfile.TemporaryDirectory[str]] = []  # the one of the test run
+_servers: list[PostgresServer] = []  # likewise
+
+
 def _in_a_file(**bounds: Any) -> Store:
-    return SqliteStore(Path(tempfile.mkdtemp()) / "mail.db", **bounds)
-
-
-_servers: list[PostgresServer] = []  # the one of the test run
+    if not _folders:
+        disk = _MEMORY_DISK if os.access(_MEMORY_DISK, os.W_OK) else None
+        _folders.append(tempfile.TemporaryDirectory(dir=disk, prefix="mail-"))
+    return SqliteStore(Path(tempfile.mkdtemp(dir=_folders[0].name)) / "mail.db", **bounds)
 
 
 def _in_a_database(**bounds: Any) -> Store:
@@ -38,10 +44,12 @@ def shared_server() -> PostgresServer:
     return _servers[0]
 
 
-def close_shared_server() -> None:
-    """Stop it, if it has been started."""
+def remove_shared() -> None:
+    """Stop it, if it has been started, and remove all files."""
     while _servers:
         _servers.pop().close()
+    while _folders:
+        _folders.pop().cleanup()
 
 
 STORES: dict[str, Callable[..., Store]] = {
