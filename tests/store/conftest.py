@@ -1,12 +1,14 @@
 """Every store of `STORES` under one contract."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from mailtrap_local.store.base import Store
+from mailtrap_local.store.sqlite.store import SqliteStore
 from postgres_server import PostgresServer
-from store_values import STORES, Factory, remove_shared, shared_server
+from store_values import STORES, Factory, OpenFile, remove_shared, shared_server
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,3 +40,23 @@ def factory(request: pytest.FixtureRequest) -> Iterator[Factory]:
 @pytest.fixture
 def store(factory: Factory) -> Store:
     return factory(1000, 10**6)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file for a store, which is not there yet."""
+    return tmp_path / "mail.db"
+
+
+@pytest.fixture
+def open_store(path: Path) -> Iterator[OpenFile]:
+    """`open_store()` opens the file, once more if the store before is closed."""
+    opened: list[SqliteStore] = []
+
+    def open_store() -> SqliteStore:
+        opened.append(SqliteStore(path, max_messages=1000, max_bytes=10**6))
+        return opened[-1]
+
+    yield open_store
+    for store in opened:
+        store.close()

@@ -11,9 +11,7 @@ import psycopg
 import pytest
 
 from mailtrap_local.errors import BadSetting, MessageNotFound, StoreUnavailable
-from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.search import parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Counts
 from mailtrap_local.store.postgresql.store import PostgresStore
@@ -53,40 +51,6 @@ def wait_for_cursor(store: PostgresStore, of: PostgresStore) -> None:
     store.follow(ring)
     with rung:
         assert rung.wait_for(lambda: store.cursor >= of.cursor, 10)
-
-
-def test_all_of_a_message_is_there_after_a_restart(open_store: Open) -> None:
-    store = open_store()
-    envelope = Envelope(
-        mail_from="ann@example.com",
-        rcpt_to=("bob@example.com", "jürgen@example.com"),
-        rcpt_options=(("NOTIFY=NEVER",), ()),
-        helo="app\0\udcff",
-        tls=TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", client="app"),
-        auth=AuthInfo(username="app", mechanism="PLAIN"),
-    )
-    raw = b"Subject: \xff\r\n\r\n\x00\\000'"
-    store.add(
-        message_id="a", mailbox="shop", received_at=NOW, envelope=envelope, raw=raw, tags=["new"]
-    ).result()
-    verdict = CheckVerdict(1, 2, ("a11y-alt",))
-    store.update(["a"], read=True, pinned=True, keywords={"$Forwarded"}, checks=verdict)
-    cursor = store.cursor
-    store.close()
-    store = open_store()
-    message, flags = store.get("a")
-    assert (message.raw, message.envelope, message.mailbox) == (raw, envelope, "shop")
-    assert message.received_at == NOW
-    assert flags == Flags(
-        read=True,
-        pinned=True,
-        tags=frozenset({"new"}),
-        keywords=frozenset({"$Forwarded"}),
-        checks=verdict,
-    )
-    assert store.cursor == cursor
-    assert store.tags() == {"new": (1, 0)}
-    assert store.octets == len(raw) + envelope.octets
 
 
 def test_each_sees_the_changes_of_the_other_in_one_order(open_store: Open) -> None:

@@ -19,6 +19,7 @@ from postgres_server import PostgresServer
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 Factory = Callable[[int, int], Store]
+OpenFile = Callable[[], SqliteStore]
 
 
 _MEMORY_DISK = "/dev/shm"  # Linux's: what these tests are about is no power cut

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,28 +15,7 @@ import pytest
 from mailtrap_local.errors import BadSetting, StoreUnavailable
 from mailtrap_local.store.sqlite.store import SqliteStore
 from store_oracle import check_counts, check_log
-from store_values import add, names, news
-
-Open = Callable[[], SqliteStore]
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "mail.db"
-
-
-@pytest.fixture
-def open_store(path: Path) -> Iterator[Open]:
-    """`open_store()` opens the file, once more if the store before is closed."""
-    opened: list[SqliteStore] = []
-
-    def open_store() -> SqliteStore:
-        opened.append(SqliteStore(path, max_messages=1000, max_bytes=10**6))
-        return opened[-1]
-
-    yield open_store
-    for store in opened:
-        store.close()
+from store_values import OpenFile, add, names, news
 
 
 def _copy(path: Path) -> Path:
@@ -56,7 +35,7 @@ def _put_back(copy: Path, path: Path) -> None:
 # -- files that go away ------------------------------------------------------------------------
 
 
-def test_nothing_is_kept_in_a_file_that_is_deleted(open_store: Open, path: Path) -> None:
+def test_nothing_is_kept_in_a_file_that_is_deleted(open_store: OpenFile, path: Path) -> None:
     store = open_store()
     add(store, "a")
     aside = path.with_name("aside.db")
@@ -71,7 +50,9 @@ def test_nothing_is_kept_in_a_file_that_is_deleted(open_store: Open, path: Path)
     assert not path.with_name("mail.db-journal").exists()
 
 
-def test_nothing_is_kept_in_a_file_in_the_place_of_another(open_store: Open, path: Path) -> None:
+def test_nothing_is_kept_in_a_file_in_the_place_of_another(
+    open_store: OpenFile, path: Path
+) -> None:
     store = open_store()
     add(store, "a")
     shutil.copy(path, path.with_name("other.db"))
@@ -80,7 +61,7 @@ def test_nothing_is_kept_in_a_file_in_the_place_of_another(open_store: Open, pat
         add(store, "b")
 
 
-def test_readers_do_not_make_a_file_that_is_deleted(open_store: Open, path: Path) -> None:
+def test_readers_do_not_make_a_file_that_is_deleted(open_store: OpenFile, path: Path) -> None:
     store = open_store()
     path.unlink()
     with pytest.raises(StoreUnavailable, match="has been deleted"):
@@ -142,7 +123,7 @@ def test_a_folder_that_may_not_be_written_is_refused(public: Path) -> None:
     assert "mail.db-lock: Permission denied" in said
 
 
-def test_a_directory_is_refused(path: Path, open_store: Open) -> None:
+def test_a_directory_is_refused(path: Path, open_store: OpenFile) -> None:
     path.mkdir()
     with pytest.raises(BadSetting, match="a directory; name a file in it"):
         open_store()
@@ -151,7 +132,7 @@ def test_a_directory_is_refused(path: Path, open_store: Open) -> None:
 # -- files that go back ------------------------------------------------------------------------
 
 
-def test_an_older_copy_begins_a_new_epoch(open_store: Open, path: Path) -> None:
+def test_an_older_copy_begins_a_new_epoch(open_store: OpenFile, path: Path) -> None:
     store = open_store()
     add(store, "a")
     copy = _copy(path)
@@ -170,7 +151,7 @@ def test_an_older_copy_begins_a_new_epoch(open_store: Open, path: Path) -> None:
     assert open_store().cursor.epoch not in (seen.epoch, restored.epoch)
 
 
-def test_a_copy_of_the_same_moment_goes_on(open_store: Open, path: Path) -> None:
+def test_a_copy_of_the_same_moment_goes_on(open_store: OpenFile, path: Path) -> None:
     store = open_store()
     add(store, "a")
     copy = _copy(path)
@@ -184,7 +165,7 @@ def test_a_copy_of_the_same_moment_goes_on(open_store: Open, path: Path) -> None
     check_log(store)
 
 
-def test_an_older_copy_that_is_damaged_is_refused(open_store: Open, path: Path) -> None:
+def test_an_older_copy_that_is_damaged_is_refused(open_store: OpenFile, path: Path) -> None:
     store = open_store()
     add(store, "a")
     copy = _copy(path)

@@ -1,0 +1,81 @@
+"""What is there after a restart, in every store that stays."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.flags import CheckVerdict, Flags
+from mailtrap_local.store.base import Store
+from mailtrap_local.store.postgresql.store import PostgresStore
+from mailtrap_local.store.sqlite.store import SqliteStore
+from store_values import NOW, add, news, shared_server
+
+Reopen = Callable[[], Store]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def reopen(request: pytest.FixtureRequest, path: Path) -> Iterator[Reopen]:
+    """`reopen()` is the store of the test, the one before it is closed."""
+    url = shared_server().new_url() if request.param == "postgresql" else ""
+    opened: list[Store] = []
+
+    def reopen() -> Store:
+        while opened:
+            opened.pop().close()
+        bounds: dict[str, Any] = {"max_messages": 1000, "max_bytes": 10**6}
+        opened.append(PostgresStore(url, **bounds) if url else SqliteStore(path, **bounds))
+        return opened[0]
+
+    yield reopen
+    for store in opened:
+        store.close()
+
+
+def test_all_of_a_message(reopen: Reopen) -> None:
+    store = reopen()
+    envelope = Envelope(
+        mail_from="ann@example.com",
+        rcpt_to=("bob@example.com", "jürgen@example.com"),
+        mail_options=("BODY=8BITMIME",),
+        rcpt_options=(("NOTIFY=NEVER",), ()),
+        helo="app\0\udcff",
+        peer="127.0.0.1:4000",
+        listener="127.0.0.1:1025",
+        session_id="S1",
+        tls=TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", client="app"),
+        auth=AuthInfo(username="app", mechanism="PLAIN"),
+    )
+    raw = b"Subject: \xff\r\n\r\n\x00\\000'"
+    store.add(
+        message_id="a", mailbox="shop", received_at=NOW, envelope=envelope, raw=raw, tags=["new"]
+    ).result()
+    verdict = CheckVerdict(1, 2, ("a11y-alt",))
+    store.update(["a"], read=True, pinned=True, keywords={"$Forwarded"}, checks=verdict)
+    cursor = store.cursor
+    store = reopen()
+    message, flags = store.get("a")
+    assert (message.raw, message.envelope, message.mailbox) == (raw, envelope, "shop")
+    assert message.received_at == NOW
+    assert flags == Flags(
+        read=True,
+        pinned=True,
+        tags=frozenset({"new"}),
+        keywords=frozenset({"$Forwarded"}),
+        checks=verdict,
+    )
+    assert store.cursor == cursor
+    assert store.tags() == {"new": (1, 0)}
+    assert store.octets == len(raw) + envelope.octets
+
+
+def test_the_log_which_goes_on(reopen: Reopen) -> None:
+    store = reopen()
+    add(store, "a")
+    cursor = store.cursor
+    store = reopen()
+    add(store, "b")
+    assert news(store, cursor) == [("added", "b")]
