@@ -30,14 +30,14 @@ class LivePage:
     def __init__(self, url: str) -> None:
         self.socket = PromptClient(url)
 
-    def frame(self, timeout: float = 10) -> Any:
+    def frame(self, timeout: float = 30) -> Any:
         """The next frame about messages."""
         while (frame := self.any_frame(timeout)) is not None:
             if frame["type"] == "reset" or any(_is_of_mail(one) for one in frame["changes"]):
                 return frame
         return None
 
-    def any_frame(self, timeout: float = 10) -> Any:
+    def any_frame(self, timeout: float = 30) -> Any:
         text = self.socket.receive(timeout=timeout)
         return None if text is None else json.loads(text)
 

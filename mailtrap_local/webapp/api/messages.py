@@ -15,8 +15,14 @@ from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mail.submission import addressees, author
 from mailtrap_local.mail.tags import checked_tags
 from mailtrap_local.store.base import Counts, FoundMessages
-from mailtrap_local.webapp.api.context import Context, parse_search
-from mailtrap_local.webapp.api.parameters import FlagsPatch, ListQuery, PostQuery, SearchQuery
+from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.api.parameters import (
+    FlagsPatch,
+    ListQuery,
+    Moment,
+    PostQuery,
+    SearchQuery,
+)
 from mailtrap_local.webapp.shapes.common import (
     Changed,
     Deleted,
@@ -72,9 +78,10 @@ def patch_messages(context: Context, query: SearchQuery, body: FlagsPatch) -> Ch
 
 def delete_messages(context: Context, query: SearchQuery) -> Deleted:
     """Delete all messages that match, except pinned ones."""
-    if parse_search(query) is None:
+    found = context.found(query)
+    if found is None:
         return Deleted(context.mailroom.clear(query.mailbox))
-    unpinned = (entry.message.id for entry in context.all(query) if not entry.flags.pinned)
+    unpinned = (entry.message.id for entry in found if not entry.flags.pinned)
     return Deleted(context.mailroom.store.remove(unpinned))
 
 
@@ -128,11 +135,13 @@ def delete_message(context: Context, query: SearchQuery, message_id: str) -> Non
 
 def _moment_of(query: PostQuery) -> datetime | None:
     """Return when a message came, None for now. Raises BadMessage for a moment no mail came at."""
-    if query.received_at is UNSET:
+    if query.received_at is None:
         return None
     try:
-        moment = query.received_at.astimezone(UTC)
-    except OverflowError:
+        # from text alone: a number in a query would be taken for seconds
+        given: datetime = msgspec.convert(query.received_at, Moment)
+        moment = given.astimezone(UTC)
+    except (msgspec.ValidationError, OverflowError):
         moment = _FIRST_MOMENT
     if moment <= _FIRST_MOMENT:
         raise BadMessage("received_at: a moment from 1970 to 9999, with its time zone")

@@ -15,6 +15,8 @@ from mailtrap_local.webapp.api.preview import Scheme
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
+MomentText = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
+
 Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 """Maximum length of a list."""
 
@@ -107,7 +109,7 @@ class PostQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     mailbox: MailboxName | None = None
     mail_from: str | None = None
     rcpt_to: list[str] = []
-    received_at: Moment | UnsetType = UNSET
+    received_at: MomentText | None = None
 
 
 class WaitQuery(SearchQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
