@@ -60,7 +60,7 @@ class PostgresStore(PostgresReader):
         self._dropped = 0
         bounds = PostgresBounds(max_messages, max_bytes, log_length)
         self._writer = PostgresWriter(database, bounds, channel, self._committed)
-        self._follower = Follower(database, channel, self._look)
+        self._follower = Follower(database, channel, self._look, lambda: self._writer.server_pid)
 
     def close(self) -> None:
         self._writer.close()
