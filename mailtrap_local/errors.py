@@ -7,6 +7,7 @@ SandboxError
 ├── AmbiguousLink       (LookupError)                   more than one link of a message fits
 ├── AmbiguousCode       (LookupError)                   more than one may be the one-time code
 ├── MailboxNotFound     (LookupError)                   no mailbox has that name
+├── RelayNotFound       (LookupError)                   no relay of that name is configured
 ├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
 ├── UnexpectedMail      (AssertionError)                mail is there that should not be
@@ -14,9 +15,11 @@ SandboxError
 ├── BadMessage          (ValueError)                    a message to be composed is invalid
 ├── BadRule             (ValueError)                    a fault rule is invalid
 ├── BadSetting          (ValueError)                    a setting is invalid
+├── NotReleased         (ValueError)                    a message may not be sent on, or not there
 ├── PortTaken           (OSError)                       a listener's address is taken or not ours
 ├── SandboxUnreachable  (ConnectionError)               no sandbox answers at its URL
 │   └── SandboxRestarted                                it has been restarted, its mail is gone
+├── RelayRefused        (RuntimeError)                  a relay has not taken a message
 ├── WouldBlock          (RuntimeError)                  a wait would block an event loop
 ├── RequestRefused      (RuntimeError)                  a remote sandbox has refused a request
 └── StoreUnavailable    (RuntimeError)                  the store cannot keep or read a message
@@ -54,6 +57,10 @@ class AmbiguousCode(SandboxError, LookupError):
 
 class MailboxNotFound(SandboxError, LookupError):
     """No mailbox has that name."""
+
+
+class RelayNotFound(SandboxError, LookupError):
+    """No relay of that name is configured, or none at all."""
 
 
 class WaitTimedOut(SandboxError, TimeoutError, AssertionError):
@@ -103,6 +110,10 @@ class BadSetting(SandboxError, ValueError):
     """A setting is invalid; the text names it and says what is valid."""
 
 
+class NotReleased(SandboxError, ValueError):
+    """A message may not be sent on, or not to these recipients; the text says why."""
+
+
 class PortTaken(SandboxError, OSError):
     """A listener's address is in use, or cannot be bound."""
 
@@ -122,6 +133,14 @@ class RequestRefused(SandboxError, RuntimeError):
         super().__init__(str(problem.get("detail") or problem.get("title") or f"HTTP {status}"))
         self.status = status
         self.problem = problem
+
+
+class RelayRefused(SandboxError, RuntimeError):
+    """A relay has not taken a message for which a client waits; `reply` is what that one gets."""
+
+    def __init__(self, reply: str) -> None:
+        super().__init__(reply)
+        self.reply = reply
 
 
 class WouldBlock(SandboxError, RuntimeError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import FREE_PORT, HostPort, TlsMode
-from mailtrap_local.errors import BadSetting, MailboxNotFound
+from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -22,13 +22,12 @@ from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
-from mailtrap_local.store.memory import MemoryStore
+from mailtrap_local.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mailtrap_local.outbound.message_checks import MessageChecks
-    from mailtrap_local.store.base import Store
+    from mailtrap_local.outbound.relayed_delivery import RelayedDelivery
+    from mailtrap_local.outbound.relays import Relays
 
 
 class Sandbox(ListenerAddresses):
@@ -49,15 +48,18 @@ class Sandbox(ListenerAddresses):
         self._settings = settings
         self._message_checks = cache(partial(_make_message_checks, settings))
         self.mailroom = Mailroom(
-            _make_store(settings, self._message_checks),
+            open_store(
+                settings.store, settings.max_messages, settings.max_bytes, self._message_checks
+            ),
             routes=settings.route,
             tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
         )
         self._max_message_size = min(settings.max_message_size, settings.max_bytes)
         self._in_flight = Budget(settings.max_in_flight)
         self._connections = Budget(settings.max_connections)
+        self._relays = self._make_relays(settings) if settings.relay else None
         self._smtp_server = SmtpServer(
-            self.mailroom,
+            self._delivery(),
             self._smtp_limits(settings),
             extensions=settings.extensions,
             proxy_protocol=settings.proxy_protocol,
@@ -75,6 +77,23 @@ class Sandbox(ListenerAddresses):
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
         self._running: ExitStack | None = None
         self._health_checks = [self._smtp_server.health_problem]  # of every server
+
+    def _make_relays(self, settings: Settings) -> "Relays":
+        from mailtrap_local.outbound.relays import Relays  # noqa: PLC0415  # few have any
+
+        return Relays(self.mailroom, settings.relay, self._own_ports)
+
+    def _own_ports(self) -> set[int]:
+        opened = [address.port for _, address in self.listeners]
+        return {*opened, *(HostPort.parse(one).port for one in self.mailroom.listeners().values())}
+
+    def _delivery(self) -> "Mailroom | RelayedDelivery":
+        """Return what SMTP servers deliver to."""
+        if self._relays is None:
+            return self.mailroom
+        from mailtrap_local.outbound.relayed_delivery import RelayedDelivery  # noqa: PLC0415  # see above
+
+        return RelayedDelivery(self.mailroom, self._relays)
 
     def _smtp_limits(self, settings: Settings) -> Limits:
         return Limits(
@@ -120,6 +139,9 @@ class Sandbox(ListenerAddresses):
                 indexer.start()
                 started.callback(indexer.stop)
                 self._listeners["http"] = [self._serve_page(settings.http, started)]
+            if self._relays is not None:
+                self._relays.start()
+                started.callback(self._relays.stop)
             started.callback(self._checks.drop_waiting)
             self._running = started.pop_all()
         return self
@@ -256,23 +278,6 @@ class Sandbox(ListenerAddresses):
         self._mailbox_listeners.close(name)
         with suppress(MailboxNotFound):
             self.mailroom.remove_mailbox(name)
-
-
-def _make_store(settings: Settings, checker: "Callable[[], MessageChecks]") -> "Store":
-    bounds = {"max_messages": settings.max_messages, "max_bytes": settings.max_bytes}
-    if settings.store.path is not None:
-        from mailtrap_local.store.sqlite.store import SqliteStore  # noqa: PLC0415  # most keep mail in memory
-
-        return SqliteStore(settings.store.path, **bounds, checker=checker)
-    if settings.store.url is not None:
-        try:
-            from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
-        except ImportError as problem:
-            raise BadSetting(
-                f'--store {settings.store}: {problem}, run: pip install "mailtrap-local[postgres]"'
-            ) from None
-        return PostgresStore(settings.store.url.full, **bounds, checker=checker)
-    return MemoryStore(**bounds, checker=checker)
 
 
 def _make_message_checks(settings: Settings) -> "MessageChecks":

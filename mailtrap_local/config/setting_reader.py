@@ -1,12 +1,25 @@
 """Read one setting by the metadata of its field: from values, text forms, or several of them."""
 
-from dataclasses import Field
+from collections.abc import Callable
+from dataclasses import Field, field
 from typing import Any
 
 from mailtrap_local.config.check_fields import parse_names
 from mailtrap_local.config.handlers import parse_handler
+from mailtrap_local.config.relay_fields import parse_relay
 from mailtrap_local.config.values import parse_extensions, parse_route, parse_tag
 from mailtrap_local.errors import BadSetting
+
+# All others read text.
+_PARSE_ANY = (
+    *(parse_route, parse_tag, parse_relay),
+    *(parse_extensions, parse_handler, parse_names),
+)
+
+
+def table_field(parse: Callable[[Any], Any]) -> Any:
+    """Return the field of a table of the configuration file that may be there several times."""
+    return field(default=(), metadata={"parse": parse, "repeatable": True})
 
 
 def read_setting(item: Field[Any], value: Any) -> Any:
@@ -26,6 +39,6 @@ def read_setting(item: Field[Any], value: Any) -> Any:
 
 def _read_one(item: Field[Any], value: Any) -> Any:
     parse = item.metadata["parse"]
-    if parse in (parse_route, parse_tag, parse_extensions, parse_handler, parse_names):
+    if parse in _PARSE_ANY:
         return parse(value)
     return parse("off" if value is None else str(value))  # a value is checked like its text form

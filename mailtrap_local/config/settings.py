@@ -11,7 +11,8 @@ from typing import Any
 
 from mailtrap_local.config import check_fields, store_field
 from mailtrap_local.config.handlers import parse_handler
-from mailtrap_local.config.setting_reader import read_setting
+from mailtrap_local.config.relay_fields import RelaySetting, parse_relay
+from mailtrap_local.config.setting_reader import read_setting, table_field
 from mailtrap_local.config.values import (
     EXTENSIONS,
     HostPort,
@@ -270,12 +271,9 @@ class Settings:
     check_hosts: tuple[str, ...] = check_fields.CHECK_HOSTS
     spamd: HostPort | None = check_fields.SPAMD
     rspamd: str | None = check_fields.RSPAMD
-    route: tuple[RoutingRule, ...] = field(
-        default=(), metadata={"parse": parse_route, "repeatable": True}
-    )
-    tag: tuple[TagSetting, ...] = field(
-        default=(), metadata={"parse": parse_tag, "repeatable": True}
-    )
+    route: tuple[RoutingRule, ...] = table_field(parse_route)
+    tag: tuple[TagSetting, ...] = table_field(parse_tag)
+    relay: tuple[RelaySetting, ...] = table_field(parse_relay)
 
     @property
     def hosts(self) -> set[str]:

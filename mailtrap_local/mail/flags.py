@@ -1,8 +1,10 @@
 """Flags that readers set on a message."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple, Self
+
+from mailtrap_local.mail.relay_attempt import RelayAttempt, merge_attempts
 
 
 class CheckVerdict(NamedTuple):
@@ -25,6 +27,23 @@ class Flags:
     tags: frozenset[str] = frozenset()
     keywords: frozenset[str] = frozenset()
     checks: CheckVerdict | None = None
+    attempts: tuple[RelayAttempt, ...] = ()
+
+    def changed(self, changed: Mapping[str, Any]) -> Self:
+        """Return the flags with those of `changed_flags`. Attempts are added or replaced by id."""
+        if "attempts" in changed:
+            changed = {**changed, "attempts": merge_attempts(self.attempts, changed["attempts"])}
+        return replace(self, **changed)
+
+
+_NO_FLAGS = Flags()  # shared by all messages without any, which are most
+
+
+def new_flags(tags: Collection[str], attempts: Collection[RelayAttempt]) -> Flags:
+    """Return the flags of a message that has just come."""
+    if tags or attempts:
+        return Flags(tags=frozenset(tags), attempts=tuple(attempts))
+    return _NO_FLAGS
 
 
 _NAMES = frozenset(field.name for field in fields(Flags))

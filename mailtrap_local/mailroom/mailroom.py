@@ -18,6 +18,7 @@ from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.tags import clean_tags, tags_of
 from mailtrap_local.mailroom.background import BackgroundThreads
 from mailtrap_local.mailroom.change_reader import ChangeReader
@@ -99,8 +100,9 @@ class Mailroom:
         mailbox: str | None = None,
         tags: Collection[str] = (),
         received_at: datetime | None = None,
+        plan: Callable[[Message, Collection[str]], Sequence[RelayAttempt]] | None = None,
     ) -> Keeping:
-        """Begin to keep a message, see `deliver`. Waits for nothing."""
+        """Begin to keep a message, see `deliver`, and attempts to send it on. Waits for nothing."""
         started = time.perf_counter()
         now = time.time()
         received_at = received_at or datetime.fromtimestamp(now, UTC)
@@ -108,11 +110,13 @@ class Mailroom:
         found = tags_of(envelope, raw)
         if tags or found:
             tags = clean_tags([*tags, *found])
-        if self._tag_rules:
+        attempts: Sequence[RelayAttempt] = ()
+        if self._tag_rules or plan is not None:
             draft = Message(
                 id="", seq=0, mailbox=mailbox, received_at=received_at, envelope=envelope, raw=raw
             )
             tags = tags_by_rule(self._tag_rules, draft, tags)
+            attempts = () if plan is None else plan(draft, tags)
         keeping = self.store.add(
             message_id=self._ids.next(now),
             mailbox=mailbox,
@@ -120,6 +124,7 @@ class Mailroom:
             envelope=envelope,
             raw=raw,
             tags=tags,
+            attempts=attempts,
         )
         if not keeping.is_done:
             return NotedKeeping(keeping, partial(self._note_delivery, len(raw), started))

@@ -1,11 +1,11 @@
-"""Submits a message over SMTP, for `send` and `sendmail`. Prints nothing.
+"""Submits a message over SMTP, for `send`, `sendmail` and relays. Prints nothing.
 
 Imports only the standard library, because programs wait for sendmail to start.
 """
 
 import smtplib
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mailtrap_local.config.values import HostPort
@@ -15,11 +15,15 @@ _TIMEOUT = 300.0  # seconds for each reply, RFC 5321 section 4.5.3.2
 
 
 class Refusal(NamedTuple):
-    """Command that the server refused, with the code and the text of its reply."""
+    """Command that the server refused, with the code and the text of its reply.
+
+    `recipient` is set if it was that one alone.
+    """
 
     command: str
     code: int
     text: str
+    recipient: str = ""
 
     def __str__(self) -> str:
         return f"{self.command}: {self.code} {self.text}"
@@ -66,13 +70,17 @@ def connect(
 
 
 class Submission(NamedTuple):
-    """Message and envelope. `mail_options` and `rcpt_options` are parameters of DSN (RFC 3461)."""
+    """Message and envelope. `mail_options` and `rcpt_options` are parameters of DSN (RFC 3461).
+
+    `before_data` is called with the refusals of recipients, before the others get the message.
+    """
 
     sender: str
     recipients: Sequence[str]
     raw: bytes
     mail_options: Sequence[str] = ()
     rcpt_options: Sequence[str] = ()
+    before_data: Callable[[Sequence[Refusal]], None] = lambda _: None
 
 
 def submit(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
@@ -98,9 +106,10 @@ def _transact(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
     for recipient in submission.recipients:
         rcpt = f"RCPT TO:<{recipient}>"
         if refusal := _say(smtp, " ".join([rcpt, *options]), quoted=rcpt):
-            refusals.append(refusal)
+            refusals.append(refusal._replace(recipient=recipient))
     if len(refusals) == len(submission.recipients):
         return Outcome(refusals)
+    submission.before_data(refusals)
     sent = _send_data(smtp, submission.raw)
     return Outcome(refusals + sent.refusals, sent.reply)
 

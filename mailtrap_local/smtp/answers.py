@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING, Any
 
-from mailtrap_local.errors import BadSetting, DiskFull, StoreFull, StoreUnavailable
+from mailtrap_local.errors import BadSetting, DiskFull, RelayRefused, StoreFull, StoreUnavailable
 from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.message import Message
 from mailtrap_local.net.accounts import Accounts, check_async
@@ -57,6 +57,8 @@ class Answers:
 
     def _failure(self, problem: Exception) -> str:
         """Return the reply to a message that is not kept, and log why."""
+        if isinstance(problem, RelayRefused):  # which its attempts say
+            return problem.reply
         if isinstance(problem, DiskFull):  # which the store logs, once
             return "452 4.3.1 The disk is full, nothing was kept"
         if isinstance(problem, StoreFull):

@@ -11,6 +11,7 @@ from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query  # imported by the first search
@@ -164,6 +165,7 @@ class Store(Protocol):
         envelope: Envelope,
         raw: bytes,
         tags: Collection[str] = (),
+        attempts: Collection[RelayAttempt] = (),
     ) -> Keeping:
         """Keep a message; its seq is that of the change that adds it.
 
@@ -236,8 +238,11 @@ class Store(Protocol):
         tags: Collection[str] | None = None,
         keywords: Collection[str] | None = None,
         checks: CheckVerdict | None = None,
+        attempts: Collection[RelayAttempt] | None = None,
     ) -> int:
         """Set the flags that are not None. Unknown ids are skipped.
+
+        Attempts are added to those that are there, or replace them by their ids.
 
         Returns how many messages really changed; only those are in the log.
         """
@@ -262,6 +267,12 @@ class SharedStore(Protocol):
     @property
     def secret(self) -> bytes:
         """Random octets, the same for all of them."""
+
+    def leads(self) -> bool:
+        """Return whether this process is the one that does what only one of them may.
+
+        It is until it ends or loses the database. Ask each time.
+        """
 
     def created_mailboxes(self) -> dict[str, RoutingRule | None]:
         """Return the mailboxes that were created, with their routes, in the order of these."""

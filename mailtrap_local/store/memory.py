@@ -4,16 +4,16 @@ import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
 from mailtrap_local.errors import MessageNotFound, StoreFull
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import Flags, changed_flags
+from mailtrap_local.mail.flags import changed_flags, new_flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.store.base import (
     Change,
     Changes,
@@ -31,8 +31,6 @@ from mailtrap_local.store.timeline import Record, Timeline
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
-
-_NO_FLAGS = Flags()  # shared by all new messages: most never get any
 
 
 class MemoryStore:
@@ -89,8 +87,9 @@ class MemoryStore:
         envelope: Envelope,
         raw: bytes,
         tags: Collection[str] = (),
+        attempts: Collection[RelayAttempt] = (),
     ) -> DoneKeeping:
-        flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
+        flags = new_flags(tags, attempts)
         size = len(raw) + envelope.octets
         with self._lock:
             if len(self._by_id) >= self._max_messages or self._bytes + size > self._max_bytes:
@@ -207,7 +206,7 @@ class MemoryStore:
         return self._rang(count)
 
     def _set_flags(self, record: Record, changed: dict[str, Any]) -> bool:
-        before, after = record.flags, replace(record.flags, **changed)
+        before, after = record.flags, record.flags.changed(changed)
         if before == after:
             return False
         self._count(record, -1)

@@ -1,7 +1,7 @@
 """Rows of a store on disk, and the values that they are made of."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -10,14 +10,15 @@ from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 
-FLAG_COLUMNS = "read, pinned, flagged, answered, deleted, tags, keywords, checks"
+FLAG_COLUMNS = "read, pinned, flagged, answered, deleted, tags, keywords, checks, attempts"
 COLUMNS = f"seq, id, mailbox, received_at, octets, size, envelope, {FLAG_COLUMNS}"
 _Read = TypeVar("_Read")
 _Value = TypeVar("_Value")
 _ENVELOPE_FIELDS = Envelope._fields[:-1]
 _NO_FLAGS = Flags()  # shared by all messages without any, which are most
-_NO_FLAG_VALUES = (0, 0, 0, 0, 0, "", "", None)
+_NO_FLAG_VALUES = (0, 0, 0, 0, 0, "", "", None, "")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -84,6 +85,7 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
         names_text(flags.tags),
         names_text(flags.keywords),
         None if flags.checks is None else json.dumps(flags.checks),
+        attempts_text(flags.attempts),
     )
 
 
@@ -92,7 +94,7 @@ def flags_of(row: tuple[Any, ...]) -> Flags:
     """Return the flags of the values of `FLAG_COLUMNS`."""
     if row == _NO_FLAG_VALUES:
         return _NO_FLAGS
-    read, pinned, flagged, answered, deleted, tags, keywords, checks = row
+    read, pinned, flagged, answered, deleted, tags, keywords, checks, attempts = row
     return Flags(
         read=bool(read),
         pinned=bool(pinned),
@@ -102,6 +104,7 @@ def flags_of(row: tuple[Any, ...]) -> Flags:
         tags=names_of(tags),
         keywords=names_of(keywords),
         checks=None if checks is None else _verdict_of(checks),
+        attempts=tuple(RelayAttempt(*one) for one in json.loads(attempts or "[]")),
     )
 
 
@@ -114,6 +117,11 @@ def names_text(names: frozenset[str]) -> str:
 def names_of(text: str) -> frozenset[str]:
     """Return the names of a list in JSON, or of nothing."""
     return frozenset(json.loads(text)) if text else frozenset()
+
+
+def attempts_text(attempts: Collection[RelayAttempt]) -> str:
+    """Return attempts as a list in JSON, or nothing for none."""
+    return json.dumps(attempts) if attempts else ""
 
 
 def _verdict_of(text: str) -> CheckVerdict:

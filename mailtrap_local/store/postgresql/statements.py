@@ -12,7 +12,7 @@ from mailtrap_local.store.postgresql.state import COLUMNS as STATE_COLUMNS
 from mailtrap_local.store.rows import COLUMNS, FLAG_COLUMNS
 
 _NAMES = COLUMNS.split(", ")
-_TEXT = {"kind", "name", "id", "mailbox", "envelope", "tags", "keywords", "checks"}
+_TEXT = {"kind", "name", "id", "mailbox", "envelope", "tags", "keywords", "checks", "attempts"}
 _NUMBERS = {"message_seq", "total", "unread", "seq", "received_at", "octets", "size"}
 AT_ONCE = 500
 """Messages that are changed at once: others can write in between."""

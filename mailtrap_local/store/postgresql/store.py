@@ -12,13 +12,15 @@ from typing import Any
 from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import Flags, changed_flags
+from mailtrap_local.mail.flags import changed_flags, new_flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.postgresql import schema, statements
 from mailtrap_local.store.postgresql.database import Database
 from mailtrap_local.store.postgresql.follower import Follower
+from mailtrap_local.store.postgresql.leadership import Leadership
 from mailtrap_local.store.postgresql.reader import PostgresReader
 from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
@@ -60,9 +62,11 @@ class PostgresStore(PostgresReader):
         self._dropped = 0
         bounds = PostgresBounds(max_messages, max_bytes, log_length)
         self._writer = PostgresWriter(database, bounds, channel, self._committed)
+        self._leadership = Leadership(database)
         self._follower = Follower(database, channel, self._look, lambda: self._writer.server_pid)
 
     def close(self) -> None:
+        self._leadership.close()
         self._writer.close()
         self._follower.close()
         self._database.close()
@@ -109,6 +113,9 @@ class PostgresStore(PostgresReader):
         ((secret,),) = self._rows(statements.SECRET)
         return bytes(secret)
 
+    def leads(self) -> bool:
+        return self._leadership.ask()
+
     def follow_mailboxes(self, ring: Callable[[], None]) -> None:
         self._ring_mailboxes = ring
         ring()
@@ -138,11 +145,13 @@ class PostgresStore(PostgresReader):
         envelope: Envelope,
         raw: bytes,
         tags: Collection[str] = (),
+        attempts: Collection[RelayAttempt] = (),
     ) -> Write[Message]:
         octets = len(raw)
+        flags = new_flags(tags, attempts)
         values = (
             *(message_id, mailbox, moment_value(received_at), octets, octets + envelope.octets),
-            *(envelope_text(envelope), *flag_values(Flags(tags=frozenset(tags)))),
+            *(envelope_text(envelope), *flag_values(flags)),
             raw.endswith(b"\r\n") or not raw,
         )
 

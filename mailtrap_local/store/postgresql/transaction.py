@@ -5,7 +5,6 @@ They are collected, and written by as few statements as can be.
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -94,7 +93,7 @@ class WriteTransaction:
         rows = [
             (row, after)
             for row in self._rows(ids)
-            if (after := replace(flags_of(row[7:]), **changed)) != flags_of(row[7:])
+            if (after := flags_of(row[7:]).changed(changed)) != flags_of(row[7:])
         ]
         for row, after in rows:
             self._set_flags(row, after)

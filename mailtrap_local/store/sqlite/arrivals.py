@@ -11,7 +11,7 @@ from typing import Any
 from mailtrap_local.store.sqlite.schema import BLOCK
 
 _COLUMNS = (
-    *("seq", "id", "mailbox", "received_at", "octets", "size", "envelope", "tags"),
+    *("seq", "id", "mailbox", "received_at", "octets", "size", "envelope", "tags", "attempts"),
     *("ends_with_crlf", "raw", "count", "sizes", "last"),
 )
 PREPARATION = f"""
@@ -19,7 +19,7 @@ CREATE TEMP VIEW arrival AS SELECT {", ".join(f"NULL AS {name}" for name in _COL
 CREATE TEMP TRIGGER message_arrives INSTEAD OF INSERT ON arrival BEGIN
     INSERT INTO message VALUES (
         new.seq, new.id, new.mailbox, new.received_at, new.octets, new.size, new.envelope,
-        0, 0, 0, 0, 0, new.tags, '', NULL, new.ends_with_crlf
+        0, 0, 0, 0, 0, new.tags, '', NULL, new.attempts, new.ends_with_crlf
     );
     INSERT INTO body VALUES (new.seq, new.raw);
     INSERT INTO change VALUES (new.seq, 'added', new.id, new.mailbox, new.seq);

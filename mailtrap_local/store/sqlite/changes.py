@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from mailtrap_local.errors import StoreFull
@@ -137,7 +136,7 @@ class SqliteChanges:
     def _set_flags(self, row: tuple[Any, ...], changed: dict[str, Any]) -> bool:
         seq, message_id, mailbox, _, _, size = row[:6]
         before = flags_of(row[7:])
-        after = replace(before, **changed)
+        after = before.changed(changed)
         if before == after:
             return False
         values = (*flag_values(after), seq)

@@ -16,7 +16,7 @@ CREATE TABLE message (
     envelope TEXT NOT NULL,
     read INTEGER NOT NULL, pinned INTEGER NOT NULL, flagged INTEGER NOT NULL,
     answered INTEGER NOT NULL, deleted INTEGER NOT NULL,
-    tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT,
+    tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT, attempts TEXT NOT NULL,
     ends_with_crlf INTEGER NOT NULL
 );
 CREATE INDEX message_by_mailbox ON message (mailbox);  -- and by seq, the rowid

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from mailtrap_local.clock import monotonic
 from mailtrap_local.errors import DiskFull, StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.flags import Flags, changed_flags
+from mailtrap_local.mail.flags import changed_flags, new_flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.store.base import (
     Change,
     Changes,
@@ -24,7 +25,7 @@ from mailtrap_local.store.base import (
     MessageOutline,
 )
 from mailtrap_local.store.group_commit import Write
-from mailtrap_local.store.rows import envelope_text, moment_value, names_text
+from mailtrap_local.store.rows import attempts_text, envelope_text, moment_value, names_text
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
 from mailtrap_local.store.sqlite.file import DAMAGE_ERRORS, SqliteFile, refusal
 from mailtrap_local.store.sqlite.messages import SqliteMessages, rows_at
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from mailtrap_local.search import Query
 
 _LOOK_INTERVAL = 0.02  # seconds, between two looks at how full the disk is
-_NO_FLAGS = Flags()  # of most new messages
 
 log = logging.getLogger(__name__)
 
@@ -148,12 +148,14 @@ class SqliteStore:
         envelope: Envelope,
         raw: bytes,
         tags: Collection[str] = (),
+        attempts: Collection[RelayAttempt] = (),
     ) -> Write[Message]:
         octets = len(raw)
-        flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
+        flags = new_flags(tags, attempts)
         values = (
             *(message_id, mailbox, moment_value(received_at), octets, octets + envelope.octets),
-            *(envelope_text(envelope), names_text(flags.tags), not raw or raw.endswith(b"\r\n")),
+            *(envelope_text(envelope), names_text(flags.tags), attempts_text(attempts)),
+            not raw or raw.endswith(b"\r\n"),
         )
 
         def add() -> Message:

@@ -1,0 +1,162 @@
+"""Open a connection to a relay: TLS with verification, and AUTH by the mechanism that is wanted.
+
+smtplib verifies nothing by itself, knows no XOAUTH2, and goes on without TLS where there is none.
+"""
+
+import base64
+import ipaddress
+import shlex
+import smtplib
+import socket
+import ssl
+import subprocess
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import Any
+
+from mailtrap_local.config.relay_fields import RelaySetting
+
+_SECONDS = 60.0  # for each reply
+_COMMAND_SECONDS = 30.0
+_LONGEST_SECRET = 10_000  # characters
+
+Created = Callable[[smtplib.SMTP], None]
+
+
+class RelayUnusable(OSError):
+    """A relay cannot be used as it is configured; later it may. The text says why."""
+
+
+class RelayIsOwn(OSError):
+    """A relay is a listener of this sandbox, which would send mail in a circle."""
+
+
+def open_relay(relay: RelaySetting, own_ports: Collection[int], created: Created) -> smtplib.SMTP:
+    """Connect and log in. `created` gets the connection before it is open, to break it off.
+
+    Raises OSError (smtplib's errors are some): RelayUnusable, RelayIsOwn among it.
+    """
+    name = socket.gethostname()  # without one smtplib asks the DNS for it
+    try:
+        if relay.tls == "implicit":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                local_hostname=name, timeout=_SECONDS, context=_context(relay)
+            )
+        else:
+            smtp = smtplib.SMTP(local_hostname=name, timeout=_SECONDS)
+        smtp._host = relay.host  # type: ignore[attr-defined]  # noqa: SLF001  # starttls takes it for SNI
+        created(smtp)
+        try:
+            code, text = smtp.connect(relay.host, relay.port)
+            _begin(smtp, relay, code, text, own_ports)
+        except BaseException:
+            smtp.close()
+            raise
+    except ssl.SSLCertVerificationError as problem:
+        raise RelayUnusable(f"its certificate: {problem.verify_message}") from None
+    except UnicodeError as problem:
+        raise RelayUnusable(f"{relay.host}: no name of a host: {problem}") from None
+    return smtp
+
+
+def _context(relay: RelaySetting) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=None if relay.ca is None else str(relay.ca))
+    except OSError as problem:
+        raise RelayUnusable(f"ca = {relay.ca}: {problem.strerror or problem}") from None
+
+
+def _check_peer(relay: RelaySetting, connected: socket.socket, own_ports: Collection[int]) -> None:
+    """Raise RelayIsOwn if the connection leads to a listener of this process."""
+    peer, own = connected.getpeername(), connected.getsockname()
+    address = ipaddress.ip_address(peer[0].partition("%")[0])
+    if peer[1] in own_ports and (address.is_loopback or peer[0] == own[0]):
+        raise RelayIsOwn(f"{relay.host}:{relay.port} is a listener of this sandbox")
+
+
+def _begin(
+    smtp: smtplib.SMTP, relay: RelaySetting, code: int, text: bytes, own_ports: Collection[int]
+) -> None:
+    if smtp.sock is not None:
+        _check_peer(relay, smtp.sock, own_ports)
+    if code != 220:
+        raise smtplib.SMTPConnectError(code, text)
+    smtp.ehlo_or_helo_if_needed()
+    if relay.tls == "starttls":
+        if not smtp.has_extn("starttls"):
+            raise RelayUnusable("it offers no STARTTLS: write tls = implicit or off if that is so")
+        smtp.starttls(context=_context(relay))
+        smtp.ehlo_or_helo_if_needed()
+    if relay.user is not None:
+        _log_in(smtp, relay, relay.user, secret_of(relay))
+
+
+def secret_of(relay: RelaySetting) -> str:
+    """Return the password or token, by the command if there is one. Raises RelayUnusable."""
+    if relay.password_command is None:
+        return relay.password or ""
+    try:
+        ran = subprocess.run(  # noqa: S603  # the user's own command
+            shlex.split(relay.password_command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_COMMAND_SECONDS,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired) as problem:
+        why = getattr(problem, "strerror", None) or type(problem).__name__
+        raise RelayUnusable(f"password_command cannot be run: {why}") from None
+    secret, _, _ = ran.stdout.decode("utf-8", "replace").partition("\n")
+    secret = secret.removesuffix("\r")
+    if ran.returncode or not secret or len(secret) > _LONGEST_SECRET:
+        said = "a line that is too long" if len(secret) > _LONGEST_SECRET else "no password"
+        raise RelayUnusable(f"password_command printed {said}, exit code {ran.returncode}")
+    return secret
+
+
+def _log_in(smtp: smtplib.SMTP, relay: RelaySetting, user: str, secret: str) -> None:
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    wanted = [relay.auth.upper()] if relay.auth else _best_first(relay)
+    mechanism = next((one for one in wanted if one in offered), None)
+    if mechanism is None:
+        there_are = ", ".join(offered) or "no AUTH at all"
+        raise RelayUnusable(f"it offers {there_are}, and {' or '.join(wanted)} is wanted")
+    if mechanism == "XOAUTH2":
+        _say_xoauth2(smtp, user, secret)
+        return
+    smtp.user, smtp.password = user, secret  # what auth() reads
+    answers: dict[str, Any] = {
+        "PLAIN": smtp.auth_plain,
+        "LOGIN": smtp.auth_login,
+        "CRAM-MD5": smtp.auth_cram_md5,
+    }
+    try:
+        smtp.auth(mechanism, answers[mechanism])
+    except (UnicodeError, ValueError) as problem:
+        raise RelayUnusable(f"AUTH {mechanism}: {problem}") from None
+    finally:
+        smtp.password = ""
+
+
+def _best_first(relay: RelaySetting) -> list[str]:
+    """Return mechanisms: those that show a password first where TLS hides it, else last."""
+    shown = ["PLAIN", "LOGIN"]
+    return ["CRAM-MD5", *shown] if relay.tls == "off" else [*shown, "CRAM-MD5"]
+
+
+def _say_xoauth2(smtp: smtplib.SMTP, user: str, token: str) -> None:
+    """Log in with a token, as https://developers.google.com/gmail/imap/xoauth2-protocol says."""
+    response = f"user={user}\x01auth=Bearer {token}\x01\x01".encode()
+    code, text = smtp.docmd("AUTH", f"XOAUTH2 {base64.b64encode(response).decode()}")
+    if code == 334:  # the error is in base64, and the reply follows an empty line
+        code, text = smtp.docmd("")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, text)
+
+
+def break_off(smtp: smtplib.SMTP) -> None:
+    """End a connection of another thread, whatever that is waiting for."""
+    connected = smtp.sock
+    if connected is not None:
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,141 @@
+"""The relays of a sandbox: which mail goes on by itself, what is released, and what came of it.
+
+Imported only where a relay is configured: else nothing leaves, and there is no thread for it.
+"""
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from mailtrap_local.config.relay_fields import RelaySetting
+from mailtrap_local.errors import BadQuery, BadSetting, NotReleased, RelayNotFound
+from mailtrap_local.mail.flags import Flags
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.relay_attempt import RelayAttempt
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.outbound.relay_message import loop_problem, refusal, vetted
+from mailtrap_local.outbound.relay_outcome import given_up
+from mailtrap_local.outbound.relay_sender import OwnPorts, RelaySender
+from mailtrap_local.outbound.relay_through import ThroughJob, ThroughKeeping
+from mailtrap_local.search import Query, parse_query
+from mailtrap_local.store.base import Keeping
+
+MOST_ATTEMPTS = 1000
+"""Attempts that are kept beside one message."""
+
+
+class Relays:
+    """Plans what is sent on, and keeps it beside the messages, for one sender each to find.
+
+    May be used from any thread. `own_ports` are those of the listeners of this sandbox. Raises
+    BadSetting for relays of one name, and for an invalid search.
+    """
+
+    def __init__(
+        self, mailroom: Mailroom, settings: Sequence[RelaySetting], own_ports: OwnPorts
+    ) -> None:
+        names = Counter(one.name for one in settings)
+        if twice := [name for name, count in names.items() if count > 1]:
+            raise BadSetting(f"[[relay]]: two are named {twice[0]!r}")
+        self.settings = tuple(settings)
+        self._store = mailroom.store
+        self._rules = [(one, _query(one)) for one in settings if one.auto is not None]
+        self._senders = {one.name: RelaySender(mailroom, one, own_ports) for one in settings}
+
+    def start(self) -> None:
+        """Send what waits, also from before a restart."""
+        for sender in self._senders.values():
+            sender.thread.start()
+
+    def stop(self) -> None:
+        """Stop to send. Clients that wait for a relay get a 451."""
+        for sender in self._senders.values():
+            sender.stop()
+
+    # -- by hand -----------------------------------------------------------------------------
+
+    def release(
+        self, message: Message, to: Sequence[str], relay: str | None = None
+    ) -> list[RelayAttempt]:
+        """Have a message sent to these recipients, by a relay or the first one.
+
+        Returns the attempts, which are made soon. Raises RelayNotFound, NotReleased and
+        MessageNotFound.
+        """
+        setting = self._setting(relay)
+        recipients = [setting.override_to] if setting.override_to else vetted(to)
+        if setting.override_to:
+            vetted(to)
+        for why in (loop_problem(message.raw), *(refusal(setting, one) for one in recipients)):
+            if why:
+                raise NotReleased(why)
+        count = len(self._store.get(message.id).flags.attempts)
+        if count + len(recipients) > MOST_ATTEMPTS:
+            raise NotReleased(f"the message has {count} attempts, {MOST_ATTEMPTS} are kept at most")
+        attempts = [_attempt(setting, one) for one in recipients]
+        self._store.update([message.id], attempts=attempts)
+        return attempts
+
+    def attempts(self, message: Message) -> tuple[RelayAttempt, ...]:
+        """Return what was and will be sent of a message, oldest first."""
+        return self._store.get(message.id).flags.attempts
+
+    def _setting(self, name: str | None) -> RelaySetting:
+        found = next((one for one in self.settings if name in (None, one.name)), None)
+        if found is None:
+            there_are = ", ".join(one.name for one in self.settings)
+            raise RelayNotFound(f"there is no relay {str(name)[:40]!r}; there are {there_are}")
+        return found
+
+    # -- by itself ---------------------------------------------------------------------------
+
+    def plan(self, message: Message, tags: Collection[str]) -> tuple[RelayAttempt, ...]:
+        """Return the attempts of a message that comes, by the first relay whose search fits."""
+        flags = Flags(tags=frozenset(tags))
+        setting = next((one for one, query in self._rules if query.matches(message, flags)), None)
+        if setting is None:
+            return ()
+        wanted = [setting.override_to] if setting.override_to else list(message.rcpt_to)
+        allowed = [one for one in dict.fromkeys(wanted) if not refusal(setting, one)]
+        attempts = [_attempt(setting, one) for one in allowed[:MOST_ATTEMPTS]]
+        is_through = setting.mode == "through"
+        planned = []
+        for one in attempts:
+            if why := _problem_of(one.recipient):
+                planned += given_up([one], why)
+            elif is_through:
+                planned.append(one._replace(status="sending", through=True))
+            else:
+                planned.append(one)
+        return tuple(planned)
+
+    def awaited(self, keeping: Keeping, attempts: Sequence[RelayAttempt]) -> Keeping:
+        """Return what is done once a message is kept, and sent on if its client waits for that."""
+        through = next((one for one in attempts if one.through), None)
+        if through is None:
+            return keeping
+
+        def begin(job: ThroughJob) -> None:
+            self._senders[through.relay].put(job)
+
+        return ThroughKeeping(keeping, begin)
+
+
+def _attempt(relay: RelaySetting, recipient: str) -> RelayAttempt:
+    return RelayAttempt(secrets.token_hex(6), relay.name, recipient, time.time())
+
+
+def _problem_of(recipient: str) -> str:
+    try:
+        vetted([recipient])
+    except NotReleased as problem:
+        return str(problem)
+    return ""
+
+
+def _query(relay: RelaySetting) -> Query:
+    try:
+        return parse_query(relay.auto or "")
+    except BadQuery as problem:
+        raise BadSetting(f"[[relay]]: auto = {relay.auto!r}: {problem}") from None
