@@ -185,6 +185,11 @@ class Query:
         return _alternatives(self.tree)
 
     @property
+    def fits_by_needle(self) -> bool:
+        """Return whether each message fits that has one of the `alternatives` in its text."""
+        return isinstance(self.tree, Term) and self.tree.word in (None, "has")
+
+    @property
     def in_text(self) -> TextTest | None:
         """The test of a search text, if a message is tested by nothing else."""
         return _in_text(self.tree)
