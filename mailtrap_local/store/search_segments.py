@@ -23,7 +23,7 @@ class SearchSegment:
     __slots__ = ("_ends", "_octets", "_seqs", "left", "records")
 
     def __init__(self, records: Sequence[Record]) -> None:
-        texts = [record.message.search_text for record in records]
+        texts = [record.message.indexed_text for record in records]
         self._octets = _END.join([*texts, b""])
         self._ends = array("Q")
         end = 0
@@ -104,7 +104,7 @@ class SearchSegments:
         while True:
             start = everything.position(self._reached + 1)
             records = everything.slice(start, start + _LENGTH)
-            if len(records) < _LENGTH or not records[-1].message.is_searchable:
+            if len(records) < _LENGTH or not records[-1].message.is_indexed:
                 return
             self._segments.append(_joined(records))
             self._reached = records[-1].message.seq
