@@ -202,7 +202,7 @@ class PostgresStore(PostgresReader):
         return count
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
-        texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
+        texts = [(one.seq, one.indexed_text) for one in messages if one.is_searchable]
         if texts:
             self._write(lambda transaction: transaction.keep_search_texts(texts))
 
