@@ -59,12 +59,12 @@ class Mailroom:
         self.change_signal = ChangeSignal()
         store.follow(self.change_signal.notify)
         self.sessions = SessionLog()
-        self.faults = FaultRegistry()
         self.delivery_stats = DeliveryStats()
         self.shared_listeners = SharedListenerOwners()
         self.background = BackgroundThreads()
         shared = store if isinstance(store, SharedStore) else None
         self.secret = secrets.token_bytes() if shared is None else shared.secret
+        self.faults = FaultRegistry() if shared is None else _shared_faults(shared)
         self._directory = MailboxDirectory(
             routes, self.shared_listeners, max_created=max_created, shared=shared
         )
@@ -291,3 +291,9 @@ class Mailroom:
     def listeners(self) -> dict[str, str]:
         """Return the listener of each mailbox that has its own, by mailbox."""
         return self._directory.listeners()
+
+
+def _shared_faults(store: SharedStore) -> FaultRegistry:
+    from mailtrap_local.faults.shared_registry import SharedFaultRegistry  # noqa: PLC0415  # few share a store
+
+    return SharedFaultRegistry(store)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_ch
 
 from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadQuery
+from mailtrap_local.faults.fault_store import FaultStore
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.mail.message import Message
@@ -260,15 +261,12 @@ class Store(Protocol):
 
 
 @runtime_checkable
-class SharedStore(Protocol):
+class SharedStore(FaultStore, Protocol):
     """Keeps what the processes that share a store have in common beside mail."""
 
     @property
     def secret(self) -> bytes:
         """Random octets, the same for all of them."""
-
-    def created_mailboxes(self) -> dict[str, RoutingRule | None]:
-        """Return the mailboxes that were created, with their routes, in the order of these."""
 
     def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
         """Add a mailbox, or replace its route."""
@@ -276,5 +274,8 @@ class SharedStore(Protocol):
     def forget_mailbox(self, name: str) -> None:
         """Remove a mailbox that was created, if it is there."""
 
-    def follow_mailboxes(self, ring: Callable[[], None]) -> None:
-        """Call `ring` now, and after each change of them, whoever made it."""
+    def follow_mailboxes(self, take: Callable[[dict[str, RoutingRule | None]], None]) -> None:
+        """Call `take` with all created mailboxes, in the order of their routes.
+
+        Now, and after each change of them, whoever made it.
+        """

@@ -1,13 +1,10 @@
 """Sandboxes that share a database: mail, flags and mailboxes of one are seen at each."""
 
 import imaplib
-import json
 import logging
 import re
 import smtplib
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from email.message import EmailMessage
 from typing import Any
 from urllib.error import HTTPError
@@ -20,43 +17,7 @@ from mailtrap_local import BadSetting, Sandbox
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.store import group_commit
 from postgres_server import PostgresServer
-
-Start = Callable[..., Sandbox]
-
-
-@pytest.fixture
-def start(postgres: PostgresServer) -> Iterator[Start]:
-    """`start()` starts one more sandbox with the test's database."""
-    url = postgres.new_url()
-    with ExitStack() as running:
-        yield lambda **settings: running.enter_context(
-            Sandbox(**{"store": url, "http": "127.0.0.1:0", **settings})
-        )
-
-
-def send(sandbox: Sandbox, *subjects: str, to: str = "b@shop.example") -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=20) as client:
-        for subject in subjects:
-            mail = EmailMessage()
-            mail["From"], mail["To"], mail["Subject"] = "a@app.example", to, subject
-            mail.set_content(f"Your code is 604118. About {subject}.")
-            client.send_message(mail)
-
-
-def call(sandbox: Sandbox, path: str, method: str = "GET", **body: Any) -> Any:
-    request = Request(
-        f"{sandbox.http.url.rstrip('/')}/{path}",
-        method=method,
-        data=json.dumps(body).encode() if body else None,
-        headers={"Content-Type": "application/json"} if body else {},
-    )
-    with urlopen(request, timeout=20) as answer:
-        return json.load(answer) if answer.status != 204 else None
-
-
-def subjects(sandbox: Sandbox, query: str = "") -> list[str]:
-    listed = call(sandbox, f"api/messages?query={query}")
-    return [one["subject"] for one in listed["messages"]]
+from replica_sandboxes import Start, call, send, subjects
 
 
 def test_mail_to_one_is_seen_at_the_other(start: Start) -> None:
