@@ -82,6 +82,7 @@ class MessageCache:
                 session_id=summary["session_id"],
                 tls=_tls(summary["tls"]),
                 auth=_auth(envelope["auth"]),
+                replica=summary.get("replica") or "",
                 session=partial(RemoteSessions(self._transport).of_message, summary["id"]),
             ),
             raw=raw,

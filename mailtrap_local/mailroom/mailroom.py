@@ -14,7 +14,6 @@ from typing import TypeVar
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
-from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
@@ -24,6 +23,7 @@ from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
 from mailtrap_local.mailroom.delivery_stats import DeliveryStats, NotedKeeping
 from mailtrap_local.mailroom.mailbox_directory import MailboxDirectory
+from mailtrap_local.mailroom.replica import fault_registry, replica_name
 from mailtrap_local.mailroom.session_log import SessionLog
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
@@ -41,8 +41,8 @@ class Mailroom:
     """Store, signal of its changes, named mailboxes, sessions and faults. For any thread.
 
     Readers look into `store` directly. At most `max_created` mailboxes can be created. `instance`
-    differs after each start, `began_at` is the seq of the newest change before it; `secret` is the
-    same for all processes that share the store.
+    differs after each start, `began_at` is the seq of the newest change before it. Where processes
+    share the store, `secret` is the same for all of them, and `replica` the name of this one.
     """
 
     def __init__(
@@ -64,7 +64,8 @@ class Mailroom:
         self.background = BackgroundThreads()
         shared = store if isinstance(store, SharedStore) else None
         self.secret = secrets.token_bytes() if shared is None else shared.secret
-        self.faults = FaultRegistry() if shared is None else _shared_faults(shared)
+        self.replica = None if shared is None else replica_name(self.instance)
+        self.faults = fault_registry(shared)
         self._directory = MailboxDirectory(
             routes, self.shared_listeners, max_created=max_created, shared=shared
         )
@@ -103,6 +104,8 @@ class Mailroom:
         """Begin to keep a message, see `deliver`. Waits for nothing."""
         started = time.perf_counter()
         now = time.time()
+        if self.replica is not None:
+            envelope = envelope._replace(replica=self.replica)
         received_at = received_at or datetime.fromtimestamp(now, UTC)
         mailbox = self.route(envelope, raw) if mailbox is None else mailbox
         found = tags_of(envelope, raw)
@@ -291,9 +294,3 @@ class Mailroom:
     def listeners(self) -> dict[str, str]:
         """Return the listener of each mailbox that has its own, by mailbox."""
         return self._directory.listeners()
-
-
-def _shared_faults(store: SharedStore) -> FaultRegistry:
-    from mailtrap_local.faults.shared_registry import SharedFaultRegistry  # noqa: PLC0415  # few share a store
-
-    return SharedFaultRegistry(store)

@@ -1,9 +1,11 @@
 """Sandboxes that share a database: mail, flags and mailboxes of one are seen at each."""
 
 import imaplib
+import json
 import logging
 import re
 import smtplib
+import socket
 import threading
 from email.message import EmailMessage
 from typing import Any
@@ -15,6 +17,8 @@ import pytest
 
 from mailtrap_local import BadSetting, Sandbox
 from mailtrap_local.config.settings import Settings
+from mailtrap_local.faults.reply import Reply
+from mailtrap_local.faults.rule import Rule
 from mailtrap_local.store import group_commit
 from postgres_server import PostgresServer
 from replica_sandboxes import Start, call, send, subjects
@@ -32,6 +36,45 @@ def test_mail_to_one_is_seen_at_the_other(start: Start) -> None:
         assert call(sandbox, "api/info")["store"] == {"kind": "postgresql"}
     assert call(here, "api/info")["epoch"] == call(there, "api/info")["epoch"]
     assert call(here, "api/info")["instance"] != call(there, "api/info")["instance"]
+
+
+def test_messages_and_sessions_name_their_replica(start: Start) -> None:
+    here, there = start(), start()
+    names = [call(one, "api/info")["replica"] for one in (here, there)]
+    assert names[0] != names[1]
+    assert all(name.startswith(socket.gethostname().partition(".")[0]) for name in names)
+    send(here, "one")
+    send(there, "two")
+    call(there, "api/messages", "POST", to="b@shop.example", subject="three")
+    listed = call(here, "api/messages")["messages"]
+    assert [one["replica"] for one in listed] == [names[1], names[1], names[0]]
+    assert [call(one, "api/sessions")["sessions"][0]["replica"] for one in (here, there)] == names
+    path = f"api/messages/{listed[1]['id']}/session"
+    assert call(there, path)["replica"] == names[1]
+    with pytest.raises(HTTPError) as caught:
+        call(here, path)
+    assert f"the session was at the replica {names[1]}" in caught.value.read().decode()
+    assert caught.value.code == 404
+
+
+def test_a_wait_that_times_out_says_whose_sessions_have_failed(start: Start) -> None:
+    _, there = start(), start()
+    problems: list[Any] = []
+
+    def wait() -> None:
+        with pytest.raises(HTTPError) as caught:
+            call(there, "api/wait?query=subject:none&timeout=1")
+        problems.append(json.load(caught.value))
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    there.mailroom.faults.add(Rule(on="RCPT", action=Reply(550, "5.1.1", "No")))
+    while waiting.is_alive():
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            send(there, "refused")
+    (problem,) = problems
+    replica = call(there, "api/info")["replica"]
+    assert {one["replica"] for one in problem["failed_sessions"]} == {replica}
 
 
 def test_flags_and_removals_are_seen_at_the_other(start: Start) -> None:
