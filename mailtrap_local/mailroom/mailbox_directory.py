@@ -13,7 +13,7 @@ from mailtrap_local.mail.routing import (
     settled_mailbox,
 )
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
-from mailtrap_local.store.base import SharedStore
+from mailtrap_local.store.shared import SharedStore
 
 
 class MailboxDirectory:

@@ -3,7 +3,7 @@
 import socket
 
 from mailtrap_local.faults.registry import FaultRegistry
-from mailtrap_local.store.base import SharedStore
+from mailtrap_local.store.shared import SharedStore
 
 
 def replica_name(instance: int) -> str:

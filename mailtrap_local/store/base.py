@@ -4,11 +4,9 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
-from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadQuery
-from mailtrap_local.faults.fault_store import FaultStore
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.mail.message import Message
@@ -258,24 +256,3 @@ class Store(Protocol):
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         """Return at most `limit` changes after a cursor, oldest first."""
-
-
-@runtime_checkable
-class SharedStore(FaultStore, Protocol):
-    """Keeps what the processes that share a store have in common beside mail."""
-
-    @property
-    def secret(self) -> bytes:
-        """Random octets, the same for all of them."""
-
-    def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
-        """Add a mailbox, or replace its route."""
-
-    def forget_mailbox(self, name: str) -> None:
-        """Remove a mailbox that was created, if it is there."""
-
-    def follow_mailboxes(self, take: Callable[[dict[str, RoutingRule | None]], None]) -> None:
-        """Call `take` with all created mailboxes, in the order of their routes.
-
-        Now, and after each change of them, whoever made it.
-        """

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from mailtrap_local import Sandbox
 from mailtrap_local.store.base import Store
 from mailtrap_local.store.sqlite.store import SqliteStore
+from postgres_proxy import PostgresProxy
 from postgres_server import PostgresServer
 from replica_sandboxes import Start
 from store_values import STORES, Factory, OpenFile, remove_shared, shared_server
@@ -30,6 +32,15 @@ def postgres() -> PostgresServer:
 def url(postgres: PostgresServer) -> str:
     """The URL of the test's database, which is empty."""
     return postgres.new_url()
+
+
+@pytest.fixture
+def proxy(postgres: PostgresServer) -> Iterator[PostgresProxy]:
+    """A proxy before the test's PostgreSQL: `proxy.url(url)` leads by it."""
+    with TemporaryDirectory(prefix="pg-") as folder:
+        proxy = PostgresProxy(postgres.folder, Path(folder))
+        yield proxy
+        proxy.close()
 
 
 @pytest.fixture

@@ -17,9 +17,12 @@ import pytest
 
 from mailtrap_local import BadSetting, Sandbox
 from mailtrap_local.config.settings import Settings
+from mailtrap_local.faults.actions import Drop
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule
+from mailtrap_local.search import parse_query
 from mailtrap_local.store import group_commit
+from postgres_proxy import PostgresProxy
 from postgres_server import PostgresServer
 from replica_sandboxes import Start, call, send, subjects
 
@@ -130,6 +133,32 @@ def test_created_mailboxes_and_their_routes_are_shared(start: Start) -> None:
     call(here, "api/mailboxes/shop", "DELETE")
     assert there.mailroom.wait(lambda: not there.mailroom.has_mailbox("shop") or None, 10)
     assert "shop" not in there.mailroom.mailboxes()
+
+
+@pytest.mark.parametrize("has_fault", [False, True])
+def test_no_mail_misses_a_mailbox_that_was_created_before(
+    start: Start,
+    url: str,
+    proxy: PostgresProxy,
+    has_fault: bool,  # noqa: FBT001  # a parameter
+) -> None:
+    proxy.is_deaf = True
+    tag = [{"tag": "sold", "query": "mailbox:shop7"}]
+    here, there = start(), start(store=proxy.url(url), tag=tag)
+    if has_fault:  # then the mailbox has to be known before the end of data
+        here.mailroom.faults.add(Rule(on="end-of-data", mailbox="none", action=Drop()))
+        there.mailroom.wait(lambda: there.mailroom.faults.active or None, 10)
+    with smtplib.SMTP(*there.smtp, timeout=20) as client:
+        for number in range(10):  # there hears of none in time
+            here.mailroom.create_mailbox(f"shop{number}", recipient=f"{number}@*")
+            client.sendmail("a@app.example", [f"{number}@shop.example"], "Subject: one\r\n\r\n")
+    counts = {name: total for name, (total, _) in here.mailroom.mailboxes().items()}
+    assert counts == {"inbox": 0, **{f"shop{number}": 1 for number in range(10)}}
+    (sold,) = here.mailroom.store.find(parse_query("tag:sold"))
+    assert sold.message.mailbox == "shop7"
+    here.mailroom.remove_mailbox("shop3")
+    send(there, "two", to="3@shop.example")
+    assert there.mailroom.count("inbox") == 1
 
 
 def test_pictures_of_a_preview_open_at_each(start: Start) -> None:

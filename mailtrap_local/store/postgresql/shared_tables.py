@@ -66,6 +66,11 @@ class SharedTables(PostgresReader):
             if state.faults > self._faults.revision:
                 self._read(self._faults.look)
 
+    def _reach_locked(self, db: Connection, state: State) -> None:
+        """Give newer mailboxes to who follows them, before a transaction adds messages."""
+        if state.routes > self._mailboxes.revision:
+            self._mailboxes.look(db)
+
     @property
     def secret(self) -> bytes:
         ((secret,),) = self._rows(statements.SECRET)

@@ -22,6 +22,7 @@ from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
 from mailtrap_local.store.postgresql.writer import RESTORED, MessageWrite, PostgresWriter
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
+from mailtrap_local.store.shared import Placement
 from mailtrap_local.store.stored_message import StoredMessage
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,9 @@ class PostgresStore(SharedTables):
         self._publishing = threading.Lock()
         self._dropped = 0
         bounds = PostgresBounds(max_messages, max_bytes, log_length)
-        self._writer = PostgresWriter(database, bounds, channel, self._committed)
+        self._writer = PostgresWriter(
+            database, bounds, channel, self._reach_locked, self._committed
+        )
         self._follower = Follower(database, channel, self._look)
 
     def close(self) -> None:
@@ -110,18 +113,33 @@ class PostgresStore(SharedTables):
         raw: bytes,
         tags: Collection[str] = (),
     ) -> Write[Message]:
-        octets = len(raw)
-        values = (
-            *(message_id, mailbox, moment_value(received_at), octets, octets + envelope.octets),
-            *(envelope_text(envelope), *flag_values(Flags(tags=frozenset(tags)))),
-            raw.endswith(b"\r\n") or not raw,
+        placement = Placement(mailbox, tags)
+        return self.add_placed(
+            message_id=message_id,
+            received_at=received_at,
+            envelope=envelope,
+            raw=raw,
+            place=lambda: placement,
         )
+
+    def add_placed(
+        self,
+        *,
+        message_id: str,
+        received_at: datetime,
+        envelope: Envelope,
+        raw: bytes,
+        place: Callable[[], Placement],
+    ) -> Write[Message]:
+        octets = len(raw)
+        revision = self._mailboxes.revision  # first: it may change while the place is chosen
+        placement = place()
 
         def message(seq: int) -> Message:
             return StoredMessage(
                 id=message_id,
                 seq=seq,
-                mailbox=mailbox,
+                mailbox=placement.mailbox,
                 received_at=received_at,
                 envelope=envelope,
                 load=lambda: self._raw(seq, message_id),
@@ -130,6 +148,15 @@ class PostgresStore(SharedTables):
             )
 
         def add(transaction: WriteTransaction) -> Message:
+            nonlocal placement
+            if self._mailboxes.revision != revision:
+                placement = place()
+            values = (
+                *(message_id, placement.mailbox, moment_value(received_at)),
+                *(octets, octets + envelope.octets, envelope_text(envelope)),
+                *flag_values(Flags(tags=frozenset(placement.tags))),
+                raw.endswith(b"\r\n") or not raw,
+            )
             return message(transaction.add(values))
 
         return self._writer.put(MessageWrite(message_id, raw, add, message))
