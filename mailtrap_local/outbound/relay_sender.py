@@ -37,7 +37,8 @@ from mailtrap_local.outbound.relay_outcome import (
 )
 from mailtrap_local.outbound.relay_through import ThroughJob
 from mailtrap_local.outbound.smtp_client import Outcome, Refusal, submit
-from mailtrap_local.store.base import BEHIND_ALL, Cursor, Entry, SharedStore
+from mailtrap_local.store.base import BEHIND_ALL, Cursor, Entry
+from mailtrap_local.store.shared import SharedStore
 
 _LOOKS_EVERY = 2.0  # seconds, at whether this process is the one that sends
 _AT_ONCE = 500  # changes

@@ -26,7 +26,7 @@ class RelayedDelivery:
         self.begin_transfer = mailroom.begin_transfer
         self.end_transfer = mailroom.end_transfer
 
-    def begin_delivery(self, envelope: Envelope, raw: bytes, *, mailbox: str | None) -> Keeping:
+    def begin_delivery(self, envelope: Envelope, raw: bytes, *, routed: str | None) -> Keeping:
         """Begin to keep a message. If its client waits for a relay, the result may be RelayRefused.
 
         Raises as that of the mailroom.
@@ -34,8 +34,9 @@ class RelayedDelivery:
         planned: list[RelayAttempt] = []
 
         def plan(message: Message, tags: Collection[str]) -> Sequence[RelayAttempt]:
-            planned.extend(self._relays.plan(message, tags))
+            if not planned:  # it may be asked twice
+                planned.extend(self._relays.plan(message, tags))
             return planned
 
-        keeping = self._mailroom.begin_delivery(envelope, raw, mailbox=mailbox, plan=plan)
+        keeping = self._mailroom.begin_delivery(envelope, raw, routed=routed, plan=plan)
         return self._relays.awaited(keeping, planned)

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from mailtrap_local.config.store_field import StoreSetting
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.config.store_field import StoreSetting, explain_missing_driver
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.base import Store
 from mailtrap_local.store.memory import MemoryStore
@@ -23,12 +22,8 @@ def open_store(
             setting.path, max_messages=max_messages, max_bytes=max_bytes, checker=checker
         )
     if setting.url is not None:
-        try:
+        with explain_missing_driver(setting):
             from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
-        except ImportError as problem:
-            raise BadSetting(
-                f'--store {setting}: {problem}, run: pip install "mailtrap-local[postgres]"'
-            ) from None
         return PostgresStore(
             setting.url.full, max_messages=max_messages, max_bytes=max_bytes, checker=checker
         )

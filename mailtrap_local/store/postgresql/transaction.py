@@ -34,7 +34,7 @@ class WriteTransaction:
     def __init__(self, db: Connection, state: State, bounds: PostgresBounds) -> None:
         self._db = db
         self._bounds = bounds
-        self._began_at = state.seq, state.routes
+        self._began_at = state.revision
         self._added: list[Row] = []
         self._lines: list[Row] = []
         self._tallies: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
@@ -151,6 +151,20 @@ class WriteTransaction:
         self.state.routes += count
         return count
 
+    def keep_fault(self, fault_id: str, rule: str, most: int) -> int:
+        """Add a fault, unless there are `most` already; returns how many were added."""
+        values = (fault_id, self.state.faults + 1, rule, most)
+        return self._count_faults(self._db.execute(statements.KEEP_FAULT, values))
+
+    def forget_faults(self, ids: list[str]) -> int:
+        """Remove faults; returns how many."""
+        return self._count_faults(self._db.execute(statements.FORGET_FAULTS, (ids,)))
+
+    def _count_faults(self, changed: Iterable[Row]) -> int:
+        count = len(list(changed))
+        self.state.faults += count
+        return count
+
     # -- what they are made of ---------------------------------------------------------------
 
     def _rows(self, ids: Iterable[str]) -> list[Row]:
@@ -216,7 +230,7 @@ class WriteTransaction:
         if self._gone:  # some may have been added just now
             self.flush()
         state = self.state
-        if (state.seq, state.routes) == self._began_at:
+        if state.revision == self._began_at:
             return
         start, log_length = state.logged_after, self._bounds.log_length
         state.logged_after = max(start, state.seq - log_length)

@@ -229,7 +229,7 @@ class SqliteStore:
         return [entry.message for entry in self._messages.without_search_text(after, limit)]
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
-        texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
+        texts = [(one.seq, one.indexed_text) for one in messages if one.is_searchable]
         seqs = [one.seq for one in messages]
         self._commits.begin(lambda: self._changes.keep_search_texts(texts, seqs)).result()
 
