@@ -46,7 +46,7 @@ class Sandbox(ListenerAddresses):
             raise TypeError("give settings or flags, not both")
         super().__init__(https=settings.https, base_path=settings.base_path)
         self._settings = settings
-        self._message_checks = cache(partial(_make_message_checks, settings))
+        self._message_checks = cache(lambda: _make_message_checks(settings, self._relays))
         self.mailroom = Mailroom(
             open_store(
                 settings.store, settings.max_messages, settings.max_bytes, self._message_checks
@@ -201,6 +201,7 @@ class Sandbox(ListenerAddresses):
             max_message_size=self._max_message_size,
             checker=self._message_checks,
             mailbox_listeners=self._mailbox_listeners,
+            relays=self._relays,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._in_flight,
         )
@@ -280,7 +281,7 @@ class Sandbox(ListenerAddresses):
             self.mailroom.remove_mailbox(name)
 
 
-def _make_message_checks(settings: Settings) -> "MessageChecks":
+def _make_message_checks(settings: Settings, relays: "Relays | None") -> "MessageChecks":
     """Make the checks of a sandbox, on first use: few ask for any, and they take long to load."""
     from mailtrap_local.outbound.message_checks import MessageChecks  # noqa: PLC0415  # see above
 
@@ -292,4 +293,5 @@ def _make_message_checks(settings: Settings) -> "MessageChecks":
         hosts=settings.check_hosts,
         spamd=settings.spamd,
         rspamd=settings.rspamd,
+        relays=relays,
     )

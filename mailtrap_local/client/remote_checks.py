@@ -1,11 +1,14 @@
-"""Checks of messages of a sandbox elsewhere, which are made there, by its settings."""
+"""Checks of messages of a sandbox elsewhere, and sending them on: made there, by its settings."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from mailtrap_local.client.transport import HttpTransport
+from mailtrap_local.client.transport import HttpTransport, NotFound
+from mailtrap_local.errors import NotReleased, RelayNotFound, RequestRefused
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.unsubscribe import OneClick
 
 if TYPE_CHECKING:
@@ -57,6 +60,38 @@ class RemoteChecks:
         path = f"{_path(message)}/unsubscribe"
         found = self._transport.request("POST", path, takes=_SECONDS)
         return OneClick(found["url"], found["status"], found["problem"])
+
+    def release(
+        self, message: Message, to: Sequence[str], relay: str | None = None
+    ) -> Sequence[RelayAttempt]:
+        """Have the sandbox send a message on. Raises RelayNotFound and NotReleased."""
+        body = {"to": list(to)} if relay is None else {"to": list(to), "relay": relay}
+        try:
+            return _attempts(self._transport.request("POST", f"{_path(message)}/release", body))
+        except NotFound as problem:
+            raise RelayNotFound(str(problem)) from None
+        except RequestRefused as problem:
+            if problem.status == 400:
+                raise NotReleased(str(problem)) from None
+            raise
+
+    def attempts(self, message: Message) -> Sequence[RelayAttempt]:
+        """Return what was and will be sent of a message."""
+        return _attempts(self._transport.get(f"{_path(message)}/attempts"))
+
+
+def _attempts(found: Mapping[str, Any]) -> list[RelayAttempt]:
+    return [
+        RelayAttempt(
+            **{name: _seconds(name, value) for name, value in one.items()},
+        )
+        for one in found["attempts"]
+    ]
+
+
+def _seconds(name: str, value: Any) -> Any:
+    is_time = name.endswith("_at") and value is not None
+    return datetime.fromisoformat(value).timestamp() if is_time else value
 
 
 def _path(message: Message) -> str:

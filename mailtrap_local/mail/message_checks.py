@@ -1,6 +1,6 @@
-"""Checks of a message, by the settings of the sandbox that it came to."""
+"""Methods of a message for which its sandbox is needed: checks, unsubscribing, sending it on."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -9,11 +9,12 @@ from mailtrap_local.errors import SandboxError
 if TYPE_CHECKING:
     from mailtrap_local.checks.finding import Severity
     from mailtrap_local.checks.report_text import Report
+    from mailtrap_local.mail.relay_attempt import RelayAttempt
     from mailtrap_local.mail.unsubscribe import OneClick
 
 
 class MessageChecker(Protocol):
-    """Checks of messages by the settings of a sandbox.
+    """Does with messages what needs the settings of their sandbox.
 
     Messages are untyped here: they import this.
     """
@@ -31,6 +32,14 @@ class MessageChecker(Protocol):
 
     def unsubscribe(self, message: Any) -> "OneClick":
         """Unsubscribe with one click. Only where a user asks for it."""
+
+    def release(
+        self, message: Any, to: Sequence[str], relay: str | None = None
+    ) -> "Sequence[RelayAttempt]":
+        """Have a message sent on, see `Message.release`."""
+
+    def attempts(self, message: Any) -> "Sequence[RelayAttempt]":
+        """Return what was and will be sent of a message, oldest first."""
 
 
 class MessageCheckMethods:
@@ -85,3 +94,21 @@ class MessageCheckMethods:
         if self._checker is None:
             raise SandboxError("the message came to no sandbox, whose check_hosts could allow it")
         return self._checker().unsubscribe(self)
+
+    def release(self, to: str | Sequence[str], relay: str | None = None) -> "list[RelayAttempt]":
+        """Have it sent on to these addresses by a relay of the sandbox, the first unless named.
+
+        Returns an attempt a recipient, which is made soon: see `attempts`. Raises RelayNotFound,
+        and NotReleased for a recipient that the relay may not send to.
+        """
+        recipients = [to] if isinstance(to, str) else list(to)
+        return list(self._sandbox().release(self, recipients, relay))
+
+    def attempts(self) -> "tuple[RelayAttempt, ...]":
+        """Return the attempts to send it on, as they are now, oldest first."""
+        return tuple(self._sandbox().attempts(self))
+
+    def _sandbox(self) -> MessageChecker:
+        if self._checker is None:
+            raise SandboxError("the message came to no sandbox, which could have a relay")
+        return self._checker()

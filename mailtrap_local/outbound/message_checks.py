@@ -1,8 +1,9 @@
-"""Check messages by the settings of a sandbox, with the servers that these name."""
+"""Check messages by the settings of a sandbox, with the servers that these name; send them on."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailtrap_local.checks.across import find_across
 from mailtrap_local.checks.checked_mail import CheckedMail, CheckSettings
@@ -12,7 +13,9 @@ from mailtrap_local.checks.report import check, with_docs
 from mailtrap_local.checks.report_text import Report
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.config.zone_file import read_zone
+from mailtrap_local.errors import RelayNotFound
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.unsubscribe import OneClick
 from mailtrap_local.outbound.address_guard import AddressGuard
 from mailtrap_local.outbound.dns_records import dns_lookup
@@ -21,6 +24,9 @@ from mailtrap_local.outbound.link_check import check_links, link_findings
 from mailtrap_local.outbound.one_click import unsubscribe_one_click
 from mailtrap_local.outbound.spam_check import check_spam
 from mailtrap_local.outbound.spam_verdict import PREFIX
+
+if TYPE_CHECKING:
+    from mailtrap_local.outbound.relays import Relays
 
 
 class MessageChecks:
@@ -41,6 +47,7 @@ class MessageChecks:
         hosts: tuple[str, ...] = (),
         spamd: HostPort | None = None,
         rspamd: str | None = None,
+        relays: "Relays | None" = None,
     ) -> None:
         self._settings = CheckSettings(
             clients=clients,
@@ -52,6 +59,7 @@ class MessageChecks:
         self._guard = AddressGuard(hosts)
         self._spamd = spamd
         self._rspamd = rspamd
+        self._relays = relays
 
     def report(
         self,
@@ -88,6 +96,18 @@ class MessageChecks:
     def unsubscribe(self, message: Message) -> OneClick:
         """Unsubscribe with one click. Only where a user asks for it."""
         return unsubscribe_one_click(message, self._guard)
+
+    def release(
+        self, message: Message, to: Sequence[str], relay: str | None = None
+    ) -> Sequence[RelayAttempt]:
+        """Have a message sent on. Raises RelayNotFound without any relay, see `Relays.release`."""
+        if self._relays is None:
+            raise RelayNotFound("no relay is configured: name one in a table [[relay]]")
+        return self._relays.release(message, to, relay)
+
+    def attempts(self, message: Message) -> Sequence[RelayAttempt]:
+        """Return what was and will be sent of a message."""
+        return () if self._relays is None else self._relays.attempts(message)
 
     def _with(
         self, report: Report, found: Iterable[Finding], skipped: Mapping[str, str] | None = None

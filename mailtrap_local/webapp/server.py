@@ -9,7 +9,7 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.listen import bind, bound_to, end_listening
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, SandboxChecker
-from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
+from mailtrap_local.webapp.api.context import Context, MailboxListenerControl, RelayControl
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.http.connection import HttpServer
@@ -43,6 +43,7 @@ class WebServer:
         max_message_size: int,
         checker: Callable[[], SandboxChecker],
         mailbox_listeners: MailboxListenerControl,
+        relays: RelayControl | None,
         health_problem: Callable[[], str],
         in_flight: Budget,
     ) -> None:
@@ -56,6 +57,7 @@ class WebServer:
             live=self._live,
             part_tokens=PartTokens(mailroom.secret),
             mailbox_listeners=mailbox_listeners,
+            relays=relays,
             listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
@@ -63,12 +65,9 @@ class WebServer:
         app = create_app(context, self._live, access=access, base_path=base_path)
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
+            probes = [f"{base_path}/livez", f"{base_path}/readyz"]
             self._server = HttpServer(
-                listener,
-                with_sockets(app),
-                tls,
-                in_flight=in_flight,
-                health_checks=[f"{base_path}/livez", f"{base_path}/readyz"],
+                listener, with_sockets(app), tls, in_flight=in_flight, health_checks=probes
             )
         self._thread = BackgroundThread("mailtrap-web", self._serve, mailroom.background)
 

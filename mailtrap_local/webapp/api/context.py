@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
+from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.errors import BadQuery, MessageNotFound
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Entry, FoundMessages
@@ -33,6 +36,17 @@ class MailboxListenerControl(Protocol):
         """Close the listener of a mailbox, if there is one."""
 
 
+class RelayControl(Protocol):
+    """Relays of the configuration."""
+
+    settings: tuple[RelaySetting, ...]
+
+    def release(
+        self, message: Message, to: Sequence[str], relay: str | None = None
+    ) -> Sequence[RelayAttempt]:
+        """Have a message sent on. Raises RelayNotFound and NotReleased."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Parts of a sandbox that views need. `listeners` are the open ones, with their names.
@@ -48,6 +62,7 @@ class Context:
     live: Broadcaster
     part_tokens: PartTokens
     mailbox_listeners: MailboxListenerControl
+    relays: RelayControl | None
     listeners: Sequence[tuple[str, HostPort]]
     health_problem: Callable[[], str]
     max_message_size: int

@@ -16,6 +16,7 @@ from mailtrap_local.webapp.api import (
     mailboxes,
     messages,
     ops,
+    relays,
     sessions,
     waiting,
 )
@@ -37,6 +38,7 @@ from mailtrap_local.webapp.api.parameters import (
 )
 from mailtrap_local.webapp.api.route import JSON, ApiRoute
 from mailtrap_local.webapp.shapes.faults import RuleBody
+from mailtrap_local.webapp.shapes.relays import ReleaseBody
 
 
 def get_openapi(_context: Context) -> Response:
@@ -142,6 +144,21 @@ ROUTES = (
     ApiRoute(
         method="GET", path="/api/messages/{id}/codes", view=content.get_codes, query=SearchQuery
     ),
+    ApiRoute(
+        method="POST",
+        path="/api/messages/{id}/release",
+        view=relays.release,
+        query=SearchQuery,
+        body=ReleaseBody,
+        statuses=(202,),
+    ),
+    ApiRoute(
+        method="GET",
+        path="/api/messages/{id}/attempts",
+        view=relays.get_attempts,
+        query=SearchQuery,
+    ),
+    ApiRoute(method="GET", path="/api/relays", view=relays.list_relays),
     ApiRoute(
         method="GET", path="/api/messages/{id}/checks", view=checks.get_checks, query=ChecksQuery
     ),

@@ -14,6 +14,7 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.charset import without_surrogates
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Counts, Entry
+from mailtrap_local.webapp.shapes.relays import AttemptShape, attempt_shapes
 from mailtrap_local.webapp.shapes.truncation import (
     MOST_ADDRESSES,
     NamedAddress,
@@ -28,6 +29,7 @@ _SUBJECT_LENGTH = 1000  # characters: a list has up to 1,000 of them, of any len
 UNREADABLE = "(this message cannot be shown: open its source)"
 """Subject of a message of which no summary can be made."""
 _SNIPPET_LENGTH = 200
+_MOST_ATTEMPTS = 100  # the newest; their own route has all of them
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +65,9 @@ class ChecksSummary(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A message as lists show it.
 
-    `checks` is null before it was checked. `replica` names the process that received it, null where
-    none other shares the store. `truncated` names the fields that were cut. `unreadable`
-    is true if the message cannot be shown.
+    `checks` is null before it was checked; `attempts` are those to send it on, if there are any.
+    `replica` names the process that received it, null where none other shares the store.
+    `truncated` names the fields that were cut. `unreadable` is true if the message cannot be shown.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     session_id: str
     replica: str | None
     checks: ChecksSummary | None
+    attempts: list[AttemptShape] | UnsetType = UNSET
     truncated: list[TruncatedField] | UnsetType = UNSET
     unreadable: bool | UnsetType = UNSET
 
@@ -293,4 +296,5 @@ def _known_fields(entry: Entry) -> dict[str, Any]:
         "session_id": message.envelope.session_id,
         "replica": message.envelope.replica or None,
         "checks": flags.checks and ChecksSummary(flags.checks.errors, flags.checks.warnings),
+        "attempts": attempt_shapes(flags.attempts[-_MOST_ATTEMPTS:]) or UNSET,
     }

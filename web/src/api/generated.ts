@@ -100,6 +100,31 @@ export interface AttachmentShape {
   sha256: string;
 }
 
+export interface AttemptList {
+  attempts: AttemptShape[];
+}
+
+/**
+ * State of sending to one recipient. `code` and `reply` are what the relay replied last; without a
+ * code, `reply` is why there was no reply. `next_at` is when it is tried again. `unknown`: the
+ * connection ended before the relay had replied to the message, which it may have. `through`: a
+ * client waited for the reply.
+ */
+export interface AttemptShape {
+  id: string;
+  relay: string;
+  recipient: string;
+  status: "failed" | "sending" | "sent" | "unknown" | "waiting";
+  tries: number;
+  code: number | null;
+  reply: string;
+  note: string;
+  through: boolean;
+  created_at: string;
+  tried_at: string | null;
+  next_at: string | null;
+}
+
 /** Attendee of an event, in the words of RFC 5545: PARTSTAT, ROLE and RSVP. */
 export interface AttendeeShape {
   address: NamedAddress;
@@ -180,6 +205,7 @@ export interface Detail {
   session_id: string;
   replica: string | null;
   checks: ChecksSummary | null;
+  attempts?: AttemptShape[];
   truncated?: TruncatedField[];
   unreadable?: boolean;
   bcc: NamedAddress[];
@@ -487,6 +513,32 @@ export interface QueryProblem {
   column: number;
 }
 
+export interface RelayList {
+  relays: RelayShape[];
+}
+
+/** A relay of the configuration, without its credentials. `rate` is in messages a second. */
+export interface RelayShape {
+  name: string;
+  host: string;
+  port: number;
+  tls: "implicit" | "off" | "starttls";
+  allow: string[];
+  block: string[];
+  auto: string | null;
+  mode: "copy" | "through";
+  override_from: string | null;
+  override_to: string | null;
+  return_path: string | null;
+  rate: number | null;
+}
+
+/** Recipients of a message that is sent on, and by which relay: the first unless named. */
+export interface ReleaseBody {
+  to: string[];
+  relay?: string | null;
+}
+
 export interface Removed {
   type: "removed";
   id: string;
@@ -599,9 +651,10 @@ export interface StoreInfo {
 }
 
 /**
- * A message as lists show it. `checks` is null before it was checked. `replica` names the process
- * that received it, null where none other shares the store. `truncated` names the fields that were
- * cut. `unreadable` is true if the message cannot be shown.
+ * A message as lists show it. `checks` is null before it was checked; `attempts` are those to send
+ * it on, if there are any. `replica` names the process that received it, null where none other
+ * shares the store. `truncated` names the fields that were cut. `unreadable` is true if the message
+ * cannot be shown.
  */
 export interface Summary {
   id: string;
@@ -625,6 +678,7 @@ export interface Summary {
   session_id: string;
   replica: string | null;
   checks: ChecksSummary | null;
+  attempts?: AttemptShape[];
   truncated?: TruncatedField[];
   unreadable?: boolean;
 }
