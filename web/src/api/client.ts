@@ -9,6 +9,7 @@ import type {
   Message,
   MessageList,
   Problem,
+  Relay,
   Session,
   SessionDetail,
   Summary,
@@ -125,6 +126,17 @@ export class Client {
   /** Posts to the URL of List-Unsubscribe, as RFC 8058 has it. */
   unsubscribe(message: string): Promise<Unsubscribed> {
     return this.#json(`${messagePath(message)}/unsubscribe`, { method: "POST" });
+  }
+
+  /** The servers of the configuration to which mail may be sent on. */
+  async relays(signal?: AbortSignal): Promise<Relay[]> {
+    const list = await this.#json<{ relays: Relay[] }>("api/relays", { signal });
+    return list.relays;
+  }
+
+  /** Has a message sent on. What comes of it shows in its attempts. */
+  async release(message: string, relay: string, to: readonly string[]): Promise<void> {
+    await this.#request(`${messagePath(message)}/release`, json("POST", { relay, to }));
   }
 
   addFault(rule: FaultRule): Promise<Fault> {

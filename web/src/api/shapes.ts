@@ -13,6 +13,7 @@ import type {
 export type {
   ActionShape as FaultAction,
   AttachmentShape as Attachment,
+  AttemptShape as Attempt,
   CodeShape as Code,
   ChecksSummary,
   DefectShape as Defect,
@@ -33,6 +34,7 @@ export type {
   NamedAddress as Address,
   NamedListener as NamedEndpoint,
   PartShape as Part,
+  RelayShape as Relay,
   SessionChange,
   SessionDetail,
   SessionShape as Session,

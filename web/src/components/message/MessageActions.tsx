@@ -6,6 +6,7 @@ import {
   MailOpen,
   Pin,
   PinOff,
+  Send,
   Tag,
   Trash2,
   type IconNode,
@@ -24,6 +25,7 @@ interface MessageActionsProps {
   selection: Pick<Selection, "clear">;
   actions: Actions;
   onTag: () => void;
+  onRelease: () => void;
 }
 
 /**
@@ -58,7 +60,7 @@ export function MessageActions(props: MessageActionsProps) {
   );
 }
 
-function ActionButtons({ message, selection, actions, onTag }: MessageActionsProps) {
+function ActionButtons({ message, selection, actions, onTag, onRelease }: MessageActionsProps) {
   const alone = (act: () => void) => () => {
     selection.clear();
     act();
@@ -78,6 +80,7 @@ function ActionButtons({ message, selection, actions, onTag }: MessageActionsPro
         onClick={alone(() => void actions.flag({ pinned: !pinned }))}
       />
       <ActionButton icon={Tag} label={text.tag} onClick={alone(onTag)} />
+      <ActionButton icon={Send} label={text.release} onClick={alone(onRelease)} />
       <DownloadLink id={id} />
       <ActionButton
         icon={Trash2}

@@ -21,6 +21,7 @@ export function MessageView({ message, client, navigation, ...rest }: MessageVie
     <article class="message" aria-label={message.subject || text.noSubject}>
       <MessageHead
         message={message}
+        client={client}
         onBack={() => {
           navigation.close();
         }}

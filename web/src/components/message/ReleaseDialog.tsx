@@ -1,0 +1,126 @@
+import { useSignal, type Signal } from "@preact/signals";
+
+import type { Client } from "../../api/client.ts";
+import { reasonOf } from "../../api/errors.ts";
+import type { Message, Relay } from "../../api/shapes.ts";
+import { text } from "../../messages.ts";
+import { Field } from "../controls/Field.tsx";
+import { Overlay } from "../controls/Overlay.tsx";
+import { useFetched } from "../controls/useFetched.ts";
+import { Waiting } from "../controls/Waiting.tsx";
+import "./release.css";
+
+interface ReleaseDialogProps {
+  message: Pick<Message, "id" | "rcpt_to">;
+  client: Pick<Client, "relays" | "release">;
+  onClose: () => void;
+}
+
+/** Asks to whom a message is sent on, and by which relay; without any it says what is missing. */
+export function ReleaseDialog({ client, onClose, ...rest }: ReleaseDialogProps) {
+  const { content: relays, failure } = useFetched((signal) => client.relays(signal), []);
+  return (
+    <Overlay title={text.releaseQuestion} onClose={onClose}>
+      {failure !== null && <p role="alert">{reasonOf(failure)}</p>}
+      {relays === null && failure === null && <Waiting words={text.releaseRelay} />}
+      {relays?.length === 0 && <NoRelays onClose={onClose} />}
+      {relays?.[0] && <ReleaseForm first={relays[0]} {...{ relays, client, onClose }} {...rest} />}
+    </Overlay>
+  );
+}
+
+function NoRelays({ onClose }: { onClose: () => void }) {
+  return (
+    <>
+      <p class="release-none">{text.noRelays}</p>
+      <p class="dialog-hint">{text.noRelaysHint}</p>
+      <div class="dialog-buttons">
+        <button type="button" class="button" onClick={onClose}>
+          {text.close}
+        </button>
+      </div>
+    </>
+  );
+}
+
+type ReleaseFormProps = ReleaseDialogProps & { relays: readonly Relay[]; first: Relay };
+
+function ReleaseForm({ message, client, relays, first, onClose }: ReleaseFormProps) {
+  const chosen = useSignal(first);
+  const to = useSignal(message.rcpt_to.join("\n"));
+  const problem = useSignal("");
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    const recipients = to.value.split("\n").map((line) => line.trim());
+    client
+      .release(message.id, chosen.value.name, recipients.filter(Boolean))
+      .then(onClose, (error: unknown) => {
+        problem.value = reasonOf(error);
+      });
+  };
+  return (
+    <form class="release-form" onSubmit={onSubmit}>
+      <RelayChoice relays={relays} chosen={chosen} />
+      <Field label={text.releaseTo}>
+        <textarea
+          rows={3}
+          required
+          spellcheck={false}
+          value={to.value}
+          onInput={({ currentTarget }) => {
+            to.value = currentTarget.value;
+          }}
+        />
+      </Field>
+      <RelayLimits relay={chosen.value} />
+      {problem.value !== "" && (
+        <p class="release-problem" role="alert">
+          {problem.value}
+        </p>
+      )}
+      <FormButtons onCancel={onClose} />
+    </form>
+  );
+}
+
+function RelayChoice({ relays, chosen }: { relays: readonly Relay[]; chosen: Signal<Relay> }) {
+  return (
+    <Field label={text.releaseRelay}>
+      <select
+        value={chosen.value.name}
+        onChange={({ currentTarget }) => {
+          chosen.value = relays[currentTarget.selectedIndex] ?? chosen.value;
+        }}
+      >
+        {relays.map(({ name, host, port }) => (
+          <option key={name} value={name}>
+            {name} ({host}:{port})
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+function RelayLimits({ relay: { allow, block, override_to } }: { relay: Relay }) {
+  if (override_to !== null) return <p class="dialog-hint">{text.releaseOverridden(override_to)}</p>;
+  return (
+    <p class="dialog-hint">
+      {text.releaseAllowed(allow.join(", "))}
+      {block.length > 0 && <> {text.releaseBlocked(block.join(", "))}</>}
+    </p>
+  );
+}
+
+function FormButtons({ onCancel }: { onCancel: () => void }) {
+  return (
+    <div class="dialog-buttons">
+      <button type="button" class="button" onClick={onCancel}>
+        {text.cancel}
+      </button>
+      <button type="submit" class="button button-main">
+        {text.release}
+      </button>
+    </div>
+  );
+}
