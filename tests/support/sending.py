@@ -8,6 +8,7 @@ from conversing import ListenerAddress
 
 SENDER = "app@example.com"
 ANN = "ann@example.com"
+BOB = "bob@example.com"
 
 
 def send(
