@@ -25,7 +25,10 @@ if TYPE_CHECKING:
         MailboxNotFound,
         MailNotClean,
         MessageNotFound,
+        NotReleased,
         PortTaken,
+        RelayNotFound,
+        RelayRefused,
         RequestRefused,
         SandboxError,
         SandboxRestarted,
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.criteria import exact
     from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.message import Message
+    from mailtrap_local.mail.relay_attempt import RelayAttempt
     from mailtrap_local.mail.session import Session
     from mailtrap_local.mail.unsubscribe import Unsubscribe
     from mailtrap_local.mailbox.async_mailbox import AsyncMailbox
@@ -79,7 +83,11 @@ __all__ = [
     "MailboxTestCase",
     "Message",
     "MessageNotFound",
+    "NotReleased",
     "PortTaken",
+    "RelayAttempt",
+    "RelayNotFound",
+    "RelayRefused",
     "RemoteSandbox",
     "RequestRefused",
     "Sandbox",
@@ -116,6 +124,7 @@ _HOMES = {
     "Mailbox": "mailbox.mailbox",
     "MailboxTestCase": "testcase",
     "Message": "mail.message",
+    "RelayAttempt": "mail.relay_attempt",
     "RemoteSandbox": "client.remote_sandbox",
     "Sandbox": "sandbox",
     "Session": "mail.session",

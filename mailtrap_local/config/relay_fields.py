@@ -50,7 +50,9 @@ class RelaySetting:
     rate: float | None = None
 
 
-_REQUIRED = [one.name for one in fields(RelaySetting) if one.default is MISSING]
+_REQUIRED = [
+    one.name for one in fields(RelaySetting) if one.default is MISSING and one.name != "port"
+]
 
 
 def parse_relay(table: Any) -> RelaySetting:
@@ -62,10 +64,11 @@ def parse_relay(table: Any) -> RelaySetting:
     names = [one.name for one in fields(RelaySetting)]
     if unknown := sorted(table.keys() - {*names}):
         raise _problem(f"no such key: {unknown[0]}; there are {', '.join(names)}")
-    values = {"port": _PORTS.get(table.get("tls", "starttls"), 0), **table}
+    values = dict(table)
     if missing := [name for name in _REQUIRED if not values.get(name)]:
         raise _problem(f"{missing[0]} is missing")
     values = {name: _read(name, value) for name, value in values.items()}
+    values.setdefault("port", _PORTS[values.get("tls", "starttls")])
     _check_names(values)
     _check_login(values)
     if not values.get("allow") and "override_to" not in values:

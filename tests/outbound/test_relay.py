@@ -374,8 +374,7 @@ def test_a_remote_sandbox_releases_as_well(serve: Serve, server: Sandbox) -> Non
 def test_without_a_relay_nothing_of_it_is_loaded_and_no_thread_runs() -> None:
     program = """
 import sys, threading
-from asking import asker
-from mailtrap_local import Sandbox, connect
+from mailtrap_local import Sandbox
 with Sandbox(http="127.0.0.1:0"):
     print([name for name in sys.modules if ".outbound" in name],
           [one.name for one in threading.enumerate() if "relay" in one.name])
