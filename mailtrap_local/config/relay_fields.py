@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -50,9 +50,7 @@ class RelaySetting:
     rate: float | None = None
 
 
-_REQUIRED = [
-    one.name for one in fields(RelaySetting) if one.default is MISSING and one.name != "port"
-]
+_REQUIRED = ("name", "host")
 
 
 def parse_relay(table: Any) -> RelaySetting:

@@ -78,12 +78,15 @@ class RelaySender:
             self._dismiss_clients()
         self._mailroom.wake()
 
-    def stop(self) -> None:
-        """End the thread, in the middle of a message if need be. What waits goes on waiting."""
+    def begin_to_stop(self) -> None:
+        """Make the thread end, in the middle of a message if need be. What waits goes on waiting."""
         self.thread.stopped.set()
         self._mailroom.wake()
         if (smtp := self._smtp) is not None:
             break_off(smtp)
+
+    def stop(self) -> None:
+        """Wait for the end of the thread, and let clients go that wait."""
         self.thread.join()
         self._dismiss_clients()
 
@@ -107,9 +110,11 @@ class RelaySender:
         except StoreUnavailable:
             self._cursor = None
             raise
-        if not self._jobs and not self.thread.stopped.is_set():
+        is_stopped = self.thread.stopped.is_set()
+        if is_stopped or not self._jobs:
             self._hang_up()
-            self._reader.wait(self._pause())
+            if not is_stopped:
+                self._reader.wait(self._pause())
         return True
 
     def _pause(self) -> float | None:

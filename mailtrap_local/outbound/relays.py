@@ -51,6 +51,8 @@ class Relays:
     def stop(self) -> None:
         """Stop to send. Clients that wait for a relay get a 451."""
         for sender in self._senders.values():
+            sender.begin_to_stop()
+        for sender in self._senders.values():
             sender.stop()
 
     # -- by hand -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""SpamAssassin's daemon, a real one."""
+"""SpamAssassin's daemon, a real one; and a sandbox that is the real server of relays."""
 
 import os
 import shutil
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from conversing import Serve
+from mailtrap_local import Sandbox
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import HostPort
 
@@ -45,3 +47,9 @@ def spamd(
             time.sleep(0.1)
         yield place
         running.terminate()
+
+
+@pytest.fixture
+def server(serve: Serve) -> Sandbox:
+    """The server that relays send to."""
+    return serve()

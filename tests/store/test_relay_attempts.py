@@ -10,7 +10,6 @@ from conversing import Serve
 from mailtrap_local import Sandbox
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.relay_attempt import RelayAttempt
-from mailtrap_local.store.base import Cursor
 from mailtrap_local.store.postgresql.store import PostgresStore
 from sending import ANN, BOB, send
 from store_values import NOW, Factory, OpenFile, news
@@ -26,7 +25,7 @@ def test_attempts_are_added_and_replaced_by_their_ids(factory: Factory) -> None:
     store.add(message_id="b", raw=b"x", **fields).result()
     assert store.get("a").flags.attempts == (FIRST,)
     assert store.get("b").flags.attempts == ()
-    cursor: Cursor = store.cursor
+    cursor = store.cursor
     store.update(["a"], attempts=[SECOND])
     sent = FIRST._replace(status="sent", code=250, reply="2.0.0 Grüße", tries=1, tried_at=1.25)
     store.update(["a"], attempts=[sent])
@@ -46,8 +45,7 @@ def test_they_are_there_after_a_restart(open_store: OpenFile) -> None:
 
 
 def test_one_process_leads_until_it_ends(url: str) -> None:
-    bounds = {"max_messages": 10, "max_bytes": 10**6}
-    one, other = PostgresStore(url, **bounds), PostgresStore(url, **bounds)
+    one, other = (PostgresStore(url, max_messages=10, max_bytes=10**6) for _ in range(2))
     assert one.leads()
     assert not other.leads()
     assert one.leads()
