@@ -79,7 +79,7 @@ class RelaySender:
         self._mailroom.wake()
 
     def begin_to_stop(self) -> None:
-        """Make the thread end, in the middle of a message if need be. What waits goes on waiting."""
+        """Make the thread end, also in the middle of a message. What waits goes on waiting."""
         self.thread.stopped.set()
         self._mailroom.wake()
         if (smtp := self._smtp) is not None:
