@@ -1,0 +1,39 @@
+"""Open the store of a setting. Those of files and databases are imported only then."""
+
+from collections.abc import Callable
+
+from mailtrap_local.config.store_field import StoreSetting
+from mailtrap_local.errors import BadSetting
+from mailtrap_local.mail.message_checks import MessageChecker
+from mailtrap_local.store.base import Store
+from mailtrap_local.store.memory import MemoryStore
+
+
+def open_store(
+    setting: StoreSetting,
+    *,
+    max_messages: int,
+    max_bytes: int,
+    checker: Callable[[], MessageChecker],
+) -> Store:
+    """Open a store within bounds; `checker` is what its messages are checked with.
+
+    Raises BadSetting where a package is missing, and StoreUnavailable.
+    """
+    if setting.path is not None:
+        from mailtrap_local.store.sqlite.store import SqliteStore  # noqa: PLC0415  # see above
+
+        return SqliteStore(
+            setting.path, max_messages=max_messages, max_bytes=max_bytes, checker=checker
+        )
+    if setting.url is not None:
+        try:
+            from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
+        except ImportError as problem:
+            raise BadSetting(
+                f'--store {setting}: {problem}, run: pip install "mailtrap-local[postgres]"'
+            ) from None
+        return PostgresStore(
+            setting.url.full, max_messages=max_messages, max_bytes=max_bytes, checker=checker
+        )
+    return MemoryStore(max_messages=max_messages, max_bytes=max_bytes, checker=checker)
