@@ -48,10 +48,7 @@ class Sandbox(ListenerAddresses):
         self._message_checks = cache(partial(_make_message_checks, settings))
         self.mailroom = Mailroom(
             open_store(
-                settings.store,
-                max_messages=settings.max_messages,
-                max_bytes=settings.max_bytes,
-                checker=self._message_checks,
+                settings.store, settings.max_messages, settings.max_bytes, self._message_checks
             ),
             routes=settings.route,
             tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
@@ -73,13 +70,7 @@ class Sandbox(ListenerAddresses):
         self._certificates = Certificates(
             settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
         )
-        self._providers = ProviderListeners(
-            self.mailroom,
-            self._certificates,
-            max_message_size=self._max_message_size,
-            max_recipients=settings.max_recipients,
-            in_flight=self._in_flight,
-        )
+        self._providers = self._provider_listeners(settings)
         self._checks = PasswordChecks()
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
@@ -96,6 +87,15 @@ class Sandbox(ListenerAddresses):
             commands=settings.max_commands,
             peer_connections=settings.max_peer_connections,
             connections=self._connections,
+            in_flight=self._in_flight,
+        )
+
+    def _provider_listeners(self, settings: Settings) -> ProviderListeners:
+        return ProviderListeners(
+            self.mailroom,
+            self._certificates,
+            max_message_size=self._max_message_size,
+            max_recipients=settings.max_recipients,
             in_flight=self._in_flight,
         )
 

@@ -272,8 +272,8 @@ class Settings:
     @property
     def hosts(self) -> set[str]:
         """Names by which clients may reach the listeners, for a certificate to name."""
-        others = (self.pop3, self.pop3s, self.imap, self.imaps, self.providers)
-        others = (*others, self.http if self.https else None)
+        beside = (self.pop3, self.pop3s, self.imap, self.imaps, self.providers)
+        others = (*beside, self.http if self.https else None)
         addresses = (*self.smtp, *self.smtps, *self.lmtp, *filter(None, others))
         return {*(self.allowed_host if self.https else ()), *(one.host for one in addresses)}
 

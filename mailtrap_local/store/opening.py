@@ -1,6 +1,7 @@
 """Open the store of a setting. Those of files and databases are imported only then."""
 
 from collections.abc import Callable
+from typing import Any
 
 from mailtrap_local.config.store_field import StoreSetting
 from mailtrap_local.errors import BadSetting
@@ -11,7 +12,6 @@ from mailtrap_local.store.memory import MemoryStore
 
 def open_store(
     setting: StoreSetting,
-    *,
     max_messages: int,
     max_bytes: int,
     checker: Callable[[], MessageChecker],
@@ -20,12 +20,11 @@ def open_store(
 
     Raises BadSetting where a package is missing, and StoreUnavailable.
     """
+    options: Any = {"max_messages": max_messages, "max_bytes": max_bytes, "checker": checker}
     if setting.path is not None:
         from mailtrap_local.store.sqlite.store import SqliteStore  # noqa: PLC0415  # see above
 
-        return SqliteStore(
-            setting.path, max_messages=max_messages, max_bytes=max_bytes, checker=checker
-        )
+        return SqliteStore(setting.path, **options)
     if setting.url is not None:
         try:
             from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
@@ -33,7 +32,5 @@ def open_store(
             raise BadSetting(
                 f'--store {setting}: {problem}, run: pip install "mailtrap-local[postgres]"'
             ) from None
-        return PostgresStore(
-            setting.url.full, max_messages=max_messages, max_bytes=max_bytes, checker=checker
-        )
-    return MemoryStore(max_messages=max_messages, max_bytes=max_bytes, checker=checker)
+        return PostgresStore(setting.url.full, **options)
+    return MemoryStore(**options)

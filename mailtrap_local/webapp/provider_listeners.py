@@ -92,8 +92,8 @@ class ProviderListeners:
     def close(self, address: HostPort) -> None:
         """Close a listener, if it is open."""
         with self._lock:
-            closed = self._open and self._open.pop(HostPort(*address), None)
-        if closed:
+            closed = (self._open or {}).pop(HostPort(*address), None)
+        if closed is not None:
             closed.thread.stop()
             if closed.mailbox is not None:
                 self._mailroom.release_listener(str(HostPort(*address)))

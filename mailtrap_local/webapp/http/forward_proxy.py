@@ -87,7 +87,7 @@ class ProxyServer(HttpServer):
 class ProxyRequestHandler(RequestHandler):
     """Answer one request, or open a tunnel: then `tunnel_host` is its host."""
 
-    server: ProxyServer  # type: ignore[assignment]  # no subclass of Werkzeug's class for types
+    server: ProxyServer
     tunnel_host = ""
 
     def do_CONNECT(self) -> None:  # noqa: N802  # http.server finds a method by its name
@@ -102,6 +102,7 @@ class ProxyRequestHandler(RequestHandler):
             self._refuse(host)
         elif self._has_place():
             self.wfile.write(_CONNECTED)
+            self.close_connection = True  # as a connection of requests
             self.tunnel_host = host
 
     def run_wsgi(self) -> None:
