@@ -123,6 +123,9 @@ class Sandbox(ListenerAddresses):
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
             self._listeners |= self._open_mail_access(started)
+            started.callback(self._providers.stop)
+            if settings.providers is not None:
+                self._listeners["providers"] = [self._providers.open(settings.providers)]
             if settings.http is not None:
                 from mailtrap_local.mailroom.search_indexer import Indexer  # noqa: PLC0415  # for the page alone
 
@@ -130,9 +133,6 @@ class Sandbox(ListenerAddresses):
                 indexer.start()
                 started.callback(indexer.stop)
                 self._listeners["http"] = [self._serve_page(settings.http, started)]
-            started.callback(self._providers.stop)
-            if settings.providers is not None:
-                self._listeners["providers"] = [self._providers.open(settings.providers)]
             started.callback(self._checks.drop_waiting)
             self._running = started.pop_all()
         return self

@@ -1,6 +1,7 @@
 """`mailtrap-local run`: runs a command, with a sandbox that its environment points at."""
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -73,6 +74,7 @@ def run(
     none. The exit code is that of the command. What this prints goes to stderr. Put -- before a
     command that begins with a dash.
     """
+    logging.basicConfig(format="mailtrap-local: %(message)s")  # warnings, to stderr
     with report_errors(_NOT_RUN), tempfile.TemporaryDirectory(prefix="mailtrap-") as folder:
         settings = _with_local_ca(context, settings_of(context, given))
         with Sandbox(settings) as sandbox:

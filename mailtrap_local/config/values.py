@@ -52,7 +52,7 @@ class HostPort(NamedTuple):
     def seen_from(self, host: str) -> "HostPort":
         """Address for clients that know the machine as `host`: none can connect to a wildcard."""
         if self.host in ("0.0.0.0", "::", ""):  # noqa: S104  # compared, not listened on
-            return self._replace(host=host)
+            return HostPort(host, self.port)
         return self
 
     @classmethod

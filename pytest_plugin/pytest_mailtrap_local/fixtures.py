@@ -173,5 +173,9 @@ def mail_providers(_mailtrap_test_mailboxes: "TestMailboxes", tmp_path: "Path") 
 
     sandbox = _mailtrap_test_mailboxes.run_mailboxes.sandbox
     if not isinstance(sandbox, Sandbox):
-        pytest.fail("mail_providers: the sandbox runs elsewhere", pytrace=False)
+        pytest.fail(
+            "mail_providers: the sandbox is not in this process, so it has no listener for a test; "
+            "leave out --mailtrap-url (and --mail-ui under pytest-xdist)",
+            pytrace=False,
+        )
     return MailProviders(sandbox, _mailtrap_test_mailboxes.mailbox(), tmp_path)

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.net.budget import Budget
@@ -61,6 +62,7 @@ class ProxyServer(HttpServer):
         self._reported: set[str] = set()
 
     def begin(self, place: Place, client_address: Any) -> bool:
+        place.waits_since = monotonic()
         place.connection.settimeout(self.limits.io_timeout)
         begins_tls = place.connection.recv(1, socket.MSG_PEEK) == _HANDSHAKE
         return not begins_tls or self.secure(place, self._tls, client_address)
