@@ -11,7 +11,23 @@ from werkzeug.wrappers import Request, Response
 
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.webapp.providers import sendgrid
+from mailtrap_local.webapp.providers import (
+    azure,
+    brevo,
+    gmail,
+    graph,
+    mailersend,
+    mailgun,
+    mailjet,
+    mailtrap,
+    mandrill,
+    postmark,
+    resend,
+    sendgrid,
+    ses_v1,
+    ses_v2,
+    sparkpost,
+)
 from mailtrap_local.webapp.providers.hosts import provider_of
 from mailtrap_local.webapp.providers.idempotency import IdempotentResponses
 from mailtrap_local.webapp.providers.outgoing import Deliveries
@@ -27,7 +43,23 @@ from mailtrap_local.webapp.providers.templates import Templates
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PROVIDERS: Sequence[Provider] = (sendgrid.PROVIDER,)
+PROVIDERS: Sequence[Provider] = (
+    ses_v2.PROVIDER,
+    ses_v1.PROVIDER,
+    sendgrid.PROVIDER,
+    resend.PROVIDER,
+    mailgun.PROVIDER,
+    postmark.PROVIDER,
+    azure.PROVIDER,
+    mailjet.PROVIDER,
+    brevo.PROVIDER,
+    mailtrap.PROVIDER,
+    mandrill.PROVIDER,
+    mailersend.PROVIDER,
+    sparkpost.PROVIDER,
+    graph.PROVIDER,
+    gmail.PROVIDER,
+)
 
 _RETRY_AFTER = "1"  # seconds
 _OWN_SITES = frozenset({"", "none"})  # a browser says more, for pages and their scripts

@@ -95,3 +95,11 @@ def moment_text(value: float | str) -> str:
         return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
     except OverflowError:
         return str(value)
+
+
+def linked_file(url: str, filename: str) -> DraftFile:
+    """Return an attachment in place of the file at a URL, which is not fetched: its URL."""
+    name = filename or url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return DraftFile(
+        filename=name[:200], content_type="text/uri-list", content=f"{url}\r\n".encode()
+    )

@@ -1,11 +1,13 @@
 """A provider's API: its routes, and its shape of errors; and one call of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from mailtrap_local.config.values import HostPort
@@ -42,13 +44,41 @@ class ProviderCall:
     @cached_property
     def octets(self) -> bytes:
         """The body. Raises ApiRefusal for one that is too large."""
-        # base64 makes four octets of three
-        return read_octets(self.request, self.deliveries.max_message_size * 4 // 3 + _MAX_OVERHEAD)
+        return read_octets(self.request, self._max_octets)
 
     @cached_property
     def json(self) -> Any:
         """The value of the body, without fields that are null. Raises ApiRefusal."""
         return read_json(self.octets)
+
+    @property
+    def form(self) -> MultiDict[str, str]:
+        """The fields of a body that is a form. Raises ApiRefusal."""
+        self._read_form()
+        return self.request.form
+
+    @property
+    def files(self) -> MultiDict[str, FileStorage]:
+        """The files of a body that is a form. Raises ApiRefusal."""
+        self._read_form()
+        return self.request.files
+
+    def _read_form(self) -> None:
+        request = self.request
+        request.max_content_length = request.max_form_memory_size = self._max_octets
+        try:
+            _ = request.form  # reads it
+        except RequestEntityTooLarge as problem:
+            text = f"a request may have {self._max_octets:,} octets"
+            raise ApiRefusal("too-large", text, status=413) from problem
+        except (ValueError, OSError) as problem:
+            text = f"the form cannot be read: {problem}"
+            raise ApiRefusal("invalid", text) from problem
+
+    @property
+    def _max_octets(self) -> int:
+        # base64 makes four octets of three
+        return self.deliveries.max_message_size * 4 // 3 + _MAX_OVERHEAD
 
     def read(self, kind: type[_Body]) -> _Body:
         """Return the body, which is JSON, as its type. Raises ApiRefusal."""
@@ -80,6 +110,21 @@ class ProviderCall:
     def send(self, mails: Sequence[OutgoingMail]) -> list[Message]:
         """Compose messages and keep them: all, or none. Raises ApiRefusal."""
         return self.deliver([self.compose(mail) for mail in mails])
+
+    def send_each(self, mails: Iterable[Callable[[], OutgoingMail]]) -> list[Message | ApiRefusal]:
+        """Make messages and keep those that can be made; returns each, or why it is refused.
+
+        Raises ApiRefusal for faults.
+        """
+        results: list[ComposedMail | ApiRefusal] = []
+        for make in mails:
+            try:
+                results.append(self.compose(make()))
+            except ApiRefusal as refusal:
+                results.append(refusal)
+        composed = [each for each in results if isinstance(each, ComposedMail)]
+        kept = iter(self.deliver(composed) if composed else [])
+        return [each if isinstance(each, ApiRefusal) else next(kept) for each in results]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

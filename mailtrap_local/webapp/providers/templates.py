@@ -2,8 +2,10 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from mailtrap_local.webapp.providers.rendering import BadTemplate, render
 
 _FILE_NAME = re.compile(r"[\w][\w. @+-]{0,199}", re.ASCII)
 _MAX_FILE = 10**6  # octets
+_MOST_CREATED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +59,70 @@ class Filled:
             raise ApiRefusal("invalid", f"the template is invalid: {problem}") from problem
 
 
-class Templates:
-    """Templates in `DIR/PROVIDER/ID.html`, `.txt` and `.subject`; none without a folder.
+class CreatedTemplates:
+    """Templates that an app has created by an API, by name, oldest first. For any thread.
 
-    They are read for each message, so that a change shows at once.
+    They are as old as the process, and at most 1,000.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._templates: dict[str, tuple[Filled, datetime]] = {}
+
+    def find(self, name: str) -> tuple[Filled, datetime] | None:
+        """Return a template and the time it was made; None if there is none of that name."""
+        with self._lock:
+            return self._templates.get(name)
+
+    def all(self) -> list[tuple[str, datetime]]:
+        """Return the names of all, and the times they were made."""
+        with self._lock:
+            return [(name, made) for name, (_, made) in self._templates.items()]
+
+    def add(self, name: str, template: Filled) -> None:
+        """Add a template. Raises ApiRefusal if it exists, and if there are too many."""
+        with self._lock:
+            if name in self._templates:
+                raise ApiRefusal(
+                    "conflict", f"Template {name[:100]} already exists.", code="exists"
+                )
+            if len(self._templates) >= _MOST_CREATED:
+                text = f"There are {_MOST_CREATED} templates, as many as can be."
+                raise ApiRefusal("conflict", text, code="limit")
+            self._templates[name] = template, datetime.now(UTC)
+
+    def change(self, name: str, template: Filled) -> None:
+        """Change a template. Raises ApiRefusal if it does not exist."""
+        with self._lock:
+            if name not in self._templates:
+                raise no_template(name)
+            self._templates[name] = template, self._templates[name][1]
+
+    def remove(self, name: str) -> None:
+        """Remove a template, if it exists."""
+        with self._lock:
+            self._templates.pop(name, None)
+
+
+def no_template(name: str) -> ApiRefusal:
+    """Return the refusal of a template that does not exist."""
+    return ApiRefusal("not-found", f"Template {name[:100]} does not exist.", status=404)
+
+
+class Templates:
+    """Templates in `DIR/PROVIDER/ID.html`, `.txt` and `.subject`, and those created for SES.
+
+    Files are read for each message, so that a change shows at once.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+        self.created = CreatedTemplates()
 
     def find(self, provider: str, name: str) -> Filled | None:
         """Return the texts of a template; None without one. Raises ApiRefusal for a bad file."""
+        if provider == "ses" and (made := self.created.find(name)) is not None:
+            return made[0]
         if self._folder is None or not _FILE_NAME.fullmatch(name):
             return None
         stem = self._folder / provider / name
