@@ -38,7 +38,8 @@ def check_code_mail(mail: Message, provider: str) -> None:
     assert mail.via == provider
     assert mail.subject == "Your code is 604118 ✓"
     assert mail.sender is not None
-    assert (mail.sender.name, mail.sender.address) == ("App", "app@example.com")
+    assert mail.sender.address == "app@example.com"
+    assert mail.sender.name == ("" if provider == "azure" else "App")  # whose API has none
     assert sorted(mail.rcpt_to) == ["ann@example.com", "bo@example.com", "cy@example.com"]
     assert mail.bcc == ("bo@example.com",)
     assert mail.reply_to == ("help@example.com",)

@@ -106,7 +106,8 @@ class _ProviderApp:
         mailroom, listener = self._deliveries.mailroom, self._deliveries.listener
         mailroom.begin_transfer(listener)
         try:
-            response = self._answer(Request(environ))
+            with Request(environ) as request:  # closes the files of a form
+                response = self._answer(request)
         finally:
             mailroom.end_transfer(listener)
         return response(environ, start_response)
