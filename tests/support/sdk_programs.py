@@ -1,11 +1,19 @@
 """Programs that send one mail each by the SDKs of mail providers, and that mail."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
 from mailtrap_local import Message
+from paths import ROOT
 
-RunProgram = Callable[[str, Mapping[str, str]], str]
-"""Runs one of `PROGRAMS` with variables in its environment; returns its output."""
+FOLDER = ROOT / "tests" / "journeys" / "providers"
+
+
+class RunProgram(Protocol):
+    """Runs a program with variables in its environment; returns its output."""
+
+    def __call__(self, program: str, variables: Mapping[str, str], *arguments: str) -> str: ...
+
 
 PROGRAMS = {
     "python/azure_app.py": "azure",

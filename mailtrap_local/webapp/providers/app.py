@@ -154,7 +154,7 @@ def _map(providers: Iterable[Provider]) -> Map:
         for provider in providers
         for route in provider.routes
     ]
-    return Map(rules, merge_slashes=False)
+    return Map(rules, merge_slashes=False, strict_slashes=False)  # SparkPost's ends with one, too
 
 
 def _host(request: Request) -> str:
