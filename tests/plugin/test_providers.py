@@ -2,6 +2,8 @@
 
 import pytest
 
+from projects import Environment
+
 pytest_plugins = ["pytester"]
 
 SEND = """
@@ -18,6 +20,29 @@ def send(subject, url="https://api.sendgrid.com"):
     body = json.dumps(mail).encode()
     request = urllib.request.Request(f"{url}/v3/mail/send", body, headers)
     return urllib.request.build_opener().open(request, timeout=10).status
+"""
+
+SHOP_OF_PROVIDERS = """
+import boto3, resend
+from sendgrid import SendGridAPIClient
+from sendgrid.helpers.mail import Mail
+
+CONTENT = {"Simple": {"Subject": {"Data": "ses"}, "Body": {"Text": {"Data": "Hi."}}}}
+
+def send_by_ses():
+    key = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+    ses = boto3.client("sesv2", "eu-west-1", **key)
+    to = {"ToAddresses": ["ann@example.com"]}
+    ses.send_email(FromEmailAddress="app@example.com", Destination=to, Content=CONTENT)
+
+def send_by_resend():
+    resend.api_key = "re_1"
+    mail = {"from": "app@example.com", "to": "ann@example.com", "text": "Hi."}
+    resend.Emails.send({**mail, "subject": "resend"})
+
+def send_by_sendgrid():
+    mail = Mail("app@example.com", "ann@example.com", "sendgrid", "Hi.")
+    SendGridAPIClient("SG.1").send(mail)
 """
 
 
@@ -86,3 +111,25 @@ def test_a_sandbox_elsewhere_has_none_for_a_test(app: pytest.Pytester) -> None:
         ran = app.runpytest_subprocess("--mailtrap-url", sandbox.http.url)
     ran.assert_outcomes(errors=1)
     ran.stdout.fnmatch_lines(["mail_providers: the sandbox is not in this process*"])
+
+
+@pytest.mark.slow
+def test_sdks_in_the_process_of_the_tests_need_no_change(
+    app: pytest.Pytester, environment: Environment
+) -> None:
+    python = environment("pytest", "boto3", "resend", "sendgrid")
+    app.makepyfile(shop=SHOP_OF_PROVIDERS)
+    app.makepyfile(
+        """
+        import pytest
+        import shop
+
+        @pytest.mark.parametrize("provider", ["ses", "resend", "sendgrid"])
+        def test_it(mail_providers, mailbox, provider):
+            with mail_providers.env():
+                getattr(shop, f"send_by_{provider}")()
+            mail = mailbox.wait_for(subject=provider)
+            assert mail.via == provider
+        """
+    )
+    app.run(str(python), "-m", "pytest").assert_outcomes(passed=3)

@@ -106,7 +106,8 @@ class _ProviderApp:
         mailroom, listener = self._deliveries.mailroom, self._deliveries.listener
         mailroom.begin_transfer(listener)
         try:
-            response = self._answer(Request(environ))
+            with Request(environ) as request:  # closes the files of a form
+                response = self._answer(request)
         finally:
             mailroom.end_transfer(listener)
         return response(environ, start_response)
@@ -153,7 +154,7 @@ def _map(providers: Iterable[Provider]) -> Map:
         for provider in providers
         for route in provider.routes
     ]
-    return Map(rules, merge_slashes=False)
+    return Map(rules, merge_slashes=False, strict_slashes=False)  # SparkPost's ends with one, too
 
 
 def _host(request: Request) -> str:

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from paths import ROOT
-from sdk_programs import RunProgram
+from sdk_programs import FOLDER, RunProgram
 
-FOLDER = Path(__file__).parent
 SDKS = ROOT / ".venv" / "sdks"
 CREDENTIALS = {
     "API_KEY": "c2VjcmV0LWtleQ==",  # base64, which Azure's has to be
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "c2VjcmV0LWtleQ==",
-    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_DEFAULT_REGION": "eu-west-1",
 }
 
 
@@ -42,10 +41,10 @@ def app_environ(sdk_interpreters: dict[str, Path]) -> dict[str, str]:
 
 @pytest.fixture
 def run_program(app_environ: dict[str, str], sdk_interpreters: dict[str, Path]) -> RunProgram:
-    def run(program: str, variables: Mapping[str, str]) -> str:
+    def run(program: str, variables: Mapping[str, str], *arguments: str) -> str:
         path = FOLDER / program
         ran = subprocess.run(
-            [sdk_interpreters[path.suffix], path],
+            [sdk_interpreters[path.suffix], path, *arguments],
             env={**app_environ, **variables},
             capture_output=True,
             text=True,
