@@ -97,6 +97,7 @@ class Sandbox(ListenerAddresses):
             max_message_size=self._max_message_size,
             max_recipients=settings.max_recipients,
             in_flight=self._in_flight,
+            templates=settings.templates,
         )
 
     def start(self) -> Self:

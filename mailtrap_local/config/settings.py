@@ -81,6 +81,7 @@ class Settings:
     imap: HostPort | None = listener_fields.IMAP
     imaps: HostPort | None = listener_fields.IMAPS
     providers: HostPort | None = listener_fields.PROVIDERS
+    templates: Path | None = listener_fields.TEMPLATES
     proxy_protocol: bool = field(
         default=False,
         metadata=_metadata(

@@ -89,7 +89,10 @@ class EnvelopeProperties:
 
     @property
     def via(self) -> str:
-        """The way it came: `smtp`, `lmtp`, `api`, or the provider whose API was called (`ses`)."""
+        """The way it came: a protocol (`smtp`, `lmtp`), `api`, or a provider's API (`ses`).
+
+        `imap` is what a mail client has put there, `import` what the command has.
+        """
         return self.envelope.via
 
     @property

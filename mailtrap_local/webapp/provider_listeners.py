@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailtrap_local.config.values import HostPort, HttpAddress
@@ -30,7 +31,7 @@ class ProviderListeners:
     """Open listeners, each an HTTP server with its own templates and idempotency keys.
 
     Mail has the limits of SMTP: `max_message_size` octets, `max_recipients`. Bodies under way count
-    against `in_flight`. For any thread.
+    against `in_flight`. `templates` is the folder of the providers' templates. For any thread.
     """
 
     def __init__(
@@ -41,12 +42,14 @@ class ProviderListeners:
         max_message_size: int,
         max_recipients: int,
         in_flight: Budget,
+        templates: Path | None,
     ) -> None:
         self._mailroom = mailroom
         self._certificates = certificates
         self._in_flight = in_flight
         self._max_message_size = max_message_size
         self._max_recipients = max_recipients
+        self._templates = templates
         self._lock = threading.Lock()
         self._open: dict[HostPort, _OpenListener] | None = {}  # None once stopped
 
@@ -85,6 +88,7 @@ class ProviderListeners:
             listener=address,
             max_message_size=self._max_message_size,
             max_recipients=self._max_recipients,
+            templates=self._templates,
         )
         server = ProxyServer(listener, app, tls, is_ours=_is_provider, in_flight=self._in_flight)
         return HttpServerThread("mailtrap-providers", server, self._mailroom.background)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mailtrap_local.mail.api_request import ApiRequest, ApiTemplate
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
@@ -48,6 +49,16 @@ def test_all_of_a_message(reopen: Reopen) -> None:
         session_id="S1",
         tls=TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", client="app"),
         auth=AuthInfo(username="app", mechanism="PLAIN"),
+        via="mailgun",
+        request=ApiRequest(
+            provider="mailgun",
+            path="/v3/example.com/messages",
+            tags=("signup", "b\0"),
+            metadata={"order": "4711\0", "cart": {"items": [1, None, 1.5]}},
+            template=ApiTemplate(id="welcome", variables={"name": "Ann"}, rendered=True),
+            scheduled_at="2026-12-01T10:00:00Z",
+            other={"o:tracking": "no"},
+        ),
     )
     raw = b"Subject: \xff\r\n\r\n\x00\\000'"
     store.add(

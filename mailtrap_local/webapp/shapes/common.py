@@ -86,6 +86,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     auth_user: str | None
     tls: Tls | None
     session_id: str
+    via: str
     checks: ChecksSummary | None
     truncated: list[TruncatedField] | UnsetType = UNSET
     unreadable: bool | UnsetType = UNSET
@@ -288,5 +289,6 @@ def _known_fields(entry: Entry) -> dict[str, Any]:
         "pinned": flags.pinned,
         "tags": sorted(flags.tags),
         "session_id": message.envelope.session_id,
+        "via": message.via,
         "checks": flags.checks and ChecksSummary(flags.checks.errors, flags.checks.warnings),
     }

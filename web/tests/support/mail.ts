@@ -22,6 +22,7 @@ export function summary(seq: number, rest: Partial<Summary> = {}): Summary {
     auth_user: null,
     tls: null,
     session_id: "s1",
+    via: "smtp",
     checks: null,
     ...rest,
   };
@@ -53,6 +54,7 @@ export function message(seq: number, rest: Partial<Message> = {}): Message {
       listener: "127.0.0.1:1025",
       auth: null,
     },
+    request: null,
     ...rest,
   };
 }
