@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.webapp.providers import (
@@ -172,6 +173,8 @@ def _checked(call: ProviderCall, route: ProviderRoute) -> Response:
             return route.view(call)
     except (ApiRefusal, ConnectionError):
         raise
+    except BadMessage as problem:
+        raise ApiRefusal("invalid", str(problem)) from problem
     except Exception as problem:
         log.exception("%s %s has failed", call.request.method, printable(call.request.path[:200]))
         raise ApiRefusal("server", "the sandbox has failed, see its log", status=500) from problem

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.address import parse_addresses
-from mailtrap_local.mail.compose import DraftAddress, DraftFile
+from mailtrap_local.mail.compose import DraftAddress, DraftFile, fit
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 
 _ATOM = r"""[^\s<>()\[\]",;:\\@]+"""
@@ -26,7 +27,10 @@ def person(email: str, name: str = "", *, field: str) -> DraftAddress:
     email = email.strip()
     if len(email) > _MAX_ADDRESS or not _ADDRESS.fullmatch(email):
         raise ApiRefusal("invalid", f"{field}: {email[:100]!r} is no valid address", field=field)
-    return DraftAddress(email, " ".join(name.split()))
+    try:
+        return DraftAddress(fit(field, email), fit(f"the name of {field}", " ".join(name.split())))
+    except BadMessage as problem:
+        raise ApiRefusal("invalid", str(problem), field=field) from problem
 
 
 def people(texts: str | Sequence[str], *, field: str) -> People:

@@ -56,34 +56,6 @@ describe("the tabs", () => {
     expect(selected()).toBe("HTML");
   });
 
-  test("have the request in place of the session of mail that came by a provider's API", async () => {
-    const request = {
-      provider: "sendgrid",
-      path: "/v3/mail/send",
-      tags: ["signup", "b"],
-      metadata: { order: "4711", cart: { items: 12 } },
-      template: { id: "d-1", variables: { name: "Ann" }, rendered: false },
-      scheduled_at: "2026-12-01T10:00:00Z",
-      other: { ip_pool_name: "news" },
-    };
-    show({ via: "sendgrid", request });
-    expect(tabs()).not.toContain("Session");
-    choose("Request");
-    await screen.findByRole("row", { name: "Provider sendgrid" });
-    for (const row of [
-      "Path /v3/mail/send",
-      "Tags signup, b",
-      "order 4711",
-      'cart {"items":12}',
-      "Template d-1 (not rendered here)",
-      "name Ann",
-      "Scheduled for 2026-12-01T10:00:00Z",
-      "ip_pool_name news",
-    ]) {
-      expect(screen.getByRole("row", { name: row })).toBeDefined();
-    }
-  });
-
   test("begin with the text where there is no HTML", () => {
     show({});
     expect(tabs()).toEqual(["Text", "Checks", "Headers", "Raw", "Parts", "Session"]);
