@@ -200,7 +200,7 @@ def test_recipient_variables_of_mailgun_make_a_message_for_each(api: ProviderCli
 
 
 def test_mandrill_sends_to_each_unless_recipients_are_preserved(api: ProviderClient) -> None:
-    message = {
+    message: dict[str, Any] = {
         "from_email": APP,
         "subject": "Hi *|NAME|*",
         "text": "*|name|* *|UNKNOWN|*",
