@@ -1,11 +1,15 @@
 """`mail_providers`: requests to mail providers are mail of the test's mailbox."""
 
+import re
+
 import pytest
 
+from paths import DOCS
 from projects import Environment
 
 pytest_plugins = ["pytester"]
 
+PYTHON_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SEND = """
 import json, urllib.request
 
@@ -43,6 +47,17 @@ def send_by_resend():
 def send_by_sendgrid():
     mail = Mail("app@example.com", "ann@example.com", "sendgrid", "Hi.")
     SendGridAPIClient("SG.1").send(mail)
+"""
+
+TEST_OF_PROVIDERS = """
+import pytest
+import shop
+
+@pytest.mark.parametrize("provider", ["ses", "resend", "sendgrid"])
+def test_it(mail_providers, mailbox, provider):
+    with mail_providers.env():
+        getattr(shop, f"send_by_{provider}")()
+    assert mailbox.wait_for(subject=provider).via == provider
 """
 
 
@@ -114,22 +129,13 @@ def test_a_sandbox_elsewhere_has_none_for_a_test(app: pytest.Pytester) -> None:
 
 
 @pytest.mark.slow
-def test_sdks_in_the_process_of_the_tests_need_no_change(
+def test_sdks_in_the_process_of_the_tests_need_no_change_and_the_examples_run(
     app: pytest.Pytester, environment: Environment
 ) -> None:
-    python = environment("pytest", "boto3", "resend", "sendgrid")
+    python = str(environment("pytest", "boto3", "resend", "sendgrid"))
     app.makepyfile(shop=SHOP_OF_PROVIDERS)
-    app.makepyfile(
-        """
-        import pytest
-        import shop
-
-        @pytest.mark.parametrize("provider", ["ses", "resend", "sendgrid"])
-        def test_it(mail_providers, mailbox, provider):
-            with mail_providers.env():
-                getattr(shop, f"send_by_{provider}")()
-            mail = mailbox.wait_for(subject=provider)
-            assert mail.via == provider
-        """
-    )
-    app.run(str(python), "-m", "pytest").assert_outcomes(passed=3)
+    app.makepyfile(TEST_OF_PROVIDERS)
+    first, second, script = PYTHON_BLOCK.findall((DOCS / "providers.md").read_text())
+    app.makepyfile(test_documented=first + second, script=script)
+    app.run(python, "-m", "pytest", "-W", "error").assert_outcomes(passed=6)
+    app.run(python, "-W", "error", "script.py").stdout.fnmatch_lines(["resend"])
