@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import FREE_PORT, HostPort, HttpAddress, TlsMode
-from mailtrap_local.errors import MailboxNotFound, SandboxError
+from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 class Sandbox(ListenerAddresses):
     """A mail sandbox in this process: receives mail by SMTP and keeps it in memory.
 
-    Takes the flags' names as keywords, as values or in the text form of the command line:
+    Takes the flags' names as keywords, their values as such or in text form:
     `Sandbox(http="127.0.0.1:0", max_messages=500)`. Without any it serves SMTP alone, on a free
-    port. `handler` may be an aiosmtpd handler, or several in a list. Use it as a context manager,
-    or `start` and `stop` it, once. Raises BadSetting, for invalid files only when it starts.
+    port. `handler` may be an aiosmtpd handler, or a list of some. A context manager; or `start` and
+    `stop` it, once. Raises BadSetting, for invalid files only when it starts.
     """
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
@@ -70,7 +70,7 @@ class Sandbox(ListenerAddresses):
         self._certificates = Certificates(
             settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
         )
-        self._providers = self._provider_listeners(settings)
+        self._providers = self._make_providers(settings, host)
         self._checks = PasswordChecks()
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
@@ -90,10 +90,11 @@ class Sandbox(ListenerAddresses):
             in_flight=self._in_flight,
         )
 
-    def _provider_listeners(self, settings: Settings) -> ProviderListeners:
+    def _make_providers(self, settings: Settings, host: str) -> ProviderListeners:
         return ProviderListeners(
             self.mailroom,
             self._certificates,
+            host,
             max_message_size=self._max_message_size,
             max_recipients=settings.max_recipients,
             in_flight=self._in_flight,
@@ -124,6 +125,7 @@ class Sandbox(ListenerAddresses):
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
             self._listeners |= self._open_mail_access(started)
+            self._providers.start()
             started.callback(self._providers.stop)
             if settings.providers is not None:
                 self._listeners["providers"] = [self._providers.open(settings.providers)]
@@ -145,8 +147,7 @@ class Sandbox(ListenerAddresses):
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
         names = ("pop3", "pop3s", "imap", "imaps")
-        wanted = [(name, getattr(self._settings, name)) for name in names]
-        addresses = {name: address for name, address in wanted if address is not None}
+        addresses = {name: at for name in names if (at := getattr(self._settings, name))}
         if not addresses:
             return {}
         from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415  # few need it
@@ -193,6 +194,7 @@ class Sandbox(ListenerAddresses):
             max_message_size=self._max_message_size,
             checker=self._message_checks,
             mailbox_listeners=self._mailbox_listeners,
+            providers=self._providers,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._in_flight,
         )
@@ -262,15 +264,13 @@ class Sandbox(ListenerAddresses):
         )
 
     def open_providers(self, mailbox: str) -> HttpAddress:
-        """Open a listener of the mail providers' APIs, on a free port, for one mailbox.
+        """Open a listener of the mail providers' APIs, on a free port, for one open mailbox.
 
-        It is closed with the mailbox. Returns its address, with a `url`. Raises MailboxNotFound,
+        Closed with the mailbox. Returns its address, with a `url`. Raises MailboxNotFound,
         BadSetting without a local CA, and SandboxError when the sandbox does not run.
         """
-        if self._running is None:
-            raise SandboxError("the sandbox does not run: start it, or use a `with` block")
         self.mailroom.check_mailbox(mailbox)
-        return self._providers.open(FREE_PORT, mailbox)
+        return HttpAddress(self._providers.open_for(mailbox).seen_from(FREE_PORT.host))
 
     def _close_mailbox(self, name: str, address: HostPort) -> None:
         self._providers.close_of(name)

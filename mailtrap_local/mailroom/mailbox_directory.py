@@ -39,6 +39,7 @@ class MailboxDirectory:
         self._routes = self._configured_routes  # after the created ones
         self._mailbox_at: dict[str, str] = {}  # by listener
         self._smtp_listeners: dict[str, str] = {}  # by mailbox
+        self._provider_listeners: dict[str, str] = {}  # likewise
         self._lock = threading.Lock()
         if shared is not None:
             shared.follow_mailboxes(self._take)
@@ -71,25 +72,32 @@ class MailboxDirectory:
     # -- listeners of mailboxes --------------------------------------------------------------
 
     def assign_listener(self, listener: str, mailbox: str, *, smtp: bool = True) -> None:
-        """Send all mail of a listener, for SMTP or not, to a mailbox, before any route."""
+        """Send all mail of a listener, of SMTP or of providers, to a mailbox, before any route."""
         with self._lock:
             self._mailbox_at[listener] = mailbox
-            if smtp:
-                self._smtp_listeners[mailbox] = listener
+            by_mailbox = self._smtp_listeners if smtp else self._provider_listeners
+            by_mailbox[mailbox] = listener
 
     def release_listener(self, listener: str) -> str | None:
         """Forget a listener that is closed; returns the mailbox that has no other for SMTP."""
         with self._lock:
             mailbox = self._mailbox_at.pop(listener, None)
-            if mailbox is None or self._smtp_listeners.get(mailbox, listener) != listener:
+            if mailbox is None:
                 return None
-            self._smtp_listeners.pop(mailbox, None)
-            return mailbox
+            for by_mailbox in (self._smtp_listeners, self._provider_listeners):
+                if by_mailbox.get(mailbox) == listener:
+                    del by_mailbox[mailbox]
+            return None if mailbox in self._smtp_listeners else mailbox
 
     def listeners(self) -> dict[str, str]:
         """Return the SMTP listener of each mailbox that has its own, by mailbox."""
         with self._lock:
             return dict(self._smtp_listeners)
+
+    def provider_listeners(self) -> dict[str, str]:
+        """Return the newest listener of providers of each mailbox that has one, by mailbox."""
+        with self._lock:
+            return dict(self._provider_listeners)
 
     def may_receive(self, listener: str, mailbox: str) -> bool:
         """Return False if all mail of a listener goes to another mailbox."""

@@ -229,7 +229,7 @@ class Mailroom:
     # -- the named mailboxes -----------------------------------------------------------------
 
     def assign_listener(self, listener: str, mailbox: str, *, smtp: bool = True) -> None:
-        """Send all mail of a listener, for SMTP or not, to a mailbox, before any route."""
+        """Send all mail of a listener, of SMTP or of providers, to a mailbox, before any route."""
         self._directory.assign_listener(listener, mailbox, smtp=smtp)
 
     def release_listener(self, listener: str) -> None:
@@ -286,3 +286,7 @@ class Mailroom:
     def listeners(self) -> dict[str, str]:
         """Return the SMTP listener of each mailbox that has its own, by mailbox."""
         return self._directory.listeners()
+
+    def provider_listeners(self) -> dict[str, str]:
+        """Return the listener of providers of each mailbox that has one, by mailbox."""
+        return self._directory.provider_listeners()

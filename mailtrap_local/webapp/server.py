@@ -8,7 +8,11 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.listen import bind, bound_to
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, SandboxChecker
-from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
+from mailtrap_local.webapp.api.context import (
+    Context,
+    MailboxListenerControl,
+    ProviderListenerControl,
+)
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.http.connection import HttpServer
@@ -41,6 +45,7 @@ class WebServer:
         max_message_size: int,
         checker: Callable[[], SandboxChecker],
         mailbox_listeners: MailboxListenerControl,
+        providers: ProviderListenerControl,
         health_problem: Callable[[], str],
         in_flight: Budget,
     ) -> None:
@@ -54,19 +59,17 @@ class WebServer:
             live=self._live,
             part_tokens=PartTokens(mailroom.secret),
             mailbox_listeners=mailbox_listeners,
+            providers=providers,
             listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
         )
         app = create_app(context, self._live, access=access, base_path=base_path)
+        health_checks = [f"{base_path}/livez", f"{base_path}/readyz"]
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
             server = HttpServer(
-                listener,
-                with_sockets(app),
-                tls,
-                in_flight=in_flight,
-                health_checks=[f"{base_path}/livez", f"{base_path}/readyz"],
+                listener, with_sockets(app), tls, in_flight=in_flight, health_checks=health_checks
             )
         self._thread = HttpServerThread("mailtrap-web", server, mailroom.background)
 

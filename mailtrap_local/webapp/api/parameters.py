@@ -145,10 +145,11 @@ class MailboxBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Listener of a mailbox, and its route by recipient (a glob) or user.
 
     `tls` and `credentials` are those of the listener, by default the sandbox's own. `listen` is
-    false to close it.
+    false to close it. `providers`: a listener of the mail providers' APIs, or false to close it.
     """
 
     listen: bool | None = None
+    providers: bool | None = None
     recipient: str | None = None
     auth: str | None = None
     tls: TlsMode | None = None

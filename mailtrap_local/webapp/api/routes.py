@@ -196,6 +196,7 @@ ROUTES = (
     ApiRoute(method="DELETE", path="/api/mailboxes/{name}", view=mailboxes.delete_mailbox),
     ApiRoute(method="GET", path="/api/tags", view=mailboxes.list_tags),
     ApiRoute(method="GET", path="/api/info", view=mailboxes.get_info),
+    ApiRoute(method="GET", path="/api/ca", view=mailboxes.get_ca, media="application/x-pem-file"),
     ApiRoute(method="GET", path="/api/openapi.json", view=get_openapi),
     ApiRoute(method="GET", path="/livez", view=ops.get_livez),
     ApiRoute(method="GET", path="/readyz", view=ops.get_readyz, refusals=(503,)),

@@ -393,10 +393,12 @@ export interface LocationShape {
 
 /**
  * Listener of a mailbox, and its route by recipient (a glob) or user. `tls` and `credentials` are
- * those of the listener, by default the sandbox's own. `listen` is false to close it.
+ * those of the listener, by default the sandbox's own. `listen` is false to close it. `providers`:
+ * a listener of the mail providers' APIs, or false to close it.
  */
 export interface MailboxBody {
   listen?: boolean | null;
+  providers?: boolean | null;
   recipient?: string | null;
   auth?: string | null;
   tls?: "implicit" | "off" | "require" | "starttls" | null;
@@ -413,12 +415,16 @@ export interface MailboxRemoved {
   name: string;
 }
 
-/** A mailbox and its counts; `port` is set if it has a listener of its own. */
+/**
+ * A mailbox and its counts; `port` is set if it has a listener of its own. `providers_port` is that
+ * of a listener of the mail providers' APIs.
+ */
 export interface MailboxShape {
   name: string;
   total: number;
   unread: number;
   port?: number;
+  providers_port?: number;
 }
 
 /** Conditions, all of which must hold; null is none. */
