@@ -17,6 +17,7 @@ from mailtrap_local.net.accounts import accounts_from_setting, page_accounts_fro
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.certificates import Certificates
 from mailtrap_local.net.listener_addresses import ListenerAddresses
+from mailtrap_local.net.mailbox_users import MailboxUsers
 from mailtrap_local.net.password_checks import PasswordChecks
 from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
@@ -27,6 +28,7 @@ from mailtrap_local.store.memory import MemoryStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mailtrap_local.mailroom.account_directory import AccountDirectory
     from mailtrap_local.outbound.message_checks import MessageChecks
     from mailtrap_local.store.base import Store
 
@@ -71,8 +73,10 @@ class Sandbox(ListenerAddresses):
             settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
         )
         self._checks = PasswordChecks()
+        self._mailbox_users = MailboxUsers(self.mailroom.password_hash_of, self._checks)
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
+        self._directory: AccountDirectory | None = None  # of people who read
         self._running: ExitStack | None = None
         self._health_checks = [self._smtp_server.health_problem]  # of every server
 
@@ -124,6 +128,19 @@ class Sandbox(ListenerAddresses):
             self._running = started.pop_all()
         return self
 
+    def _open_directory(self, started: ExitStack) -> "AccountDirectory":
+        """Return the accounts, which are read when the first reader needs them."""
+        if self._directory is None:
+            from mailtrap_local.mailroom.account_sources import open_directory  # noqa: PLC0415  # for readers alone
+
+            settings, store = self._settings, self.mailroom.store
+            self._directory = open_directory(
+                settings.account, settings.accounts, store, self._checks
+            )
+            self._directory.start(self.mailroom.background)
+            started.callback(self._directory.stop)
+        return self._directory
+
     def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
         security, lmtp = self._security(tls), setting == "lmtp"
         return self._smtp_server.open(address, security, setting=setting, lmtp=lmtp)
@@ -142,6 +159,7 @@ class Sandbox(ListenerAddresses):
             tls=self._settings.tls,
             context=lambda: self._certificates.context,
             accounts=self._accounts,
+            directory=self._open_directory(started),
             max_message_size=self._max_message_size,
             in_flight=self._in_flight,
             connections=self._connections,
@@ -158,13 +176,14 @@ class Sandbox(ListenerAddresses):
             context=None if tls == "off" else self._certificates.smtp_context,
             faulty_context=self._certificates.faulty_context,
             accounts=self._accounts if auth is None else accounts_from_setting(auth),
+            mailbox_users=self._mailbox_users if auth is None else None,
         )
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
-        from mailtrap_local.webapp.http.guard import Access  # noqa: PLC0415  # needs Flask
+        from mailtrap_local.webapp.http.authentication import Access  # noqa: PLC0415  # needs Flask
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
-        settings = self._settings
+        settings, directory = self._settings, self._open_directory(started)
         server = WebServer(
             self.mailroom,
             address,
@@ -173,6 +192,7 @@ class Sandbox(ListenerAddresses):
                 allowed_hosts=[*settings.allowed_host, address.host],
                 accounts=self._page_accounts,
                 token=settings.token,
+                directory=directory,
             ),
             tls=self._certificates.context if settings.https else None,
             base_path=settings.base_path,
@@ -181,6 +201,7 @@ class Sandbox(ListenerAddresses):
             mailbox_listeners=self._mailbox_listeners,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._in_flight,
+            accounts=directory,
         )
         server.start()
         started.callback(server.stop)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mailtrap_local.config import check_fields, store_field
+from mailtrap_local.config import account_fields, check_fields, store_field
+from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
@@ -170,6 +171,7 @@ class Settings:
             parse_token, "TOKEN", "Show the page and the API only to those who know this token."
         ),
     )
+    accounts: Path | None = account_fields.ACCOUNTS
     https: bool = field(
         default=False,
         metadata=_metadata(parse_flag, "", "Serve the page and the API over TLS.", is_flag=True),
@@ -273,6 +275,7 @@ class Settings:
     route: tuple[RoutingRule, ...] = field(
         default=(), metadata={"parse": parse_route, "repeatable": True}
     )
+    account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
     tag: tuple[TagSetting, ...] = field(
         default=(), metadata={"parse": parse_tag, "repeatable": True}
     )

@@ -1,6 +1,7 @@
 """Record one SMTP connection: transcript and outcome. Written by a server, read by all."""
 
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -39,6 +40,7 @@ class _Span(NamedTuple):
     start: int
     end: int
     message_id: str
+    mailbox: str
 
 
 class Session:
@@ -54,11 +56,13 @@ class Session:
         "_length",
         "_lines",
         "_spans",
+        "_touched",
         "_transaction",
         "auth",
         "ended_at",
         "helo",
         "id",
+        "is_in_transaction",
         "listener",
         "mailbox",
         "message_ids",
@@ -91,6 +95,8 @@ class Session:
         self._lines = 0
         self._transaction = 0  # number of its first line
         self._spans: list[_Span] = []
+        self._touched: set[str] = set()  # all mailboxes that its transactions were for
+        self.is_in_transaction = False
         self._length = 0
 
     def __repr__(self) -> str:
@@ -170,19 +176,45 @@ class Session:
     def begin_transaction(self) -> None:
         """Record that the last line, MAIL, begins a transaction."""
         self._transaction = self._lines - 1
+        self.is_in_transaction = True
+
+    def touch(self, mailbox: str) -> None:
+        """Record a mailbox that the last transaction is for, whether a message is kept or not."""
+        if self.mailbox is None:
+            self.mailbox = mailbox
+        if len(self._touched) < _MAX_MESSAGES:
+            self._touched.add(mailbox)
 
     def kept(self, message_id: str, mailbox: str) -> None:
         """Record a kept message, which cancels an earlier refusal. The reply to it follows."""
+        self.touch(mailbox)
+        self.is_in_transaction = False
         self.mailbox = mailbox
         self.refusal = ""
         self.message_ids.append(message_id)
-        self._spans.append(_Span(self._transaction, self._lines, message_id))
+        self._spans.append(_Span(self._transaction, self._lines, message_id, mailbox))
         if len(self.message_ids) > _MAX_MESSAGES:
             del self.message_ids[0], self._spans[0]
 
     def replied(self) -> None:
         """Record that all replies to the message kept last have been said."""
         self._spans[-1] = self._spans[-1]._replace(end=self._lines)
+
+    def part(self, is_seen: Callable[[str], bool]) -> "Session | None":
+        """Return the part of it that is of mailboxes for which `is_seen`; None if nothing is.
+
+        All of it if it touched no other one. Else the lines up to the first transaction, those of
+        the messages kept there, and an outcome that tells of these alone.
+        """
+        spans, touched = self._spans[:], self._touched.copy()
+        if self.mailbox is not None:
+            touched.add(self.mailbox)
+        if not any(map(is_seen, touched)):
+            return None
+        is_known = not self.is_in_transaction and len(touched) < _MAX_MESSAGES
+        if is_known and all(map(is_seen, touched)):
+            return self
+        return _SessionPart(self, spans, is_seen)
 
     def end(
         self, at: float, *, left: str, halfway: bool, idle: bool = False, probed: bool = False
@@ -209,6 +241,59 @@ class Session:
             self.outcome, self.reason = "aborted", left + where
         # last: another thread that sees the end must also see the outcome
         self.ended_at = self.started_at + timedelta(seconds=at)
+
+
+class _SessionPart(Session):
+    """Part of a session that is of some mailboxes."""
+
+    __slots__ = ("_part_of", "_part_spans")
+
+    def __init__(
+        self, whole: Session, spans: Sequence[_Span], is_seen: Callable[[str], bool]
+    ) -> None:
+        super().__init__(
+            session_id=whole.id,
+            peer=whole.peer,
+            listener=whole.listener,
+            started_at=whole.started_at,
+        )
+        own = [span for span in spans if is_seen(span.mailbox)]
+        self.ended_at = whole.ended_at
+        self.mailbox = own[-1].mailbox if own else None
+        self.helo, self.tls, self.auth = whole.helo, whole.tls, whole.auth
+        self.message_ids = [span.message_id for span in own]
+        if whole.ended_at is not None:
+            self.outcome = "delivered" if own else "rejected"
+            self.reason = f"{len(own)} kept in your mailboxes"
+        self._part_of = whole
+        self._part_spans = spans
+        self._touched = {span.mailbox for span in own}
+
+    @property
+    def transcript(self) -> tuple[Line, ...]:
+        """The lines before the first transaction, and those of its messages."""
+        own = set(self.message_ids)
+        foreign = {span.start for span in self._part_spans if span.message_id not in own}
+        starts = {span.message_id: span.start for span in self._part_spans}
+        lines = self._part_of.transcript
+        first = next((at for at, line in enumerate(lines) if _is_mail(line)), len(lines))
+        return (
+            *lines[:first],
+            *(
+                line
+                for line in lines[first:]
+                if line.message_id in own and starts[line.message_id] not in foreign
+            ),
+        )
+
+    @property
+    def omitted(self) -> int:
+        """The number of lines that are not shown."""
+        return self._part_of.omitted + len(self._part_of.transcript) - len(self.transcript)
+
+
+def _is_mail(line: Line) -> bool:
+    return line.sender == "client" and line.text[:5].upper() == "MAIL "
 
 
 def _cut(text: str) -> str:

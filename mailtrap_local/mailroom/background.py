@@ -46,7 +46,7 @@ class BackgroundThreads:
 
     def add(self, thread: "BackgroundThread") -> None:
         """Expect a thread to run from now on, until it is stopped."""
-        self._started.append(thread)
+        self._started = [one for one in self._started if not one.stopped.is_set()] + [thread]
 
     def health_problem(self) -> str:
         """Return which threads have died, `""` if none has."""

@@ -12,12 +12,13 @@ from functools import partial
 from typing import TypeVar
 
 from mailtrap_local.clock import monotonic
-from mailtrap_local.config.values import RoutingRule
+from mailtrap_local.config.values import CreatedMailbox, RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mail.tags import clean_tags, tags_of
 from mailtrap_local.mailroom.background import BackgroundThreads
 from mailtrap_local.mailroom.change_reader import ChangeReader
@@ -29,6 +30,7 @@ from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
 from mailtrap_local.mailroom.transfers import Transfers
 from mailtrap_local.mailroom.ulid import UlidGenerator
+from mailtrap_local.net.quick_hashes import make_password_hash
 from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, SharedStore, Store
 from mailtrap_local.store.stored_entries import messages_of
 
@@ -53,7 +55,8 @@ class Mailroom:
         tag_rules: Sequence[TagRule] = (),
         max_created: int = 10_000,
     ) -> None:
-        self.store = store
+        self.store: Store = store
+        self.scope: tuple[str, ...] | None = None  # globs of what is seen, None for all
         self.instance = secrets.randbelow(2**31)
         self.began_at = store.cursor.seq
         self.change_signal = ChangeSignal()
@@ -245,16 +248,40 @@ class Mailroom:
             self.faults.clear(mailbox)
 
     def create_mailbox(
-        self, name: str, *, recipient: str | None = None, auth: str | None = None
+        self,
+        name: str,
+        *,
+        recipient: str | None = None,
+        auth: str | None = None,
+        password: str | None = None,
+        taken_from: tuple[str, ...] | None = None,
     ) -> bool:
         """Create a mailbox, or change its route; True if there was none of that name.
 
         Mail to a `recipient` (a glob) or of the user `auth` goes there, before the routes of the
-        settings. Raises BadSetting for an invalid name and when there are too many.
+        settings; see `CreatedMailbox` for `taken_from`. With a `password` the user has to show it.
+        Raises BadSetting for invalid values and when there are too many.
         """
+        stored = None
+        if password is not None:
+            if auth is None or not auth.strip():
+                raise BadSetting("a password is that of a user: name it too")
+            stored = make_password_hash(password)
         is_new = not self.has_mailbox(name)
-        self._directory.create(name, recipient=recipient, auth=auth)
+        self._directory.create(name, CreatedMailbox(recipient, auth, stored, taken_from))
         return is_new
+
+    def check_creatable(self, name: str) -> None:
+        """Raise BadSetting for an invalid name of a mailbox."""
+        check_mailbox_name(name)
+
+    def credentials(self) -> dict[str, str]:
+        """Return the user of each mailbox that has a password, by mailbox."""
+        return self._directory.credentials()
+
+    def password_hash_of(self, user: str) -> str | None:
+        """Return the hash of the password that a mailbox's user has to show, None without any."""
+        return self._directory.password_of(user)
 
     def remove_mailbox(self, name: str) -> None:
         """Remove a mailbox with all its mail, pinned or not, and its faults.

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
-from mailtrap_local.errors import MessageNotFound, StoreFull
+from mailtrap_local.errors import StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags, changed_flags
 from mailtrap_local.mail.message import Message
@@ -22,6 +22,7 @@ from mailtrap_local.store.base import (
     DoneKeeping,
     Entry,
     MessageOutline,
+    no_such_message,
 )
 from mailtrap_local.store.change_log import ChangeLog
 from mailtrap_local.store.search_segments import SearchSegments
@@ -137,7 +138,7 @@ class MemoryStore:
         with self._lock:
             record = self._by_id.get(message_id)
             if record is None:
-                raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
+                raise no_such_message(message_id)
             return record.entry
 
     @property
@@ -156,9 +157,17 @@ class MemoryStore:
         with self._lock:
             return self._tallies.mailboxes()
 
-    def tags(self) -> dict[str, Counts]:
+    def tags(self, mailboxes: Collection[str] | None = None) -> dict[str, Counts]:
         with self._lock:
-            return self._tallies.tags()
+            if mailboxes is None:
+                return self._tallies.tags()
+            timelines = [self._timeline(name) for name in mailboxes]
+            records = [record for one in timelines for record in one]
+        tallies = Tallies()  # outside the lock: there may be many
+        for record in records:
+            if record.flags.tags:
+                tallies.count("", record.flags, 1)
+        return tallies.tags()
 
     def position(self, seq: int, mailbox: str | None = None) -> int:
         with self._lock:

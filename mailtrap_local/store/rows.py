@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
+from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
@@ -75,6 +76,21 @@ def envelope_of(text: str) -> Envelope:
     if "auth" in fields:
         fields["auth"] = AuthInfo(**fields["auth"])
     return Envelope(**fields)
+
+
+def created_mailbox_text(mailbox: CreatedMailbox) -> str:
+    """Return what is not None of a created mailbox as JSON, "" if that is nothing."""
+    fields = {name: value for name, value in mailbox._asdict().items() if value is not None}
+    return json.dumps(fields) if fields else ""
+
+
+@_of_row
+def created_mailbox_of(text: str) -> CreatedMailbox:
+    """Return the created mailbox of its JSON."""
+    fields = json.loads(text) if text else {}
+    if fields.get("taken_from") is not None:
+        fields["taken_from"] = tuple(fields["taken_from"])
+    return CreatedMailbox(**fields)
 
 
 def flag_values(flags: Flags) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ import ssl
 from collections.abc import Callable, Sequence
 
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
@@ -12,11 +13,11 @@ from mailtrap_local.webapp.api.checked_messages import CheckedMessages, SandboxC
 from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
+from mailtrap_local.webapp.http.authentication import Access
 from mailtrap_local.webapp.http.connection import HttpServer
-from mailtrap_local.webapp.http.guard import Access
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.http.websockets import with_sockets
-from mailtrap_local.webapp.live.broadcaster import Broadcaster
+from mailtrap_local.webapp.live.broadcasters import Broadcasters
 from mailtrap_local.webapp.live.waiters import Waiters
 
 _POLL = 0.05  # seconds until a stop is noticed
@@ -28,7 +29,7 @@ class WebServer:
     With `tls` it speaks HTTPS. `listeners` are those of the sandbox with their names, `""` as
     `health_problem` says that all of them work, and a message to the API has at most
     `max_message_size` octets; those under way count against `in_flight`. `checker` is called for
-    checks. Raises PortTaken.
+    checks. `accounts` are those of people, if there are any. Raises PortTaken.
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class WebServer:
         mailbox_listeners: MailboxListenerControl,
         health_problem: Callable[[], str],
         in_flight: Budget,
+        accounts: AccountDirectory,
     ) -> None:
-        self._live = Broadcaster(mailroom)
+        self._mailroom = mailroom
+        self._live = Broadcasters(mailroom)
         self._waiters = Waiters(mailroom)
         context = Context(
             mailroom=mailroom,
@@ -59,8 +62,11 @@ class WebServer:
             listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
+            accounts=accounts,
+            has_keys=access.has_keys,
         )
-        app = create_app(context, self._live, access=access, base_path=base_path)
+        accounts.follow(self._look_again)
+        app = create_app(context, access=access, base_path=base_path)
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
             self._server = HttpServer(
@@ -71,6 +77,12 @@ class WebServer:
                 health_checks=[f"{base_path}/livez", f"{base_path}/readyz"],
             )
         self._thread = BackgroundThread("mailtrap-web", self._serve, mailroom.background)
+
+    def _look_again(self) -> None:
+        """End what has been revoked: sockets and waiting requests look whether they may go on."""
+        self._mailroom.wake()
+        self._live.wake()
+        self._waiters.wake()
 
     def start(self) -> None:
         """Start to serve."""

@@ -1,6 +1,5 @@
 """Keeps messages and the change log in a PostgreSQL database, which many processes share."""
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -9,7 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from mailtrap_local.config.values import RoutingRule
+from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags, changed_flags
@@ -23,7 +22,13 @@ from mailtrap_local.store.postgresql.reader import PostgresReader
 from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
 from mailtrap_local.store.postgresql.writer import RESTORED, MessageWrite, PostgresWriter
-from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
+from mailtrap_local.store.rows import (
+    created_mailbox_of,
+    created_mailbox_text,
+    envelope_text,
+    flag_values,
+    moment_value,
+)
 from mailtrap_local.store.stored_message import StoredMessage
 
 log = logging.getLogger(__name__)
@@ -113,15 +118,11 @@ class PostgresStore(PostgresReader):
         self._ring_mailboxes = ring
         ring()
 
-    def created_mailboxes(self) -> dict[str, RoutingRule | None]:
-        return {
-            name: RoutingRule(name, **json.loads(route)) if route else None
-            for name, route in self._rows(statements.MAILBOXES)
-        }
+    def created_mailboxes(self) -> dict[str, CreatedMailbox]:
+        return {name: created_mailbox_of(route) for name, route in self._rows(statements.MAILBOXES)}
 
-    def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
-        conditions = {} if route is None else {"recipient": route.recipient, "auth": route.auth}
-        text = json.dumps(conditions) if conditions else ""
+    def keep_mailbox(self, name: str, mailbox: CreatedMailbox) -> None:
+        text = created_mailbox_text(mailbox)
         self._write(lambda transaction: transaction.keep_mailbox(name, text))
 
     def forget_mailbox(self, name: str) -> None:

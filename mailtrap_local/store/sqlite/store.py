@@ -128,7 +128,9 @@ class SqliteStore:
     def mailboxes(self) -> dict[str, Counts]:
         return dict(self._published.mailboxes)
 
-    def tags(self) -> dict[str, Counts]:
+    def tags(self, mailboxes: Collection[str] | None = None) -> dict[str, Counts]:
+        if mailboxes is not None:
+            return self._messages.tags(mailboxes)
         return dict(self._published.tags)
 
     # -- writing -----------------------------------------------------------------------------

@@ -127,7 +127,8 @@ def get_part_text(context: Context, query: SearchQuery, message_id: str, number:
 
 def get_message_session(context: Context, query: SearchQuery, message_id: str) -> SessionDetail:
     """Get the SMTP session of a message, while it is kept."""
-    return session_detail(context.entry(message_id, query).message.session)
+    session = context.entry(message_id, query).message.session
+    return session_detail(context.mailroom.sessions.shown(session))
 
 
 def _part(content: Content, number: int) -> Part:

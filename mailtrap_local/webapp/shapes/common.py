@@ -114,12 +114,16 @@ class Settled(msgspec.Struct, frozen=True):
 
 
 class MailboxShape(msgspec.Struct, frozen=True, kw_only=True):
-    """A mailbox and its counts; `port` is set if it has a listener of its own."""
+    """A mailbox and its counts; `port` is set if it has a listener of its own.
+
+    `auth_user` is set if its mail is that of a user with a password.
+    """
 
     name: str
     total: int
     unread: int
     port: int | UnsetType = UNSET
+    auth_user: str | UnsetType = UNSET
 
 
 class TagShape(msgspec.Struct, frozen=True):
@@ -148,6 +152,7 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int
     instance: int
     store: StoreInfo
+    account: str | None
     smtp: list[ListenerAddress]
     listeners: list[NamedListener]
 
@@ -196,22 +201,30 @@ def _summary(entry: Entry) -> Summary:
 
 
 def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
-    """Return all mailboxes with their counts and ports."""
-    listeners = mailroom.listeners()
+    """Return all mailboxes with their counts, ports and users."""
+    listeners, users = mailroom.listeners(), mailroom.credentials()
     return [
-        _mailbox_shape(name, counts, listeners.get(name))
+        _mailbox_shape(name, counts, listeners.get(name), users.get(name))
         for name, counts in mailroom.mailboxes().items()
     ]
 
 
 def mailbox_shape(mailroom: Mailroom, name: str) -> MailboxShape:
     """Return one mailbox, which need not exist."""
-    return _mailbox_shape(name, mailroom.store.count(name), mailroom.listeners().get(name))
+    listener, user = mailroom.listeners().get(name), mailroom.credentials().get(name)
+    return _mailbox_shape(name, mailroom.store.count(name), listener, user)
 
 
-def _mailbox_shape(name: str, counts: Counts, listener: str | None) -> MailboxShape:
-    port = UNSET if listener is None else HostPort.parse(listener).port
-    return MailboxShape(name=name, total=counts.total, unread=counts.unread, port=port)
+def _mailbox_shape(
+    name: str, counts: Counts, listener: str | None, user: str | None
+) -> MailboxShape:
+    return MailboxShape(
+        name=name,
+        total=counts.total,
+        unread=counts.unread,
+        port=UNSET if listener is None else HostPort.parse(listener).port,
+        auth_user=UNSET if user is None else user,
+    )
 
 
 def tag_shapes(mailroom: Mailroom) -> list[TagShape]:
