@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import FREE_PORT, HostPort, TlsMode
-from mailtrap_local.errors import BadSetting, MailboxNotFound
+from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -23,7 +23,7 @@ from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
-from mailtrap_local.store.memory import MemoryStore
+from mailtrap_local.store.open_store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,7 +201,6 @@ class Sandbox(ListenerAddresses):
             mailbox_listeners=self._mailbox_listeners,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._in_flight,
-            accounts=directory,
         )
         server.start()
         started.callback(server.stop)
@@ -281,19 +280,7 @@ class Sandbox(ListenerAddresses):
 
 def _make_store(settings: Settings, checker: "Callable[[], MessageChecks]") -> "Store":
     bounds = {"max_messages": settings.max_messages, "max_bytes": settings.max_bytes}
-    if settings.store.path is not None:
-        from mailtrap_local.store.sqlite.store import SqliteStore  # noqa: PLC0415  # most keep mail in memory
-
-        return SqliteStore(settings.store.path, **bounds, checker=checker)
-    if settings.store.url is not None:
-        try:
-            from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
-        except ImportError as problem:
-            raise BadSetting(
-                f'--store {settings.store}: {problem}, run: pip install "mailtrap-local[postgres]"'
-            ) from None
-        return PostgresStore(settings.store.url.full, **bounds, checker=checker)
-    return MemoryStore(**bounds, checker=checker)
+    return open_store(settings.store, **bounds, checker=checker)
 
 
 def _make_message_checks(settings: Settings) -> "MessageChecks":

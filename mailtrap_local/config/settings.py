@@ -41,7 +41,6 @@ from mailtrap_local.errors import BadSetting
 
 
 def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:
-    """Metadata of a field."""
     return {"parse": parse, "metavar": metavar, "help": text, **more}
 
 
@@ -283,8 +282,7 @@ class Settings:
     @property
     def hosts(self) -> set[str]:
         """Names by which clients may reach the listeners, for a certificate to name."""
-        reading = (self.pop3, self.pop3s, self.imap, self.imaps)
-        others = (*reading, self.http if self.https else None)
+        others = (self.pop3, self.pop3s, self.imap, self.imaps, self.http if self.https else None)
         addresses = (*self.smtp, *self.smtps, *self.lmtp, *filter(None, others))
         return {*(self.allowed_host if self.https else ()), *(one.host for one in addresses)}
 

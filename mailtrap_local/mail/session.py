@@ -1,7 +1,6 @@
 """Record one SMTP connection: transcript and outcome. Written by a server, read by all."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -18,7 +17,8 @@ _HALF = MAX_LINES // 2
 _MAX_OCTETS = 1000  # of a line
 _MAX_LENGTH = 32_000  # characters of the client's lines, beyond which its next are cut short
 _SHORT = 100  # characters
-_MAX_MESSAGES = 1000  # newest ids kept: a connection may send any number of messages
+MOST_MESSAGES = 1000
+"""Newest ids kept: a connection may send any number of messages."""
 
 
 class Line(NamedTuple):
@@ -34,7 +34,7 @@ class Line(NamedTuple):
     message_id: str | None = None
 
 
-class _Span(NamedTuple):
+class Span(NamedTuple):
     """The lines of a kept message, by their numbers; `end` is behind the last."""
 
     start: int
@@ -94,7 +94,7 @@ class Session:
         self._entries: list[tuple[int, float, bool, str]] = []
         self._lines = 0
         self._transaction = 0  # number of its first line
-        self._spans: list[_Span] = []
+        self._spans: list[Span] = []
         self._touched: set[str] = set()  # all mailboxes that its transactions were for
         self.is_in_transaction = False
         self._length = 0
@@ -143,6 +143,16 @@ class Session:
         """The number of lines missing from the middle of the transcript."""
         return max(0, self._lines - len(self.transcript))  # the server may write in between
 
+    @property
+    def spans(self) -> list[Span]:
+        """The lines of each kept message, in order."""
+        return self._spans[:]
+
+    @property
+    def touched(self) -> set[str]:
+        """Mailboxes that its transactions were for; the first thousand."""
+        return self._touched | ({self.mailbox} if self.mailbox is not None else set())
+
     # -- written by the server -----------------------------------------------------------------
 
     def heard(self, at: float, line: str) -> None:
@@ -182,7 +192,7 @@ class Session:
         """Record a mailbox that the last transaction is for, whether a message is kept or not."""
         if self.mailbox is None:
             self.mailbox = mailbox
-        if len(self._touched) < _MAX_MESSAGES:
+        if len(self._touched) < MOST_MESSAGES:
             self._touched.add(mailbox)
 
     def kept(self, message_id: str, mailbox: str) -> None:
@@ -192,29 +202,13 @@ class Session:
         self.mailbox = mailbox
         self.refusal = ""
         self.message_ids.append(message_id)
-        self._spans.append(_Span(self._transaction, self._lines, message_id, mailbox))
-        if len(self.message_ids) > _MAX_MESSAGES:
+        self._spans.append(Span(self._transaction, self._lines, message_id, mailbox))
+        if len(self.message_ids) > MOST_MESSAGES:
             del self.message_ids[0], self._spans[0]
 
     def replied(self) -> None:
         """Record that all replies to the message kept last have been said."""
         self._spans[-1] = self._spans[-1]._replace(end=self._lines)
-
-    def part(self, is_seen: Callable[[str], bool]) -> "Session | None":
-        """Return the part of it that is of mailboxes for which `is_seen`; None if nothing is.
-
-        All of it if it touched no other one. Else the lines up to the first transaction, those of
-        the messages kept there, and an outcome that tells of these alone.
-        """
-        spans, touched = self._spans[:], self._touched.copy()
-        if self.mailbox is not None:
-            touched.add(self.mailbox)
-        if not any(map(is_seen, touched)):
-            return None
-        is_known = not self.is_in_transaction and len(touched) < _MAX_MESSAGES
-        if is_known and all(map(is_seen, touched)):
-            return self
-        return _SessionPart(self, spans, is_seen)
 
     def end(
         self, at: float, *, left: str, halfway: bool, idle: bool = False, probed: bool = False
@@ -243,66 +237,13 @@ class Session:
         self.ended_at = self.started_at + timedelta(seconds=at)
 
 
-class _SessionPart(Session):
-    """Part of a session that is of some mailboxes."""
-
-    __slots__ = ("_part_of", "_part_spans")
-
-    def __init__(
-        self, whole: Session, spans: Sequence[_Span], is_seen: Callable[[str], bool]
-    ) -> None:
-        super().__init__(
-            session_id=whole.id,
-            peer=whole.peer,
-            listener=whole.listener,
-            started_at=whole.started_at,
-        )
-        own = [span for span in spans if is_seen(span.mailbox)]
-        self.ended_at = whole.ended_at
-        self.mailbox = own[-1].mailbox if own else None
-        self.helo, self.tls, self.auth = whole.helo, whole.tls, whole.auth
-        self.message_ids = [span.message_id for span in own]
-        if whole.ended_at is not None:
-            self.outcome = "delivered" if own else "rejected"
-            self.reason = f"{len(own)} kept in your mailboxes"
-        self._part_of = whole
-        self._part_spans = spans
-        self._touched = {span.mailbox for span in own}
-
-    @property
-    def transcript(self) -> tuple[Line, ...]:
-        """The lines before the first transaction, and those of its messages."""
-        own = set(self.message_ids)
-        foreign = {span.start for span in self._part_spans if span.message_id not in own}
-        starts = {span.message_id: span.start for span in self._part_spans}
-        lines = self._part_of.transcript
-        first = next((at for at, line in enumerate(lines) if _is_mail(line)), len(lines))
-        return (
-            *lines[:first],
-            *(
-                line
-                for line in lines[first:]
-                if line.message_id in own and starts[line.message_id] not in foreign
-            ),
-        )
-
-    @property
-    def omitted(self) -> int:
-        """The number of lines that are not shown."""
-        return self._part_of.omitted + len(self._part_of.transcript) - len(self.transcript)
-
-
-def _is_mail(line: Line) -> bool:
-    return line.sender == "client" and line.text[:5].upper() == "MAIL "
-
-
 def _cut(text: str) -> str:
     if len(text) * 4 <= _MAX_OCTETS:
         return text
     return text.encode()[:_MAX_OCTETS].decode(errors="ignore")
 
 
-def _message_at(number: int, spans: list[_Span]) -> str | None:
+def _message_at(number: int, spans: list[Span]) -> str | None:
     """Return the id of the message that a line is part of. The spans are in order."""
     after = bisect_right(spans, number, key=lambda span: span.start)
     return spans[after - 1].message_id if after and number < spans[after - 1].end else None

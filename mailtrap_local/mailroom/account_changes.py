@@ -12,12 +12,8 @@ from mailtrap_local.config.account_values import (
     check_name,
 )
 from mailtrap_local.errors import AccountNotFound, BadSetting
-from mailtrap_local.mailroom.account_directory import (
-    AccountDirectory,
-    audit,
-    digest_of,
-    stamp_of,
-)
+from mailtrap_local.mailroom.account_content import digest_of, stamp_of
+from mailtrap_local.mailroom.account_directory import AccountDirectory, audit
 from mailtrap_local.mailroom.principal import Principal
 from mailtrap_local.net.password_hashes import make_hash
 
@@ -76,10 +72,11 @@ class AccountChanges:
         self._directory.reload()
         return account
 
-    def remove_account(self, by: Principal, name: str) -> None:
+    def remove_account(self, by: Principal, name: str, *, even_last: bool = False) -> None:
         """Remove an account with its tokens and sessions.
 
-        Raises AccountNotFound, and BadSetting for one of the settings and for the last admin.
+        Raises AccountNotFound, and BadSetting for one of the settings and for the last admin, but
+        not for one that is the only account if `even_last`.
         """
         account = self._directory.account(name)
         if account is None:
@@ -87,7 +84,8 @@ class AccountChanges:
         if name in self._directory.configured:
             raise BadSetting(f"account {name!r} is one of the settings: remove it there")
         admins = [one.name for one in self._directory.accounts() if one.role == "admin"]
-        if admins == [name]:
+        is_only = len(self._directory.accounts()) == 1
+        if admins == [name] and not (is_only and even_last):
             raise BadSetting(f"account {name!r} is the last admin: add another one first")
         self._accounts.forget_account(name)
         if self._sessions is not self._accounts:

@@ -1,18 +1,17 @@
 """Finds the principal of credentials: a password, a token, or a session. Changes no account."""
 
-import hashlib
 import hmac
 import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from mailtrap_local.config.account_values import AccountRecord, TokenRecord
 from mailtrap_local.errors import BadSetting, StoreUnavailable
+from mailtrap_local.mailroom.account_content import KnownAccounts, digest_of, of_password
 from mailtrap_local.mailroom.background import BackgroundThread, BackgroundThreads
 from mailtrap_local.mailroom.principal import ANYBODY, Principal
 from mailtrap_local.net.login_throttle import LoginThrottle
@@ -27,25 +26,8 @@ audit = logging.getLogger("mailtrap_local.audit")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Content:
-    """All that is known at one moment. `proven` has keyed digests of passwords found valid."""
-
-    versions: tuple[object, ...]
-    accounts: Mapping[str, AccountRecord]
-    tokens: Mapping[str, TokenRecord]
-    proven: dict[tuple[str, str | None], bytes]
-
-    @cached_property
-    def by_digest(self) -> Mapping[str, TokenRecord]:
-        return {token.digest: token for token in self.tokens.values()}
-
-    @cached_property
-    def hashes(self) -> list[str]:
-        return [one.password for one in self.accounts.values() if one.password is not None]
-
-
-_EMPTY = _Content(versions=(), accounts={}, tokens={}, proven={})
+_UNREAD: tuple[object, ...] = ("unread",)  # of what is read again soon
+_BROKEN = KnownAccounts(versions=_UNREAD, accounts={}, tokens={}, proven={})
 
 
 class AccountDirectory:
@@ -80,7 +62,8 @@ class AccountDirectory:
         for account in configured:
             if account.password is not None:
                 check_hash(account.name, account.password)
-        self._content = _EMPTY
+        self._content = _BROKEN
+        self._problem = ""
         self._must_sign_in = required
         self._content = self._load()
         rings = [one.follow(self.reload) for one in self._storages]  # all of them
@@ -101,7 +84,8 @@ class AccountDirectory:
     def _step(self) -> bool:
         if self._thread is None or self._thread.stopped.wait(_POLL):
             return False
-        if self._must_ask and self._versions() != self._content.versions:
+        has_failed = self._content.versions is _UNREAD
+        if has_failed or (self._must_ask and self._versions() != self._content.versions):
             self.reload()
         self._write_use()
         return True
@@ -120,17 +104,21 @@ class AccountDirectory:
             try:
                 self._content = self._load()
             except (BadSetting, StoreUnavailable) as problem:
-                log.error("accounts: %s", problem)  # noqa: TRY400  # its text is enough
-                if isinstance(problem, BadSetting):  # a file that somebody has just broken
-                    self._content = _Content(
-                        versions=self._versions(), accounts={}, tokens={}, proven={}
-                    )
+                if str(problem) != self._problem:
+                    log.error("accounts: %s", problem)  # noqa: TRY400  # its text is enough
+                self._problem = str(problem)
+                is_unreachable = isinstance(problem, StoreUnavailable)
+                self._content = (  # a file that somebody has just broken lets nobody in
+                    replace(before, versions=_UNREAD) if is_unreachable else _BROKEN
+                )
+            else:
+                self._problem = ""
             has_changed = before.versions != self._content.versions
         if has_changed:
             for ring in self._rings:
                 ring()
 
-    def _load(self) -> _Content:
+    def _load(self) -> KnownAccounts:
         versions = self._versions()  # before the content: a change in between is read again
         loaded = [storage.load() for storage in self._storages]
         accounts = {**loaded[0].accounts, **self.configured}
@@ -142,7 +130,7 @@ class AccountDirectory:
                 check_hash(account.name, account.password)
         self._must_sign_in |= bool(accounts)
         # those whose hash is the same are proven still
-        return _Content(
+        return KnownAccounts(
             versions=versions, accounts=accounts, tokens=tokens, proven=self._content.proven
         )
 
@@ -164,7 +152,7 @@ class AccountDirectory:
     def tokens(self) -> list[TokenRecord]:
         """Return all tokens and sessions of accounts that are there, oldest first."""
         content = self._content
-        valid = [one for one in content.tokens.values() if self._of_token(one) is not None]
+        valid = [one for one in content.tokens.values() if self._content.of_token(one) is not None]
         used = [replace(one, used_at=self._used(one) or None) for one in valid]
         return sorted(used, key=lambda token: (token.created_at, token.id))
 
@@ -174,9 +162,9 @@ class AccountDirectory:
             return principal != ANYBODY or not self._must_sign_in
         if principal.token_id is None:
             account = self._content.accounts.get(principal.account)
-            return account is not None and _of_password(account) == principal
+            return account is not None and of_password(account) == principal
         token = self._content.tokens.get(principal.token_id)
-        return token is not None and self._of_token(token) == principal
+        return token is not None and self._content.of_token(token) == principal
 
     def by_token(self, text: str) -> Principal | None:
         """Return the principal of a token or a session; None if there is none, or none any more."""
@@ -185,7 +173,7 @@ class AccountDirectory:
         if token is None and self._versions_differ():  # made a moment ago, by another process
             self.reload()
             token = self._content.by_digest.get(digest)
-        principal = None if token is None else self._of_token(token)
+        principal = None if token is None else self._content.of_token(token)
         if token is not None and principal is not None:
             self._note_use(token)
         return principal
@@ -196,31 +184,9 @@ class AccountDirectory:
         except StoreUnavailable:
             return False
 
-    def _of_token(self, token: TokenRecord) -> Principal | None:
-        account = self._content.accounts.get(token.account)
-        if account is None or (token.expires_at is not None and token.expires_at < time.time()):
-            return None
-        is_session = token.kind == "session"
-        if is_session and token.stamp != stamp_of(account):
-            return None
-        return Principal(
-            account=account.name,
-            role=account.role,
-            mailboxes=account.mailboxes,
-            scope=token.scope,
-            token_id=token.id,
-            is_session=is_session,
-            stamp=token.stamp,
-        )
-
     def proven(self, name: str, password: str) -> Principal | None:
         """Return the principal of a password that has been found valid before. Fast."""
-        content = self._content
-        account = content.accounts.get(name)
-        if account is None:
-            return None
-        known = content.proven.get((name, account.password), b"")
-        return _of_password(account) if hmac.compare_digest(known, self._proof(password)) else None
+        return self._content.proven_by(name, self._proof(password))
 
     def submit(self, name: str, password: str, peer: str) -> "Future[Principal | None]":
         """Check a password in another thread, once it is the turn of that client address.
@@ -246,16 +212,11 @@ class AccountDirectory:
         content = self._content
         account = content.accounts.get(name)
         stored = None if account is None else account.password
-        compared = stored or self._decoy(content, name)
+        compared = stored or content.decoy(self._proof(name))
         if compared is None or not is_password(password, compared) or stored is None:
             return False
         content.proven[name, stored] = self._proof(password)
         return True
-
-    def _decoy(self, content: _Content, name: str) -> str | None:
-        """Return the hash that an unknown account's password is compared with, to take as long."""
-        number = int.from_bytes(self._proof(name))
-        return content.hashes[number % len(content.hashes)] if content.hashes else None
 
     def _finish(
         self,
@@ -274,7 +235,7 @@ class AccountDirectory:
         account = self._content.accounts.get(name)
         if check.result() and account is not None:
             self._throttle.note_success(name, peer)
-            done.set_result(_of_password(account))
+            done.set_result(of_password(account))
         else:
             self._throttle.note_failure(name, peer)
             audit.warning("login of %.100r from %s failed", name, peer or "an unknown address")
@@ -302,22 +263,3 @@ class AccountDirectory:
             self._used_at = {
                 key: when for key, when in self._used_at.items() if key in self._content.tokens
             }
-
-
-def digest_of(text: str) -> str:
-    """Return the digest of the text of a token."""
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-
-
-def stamp_of(account: AccountRecord) -> str:
-    """Return a text that differs after each change of a password."""
-    return hashlib.sha256((account.password or "").encode()).hexdigest()[:16]
-
-
-def _of_password(account: AccountRecord) -> Principal:
-    return Principal(
-        account=account.name,
-        role=account.role,
-        mailboxes=account.mailboxes,
-        stamp=stamp_of(account),
-    )

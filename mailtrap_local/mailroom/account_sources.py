@@ -1,4 +1,4 @@
-"""Where the accounts of a sandbox come from: its settings, a file, or its store."""
+"""Open the accounts of a sandbox: those of its settings, and of a file or its store."""
 
 from collections.abc import Sequence
 from pathlib import Path

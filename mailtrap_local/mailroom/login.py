@@ -28,7 +28,7 @@ class LoginRejected(Exception):  # the client's error, not ours
 
 
 class Login(NamedTuple):
-    """What a client reads, and whether it still may: asked after each change of the accounts."""
+    """View that a client reads, and whether it still may: asked after each change of accounts."""
 
     view: View
     is_current: Callable[[], bool]

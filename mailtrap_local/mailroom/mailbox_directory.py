@@ -14,6 +14,7 @@ from mailtrap_local.mail.routing import (
     settled_mailbox,
 )
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
+from mailtrap_local.net.quick_hashes import make_password_hash
 from mailtrap_local.store.base import SharedStore
 
 
@@ -174,3 +175,17 @@ class MailboxDirectory:
             return True
         with self._lock:
             return name in self._created or name in self._mailbox_at.values()
+
+
+def new_mailbox(
+    recipient: str | None,
+    auth: str | None,
+    password: str | None,
+    taken_from: tuple[str, ...] | None,
+) -> CreatedMailbox:
+    """Return a mailbox to create, with the hash of its password. Raises BadSetting."""
+    if password is None:
+        return CreatedMailbox(recipient, auth, None, taken_from)
+    if auth is None or not auth.strip():
+        raise BadSetting("a password is that of a user: name it too")
+    return CreatedMailbox(recipient, auth, make_password_hash(password), taken_from)

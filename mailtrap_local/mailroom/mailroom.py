@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from mailtrap_local.clock import monotonic
-from mailtrap_local.config.values import CreatedMailbox, RoutingRule
+from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.criteria import Matcher
@@ -24,19 +24,16 @@ from mailtrap_local.mailroom.background import BackgroundThreads
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
 from mailtrap_local.mailroom.delivery_stats import DeliveryStats, NotedKeeping
-from mailtrap_local.mailroom.mailbox_directory import MailboxDirectory
+from mailtrap_local.mailroom.mailbox_directory import MailboxDirectory, new_mailbox
 from mailtrap_local.mailroom.session_log import SessionLog
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
-from mailtrap_local.mailroom.transfers import Transfers
+from mailtrap_local.mailroom.transfers import SIGNAL_INTERVAL, Transfers, wait_until_quiet
 from mailtrap_local.mailroom.ulid import UlidGenerator
-from mailtrap_local.net.quick_hashes import make_password_hash
 from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, SharedStore, Store
 from mailtrap_local.store.stored_entries import messages_of
 
 _T = TypeVar("_T")
-
-_SIGNAL_INTERVAL = 1.0  # seconds: Ctrl-C right before a wait, or in one on Windows, ends no wait
 
 
 class Mailroom:
@@ -197,7 +194,7 @@ class Mailroom:
             left = deadline - monotonic()
             if found is not None or left <= 0 or self.change_signal.closed:
                 return found
-            reader.wait(min(left, _SIGNAL_INTERVAL))
+            reader.wait(min(left, SIGNAL_INTERVAL))
 
     def wake(self) -> None:
         """Make every `wait` and `settle` look again."""
@@ -214,22 +211,10 @@ class Mailroom:
 
         Calls `look` as `wait` does: what it raises ends the wait.
         """
-        started = monotonic()
-        deadline = started + timeout
-        reader = ChangeReader(self.change_signal)
-        while True:
-            if look is not None:
-                look()
-            now = monotonic()
-            listeners, last_end = self._transfers.snapshot()
-            is_busy = any(self._may_lead_to(mailbox, listener) for listener in listeners)
-            quiet_at = max(started, last_end) + quiet
-            if not is_busy and now >= quiet_at:
-                return True
-            if now >= deadline or self.change_signal.closed:
-                return False
-            until = deadline if is_busy else min(quiet_at, deadline)
-            reader.wait(min(until - now, _SIGNAL_INTERVAL))
+        counts = partial(self._may_lead_to, mailbox)
+        return wait_until_quiet(
+            self._transfers, self.change_signal, counts, quiet=quiet, timeout=timeout, look=look
+        )
 
     def _may_lead_to(self, mailbox: str | None, listener: str) -> bool:
         return mailbox is None or self._directory.may_receive(listener, mailbox)
@@ -262,13 +247,8 @@ class Mailroom:
         settings; see `CreatedMailbox` for `taken_from`. With a `password` the user has to show it.
         Raises BadSetting for invalid values and when there are too many.
         """
-        stored = None
-        if password is not None:
-            if auth is None or not auth.strip():
-                raise BadSetting("a password is that of a user: name it too")
-            stored = make_password_hash(password)
         is_new = not self.has_mailbox(name)
-        self._directory.create(name, CreatedMailbox(recipient, auth, stored, taken_from))
+        self._directory.create(name, new_mailbox(recipient, auth, password, taken_from))
         return is_new
 
     def check_creatable(self, name: str) -> None:

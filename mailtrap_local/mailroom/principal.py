@@ -1,4 +1,4 @@
-"""Who looks: an account with its rights. Every look at mail is made for a principal."""
+"""Principal of a look at mail: an account with its rights, as its credentials give them."""
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -59,7 +59,7 @@ class Principal:
 
 
 ANYBODY = Principal()
-"""Who looks where there are no accounts: may see and change everything."""
+"""Principal where there are no accounts: may see and change everything."""
 
 KEY_HOLDER = Principal(stamp="settings")
-"""Who has shown what `--ui-auth` or `--token` ask for: likewise, also beside accounts."""
+"""Principal of what `--ui-auth` or `--token` ask for: likewise, also beside accounts."""

@@ -8,6 +8,7 @@ from mailtrap_local.errors import NotPermitted, SessionNotFound
 from mailtrap_local.faults.registry import FaultRegistry, fault_not_found
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.session import Session
+from mailtrap_local.mail.session_part import session_part
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.mailroom.principal import Principal
 from mailtrap_local.mailroom.session_log import SessionLog, session_not_found
@@ -114,13 +115,13 @@ class _OwnSessions(SessionLog):
         self._is_seen = is_seen
 
     def get(self, session_id: str) -> Session:
-        part = self._whole.get(session_id).part(self._is_seen)
+        part = session_part(self._whole.get(session_id), self._is_seen)
         if part is None:
             raise session_not_found(session_id)
         return part
 
     def shown(self, session: Session) -> Session:
-        part = session.part(self._is_seen)
+        part = session_part(session, self._is_seen)
         if part is None:
             raise SessionNotFound("the session is not kept any more")
         return part
@@ -130,7 +131,7 @@ class _OwnSessions(SessionLog):
     ) -> list[Session]:
         found = []
         for session in self._whole.find():
-            part = session.part(self._is_seen)
+            part = session_part(session, self._is_seen)
             if part is None or (mailbox is not None and part.mailbox != mailbox):
                 continue
             if failed is None or part.failed == failed:

@@ -9,7 +9,7 @@ from mailtrap_local.config.account_values import AccountRecord, TokenRecord
 
 
 class StoredAccounts(NamedTuple):
-    """All accounts by name, without their tokens, and all tokens and sessions by id."""
+    """Accounts by name, without their tokens, and all tokens and sessions by id."""
 
     accounts: Mapping[str, AccountRecord]
     tokens: Mapping[str, TokenRecord]

@@ -31,6 +31,12 @@ class AccountsFile:
         self._path = path
         self._lock = threading.Lock()
 
+    def create(self) -> None:
+        """Make the file, without accounts, if it is not there."""
+        with self._lock:
+            if not self._path.exists():
+                self._write({}, {})
+
     def load(self) -> StoredAccounts:
         import tomllib  # noqa: PLC0415  # slow to import, and few have such a file
 
@@ -60,7 +66,7 @@ class AccountsFile:
 
     def keep_account(self, account: AccountRecord) -> None:
         with self._lock:
-            accounts, tokens = self.load() if self._path.exists() else StoredAccounts({}, {})
+            accounts, tokens = self.load()
             self._write({**accounts, account.name: account}, tokens)
 
     def forget_account(self, name: str) -> None:

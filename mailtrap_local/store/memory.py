@@ -27,7 +27,7 @@ from mailtrap_local.store.base import (
 from mailtrap_local.store.change_log import ChangeLog
 from mailtrap_local.store.search_segments import SearchSegments
 from mailtrap_local.store.stored_entries import FoundEntries
-from mailtrap_local.store.tally import Tallies
+from mailtrap_local.store.tally import Tallies, tags_of
 from mailtrap_local.store.timeline import Record, Timeline
 
 if TYPE_CHECKING:
@@ -136,8 +136,7 @@ class MemoryStore:
 
     def get(self, message_id: str) -> Entry:
         with self._lock:
-            record = self._by_id.get(message_id)
-            if record is None:
+            if (record := self._by_id.get(message_id)) is None:
                 raise no_such_message(message_id)
             return record.entry
 
@@ -161,13 +160,8 @@ class MemoryStore:
         with self._lock:
             if mailboxes is None:
                 return self._tallies.tags()
-            timelines = [self._timeline(name) for name in mailboxes]
-            records = [record for one in timelines for record in one]
-        tallies = Tallies()  # outside the lock: there may be many
-        for record in records:
-            if record.flags.tags:
-                tallies.count("", record.flags, 1)
-        return tallies.tags()
+            records = [one for name in mailboxes for one in self._timeline(name)]
+        return tags_of(record.flags for record in records)  # outside the lock: they may be many
 
     def position(self, seq: int, mailbox: str | None = None) -> int:
         with self._lock:
@@ -243,9 +237,7 @@ class MemoryStore:
     def expire(self, before: datetime) -> int:
         with self._lock:
             # stops at the first newer one: after a clock set back a message may stay a bit longer
-            expired = list(
-                takewhile(lambda record: record.message.received_at < before, self._unpinned)
-            )
+            expired = list(takewhile(lambda one: one.message.received_at < before, self._unpinned))
             self._dropped += len(expired)
             count = self._drop_many(expired)
         return self._rang(count)

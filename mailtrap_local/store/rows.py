@@ -23,7 +23,7 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _of_row(read: Callable[[_Value], _Read]) -> Callable[[_Value], _Read]:
+def of_row(read: Callable[[_Value], _Read]) -> Callable[[_Value], _Read]:
     """Make what reads a value of a row raise StoreUnavailable for one that nobody wrote."""
 
     @wraps(read)
@@ -44,7 +44,7 @@ def moment_value(moment: datetime) -> int:
     return (moment - _START) // _MICROSECOND
 
 
-@_of_row
+@of_row
 def moment_of(value: int) -> datetime:
     """Return the moment of its value."""
     return _START + timedelta(microseconds=value)
@@ -64,7 +64,7 @@ def envelope_text(envelope: Envelope) -> str:
     return json.dumps(fields)
 
 
-@_of_row
+@of_row
 def envelope_of(text: str) -> Envelope:
     """Return the envelope of its JSON."""
     fields = json.loads(text)
@@ -84,7 +84,7 @@ def created_mailbox_text(mailbox: CreatedMailbox) -> str:
     return json.dumps(fields) if fields else ""
 
 
-@_of_row
+@of_row
 def created_mailbox_of(text: str) -> CreatedMailbox:
     """Return the created mailbox of its JSON."""
     fields = json.loads(text) if text else {}
@@ -103,7 +103,7 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
     )
 
 
-@_of_row
+@of_row
 def flags_of(row: tuple[Any, ...]) -> Flags:
     """Return the flags of the values of `FLAG_COLUMNS`."""
     if row == _NO_FLAG_VALUES:
@@ -125,7 +125,7 @@ def _names_text(names: frozenset[str]) -> str:
     return json.dumps(sorted(names), ensure_ascii=False) if names else ""
 
 
-@_of_row
+@of_row
 def names_of(text: str) -> frozenset[str]:
     """Return the names of a list in JSON, or of nothing."""
     return frozenset(json.loads(text)) if text else frozenset()

@@ -19,7 +19,6 @@ from mailtrap_local.webapp.api.parameters import LiveQuery
 from mailtrap_local.webapp.api.route import ApiRoute, answer
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.http.assets import assets
-from mailtrap_local.webapp.http.authentication import Access
 from mailtrap_local.webapp.http.guard import Guard, add_security_headers
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import (
@@ -48,7 +47,7 @@ class _PartNumber(IntegerConverter):
     regex = "[0-9]{1,9}"
 
 
-def create_app(context: Context, *, access: Access, base_path: str) -> Flask:
+def create_app(context: Context, *, base_path: str) -> Flask:
     """Return the web application. All its URLs are below `base_path`: `/mail`, or `""`."""
     app = Flask("mailtrap_local", static_folder=None)
     app.url_map.converters["part_number"] = _PartNumber
@@ -65,7 +64,7 @@ def create_app(context: Context, *, access: Access, base_path: str) -> Flask:
     _guard(
         app,
         Guard(
-            access,
+            context.access,
             part_tokens=context.part_tokens,
             base_path=base_path,
             open_to_all=_OPEN_TO_ALL,

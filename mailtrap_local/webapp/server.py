@@ -4,7 +4,6 @@ import ssl
 from collections.abc import Callable, Sequence
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
@@ -29,7 +28,7 @@ class WebServer:
     With `tls` it speaks HTTPS. `listeners` are those of the sandbox with their names, `""` as
     `health_problem` says that all of them work, and a message to the API has at most
     `max_message_size` octets; those under way count against `in_flight`. `checker` is called for
-    checks. `accounts` are those of people, if there are any. Raises PortTaken.
+    checks. Raises PortTaken.
     """
 
     def __init__(
@@ -46,7 +45,6 @@ class WebServer:
         mailbox_listeners: MailboxListenerControl,
         health_problem: Callable[[], str],
         in_flight: Budget,
-        accounts: AccountDirectory,
     ) -> None:
         self._mailroom = mailroom
         self._live = Broadcasters(mailroom)
@@ -62,19 +60,15 @@ class WebServer:
             listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
-            accounts=accounts,
-            has_keys=access.has_keys,
+            access=access,
         )
-        accounts.follow(self._look_again)
-        app = create_app(context, access=access, base_path=base_path)
+        access.directory.follow(self._look_again)
+        app = create_app(context, base_path=base_path)
+        health_checks = [f"{base_path}/livez", f"{base_path}/readyz"]
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
             self._server = HttpServer(
-                listener,
-                with_sockets(app),
-                tls,
-                in_flight=in_flight,
-                health_checks=[f"{base_path}/livez", f"{base_path}/readyz"],
+                listener, with_sockets(app), tls, in_flight=in_flight, health_checks=health_checks
             )
         self._thread = BackgroundThread("mailtrap-web", self._serve, mailroom.background)
 

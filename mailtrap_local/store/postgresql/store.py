@@ -16,6 +16,7 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.postgresql import schema, statements
+from mailtrap_local.store.postgresql.accounts import PostgresAccounts
 from mailtrap_local.store.postgresql.database import Database
 from mailtrap_local.store.postgresql.follower import Follower
 from mailtrap_local.store.postgresql.reader import PostgresReader
@@ -60,7 +61,7 @@ class PostgresStore(PostgresReader):
             channel = schema.channel(db)
         super().__init__(database, checker)
         self._ring: Callable[[], None] | None = None
-        self._ring_mailboxes: Callable[[], None] | None = None
+        self._ring_settings: list[Callable[[], None]] = []
         self._publishing = threading.Lock()
         self._dropped = 0
         bounds = PostgresBounds(max_messages, max_bytes, log_length)
@@ -98,8 +99,9 @@ class PostgresStore(PostgresReader):
                 self._problem = StoreUnavailable(RESTORED)
             elif is_new:
                 self._state = state
-        if has_routes and self._ring_mailboxes is not None:
-            self._ring_mailboxes()
+        if has_routes:
+            for ring in self._ring_settings:
+                ring()
         if is_new and self._ring is not None:
             self._ring()
 
@@ -115,8 +117,13 @@ class PostgresStore(PostgresReader):
         return bytes(secret)
 
     def follow_mailboxes(self, ring: Callable[[], None]) -> None:
-        self._ring_mailboxes = ring
+        self._ring_settings.append(ring)
         ring()
+
+    @property
+    def accounts(self) -> PostgresAccounts:
+        """The storage of accounts beside the mail."""
+        return PostgresAccounts(self._rows, self._write, self._ring_settings.append)
 
     def created_mailboxes(self) -> dict[str, CreatedMailbox]:
         return {name: created_mailbox_of(route) for name, route in self._rows(statements.MAILBOXES)}

@@ -151,6 +151,17 @@ class WriteTransaction:
         self.state.routes += count
         return count
 
+    def change_settings(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
+        """Change what is kept beside the mail, so that all processes read it again."""
+        self.state.routes += 1
+        return self.note(*statements)
+
+    def note(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
+        """Write what nobody needs to read again; returns the number of statements."""
+        for statement, values in statements:
+            self._db.execute(statement, values)
+        return len(statements)
+
     # -- what they are made of ---------------------------------------------------------------
 
     def _rows(self, ids: Iterable[str]) -> list[Row]:

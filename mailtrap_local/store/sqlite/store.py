@@ -1,6 +1,7 @@
 """Keeps messages and the change log in an SQLite file, for one process."""
 
 import logging
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -24,6 +25,7 @@ from mailtrap_local.store.base import (
 )
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
+from mailtrap_local.store.sqlite.accounts import SqliteAccounts
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
 from mailtrap_local.store.sqlite.file import DAMAGE_ERRORS, SqliteFile, refusal
 from mailtrap_local.store.sqlite.messages import SqliteMessages, rows_at
@@ -79,6 +81,14 @@ class SqliteStore:
             check=self._check_place,
             complete=self._changes.complete,
         )
+
+    @property
+    def accounts(self) -> SqliteAccounts:
+        """The storage of accounts beside the mail."""
+        return SqliteAccounts(self._file.reading, self._write_accounts)
+
+    def _write_accounts(self, do: Callable[[sqlite3.Connection], None]) -> None:
+        self._commits.begin(lambda: do(self._file.writer)).result()
 
     def close(self) -> None:
         self._commits.close()

@@ -131,7 +131,11 @@ def revoke_token(context: Context, token_id: str) -> None:
 def _check_may_grant(context: Context) -> None:
     """Raise NotPermitted for a token, which could make another one that outlives it."""
     principal = context.principal
-    if not context.accounts.must_sign_in and principal.account is None and not context.has_keys:
+    if (
+        not context.accounts.must_sign_in
+        and principal.account is None
+        and not context.access.has_keys
+    ):
         raise NotPermitted(
             "there are no accounts yet: begin with `mailtrap-local account add NAME --role admin`"
         )

@@ -17,6 +17,7 @@ from mailtrap_local.webapp.api.checked_messages import CheckedMessages, Verdicts
 from mailtrap_local.webapp.api.parameters import SearchQuery
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.http.access_denied import AccessDenied
+from mailtrap_local.webapp.http.authentication import Access
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.live.broadcasters import Broadcasters
 from mailtrap_local.webapp.live.waiters import Waiters
@@ -42,7 +43,7 @@ class Context:
     """Parts of a sandbox that views need. `listeners` are the open ones, with their names.
 
     `mailroom` is what the `principal` of a request sees of it, see `seen_by`; all else is of the
-    whole sandbox. `has_keys` says whether there are credentials beside those of `accounts`.
+    whole sandbox.
     `health_problem` returns why one of them does not work, `""` if all do. `max_message_size` is
     in octets, for messages over HTTP as over SMTP.
     """
@@ -57,9 +58,13 @@ class Context:
     listeners: Sequence[tuple[str, HostPort]]
     health_problem: Callable[[], str]
     max_message_size: int
-    accounts: AccountDirectory
-    has_keys: bool = False
+    access: Access
     principal: Principal = ANYBODY
+
+    @property
+    def accounts(self) -> AccountDirectory:
+        """Accounts of people, if there are any."""
+        return self.access.directory
 
     def seen_by(self, principal: Principal) -> "Context":
         """Return the parts for a request: the mailroom as its principal sees it."""

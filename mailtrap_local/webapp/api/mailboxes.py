@@ -5,12 +5,9 @@ from importlib.metadata import version
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import MailboxBody, MailboxCredentials
-from mailtrap_local.webapp.shapes.common import (
-    Info,
-    ListenerAddress,
+from mailtrap_local.webapp.shapes.common import Info, ListenerAddress, NamedListener, StoreInfo
+from mailtrap_local.webapp.shapes.mailboxes import (
     MailboxShape,
-    NamedListener,
-    StoreInfo,
     TagShape,
     mailbox_shape,
     mailbox_shapes,

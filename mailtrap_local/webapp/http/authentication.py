@@ -32,7 +32,7 @@ class Access:
     allowed_hosts: Collection[str] = ()
     accounts: Accounts | None = None
     token: str | None = field(default=None, repr=False)
-    directory: AccountDirectory | None = None
+    directory: AccountDirectory
 
     @property
     def has_keys(self) -> bool:
@@ -42,7 +42,7 @@ class Access:
     @property
     def has_accounts(self) -> bool:
         """True once there are accounts."""
-        return self.directory is not None and self.directory.must_sign_in
+        return self.directory.must_sign_in
 
 
 def principal_of(request: Request, access: Access) -> Principal | None:

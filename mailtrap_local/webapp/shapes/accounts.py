@@ -10,7 +10,7 @@ from mailtrap_local.webapp.shapes.common import Timestamp
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """Who a request comes from, and what it may see and do.
+    """Account that a request comes from, and what it may see and do.
 
     `account` is null without accounts. `accounts` says whether there are any, `signed_in` whether
     by a session, which can be signed out. `mailboxes` are globs.

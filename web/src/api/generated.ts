@@ -467,9 +467,9 @@ export interface MatchShape {
 }
 
 /**
- * Who a request comes from, and what it may see and do. `account` is null without accounts.
- * `accounts` says whether there are any, `signed_in` whether by a session, which can be signed out.
- * `mailboxes` are globs.
+ * Account that a request comes from, and what it may see and do. `account` is null without
+ * accounts. `accounts` says whether there are any, `signed_in` whether by a session, which can be
+ * signed out. `mailboxes` are globs.
  */
 export interface Me {
   account: string | null;
