@@ -15,14 +15,12 @@ class MailboxUsers:
     hash_of: Callable[[str], str | None]
     checks: PasswordChecks
 
-    async def check(self, user: str, password: str, peer: str) -> bool | None:
-        """Return whether a password is that of a user; None if the user has none of a mailbox.
+    async def check(self, user: str, password: str, peer: str) -> bool:
+        """Return whether a password is that of a user, without blocking the event loop.
 
         Raises TooManyChecks for the client address `peer`.
         """
-        stored = self.hash_of(user)
-        if stored is None:
-            return None
+        stored = self.hash_of(user) or ""
         return await asyncio.wrap_future(
             self.checks.submit(peer, lambda: is_password_of(password, stored))
         )

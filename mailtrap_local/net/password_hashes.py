@@ -31,7 +31,8 @@ def make_hash(password: str) -> str:
     """Return the bcrypt hash of a password; takes a quarter of a second. Raises BadSetting."""
     if not password or not password.isprintable():
         raise BadSetting("a password has printable characters, and at least one")
-    made: str = _context().hash(password.encode()[:BCRYPT_LIMIT], scheme="bcrypt")
+    secret = password.encode()[:BCRYPT_LIMIT]
+    made: str = _context().handler("bcrypt").hash(secret)
     return made
 
 

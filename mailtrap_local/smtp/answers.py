@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 from mailtrap_local.errors import BadSetting, DiskFull, StoreFull, StoreUnavailable
 from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.mail.message import Message
-from mailtrap_local.net.accounts import check_async
+from mailtrap_local.net.accounts import Accounts, check_async
 from mailtrap_local.net.password_checks import TooManyChecks
 from mailtrap_local.net.sasl import Credentials
 from mailtrap_local.smtp.fault_injection import FaultInjection
-from mailtrap_local.smtp.listener import Security
 from mailtrap_local.smtp.places import peer_host
 from mailtrap_local.smtp.requests import AtStage, CheckPassword, Instead, KeepMessage, Request
 from mailtrap_local.store.base import Keeping
 
 if TYPE_CHECKING:
+    from mailtrap_local.net.mailbox_users import MailboxUsers
     from mailtrap_local.smtp.handler_calls import HookedConnection
     from mailtrap_local.smtp.hooks import Hooks
 
@@ -75,7 +75,9 @@ class Answers:
         if isinstance(request, CheckPassword):
             security = self._conversation.listener.security
             peer = peer_host(self._conversation.record.peer)
-            refusal = await password_refusal(security, request.credentials, peer)
+            refusal = await password_refusal(
+                security.accounts, request.credentials, peer, security.mailbox_users
+            )
             return await hooks.check(request) if hooks and not refusal else refusal
         if isinstance(request, AtStage):
             if request.context is not None:
@@ -97,26 +99,26 @@ class Answers:
         return await self._faults.inject(context)
 
 
-async def password_refusal(security: Security, credentials: Credentials, peer: str) -> str | None:
+async def password_refusal(
+    accounts: Accounts | None,
+    credentials: Credentials,
+    peer: str,
+    users: "MailboxUsers | None" = None,
+) -> str | None:
     """Return the reply to credentials that are not those of an account; None if they are.
 
-    A mailbox's own user needs the password of the mailbox.
+    One of the `users` needs the password of its mailbox instead.
     """
+    user, secret = credentials.username, credentials.secret
     try:
-        is_valid = credentials.proven or await _is_valid(security, credentials, peer)
+        is_valid = credentials.proven
+        if not is_valid and users is not None and users.hash_of(user) is not None:
+            is_valid = await users.check(user, secret, peer)
+        elif not is_valid:
+            is_valid = accounts is not None and await check_async(accounts, user, secret, peer)
     except BadSetting as problem:
         log.error("AUTH: %s", problem)  # noqa: TRY400  # a traceback would add nothing
         return "454 4.7.0 Credentials cannot be checked now"
     except TooManyChecks as problem:
         return f"454 4.7.0 {problem}"
     return None if is_valid else _INVALID
-
-
-async def _is_valid(security: Security, credentials: Credentials, peer: str) -> bool:
-    user, secret = credentials.username, credentials.secret
-    if security.mailbox_users is not None:
-        is_mailbox_password = await security.mailbox_users.check(user, secret, peer)
-        if is_mailbox_password is not None:
-            return is_mailbox_password
-    accounts = security.accounts
-    return accounts is not None and await check_async(accounts, user, secret, peer)

@@ -221,13 +221,16 @@ class RestrictedStore:
         self._check_write()
         return self._whole.remove(self._own(message_ids))
 
-    def _own(self, message_ids: Iterable[str]) -> Iterator[str]:
-        for message_id in message_ids:
-            try:
-                self.get(message_id)
-            except MessageNotFound:
-                continue
-            yield message_id
+    def _own(self, message_ids: Iterable[str]) -> list[str]:
+        """Return those of its own: a list, as a store may read ids while it is locked."""
+        return [one for one in message_ids if self._is_own(one)]
+
+    def _is_own(self, message_id: str) -> bool:
+        try:
+            self.get(message_id)
+        except MessageNotFound:
+            return False
+        return True
 
     def clear(self, mailbox: str | None = None, *, pinned: bool = False) -> int:
         self._check_write()

@@ -31,7 +31,7 @@ INSERT INTO token ({TOKEN_COLUMNS}) VALUES ({", ".join(["%s"] * 10)}) ON CONFLIC
 """.encode()
 _FORGET_TOKENS = b"DELETE FROM token WHERE id = ANY(%s)"
 _NOTE_USE = b"""
-UPDATE token SET used_at = greatest(used_at, new.used_at)
+UPDATE token SET used_at = greatest(token.used_at, new.used_at)
 FROM unnest(%s::text[], %s::double precision[]) AS new(id, used_at) WHERE token.id = new.id
 """
 
