@@ -37,7 +37,8 @@ def _mail(team: Sandbox) -> None:
 
 
 def folders(client: imaplib.IMAP4) -> set[str]:
-    return {line.decode().rpartition(" ")[2].strip('"') for line in client.list()[1]}
+    lines = [line for line in client.list()[1] if isinstance(line, bytes)]
+    return {line.decode().rpartition(" ")[2].strip('"') for line in lines}
 
 
 def test_imap_shows_ones_own_mailboxes(team: Sandbox, log_in: LogIn) -> None:

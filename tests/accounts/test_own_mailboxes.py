@@ -165,7 +165,7 @@ def test_a_page_sees_its_own_mail_and_nothing_else(team: Sandbox) -> None:
         send(team, "a@shop.example", subject="own")
         for who, count in (("bob", 2), ("root", 3)):
             assert len(pages[who].changes(count)) == count
-        frames = []
+        frames: list[bytes] = []
         while not any(b"own" in frame for frame in frames):
             frames.append(str(pages["ann"].any_frame()).encode())
         assert not any(b"secret" in frame for frame in frames)
