@@ -134,7 +134,7 @@ def get_message_session(context: Context, query: SearchQuery, message_id: str) -
     if message.envelope.session is None and message.envelope.session_id:  # it was read from a disk
         with suppress(SessionNotFound):
             return session_detail(context.mailroom.sessions.get(message.envelope.session_id), here)
-    return session_detail(message.session, here)
+    return session_detail(context.mailroom.sessions.shown(message.session), here)
 
 
 def _part(content: Content, number: int) -> Part:

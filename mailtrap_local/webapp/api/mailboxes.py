@@ -6,18 +6,16 @@ from importlib.metadata import version
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import BadSetting, MailboxNotFound
-from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.api.parameters import MailboxBody
-from mailtrap_local.webapp.shapes.common import (
-    Info,
-    ListenerAddress,
-    NamedListener,
-    StoreInfo,
+from mailtrap_local.webapp.api.parameters import MailboxBody, MailboxCredentials
+from mailtrap_local.webapp.shapes.common import Info, ListenerAddress, NamedListener, StoreInfo
+from mailtrap_local.webapp.shapes.mailboxes import (
+    MailboxShape,
     TagShape,
+    mailbox_shape,
+    mailbox_shapes,
     tag_shapes,
 )
-from mailtrap_local.webapp.shapes.mailbox import MailboxShape, mailbox_shape, mailbox_shapes
 
 
 def list_mailboxes(context: Context) -> list[MailboxShape]:
@@ -36,7 +34,7 @@ def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[Mailbox
 
     One with a listener alone exists as long as it listens or holds mail.
     """
-    check_mailbox_name(name)
+    context.mailroom.check_creatable(name)
     is_new = not context.mailroom.has_mailbox(name)
     listens = name in context.mailroom.listeners()
     shown = body.credentials
@@ -46,7 +44,10 @@ def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[Mailbox
         raise BadSetting(f"mailbox {name!r} listens already: close it, to listen otherwise")
     listeners_alone = body.listen is not None or body.providers is not None
     if not listeners_alone or body.recipient is not None or body.auth is not None:
-        context.mailroom.create_mailbox(name, recipient=body.recipient, auth=body.auth)
+        user, password = _user_of(body)
+        context.mailroom.create_mailbox(
+            name, recipient=body.recipient, auth=user, password=password
+        )
     if body.listen and not listens:
         credentials = (shown.user, shown.password) if shown else None
         context.mailbox_listeners.open(name, tls=body.tls, auth=credentials)
@@ -57,6 +58,13 @@ def put_mailbox(context: Context, body: MailboxBody, name: str) -> tuple[Mailbox
     elif body.providers is False:
         context.providers.close_of(name)
     return mailbox_shape(context.mailroom, name), 201 if is_new else 200
+
+
+def _user_of(body: MailboxBody) -> tuple[str | None, str | None]:
+    """Return the user whose mail goes to a mailbox, and the password that it needs, if any."""
+    if isinstance(body.auth, MailboxCredentials):
+        return body.auth.user, body.auth.password
+    return body.auth, None
 
 
 def delete_mailbox(context: Context, name: str) -> None:
@@ -86,6 +94,7 @@ def get_info(context: Context) -> Info:
         instance=context.mailroom.instance,
         replica=context.mailroom.replica,
         store=StoreInfo(context.mailroom.store.kind),
+        account=context.principal.account,
         smtp=[ListenerAddress(*address) for name, address in context.listeners if name == "smtp"],
         listeners=[NamedListener(name, *address) for name, address in context.listeners],
     )

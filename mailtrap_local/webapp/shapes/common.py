@@ -1,4 +1,4 @@
-"""JSON shapes of lists (summaries, tags) and of errors."""
+"""JSON shapes of lists of messages and of errors."""
 
 import dataclasses
 import logging
@@ -11,7 +11,6 @@ from msgspec import UNSET, UnsetType
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.charset import without_surrogates
-from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.shapes.truncation import (
     MOST_ADDRESSES,
@@ -115,12 +114,6 @@ class Settled(msgspec.Struct, frozen=True):
     settled: bool
 
 
-class TagShape(msgspec.Struct, frozen=True):
-    name: str
-    total: int
-    unread: int
-
-
 class ListenerAddress(msgspec.Struct, frozen=True):
     host: str
     port: int
@@ -142,6 +135,7 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     instance: int
     replica: str | None
     store: StoreInfo
+    account: str | None
     smtp: list[ListenerAddress]
     listeners: list[NamedListener]
 
@@ -187,12 +181,6 @@ def _summary(entry: Entry) -> Summary:
     fields = summary_fields(entry, transient(entry.message), truncation)
     fields["subject"] = truncation.text("subject", fields["subject"], _SUBJECT_LENGTH)
     return Summary(**fields, truncated=truncation.fields)
-
-
-def tag_shapes(mailroom: Mailroom) -> list[TagShape]:
-    """Return the tags in use with their counts, by name."""
-    tags = sorted(mailroom.store.tags().items())
-    return [TagShape(name, counts.total, counts.unread) for name, counts in tags]
 
 
 def auth_shape(auth: AuthInfo | None) -> AuthShape | None:
