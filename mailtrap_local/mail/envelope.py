@@ -16,8 +16,8 @@ class Envelope(NamedTuple):
     `mail_from` is `""` for the null reverse-path. `mail_options` and `rcpt_options` are the ESMTP
     parameters as sent (`("BODY=8BITMIME",)`), the latter one tuple a recipient. `peer` and
     `listener` are `host:port`. `via` is the protocol or the provider's API it came by, `request`
-    what was said there beside the message. `session` returns None once the session is no longer
-    kept.
+    what was said there beside the message. `replica` is the name of the process that received it,
+    `""` where the store is not shared. `session` returns None once the session is no longer kept.
     """
 
     mail_from: str = ""
@@ -30,6 +30,7 @@ class Envelope(NamedTuple):
     session_id: str = ""
     tls: TlsInfo | None = None
     auth: AuthInfo | None = None
+    replica: str = ""
     via: str = "smtp"
     request: ApiRequest | None = None
     session: Callable[[], Session | None] | None = None

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mailtrap_local.config.store_field import StoreSetting
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.config.store_field import StoreSetting, explain_missing_driver
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.base import Store
 from mailtrap_local.store.memory import MemoryStore
@@ -26,11 +25,7 @@ def open_store(
 
         return SqliteStore(setting.path, **options)
     if setting.url is not None:
-        try:
+        with explain_missing_driver(setting):
             from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
-        except ImportError as problem:
-            raise BadSetting(
-                f'--store {setting}: {problem}, run: pip install "mailtrap-local[postgres]"'
-            ) from None
         return PostgresStore(setting.url.full, **options)
     return MemoryStore(**options)
