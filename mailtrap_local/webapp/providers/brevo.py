@@ -28,6 +28,7 @@ from mailtrap_local.webapp.providers.templates import Filled
 _MOST_RECIPIENTS = 99
 _MOST_IN_CALL = 2000
 _MOST_VERSIONS = 1000
+_LONGEST_KEY = 256
 _IDEMPOTENCY_KEYS = frozenset({"idempotencykey", "idempotency-key"})
 _CODES: Mapping[int, str] = {
     401: "unauthorized",
@@ -76,6 +77,8 @@ def _send(call: ProviderCall) -> Response:
     mail = call.read(_BrevoMail)
     for name, key in mail.headers.items():
         if name.lower() in _IDEMPOTENCY_KEYS:
+            if len(str(key)) > _LONGEST_KEY:
+                raise _invalid(f"{name} may have at most {_LONGEST_KEY} characters")
             return call.idempotent.once("brevo", str(key), call.octets, lambda: _sent(call, mail))
     return _sent(call, mail)
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from mailtrap_local.clock import monotonic
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 
-_KEPT = 10_000
+_KEPT = 1000
 _LIFETIME = 24 * 3600.0  # seconds
 _MAX_ANSWER = 100_000  # octets; a longer one is not kept
 

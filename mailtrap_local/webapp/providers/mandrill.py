@@ -25,7 +25,6 @@ from mailtrap_local.webapp.providers.provider import (
 )
 from mailtrap_local.webapp.providers.raw_mails import outgoing_raw
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
-from mailtrap_local.webapp.providers.rendering import replace_merge_tags
 from mailtrap_local.webapp.providers.templates import Filled
 
 _Status = Literal["sent", "scheduled", "queued", "invalid"]
@@ -216,7 +215,7 @@ def _filled(
         return filled
     if message.merge_language == "handlebars":
         return filled if body.template_name else given.rendered(variables)
-    return filled.mapped(lambda text: replace_merge_tags(text, variables))
+    return filled.merged(variables)
 
 
 def _variables(body: _MandrillCall, message: _MandrillMessage, recipient: str) -> Mapping[str, Any]:

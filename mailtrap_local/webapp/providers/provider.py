@@ -24,6 +24,7 @@ from mailtrap_local.webapp.providers.refusal import ApiRefusal
 from mailtrap_local.webapp.providers.templates import Filled, Templates
 
 _Body = TypeVar("_Body")
+_MOST_TIMES = 4  # the size of the largest message, for all those of a request
 _MAX_OVERHEAD = 10**6  # octets of a body around the text and the files of a message
 
 
@@ -109,7 +110,11 @@ class ProviderCall:
 
     def send(self, mails: Sequence[OutgoingMail]) -> list[Message]:
         """Compose messages and keep them: all, or none. Raises ApiRefusal."""
-        return self.deliver([self.compose(mail) for mail in mails])
+        composed, octets = [], 0
+        for mail in mails:
+            composed.append(self.compose(mail))
+            octets = self._with(octets, composed[-1])
+        return self.deliver(composed)
 
     def send_each(self, mails: Iterable[Callable[[], OutgoingMail]]) -> list[Message | ApiRefusal]:
         """Make messages and keep those that can be made; returns each, or why it is refused.
@@ -117,14 +122,26 @@ class ProviderCall:
         Raises ApiRefusal for faults.
         """
         results: list[ComposedMail | ApiRefusal] = []
+        octets = 0
         for make in mails:
             try:
-                results.append(self.compose(make()))
+                mail = self.compose(make())
             except ApiRefusal as refusal:
                 results.append(refusal)
+            else:
+                results.append(mail)
+                octets = self._with(octets, mail)
         composed = [each for each in results if isinstance(each, ComposedMail)]
         kept = iter(self.deliver(composed) if composed else [])
         return [each if isinstance(each, ApiRefusal) else next(kept) for each in results]
+
+    def _with(self, octets: int, mail: ComposedMail) -> int:
+        """Return the octets of a request with one message more. Raises ApiRefusal."""
+        most = self.deliveries.max_message_size * _MOST_TIMES
+        if (octets := octets + len(mail.raw)) > most:
+            text = f"the messages of a request may have {most:,} octets together"
+            raise ApiRefusal("too-large", text, status=413)
+        return octets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,13 @@ to find.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 _TAG = re.compile(
-    r"\{\{\{(?P<raw>[^{}]{1,500})\}\}\}|\{\{(?P<tag>!--.*?--|[^{}]{1,500})\}\}", re.DOTALL
+    r"\{\{\{(?P<raw>[^{}]{1,500})\}\}\}|\{\{(?P<tag>!--.{0,1000}?--|[^{}]{1,500})\}\}", re.DOTALL
 )
 _PATH = re.compile(r"(?:\.\./)*(?:\.|this|@\w+|[\w$-]+)(?:[./][\w$-]+)*")
 _BLOCK = re.compile(r"(?P<kind>[#^])\s*(?:(?P<helper>if|unless|each|with)\s+)?(?P<path>\S+)")
@@ -22,6 +22,9 @@ _MERGE_TAG = re.compile(r"\*\|(?P<name>[\w:.-]{1,100})\|\*")
 _ELSE = frozenset({"else", "^"})
 _MOST_DEEP = 50  # sections within each other
 _MOST_STEPS = 100_000  # tags and texts that are written out
+_LONGEST_TEMPLATE = 2_000_000  # characters
+_LONGEST_TEXT = 20_000_000  # characters of what is made of one
+_MOST_WORDS = 1000
 
 
 class BadTemplate(ValueError):
@@ -53,20 +56,58 @@ class _Tag:
 
 def render(template: str, variables: Mapping[str, Any], *, html: bool) -> str:
     """Return a template with its variables filled in, escaped in HTML. Raises BadTemplate."""
+    if len(template) > _LONGEST_TEMPLATE:
+        raise BadTemplate(f"it has more than {_LONGEST_TEMPLATE:,} characters")
     root = _parse(template)
     budget = iter(range(_MOST_STEPS))
-    return "".join(_write(root.nodes, [variables], budget, html=html))
+    return _joined(_write(root.nodes, [variables], budget, html=html))
+
+
+def replace_words(text: str, words: Mapping[str, str]) -> str:
+    """Return a text with words replaced by others, the longest first. Raises BadTemplate."""
+    wanted = sorted(filter(None, words), key=len, reverse=True)
+    if len(wanted) > _MOST_WORDS:
+        raise BadTemplate(f"it has more than {_MOST_WORDS} substitutions")
+    if not wanted:
+        return text
+    pattern = re.compile("|".join(map(re.escape, wanted)))
+    return _joined(_replaced(text, pattern, lambda found: words[found[0]]))
 
 
 def replace_merge_tags(text: str, variables: Mapping[str, Any]) -> str:
-    """Return a text with the `*|NAME|*` of Mandrill filled in; unknown ones stay."""
+    """Return a text with the `*|NAME|*` of Mandrill filled in; unknown ones stay.
+
+    Raises BadTemplate.
+    """
     known = {name.upper(): value for name, value in variables.items()}
 
     def value_of(tag: re.Match[str]) -> str:
         name = tag["name"].upper()
         return _text(known[name]) if name in known else tag[0]
 
-    return _MERGE_TAG.sub(value_of, text)
+    return _joined(_replaced(text, _MERGE_TAG, value_of))
+
+
+def _replaced(
+    text: str, pattern: re.Pattern[str], value_of: Callable[[re.Match[str]], str]
+) -> Iterator[str]:
+    position = 0
+    for found in pattern.finditer(text):
+        yield text[position : found.start()]
+        yield value_of(found)
+        position = found.end()
+    yield text[position:]
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Return pieces as one text. Raises BadTemplate as soon as it gets too long."""
+    kept, length = [], 0
+    for piece in pieces:
+        kept.append(piece)
+        length += len(piece)
+        if length > _LONGEST_TEXT:
+            raise BadTemplate(f"it makes more than {_LONGEST_TEXT:,} characters")
+    return "".join(kept)
 
 
 def _parse(template: str) -> _Section:

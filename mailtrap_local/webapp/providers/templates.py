@@ -11,11 +11,18 @@ from typing import Any
 
 from mailtrap_local.mail.api_request import ApiTemplate
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
-from mailtrap_local.webapp.providers.rendering import BadTemplate, render
+from mailtrap_local.webapp.providers.rendering import (
+    BadTemplate,
+    render,
+    replace_merge_tags,
+    replace_words,
+)
 
 _FILE_NAME = re.compile(r"[\w][\w. @+-]{0,199}", re.ASCII)
 _MAX_FILE = 10**6  # octets
 _MOST_CREATED = 1000
+_LONGEST_CREATED = 500_000  # characters of one
+_MOST_CHARACTERS = 20_000_000  # of all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,42 +34,44 @@ class Filled:
     html: str | None = None
     template: ApiTemplate | None = None
 
-    def mapped(self, change: Callable[[str], str]) -> "Filled":
-        """Return the same with each text changed."""
-        return replace(
-            self,
-            subject=self.subject and change(self.subject),
-            text=self.text and change(self.text),
-            html=self.html and change(self.html),
-        )
+    def replaced(self, words: Mapping[str, str]) -> "Filled":
+        """Return the same with words replaced by others. Raises ApiRefusal for too many."""
+        return self._changed(lambda text: replace_words(text, words)) if words else self
 
-    def replaced(self, substitutions: Mapping[str, str]) -> "Filled":
-        """Return the same with words replaced by others, the longest words first."""
-        if not substitutions:
-            return self
-        words = sorted(filter(None, substitutions), key=len, reverse=True)
-        if not words:
-            return self
-        pattern = re.compile("|".join(map(re.escape, words)))
-        return self.mapped(lambda text: pattern.sub(lambda found: substitutions[found[0]], text))
+    def merged(self, variables: Mapping[str, Any]) -> "Filled":
+        """Return the same with Mandrill's merge tags filled in. Raises ApiRefusal."""
+        return self._changed(lambda text: replace_merge_tags(text, variables))
 
     def rendered(self, variables: Mapping[str, Any]) -> "Filled":
         """Return the same with variables filled in. Raises ApiRefusal for an invalid template."""
+        return self._changed(
+            lambda text: render(text, variables, html=False),
+            lambda html: render(html, variables, html=True),
+        )
+
+    def _changed(
+        self, change: Callable[[str], str], change_html: Callable[[str], str] | None = None
+    ) -> "Filled":
         try:
             return replace(
                 self,
-                subject=self.subject and render(self.subject, variables, html=False),
-                text=self.text and render(self.text, variables, html=False),
-                html=self.html and render(self.html, variables, html=True),
+                subject=self.subject and change(self.subject),
+                text=self.text and change(self.text),
+                html=self.html and (change_html or change)(self.html),
             )
         except BadTemplate as problem:
             raise ApiRefusal("invalid", f"the template is invalid: {problem}") from problem
+
+    @property
+    def length(self) -> int:
+        """The characters of all texts."""
+        return sum(len(text or "") for text in (self.subject, self.text, self.html))
 
 
 class CreatedTemplates:
     """Templates that an app has created by an API, by name, oldest first. For any thread.
 
-    They are as old as the process, and at most 1,000.
+    They are as old as the process: at most 1,000 of 20 million characters.
     """
 
     def __init__(self) -> None:
@@ -86,17 +95,25 @@ class CreatedTemplates:
                 raise ApiRefusal(
                     "conflict", f"Template {name[:100]} already exists.", code="exists"
                 )
-            if len(self._templates) >= _MOST_CREATED:
-                text = f"There are {_MOST_CREATED} templates, as many as can be."
-                raise ApiRefusal("conflict", text, code="limit")
-            self._templates[name] = template, datetime.now(UTC)
+            self._keep(name, template)
 
     def change(self, name: str, template: Filled) -> None:
         """Change a template. Raises ApiRefusal if it does not exist."""
         with self._lock:
             if name not in self._templates:
                 raise no_template(name)
-            self._templates[name] = template, self._templates[name][1]
+            self._keep(name, template)
+
+    def _keep(self, name: str, template: Filled) -> None:
+        if template.length > _LONGEST_CREATED:
+            raise ApiRefusal("invalid", f"A template has at most {_LONGEST_CREATED:,} characters.")
+        _, made = self._templates.get(name, (None, datetime.now(UTC)))
+        others = sum(each.length for key, (each, _) in self._templates.items() if key != name)
+        is_full = name not in self._templates and len(self._templates) >= _MOST_CREATED
+        if is_full or others + template.length > _MOST_CHARACTERS:
+            text = "There are as many templates as can be: delete some."
+            raise ApiRefusal("conflict", text, code="limit")
+        self._templates[name] = template, made
 
     def remove(self, name: str) -> None:
         """Remove a template, if it exists."""

@@ -6,12 +6,14 @@ import logging
 import queue
 import socket
 import ssl
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from conversing import Serve
 from mailtrap_local import Sandbox
+from mailtrap_local.webapp.http.places import MAX_CONNECTIONS
 
 MAIL = {
     "personalizations": [{"to": [{"email": "ann@example.com"}]}],
@@ -158,6 +160,17 @@ def test_a_tunnel_is_not_opened_over_tls_nor_in_another(sandbox: Sandbox) -> Non
     inner.sock.sendall(f"CONNECT {HOST}:443 HTTP/1.1\r\n\r\n".encode())
     assert inner.sock.makefile("rb").readline().split()[1] in (b"404", b"405")
     inner.close()
+
+
+@pytest.mark.usefixtures("many_files")
+def test_silent_tunnels_make_way_when_all_places_are_taken(sandbox: Sandbox) -> None:
+    with ExitStack() as silent:
+        for _ in range(MAX_CONNECTIONS):
+            client = socket.create_connection(sandbox.providers, timeout=10)
+            silent.enter_context(client)
+            client.sendall(f"CONNECT {HOST}:443 HTTP/1.1\r\n\r\n".encode())
+            assert client.recv(12) == b"HTTP/1.1 200"
+        assert post(tunnel(sandbox, HOST)) == 202
 
 
 class AwaitedRecords(logging.Handler):

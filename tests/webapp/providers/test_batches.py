@@ -73,6 +73,17 @@ def test_each_personalization_of_sendgrid_is_a_message(api: ProviderClient) -> N
     assert answer.headers["X-Message-Id"] == ann.id
 
 
+def test_what_sendgrid_would_only_validate_is_caught(api: ProviderClient) -> None:
+    body = {
+        "from": {"email": APP},
+        "subject": "x",
+        "content": [{"type": "text/plain", "value": "x"}],
+        "personalizations": [{"to": [{"email": ANN}]}],
+        "mail_settings": {"sandbox_mode": {"enable": True}},
+    }
+    assert (api.post("/v3/mail/send", body).status_code, len(api.mails)) == (200, 1)
+
+
 def test_one_bad_personalization_refuses_all(api: ProviderClient) -> None:
     to: list[Any] = [{"to": [{"email": ANN}]}, {"to": [{"email": "x"}]}]
     content = [{"type": "text/plain", "value": "x"}]

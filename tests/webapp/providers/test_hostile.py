@@ -103,6 +103,30 @@ def test_what_is_too_large_is_refused(name: str, sandbox: Sandbox) -> None:
     assert api.mails == [] or "x" * 20_000 not in long
 
 
+def test_what_a_small_request_would_make_huge_is_refused(sandbox: Sandbox) -> None:
+    api = provider_client(sandbox, max_message_size=10**6)
+    body = deepcopy(JSON["python-sendgrid"]["body"]["json"])
+    to = {"to": [{"email": "ann@example.com"}]}
+    body["attachments"][0]["content"] = "QUFB" * 150_000
+    assert api.post("/v3/mail/send", {**body, "personalizations": [to] * 20}).status_code == 413
+    words = {**to, "substitutions": {"a": "x" * 10_000}}
+    body["content"][0]["value"] = "a" * 10_000
+    assert api.post("/v3/mail/send", {**body, "personalizations": [words]}).status_code == 400
+    many = {**to, "substitutions": {str(number): "" for number in range(1001)}}
+    assert api.post("/v3/mail/send", {**body, "personalizations": [many]}).status_code == 400
+    brevo = deepcopy(JSON["python-brevo"]["body"]["json"])
+    brevo["params"] = {"long": "x" * 10_000}
+    for text in ("{{params.long}}" * 10_000, "{{!--" * 100_000):
+        assert api.post("/v3/smtp/email", {**brevo, "textContent": text}).status_code in (201, 400)
+    mandrill = deepcopy(JSON["python-mandrill"]["body"]["json"])
+    mandrill["message"] |= {
+        "text": "*|A|*" * 10_000,
+        "global_merge_vars": [{"name": "A", "content": "x" * 10_000}],
+    }
+    assert api.post("/api/1.0/messages/send", mandrill).status_code == 500
+    assert all(mail.size < 2 * 10**6 for mail in api.mails)
+
+
 def test_facts_beside_a_message_count_as_its_octets(sandbox: Sandbox) -> None:
     api = provider_client(sandbox, max_message_size=10_000)
     body = deepcopy(JSON["python-sendgrid"]["body"]["json"])

@@ -181,6 +181,16 @@ def test_templates_of_ses_v1_are_the_same(api: ProviderClient) -> None:
     assert "<Max24HourSend>" in ask("GetSendQuota")
 
 
+def test_templates_have_a_bound(api: ProviderClient) -> None:
+    def add(name: str, length: int) -> int:
+        content = {"Subject": "x" * length}
+        new = {"TemplateName": name, "TemplateContent": content}
+        return api.post("/v2/email/templates", new).status_code
+
+    assert add("long", 500_001) == 400
+    assert [add(str(number), 500_000) for number in range(41)] == [*([200] * 40), 400]
+
+
 def test_as_many_templates_are_kept_as_there_may_be(api: ProviderClient) -> None:
     for number in range(1001):
         new = {"TemplateName": str(number), "TemplateContent": {"Subject": "x"}}
