@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
+from mailtrap_local.config.store_field import explain_missing_driver
 from mailtrap_local.config.values import FREE_PORT, HostPort, TlsMode
-from mailtrap_local.errors import BadSetting, MailboxNotFound
+from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -265,12 +266,8 @@ def _make_store(settings: Settings, checker: "Callable[[], MessageChecks]") -> "
 
         return SqliteStore(settings.store.path, **bounds, checker=checker)
     if settings.store.url is not None:
-        try:
+        with explain_missing_driver(settings.store):
             from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
-        except ImportError as problem:
-            raise BadSetting(
-                f'--store {settings.store}: {problem}, run: pip install "mailtrap-local[postgres]"'
-            ) from None
         return PostgresStore(settings.store.url.full, **bounds, checker=checker)
     return MemoryStore(**bounds, checker=checker)
 

@@ -43,7 +43,7 @@ class Answers:
         try:
             if self.hooks is not None:
                 request = self.hooks.rewrite(request)
-            keeping = begin(request.envelope, request.raw, mailbox=request.mailbox)
+            keeping = begin(request.envelope, request.raw, routed=request.mailbox)
             return keeping.result() if keeping.is_done else keeping
         except Exception as problem:  # noqa: BLE001  # logged there
             return self._failure(problem)

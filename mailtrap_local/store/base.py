@@ -4,9 +4,8 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
@@ -253,24 +252,3 @@ class Store(Protocol):
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         """Return at most `limit` changes after a cursor, oldest first."""
-
-
-@runtime_checkable
-class SharedStore(Protocol):
-    """Keeps what the processes that share a store have in common beside mail."""
-
-    @property
-    def secret(self) -> bytes:
-        """Random octets, the same for all of them."""
-
-    def created_mailboxes(self) -> dict[str, RoutingRule | None]:
-        """Return the mailboxes that were created, with their routes, in the order of these."""
-
-    def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
-        """Add a mailbox, or replace its route."""
-
-    def forget_mailbox(self, name: str) -> None:
-        """Remove a mailbox that was created, if it is there."""
-
-    def follow_mailboxes(self, ring: Callable[[], None]) -> None:
-        """Call `ring` now, and after each change of them, whoever made it."""

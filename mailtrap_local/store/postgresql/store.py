@@ -1,6 +1,5 @@
 """Keeps messages and the change log in a PostgreSQL database, which many processes share."""
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -9,7 +8,6 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags, changed_flags
@@ -19,17 +17,18 @@ from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.postgresql import schema, statements
 from mailtrap_local.store.postgresql.database import Database
 from mailtrap_local.store.postgresql.follower import Follower
-from mailtrap_local.store.postgresql.reader import PostgresReader
+from mailtrap_local.store.postgresql.shared_tables import SharedTables
 from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
 from mailtrap_local.store.postgresql.writer import RESTORED, MessageWrite, PostgresWriter
 from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
+from mailtrap_local.store.shared import Placement
 from mailtrap_local.store.stored_message import StoredMessage
 
 log = logging.getLogger(__name__)
 
 
-class PostgresStore(PostgresReader):
+class PostgresStore(SharedTables):
     """Store (see `base`) of at most `max_messages` messages of `max_bytes` octets in all.
 
     The log keeps the newest `log_length` changes. `checker` is what its messages are checked with.
@@ -55,12 +54,13 @@ class PostgresStore(PostgresReader):
             channel = schema.channel(db)
         super().__init__(database, checker)
         self._ring: Callable[[], None] | None = None
-        self._ring_mailboxes: Callable[[], None] | None = None
         self._publishing = threading.Lock()
         self._dropped = 0
         bounds = PostgresBounds(max_messages, max_bytes, log_length)
-        self._writer = PostgresWriter(database, bounds, channel, self._committed)
-        self._follower = Follower(database, channel, self._look)
+        self._writer = PostgresWriter(
+            database, bounds, channel, self._reach_locked, self._committed
+        )
+        self._follower = Follower(database, channel, self._look, lambda: self._writer.server_pid)
 
     def close(self) -> None:
         self._writer.close()
@@ -86,46 +86,20 @@ class PostgresStore(PostgresReader):
 
     def _publish(self, state: State) -> None:
         with self._publishing:
-            has_routes = state.routes > self._state.routes
-            is_new = has_routes or state.seq > self._state.seq
             if state.epoch != self._state.epoch:
                 log.error(RESTORED)
                 self._problem = StoreUnavailable(RESTORED)
-            elif is_new:
+                return
+            is_new = state.is_newer_than(self._state)
+            if is_new:
                 self._state = state
-        if has_routes and self._ring_mailboxes is not None:
-            self._ring_mailboxes()
+        self._reach(state)
         if is_new and self._ring is not None:
             self._ring()
 
     @property
     def dropped(self) -> int:
         return self._dropped
-
-    # -- what else is shared -----------------------------------------------------------------
-
-    @property
-    def secret(self) -> bytes:
-        ((secret,),) = self._rows(statements.SECRET)
-        return bytes(secret)
-
-    def follow_mailboxes(self, ring: Callable[[], None]) -> None:
-        self._ring_mailboxes = ring
-        ring()
-
-    def created_mailboxes(self) -> dict[str, RoutingRule | None]:
-        return {
-            name: RoutingRule(name, **json.loads(route)) if route else None
-            for name, route in self._rows(statements.MAILBOXES)
-        }
-
-    def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
-        conditions = {} if route is None else {"recipient": route.recipient, "auth": route.auth}
-        text = json.dumps(conditions) if conditions else ""
-        self._write(lambda transaction: transaction.keep_mailbox(name, text))
-
-    def forget_mailbox(self, name: str) -> None:
-        self._write(lambda transaction: transaction.forget_mailbox(name))
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -139,18 +113,33 @@ class PostgresStore(PostgresReader):
         raw: bytes,
         tags: Collection[str] = (),
     ) -> Write[Message]:
-        octets = len(raw)
-        values = (
-            *(message_id, mailbox, moment_value(received_at), octets, octets + envelope.octets),
-            *(envelope_text(envelope), *flag_values(Flags(tags=frozenset(tags)))),
-            raw.endswith(b"\r\n") or not raw,
+        placement = Placement(mailbox, tags)
+        return self.add_placed(
+            message_id=message_id,
+            received_at=received_at,
+            envelope=envelope,
+            raw=raw,
+            place=lambda: placement,
         )
+
+    def add_placed(
+        self,
+        *,
+        message_id: str,
+        received_at: datetime,
+        envelope: Envelope,
+        raw: bytes,
+        place: Callable[[], Placement],
+    ) -> Write[Message]:
+        octets = len(raw)
+        revision = self._mailboxes.revision  # first: it may change while the place is chosen
+        placement = place()
 
         def message(seq: int) -> Message:
             return StoredMessage(
                 id=message_id,
                 seq=seq,
-                mailbox=mailbox,
+                mailbox=placement.mailbox,
                 received_at=received_at,
                 envelope=envelope,
                 load=lambda: self._raw(seq, message_id),
@@ -159,6 +148,15 @@ class PostgresStore(PostgresReader):
             )
 
         def add(transaction: WriteTransaction) -> Message:
+            nonlocal placement
+            if self._mailboxes.revision != revision:
+                placement = place()
+            values = (
+                *(message_id, placement.mailbox, moment_value(received_at)),
+                *(octets, octets + envelope.octets, envelope_text(envelope)),
+                *flag_values(Flags(tags=frozenset(placement.tags))),
+                raw.endswith(b"\r\n") or not raw,
+            )
             return message(transaction.add(values))
 
         return self._writer.put(MessageWrite(message_id, raw, add, message))

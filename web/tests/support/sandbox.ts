@@ -75,6 +75,7 @@ export class Sandbox {
         version: "1.2.3",
         epoch: this.epoch,
         instance: 1,
+        replica: null,
         store: { kind: "memory" },
         smtp: [{ host: "127.0.0.1", port: 1025 }],
         listeners: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
