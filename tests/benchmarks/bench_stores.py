@@ -24,7 +24,7 @@ from benching import (
 )
 from conversing import Client
 from live_page import LivePage
-from mail_load import BODY_WORD, SENDER, SUBJECT_WORD, fill, write_search_texts
+from mail_load import BODY_WORD, DIFFERENT, SENDER, SUBJECT_WORD, fill, write_search_texts
 from mailtrap_local.store.postgresql.store import PostgresStore
 from mailtrap_local.store.sqlite.store import SqliteStore
 from postgres_server import PostgresServer
@@ -121,7 +121,7 @@ def test_a_full_store(
             target="as without",
         )
         rg = require_program("rg", RIPGREP)
-        texts = write_search_texts(tmp_path / "texts", MESSAGES)
+        texts = write_search_texts(tmp_path / "texts", DIFFERENT, MESSAGES // DIFFERENT)
         for query in (SUBJECT_WORD, f"from:{SENDER}", BODY_WORD, "has:code", "has:link"):
             path = f"/api/messages?query={query}"
             started = time.perf_counter()

@@ -26,7 +26,8 @@ _EIGHT_BIT = ["Straße", "über", "größer", "señor", "façade", "привет
 _ENVELOPE = b"MAIL FROM:<app@example.com>\r\nRCPT TO:<ann@example.com>\r\nDATA\r\n"
 _CONNECTIONS = 4
 _SENT_BY = Envelope(mail_from="app@example.com", rcpt_to=("ann@example.com",))
-_DIFFERENT = 5000  # messages that a store is filled with
+DIFFERENT = 5000
+"""Messages that a store is filled with."""
 _AT_ONCE = 500
 
 
@@ -71,11 +72,11 @@ def _as_html(words: Sequence[str]) -> str:
     )
 
 
-def write_search_texts(path: Path, count: int) -> Path:
-    """Write the search texts of messages to a file, one a line."""
-    with path.open("wb") as file:
-        for raw in islice(mails(), count):
-            file.write(search_text(parse(raw), _SENT_BY).replace(b"\n", b" ") + b"\n")
+def write_search_texts(path: Path, count: int, times: int = 1) -> Path:
+    """Write the search texts of messages to a file, one a line, all of them so many times."""
+    texts = [search_text(parse(raw), _SENT_BY) for raw in islice(mails(), count)]
+    lines = b"".join(text.replace(b"\n", b" ") + b"\n" for text in texts)
+    path.write_bytes(lines * times)
     return path
 
 
@@ -83,10 +84,10 @@ def fill(store: Store, count: int) -> None:
     """Put messages with their search texts into a store: of few different ones, made once."""
     made: list[tuple[bytes, bytes]] = []
     for start in range(0, count, _AT_ONCE):
-        if len(made) < _DIFFERENT:
+        if len(made) < DIFFERENT:
             some = islice(mails(), len(made), len(made) + _AT_ONCE)
             made += [(raw, search_text(parse(raw), _SENT_BY)) for raw in some]
-        first = start % _DIFFERENT
+        first = start % DIFFERENT
         these = made[first : first + _AT_ONCE]
         keepings = [
             store.add(
