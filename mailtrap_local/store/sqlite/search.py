@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from mailtrap_local.mail.search_text import MARKS
 from mailtrap_local.store.base import Entry, FoundMessages
 from mailtrap_local.store.rows import COLUMNS
 from mailtrap_local.store.sqlite.file import SqliteFile
@@ -20,6 +21,7 @@ _COLUMNS = ", ".join(f"message.{name}" for name in COLUMNS.split(", "))
 _IS_READ = """EXISTS (
     SELECT 1 FROM message AS one INDEXED BY message_read WHERE read = 1 AND one.seq = words.seq
 )"""
+_MARKS = frozenset(MARKS.values())
 _Hit = tuple[int, Any, Entry | None]
 """The seq of a message, whether it is read, and the message where it was needed."""
 
@@ -76,6 +78,10 @@ class SqliteSearch:
                 among += f" AND words.seq IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)"
                 wanted = (*wanted, match)
                 joint = "CROSS JOIN"  # in this order
+            if query.alternatives and query.alternatives <= _MARKS:  # at the start of the text
+                start = f"instr(substr(words.text, 1, {len(_MARKS)}), ?)"
+                among += f" AND ({' OR '.join([start] * len(query.alternatives))})"
+                wanted = (*wanted, *query.alternatives)
             if in_text is None:
                 among = f"words {joint} message USING (seq) WHERE {among} ORDER BY words.seq"
                 yield from self._looked_at(db, query, among, wanted)
