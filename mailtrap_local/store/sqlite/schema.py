@@ -33,7 +33,8 @@ CREATE TABLE message (
     tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT,
     ends_with_crlf INTEGER NOT NULL
 );
-CREATE INDEX message_by_mailbox ON message (mailbox);  -- and by seq, the rowid
+CREATE INDEX message_by_mailbox ON message (mailbox, seq, read);
+CREATE INDEX message_read ON message (read);  -- and by seq, the rowid
 CREATE TABLE body (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
 CREATE TABLE words (seq INTEGER PRIMARY KEY, text BLOB NOT NULL);
 CREATE TABLE indexed_part (part INTEGER PRIMARY KEY);  -- see `text_index`
