@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
-from mailtrap_local.config.store_field import explain_missing_driver
-from mailtrap_local.config.values import FREE_PORT, HostPort, TlsMode
-from mailtrap_local.errors import MailboxNotFound
+from mailtrap_local.config.values import FREE_PORT, HostPort, HttpAddress, TlsMode
+from mailtrap_local.errors import MailboxNotFound, SandboxError
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -23,13 +22,11 @@ from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
-from mailtrap_local.store.memory import MemoryStore
+from mailtrap_local.store.opening import open_store
+from mailtrap_local.webapp.provider_listeners import ProviderListeners
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mailtrap_local.outbound.message_checks import MessageChecks
-    from mailtrap_local.store.base import Store
 
 
 class Sandbox(ListenerAddresses):
@@ -50,7 +47,9 @@ class Sandbox(ListenerAddresses):
         self._settings = settings
         self._message_checks = cache(partial(_make_message_checks, settings))
         self.mailroom = Mailroom(
-            _make_store(settings, self._message_checks),
+            open_store(
+                settings.store, settings.max_messages, settings.max_bytes, self._message_checks
+            ),
             routes=settings.route,
             tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
         )
@@ -71,6 +70,7 @@ class Sandbox(ListenerAddresses):
         self._certificates = Certificates(
             settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
         )
+        self._providers = self._provider_listeners(settings)
         self._checks = PasswordChecks()
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
@@ -88,6 +88,16 @@ class Sandbox(ListenerAddresses):
             peer_connections=settings.max_peer_connections,
             connections=self._connections,
             in_flight=self._in_flight,
+        )
+
+    def _provider_listeners(self, settings: Settings) -> ProviderListeners:
+        return ProviderListeners(
+            self.mailroom,
+            self._certificates,
+            max_message_size=self._max_message_size,
+            max_recipients=settings.max_recipients,
+            in_flight=self._in_flight,
+            templates=settings.templates,
         )
 
     def start(self) -> Self:
@@ -114,6 +124,9 @@ class Sandbox(ListenerAddresses):
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
             self._listeners |= self._open_mail_access(started)
+            started.callback(self._providers.stop)
+            if settings.providers is not None:
+                self._listeners["providers"] = [self._providers.open(settings.providers)]
             if settings.http is not None:
                 from mailtrap_local.mailroom.search_indexer import Indexer  # noqa: PLC0415  # for the page alone
 
@@ -248,28 +261,28 @@ class Sandbox(ListenerAddresses):
             close=partial(self._close_mailbox, name, address),
         )
 
+    def open_providers(self, mailbox: str) -> HttpAddress:
+        """Open a listener of the mail providers' APIs, on a free port, for one mailbox.
+
+        It is closed with the mailbox. Returns its address, with a `url`. Raises MailboxNotFound,
+        BadSetting without a local CA, and SandboxError when the sandbox does not run.
+        """
+        if self._running is None:
+            raise SandboxError("the sandbox does not run: start it, or use a `with` block")
+        self.mailroom.check_mailbox(mailbox)
+        return self._providers.open(FREE_PORT, mailbox)
+
     def _close_mailbox(self, name: str, address: HostPort) -> None:
+        self._providers.close_of(name)
         self.mailroom.shared_listeners.end(name)
         self._mailbox_listeners.close(name, address)
 
     def remove_mailbox(self, name: str) -> None:
         """Remove a mailbox with its listener, faults and mail, if it exists."""
         self._mailbox_listeners.close(name)
+        self._providers.close_of(name)
         with suppress(MailboxNotFound):
             self.mailroom.remove_mailbox(name)
-
-
-def _make_store(settings: Settings, checker: "Callable[[], MessageChecks]") -> "Store":
-    bounds = {"max_messages": settings.max_messages, "max_bytes": settings.max_bytes}
-    if settings.store.path is not None:
-        from mailtrap_local.store.sqlite.store import SqliteStore  # noqa: PLC0415  # most keep mail in memory
-
-        return SqliteStore(settings.store.path, **bounds, checker=checker)
-    if settings.store.url is not None:
-        with explain_missing_driver(settings.store):
-            from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
-        return PostgresStore(settings.store.url.full, **bounds, checker=checker)
-    return MemoryStore(**bounds, checker=checker)
 
 
 def _make_message_checks(settings: Settings) -> "MessageChecks":

@@ -56,7 +56,8 @@ class Folder:
         if self.view is None:
             raise CommandRefused("Nothing is kept in Trash: delete messages instead", "CANNOT")
         if envelope is None:
-            envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
+            recipients = tuple(addressees(raw))
+            envelope = Envelope(mail_from=author(raw), rcpt_to=recipients, via="imap")
         address = self.view.address
         if address is not None and not any(to.casefold() == address for to in envelope.rcpt_to):
             envelope = envelope._replace(rcpt_to=(*envelope.rcpt_to, address), rcpt_options=())

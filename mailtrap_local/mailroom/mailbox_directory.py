@@ -38,6 +38,7 @@ class MailboxDirectory:
         self._created: dict[str, RoutingRule | None] = {}  # by mailbox
         self._routes = self._configured_routes  # after the created ones
         self._mailbox_at: dict[str, str] = {}  # by listener
+        self._smtp_listeners: dict[str, str] = {}  # by mailbox
         self._lock = threading.Lock()
         if shared is not None:
             shared.follow_mailboxes(self._take)
@@ -69,20 +70,26 @@ class MailboxDirectory:
 
     # -- listeners of mailboxes --------------------------------------------------------------
 
-    def assign_listener(self, listener: str, mailbox: str) -> None:
-        """Send all mail of a listener to a mailbox, before any route."""
+    def assign_listener(self, listener: str, mailbox: str, *, smtp: bool = True) -> None:
+        """Send all mail of a listener, for SMTP or not, to a mailbox, before any route."""
         with self._lock:
             self._mailbox_at[listener] = mailbox
+            if smtp:
+                self._smtp_listeners[mailbox] = listener
 
     def release_listener(self, listener: str) -> str | None:
-        """Forget a listener that is closed; returns its mailbox, None if it had none."""
+        """Forget a listener that is closed; returns the mailbox that has no other for SMTP."""
         with self._lock:
-            return self._mailbox_at.pop(listener, None)
+            mailbox = self._mailbox_at.pop(listener, None)
+            if mailbox is None or self._smtp_listeners.get(mailbox, listener) != listener:
+                return None
+            self._smtp_listeners.pop(mailbox, None)
+            return mailbox
 
     def listeners(self) -> dict[str, str]:
-        """Return the listener of each mailbox that has its own, by mailbox."""
+        """Return the SMTP listener of each mailbox that has its own, by mailbox."""
         with self._lock:
-            return {mailbox: listener for listener, mailbox in self._mailbox_at.items()}
+            return dict(self._smtp_listeners)
 
     def may_receive(self, listener: str, mailbox: str) -> bool:
         """Return False if all mail of a listener goes to another mailbox."""

@@ -48,10 +48,10 @@ class Answers:
         except Exception as problem:  # noqa: BLE001  # logged there
             return self._failure(problem)
 
-    async def kept(self, keeping: Keeping) -> Message | str:
-        """Return a message once it is kept, or the reply if it cannot be."""
+    def kept(self, keeping: Keeping) -> Message | str:
+        """Return a message that is kept by now, or the reply if it cannot be."""
         try:
-            return await keeping
+            return keeping.result()
         except Exception as problem:  # noqa: BLE001  # logged there
             return self._failure(problem)
 

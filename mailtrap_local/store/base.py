@@ -2,9 +2,9 @@
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from mailtrap_local.errors import BadQuery
 from mailtrap_local.mail.envelope import Envelope
@@ -107,20 +107,17 @@ class Changes(NamedTuple):
 
 
 class Keeping(Protocol):
-    """A message that a store keeps: await it on an event loop, or ask for its `result` in a thread.
-
-    Both raise StoreUnavailable (StoreFull among it), and are done at once where `is_done`.
-    """
+    """A message that a store keeps: ask for its `result`, or be called once there is one."""
 
     @property
     def is_done(self) -> bool:
         """Return whether the message is kept, or is not going to be."""
 
     def result(self) -> Message:
-        """Return the message once it is kept."""
+        """Return the message once it is kept. Raises StoreUnavailable (StoreFull among it)."""
 
-    def __await__(self) -> Generator[Any, None, Message]:
-        """Return the message once it is kept, while the event loop goes on."""
+    def call_when_done(self, call: Callable[[], None]) -> None:
+        """Call once `result` waits for nothing: now, or in the event loop that runs."""
 
 
 class DoneKeeping(NamedTuple):
@@ -135,9 +132,8 @@ class DoneKeeping(NamedTuple):
     def result(self) -> Message:
         return self.message
 
-    def __await__(self) -> Generator[Any, None, Message]:
-        return self.message
-        yield  # it is a generator that never waits
+    def call_when_done(self, call: Callable[[], None]) -> None:
+        call()
 
 
 class Store(Protocol):

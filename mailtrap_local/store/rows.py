@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from mailtrap_local.errors import StoreUnavailable
+from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
@@ -16,6 +17,7 @@ COLUMNS = f"seq, id, mailbox, received_at, octets, size, envelope, {FLAG_COLUMNS
 _Read = TypeVar("_Read")
 _Value = TypeVar("_Value")
 _ENVELOPE_FIELDS = Envelope._fields[:-1]
+_ENVELOPE_DEFAULTS = Envelope._field_defaults
 _NO_FLAGS = Flags()  # shared by all messages without any, which are most
 _NO_FLAG_VALUES = (0, 0, 0, 0, 0, "", "", None)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,12 +56,14 @@ def envelope_text(envelope: Envelope) -> str:
     fields: dict[str, Any] = {
         name: value
         for name, value in zip(_ENVELOPE_FIELDS, envelope, strict=False)  # the last is the session
-        if value
+        if value and value != _ENVELOPE_DEFAULTS[name]
     }
     if tls := envelope.tls:
         fields["tls"] = {"version": tls.version, "cipher": tls.cipher, "client": tls.client}
     if auth := envelope.auth:
         fields["auth"] = {"username": auth.username, "mechanism": auth.mechanism}
+    if request := envelope.request:
+        fields["request"] = request.as_json()
     return json.dumps(fields)
 
 
@@ -74,6 +78,8 @@ def envelope_of(text: str) -> Envelope:
         fields["tls"] = TlsInfo(**fields["tls"])
     if "auth" in fields:
         fields["auth"] = AuthInfo(**fields["auth"])
+    if "request" in fields:
+        fields["request"] = ApiRequest.of_json(fields["request"])
     return Envelope(**fields)
 
 
@@ -81,8 +87,8 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
     """Return flags as the values of `FLAG_COLUMNS`."""
     return (
         *(flags.read, flags.pinned, flags.flagged, flags.answered, flags.deleted),
-        _names_text(flags.tags),
-        _names_text(flags.keywords),
+        names_text(flags.tags),
+        names_text(flags.keywords),
         None if flags.checks is None else json.dumps(flags.checks),
     )
 
@@ -105,7 +111,8 @@ def flags_of(row: tuple[Any, ...]) -> Flags:
     )
 
 
-def _names_text(names: frozenset[str]) -> str:
+def names_text(names: frozenset[str]) -> str:
+    """Return names as a list in JSON, or nothing for none."""
     return json.dumps(sorted(names), ensure_ascii=False) if names else ""
 
 

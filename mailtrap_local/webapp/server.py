@@ -4,10 +4,9 @@ import ssl
 from collections.abc import Callable, Sequence
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
-from mailtrap_local.net.listen import bind, bound_to, end_listening
+from mailtrap_local.net.listen import bind, bound_to
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, SandboxChecker
 from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
@@ -15,11 +14,10 @@ from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.http.connection import HttpServer
 from mailtrap_local.webapp.http.guard import Access
 from mailtrap_local.webapp.http.part_tokens import PartTokens
+from mailtrap_local.webapp.http.server_thread import HttpServerThread
 from mailtrap_local.webapp.http.websockets import with_sockets
 from mailtrap_local.webapp.live.broadcaster import Broadcaster
 from mailtrap_local.webapp.live.waiters import Waiters
-
-_POLL = 0.05  # seconds until a stop is noticed
 
 
 class WebServer:
@@ -63,14 +61,14 @@ class WebServer:
         app = create_app(context, self._live, access=access, base_path=base_path)
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
-            self._server = HttpServer(
+            server = HttpServer(
                 listener,
                 with_sockets(app),
                 tls,
                 in_flight=in_flight,
                 health_checks=[f"{base_path}/livez", f"{base_path}/readyz"],
             )
-        self._thread = BackgroundThread("mailtrap-web", self._serve, mailroom.background)
+        self._thread = HttpServerThread("mailtrap-web", server, mailroom.background)
 
     def start(self) -> None:
         """Start to serve."""
@@ -82,12 +80,4 @@ class WebServer:
         """Stop serving; open pages and waiting requests get a last response."""
         self._waiters.stop()
         self._live.stop()
-        end_listening(self._server.socket)
-        self._thread.stopped.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    def _serve(self) -> bool:
-        self._server.serve_forever(_POLL)
-        return False
+        self._thread.stop()

@@ -1,5 +1,6 @@
 """The row that every writing transaction locks first: the end of the log, and the counts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from mailtrap_local.store.base import Cursor
@@ -21,6 +22,10 @@ class State:
     pinned_octets: int
     routes: int
     faults: int
+
+    def values(self) -> Iterator[int]:
+        """The values of `COLUMNS`."""
+        return map(self.__getattribute__, COLUMNS)
 
     @property
     def cursor(self) -> Cursor:

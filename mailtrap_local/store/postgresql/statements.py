@@ -1,5 +1,7 @@
 """SQL of a PostgreSQL store. Rows go in as one array a column, those of many columns as JSON.
 
+Octets go as they are (`%b`): as text they would be twice as long, and read twice.
+
 `FINISH` does all at once that every transaction ends with: each statement costs.
 """
 
@@ -35,7 +37,7 @@ FROM state FOR UPDATE
 """.encode()
 
 ADD_BODIES = b"""
-INSERT INTO body SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT (id) DO NOTHING
+INSERT INTO body SELECT * FROM unnest(%s::text[], %b::bytea[]) ON CONFLICT (id) DO NOTHING
 """
 ADDED_BEFORE = b"""
 SELECT id, seq FROM message WHERE id = ANY(%s)
@@ -70,7 +72,7 @@ DELETE FROM body WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM message WHERE me
 HAS_TRIGRAMS = b"SELECT to_regclass('words_by_trigram') IS NOT NULL"
 KEEP_WORDS = b"""
 INSERT INTO words SELECT seq, text, CASE WHEN to_regclass('words_by_trigram') > 0 THEN folded END
-FROM unnest(%s::bigint[], %s::bytea[], %s::text[]) AS new(seq, text, folded)
+FROM unnest(%s::bigint[], %b::bytea[], %s::text[]) AS new(seq, text, folded)
 JOIN message USING (seq) ON CONFLICT (seq) DO NOTHING
 """
 

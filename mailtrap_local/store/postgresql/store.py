@@ -60,7 +60,7 @@ class PostgresStore(SharedTables):
         self._writer = PostgresWriter(
             database, bounds, channel, self._reach_locked, self._committed
         )
-        self._follower = Follower(database, channel, self._look)
+        self._follower = Follower(database, channel, self._look, lambda: self._writer.server_pid)
 
     def close(self) -> None:
         self._writer.close()
@@ -200,7 +200,7 @@ class PostgresStore(SharedTables):
         return count
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
-        texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
+        texts = [(one.seq, one.indexed_text) for one in messages if one.is_searchable]
         if texts:
             self._write(lambda transaction: transaction.keep_search_texts(texts))
 

@@ -3,12 +3,13 @@
 They are collected, and written by as few statements as can be.
 """
 
-import json
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from mailtrap_local.errors import StoreFull, StoreUnavailable
 from mailtrap_local.mail.flags import Flags
@@ -244,7 +245,7 @@ class WriteTransaction:
             _records(statements.LINE_COLUMNS, kept),
             *(start, state.logged_after),
             counted,
-            *astuple(state),
+            *state.values(),
             *(channel, f"{state.epoch:x}.{state.seq}"),
         )
         self._db.execute(statements.FINISH, values)
@@ -254,7 +255,7 @@ class WriteTransaction:
 
 def _records(columns: Sequence[str], rows: Iterable[Row]) -> str:
     """Return rows as a list of objects, in JSON."""
-    return json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
+    return msgspec.json.encode([dict(zip(columns, row, strict=True)) for row in rows]).decode()
 
 
 def _columns(rows: Collection[Row]) -> list[list[Any]]:

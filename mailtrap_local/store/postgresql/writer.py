@@ -87,6 +87,12 @@ class PostgresWriter(WriterThread):
         if self._db is not None:
             self._db.close()
 
+    @property
+    def server_pid(self) -> int | None:
+        """The server process that writes for this one; None while there is none."""
+        db = self._db
+        return None if db is None or db.closed else db.info.backend_pid
+
     def break_off_if_stuck(self) -> None:
         """Cut the connection if the server has not answered for long. For another thread."""
         began, db = self._began, self._db

@@ -15,15 +15,14 @@ from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, Search
 from mailtrap_local.webapp.api.part_urls import part_url, part_urls_in_policy
 from mailtrap_local.webapp.api.preview import preview_page, preview_policy
 from mailtrap_local.webapp.api.preview_marks import MarkedPlace, mark_places
+from mailtrap_local.webapp.shapes.envelope import EnvelopeShape, whole_envelope
 from mailtrap_local.webapp.shapes.message import (
     CodeList,
-    EnvelopeShape,
     HeaderList,
     LinkList,
     codes,
     header_fields,
     links,
-    whole_envelope,
 )
 from mailtrap_local.webapp.shapes.sessions import SessionDetail, session_detail
 

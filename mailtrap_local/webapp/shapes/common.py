@@ -88,6 +88,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     tls: Tls | None
     session_id: str
     replica: str | None
+    via: str
     checks: ChecksSummary | None
     truncated: list[TruncatedField] | UnsetType = UNSET
     unreadable: bool | UnsetType = UNSET
@@ -292,5 +293,6 @@ def _known_fields(entry: Entry) -> dict[str, Any]:
         "tags": sorted(flags.tags),
         "session_id": message.envelope.session_id,
         "replica": message.envelope.replica or None,
+        "via": message.via,
         "checks": flags.checks and ChecksSummary(flags.checks.errors, flags.checks.warnings),
     }

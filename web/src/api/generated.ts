@@ -12,6 +12,7 @@ export const actionsAt = {
   DATA: ["reply", "delay", "throttle", "drop", "garbage"],
   "end-of-data": ["reply", "delay", "throttle", "drop", "garbage"],
   QUIT: ["reply", "delay", "throttle", "drop", "garbage"],
+  API: ["reply", "delay", "drop"],
 } as const;
 
 /** Conditions of a fault that can be known at each stage. */
@@ -26,6 +27,7 @@ export const conditionsAt = {
   DATA: ["sender", "recipient", "auth", "session", "attempt"],
   "end-of-data": ["sender", "recipient", "header", "auth", "session", "attempt"],
   QUIT: ["auth", "session"],
+  API: ["sender", "recipient", "header", "attempt"],
 } as const;
 
 export type Stage = keyof typeof actionsAt;
@@ -50,6 +52,8 @@ export const searchWords = [
   "tag:",
   "mailbox:",
   "auth:",
+  "via:",
+  "metadata:",
   "has:",
   "is:",
   "check:",
@@ -179,6 +183,7 @@ export interface Detail {
   tls: Tls | null;
   session_id: string;
   replica: string | null;
+  via: string;
   checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;
@@ -198,6 +203,7 @@ export interface Detail {
   list_unsubscribe: UnsubscribeShape | null;
   defects: DefectShape[];
   envelope: EnvelopeShape;
+  request: RequestShape | null;
   skipped?: boolean;
 }
 
@@ -241,7 +247,10 @@ export interface DropFields {
   after_store?: boolean;
 }
 
-/** SMTP envelope; options are ESMTP parameters as sent. `rcpt_to` is only in its own route. */
+/**
+ * SMTP envelope; options are ESMTP parameters as sent. `rcpt_to`, and `request` if there is one,
+ * are only in its own route.
+ */
 export interface EnvelopeShape {
   mail_options: string[];
   rcpt_options: string[][];
@@ -250,6 +259,7 @@ export interface EnvelopeShape {
   listener: string;
   auth: AuthShape | null;
   rcpt_to?: string[];
+  request?: RequestShape;
 }
 
 /**
@@ -503,6 +513,20 @@ export interface ReportShape {
   findings: FindingShape[];
 }
 
+/**
+ * A request to a provider's API, without the message and without keys. `scheduled_at` is RFC 3339
+ * where it could be read. `other` are fields without a meaning here.
+ */
+export interface RequestShape {
+  provider: string;
+  path: string;
+  tags: string[];
+  metadata: Record<string, unknown>;
+  template: TemplateShape | null;
+  scheduled_at: string | null;
+  other: Record<string, unknown>;
+}
+
 export interface ResetFrame {
   type: "reset";
   cursor: string;
@@ -624,6 +648,7 @@ export interface Summary {
   tls: Tls | null;
   session_id: string;
   replica: string | null;
+  via: string;
   checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;
@@ -643,6 +668,13 @@ export interface TagShape {
   name: string;
   total: number;
   unread: number;
+}
+
+/** A template of the provider, and whether the sandbox has rendered it. */
+export interface TemplateShape {
+  id: string;
+  variables: Record<string, unknown>;
+  rendered: boolean;
 }
 
 /** TLS of a connection. `client` is the name in the client's certificate, null without one. */
