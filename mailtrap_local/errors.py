@@ -7,6 +7,7 @@ SandboxError
 ├── AmbiguousLink       (LookupError)                   more than one link of a message fits
 ├── AmbiguousCode       (LookupError)                   more than one may be the one-time code
 ├── MailboxNotFound     (LookupError)                   no mailbox has that name
+├── AccountNotFound     (LookupError)                   no account has that name, no token that id
 ├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
 ├── UnexpectedMail      (AssertionError)                mail is there that should not be
@@ -14,6 +15,7 @@ SandboxError
 ├── BadMessage          (ValueError)                    a message to be composed is invalid
 ├── BadRule             (ValueError)                    a fault rule is invalid
 ├── BadSetting          (ValueError)                    a setting is invalid
+├── NotPermitted        (PermissionError)               an account may not do this
 ├── PortTaken           (OSError)                       a listener's address is taken or not ours
 ├── SandboxUnreachable  (ConnectionError)               no sandbox answers at its URL
 │   └── SandboxRestarted                                it has been restarted, its mail is gone
@@ -101,6 +103,14 @@ class BadRule(SandboxError, ValueError):
 
 class BadSetting(SandboxError, ValueError):
     """A setting is invalid; the text names it and says what is valid."""
+
+
+class NotPermitted(SandboxError, PermissionError):
+    """An account may not do this; the text says what it may."""
+
+
+class AccountNotFound(SandboxError, LookupError):
+    """No account has that name, or no token that id."""
 
 
 class PortTaken(SandboxError, OSError):

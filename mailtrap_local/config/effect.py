@@ -13,6 +13,7 @@ def check_effect(settings: Settings) -> None:
         ("cert", settings.cert),
         ("key", settings.key),
         ("tls-client-ca", settings.tls_client_ca),
+        ("accounts", settings.accounts),
     )
     for name, path in files:
         if path is not None and not Path(path).exists():

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mailtrap_local.config import check_fields, listener_fields, store_field
+from mailtrap_local.config import account_fields, check_fields, listener_fields, store_field
+from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
@@ -40,7 +41,6 @@ from mailtrap_local.errors import BadSetting
 
 
 def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:
-    """Metadata of a field."""
     return {"parse": parse, "metavar": metavar, "help": text, **more}
 
 
@@ -163,6 +163,7 @@ class Settings:
             parse_token, "TOKEN", "Show the page and the API only to those who know this token."
         ),
     )
+    accounts: Path | None = account_fields.ACCOUNTS
     https: bool = field(
         default=False,
         metadata=_metadata(parse_flag, "", "Serve the page and the API over TLS.", is_flag=True),
@@ -266,6 +267,7 @@ class Settings:
     route: tuple[RoutingRule, ...] = field(
         default=(), metadata={"parse": parse_route, "repeatable": True}
     )
+    account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
     tag: tuple[TagSetting, ...] = field(
         default=(), metadata={"parse": parse_tag, "repeatable": True}
     )

@@ -97,6 +97,25 @@ class RoutingRule(NamedTuple):  # not a dataclass, which takes longer to import
     header: str | None = None
 
 
+class CreatedMailbox(NamedTuple):
+    """Mailbox that was created while a sandbox runs, with its route and its credentials if any.
+
+    Mail to a `recipient` (a glob) or of the user `auth` goes there. With a `password`, its hash,
+    that user has to show it. Mail that shows no password is taken only from mailboxes that fit one
+    of the globs `taken_from`; None is all of them.
+    """
+
+    recipient: str | None = None
+    auth: str | None = None
+    password: str | None = None
+    taken_from: tuple[str, ...] | None = None
+
+    @property
+    def has_route(self) -> bool:
+        """Return whether mail may go there without a listener of its own."""
+        return self.recipient is not None or self.auth is not None
+
+
 class TagSetting(NamedTuple):
     """One `[[tag]]`: messages that match the search `query` get `tag`."""
 

@@ -47,7 +47,7 @@ class BackgroundThreads:
 
     def add(self, thread: "BackgroundThread") -> None:
         """Expect a thread to run from now on, until it is stopped."""
-        self._started.append(thread)
+        self._started = [one for one in self._started if not one.stopped.is_set()] + [thread]
 
     def discard(self, thread: "BackgroundThread") -> None:
         """Forget a thread that has ended."""

@@ -38,6 +38,10 @@ class MessageIntake:
         self._route = route
         self._tag_rules = tuple(tag_rules)
 
+    def into(self, store: Store) -> "MessageIntake":
+        """Return one that keeps messages in another store."""
+        return MessageIntake(store, self._route, self._tag_rules)
+
     def begin_to_keep(self, incoming: IncomingMessage, *, is_routed: bool) -> Keeping:
         """Begin to keep a message. `is_routed`: its mailbox is that by the routes, if it has one.
 

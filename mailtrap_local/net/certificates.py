@@ -99,6 +99,12 @@ class Certificates:
         """The local CA's certificate, in PEM. Raises BadSetting where the user's own is in use."""
         if self._cert is not None:
             raise BadSetting("ca_file: the certificate in use is your own, not one of the local CA")
+        return self.local_ca_file
+
+    @property
+    @real_files()
+    def local_ca_file(self) -> Path:
+        """The local CA's certificate, in PEM, which `context_by_host` shows those of."""
         return self._authority.ca_file
 
     @cached_property

@@ -116,10 +116,19 @@ class Transaction:
         )
 
     def note_mailbox(self, *refused: Path) -> None:
-        """Record the mailbox that the transaction is for, if it is not known yet."""
-        if self._record.mailbox is None and self.sender is not None:
-            envelope = self.envelope([*self.recipients, *refused])
-            self._record.mailbox = self.mailbox or self._delivery.route(envelope)
+        """Record the mailbox that the transaction is for, and that of recipients just refused.
+
+        Does nothing once its message is kept.
+        """
+        record = self._record
+        if self.sender is None or not (refused or record.is_in_transaction):
+            return
+        whole = self.envelope([*self.recipients, *refused])
+        record.touch(self.mailbox or self._delivery.route(whole))
+        if not refused:
+            record.is_in_transaction = False
+        elif self.recipients:
+            record.touch(self._delivery.route(self.envelope(refused)))
 
     def reset(self) -> None:
         """Forget everything, and give back what it held of the budgets."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
+from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
@@ -24,7 +25,7 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _of_row(read: Callable[[_Value], _Read]) -> Callable[[_Value], _Read]:
+def of_row(read: Callable[[_Value], _Read]) -> Callable[[_Value], _Read]:
     """Make what reads a value of a row raise StoreUnavailable for one that nobody wrote."""
 
     @wraps(read)
@@ -45,7 +46,7 @@ def moment_value(moment: datetime) -> int:
     return (moment - _START) // _MICROSECOND
 
 
-@_of_row
+@of_row
 def moment_of(value: int) -> datetime:
     """Return the moment of its value."""
     return _START + timedelta(microseconds=value)
@@ -67,7 +68,7 @@ def envelope_text(envelope: Envelope) -> str:
     return json.dumps(fields)
 
 
-@_of_row
+@of_row
 def envelope_of(text: str) -> Envelope:
     """Return the envelope of its JSON."""
     fields = json.loads(text)
@@ -83,6 +84,21 @@ def envelope_of(text: str) -> Envelope:
     return Envelope(**fields)
 
 
+def created_mailbox_text(mailbox: CreatedMailbox) -> str:
+    """Return what is not None of a created mailbox as JSON, "" if that is nothing."""
+    fields = {name: value for name, value in mailbox._asdict().items() if value is not None}
+    return json.dumps(fields) if fields else ""
+
+
+@of_row
+def created_mailbox_of(text: str) -> CreatedMailbox:
+    """Return the created mailbox of its JSON."""
+    fields = json.loads(text) if text else {}
+    if fields.get("taken_from") is not None:
+        fields["taken_from"] = tuple(fields["taken_from"])
+    return CreatedMailbox(**fields)
+
+
 def flag_values(flags: Flags) -> tuple[Any, ...]:
     """Return flags as the values of `FLAG_COLUMNS`."""
     return (
@@ -93,7 +109,7 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
     )
 
 
-@_of_row
+@of_row
 def flags_of(row: tuple[Any, ...]) -> Flags:
     """Return the flags of the values of `FLAG_COLUMNS`."""
     if row == _NO_FLAG_VALUES:
@@ -116,7 +132,7 @@ def names_text(names: frozenset[str]) -> str:
     return json.dumps(sorted(names), ensure_ascii=False) if names else ""
 
 
-@_of_row
+@of_row
 def names_of(text: str) -> frozenset[str]:
     """Return the names of a list in JSON, or of nothing."""
     return frozenset(json.loads(text)) if text else frozenset()

@@ -14,6 +14,7 @@ from mailtrap_local.net.real_files import real_files
 from mailtrap_local.net.tls import Authority, data_folder
 from mailtrap_local.webapp.providers.hosts import PROVIDER_HOSTS
 
+_CA_NAME = "ca.pem"
 _BUNDLE_NAME = "ca-bundle.pem"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _ANY = "us-east-1"  # stands for the `*` of a host's pattern
@@ -36,16 +37,18 @@ _HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")  # as OpenSSL looks up in a fo
 
 
 @real_files()
-def provider_environ(url: str, folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
+def provider_environ(
+    url: str, folder: Path, environ: Mapping[str, str], ca: bytes | None = None
+) -> dict[str, str]:
     """Environment variables that lead requests to mail providers to the listener at `url`.
 
     They name it as the proxy for HTTPS, to which all hosts go but those of this machine and of the
-    NO_PROXY in `environ`, and make its certificates trusted: by a file that is written to `folder`,
-    with those of the system, those that `environ` names, and the local CA's. Raises BadSetting
-    where the local CA cannot be made.
+    NO_PROXY in `environ`, and make its certificates trusted: by files that are written to `folder`,
+    with those of the system, those that `environ` names, and the local CA's, or `ca` (PEM), that of
+    a sandbox elsewhere. Raises BadSetting where the local CA cannot be made.
     """
-    ca_file = Authority(data_folder()).ca_file
-    bundle = folder / _BUNDLE_NAME
+    ca_file, bundle = folder / _CA_NAME, folder / _BUNDLE_NAME
+    ca_file.write_bytes(Authority(data_folder()).ca_file.read_bytes() if ca is None else ca)
     bundle.write_bytes(b"".join(_certificates(environ, ca_file)))
     no_proxy = ",".join(_no_proxy(environ))
     return {

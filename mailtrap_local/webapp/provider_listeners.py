@@ -30,14 +30,16 @@ class _OpenListener(NamedTuple):
 class ProviderListeners:
     """Open listeners, each an HTTP server with its own templates and idempotency keys.
 
-    Mail has the limits of SMTP: `max_message_size` octets, `max_recipients`. Bodies under way count
-    against `in_flight`. `templates` is the folder of the providers' templates. For any thread.
+    Those of mailboxes are on free ports of `host`. Mail has the limits of SMTP: `max_message_size`
+    octets, `max_recipients`. Bodies under way count against `in_flight`. `templates` is the folder
+    of the providers' templates. For any thread.
     """
 
     def __init__(
         self,
         mailroom: Mailroom,
         certificates: Certificates,
+        host: str,
         *,
         max_message_size: int,
         max_recipients: int,
@@ -46,22 +48,37 @@ class ProviderListeners:
     ) -> None:
         self._mailroom = mailroom
         self._certificates = certificates
+        self._host = host
         self._in_flight = in_flight
         self._max_message_size = max_message_size
         self._max_recipients = max_recipients
         self._templates = templates
         self._lock = threading.Lock()
-        self._open: dict[HostPort, _OpenListener] | None = {}  # None once stopped
+        self._open: dict[HostPort, _OpenListener] | None = None  # until `start`, and from `stop` on
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         return self._certificates.context_by_host(_is_provider)
 
+    @property
+    def ca_file(self) -> Path:
+        """The certificate of the CA that clients have to trust. Raises BadSetting."""
+        return self._certificates.local_ca_file
+
+    def start(self) -> None:
+        """Allow listeners to be opened."""
+        with self._lock:
+            self._open = {}
+
+    def open_for(self, mailbox: str) -> HttpAddress:
+        """Open a listener of a mailbox, on a free port, see `open`."""
+        return self.open(HostPort(self._host, 0), mailbox)
+
     def open(self, address: HostPort, mailbox: str | None = None) -> HttpAddress:
         """Open a listener; returns its address.
 
         All its mail is that of `mailbox`; without one it goes by the routes. Raises PortTaken,
-        BadSetting for certificates, and SandboxError after the stop.
+        BadSetting for certificates, and SandboxError when nothing runs.
         """
         tls = self._tls
         with self._lock, bind(address, "providers") as listener:

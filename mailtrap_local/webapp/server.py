@@ -8,15 +8,19 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.listen import bind, bound_to
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, SandboxChecker
-from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
+from mailtrap_local.webapp.api.context import (
+    Context,
+    MailboxListenerControl,
+    ProviderListenerControl,
+)
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
+from mailtrap_local.webapp.http.authentication import Access
 from mailtrap_local.webapp.http.connection import HttpServer
-from mailtrap_local.webapp.http.guard import Access
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 from mailtrap_local.webapp.http.server_thread import HttpServerThread
 from mailtrap_local.webapp.http.websockets import with_sockets
-from mailtrap_local.webapp.live.broadcaster import Broadcaster
+from mailtrap_local.webapp.live.broadcasters import Broadcasters
 from mailtrap_local.webapp.live.waiters import Waiters
 
 
@@ -41,10 +45,12 @@ class WebServer:
         max_message_size: int,
         checker: Callable[[], SandboxChecker],
         mailbox_listeners: MailboxListenerControl,
+        providers: ProviderListenerControl,
         health_problem: Callable[[], str],
         in_flight: Budget,
     ) -> None:
-        self._live = Broadcaster(mailroom)
+        self._mailroom = mailroom
+        self._live = Broadcasters(mailroom)
         self._waiters = Waiters(mailroom)
         context = Context(
             mailroom=mailroom,
@@ -54,21 +60,25 @@ class WebServer:
             live=self._live,
             part_tokens=PartTokens(mailroom.secret),
             mailbox_listeners=mailbox_listeners,
+            providers=providers,
             listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
+            access=access,
         )
-        app = create_app(context, self._live, access=access, base_path=base_path)
+        access.directory.follow(self._look_again)
+        checks = [f"{base_path}/livez", f"{base_path}/readyz"]
+        app = with_sockets(create_app(context, base_path=base_path))
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
-            server = HttpServer(
-                listener,
-                with_sockets(app),
-                tls,
-                in_flight=in_flight,
-                health_checks=[f"{base_path}/livez", f"{base_path}/readyz"],
-            )
+            server = HttpServer(listener, app, tls, in_flight=in_flight, health_checks=checks)
         self._thread = HttpServerThread("mailtrap-web", server, mailroom.background)
+
+    def _look_again(self) -> None:
+        """End what has been revoked: sockets and waiting requests look whether they may go on."""
+        self._mailroom.wake()
+        self._live.wake()
+        self._waiters.wake()
 
     def start(self) -> None:
         """Start to serve."""

@@ -168,14 +168,7 @@ def mail_providers(_mailtrap_test_mailboxes: "TestMailboxes", tmp_path: "Path") 
 
     `with mail_providers.env():` in this process, `env={**os.environ, **mail_providers}` in others.
     """
-    from mailtrap_local import Sandbox  # noqa: PLC0415  # see above
-    from pytest_mailtrap_local.providers import MailProviders  # noqa: PLC0415  # likewise
+    from pytest_mailtrap_local.providers import MailProviders  # noqa: PLC0415  # see above
 
     sandbox = _mailtrap_test_mailboxes.run_mailboxes.sandbox
-    if not isinstance(sandbox, Sandbox):
-        pytest.fail(
-            "mail_providers: the sandbox is not in this process, so it has no listener for a test; "
-            "leave out --mailtrap-url (and --mail-ui under pytest-xdist)",
-            pytrace=False,
-        )
     return MailProviders(sandbox, _mailtrap_test_mailboxes.mailbox(), tmp_path)

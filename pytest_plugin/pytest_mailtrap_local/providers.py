@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailtrap_local import provider_environ
+from mailtrap_local import Sandbox, provider_environ
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mailtrap_local import Mailbox, Sandbox
+    from mailtrap_local import Mailbox, RemoteSandbox
 
 
 class MailProviders(Mapping[str, str]):
@@ -21,11 +21,14 @@ class MailProviders(Mapping[str, str]):
     `url` is the base URL of the APIs, for SDKs that take one; `host` and `port` are parts of it.
     """
 
-    def __init__(self, sandbox: "Sandbox", mailbox: "Mailbox", folder: "Path") -> None:
+    def __init__(
+        self, sandbox: "Sandbox | RemoteSandbox", mailbox: "Mailbox", folder: "Path"
+    ) -> None:
         self.mailbox = mailbox
         address = sandbox.open_providers(mailbox.name)
         self.host, self.port, self.url = address.host, address.port, address.url
-        self._variables = provider_environ(self.url, folder, os.environ)
+        ca = None if isinstance(sandbox, Sandbox) else sandbox.ca_certificate()
+        self._variables = provider_environ(self.url, folder, os.environ, ca)
 
     def __getitem__(self, name: str) -> str:
         return self._variables[name]

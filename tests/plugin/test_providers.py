@@ -118,14 +118,23 @@ def test_the_mail_of_a_failed_test_is_in_its_report(app: pytest.Pytester) -> Non
     app.runpytest_subprocess().stdout.fnmatch_lines(["*mail captured*", "*Hello*"])
 
 
-def test_a_sandbox_elsewhere_has_none_for_a_test(app: pytest.Pytester) -> None:
+def test_a_sandbox_elsewhere_has_listeners_for_tests_too(app: pytest.Pytester) -> None:
     from mailtrap_local import Sandbox
 
-    app.makepyfile("def test_it(mail_providers): pass")
+    app.makepyfile(
+        """
+        from app import send
+
+        def test_it(mail_providers, mailbox, monkeypatch):
+            monkeypatch.setenv("XDG_DATA_HOME", "/no/such/folder")  # the CA is that of the other
+            with mail_providers.env():
+                send("Hello")
+            assert mailbox.wait_for(subject="Hello").via == "sendgrid"
+        """
+    )
     with Sandbox(http="127.0.0.1:0") as sandbox:
-        ran = app.runpytest_subprocess("--mailtrap-url", sandbox.http.url)
-    ran.assert_outcomes(errors=1)
-    ran.stdout.fnmatch_lines(["mail_providers: the sandbox is not in this process*"])
+        app.runpytest_subprocess("--mailtrap-url", sandbox.http.url).assert_outcomes(passed=1)
+        assert sandbox.mailroom.provider_listeners() == {}
 
 
 @pytest.mark.slow

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from werkzeug.test import Client, TestResponse
+from werkzeug.datastructures import Headers
+from werkzeug.test import Client
 
 from mailtrap_local import Sandbox
 from mailtrap_local.mail.message import Message
@@ -31,6 +32,23 @@ BASIC = {"Authorization": "Basic " + base64.b64encode(b"api:s3cret-key").decode(
 
 
 @dataclass(frozen=True)
+class ProviderAnswer:
+    """Response of a provider's API."""
+
+    status_code: int
+    headers: Headers
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        return self.data.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.data)
+
+
+@dataclass(frozen=True)
 class ProviderClient:
     """Client of an application of the providers' APIs, in this process."""
 
@@ -39,21 +57,27 @@ class ProviderClient:
 
     def post(
         self, path: str, body: Any = None, *, method: str = "POST", **headers: str
-    ) -> TestResponse:
+    ) -> ProviderAnswer:
         """Send JSON, or octets as they are, with credentials; `Name_X` is the header `Name-X`."""
         octets = body if isinstance(body, bytes) else json.dumps(body).encode()
         own = {name.replace("_", "-"): value for name, value in headers.items()}
         basic = BASIC if path.startswith(("/v3/example.com", "/v3.1")) else {}
-        return self.client.open(
+        return self.send(
             path,
             method=method,
             data=octets,
             headers={"Content-Type": "application/json", **CREDENTIALS, **basic, **own},
         )
 
-    def form(self, path: str, fields: Any, **headers: str) -> TestResponse:
+    def form(self, path: str, fields: Any, **headers: str) -> ProviderAnswer:
         """Send a form; several files or fields of a name as a list."""
-        return self.client.post(path, data=fields, headers={**CREDENTIALS, **BASIC, **headers})
+        given = {**CREDENTIALS, **BASIC, **headers}
+        return self.send(path, method="POST", data=fields, headers=given)
+
+    def send(self, path: str, **request: Any) -> ProviderAnswer:
+        """Send a request as it is, without credentials, with the arguments of Werkzeug."""
+        response = self.client.open(path, **request)
+        return ProviderAnswer(response.status_code, response.headers, response.get_data())
 
     @property
     def mails(self) -> list[Message]:
@@ -68,13 +92,15 @@ def provider_client(sandbox: Sandbox, **settings: Any) -> ProviderClient:
     return ProviderClient(sandbox, Client(app))
 
 
-def replay(client: Client, request: Mapping[str, Any], body: bytes | None = None) -> TestResponse:
+def replay(
+    api: ProviderClient, request: Mapping[str, Any], body: bytes | None = None
+) -> ProviderAnswer:
     """Send a recorded request, perhaps with another body."""
     octets, content_type = encoded(request["body"])
     given = {name.lower(): value for name, value in request["headers"]}
     if content_type:
         given["content-type"] = content_type
-    return client.open(
+    return api.send(
         request["path"],
         method=request["method"],
         query_string=request["query"],

@@ -16,6 +16,7 @@ from mailtrap_local.store.base import (
     Entry,
     FoundMessages,
     MessageOutline,
+    no_such_message,
 )
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.database import Connection, Database
@@ -72,8 +73,11 @@ class PostgresReader:
     def mailboxes(self) -> dict[str, Counts]:
         return self._tallies("mailbox")
 
-    def tags(self) -> dict[str, Counts]:
-        return self._tallies("tag")
+    def tags(self, mailboxes: Collection[str] | None = None) -> dict[str, Counts]:
+        if mailboxes is None:
+            return self._tallies("tag")
+        rows = self._rows(statements.TAGS_IN, mailboxes=list(mailboxes))
+        return {name: Counts(*counts) for name, *counts in rows}
 
     def _tallies(self, kind: str) -> dict[str, Counts]:
         return {
@@ -85,7 +89,7 @@ class PostgresReader:
     def get(self, message_id: str) -> Entry:
         rows = self._rows(statements.GET, id=message_id) if message_id.isprintable() else []
         if not rows:
-            raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
+            raise no_such_message(message_id)
         return self._entry(rows[0])
 
     def position(self, seq: int, mailbox: str | None = None) -> int:

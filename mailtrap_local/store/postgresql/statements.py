@@ -163,6 +163,11 @@ WHERE words.seq IS NULL AND message.seq > %(after)s AND message.seq <= %(end)s O
 """
 SECRET = b"SELECT secret FROM state"
 TALLIES = b"SELECT name, total, unread FROM tally WHERE kind = %(kind)s ORDER BY name"
+TAGS_IN = b"""
+SELECT tag, count(*), count(*) FILTER (WHERE NOT read)
+FROM message, json_array_elements_text(nullif(tags, '')::json) AS tag
+WHERE mailbox = ANY(%(mailboxes)s) AND tags <> '' GROUP BY tag ORDER BY tag
+"""
 TOTAL = b"SELECT total, unread FROM state"
 TALLY = b"SELECT total, unread FROM tally WHERE kind = 'mailbox' AND name = %(mailbox)s"
 

@@ -168,6 +168,17 @@ class WriteTransaction:
         self.state.faults += count
         return count
 
+    def change_accounts(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
+        """Change accounts and tokens, so that all processes read them again."""
+        self.state.accounts += 1
+        return self.note(*statements)
+
+    def note(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
+        """Write what nobody needs to read again; returns the number of statements."""
+        for statement, values in statements:
+            self._db.execute(statement, values)
+        return len(statements)
+
     # -- what they are made of ---------------------------------------------------------------
 
     def _rows(self, ids: Iterable[str]) -> list[Row]:

@@ -1,6 +1,7 @@
 """Views of the content of a message: sources, parts, the preview, its session."""
 
 import re
+from contextlib import suppress
 from urllib.parse import quote
 
 from flask import request
@@ -131,9 +132,9 @@ def get_message_session(context: Context, query: SearchQuery, message_id: str) -
     if there not in ("", here):
         raise SessionNotFound(f"the session was at the replica {there}, and this is {here}")
     if message.envelope.session is None and message.envelope.session_id:  # it was read from a disk
-        session = context.mailroom.sessions.get(message.envelope.session_id)
-        return session_detail(session, here)
-    return session_detail(message.session, here)
+        with suppress(SessionNotFound):
+            return session_detail(context.mailroom.sessions.get(message.envelope.session_id), here)
+    return session_detail(context.mailroom.sessions.shown(message.session), here)
 
 
 def _part(content: Content, number: int) -> Part:

@@ -144,7 +144,7 @@ def _outgoing(call: ProviderCall, item: Any, *, with_template: bool) -> Outgoing
 
 
 def _check_recipients(draft: Draft) -> None:
-    if not draft.rcpt_to:
+    if not draft.to:
         raise ApiRefusal("missing", "Zero recipients specified", field="To")
     if len(draft.rcpt_to) > _MOST_RECIPIENTS:
         text = f"Maximum of {_MOST_RECIPIENTS} recipients allowed per email message."

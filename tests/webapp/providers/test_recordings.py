@@ -45,7 +45,7 @@ class _Clock:
 @pytest.mark.parametrize("name", RECORDED)
 def test_a_recorded_request_gets_the_answer_of_the_provider(name: str, api: ProviderClient) -> None:
     for request in RECORDED[name]["requests"]:
-        answer = replay(api.client, request)
+        answer = replay(api, request)
         assert answer.status_code == request["answered"]["status"], answer.text
         assert shape(answer.text) == shape(request["answered"]["body"])
 
@@ -53,7 +53,7 @@ def test_a_recorded_request_gets_the_answer_of_the_provider(name: str, api: Prov
 @pytest.mark.parametrize("name", RECORDED)
 def test_a_recorded_request_is_the_message_it_describes(name: str, api: ProviderClient) -> None:
     for request in RECORDED[name]["requests"]:
-        replay(api.client, request)
+        replay(api, request)
     mails = api.mails
     if name in OTHERS:
         assert [(mail.rcpt_to, mail.subject) for mail in mails] == OTHERS[name]
@@ -71,7 +71,7 @@ def test_a_recorded_request_is_the_message_it_describes(name: str, api: Provider
 @pytest.mark.parametrize("name", sorted(WITH_PDF))
 def test_files_and_pictures_arrive_as_they_are(name: str, api: ProviderClient) -> None:
     for request in RECORDED[name]["requests"]:
-        replay(api.client, request)
+        replay(api, request)
     for mail in api.mails:
         file = mail.attachment("4711.pdf")
         assert (file.content, file.content_type) == (b"%PDF-1.4 tiny\n", "application/pdf")
@@ -85,7 +85,7 @@ def test_files_and_pictures_arrive_as_they_are(name: str, api: ProviderClient) -
 @pytest.mark.parametrize("name", RECORDED)
 def test_how_it_came_is_known_and_found(name: str, api: ProviderClient) -> None:
     for request in RECORDED[name]["requests"]:
-        replay(api.client, request)
+        replay(api, request)
     provider = api.mails[0].via
     assert provider in name or provider == "ses"
     for mail in api.mails:
@@ -96,7 +96,7 @@ def test_how_it_came_is_known_and_found(name: str, api: ProviderClient) -> None:
 
 def test_tags_and_metadata_are_beside_the_message(api: ProviderClient, sandbox: Sandbox) -> None:
     for name in ("python-sendgrid", "python-mailgun", "python-postmark", "python-mandrill"):
-        replay(api.client, RECORDED[name]["requests"][0])
+        replay(api, RECORDED[name]["requests"][0])
     for mail in api.mails:
         assert mail.request is not None
         assert mail.request.tags == ("signup",)

@@ -69,6 +69,30 @@ export const searchValues = {
   "is:": ["read", "unread", "tagged", "pinned", "tls"],
 } as const;
 
+/** A new account; without a password it has tokens alone. `mailboxes` are globs. */
+export interface AccountBody {
+  name: string;
+  role?: "admin" | "member" | "viewer";
+  mailboxes?: string[];
+  password?: string | null;
+}
+
+/** Accounts, by name. */
+export interface AccountList {
+  accounts: AccountShape[];
+}
+
+/** An account. One of the settings is `configured`: it can only be changed there. */
+export interface AccountShape {
+  name: string;
+  role: "admin" | "member" | "viewer";
+  mailboxes: string[];
+  has_password: boolean;
+  configured: boolean;
+  tokens: number;
+  used_at: string | null;
+}
+
 /** Exactly one action, by its key. */
 export interface ActionShape {
   reply?: (number | string)[];
@@ -342,6 +366,7 @@ export interface Info {
   instance: number;
   replica: string | null;
   store: StoreInfo;
+  account: string | null;
   smtp: ListenerAddress[];
   listeners: NamedListener[];
 }
@@ -392,13 +417,16 @@ export interface LocationShape {
 }
 
 /**
- * Listener of a mailbox, and its route by recipient (a glob) or user. `tls` and `credentials` are
- * those of the listener, by default the sandbox's own. `listen` is false to close it.
+ * Listener of a mailbox, and its route by recipient (a glob) or user. `auth` is a user name,
+ * whatever the password, or a user name and the password that it needs from now on. `tls` and
+ * `credentials` are those of the listener, by default the sandbox's own. `listen` is false to close
+ * it. `providers`: a listener of the mail providers' APIs, or false to close it.
  */
 export interface MailboxBody {
   listen?: boolean | null;
+  providers?: boolean | null;
   recipient?: string | null;
-  auth?: string | null;
+  auth?: string | MailboxCredentials | null;
   tls?: "implicit" | "off" | "require" | "starttls" | null;
   credentials?: ListenerCredentials | null;
 }
@@ -408,17 +436,29 @@ export interface MailboxChange {
   mailbox: MailboxShape;
 }
 
+/** User name and password of a mailbox at the sandbox's own listeners. */
+export interface MailboxCredentials {
+  user: string;
+  password: string;
+}
+
 export interface MailboxRemoved {
   type: "mailbox_removed";
   name: string;
 }
 
-/** A mailbox and its counts; `port` is set if it has a listener of its own. */
+/**
+ * A mailbox and its counts; `port` is set if it has a listener of its own. `auth_user` is set if
+ * its mail is that of a user with a password. `providers_port` is that of a listener of the mail
+ * providers' APIs.
+ */
 export interface MailboxShape {
   name: string;
   total: number;
   unread: number;
   port?: number;
+  providers_port?: number;
+  auth_user?: string;
 }
 
 /** Conditions, all of which must hold; null is none. */
@@ -441,6 +481,21 @@ export interface MatchShape {
   attempt?: number | number[];
 }
 
+/**
+ * Account that a request comes from, and what it may see and do. `account` is null without
+ * accounts. `accounts` says whether there are any, `signed_in` whether by a session, which can be
+ * signed out. `mailboxes` are globs.
+ */
+export interface Me {
+  account: string | null;
+  role: "admin" | "member" | "viewer";
+  scope: "read" | "write";
+  mailboxes: string[];
+  may_write: boolean;
+  accounts: boolean;
+  signed_in: boolean;
+}
+
 /** A page of the list, newest first. `next` is the `before` of the next page. */
 export interface MessageList {
   cursor: string;
@@ -459,6 +514,19 @@ export interface NamedListener {
   name: string;
   host: string;
   port: number;
+}
+
+/** A token with its text, which is shown this once. */
+export interface NewToken {
+  id: string;
+  account: string;
+  name: string;
+  scope: "read" | "write";
+  session: boolean;
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
+  token: string;
 }
 
 /** A wait that timed out: what did arrive, closest first, and sessions that failed meanwhile. */
@@ -602,6 +670,12 @@ export interface Settled {
   settled: boolean;
 }
 
+/** Name and password of an account. */
+export interface SignInBody {
+  name: string;
+  password: string;
+}
+
 /** A rule that was not applied. */
 export interface SkippedRule {
   id: string;
@@ -682,6 +756,30 @@ export interface Tls {
   version: string;
   cipher: string;
   client: string | null;
+}
+
+/** A new token, of one's own account unless an admin names another one. */
+export interface TokenBody {
+  name: string;
+  scope?: "read" | "write";
+  account?: string | null;
+}
+
+/** Tokens and sessions, oldest first. */
+export interface TokenList {
+  tokens: TokenShape[];
+}
+
+/** A token, or a session of a browser, without its text. */
+export interface TokenShape {
+  id: string;
+  account: string;
+  name: string;
+  scope: "read" | "write";
+  session: boolean;
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
 }
 
 /**

@@ -1,5 +1,21 @@
--- Search texts also as text, in UTF-8 that PostgreSQL takes: for an index of their trigrams, where
--- there is one (`schema.py` makes it). They are made anew in the background.
-DROP TABLE words;
-CREATE TABLE words (seq bigint PRIMARY KEY, text bytea NOT NULL, folded text COLLATE "C");
-CREATE INDEX words_without_trigrams ON words (seq) WHERE folded IS NULL;
+-- Accounts of people and programs, and their tokens and sessions.
+CREATE TABLE account (
+    name text PRIMARY KEY,
+    role text NOT NULL,
+    password text,                       -- a hash
+    mailboxes text NOT NULL              -- globs, as JSON
+);
+CREATE TABLE token (
+    id text PRIMARY KEY,
+    account text NOT NULL,
+    name text NOT NULL,
+    digest text NOT NULL UNIQUE,         -- SHA-256 of its text
+    scope text NOT NULL,
+    kind text NOT NULL,                  -- 'token' or 'session'
+    created_at double precision NOT NULL, -- seconds since 1970, as the others
+    expires_at double precision,
+    used_at double precision,
+    stamp text NOT NULL
+);
+
+ALTER TABLE state ADD accounts bigint NOT NULL DEFAULT 0; -- grows when accounts and tokens come and go
