@@ -13,7 +13,8 @@ from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.accounts import PostgresAccounts
 from mailtrap_local.store.postgresql.database import Connection, Database
-from mailtrap_local.store.postgresql.reader import PostgresReader, Row
+from mailtrap_local.store.postgresql.reader import PostgresReader
+from mailtrap_local.store.postgresql.search import Row
 from mailtrap_local.store.postgresql.state import State
 from mailtrap_local.store.postgresql.transaction import WriteTransaction
 from mailtrap_local.store.rows import created_mailbox_of, created_mailbox_text

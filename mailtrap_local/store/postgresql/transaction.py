@@ -15,6 +15,7 @@ from mailtrap_local.errors import StoreFull, StoreUnavailable
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.database import Connection
+from mailtrap_local.store.postgresql.search import text_with_trigrams
 from mailtrap_local.store.postgresql.state import State
 from mailtrap_local.store.rows import flag_values, flags_of, moment_value
 
@@ -137,7 +138,8 @@ class WriteTransaction:
     def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> int:
         """Keep the search texts of messages by their seq, of those that are still here."""
         self.flush()
-        self._db.execute(statements.KEEP_WORDS, _columns(texts))
+        rows = [(seq, text, text_with_trigrams(text)) for seq, text in texts]
+        self._db.execute(statements.KEEP_WORDS, _columns(rows))
         return len(texts)
 
     def keep_mailbox(self, name: str, route: str) -> int:
