@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mailbox.matching import matching
     from mailtrap_local.sandbox import Sandbox
     from mailtrap_local.testcase import MailboxTestCase
+    from mailtrap_local.webapp.provider_environ import provider_environ
 
 __all__ = [
     "Address",
@@ -108,6 +109,7 @@ __all__ = [
     "exact",
     "mail_environ",
     "matching",
+    "provider_environ",
 ]
 
 _HOMES = {
@@ -134,6 +136,7 @@ _HOMES = {
     "exact": "mail.criteria",
     "mail_environ": "config.app_environ",
     "matching": "mailbox.matching",
+    "provider_environ": "webapp.provider_environ",
 }
 
 

@@ -8,6 +8,7 @@ SandboxError
 ├── AmbiguousCode       (LookupError)                   more than one may be the one-time code
 ├── MailboxNotFound     (LookupError)                   no mailbox has that name
 ├── RelayNotFound       (LookupError)                   no relay of that name is configured
+├── AccountNotFound     (LookupError)                   no account has that name, no token that id
 ├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
 ├── UnexpectedMail      (AssertionError)                mail is there that should not be
@@ -16,6 +17,7 @@ SandboxError
 ├── BadRule             (ValueError)                    a fault rule is invalid
 ├── BadSetting          (ValueError)                    a setting is invalid
 ├── NotReleased         (ValueError)                    a message may not be sent on, or not there
+├── NotPermitted        (PermissionError)               an account may not do this
 ├── PortTaken           (OSError)                       a listener's address is taken or not ours
 ├── SandboxUnreachable  (ConnectionError)               no sandbox answers at its URL
 │   └── SandboxRestarted                                it has been restarted, its mail is gone
@@ -112,6 +114,14 @@ class BadSetting(SandboxError, ValueError):
 
 class NotReleased(SandboxError, ValueError):
     """A message may not be sent on, or not to these recipients; the text says why."""
+
+
+class NotPermitted(SandboxError, PermissionError):
+    """An account may not do this; the text says what it may."""
+
+
+class AccountNotFound(SandboxError, LookupError):
+    """No account has that name, or no token that id."""
 
 
 class PortTaken(SandboxError, OSError):

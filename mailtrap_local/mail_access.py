@@ -1,5 +1,6 @@
 """Listen for mail clients that read by POP3 or IMAP. One event loop serves them all."""
 
+import contextlib
 import socket
 import ssl
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.imap import connection as imap
 from mailtrap_local.imap.idle import IdleNotifier
 from mailtrap_local.imap.uid_next import UidNext
+from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.listing import Listings
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.accounts import Accounts
@@ -24,7 +26,8 @@ class MailAccessServer(TcpServer[StreamConnection]):
     """POP3 and IMAP listeners, with implicit TLS and without: `start`, `open` and `stop`.
 
     `tls` is how listeners without implicit TLS offer it; `context` makes the server's context, and
-    may raise BadSetting. Without `accounts` any credentials are accepted. IMAP's APPEND takes
+    may raise BadSetting. Without `accounts` any credentials are accepted; once there are any in the
+    `directory`, only these. IMAP's APPEND takes
     messages of `max_message_size` octets. The budgets are shared with other servers: octets that
     clients are sending, and connections.
     """
@@ -36,6 +39,7 @@ class MailAccessServer(TcpServer[StreamConnection]):
         tls: TlsMode,
         context: Callable[[], ssl.SSLContext],
         accounts: Accounts | None,
+        directory: AccountDirectory | None,
         max_message_size: int,
         in_flight: Budget,
         connections: Budget,
@@ -45,6 +49,9 @@ class MailAccessServer(TcpServer[StreamConnection]):
         self._tls = tls
         self._context = context
         self._accounts = accounts
+        self._directory = directory
+        if directory is not None:
+            directory.follow(self._look_again)
         self._max_message_size = max_message_size
         self._in_flight = in_flight
         self._budget = connections
@@ -57,6 +64,17 @@ class MailAccessServer(TcpServer[StreamConnection]):
         self._notifier.stop()
         super().stop()
         self._workers.stop()
+
+    def _look_again(self) -> None:
+        """End the connections whose credentials are not valid any more. For any thread."""
+
+        def dismiss() -> None:
+            for connection in tuple(self.connections):
+                if not connection.is_permitted:
+                    connection.dismiss()
+
+        with contextlib.suppress(RuntimeError):  # the event loop has ended
+            self.loop.call_soon_threadsafe(dismiss)
 
     def open(self, name: str, address: HostPort) -> HostPort:
         """Open `pop3`, `pop3s`, `imap` or `imaps`; returns its actual address. Raises PortTaken."""
@@ -86,6 +104,7 @@ class MailAccessServer(TcpServer[StreamConnection]):
             tls=tls,
             context=context,
             accounts=self._accounts,
+            directory=self._directory,
             workers=self._workers,
             listings=self._listings,
         )
@@ -96,6 +115,7 @@ class MailAccessServer(TcpServer[StreamConnection]):
             tls=tls,
             context=context,
             accounts=self._accounts,
+            directory=self._directory,
             max_message_size=self._max_message_size,
             in_flight=self._in_flight,
             notifier=self._notifier,

@@ -1,42 +1,32 @@
-"""Assemble a sandbox: build all parts from the settings, start and stop them in order."""
+"""Start and stop the parts of a sandbox in order, and hand out its mailboxes."""
 
 import ssl
 from contextlib import ExitStack, suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
-from mailtrap_local.config.values import FREE_PORT, HostPort, TlsMode
+from mailtrap_local.config.values import FREE_PORT, HostPort, HttpAddress, TlsMode
 from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
-from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.mailroom.tag_rules import make_rule
-from mailtrap_local.net.accounts import accounts_from_setting, page_accounts_from_setting
-from mailtrap_local.net.budget import Budget
-from mailtrap_local.net.certificates import Certificates
 from mailtrap_local.net.listener_addresses import ListenerAddresses
-from mailtrap_local.net.password_checks import PasswordChecks
 from mailtrap_local.net.tls import client_context
-from mailtrap_local.smtp.listener import Limits, Security
-from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
-from mailtrap_local.smtp.server import SmtpServer
-from mailtrap_local.store.opening import open_store
+from mailtrap_local.sandbox_parts import SandboxParts
+from mailtrap_local.smtp.mailbox_listeners import Auth
 
 if TYPE_CHECKING:
-    from mailtrap_local.outbound.message_checks import MessageChecks
-    from mailtrap_local.outbound.relayed_delivery import RelayedDelivery
-    from mailtrap_local.outbound.relays import Relays
+    from mailtrap_local.mailroom.account_directory import AccountDirectory
 
 
 class Sandbox(ListenerAddresses):
     """A mail sandbox in this process: receives mail by SMTP and keeps it in memory.
 
-    Takes the flags' names as keywords, as values or in the text form of the command line:
+    Takes the flags' names as keywords, their values as such or in text form:
     `Sandbox(http="127.0.0.1:0", max_messages=500)`. Without any it serves SMTP alone, on a free
-    port. `handler` may be an aiosmtpd handler, or several in a list. Use it as a context manager,
-    or `start` and `stop` it, once. Raises BadSetting, for invalid files only when it starts.
+    port. `handler` may be an aiosmtpd handler, or a list of some. A context manager; or `start` and
+    `stop` it, once. Raises BadSetting, for invalid files only when it starts.
     """
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
@@ -46,80 +36,29 @@ class Sandbox(ListenerAddresses):
             raise TypeError("give settings or flags, not both")
         super().__init__(https=settings.https, base_path=settings.base_path)
         self._settings = settings
-        self._message_checks = cache(lambda: _make_message_checks(settings, self._relays))
-        self.mailroom = Mailroom(
-            open_store(
-                settings.store, settings.max_messages, settings.max_bytes, self._message_checks
-            ),
-            routes=settings.route,
-            tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
-        )
-        self._max_message_size = min(settings.max_message_size, settings.max_bytes)
-        self._in_flight = Budget(settings.max_in_flight)
-        self._connections = Budget(settings.max_connections)
-        self._relays = self._make_relays(settings) if settings.relay else None
-        self._smtp_server = SmtpServer(
-            self._delivery(),
-            self._smtp_limits(settings),
-            extensions=settings.extensions,
-            proxy_protocol=settings.proxy_protocol,
-            handlers=settings.handler,
-        )
-        host = next(iter(settings.smtp), FREE_PORT).host  # reachable like the others
-        self._mailbox_listeners = MailboxListeners(
-            self._smtp_server, self.mailroom, self._security, host
-        )
-        self._certificates = Certificates(
-            settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
-        )
-        self._checks = PasswordChecks()
-        self._accounts = accounts_from_setting(settings.auth, self._checks)
-        self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
+        self._parts = SandboxParts(settings)
+        self.mailroom = self._parts.mailroom
+        self._parts.open_ports = self._open_ports
+        self._has_directory = False  # of people who read
         self._running: ExitStack | None = None
-        self._health_checks = [self._smtp_server.health_problem]  # of every server
+        self._health_checks = [self._parts.smtp_server.health_problem]  # of every server
 
-    def _make_relays(self, settings: Settings) -> "Relays":
-        from mailtrap_local.outbound.relays import Relays  # noqa: PLC0415  # few have any
-
-        return Relays(self.mailroom, settings.relay, self._own_ports)
-
-    def _own_ports(self) -> set[int]:
+    def _open_ports(self) -> set[int]:
         opened = [address.port for _, address in self.listeners]
         return {*opened, *(HostPort.parse(one).port for one in self.mailroom.listeners().values())}
-
-    def _delivery(self) -> "Mailroom | RelayedDelivery":
-        """Return what SMTP servers deliver to."""
-        if self._relays is None:
-            return self.mailroom
-        from mailtrap_local.outbound.relayed_delivery import RelayedDelivery  # noqa: PLC0415  # see above
-
-        return RelayedDelivery(self.mailroom, self._relays)
-
-    def _smtp_limits(self, settings: Settings) -> Limits:
-        return Limits(
-            message_size=self._max_message_size,
-            recipients=settings.max_recipients,
-            idle_timeout=settings.idle_timeout,
-            session_timeout=settings.session_timeout,
-            session_bytes=settings.max_session_bytes,
-            commands=settings.max_commands,
-            peer_connections=settings.max_peer_connections,
-            connections=self._connections,
-            in_flight=self._in_flight,
-        )
 
     def start(self) -> Self:
         """Open every listener. Raises PortTaken, with all closed again, when one cannot open."""
         with ExitStack() as started:
             started.callback(self.mailroom.store.close)
             started.callback(self.mailroom.change_signal.close)
-            self._smtp_server.start()
-            started.callback(self._smtp_server.stop)
-            self._mailbox_listeners.start()
-            started.callback(self._mailbox_listeners.stop)
+            self._parts.smtp_server.start()
+            started.callback(self._parts.smtp_server.stop)
+            self._parts.mailbox_listeners.start()
+            started.callback(self._parts.mailbox_listeners.stop)
             settings = self._settings
             if settings.dkim_zone is not None or settings.checks_dns:
-                self._message_checks()  # raises for a zone or a DNS that cannot be used
+                self._parts.message_checks()  # raises for a zone or a DNS that cannot be used
             if settings.max_age is not None:
                 from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few need it
 
@@ -132,6 +71,10 @@ class Sandbox(ListenerAddresses):
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
             self._listeners |= self._open_mail_access(started)
+            self._parts.providers.start()
+            started.callback(self._parts.providers.stop)
+            if settings.providers is not None:
+                self._listeners["providers"] = [self._parts.providers.open(settings.providers)]
             if settings.http is not None:
                 from mailtrap_local.mailroom.search_indexer import Indexer  # noqa: PLC0415  # for the page alone
 
@@ -139,22 +82,29 @@ class Sandbox(ListenerAddresses):
                 indexer.start()
                 started.callback(indexer.stop)
                 self._listeners["http"] = [self._serve_page(settings.http, started)]
-            if self._relays is not None:
-                self._relays.start()
-                started.callback(self._relays.stop)
-            started.callback(self._checks.drop_waiting)
+            if self._parts.relays is not None:
+                started.enter_context(self._parts.relays)
+            started.callback(self._parts.password_checks.drop_waiting)
             self._running = started.pop_all()
         return self
 
+    def _open_directory(self, started: ExitStack) -> "AccountDirectory":
+        """Return the accounts, which are read when the first reader needs them."""
+        directory = self._parts.directory
+        if not self._has_directory:
+            self._has_directory = True
+            directory.start(self.mailroom.background)
+            started.callback(directory.stop)
+        return directory
+
     def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
-        security, lmtp = self._security(tls), setting == "lmtp"
-        return self._smtp_server.open(address, security, setting=setting, lmtp=lmtp)
+        security, lmtp = self._parts.security(tls), setting == "lmtp"
+        return self._parts.smtp_server.open(address, security, setting=setting, lmtp=lmtp)
 
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
         names = ("pop3", "pop3s", "imap", "imaps")
-        wanted = [(name, getattr(self._settings, name)) for name in names]
-        addresses = {name: address for name, address in wanted if address is not None}
+        addresses = {name: at for name in names if (at := getattr(self._settings, name))}
         if not addresses:
             return {}
         from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415  # few need it
@@ -162,48 +112,42 @@ class Sandbox(ListenerAddresses):
         server = MailAccessServer(
             self.mailroom,
             tls=self._settings.tls,
-            context=lambda: self._certificates.context,
-            accounts=self._accounts,
-            max_message_size=self._max_message_size,
-            in_flight=self._in_flight,
-            connections=self._connections,
+            context=lambda: self._parts.certificates.context,
+            accounts=self._parts.accounts,
+            directory=self._open_directory(started),
+            max_message_size=self._parts.max_message_size,
+            in_flight=self._parts.in_flight,
+            connections=self._parts.connections,
         )
         server.start()
         started.callback(server.stop)
         self._health_checks.append(server.health_problem)
         return {name: [server.open(name, address)] for name, address in addresses.items()}
 
-    def _security(self, tls: TlsMode | None = None, auth: Auth | None = None) -> Security:
-        tls = tls or self._settings.tls
-        return Security(
-            tls=tls,
-            context=None if tls == "off" else self._certificates.smtp_context,
-            faulty_context=self._certificates.faulty_context,
-            accounts=self._accounts if auth is None else accounts_from_setting(auth),
-        )
-
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
-        from mailtrap_local.webapp.http.guard import Access  # noqa: PLC0415  # needs Flask
+        from mailtrap_local.webapp.http.authentication import Access  # noqa: PLC0415  # needs Flask
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
-        settings = self._settings
+        settings, directory = self._settings, self._open_directory(started)
         server = WebServer(
             self.mailroom,
             address,
             listeners=self.listeners,
             access=Access(
                 allowed_hosts=[*settings.allowed_host, address.host],
-                accounts=self._page_accounts,
+                accounts=self._parts.page_accounts,
                 token=settings.token,
+                directory=directory,
             ),
-            tls=self._certificates.context if settings.https else None,
+            tls=self._parts.certificates.context if settings.https else None,
             base_path=settings.base_path,
-            max_message_size=self._max_message_size,
-            checker=self._message_checks,
-            mailbox_listeners=self._mailbox_listeners,
-            relays=self._relays,
+            max_message_size=self._parts.max_message_size,
+            checker=self._parts.message_checks,
+            mailbox_listeners=self._parts.mailbox_listeners,
+            providers=self._parts.providers,
+            relays=self._parts.relays,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
-            in_flight=self._in_flight,
+            in_flight=self._parts.in_flight,
         )
         server.start()
         started.callback(server.stop)
@@ -227,7 +171,7 @@ class Sandbox(ListenerAddresses):
 
         Made if needed. Raises BadSetting where that fails, or where `cert` is used instead.
         """
-        return self._certificates.ca_file
+        return self._parts.certificates.ca_file
 
     def client_ssl_context(self) -> ssl.SSLContext:
         """A client's TLS context that trusts the local CA, see `ca_file`."""
@@ -260,7 +204,7 @@ class Sandbox(ListenerAddresses):
         Raises BadSetting for the name of an open mailbox and for invalid values, and SandboxError
         when the sandbox does not run.
         """
-        address = self._mailbox_listeners.open(name, tls=tls, auth=auth)
+        address = self._parts.mailbox_listeners.open(name, tls=tls, auth=auth)
         if shared:
             self.mailroom.shared_listeners.begin(name)
         return Mailbox(
@@ -270,28 +214,23 @@ class Sandbox(ListenerAddresses):
             close=partial(self._close_mailbox, name, address),
         )
 
+    def open_providers(self, mailbox: str) -> HttpAddress:
+        """Open a listener of the mail providers' APIs, on a free port, for one open mailbox.
+
+        Closed with the mailbox. Returns its address, with a `url`. Raises MailboxNotFound,
+        BadSetting without a local CA, and SandboxError when the sandbox does not run.
+        """
+        self.mailroom.check_mailbox(mailbox)
+        return HttpAddress(self._parts.providers.open_for(mailbox).seen_from(FREE_PORT.host))
+
     def _close_mailbox(self, name: str, address: HostPort) -> None:
+        self._parts.providers.close_of(name)
         self.mailroom.shared_listeners.end(name)
-        self._mailbox_listeners.close(name, address)
+        self._parts.mailbox_listeners.close(name, address)
 
     def remove_mailbox(self, name: str) -> None:
         """Remove a mailbox with its listener, faults and mail, if it exists."""
-        self._mailbox_listeners.close(name)
+        self._parts.mailbox_listeners.close(name)
+        self._parts.providers.close_of(name)
         with suppress(MailboxNotFound):
             self.mailroom.remove_mailbox(name)
-
-
-def _make_message_checks(settings: Settings, relays: "Relays | None") -> "MessageChecks":
-    """Make the checks of a sandbox, on first use: few ask for any, and they take long to load."""
-    from mailtrap_local.outbound.message_checks import MessageChecks  # noqa: PLC0415  # see above
-
-    return MessageChecks(
-        clients=settings.check_clients,
-        ignore=settings.check_ignore,
-        zone=settings.dkim_zone,
-        dns=settings.checks_dns,
-        hosts=settings.check_hosts,
-        spamd=settings.spamd,
-        rspamd=settings.rspamd,
-        relays=relays,
-    )

@@ -18,6 +18,7 @@ _COMMANDS = {
     "import": "import_:import_mail",
     "export": "export:export",
     "store": "store:store",
+    "account": "account:account",
     "sendmail": "sendmail:sendmail",
     "ca": "ca:ca",
 }  # in the order in which the help lists them

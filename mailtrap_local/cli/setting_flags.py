@@ -11,7 +11,7 @@ from mailtrap_local.cli.param_types import SettingParamType
 from mailtrap_local.config.check_fields import TABLE
 from mailtrap_local.config.settings import Settings
 
-_TABLES = ("route", "tag", "relay")  # in the file only
+_TABLES = ("route", "tag", "account", "relay")  # in the file only
 _TABLES_KEY = "mailtrap_local.tables"  # of click's context, where --config puts them
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -91,8 +91,8 @@ _CONFIG: Callable[[Any], Any] = click.option(
     is_eager=True,
     expose_value=False,
     callback=_read_config,
-    help="A TOML file with these settings, and tables [[route]], [[tag]], [[relay]] and [checks]. "
-    "Flags and variables win over it.",
+    help="A TOML file with these settings, and tables [[route]], [[tag]], [[account]], [[relay]] "
+    "and [checks]. Flags and variables win over it.",
 )
 
 

@@ -4,16 +4,21 @@ from collections.abc import Callable
 from dataclasses import Field, field
 from typing import Any
 
+from mailtrap_local.config.account_values import parse_account
 from mailtrap_local.config.check_fields import parse_names
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.relay_fields import parse_relay
 from mailtrap_local.config.values import parse_extensions, parse_route, parse_tag
 from mailtrap_local.errors import BadSetting
 
-# All others read text.
-_PARSE_ANY = (
-    *(parse_route, parse_tag, parse_relay),
-    *(parse_extensions, parse_handler, parse_names),
+_TAKE_ANYTHING = (
+    parse_account,
+    parse_route,
+    parse_tag,
+    parse_relay,
+    parse_extensions,
+    parse_handler,
+    parse_names,
 )
 
 
@@ -39,6 +44,6 @@ def read_setting(item: Field[Any], value: Any) -> Any:
 
 def _read_one(item: Field[Any], value: Any) -> Any:
     parse = item.metadata["parse"]
-    if parse in _PARSE_ANY:
+    if parse in _TAKE_ANYTHING:
         return parse(value)
     return parse("off" if value is None else str(value))  # a value is checked like its text form

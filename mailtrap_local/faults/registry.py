@@ -53,7 +53,7 @@ class FaultRegistry:
         with self._lock:
             found = self._faults.get(fault_id)
         if found is None:
-            raise _not_found(fault_id)
+            raise fault_not_found(fault_id)
         return found
 
     def all(self, mailbox: str | None = None) -> "list[Fault]":
@@ -66,7 +66,7 @@ class FaultRegistry:
     def remove(self, fault_id: str) -> None:
         """Remove a fault. Raises FaultNotFound."""
         if not self.discard(fault_id):
-            raise _not_found(fault_id)
+            raise fault_not_found(fault_id)
 
     def discard(self, fault_id: str) -> bool:
         """Remove a fault if it is there. Returns whether it was."""
@@ -149,5 +149,6 @@ def too_many_rules() -> BadRule:
     return BadRule(f"there are {MAX_RULES} faults, as many as can be: remove some")
 
 
-def _not_found(fault_id: str) -> FaultNotFound:
+def fault_not_found(fault_id: str) -> FaultNotFound:
+    """Return the error of a look for an id."""
     return FaultNotFound(f"no fault {fault_id[:40]!r} is registered")

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mailtrap_local.errors import StoreUnavailable
+from mailtrap_local.errors import NotPermitted, StoreUnavailable
 from mailtrap_local.imap.errors import CommandRefused
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
@@ -26,6 +26,10 @@ class Folder:
 
     name: str
     view: View | None
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.view is not None and self.view.read_only
 
     @property
     def is_trash(self) -> bool:
@@ -55,14 +59,19 @@ class Folder:
         """Keep a message there, unchanged. Raises CommandRefused."""
         if self.view is None:
             raise CommandRefused("Nothing is kept in Trash: delete messages instead", "CANNOT")
+        if self.view.read_only:
+            raise CommandRefused("Your account or token may only read", "NOPERM")
         if envelope is None:
-            envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
+            recipients = tuple(addressees(raw))
+            envelope = Envelope(mail_from=author(raw), rcpt_to=recipients, via="imap")
         address = self.view.address
         if address is not None and not any(to.casefold() == address for to in envelope.rcpt_to):
             envelope = envelope._replace(rcpt_to=(*envelope.rcpt_to, address), rcpt_options=())
         mailbox = None if address is not None else self.view.mailbox or DEFAULT_MAILBOX
         try:
             return self.view.mailroom.deliver(envelope, raw, mailbox=mailbox)
+        except NotPermitted as problem:
+            raise CommandRefused(str(problem), "NOPERM") from None
         except StoreUnavailable as problem:
             raise CommandRefused(str(problem), "OVERQUOTA") from None
 

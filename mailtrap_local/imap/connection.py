@@ -12,6 +12,7 @@ from mailtrap_local.imap.command_reader import FREE_OCTETS, read_command
 from mailtrap_local.imap.idle import IdleNotifier
 from mailtrap_local.imap.session import ImapSession
 from mailtrap_local.imap.uid_next import UidNext
+from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.listing import Listings
 from mailtrap_local.mailroom.login import LoginRejected, log_in
@@ -38,14 +39,15 @@ IMAP = StreamProtocol(
 class ImapListener:
     """Settings of an IMAP listener. `context` serves STARTTLS and is None where `tls` is off.
 
-    Without `accounts` any credentials are accepted. `max_message_size` is in octets. What clients
-    are sending counts against the budget `in_flight`.
+    Without `accounts`, and any in the `directory`, all credentials are accepted. `max_message_size`
+    is in octets. What clients are sending counts against the budget `in_flight`.
     """
 
     mailroom: Mailroom
     tls: TlsMode
     context: ssl.SSLContext | None
     accounts: Accounts | None
+    directory: AccountDirectory | None
     max_message_size: int
     in_flight: Budget
     notifier: IdleNotifier
@@ -68,6 +70,7 @@ class ImapListener:
                 await self._serve_one(session, stream)
         except asyncio.CancelledError:
             reason = "Too slow to log in" if stream.login_expired else "Shutting down"
+            reason = reason if stream.is_permitted else "Credentials not valid any more"
             with contextlib.suppress(OSError):
                 stream.write(IMAP.last_line(reason))
             raise
@@ -108,17 +111,18 @@ class ImapListener:
         self, stream: Stream, session: ImapSession, credentials: Credentials
     ) -> bytes:
         try:
-            view = await log_in(
+            login = await log_in(
                 self.mailroom,
                 self.accounts,
+                self.directory,
                 credentials,
                 peer=stream.peer_host,
                 listings=self.listings,
             )
         except LoginRejected as rejected:
             return session.reject(str(rejected), temporary=rejected.temporary)
-        stream.logged_in()
-        return session.accept(Account(view))
+        stream.logged_in(login.is_current)
+        return session.accept(Account(login.view))
 
     async def _idle(self, session: ImapSession, stream: Stream) -> None:
         """Send changes until the client sends a line (RFC 2177)."""

@@ -134,6 +134,7 @@ class FolderSession(LoginSession):
     def _select(self, scanner: Scanner, *, read_only: bool) -> Responses:
         self.selection = None  # also if this fails, RFC 3501 section 6.3.1
         folder = self._user.folder(_only_mailbox(scanner))
+        read_only = read_only or folder.is_read_only
         mailroom = self._user.mailroom
         # before the list: what comes later has a higher one
         highest = yield from self._uid_next.highest(folder)

@@ -38,7 +38,7 @@ class ImapSession(FolderSession):
     @property
     def _writable(self) -> Selection:
         if self._selected.read_only:
-            raise CommandRefused("The folder was opened with EXAMINE", "READ-ONLY")
+            raise CommandRefused("The folder is opened for reading alone", "READ-ONLY")
         return self._selected
 
     def _on_uid(self, scanner: Scanner) -> Responses:

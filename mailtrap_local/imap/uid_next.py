@@ -10,8 +10,8 @@ from mailtrap_local.store.base import Store
 _CHANGES = 250  # read without a pause
 _MAX_FOLDERS = 10_000  # remembered: any address is the user name of a folder
 
-_Key = tuple[str | None, str | None]  # mailbox and address
-_EVERYTHING: _Key = (None, None)
+_Key = tuple[tuple[str, ...] | None, str | None, str | None]  # scope, mailbox and address
+_EVERYTHING: _Key = (None, None, None)
 
 
 class UidNext:
@@ -52,7 +52,7 @@ class UidNext:
                 self._cursor = page.cursor
                 for change in page.changes:
                     if change.kind == "added":
-                        self._note((change.mailbox, None), change.message_seq)
+                        self._note((None, change.mailbox, None), change.message_seq)
                         self._note(_EVERYTHING, change.message_seq)
             if len(page.changes) < _CHANGES:
                 return
@@ -66,4 +66,9 @@ class UidNext:
 
 def _key(folder: Folder) -> _Key | None:
     """The key of a folder's messages, which have the same numbers whatever it is called."""
-    return None if folder.view is None else (folder.view.mailbox, folder.view.address)
+    view = folder.view
+    if view is None:
+        return None
+    # that of a mailbox is the same for all who see it; all the mail is not the same for all
+    scope = view.mailroom.scope if view.mailbox is None else None
+    return scope, view.mailbox, view.address

@@ -1,9 +1,10 @@
 """Choose the mailbox of a message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from typing import NamedTuple, Self
 
-from mailtrap_local.config.values import RoutingRule
+from mailtrap_local.config.values import CreatedMailbox, RoutingRule
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.mime.headers import leading_headers
@@ -27,6 +28,39 @@ def choose_mailbox(routes: Sequence[RoutingRule], envelope: Envelope, raw: bytes
         if _fits(route, envelope, raw):
             return route.mailbox
     return DEFAULT_MAILBOX
+
+
+class CreatedRoutes(NamedTuple):
+    """Routes of created mailboxes: those that come before all, and those that take from some.
+
+    The first are tried in order before the routes of the settings. What remains may be taken from
+    the mailbox that it would go to, by the first of the others that may.
+    """
+
+    first: tuple[RoutingRule, ...] = ()
+    taking: tuple[tuple[RoutingRule, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, created: Mapping[str, CreatedMailbox]) -> Self:
+        """Return the routes of created mailboxes, in their order."""
+        first, taking = [], []
+        for name, one in created.items():
+            if not one.has_route:
+                continue
+            rule = RoutingRule(name, recipient=one.recipient, auth=one.auth)
+            if one.taken_from is None or one.password is not None:
+                first.append(rule)  # who shows a password says where the mail is to go
+            else:
+                taking.append((rule, one.taken_from))
+        return cls(tuple(first), tuple(taking))
+
+    def choose(self, envelope: Envelope, raw: bytes, otherwise: str) -> str:
+        """Return the mailbox that takes a message from where it would go otherwise."""
+        for rule, globs in self.taking:
+            may_take = any(fnmatchcase(otherwise, glob) for glob in globs)
+            if may_take and _fits(rule, envelope, raw):
+                return rule.mailbox
+        return otherwise
 
 
 def _fits(route: RoutingRule, envelope: Envelope, raw: bytes) -> bool:

@@ -17,7 +17,8 @@ _HALF = MAX_LINES // 2
 _MAX_OCTETS = 1000  # of a line
 _MAX_LENGTH = 32_000  # characters of the client's lines, beyond which its next are cut short
 _SHORT = 100  # characters
-_MAX_MESSAGES = 1000  # newest ids kept: a connection may send any number of messages
+MOST_MESSAGES = 1000
+"""Newest ids kept: a connection may send any number of messages."""
 
 
 class Line(NamedTuple):
@@ -33,12 +34,13 @@ class Line(NamedTuple):
     message_id: str | None = None
 
 
-class _Span(NamedTuple):
+class Span(NamedTuple):
     """The lines of a kept message, by their numbers; `end` is behind the last."""
 
     start: int
     end: int
     message_id: str
+    mailbox: str
 
 
 class Session:
@@ -54,11 +56,13 @@ class Session:
         "_length",
         "_lines",
         "_spans",
+        "_touched",
         "_transaction",
         "auth",
         "ended_at",
         "helo",
         "id",
+        "is_in_transaction",
         "listener",
         "mailbox",
         "message_ids",
@@ -90,7 +94,9 @@ class Session:
         self._entries: list[tuple[int, float, bool, str]] = []
         self._lines = 0
         self._transaction = 0  # number of its first line
-        self._spans: list[_Span] = []
+        self._spans: list[Span] = []
+        self._touched: set[str] = set()  # all mailboxes that its transactions were for
+        self.is_in_transaction = False
         self._length = 0
 
     def __repr__(self) -> str:
@@ -137,6 +143,16 @@ class Session:
         """The number of lines missing from the middle of the transcript."""
         return max(0, self._lines - len(self.transcript))  # the server may write in between
 
+    @property
+    def spans(self) -> list[Span]:
+        """The lines of each kept message, in order."""
+        return self._spans[:]
+
+    @property
+    def touched(self) -> set[str]:
+        """Mailboxes that its transactions were for; the first thousand."""
+        return self._touched | ({self.mailbox} if self.mailbox is not None else set())
+
     # -- written by the server -----------------------------------------------------------------
 
     def heard(self, at: float, line: str) -> None:
@@ -170,14 +186,24 @@ class Session:
     def begin_transaction(self) -> None:
         """Record that the last line, MAIL, begins a transaction."""
         self._transaction = self._lines - 1
+        self.is_in_transaction = True
+
+    def touch(self, mailbox: str) -> None:
+        """Record a mailbox that the last transaction is for, whether a message is kept or not."""
+        if self.mailbox is None:
+            self.mailbox = mailbox
+        if len(self._touched) < MOST_MESSAGES:
+            self._touched.add(mailbox)
 
     def kept(self, message_id: str, mailbox: str) -> None:
         """Record a kept message, which cancels an earlier refusal. The reply to it follows."""
+        self.touch(mailbox)
+        self.is_in_transaction = False
         self.mailbox = mailbox
         self.refusal = ""
         self.message_ids.append(message_id)
-        self._spans.append(_Span(self._transaction, self._lines, message_id))
-        if len(self.message_ids) > _MAX_MESSAGES:
+        self._spans.append(Span(self._transaction, self._lines, message_id, mailbox))
+        if len(self.message_ids) > MOST_MESSAGES:
             del self.message_ids[0], self._spans[0]
 
     def replied(self) -> None:
@@ -217,7 +243,7 @@ def _cut(text: str) -> str:
     return text.encode()[:_MAX_OCTETS].decode(errors="ignore")
 
 
-def _message_at(number: int, spans: list[_Span]) -> str | None:
+def _message_at(number: int, spans: list[Span]) -> str | None:
     """Return the id of the message that a line is part of. The spans are in order."""
     after = bisect_right(spans, number, key=lambda span: span.start)
     return spans[after - 1].message_id if after and number < spans[after - 1].end else None

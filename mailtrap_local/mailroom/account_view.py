@@ -1,7 +1,7 @@
 """Chooses the mail that a mail client sees, by its user name. Knows no protocol."""
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from mailtrap_local.errors import MailboxNotFound
@@ -23,12 +23,14 @@ _REMOVED = 2000  # messages removed without a pause, for which the store goes th
 class View:
     """Selection of the mail: of a mailbox, to an address, or, with neither, all.
 
+    All is what the mailroom shows. Clients of one that is `read_only` cannot change anything.
     Generators yield PAUSE wherever other clients may be served.
     """
 
     mailroom: Mailroom
     mailbox: str | None = None
     address: str | None = None
+    read_only: bool = False
     listings: Listings = field(default_factory=Listings, compare=False, repr=False)
 
     def shows(self, message: Message) -> bool:
@@ -52,7 +54,7 @@ class View:
     def listing(self) -> Generator[bytes, None, Listing]:
         """Return the messages that there are now: one object for all who ask at the same time."""
         cursor = self.mailroom.store.cursor
-        key = (self.mailbox, self.address, cursor)
+        key = (self.mailroom.scope, self.mailbox, self.address, cursor)
         known = self.listings.get(key)
         if known is not None:
             return known
@@ -115,19 +117,22 @@ class View:
             self.mailroom.store.remove(ids)
 
 
-def choose_view(mailroom: Mailroom, username: str, listings: Listings) -> View:
+def choose_view(
+    mailroom: Mailroom, username: str, listings: Listings, *, read_only: bool = False
+) -> View:
     """Return the view of a user: `all`, the mailbox of that name, or mail to that address.
 
     Raises MailboxNotFound, with some names there are, for any other name.
     """
     mailboxes = mailroom.mailboxes()
+    view = View(mailroom=mailroom, listings=listings, read_only=read_only)
     if username.lower() == EVERYTHING:
-        return View(mailroom=mailroom, listings=listings)
+        return view
     for name in (username, username.lower()):  # some clients write names in capitals
         if name in mailboxes:
-            return View(mailroom=mailroom, mailbox=name, listings=listings)
+            return replace(view, mailbox=name)
     if "@" in username:
-        return View(mailroom=mailroom, address=username.casefold(), listings=listings)
+        return replace(view, address=username.casefold())
     examples = ", ".join(list(mailboxes)[:5])
     raise MailboxNotFound(
         f"No mailbox of that name: the user is {EVERYTHING}, an address, or a mailbox ({examples})"

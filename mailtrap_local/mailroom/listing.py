@@ -35,8 +35,10 @@ class Listing:
                     self.keywords.update(keywords)
 
 
-Listings = WeakValueDictionary[tuple[str | None, str | None, Cursor], Listing]
-"""Listings in use, by mailbox, address and cursor."""
+Listings = WeakValueDictionary[
+    tuple[tuple[str, ...] | None, str | None, str | None, Cursor], Listing
+]
+"""Listings in use, by the scope of the mailroom, mailbox, address and cursor."""
 
 
 def missing_line_end(raw: bytes | memoryview) -> bytes:

@@ -3,16 +3,18 @@
 import threading
 from collections.abc import Sequence
 
-from mailtrap_local.config.values import RoutingRule
+from mailtrap_local.config.values import CreatedMailbox, RoutingRule
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import (
     DEFAULT_MAILBOX,
+    CreatedRoutes,
     check_mailbox_name,
     choose_mailbox,
     settled_mailbox,
 )
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
+from mailtrap_local.net.quick_hashes import make_password_hash
 from mailtrap_local.store.shared import SharedStore
 
 
@@ -35,14 +37,18 @@ class MailboxDirectory:
         self._shared = shared
         self._configured_routes = tuple(routes)
         self._configured = (DEFAULT_MAILBOX, *(route.mailbox for route in routes))
-        self._created: dict[str, RoutingRule | None] = {}  # by mailbox
+        self._created: dict[str, CreatedMailbox] = {}  # by mailbox
+        self._created_routes = CreatedRoutes()
         self._routes = self._configured_routes  # after the created ones
+        self._users: dict[str, str] = {}  # hashes of the passwords of mailboxes, by user
         self._mailbox_at: dict[str, str] = {}  # by listener
+        self._smtp_listeners: dict[str, str] = {}  # by mailbox
+        self._provider_listeners: dict[str, str] = {}  # likewise
         self._lock = threading.Lock()
         if shared is not None:
             shared.follow_mailboxes(self._take)
 
-    def _take(self, created: dict[str, RoutingRule | None]) -> None:
+    def _take(self, created: dict[str, CreatedMailbox]) -> None:
         """Have these created mailboxes, which the processes of a shared store have in common."""
         with self._lock:
             self._created = created
@@ -56,33 +62,54 @@ class MailboxDirectory:
         if owner is not None:
             return owner
         chosen = choose_mailbox(self._routes, envelope, raw)
-        if chosen != DEFAULT_MAILBOX:
-            return chosen
-        return self._shared_listeners.owner(envelope) or chosen
+        if chosen == DEFAULT_MAILBOX:
+            chosen = self._shared_listeners.owner(envelope) or chosen
+        if self._created_routes.taking:
+            chosen = self._created_routes.choose(envelope, raw, chosen)
+        return chosen
 
     def settled_mailbox(self, listener: str) -> str | None:
         """Return the mailbox of all mail of a listener; None if it depends on the message."""
         owner = self._mailbox_at.get(listener)
         if owner is not None:
             return owner
-        return None if self._shared_listeners.any else settled_mailbox(self._routes, listener)
+        if self._shared_listeners.any or self._created_routes.taking:
+            return None
+        return settled_mailbox(self._routes, listener)
 
     # -- listeners of mailboxes --------------------------------------------------------------
 
-    def assign_listener(self, listener: str, mailbox: str) -> None:
-        """Send all mail of a listener to a mailbox, before any route."""
+    def assign_listener(self, listener: str, mailbox: str, *, smtp: bool = True) -> None:
+        """Send all mail of a listener, of SMTP or of providers, to a mailbox, before any route."""
         with self._lock:
             self._mailbox_at[listener] = mailbox
+            by_mailbox = self._smtp_listeners if smtp else self._provider_listeners
+            by_mailbox[mailbox] = listener
 
     def release_listener(self, listener: str) -> str | None:
-        """Forget a listener that is closed; returns its mailbox, None if it had none."""
+        """Forget a listener that is closed; returns the mailbox that has no other for SMTP."""
         with self._lock:
-            return self._mailbox_at.pop(listener, None)
+            mailbox = self._mailbox_at.pop(listener, None)
+            if mailbox is None:
+                return None
+            for by_mailbox in (self._smtp_listeners, self._provider_listeners):
+                if by_mailbox.get(mailbox) == listener:
+                    del by_mailbox[mailbox]
+            return None if mailbox in self._smtp_listeners else mailbox
+
+    def owner(self, listener: str) -> str | None:
+        """Return the mailbox of a listener that is a mailbox's own, else None."""
+        return self._mailbox_at.get(listener)
 
     def listeners(self) -> dict[str, str]:
-        """Return the listener of each mailbox that has its own, by mailbox."""
+        """Return the SMTP listener of each mailbox that has its own, by mailbox."""
         with self._lock:
-            return {mailbox: listener for listener, mailbox in self._mailbox_at.items()}
+            return dict(self._smtp_listeners)
+
+    def provider_listeners(self) -> dict[str, str]:
+        """Return the newest listener of providers of each mailbox that has one, by mailbox."""
+        with self._lock:
+            return dict(self._provider_listeners)
 
     def may_receive(self, listener: str, mailbox: str) -> bool:
         """Return False if all mail of a listener goes to another mailbox."""
@@ -90,22 +117,41 @@ class MailboxDirectory:
 
     # -- names -------------------------------------------------------------------------------
 
-    def create(self, name: str, *, recipient: str | None = None, auth: str | None = None) -> None:
+    def create(self, name: str, mailbox: CreatedMailbox) -> None:
         """Add a mailbox, or replace its route: see `Mailroom.create_mailbox`."""
         check_mailbox_name(name)
-        has_route = recipient is not None or auth is not None
-        route = RoutingRule(mailbox=name, recipient=recipient, auth=auth) if has_route else None
         with self._lock:
             if len(self._created) >= self._max_created and name not in self._created:
                 raise BadSetting(
                     f"there are {self._max_created} mailboxes, as many as can be created"
                 )
+            if mailbox.password is not None:
+                self._check_user(name, mailbox.auth)
         if self._shared is not None:
-            self._shared.keep_mailbox(name, route)  # which gives it to `_take`
+            self._shared.keep_mailbox(name, mailbox)  # which gives it to `_take`
             return
         with self._lock:
-            self._created[name] = route
+            self._created[name] = mailbox
             self._order_routes()
+
+    def _check_user(self, name: str, user: str | None) -> None:
+        """Raise BadSetting for a user who has a password of another mailbox."""
+        for other, mailbox in self._created.items():
+            if other != name and mailbox.password is not None and mailbox.auth == user:
+                raise BadSetting(f"user {user!r} has a password of another mailbox already")
+
+    def password_of(self, user: str) -> str | None:
+        """Return the hash of the password of a mailbox's user, None if it has none."""
+        return self._users.get(user)
+
+    def credentials(self) -> dict[str, str]:
+        """Return the user of each mailbox that has a password, by mailbox."""
+        with self._lock:
+            return {
+                name: one.auth
+                for name, one in self._created.items()
+                if one.password is not None and one.auth is not None
+            }
 
     def remove(self, name: str) -> None:
         """Remove a mailbox that was created, with its route."""
@@ -117,8 +163,13 @@ class MailboxDirectory:
             self._order_routes()
 
     def _order_routes(self) -> None:
-        created = (route for route in self._created.values() if route is not None)
-        self._routes = (*created, *self._configured_routes)
+        self._created_routes = CreatedRoutes.of(self._created)
+        self._routes = (*self._created_routes.first, *self._configured_routes)
+        self._users = {
+            one.auth: one.password
+            for one in self._created.values()
+            if one.auth is not None and one.password is not None
+        }
 
     def is_configured(self, name: str) -> bool:
         """Return True for `inbox` and the mailboxes that the settings' routes name."""
@@ -135,3 +186,17 @@ class MailboxDirectory:
             return True
         with self._lock:
             return name in self._created or name in self._mailbox_at.values()
+
+
+def new_mailbox(
+    recipient: str | None,
+    auth: str | None,
+    password: str | None,
+    taken_from: tuple[str, ...] | None,
+) -> CreatedMailbox:
+    """Return a mailbox to create, with the hash of its password. Raises BadSetting."""
+    if password is None:
+        return CreatedMailbox(recipient, auth, None, taken_from)
+    if auth is None or not auth.strip():
+        raise BadSetting("a password is that of a user: name it too")
+    return CreatedMailbox(recipient, auth, make_password_hash(password), taken_from)

@@ -17,27 +17,25 @@ from mailtrap_local.errors import BadSetting, MailboxNotFound
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
-from mailtrap_local.mail.relay_attempt import RelayAttempt
+from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mail.tags import clean_tags
 from mailtrap_local.mailroom.background import BackgroundThreads
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
 from mailtrap_local.mailroom.delivery_stats import DeliveryStats, NotedKeeping
-from mailtrap_local.mailroom.mailbox_directory import MailboxDirectory
-from mailtrap_local.mailroom.message_intake import IncomingMessage, MessageIntake
+from mailtrap_local.mailroom.mailbox_directory import MailboxDirectory, new_mailbox
+from mailtrap_local.mailroom.message_intake import IncomingMessage, MessageIntake, Plan
 from mailtrap_local.mailroom.replica import fault_registry, replica_name
 from mailtrap_local.mailroom.session_log import SessionLog
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.mailroom.tag_rules import TagRule
-from mailtrap_local.mailroom.transfers import Transfers
+from mailtrap_local.mailroom.transfers import SIGNAL_INTERVAL, Transfers, wait_until_quiet
 from mailtrap_local.mailroom.ulid import UlidGenerator
 from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, Store
 from mailtrap_local.store.shared import SharedStore
 from mailtrap_local.store.stored_entries import messages_of
 
 _T = TypeVar("_T")
-
-_SIGNAL_INTERVAL = 1.0  # seconds: Ctrl-C right before a wait, or in one on Windows, ends no wait
 
 
 class Mailroom:
@@ -56,7 +54,8 @@ class Mailroom:
         tag_rules: Sequence[TagRule] = (),
         max_created: int = 10_000,
     ) -> None:
-        self.store = store
+        self.store: Store = store
+        self.scope: tuple[str, ...] | None = None  # globs of what is seen, None for all
         self.instance = secrets.randbelow(2**31)
         self.began_at = store.cursor.seq
         self.change_signal = ChangeSignal()
@@ -104,22 +103,19 @@ class Mailroom:
         routed: str | None = None,
         tags: Collection[str] = (),
         received_at: datetime | None = None,
-        plan: Callable[[Message, Collection[str]], Sequence[RelayAttempt]] | None = None,
+        plan: Plan | None = None,
     ) -> Keeping:
         """Begin to keep a message, see `deliver`. Waits for nothing.
 
-        `routed` is the mailbox by the routes where these have been asked already, `plan` gives the
-        attempts to send it on.
+        `routed` is the mailbox by the routes where these have been asked already.
         """
         started = time.perf_counter()
         now = time.time()
         if self.replica is not None:
             envelope = envelope._replace(replica=self.replica)
         received_at = received_at or datetime.fromtimestamp(now, UTC)
-        message_id = self._ids.next(now)
-        incoming = IncomingMessage(
-            message_id, envelope, raw, received_at, tags, mailbox or routed, plan
-        )
+        whole = envelope, raw, received_at, tags, mailbox or routed, plan
+        incoming = IncomingMessage(self._ids.next(now), *whole)
         keeping = self._intake.begin_to_keep(incoming, is_routed=mailbox is None)
         if not keeping.is_done:
             return NotedKeeping(keeping, partial(self._note_delivery, len(raw), started))
@@ -194,7 +190,7 @@ class Mailroom:
             left = deadline - monotonic()
             if found is not None or left <= 0 or self.change_signal.closed:
                 return found
-            reader.wait(min(left, _SIGNAL_INTERVAL))
+            reader.wait(min(left, SIGNAL_INTERVAL))
 
     def wake(self) -> None:
         """Make every `wait` and `settle` look again."""
@@ -211,50 +207,57 @@ class Mailroom:
 
         Calls `look` as `wait` does: what it raises ends the wait.
         """
-        started = monotonic()
-        deadline = started + timeout
-        reader = ChangeReader(self.change_signal)
-        while True:
-            if look is not None:
-                look()
-            now = monotonic()
-            listeners, last_end = self._transfers.snapshot()
-            is_busy = any(self._may_lead_to(mailbox, listener) for listener in listeners)
-            quiet_at = max(started, last_end) + quiet
-            if not is_busy and now >= quiet_at:
-                return True
-            if now >= deadline or self.change_signal.closed:
-                return False
-            until = deadline if is_busy else min(quiet_at, deadline)
-            reader.wait(min(until - now, _SIGNAL_INTERVAL))
+        counts = partial(self._may_lead_to, mailbox)
+        return wait_until_quiet(
+            self._transfers, self.change_signal, counts, quiet=quiet, timeout=timeout, look=look
+        )
 
     def _may_lead_to(self, mailbox: str | None, listener: str) -> bool:
         return mailbox is None or self._directory.may_receive(listener, mailbox)
 
     # -- the named mailboxes -----------------------------------------------------------------
 
-    def assign_listener(self, listener: str, mailbox: str) -> None:
-        """Send all mail of a listener to a mailbox, before any route."""
-        self._directory.assign_listener(listener, mailbox)
+    def assign_listener(self, listener: str, mailbox: str, *, smtp: bool = True) -> None:
+        """Send all mail of a listener, of SMTP or of providers, to a mailbox, before any route."""
+        self._directory.assign_listener(listener, mailbox, smtp=smtp)
 
     def release_listener(self, listener: str) -> None:
-        """Forget a listener that is closed, and the faults of its mailbox."""
+        """Forget a listener that is closed, and the faults of a mailbox that then has none."""
         self._transfers.forget(listener)  # first: of no mailbox it would count for every one
         mailbox = self._directory.release_listener(listener)
         if mailbox is not None:
             self.faults.clear(mailbox)
 
     def create_mailbox(
-        self, name: str, *, recipient: str | None = None, auth: str | None = None
+        self,
+        name: str,
+        *,
+        recipient: str | None = None,
+        auth: str | None = None,
+        password: str | None = None,
+        taken_from: tuple[str, ...] | None = None,
     ) -> bool:
         """Create a mailbox, or change its route; True if there was none of that name.
 
         Mail to a `recipient` (a glob) or of the user `auth` goes there, before the routes of the
-        settings. Raises BadSetting for an invalid name and when there are too many.
+        settings; see `CreatedMailbox` for `taken_from`. With a `password` the user has to show it.
+        Raises BadSetting for invalid values and when there are too many.
         """
         is_new = not self.has_mailbox(name)
-        self._directory.create(name, recipient=recipient, auth=auth)
+        self._directory.create(name, new_mailbox(recipient, auth, password, taken_from))
         return is_new
+
+    def check_creatable(self, name: str) -> None:
+        """Raise BadSetting for an invalid name of a mailbox."""
+        check_mailbox_name(name)
+
+    def credentials(self) -> dict[str, str]:
+        """Return the user of each mailbox that has a password, by mailbox."""
+        return self._directory.credentials()
+
+    def password_hash_of(self, user: str) -> str | None:
+        """Return the hash of the password that a mailbox's user has to show, None without any."""
+        return self._directory.password_of(user)
 
     def remove_mailbox(self, name: str) -> None:
         """Remove a mailbox with all its mail, pinned or not, and its faults.
@@ -289,5 +292,9 @@ class Mailroom:
             raise MailboxNotFound(f"there is no mailbox {name[:100]!r}")
 
     def listeners(self) -> dict[str, str]:
-        """Return the listener of each mailbox that has its own, by mailbox."""
+        """Return the SMTP listener of each mailbox that has its own, by mailbox."""
         return self._directory.listeners()
+
+    def provider_listeners(self) -> dict[str, str]:
+        """Return the listener of providers of each mailbox that has one, by mailbox."""
+        return self._directory.provider_listeners()

@@ -13,6 +13,9 @@ from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
 from mailtrap_local.store.base import Keeping, Store
 from mailtrap_local.store.shared import Placement, SharedStore
 
+Plan = Callable[[Message, Collection[str]], Sequence[RelayAttempt]]
+"""Gives the attempts to send a message on, by what it is and by its tags."""
+
 
 class IncomingMessage(NamedTuple):
     """A message that is to be kept, in `mailbox` if that is not None."""
@@ -23,8 +26,7 @@ class IncomingMessage(NamedTuple):
     received_at: datetime
     tags: Collection[str]
     mailbox: str | None
-    plan: Callable[[Message, Collection[str]], Sequence[RelayAttempt]] | None = None
-    """Gives the attempts to send it on, by what it is and by its tags."""
+    plan: Plan | None = None
 
 
 class MessageIntake:
@@ -40,6 +42,10 @@ class MessageIntake:
         self._shared = store if isinstance(store, SharedStore) else None
         self._route = route
         self._tag_rules = tuple(tag_rules)
+
+    def into(self, store: Store) -> "MessageIntake":
+        """Return one that keeps messages in another store."""
+        return MessageIntake(store, self._route, self._tag_rules)
 
     def begin_to_keep(self, incoming: IncomingMessage, *, is_routed: bool) -> Keeping:
         """Begin to keep a message. `is_routed`: its mailbox is that by the routes, if it has one.

@@ -44,9 +44,11 @@ class SessionLog:
         with self._lock:
             session = self._open.get(session_id) or self._ended.get(session_id)
         if session is None:
-            raise SessionNotFound(
-                f"no session {session_id[:40]!r} is kept: the newest {KEPT} that have ended are"
-            )
+            raise session_not_found(session_id)
+        return session
+
+    def shown(self, session: Session) -> Session:
+        """Return what may be shown of a session that somebody has by other means: all of it."""
         return session
 
     def find(
@@ -63,3 +65,10 @@ class SessionLog:
             and (failed is None or session.failed == failed)
         )
         return list(islice(fitting, limit))
+
+
+def session_not_found(session_id: str) -> SessionNotFound:
+    """Return the error of a look for an id."""
+    return SessionNotFound(
+        f"no session {session_id[:40]!r} is kept: the newest {KEPT} that have ended are"
+    )

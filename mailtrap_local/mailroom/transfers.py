@@ -1,8 +1,14 @@
 """Counts the messages that clients are sending right now. Knows no mailbox and wakes no reader."""
 
 import threading
+from collections.abc import Callable
 
 from mailtrap_local.clock import monotonic
+from mailtrap_local.mailroom.change_reader import ChangeReader
+from mailtrap_local.mailroom.change_signal import ChangeSignal
+
+SIGNAL_INTERVAL = 1.0
+"""Seconds: Ctrl-C right before a wait, or in one on Windows, ends no wait."""
 
 
 class Transfers:
@@ -35,3 +41,34 @@ class Transfers:
         """Return the listeners that are receiving, and the `monotonic()` of the last end."""
         with self._lock:
             return list(self._counts), self._last_end
+
+
+def wait_until_quiet(
+    transfers: Transfers,
+    signal: ChangeSignal,
+    counts: Callable[[str], bool],
+    *,
+    quiet: float,
+    timeout: float,
+    look: Callable[[], None] | None = None,
+) -> bool:
+    """Wait until nothing has come for `quiet` seconds by listeners that `counts` returns True for.
+
+    False after `timeout` seconds. Calls `look` now and after each change: what it raises ends it.
+    """
+    started = monotonic()
+    deadline = started + timeout
+    reader = ChangeReader(signal)
+    while True:
+        if look is not None:
+            look()
+        now = monotonic()
+        listeners, last_end = transfers.snapshot()
+        is_busy = any(map(counts, listeners))
+        quiet_at = max(started, last_end) + quiet
+        if not is_busy and now >= quiet_at:
+            return True
+        if now >= deadline or signal.closed:
+            return False
+        until = deadline if is_busy else min(quiet_at, deadline)
+        reader.wait(min(until - now, SIGNAL_INTERVAL))

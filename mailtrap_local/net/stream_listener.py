@@ -130,6 +130,11 @@ class StreamConnection:
     def finished(self) -> asyncio.Task[None]:
         return self._task
 
+    @property
+    def is_permitted(self) -> bool:
+        """False if the client has logged in by credentials that are not valid any more."""
+        return self._stream is None or self._stream.is_permitted
+
     def dismiss(self) -> None:
         self._task.cancel()
 

@@ -63,6 +63,7 @@ class Stream:
         self._protocol = protocol
         self._login = login
         self._is_first_line = True
+        self._is_permitted: Callable[[], bool] = lambda: True
         address = writer.get_extra_info("peername")  # None if the client has left already
         self._peer = HostPort(*address[:2]) if address else None
 
@@ -81,9 +82,18 @@ class Stream:
         """True once nothing can be sent any more. For any thread."""
         return self._writer.is_closing()
 
-    def logged_in(self) -> None:
-        """Note that the client has logged in, for which its time is limited."""
+    def logged_in(self, is_permitted: Callable[[], bool]) -> None:
+        """Note that the client has logged in, for which its time is limited.
+
+        It is served as long as `is_permitted` returns True.
+        """
         self._login.reschedule(None)
+        self._is_permitted = is_permitted
+
+    @property
+    def is_permitted(self) -> bool:
+        """False if the client has logged in by credentials that are not valid any more."""
+        return self._is_permitted()
 
     @property
     def login_expired(self) -> bool:

@@ -289,10 +289,9 @@ class RelaySender:
         return code == 250
 
     def _hang_up(self) -> None:
-        smtp = self._smtp
-        if smtp is not None:
+        if self._smtp is not None:
             with suppress(OSError):
-                smtp.quit()
+                self._smtp.quit()
         self._drop()
 
     def _drop(self) -> None:

@@ -7,6 +7,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import Self
 
 from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.errors import BadQuery, BadSetting, NotReleased, RelayNotFound
@@ -28,8 +29,8 @@ MOST_ATTEMPTS = 1000
 class Relays:
     """Plans what is sent on, and keeps it beside the messages, for one sender each to find.
 
-    May be used from any thread. `own_ports` are those of the listeners of this sandbox. Raises
-    BadSetting for relays of one name, and for an invalid search.
+    As a context manager it sends. May be used from any thread. `own_ports` are those of the
+    listeners of this sandbox. Raises BadSetting for relays of one name, and for an invalid search.
     """
 
     def __init__(
@@ -43,12 +44,13 @@ class Relays:
         self._rules = [(one, _query(one)) for one in settings if one.auto is not None]
         self._senders = {one.name: RelaySender(mailroom, one, own_ports) for one in settings}
 
-    def start(self) -> None:
+    def __enter__(self) -> Self:
         """Send what waits, also from before a restart."""
         for sender in self._senders.values():
             sender.thread.start()
+        return self
 
-    def stop(self) -> None:
+    def __exit__(self, *_exception: object) -> None:
         """Stop to send. Clients that wait for a relay get a 451."""
         for sender in self._senders.values():
             sender.begin_to_stop()

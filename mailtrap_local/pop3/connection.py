@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailtrap_local.config.values import TlsMode
+from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.account_view import View
 from mailtrap_local.mailroom.listing import Listing, Listings
 from mailtrap_local.mailroom.login import LoginRejected, log_in
@@ -42,6 +43,10 @@ class _Snapshot:
         self._listing = listing
 
     @property
+    def is_read_only(self) -> bool:
+        return self._view.read_only
+
+    @property
     def sizes(self) -> "array[int]":
         return self._listing.sizes
 
@@ -61,13 +66,14 @@ class _Snapshot:
 class Pop3Listener:
     """Settings of a POP3 listener. `context` serves STLS and is None where `tls` is off.
 
-    Without `accounts` any credentials are accepted.
+    Without `accounts`, and any in the `directory`, all credentials are accepted.
     """
 
     mailroom: Mailroom
     tls: TlsMode
     context: ssl.SSLContext | None
     accounts: Accounts | None
+    directory: AccountDirectory | None
     workers: Workers
     listings: Listings
 
@@ -92,9 +98,10 @@ class Pop3Listener:
         self, stream: Stream, session: Pop3Session, credentials: Credentials
     ) -> None:
         try:
-            view = await log_in(
+            login = await log_in(
                 self.mailroom,
                 self.accounts,
+                self.directory,
                 credentials,
                 peer=stream.peer_host,
                 listings=self.listings,
@@ -103,8 +110,8 @@ class Pop3Listener:
             reply = session.reject(str(rejected), temporary=rejected.temporary)
             await self._send(stream, reply)
         else:
-            stream.logged_in()
-            await self._send(stream, _open_maildrop(session, view))
+            stream.logged_in(login.is_current)
+            await self._send(stream, _open_maildrop(session, login.view))
 
     async def _send(
         self, stream: Stream, replies: Replies, may_wait: Callable[[], bool] = lambda: True

@@ -13,6 +13,10 @@ class Maildrop(Protocol):
     def sizes(self) -> Sequence[int]:
         """The octets of each message, stuffed dots not counted."""
 
+    @property
+    def is_read_only(self) -> bool:
+        """True if nothing can be deleted from it."""
+
     def unique_id(self, index: int) -> str:
         """The unique-id of a message (RFC 1939 section 7), which never changes."""
 

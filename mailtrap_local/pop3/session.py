@@ -228,6 +228,8 @@ class Pop3Session:
 
     def _on_dele(self, argument: str) -> Replies:
         index = self._index(argument)
+        if self._mail.is_read_only:
+            raise _ErrorReply("Your account or token may only read")
         self._deleted.add(index)
         self._octets -= self._mail.sizes[index]
         return (f"+OK Message {index + 1} goes at QUIT\r\n".encode(),)

@@ -15,6 +15,7 @@ from mailtrap_local.smtp.requests import AtStage, CheckPassword, Instead, KeepMe
 from mailtrap_local.store.base import Keeping
 
 if TYPE_CHECKING:
+    from mailtrap_local.net.mailbox_users import MailboxUsers
     from mailtrap_local.smtp.handler_calls import HookedConnection
     from mailtrap_local.smtp.hooks import Hooks
 
@@ -74,9 +75,11 @@ class Answers:
         """Find the answer to any other request but `StartTls`. Raises Ended."""
         hooks = self.hooks
         if isinstance(request, CheckPassword):
-            accounts = self._conversation.listener.security.accounts
+            security = self._conversation.listener.security
             peer = peer_host(self._conversation.record.peer)
-            refusal = await password_refusal(accounts, request.credentials, peer)
+            refusal = await password_refusal(
+                security.accounts, request.credentials, peer, security.mailbox_users
+            )
             return await hooks.check(request) if hooks and not refusal else refusal
         if isinstance(request, AtStage):
             if request.context is not None:
@@ -99,14 +102,22 @@ class Answers:
 
 
 async def password_refusal(
-    accounts: Accounts | None, credentials: Credentials, peer: str
+    accounts: Accounts | None,
+    credentials: Credentials,
+    peer: str,
+    users: "MailboxUsers | None" = None,
 ) -> str | None:
-    """Return the reply to credentials that are not those of an account; None if they are."""
+    """Return the reply to credentials that are not those of an account; None if they are.
+
+    One of the `users` needs the password of its mailbox instead.
+    """
+    user, secret = credentials.username, credentials.secret
     try:
-        is_valid = credentials.proven or (
-            accounts is not None
-            and await check_async(accounts, credentials.username, credentials.secret, peer)
-        )
+        is_valid = credentials.proven
+        if not is_valid and users is not None and users.hash_of(user) is not None:
+            is_valid = await users.check(user, secret, peer)
+        elif not is_valid:
+            is_valid = accounts is not None and await check_async(accounts, user, secret, peer)
     except BadSetting as problem:
         log.error("AUTH: %s", problem)  # noqa: TRY400  # a traceback would add nothing
         return "454 4.7.0 Credentials cannot be checked now"

@@ -10,6 +10,7 @@ from mailtrap_local.net.accounts import Accounts
 from mailtrap_local.net.budget import Budget
 
 if TYPE_CHECKING:
+    from mailtrap_local.net.mailbox_users import MailboxUsers
     from mailtrap_local.smtp.handlers import Handlers
 
 
@@ -18,13 +19,15 @@ class Security:
     """TLS and credentials of a listener.
 
     `context` is None without TLS; `faulty_context` makes one whose certificate is expired or for
-    the wrong host, for faults. `accounts` is None where AUTH is off.
+    the wrong host, for faults. `accounts` is None where AUTH is off. `mailbox_users` are asked
+    first, None where there are none.
     """
 
     tls: TlsMode
     context: ssl.SSLContext | None
     faulty_context: Callable[[Literal["expired", "wrong-host"]], ssl.SSLContext]
     accounts: Accounts | None
+    mailbox_users: "MailboxUsers | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ class Transaction:
 
     def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
         self._listener = listener.name
+        self._via = "lmtp" if listener.lmtp else "smtp"
         self._delivery = delivery
         self._record = record
         self.sender: Path | None = None
@@ -111,13 +112,23 @@ class Transaction:
             session=ref(record),
             tls=record.tls,
             auth=auth or record.auth,
+            via=self._via,
         )
 
     def note_mailbox(self, *refused: Path) -> None:
-        """Record the mailbox that the transaction is for, if it is not known yet."""
-        if self._record.mailbox is None and self.sender is not None:
-            envelope = self.envelope([*self.recipients, *refused])
-            self._record.mailbox = self.mailbox or self._delivery.route(envelope)
+        """Record the mailbox that the transaction is for, and that of recipients just refused.
+
+        Does nothing once its message is kept.
+        """
+        record = self._record
+        if self.sender is None or not (refused or record.is_in_transaction):
+            return
+        whole = self.envelope([*self.recipients, *refused])
+        record.touch(self.mailbox or self._delivery.route(whole))
+        if not refused:
+            record.is_in_transaction = False
+        elif self.recipients:
+            record.touch(self._delivery.route(self.envelope(refused)))
 
     def reset(self) -> None:
         """Forget everything, and give back what it held of the budgets."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from mailtrap_local.errors import BadQuery
+from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.mail.message import Message
@@ -43,6 +43,11 @@ class Cursor(NamedTuple):
         return cls(int(match[1], 16), int(match[2]))
 
 
+def no_such_message(message_id: str) -> MessageNotFound:
+    """Return the error of a look for an id: the same for all, so that none tells what is there."""
+    return MessageNotFound(f"no message has the id {message_id[:40]!r}")
+
+
 class Entry(NamedTuple):
     """Message with its flags at one moment."""
 
@@ -75,6 +80,11 @@ class FoundMessages(Sequence[Entry]):
     @abstractmethod
     def unread(self) -> int:
         """The number of those among them without the flag `read`."""
+
+    @property
+    @abstractmethod
+    def seqs(self) -> Sequence[int]:
+        """Their seqs."""
 
     @abstractmethod
     def older_than(self, seq: int) -> int:
@@ -195,8 +205,11 @@ class Store(Protocol):
     def mailboxes(self) -> dict[str, Counts]:
         """Return the mailboxes that hold mail."""
 
-    def tags(self) -> dict[str, Counts]:
-        """Return the tags in use."""
+    def tags(self, mailboxes: Collection[str] | None = None) -> dict[str, Counts]:
+        """Return the tags in use, in these mailboxes alone if any are given.
+
+        Then the messages of these are gone through.
+        """
 
     def position(self, seq: int, mailbox: str | None = None) -> int:
         """Return how many messages are older than change `seq`, the position of the next."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
-from mailtrap_local.errors import MessageNotFound, StoreFull
+from mailtrap_local.errors import StoreFull
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import changed_flags, new_flags
 from mailtrap_local.mail.message import Message
@@ -22,11 +22,12 @@ from mailtrap_local.store.base import (
     DoneKeeping,
     Entry,
     MessageOutline,
+    no_such_message,
 )
 from mailtrap_local.store.change_log import ChangeLog
 from mailtrap_local.store.search_segments import SearchSegments
 from mailtrap_local.store.stored_entries import FoundEntries
-from mailtrap_local.store.tally import Tallies
+from mailtrap_local.store.tally import Tallies, tags_of
 from mailtrap_local.store.timeline import Record, Timeline
 
 if TYPE_CHECKING:
@@ -134,9 +135,8 @@ class MemoryStore:
 
     def get(self, message_id: str) -> Entry:
         with self._lock:
-            record = self._by_id.get(message_id)
-            if record is None:
-                raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
+            if (record := self._by_id.get(message_id)) is None:
+                raise no_such_message(message_id)
             return record.entry
 
     @property
@@ -155,9 +155,12 @@ class MemoryStore:
         with self._lock:
             return self._tallies.mailboxes()
 
-    def tags(self) -> dict[str, Counts]:
+    def tags(self, mailboxes: Collection[str] | None = None) -> dict[str, Counts]:
         with self._lock:
-            return self._tallies.tags()
+            if mailboxes is None:
+                return self._tallies.tags()
+            records = [one for name in mailboxes for one in self._timeline(name)]
+        return tags_of(record.flags for record in records)  # outside the lock: they may be many
 
     def position(self, seq: int, mailbox: str | None = None) -> int:
         with self._lock:
@@ -233,9 +236,7 @@ class MemoryStore:
     def expire(self, before: datetime) -> int:
         with self._lock:
             # stops at the first newer one: after a clock set back a message may stay a bit longer
-            expired = list(
-                takewhile(lambda record: record.message.received_at < before, self._unpinned)
-            )
+            expired = list(takewhile(lambda one: one.message.received_at < before, self._unpinned))
             self._dropped += len(expired)
             count = self._drop_many(expired)
         return self._rang(count)

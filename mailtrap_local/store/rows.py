@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
+from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.errors import StoreUnavailable
+from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
@@ -17,13 +19,14 @@ COLUMNS = f"seq, id, mailbox, received_at, octets, size, envelope, {FLAG_COLUMNS
 _Read = TypeVar("_Read")
 _Value = TypeVar("_Value")
 _ENVELOPE_FIELDS = Envelope._fields[:-1]
+_ENVELOPE_DEFAULTS = Envelope._field_defaults
 _NO_FLAGS = Flags()  # shared by all messages without any, which are most
 _NO_FLAG_VALUES = (0, 0, 0, 0, 0, "", "", None, "")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def _of_row(read: Callable[[_Value], _Read]) -> Callable[[_Value], _Read]:
+def of_row(read: Callable[[_Value], _Read]) -> Callable[[_Value], _Read]:
     """Make what reads a value of a row raise StoreUnavailable for one that nobody wrote."""
 
     @wraps(read)
@@ -44,7 +47,7 @@ def moment_value(moment: datetime) -> int:
     return (moment - _START) // _MICROSECOND
 
 
-@_of_row
+@of_row
 def moment_of(value: int) -> datetime:
     """Return the moment of its value."""
     return _START + timedelta(microseconds=value)
@@ -55,16 +58,18 @@ def envelope_text(envelope: Envelope) -> str:
     fields: dict[str, Any] = {
         name: value
         for name, value in zip(_ENVELOPE_FIELDS, envelope, strict=False)  # the last is the session
-        if value
+        if value and value != _ENVELOPE_DEFAULTS[name]
     }
     if tls := envelope.tls:
         fields["tls"] = {"version": tls.version, "cipher": tls.cipher, "client": tls.client}
     if auth := envelope.auth:
         fields["auth"] = {"username": auth.username, "mechanism": auth.mechanism}
+    if request := envelope.request:
+        fields["request"] = request.as_json()
     return json.dumps(fields)
 
 
-@_of_row
+@of_row
 def envelope_of(text: str) -> Envelope:
     """Return the envelope of its JSON."""
     fields = json.loads(text)
@@ -75,7 +80,24 @@ def envelope_of(text: str) -> Envelope:
         fields["tls"] = TlsInfo(**fields["tls"])
     if "auth" in fields:
         fields["auth"] = AuthInfo(**fields["auth"])
+    if "request" in fields:
+        fields["request"] = ApiRequest.of_json(fields["request"])
     return Envelope(**fields)
+
+
+def created_mailbox_text(mailbox: CreatedMailbox) -> str:
+    """Return what is not None of a created mailbox as JSON, "" if that is nothing."""
+    fields = {name: value for name, value in mailbox._asdict().items() if value is not None}
+    return json.dumps(fields) if fields else ""
+
+
+@of_row
+def created_mailbox_of(text: str) -> CreatedMailbox:
+    """Return the created mailbox of its JSON."""
+    fields = json.loads(text) if text else {}
+    if fields.get("taken_from") is not None:
+        fields["taken_from"] = tuple(fields["taken_from"])
+    return CreatedMailbox(**fields)
 
 
 def flag_values(flags: Flags) -> tuple[Any, ...]:
@@ -89,7 +111,7 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
     )
 
 
-@_of_row
+@of_row
 def flags_of(row: tuple[Any, ...]) -> Flags:
     """Return the flags of the values of `FLAG_COLUMNS`."""
     if row == _NO_FLAG_VALUES:
@@ -113,7 +135,7 @@ def names_text(names: frozenset[str]) -> str:
     return json.dumps(sorted(names), ensure_ascii=False) if names else ""
 
 
-@_of_row
+@of_row
 def names_of(text: str) -> frozenset[str]:
     """Return the names of a list in JSON, or of nothing."""
     return frozenset(json.loads(text)) if text else frozenset()

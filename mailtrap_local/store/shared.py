@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from mailtrap_local.config.values import RoutingRule
+from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.faults.fault_store import FaultStore
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.relay_attempt import RelayAttempt
@@ -48,13 +48,13 @@ class SharedStore(FaultStore, Protocol):
         It is until it ends or loses the database. Ask each time.
         """
 
-    def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
+    def keep_mailbox(self, name: str, mailbox: CreatedMailbox) -> None:
         """Add a mailbox, or replace its route."""
 
     def forget_mailbox(self, name: str) -> None:
         """Remove a mailbox that was created, if it is there."""
 
-    def follow_mailboxes(self, take: Callable[[dict[str, RoutingRule | None]], None]) -> None:
+    def follow_mailboxes(self, take: Callable[[dict[str, CreatedMailbox]], None]) -> None:
         """Call `take` with all created mailboxes, in the order of their routes.
 
         Now, and after each change of them, whoever made it.

@@ -34,6 +34,11 @@ class StoredEntries(FoundMessages):
         """The number of those among them without the flag `read`, when they were found."""
         return self._unread
 
+    @property
+    def seqs(self) -> "array[int]":
+        """Their seqs, also of those that are removed meanwhile."""
+        return self._seqs
+
     def older_than(self, seq: int) -> int:
         """Return how many are older than change `seq`."""
         return bisect_left(self._seqs, seq)
@@ -72,6 +77,11 @@ class FoundEntries(list[Entry], FoundMessages):
     def unread(self) -> int:
         """The number of those among them without the flag `read`."""
         return sum(not entry.flags.read for entry in self)
+
+    @property
+    def seqs(self) -> list[int]:
+        """Their seqs."""
+        return [entry.message.seq for entry in self]
 
     def older_than(self, seq: int) -> int:
         """Return how many are older than change `seq`."""

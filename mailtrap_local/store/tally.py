@@ -1,6 +1,7 @@
 """Counts of messages that are kept up to date with each change."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Literal
 
 from mailtrap_local.mail.flags import Flags
@@ -59,6 +60,15 @@ class Tallies:
     def tags(self) -> dict[str, Counts]:
         """Return the tags in use."""
         return {name: tally.counts() for name, tally in self.by_tag.items()}
+
+
+def tags_of(flags: Iterable[Flags]) -> dict[str, Counts]:
+    """Return the tags among the flags of messages."""
+    tallies = Tallies()
+    for one in flags:
+        if one.tags:
+            tallies.count("", one, 1)
+    return tallies.tags()
 
 
 def _count(tallies: defaultdict[str, Tally], name: str, flags: Flags, sign: Literal[1, -1]) -> None:

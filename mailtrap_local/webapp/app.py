@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
-from flask import Flask, request
+from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
@@ -19,7 +19,7 @@ from mailtrap_local.webapp.api.parameters import LiveQuery
 from mailtrap_local.webapp.api.route import ApiRoute, answer
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.http.assets import assets
-from mailtrap_local.webapp.http.guard import Access, AccessDenied, Guard, add_security_headers
+from mailtrap_local.webapp.http.guard import Guard, add_security_headers
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import (
     MAX_FROM_PAGE,
@@ -35,6 +35,8 @@ from mailtrap_local.webapp.live.broadcaster import Broadcaster
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+    from mailtrap_local.mailroom.principal import Principal
+
 _MAX_JSON_OVERHEAD = 10**5  # octets around the text and the files of a message
 _OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # health checks see no mail
 
@@ -45,7 +47,7 @@ class _PartNumber(IntegerConverter):
     regex = "[0-9]{1,9}"
 
 
-def create_app(context: Context, live: Broadcaster, *, access: Access, base_path: str) -> Flask:
+def create_app(context: Context, *, base_path: str) -> Flask:
     """Return the web application. All its URLs are below `base_path`: `/mail`, or `""`."""
     app = Flask("mailtrap_local", static_folder=None)
     app.url_map.converters["part_number"] = _PartNumber
@@ -62,32 +64,26 @@ def create_app(context: Context, live: Broadcaster, *, access: Access, base_path
     _guard(
         app,
         Guard(
-            access,
+            context.access,
             part_tokens=context.part_tokens,
             base_path=base_path,
             open_to_all=_OPEN_TO_ALL,
+            for_readers={_endpoint(route) for route in ROUTES if route.for_readers},
             limits=limits,
         ),
     )
     _serve_below(app, base_path)
     answer_errors(app)
     _serve_api(app, context)
-    _serve_live(app, live)
+    _serve_live(app, context)
     app.register_blueprint(assets)
     return app
 
 
 def _guard(app: Flask, guard: Guard) -> None:
     @app.before_request
-    def check_access() -> Response | None:
-        try:
-            guard.check(request)
-        except AccessDenied as refusal:
-            response = problem(refusal.status, refusal.detail)
-            for challenge in refusal.challenges:
-                response.headers.add("WWW-Authenticate", challenge)
-            return response
-        return None
+    def check_access() -> None:
+        g.principal = guard.check(request)  # raises AccessDenied
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -134,17 +130,18 @@ def _endpoint(route: ApiRoute) -> str:
 
 
 def _view(context: Context, route: ApiRoute) -> Callable[..., ResponseReturnValue]:
-    return lambda **path: answer(context, route, request, path)
+    return lambda **path: answer(context.seen_by(g.principal), route, request, path)
 
 
-def _serve_live(app: Flask, live: Broadcaster) -> None:
+def _serve_live(app: Flask, context: Context) -> None:
     @Sock(app).route("/api/live")  # type: ignore[untyped-decorator]  # flask-sock has no types
     def follow(page: Server) -> None:
         request.environ[OPENED] = True
         discard_messages(page)
-        with live.page():
+        principal: Principal = g.principal
+        with context.live.page(principal) as live:
             try:
-                page.close(*_send_frames(page, live))
+                page.close(*_send_frames(page, live, lambda: not context.is_current(principal)))
             except ConnectionClosed:
                 wait_for_reader(page)  # it may be sending the closing frame
             except OSError:
@@ -153,8 +150,10 @@ def _serve_live(app: Flask, live: Broadcaster) -> None:
                 hang_up(page)
 
 
-def _send_frames(page: Server, live: Broadcaster) -> tuple[CloseReason, str]:
-    """Send a page its frames until the server stops. Returns the reason for closing.
+def _send_frames(
+    page: Server, live: Broadcaster, is_over: Callable[[], bool]
+) -> tuple[CloseReason, str]:
+    """Send a page its frames until the server stops, or `is_over`. Returns the reason for closing.
 
     Raises ConnectionClosed when the page closes, and OSError when it no longer reads.
     """
@@ -163,9 +162,11 @@ def _send_frames(page: Server, live: Broadcaster) -> tuple[CloseReason, str]:
         after = Cursor.parse(query.after) if query.after is not None else None
     except (BadQuery, msgspec.ValidationError) as problem:
         return CloseReason.POLICY_VIOLATION, str(problem)
-    for text in live.frames(after):
+    for text in live.frames(after, is_over):
         if text is not None:
             page.send(text)
         elif not page.connected:
             raise ConnectionClosed
+    if is_over():
+        return CloseReason.POLICY_VIOLATION, "the credentials are not valid any more"
     return CloseReason.GOING_AWAY, "the server stops"

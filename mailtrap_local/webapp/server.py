@@ -4,22 +4,25 @@ import ssl
 from collections.abc import Callable, Sequence
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
-from mailtrap_local.net.listen import bind, bound_to, end_listening
+from mailtrap_local.net.listen import bind, bound_to
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, SandboxChecker
-from mailtrap_local.webapp.api.context import Context, MailboxListenerControl, RelayControl
+from mailtrap_local.webapp.api.context import (
+    Context,
+    MailboxListenerControl,
+    ProviderListenerControl,
+    RelayControl,
+)
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
+from mailtrap_local.webapp.http.authentication import Access
 from mailtrap_local.webapp.http.connection import HttpServer
-from mailtrap_local.webapp.http.guard import Access
 from mailtrap_local.webapp.http.part_tokens import PartTokens
+from mailtrap_local.webapp.http.server_thread import HttpServerThread
 from mailtrap_local.webapp.http.websockets import with_sockets
-from mailtrap_local.webapp.live.broadcaster import Broadcaster
+from mailtrap_local.webapp.live.broadcasters import Broadcasters
 from mailtrap_local.webapp.live.waiters import Waiters
-
-_POLL = 0.05  # seconds until a stop is noticed
 
 
 class WebServer:
@@ -44,11 +47,12 @@ class WebServer:
         checker: Callable[[], SandboxChecker],
         mailbox_listeners: MailboxListenerControl,
         relays: RelayControl | None,
+        providers: ProviderListenerControl,
         health_problem: Callable[[], str],
         in_flight: Budget,
     ) -> None:
-        self._live = Broadcaster(mailroom)
-        self._waiters = Waiters(mailroom)
+        self._mailroom, self._access = mailroom, access
+        self._live, self._waiters = Broadcasters(mailroom), Waiters(mailroom)
         context = Context(
             mailroom=mailroom,
             waiters=self._waiters,
@@ -58,21 +62,28 @@ class WebServer:
             part_tokens=PartTokens(mailroom.secret),
             mailbox_listeners=mailbox_listeners,
             relays=relays,
+            providers=providers,
             listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
+            access=access,
         )
-        app = create_app(context, self._live, access=access, base_path=base_path)
+        app = with_sockets(create_app(context, base_path=base_path))
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
-            probes = [f"{base_path}/livez", f"{base_path}/readyz"]
-            self._server = HttpServer(
-                listener, with_sockets(app), tls, in_flight=in_flight, health_checks=probes
-            )
-        self._thread = BackgroundThread("mailtrap-web", self._serve, mailroom.background)
+            probes = [f"{base_path}/{name}" for name in ("livez", "readyz")]
+            server = HttpServer(listener, app, tls, in_flight=in_flight, health_checks=probes)
+        self._thread = HttpServerThread("mailtrap-web", server, mailroom.background)
+
+    def _look_again(self) -> None:
+        """End what has been revoked: sockets and waiting requests look whether they may go on."""
+        self._mailroom.wake()
+        self._live.wake()
+        self._waiters.wake()
 
     def start(self) -> None:
         """Start to serve."""
+        self._access.directory.follow(self._look_again)
         self._live.start()
         self._waiters.start()
         self._thread.start()
@@ -81,12 +92,4 @@ class WebServer:
         """Stop serving; open pages and waiting requests get a last response."""
         self._waiters.stop()
         self._live.stop()
-        end_listening(self._server.socket)
-        self._thread.stopped.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    def _serve(self) -> bool:
-        self._server.serve_forever(_POLL)
-        return False
+        self._thread.stop()

@@ -5,10 +5,8 @@ Times go into the report and none is asserted: what one means is for people to s
 
 import json
 import statistics
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,16 +20,13 @@ from benching import (
     Report,
     Server,
     SmtpSource,
+    cpu_in_turn,
     cpu_of,
-    cpu_of_children,
     our_command,
     resident_octets,
     start_server,
 )
-from mail_load import BODY_WORD, SENDER, SUBJECT_WORD, mails, send_all
-from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.mime.content import parse
-from mailtrap_local.mail.search_text import search_text
+from mail_load import BODY_WORD, SENDER, SUBJECT_WORD, mails, send_all, write_search_texts
 
 MESSAGES = 100_000
 FEW = 2000  # what MailDev holds within a reasonable time
@@ -95,7 +90,7 @@ def test_searches(
     full: Server, require_program: Callable[[str, str], Path], tmp_path: Path, report: Report
 ) -> None:
     rg = require_program("rg", RIPGREP)
-    texts = search_texts(tmp_path / "texts")
+    texts = write_search_texts(tmp_path / "texts", MESSAGES)
     (newest,) = listed(full, limit=1, offset=MESSAGES // 10)["messages"]
     from_and_after = f"from:{SENDER} after:{newest['received_at']}"
     for query in (SUBJECT_WORD, f"subject:{SUBJECT_WORD}", BODY_WORD, from_and_after):
@@ -110,24 +105,6 @@ def test_searches(
             measured=f"{ours * 1000:.0f} ms of CPU, {ours / theirs:.2f} of `rg -c`",
             target="at most 35 ms, 2.5 of `rg -c`",
         )
-
-
-def search_texts(path: Path) -> Path:
-    """Write the search texts of the same mail to a file, one a line."""
-    envelope = Envelope(mail_from="app@example.com", rcpt_to=("ann@example.com",))
-    with path.open("wb") as file:
-        for raw in islice(mails(), MESSAGES):
-            file.write(search_text(parse(raw), envelope).replace(b"\n", b" ") + b"\n")
-    return path
-
-
-def cpu_in_turn(server: Server, path: str, command: list[str | Path]) -> tuple[float, float]:
-    """Mean seconds of CPU that a server takes to answer, and a command, asked in turn."""
-    ours, theirs = -cpu_of(server), -cpu_of_children()
-    for _ in range(ASKED):
-        server.get(path)
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return (ours + cpu_of(server)) / ASKED, (theirs + cpu_of_children()) / ASKED
 
 
 @pytest.mark.timeout(300)

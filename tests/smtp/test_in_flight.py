@@ -189,7 +189,7 @@ def test_a_client_that_has_been_silent_makes_room(serve: Serve, connect: Connect
     silent, other = connect(sandbox.smtp), connect(sandbox.smtp)
     (held,) = (
         one
-        for one in sandbox._smtp_server.connections  # noqa: SLF001  # nothing else reaches it
+        for one in sandbox._parts.smtp_server.connections  # noqa: SLF001  # nothing else reaches it
         if one.record.peer.endswith(f":{silent.socket.getsockname()[1]}")
     )
     assert isinstance(held, Connection)

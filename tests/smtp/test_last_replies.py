@@ -103,7 +103,7 @@ def test_a_client_that_reads_nothing_is_dismissed_with_its_listener(
     assert deaf.reply()  # one of many
     patient.stop()
     assert last_session(patient).reason == "the sandbox closed the listener"
-    assert not patient._smtp_server.connections  # noqa: SLF001  # nothing else shows them
+    assert not patient._parts.smtp_server.connections  # noqa: SLF001  # nothing else shows them
 
 
 def test_a_client_that_reads_nothing_and_resets_leaves_nothing(
@@ -112,4 +112,4 @@ def test_a_client_that_reads_nothing_and_resets_leaves_nothing(
     deaf.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     deaf.close()
     last_session(patient)
-    assert not patient._smtp_server.connections  # noqa: SLF001  # as above
+    assert not patient._parts.smtp_server.connections  # noqa: SLF001  # as above

@@ -50,7 +50,7 @@ def send_text(client: socket.socket) -> None:
 
 def assert_nothing_is_left(sandbox: Sandbox, trusting: ssl.SSLContext) -> None:
     """The only place is free again, and the next client is served."""
-    server = sandbox._smtp_server  # noqa: SLF001  # nothing else shows its connections
+    server = sandbox._parts.smtp_server  # noqa: SLF001  # nothing else shows its connections
     deadline = time.monotonic() + 10
     while server.connections and time.monotonic() < deadline:
         time.sleep(0.005)  # no event announces the end of a connection

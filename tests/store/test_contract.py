@@ -7,7 +7,7 @@ import pytest
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.search import parse_query
-from mailtrap_local.store.base import Counts, Store
+from mailtrap_local.store.base import BEHIND_ALL, Counts, Store
 from store_values import NOW, Factory, add, found, names
 
 
@@ -164,6 +164,36 @@ def test_any_mix_of_changes_leaves_order_positions_and_counts_right(
         expected = [one for one in alive if int(one) % 3 == box]
         assert names(store, f"box{box}") == expected
         assert store.count(f"box{box}").total == len(expected)
+
+
+def test_long_lists_are_read_as_they_are_asked_for(store: Store) -> None:
+    keepings = [
+        store.add(
+            message_id=str(number),
+            mailbox="shop" if number % 3 else "inbox",
+            received_at=NOW,
+            envelope=Envelope(),
+            raw=b"Subject: order\r\n\r\n",
+        )
+        for number in range(900)
+    ]
+    assert [keeping.result().id for keeping in keepings] == [str(number) for number in range(900)]
+    assert store.update(["899"], read=True) == 1
+    entries = store.read(0, BEHIND_ALL)
+    assert [entry.message.id for entry in entries] == [str(number) for number in range(900)]
+    assert next(iter(reversed(entries))).message.id == entries[880:][-1].message.id == "899"
+    assert entries[-1].flags.read
+    assert [one.message.id for one in store.read(890, 893)] == ["890", "891", "892"]
+    assert [one.message.id for one in store.read(597, BEHIND_ALL, "shop")] == ["896", "898", "899"]
+    assert store.position(store.get("600").message.seq, "shop") == 400
+    matches = store.find(parse_query("subject:order"))
+    assert (len(matches), matches.unread) == (900, 899)
+    assert store.clear("inbox") == 300
+    assert store.update(map(str, range(900)), pinned=True) == 600
+    assert store.clear() == 0
+    assert store.remove(map(str, range(900))) == 600
+    assert store.count() == Counts(0, 0)
+    assert (store.octets, store.mailboxes()) == (0, {})
 
 
 def test_many_threads_may_add_change_and_read_at_once(store: Store) -> None:

@@ -11,12 +11,10 @@ import psycopg
 import pytest
 
 from mailtrap_local.errors import BadSetting, MessageNotFound, StoreUnavailable
-from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.search import parse_query
-from mailtrap_local.store.base import BEHIND_ALL, Counts
+from mailtrap_local.store.base import Counts
 from mailtrap_local.store.postgresql.store import PostgresStore
 from postgres_server import PostgresServer
-from store_values import NOW, add, found, names, news
+from store_values import add, found, names, news
 
 Open = Callable[..., PostgresStore]
 
@@ -121,32 +119,6 @@ def test_what_is_acknowledged_survives_a_kill(url: str, open_store: Open) -> Non
     kept = names(store)
     assert kept[: acknowledged[-1] + 1] == [str(number) for number in range(acknowledged[-1] + 1)]
     assert len(kept) <= acknowledged[-1] + 3
-
-
-def test_long_lists_are_read_as_they_are_asked_for(open_store: Open) -> None:
-    store = open_store()
-    for number in range(900):
-        store.add(
-            message_id=str(number),
-            mailbox="shop" if number % 3 else "inbox",
-            received_at=NOW,
-            envelope=Envelope(),
-            raw=b"Subject: order\r\n\r\n",
-        )
-    assert store.update(["899"], read=True) == 1  # all are there by now
-    entries = store.read(0, BEHIND_ALL)
-    assert [entry.message.id for entry in entries] == [str(number) for number in range(900)]
-    assert next(iter(reversed(entries))).message.id == "899"
-    assert [one.message.id for one in store.read(890, 893)] == ["890", "891", "892"]
-    assert [one.message.id for one in store.read(597, BEHIND_ALL, "shop")] == ["896", "898", "899"]
-    assert len(store.find(parse_query("subject:order"))) == 900
-    assert store.position(store.get("600").message.seq, "shop") == 400
-    assert store.clear("inbox") == 300
-    assert store.update(map(str, range(900)), pinned=True) == 600
-    assert store.clear() == 0
-    assert store.remove(map(str, range(900))) == 600
-    assert store.count() == Counts(0, 0)
-    assert (store.octets, store.mailboxes()) == (0, {})
 
 
 def test_search_texts_are_kept_for_all(open_store: Open) -> None:

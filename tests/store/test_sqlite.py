@@ -9,8 +9,6 @@ import pytest
 
 from mailtrap_local.errors import BadSetting, MessageNotFound, StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.search import parse_query
-from mailtrap_local.store.base import BEHIND_ALL
 from mailtrap_local.store.sqlite.store import SqliteStore
 from store_values import NOW, OpenFile, add, found
 
@@ -111,30 +109,3 @@ def test_a_closed_store_keeps_nothing(open_store: OpenFile) -> None:
     store.close()
     with pytest.raises(StoreUnavailable, match="is closed"):
         add(store, "a")
-
-
-def test_long_lists_are_read_as_they_are_asked_for(open_store: OpenFile) -> None:
-    store = open_store()
-    for number in range(900):
-        store.add(
-            message_id=str(number),
-            mailbox="shop" if number % 3 else "inbox",
-            received_at=NOW,
-            envelope=Envelope(),
-            raw=b"Subject: order\r\n\r\n",
-        )
-    assert store.update(["899"], read=True) == 1  # all are there by now
-    entries = store.read(0, BEHIND_ALL)
-    assert len(entries) == 900
-    assert [entry.message.id for entry in entries] == [str(number) for number in range(900)]
-    assert [entry.message.id for entry in entries[880:]][-1] == "899"
-    assert next(iter(reversed(entries))).message.id == "899"
-    assert entries[-1].flags.read
-    assert len(store.read(0, BEHIND_ALL, "shop")) == 600
-    matches = store.find(parse_query("subject:order"))
-    assert len(matches) == 900
-    store.remove(["5", "899"])
-    assert [entry.message.id for entry in matches[:7]] == ["0", "1", "2", "3", "4", "6"]
-    assert len(list(matches)) == 898
-    with pytest.raises(IndexError):
-        _ = matches[-1]

@@ -69,8 +69,9 @@ The mail is made up, all of it different, of words as frequent as those of a lan
 message is in 8 bits, every tenth has HTML beside its text. What is asked is asked 21 times over
 HTTP, each time over a connection of its own, and the median counts.""",
     STORES: """\
-Mail in memory, and in an SQLite file. The mail of searches is that of the table above; `rg -c`
-reads the same search texts from a warm file, in turn with each request.""",
+Mail in memory, in an SQLite file, and in a PostgreSQL on the same machine, which starts for it. The
+mail of searches is that of the table above, 5,000 different ones again and again; `rg -c` reads
+their search texts from a warm file, in turn with each request.""",
     CHECKS: """\
 In a process that has checked other mail before. Of five times, in which nothing was known of the
 mail, the fastest counts.""",
@@ -177,6 +178,17 @@ def cpu_of_children() -> float:
     """Seconds of processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def cpu_in_turn(
+    server: Server, path: str, command: list[str | Path], times: int = 21
+) -> tuple[float, float]:
+    """Mean seconds of CPU that a server takes to answer, and a command, asked in turn."""
+    ours, theirs = -cpu_of(server), -cpu_of_children()
+    for _ in range(times):
+        server.get(path)
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    return (ours + cpu_of(server)) / times, (theirs + cpu_of_children()) / times
 
 
 class Report:

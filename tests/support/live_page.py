@@ -27,8 +27,9 @@ class PromptClient(Client):
 class LivePage:
     """A browser tab as the socket sees it."""
 
-    def __init__(self, url: str) -> None:
-        self.socket = PromptClient(url)
+    def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
+        pairs = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+        self.socket = PromptClient(url, headers=pairs)
 
     def frame(self, timeout: float = 30) -> Any:
         """The next frame about messages."""

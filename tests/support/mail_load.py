@@ -3,10 +3,18 @@
 import random
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 
 from conversing import Client
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.mime.content import parse
+from mailtrap_local.mail.search_text import search_text
+from mailtrap_local.store.base import Store
+from mailtrap_local.store.stored_message import StoredMessage
 
 SUBJECT_WORD = "heliotrope"  # in the subject of one message in a hundred
 BODY_WORD = "quicksilver"  # in the body of one in a hundred
@@ -17,6 +25,10 @@ _SYLLABLES += ["si", "ta", "un", "ver", "wa", "zu", "str", "th", "ing", "ed", "l
 _EIGHT_BIT = ["Straße", "über", "größer", "señor", "façade", "привет", "заказ"]
 _ENVELOPE = b"MAIL FROM:<app@example.com>\r\nRCPT TO:<ann@example.com>\r\nDATA\r\n"
 _CONNECTIONS = 4
+_SENT_BY = Envelope(mail_from="app@example.com", rcpt_to=("ann@example.com",))
+DIFFERENT = 5000
+"""Messages that a store is filled with."""
+_AT_ONCE = 500
 
 
 def mails(seed: int = 1) -> Iterator[bytes]:
@@ -57,6 +69,53 @@ def _as_html(words: Sequence[str]) -> str:
         "Content-Type: multipart/alternative; boundary=x\r\n\r\n"
         f"--x\r\nContent-Type: text/plain\r\n\r\n{text}\r\n"
         f"--x\r\nContent-Type: text/html\r\n\r\n<p>{text}</p>\r\n--x--"
+    )
+
+
+def write_search_texts(path: Path, count: int, times: int = 1) -> Path:
+    """Write the search texts of messages to a file, one a line, all of them so many times."""
+    texts = [search_text(parse(raw), _SENT_BY) for raw in islice(mails(), count)]
+    lines = b"".join(text.replace(b"\n", b" ") + b"\n" for text in texts)
+    path.write_bytes(lines * times)
+    return path
+
+
+def fill(store: Store, count: int) -> None:
+    """Put messages with their search texts into a store: of few different ones, made once."""
+    made: list[tuple[bytes, bytes]] = []
+    for start in range(0, count, _AT_ONCE):
+        if len(made) < DIFFERENT:
+            some = islice(mails(), len(made), len(made) + _AT_ONCE)
+            made += [(raw, search_text(parse(raw), _SENT_BY)) for raw in some]
+        first = start % DIFFERENT
+        these = made[first : first + _AT_ONCE]
+        keepings = [
+            store.add(
+                message_id=f"{start + at:026}",
+                mailbox="inbox",
+                received_at=datetime.now(UTC),
+                envelope=_SENT_BY,
+                raw=raw,
+            )
+            for at, (raw, _) in enumerate(these)
+        ]
+        store.keep_search_texts(
+            [
+                _with_text(keeping.result(), text)
+                for keeping, (_, text) in zip(keepings, these, strict=True)
+            ]
+        )
+
+
+def _with_text(message: Message, text: bytes) -> StoredMessage:
+    return StoredMessage(
+        id=message.id,
+        seq=message.seq,
+        mailbox=message.mailbox,
+        received_at=message.received_at,
+        envelope=message.envelope,
+        raw=b"",
+        search_text=text,
     )
 
 

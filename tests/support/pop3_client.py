@@ -49,6 +49,8 @@ class Drop:
     The messages at the indexes `gone` are those that another client has removed.
     """
 
+    is_read_only = False
+
     def __init__(self, messages: Sequence[bytes]) -> None:
         self._messages = messages
         self.sizes = [len(raw) + (0 if raw.endswith(b"\r\n") else 2) for raw in messages]

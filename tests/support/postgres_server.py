@@ -14,6 +14,10 @@ import pytest
 
 INSTALL = "apt install postgresql"
 _USER = "postgres"
+_END = """
+read -r _
+"$0" stop --mode immediate --silent --pgdata "$1" || [ ! -e "$1/postmaster.pid" ] && rm -rf "$2"
+"""
 
 
 def _programs() -> Path:
@@ -29,7 +33,10 @@ def _programs() -> Path:
 
 
 class PostgresServer:
-    """A server with its data in a temporary folder. Root runs it as the user `postgres`."""
+    """A server with its data in a temporary folder. Root runs it as the user `postgres`.
+
+    It ends with the process that has started it, also if that is killed.
+    """
 
     def __init__(self) -> None:
         self._programs = _programs()
@@ -41,6 +48,16 @@ class PostgresServer:
         self._schemas = count()
         trusting = ("--auth=trust", f"--username={_USER}", "--encoding=UTF8", "--locale=C")
         self._run("initdb", "--no-sync", *trusting, "--pgdata", self.data)
+        # waits for the end of its input: this process closes it, or has been killed
+        self._end = subprocess.Popen(
+            ["sh", "-c", _END, self._programs / "pg_ctl", self.data, self.folder],
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # what ends a process group leaves it alone
+            **self._as_user,
+        )
         self.start()
 
     @property
@@ -61,8 +78,7 @@ class PostgresServer:
 
     def close(self) -> None:
         """Stop, and remove all data."""
-        self.stop("immediate")
-        shutil.rmtree(self.folder)
+        self._end.communicate(timeout=60)
 
     def _control(self, action: str, *arguments: str | Path) -> None:
         self._run("pg_ctl", action, "--wait", "--silent", "--pgdata", self.data, *arguments)

@@ -16,6 +16,8 @@ _WITHOUT_SPACES = 12
 
 def asked_for(words: LineWords, keywords: Sequence[Keyword], shape: Shape) -> NearbyKeyword | None:
     """The verb for entering a number, if one stands near it in its sentence."""
+    if "enter" not in words.by_name:
+        return None
     if shape.form in ("word", "phrase") or (
         shape.form == "letters" and len(shape.code) < _FEWEST_LETTERS
     ):

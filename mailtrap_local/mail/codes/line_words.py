@@ -32,7 +32,6 @@ _NAMES = {
 }
 """Groups of names by priority, and their fields in the tables."""
 _RANKS = {name: rank for rank, name in enumerate([*_NAMES, "noun"])}
-_MAY_NAME = (*_RANKS, "enter", "password")
 _WHOLE_WORDS = {
     "warning": "negations",
     "addressed": "addressing",
@@ -140,7 +139,7 @@ class LineWords:
     @property
     def has_names(self) -> bool:
         """Return whether it may have names of codes and numbers."""
-        return not self.by_name.keys().isdisjoint(_MAY_NAME)
+        return self.has(SINGLE_USE) or bool(self.names())
 
     def names(self) -> list[WordSpan]:
         """The names of codes and numbers in order: of those that overlap the first."""

@@ -16,13 +16,15 @@ from mailtrap_local.store.base import (
     Entry,
     FoundMessages,
     MessageOutline,
+    no_such_message,
 )
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.database import Connection, Database
+from mailtrap_local.store.postgresql.search import PostgresSearch, Row
 from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.raw_cache import RawCache
 from mailtrap_local.store.rows import flags_of, moment_of, names_of
-from mailtrap_local.store.stored_entries import AT_ONCE, FoundEntries, StoredEntries
+from mailtrap_local.store.stored_entries import AT_ONCE, StoredEntries
 from mailtrap_local.store.stored_message import StoredMessage
 
 if TYPE_CHECKING:
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _RAW_IN_MEMORY = 64_000_000  # octets of messages that were read last
-_FOUND_AT_ONCE = 2000  # rows of a search
-
-Row = tuple[Any, ...]
 
 
 class PostgresReader:
@@ -44,6 +43,7 @@ class PostgresReader:
         self._raws = RawCache(_RAW_IN_MEMORY)
         self._problem: StoreUnavailable | None = None
         self._state: State = self._read(read_state)
+        self._search = PostgresSearch(self._rows, self._entry, self.at)
 
     def _read(self, do: Callable[[Connection], _T]) -> _T:
         if self._problem is not None:
@@ -73,8 +73,11 @@ class PostgresReader:
     def mailboxes(self) -> dict[str, Counts]:
         return self._tallies("mailbox")
 
-    def tags(self) -> dict[str, Counts]:
-        return self._tallies("tag")
+    def tags(self, mailboxes: Collection[str] | None = None) -> dict[str, Counts]:
+        if mailboxes is None:
+            return self._tallies("tag")
+        rows = self._rows(statements.TAGS_IN, mailboxes=list(mailboxes))
+        return {name: Counts(*counts) for name, *counts in rows}
 
     def _tallies(self, kind: str) -> dict[str, Counts]:
         return {
@@ -86,7 +89,7 @@ class PostgresReader:
     def get(self, message_id: str) -> Entry:
         rows = self._rows(statements.GET, id=message_id) if message_id.isprintable() else []
         if not rows:
-            raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
+            raise no_such_message(message_id)
         return self._entry(rows[0])
 
     def position(self, seq: int, mailbox: str | None = None) -> int:
@@ -114,26 +117,12 @@ class PostgresReader:
         return [MessageOutline._make((*shown, names_of(keywords))) for *shown, keywords in rows]
 
     def find(self, query: "Query", mailbox: str | None = None) -> FoundMessages:
-        needles = {f"needle{number}": one for number, one in enumerate(query.alternatives)}
-        select = statements.found(needles, limit=_FOUND_AT_ONCE).about(mailbox)
-        end = self._read(read_state).seq
-        found = FoundEntries()
-        seqs = array("q")
-        reached = unread = 0
-        while reached < end:
-            rows = self._rows(select, mailbox=mailbox, after=reached, end=end, **needles)
-            reached = end if len(rows) < _FOUND_AT_ONCE else rows[-1][0]
-            for *row, text in rows:
-                entry = self._entry(tuple(row), text)
-                if query.matches(entry.message, entry.flags):
-                    seqs.append(entry.message.seq)
-                    unread += not entry.flags.read
-                    if len(seqs) <= AT_ONCE:
-                        found.append(entry)
-        return found if len(seqs) <= AT_ONCE else StoredEntries(seqs, self.at, unread)
+        return self._search.find(query, mailbox)
 
     def unread_for_search(self, after: int, limit: int) -> Sequence[Message]:
+        end = self._state.seq
         rows = self._rows(statements.WITHOUT_WORDS, after=after, limit=limit)
+        self._search.note_complete(after, rows[0][0] - 1 if rows else end)
         return [self._entry(row).message for row in rows]
 
     def changes(self, after: Cursor, limit: int) -> Changes:

@@ -13,6 +13,7 @@ from mailtrap_local.store.postgresql.database import Connection, one_line
 
 _MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
 VERSION = len(_MIGRATIONS)
+_PENDING = 1024  # KiB of new trigrams beside the index: to put them there takes a while
 _BORN = """
 SELECT concat_ws('.',
     (SELECT system_identifier FROM pg_control_system()),
@@ -41,6 +42,7 @@ def migrate(db: Connection, advance: Callable[[int], None] = lambda _versions: N
                 db.execute("INSERT INTO state VALUES (1,%s,%s,%s,0,0,0,0,0,0,0,0,0,%s)", row)
             elif version < VERSION:
                 db.execute("UPDATE state SET version = %s", (VERSION,))
+            _index_trigrams(db)
     except psycopg.errors.DuplicateTable as problem:
         raise BadSetting(
             f"--store: {one_line(problem)}, of another program: give the sandbox a database of its "
@@ -48,6 +50,31 @@ def migrate(db: Connection, advance: Callable[[int], None] = lambda _versions: N
         ) from None
     except psycopg.Error as problem:
         raise BadSetting(f"--store: the tables cannot be made: {one_line(problem)}") from None
+
+
+def _index_trigrams(db: Connection) -> None:
+    """Index the search texts by their trigrams, if the extension is there or can be created.
+
+    Texts that are there without trigrams are made anew.
+    """
+    if _one(db, "SELECT to_regclass('words_by_trigram')"):
+        return
+    operators = (
+        "SELECT quote_ident(nspname) || '.gin_trgm_ops' FROM pg_opclass "
+        "JOIN pg_namespace ON pg_namespace.oid = opcnamespace WHERE opcname = 'gin_trgm_ops'"
+    )
+    try:
+        with db.transaction():
+            if _one(db, operators) is None:
+                db.execute("CREATE EXTENSION pg_trgm")
+            db.execute("DELETE FROM words WHERE folded IS NULL")
+            index = (
+                f"CREATE INDEX words_by_trigram ON words USING gin (folded {_one(db, operators)}) "
+                f"WITH (gin_pending_list_limit = {_PENDING})"
+            )
+            db.execute(index.encode())
+    except psycopg.Error as problem:
+        log.info("searches read all texts, as there is no pg_trgm: %s", one_line(problem))
 
 
 def version_of(db: Connection) -> int:

@@ -1,25 +1,27 @@
 """Tables that the processes which share a database have in common beside mail."""
 
-import json
 import threading
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Generic, Literal, TypeVar
 
-from mailtrap_local.config.values import RoutingRule
+from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.faults.fault_store import KeptFault
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.postgresql import statements
+from mailtrap_local.store.postgresql.accounts import PostgresAccounts
 from mailtrap_local.store.postgresql.database import Connection, Database
-from mailtrap_local.store.postgresql.reader import PostgresReader, Row
+from mailtrap_local.store.postgresql.reader import PostgresReader
+from mailtrap_local.store.postgresql.search import Row
 from mailtrap_local.store.postgresql.state import State
 from mailtrap_local.store.postgresql.transaction import WriteTransaction
+from mailtrap_local.store.rows import created_mailbox_of, created_mailbox_text
 
 _T = TypeVar("_T")
 
-CreatedMailboxes = dict[str, RoutingRule | None]
+CreatedMailboxes = dict[str, CreatedMailbox]
 
 
 class _FollowedTable(Generic[_T]):
@@ -47,12 +49,14 @@ class _FollowedTable(Generic[_T]):
 
 
 class SharedTables(PostgresReader):
-    """The tables beside mail: created mailboxes, and faults with their counts."""
+    """The tables beside mail: created mailboxes, accounts, and faults with their counts."""
 
     def __init__(self, database: Database, checker: Callable[[], MessageChecker] | None) -> None:
         super().__init__(database, checker)
         self._mailboxes = _FollowedTable(statements.MAILBOXES, _mailboxes_of)
         self._faults = _FollowedTable(statements.FAULTS, _faults_of)
+        self._accounts_changed: list[Callable[[], None]] = []
+        self._accounts_revision = self._state.accounts
 
     @abstractmethod
     def _write(self, do: Callable[[WriteTransaction], int]) -> int:
@@ -65,6 +69,10 @@ class SharedTables(PostgresReader):
                 self._read(self._mailboxes.look)
             if state.faults > self._faults.revision:
                 self._read(self._faults.look)
+        if state.accounts > self._accounts_revision:
+            self._accounts_revision = state.accounts
+            for changed in self._accounts_changed:
+                changed()
 
     def _reach_locked(self, db: Connection, state: State) -> None:
         """Give newer mailboxes to who follows them, before a transaction adds messages."""
@@ -82,13 +90,19 @@ class SharedTables(PostgresReader):
         self._mailboxes.follow(take)
         self._read(self._mailboxes.look)
 
-    def keep_mailbox(self, name: str, route: RoutingRule | None) -> None:
-        conditions = {} if route is None else {"recipient": route.recipient, "auth": route.auth}
-        text = json.dumps(conditions) if conditions else ""
+    def keep_mailbox(self, name: str, mailbox: CreatedMailbox) -> None:
+        text = created_mailbox_text(mailbox)
         self._write(lambda transaction: transaction.keep_mailbox(name, text))
 
     def forget_mailbox(self, name: str) -> None:
         self._write(lambda transaction: transaction.forget_mailbox(name))
+
+    # -- accounts ----------------------------------------------------------------------------
+
+    @property
+    def accounts(self) -> PostgresAccounts:
+        """The storage of accounts."""
+        return PostgresAccounts(self._rows, self._write, self._accounts_changed.append)
 
     # -- faults ------------------------------------------------------------------------------
 
@@ -125,7 +139,7 @@ class SharedTables(PostgresReader):
 
 
 def _mailboxes_of(rows: list[Row]) -> CreatedMailboxes:
-    return {name: RoutingRule(name, **json.loads(route)) if route else None for name, route in rows}
+    return {name: created_mailbox_of(route) for name, route in rows}
 
 
 def _faults_of(rows: list[Row]) -> list[KeptFault]:

@@ -22,6 +22,7 @@ class State:
     pinned_octets: int
     routes: int
     faults: int
+    accounts: int
 
     def values(self) -> Iterator[int]:
         """The values of `COLUMNS`."""
@@ -33,9 +34,9 @@ class State:
         return Cursor(self.epoch, self.seq)
 
     @property
-    def revision(self) -> tuple[int, int, int]:
+    def revision(self) -> tuple[int, ...]:
         """Numbers that grow with each change, one by one."""
-        return self.seq, self.routes, self.faults
+        return self.seq, self.routes, self.faults, self.accounts
 
     def is_newer_than(self, other: "State") -> bool:
         """Return whether something has changed since."""

@@ -69,8 +69,10 @@ DELETE FROM message USING gone WHERE message.seq = gone.seq
 DROP_LEFT_OVER = b"""
 DELETE FROM body WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM message WHERE message.id = body.id)
 """
+HAS_TRIGRAMS = b"SELECT to_regclass('words_by_trigram') IS NOT NULL"
 KEEP_WORDS = b"""
-INSERT INTO words SELECT new.* FROM unnest(%s::bigint[], %b::bytea[]) AS new(seq, text)
+INSERT INTO words SELECT seq, text, CASE WHEN to_regclass('words_by_trigram') > 0 THEN folded END
+FROM unnest(%s::bigint[], %b::bytea[], %s::text[]) AS new(seq, text, folded)
 JOIN message USING (seq) ON CONFLICT (seq) DO NOTHING
 """
 
@@ -154,8 +156,18 @@ ORDER BY change.seq
 """.encode()
 MAILBOXES = b"SELECT routes, name, route FROM state LEFT JOIN mailbox ON true ORDER BY place"
 FAULTS = b"SELECT faults, id, rule, hits FROM state LEFT JOIN fault ON true ORDER BY place"
+END = b"SELECT seq FROM state"
+MISSING = b"""
+SELECT message.seq FROM message LEFT JOIN words USING (seq)
+WHERE words.seq IS NULL AND message.seq > %(after)s AND message.seq <= %(end)s ORDER BY message.seq
+"""
 SECRET = b"SELECT secret FROM state"
 TALLIES = b"SELECT name, total, unread FROM tally WHERE kind = %(kind)s ORDER BY name"
+TAGS_IN = b"""
+SELECT tag, count(*), count(*) FILTER (WHERE NOT read)
+FROM message, json_array_elements_text(nullif(tags, '')::json) AS tag
+WHERE mailbox = ANY(%(mailboxes)s) AND tags <> '' GROUP BY tag ORDER BY tag
+"""
 TOTAL = b"SELECT total, unread FROM state"
 TALLY = b"SELECT total, unread FROM tally WHERE kind = 'mailbox' AND name = %(mailbox)s"
 
@@ -197,6 +209,18 @@ SPAN_BACKWARDS = _scoped(
     "LIMIT greatest(least(%(stop)s::bigint, TOTAL) - %(start)s, 0) "
     "OFFSET greatest(TOTAL - %(stop)s::bigint, 0)) AS span ORDER BY seq"
 )
+
+
+FOUND_AMONG = Scoped(
+    f"{_WITH_WORDS} WHERE message.seq = ANY(%(seqs)s) ORDER BY message.seq".encode(),
+    f"{_WITH_WORDS} WHERE message.seq = ANY(%(seqs)s) AND mailbox = %(mailbox)s "
+    "ORDER BY message.seq".encode(),
+)
+
+
+def fitting(condition: str) -> bytes:
+    """Return what reads the seqs of texts that fit a condition, or are not indexed."""
+    return f"SELECT seq FROM words WHERE {condition} OR folded IS NULL".encode()
 
 
 def found(needles: Iterable[str], *, limit: int) -> Scoped:

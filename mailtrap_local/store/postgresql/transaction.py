@@ -14,6 +14,7 @@ from mailtrap_local.errors import StoreFull, StoreUnavailable
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.database import Connection
+from mailtrap_local.store.postgresql.search import text_with_trigrams
 from mailtrap_local.store.postgresql.state import State
 from mailtrap_local.store.rows import flag_values, flags_of, moment_value
 
@@ -136,7 +137,8 @@ class WriteTransaction:
     def keep_search_texts(self, texts: Collection[tuple[int, bytes]]) -> int:
         """Keep the search texts of messages by their seq, of those that are still here."""
         self.flush()
-        self._db.execute(statements.KEEP_WORDS, _columns(texts))
+        rows = [(seq, text, text_with_trigrams(text)) for seq, text in texts]
+        self._db.execute(statements.KEEP_WORDS, _columns(rows))
         return len(texts)
 
     def keep_mailbox(self, name: str, route: str) -> int:
@@ -164,6 +166,17 @@ class WriteTransaction:
         count = len(list(changed))
         self.state.faults += count
         return count
+
+    def change_accounts(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
+        """Change accounts and tokens, so that all processes read them again."""
+        self.state.accounts += 1
+        return self.note(*statements)
+
+    def note(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
+        """Write what nobody needs to read again; returns the number of statements."""
+        for statement, values in statements:
+            self._db.execute(statement, values)
+        return len(statements)
 
     # -- what they are made of ---------------------------------------------------------------
 

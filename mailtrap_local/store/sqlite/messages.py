@@ -1,5 +1,6 @@
 """Reads messages of an SQLite file: by id, by seq, and by position."""
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -8,7 +9,7 @@ from typing import Any
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Entry, MessageOutline
+from mailtrap_local.store.base import Counts, Entry, MessageOutline, no_such_message
 from mailtrap_local.store.raw_cache import RawCache
 from mailtrap_local.store.rows import COLUMNS, flags_of, moment_of, names_of
 from mailtrap_local.store.sqlite.file import SqliteFile
@@ -34,7 +35,7 @@ class SqliteMessages:
         with self._file.reading() as db:
             row = db.execute(f"{_MESSAGES} WHERE id = ?", (message_id,)).fetchone()
         if row is None:
-            raise MessageNotFound(f"no message has the id {message_id[:40]!r}")
+            raise no_such_message(message_id)
         return self.entry(row)
 
     def position(self, seq: int, mailbox: str | None) -> int:
@@ -82,6 +83,16 @@ class SqliteMessages:
             MessageOutline(seq, octets, bool(ends), bool(read), names_of(keywords))
             for seq, octets, ends, read, keywords in rows
         ]
+
+    def tags(self, mailboxes: Collection[str]) -> dict[str, Counts]:
+        """Return the tags in use in these mailboxes."""
+        select = (
+            "SELECT tag.value, count(*), sum(NOT read) FROM message, json_each(tags) AS tag "
+            "WHERE mailbox IN (SELECT value FROM json_each(?)) AND tags <> '' GROUP BY 1"
+        )
+        with self._file.reading() as db:
+            rows = db.execute(select, (json.dumps(list(mailboxes)),)).fetchall()
+        return {name: Counts(total, unread) for name, total, unread in rows}
 
     def without_search_text(self, after: int, limit: int) -> list[Entry]:
         """Return messages behind change `after` that have no search text yet, oldest first."""

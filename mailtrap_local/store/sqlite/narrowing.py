@@ -8,9 +8,10 @@ from typing import NamedTuple
 from mailtrap_local.search.tree import AllOf, Node, Not, Query, Term, TextTest, all_of
 from mailtrap_local.store.rows import moment_value
 
+_AND, _OR = " AND ", " OR "
 _IS = {
-    "read": "read",
-    "unread": "NOT read",
+    "read": "read = 1",  # so that there is an index for it
+    "unread": "read = 0",
     "pinned": "pinned",
     "tagged": "tags <> ''",
 }
@@ -24,7 +25,9 @@ class Condition(NamedTuple):
     is_exact: bool = False
 
 
-_ANY = Condition("1")
+ANYTHING = "1"
+"""Condition of each row."""
+_ANY = Condition(ANYTHING)
 
 
 def condition_of(node: Node) -> Condition:
@@ -36,7 +39,7 @@ def condition_of(node: Node) -> Condition:
         return inner._replace(sql=f"NOT {inner.sql}") if inner.is_exact else _ANY
     if not node.operands:
         return _ANY._replace(is_exact=True)
-    return _joined(" AND " if isinstance(node, AllOf) else " OR ", node.operands)
+    return _joined(_AND if isinstance(node, AllOf) else _OR, node.operands)
 
 
 def text_test_of(tree: Node) -> TextTest | None:
@@ -48,9 +51,12 @@ def text_test_of(tree: Node) -> TextTest | None:
 
 def _joined(joint: str, operands: Iterable[Node]) -> Condition:
     each = [condition_of(operand) for operand in operands]
-    values = tuple(value for one in each for value in one.values)
-    sql = joint.join(one.sql for one in each)
-    return Condition(f"({sql})", values, all(one.is_exact for one in each))
+    is_exact = all(one.is_exact for one in each)
+    narrow = [one for one in each if one.sql != ANYTHING]
+    if not narrow or (joint == _OR and len(narrow) < len(each)):
+        return Condition(ANYTHING, is_exact=is_exact)
+    values = tuple(value for one in narrow for value in one.values)
+    return Condition(f"({joint.join(one.sql for one in narrow)})", values, is_exact)
 
 
 def _of_term(term: Term) -> Condition:

@@ -3,6 +3,20 @@
 BLOCK = 1024
 """Changes whose messages are counted together: positions are found among these counts."""
 
+ACCOUNTS = """
+CREATE TABLE account (
+    name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT, mailboxes TEXT NOT NULL
+);
+CREATE TABLE token (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
+    scope TEXT NOT NULL, kind TEXT NOT NULL, created_at REAL NOT NULL, expires_at REAL,
+    used_at REAL, stamp TEXT NOT NULL
+);
+CREATE TABLE account_state (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL);
+INSERT INTO account_state VALUES (1, 0);
+"""
+"""Tables of accounts, which version 2 of the file has brought."""
+
 SCHEMA = """
 CREATE TABLE state (
     one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
@@ -19,7 +33,8 @@ CREATE TABLE message (
     tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT, attempts TEXT NOT NULL,
     ends_with_crlf INTEGER NOT NULL
 );
-CREATE INDEX message_by_mailbox ON message (mailbox);  -- and by seq, the rowid
+CREATE INDEX message_by_mailbox ON message (mailbox, seq, read);
+CREATE INDEX message_read ON message (read);  -- and by seq, the rowid
 CREATE TABLE body (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
 CREATE TABLE words (seq INTEGER PRIMARY KEY, text BLOB NOT NULL);
 CREATE TABLE indexed_part (part INTEGER PRIMARY KEY);  -- see `text_index`
@@ -36,4 +51,5 @@ CREATE TABLE block (  -- number of messages of a mailbox, '' for all, with such 
     PRIMARY KEY (mailbox, block)
 ) WITHOUT ROWID;
 """
+SCHEMA += ACCOUNTS
 FIRST_STATE = "INSERT INTO state VALUES (1, {epoch}, 0, 0, 0, 0, 0, 0, 0);"

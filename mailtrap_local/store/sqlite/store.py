@@ -1,6 +1,7 @@
 """Keeps messages and the change log in an SQLite file, for one process."""
 
 import logging
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -26,6 +27,7 @@ from mailtrap_local.store.base import (
 )
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.rows import attempts_text, envelope_text, moment_value, names_text
+from mailtrap_local.store.sqlite.accounts import SqliteAccounts
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
 from mailtrap_local.store.sqlite.file import DAMAGE_ERRORS, SqliteFile, refusal
 from mailtrap_local.store.sqlite.messages import SqliteMessages, rows_at
@@ -82,6 +84,14 @@ class SqliteStore:
             complete=self._changes.complete,
         )
 
+    @property
+    def accounts(self) -> SqliteAccounts:
+        """The storage of accounts beside the mail."""
+        return SqliteAccounts(self._file.reading, self._write_accounts)
+
+    def _write_accounts(self, do: Callable[[sqlite3.Connection], None]) -> None:
+        self._commits.begin(lambda: do(self._file.writer)).result()
+
     def close(self) -> None:
         self._commits.close()
         self._file.close()
@@ -134,7 +144,9 @@ class SqliteStore:
     def mailboxes(self) -> dict[str, Counts]:
         return dict(self._published.mailboxes)
 
-    def tags(self) -> dict[str, Counts]:
+    def tags(self, mailboxes: Collection[str] | None = None) -> dict[str, Counts]:
+        if mailboxes is not None:
+            return self._messages.tags(mailboxes)
         return dict(self._published.tags)
 
     # -- writing -----------------------------------------------------------------------------

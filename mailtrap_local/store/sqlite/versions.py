@@ -5,12 +5,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.store.sqlite.schema import ACCOUNTS
 
 APPLICATION_ID = 0x6D61696C  # "mail"
 
 Step = Callable[[sqlite3.Connection], None]
 
-STEPS: Sequence[Step] = ()
+
+def _add_accounts(db: sqlite3.Connection) -> None:
+    for statement in filter(str.strip, ACCOUNTS.split(";")):
+        db.execute(statement)
+
+
+STEPS: Sequence[Step] = (_add_accounts,)
 """Steps that make version 2 of 1, version 3 of 2, and so on."""
 
 VERSION = 1 + len(STEPS)

@@ -1,8 +1,9 @@
 """Dependencies of the views, the first argument of each. Knows no request."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from typing import Protocol
 
 from mailtrap_local.config.relay_fields import RelaySetting
@@ -10,14 +11,19 @@ from mailtrap_local.config.values import HostPort, TlsMode
 from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
+from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.mailroom.principal import ANYBODY, Principal
+from mailtrap_local.mailroom.restricted_mailroom import seen_by
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import BEHIND_ALL, Entry, FoundMessages
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, VerdictsInTime
 from mailtrap_local.webapp.api.parameters import SearchQuery
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
+from mailtrap_local.webapp.http.access_denied import AccessDenied
+from mailtrap_local.webapp.http.authentication import Access
 from mailtrap_local.webapp.http.part_tokens import PartTokens
-from mailtrap_local.webapp.live.broadcaster import Broadcaster
+from mailtrap_local.webapp.live.broadcasters import Broadcasters
 from mailtrap_local.webapp.live.waiters import Waiters
 
 CHECK_SECONDS = 5.0
@@ -47,10 +53,26 @@ class RelayControl(Protocol):
         """Have a message sent on. Raises RelayNotFound and NotReleased."""
 
 
+class ProviderListenerControl(Protocol):
+    """Listeners of the mail providers' APIs of single mailboxes."""
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate of the CA that clients have to trust. Raises BadSetting."""
+
+    def open_for(self, mailbox: str) -> HostPort:
+        """Open a listener of a mailbox, on a free port. Raises BadSetting."""
+
+    def close_of(self, mailbox: str) -> None:
+        """Close the listeners of a mailbox, if there are any."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Parts of a sandbox that views need. `listeners` are the open ones, with their names.
 
+    `mailroom` is what the `principal` of a request sees of it, see `seen_by`; all else is of the
+    whole sandbox.
     `health_problem` returns why one of them does not work, `""` if all do. `max_message_size` is
     in octets, for messages over HTTP as over SMTP.
     """
@@ -59,13 +81,36 @@ class Context:
     waiters: Waiters
     summaries: SummaryCache
     checked: CheckedMessages
-    live: Broadcaster
+    live: Broadcasters
     part_tokens: PartTokens
     mailbox_listeners: MailboxListenerControl
     relays: RelayControl | None
+    providers: ProviderListenerControl
     listeners: Sequence[tuple[str, HostPort]]
     health_problem: Callable[[], str]
     max_message_size: int
+    access: Access
+    principal: Principal = ANYBODY
+
+    @property
+    def accounts(self) -> AccountDirectory:
+        """Accounts of people, if there are any."""
+        return self.access.directory
+
+    def seen_by(self, principal: Principal) -> "Context":
+        """Return the parts for a request: the mailroom as its principal sees it."""
+        if principal is ANYBODY:
+            return self
+        return replace(self, mailroom=seen_by(principal, self.mailroom), principal=principal)
+
+    def is_current(self, principal: Principal) -> bool:
+        """Return whether a principal still has its rights, which may be revoked meanwhile."""
+        return self.accounts.is_current(principal)
+
+    def check_current(self) -> None:
+        """Raise AccessDenied if the rights of the principal have been revoked meanwhile."""
+        if not self.accounts.is_current(self.principal):
+            raise AccessDenied(401, "the credentials are not valid any more")
 
     def found(self, search: SearchQuery) -> FoundMessages | None:
         """Return the messages that match, oldest first; None without a query, when all would.

@@ -125,10 +125,11 @@ def _answers(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
     if not given and get_type_hints(route.view)["return"] is NoneType:
         return {"204": {"description": HTTPStatus.NO_CONTENT.phrase}}
     schema = schemas.of(given[0]) if given else _opaque(route.media)
+    content = {"content": {route.media: {"schema": schema}}}
     return {
         str(status): {
             "description": HTTPStatus(status).phrase,
-            "content": {route.media: {"schema": schema}},
+            **(content if status != HTTPStatus.NO_CONTENT else {}),
         }
         for status in route.statuses
     }

@@ -26,7 +26,8 @@ def get_readyz(context: Context) -> Status:
 
 
 def get_metrics(context: Context) -> Response:
-    """Get metrics in the text format of Prometheus."""
+    """Get metrics in the text format of Prometheus. For admins: they count the mail of all."""
+    context.principal.check_admin()
     # few need it, and nobody else should wait for the import
     from prometheus_client import CONTENT_TYPE_LATEST  # noqa: PLC0415
 

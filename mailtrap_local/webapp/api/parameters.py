@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from mailtrap_local.config.account_values import Role, Scope
 from mailtrap_local.config.values import TlsMode
 from mailtrap_local.mail.compose import Tag
 from mailtrap_local.webapp.api.preview import Scheme
@@ -141,15 +142,49 @@ class ListenerCredentials(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     password: str
 
 
+class MailboxCredentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """User name and password of a mailbox at the sandbox's own listeners."""
+
+    user: str
+    password: str
+
+
 class MailboxBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Listener of a mailbox, and its route by recipient (a glob) or user.
 
-    `tls` and `credentials` are those of the listener, by default the sandbox's own. `listen` is
-    false to close it.
+    `auth` is a user name, whatever the password, or a user name and the password that it needs from
+    now on. `tls` and `credentials` are those of the listener, by default the sandbox's own.
+    `listen` is false to close it. `providers`: a listener of the mail providers' APIs, or false to
+    close it.
     """
 
     listen: bool | None = None
+    providers: bool | None = None
     recipient: str | None = None
-    auth: str | None = None
+    auth: str | MailboxCredentials | None = None
     tls: TlsMode | None = None
     credentials: ListenerCredentials | None = None
+
+
+class SignInBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Name and password of an account."""
+
+    name: str
+    password: str
+
+
+class AccountBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new account; without a password it has tokens alone. `mailboxes` are globs."""
+
+    name: str
+    role: Role = "member"
+    mailboxes: list[str] = []
+    password: str | None = None
+
+
+class TokenBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new token, of one's own account unless an admin names another one."""
+
+    name: str
+    scope: Scope = "write"
+    account: str | None = None

@@ -38,6 +38,7 @@ class ApiRoute:
     `may_be_empty` is `{}` then. `examples` are bodies in JSON by their names, for the description.
 
     A response is JSON of the view's return type; of type `media` if that is Response; 204 if None.
+    Those who may only read may use it if it is a GET, or `for_readers`.
     `statuses` are those of success; the view returns the status if it is not the first. `refusals`
     are those that other routes do not have.
     """
@@ -50,6 +51,7 @@ class ApiRoute:
     parse_body: Callable[[object], object] | None = None
     mail: bool = False
     may_be_empty: bool = False
+    for_readers: bool = False
     examples: Mapping[str, object] = field(default_factory=dict)
     media: str = JSON
     statuses: tuple[int, ...] = (200,)

@@ -10,6 +10,7 @@ from mailtrap_local.faults.recipes import RECIPES
 from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 from mailtrap_local.mail.compose import Draft
 from mailtrap_local.webapp.api import (
+    accounts,
     checks,
     content,
     faults,
@@ -23,6 +24,7 @@ from mailtrap_local.webapp.api import (
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.openapi import describe
 from mailtrap_local.webapp.api.parameters import (
+    AccountBody,
     ChecksQuery,
     FlagsPatch,
     ListQuery,
@@ -34,6 +36,8 @@ from mailtrap_local.webapp.api.parameters import (
     SearchQuery,
     SessionQuery,
     SettleQuery,
+    SignInBody,
+    TokenBody,
     WaitQuery,
 )
 from mailtrap_local.webapp.api.route import JSON, ApiRoute
@@ -212,7 +216,46 @@ ROUTES = (
     ),
     ApiRoute(method="DELETE", path="/api/mailboxes/{name}", view=mailboxes.delete_mailbox),
     ApiRoute(method="GET", path="/api/tags", view=mailboxes.list_tags),
+    ApiRoute(method="GET", path="/api/me", view=accounts.get_me),
+    ApiRoute(
+        method="POST",
+        path="/api/session",
+        view=accounts.sign_in,
+        body=SignInBody,
+        media=JSON,
+        for_readers=True,
+        refusals=(429, 503),
+    ),
+    ApiRoute(
+        method="DELETE",
+        path="/api/session",
+        view=accounts.sign_out,
+        statuses=(204,),
+        for_readers=True,
+    ),
+    ApiRoute(method="GET", path="/api/accounts", view=accounts.list_accounts),
+    ApiRoute(
+        method="POST",
+        path="/api/accounts",
+        view=accounts.add_account,
+        body=AccountBody,
+        statuses=(201,),
+    ),
+    ApiRoute(method="DELETE", path="/api/accounts/{name}", view=accounts.remove_account),
+    ApiRoute(method="GET", path="/api/tokens", view=accounts.list_tokens),
+    ApiRoute(
+        method="POST",
+        path="/api/tokens",
+        view=accounts.add_token,
+        body=TokenBody,
+        statuses=(201,),
+        for_readers=True,
+    ),
+    ApiRoute(
+        method="DELETE", path="/api/tokens/{id}", view=accounts.revoke_token, for_readers=True
+    ),
     ApiRoute(method="GET", path="/api/info", view=mailboxes.get_info),
+    ApiRoute(method="GET", path="/api/ca", view=mailboxes.get_ca, media="application/x-pem-file"),
     ApiRoute(method="GET", path="/api/openapi.json", view=get_openapi),
     ApiRoute(method="GET", path="/livez", view=ops.get_livez),
     ApiRoute(method="GET", path="/readyz", view=ops.get_readyz, refusals=(503,)),

@@ -38,13 +38,19 @@ def wait(context: Context, query: WaitQuery) -> Arrived | Response:
         count=query.count,
         mailbox=query.mailbox,
         after=after,
+        is_seen=context.principal.may_see,
         matches=(lambda _: True) if search is None else (lambda entry: search.matches(*entry)),
         find=lambda: _look(context, search, query.mailbox, after),
     )
     connection = request.environ.get("werkzeug.socket")
     needs_checks = search is not None and search.needs_checks
     wait_for = context.waiters.wait_alone if needs_checks else context.waiters.wait
-    found = wait_for(condition, query.timeout, lambda: _is_closed(connection))
+
+    def is_gone() -> bool:
+        return not context.is_current(context.principal) or _is_closed(connection)
+
+    found = wait_for(condition, query.timeout, is_gone)
+    context.check_current()
     if len(found.entries) >= query.count:
         return Arrived(str(found.cursor), [summary(one) for one in found.entries[-_MOST:]])
     verdicts.require_all()
@@ -58,7 +64,11 @@ def settle(context: Context, query: SettleQuery) -> Settled:
     `settled` is false if that was not so within `timeout` seconds.
     """
     with context.waiters.request():
-        return Settled(context.mailroom.settle(query.mailbox, query.quiet, query.timeout))
+        return Settled(
+            context.mailroom.settle(
+                query.mailbox, query.quiet, query.timeout, look=context.check_current
+            )
+        )
 
 
 def _seq(after: str | None, now: Cursor) -> int:

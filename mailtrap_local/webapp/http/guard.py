@@ -7,26 +7,25 @@ it loads (refused by Sec-Fetch-Site). Other clients may need credentials, and no
 than its route allows.
 """
 
-import hmac
 import ipaddress
-import logging
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from flask import Request
 from werkzeug.datastructures import Headers
 
-from mailtrap_local.errors import BadSetting
-from mailtrap_local.net.accounts import Accounts
-from mailtrap_local.net.password_checks import TooManyChecks
+from mailtrap_local.mailroom.principal import ANYBODY, KEY_HOLDER, Principal
+from mailtrap_local.webapp.http.access_denied import AccessDenied
+from mailtrap_local.webapp.http.authentication import Access, challenges, principal_of
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 
 MAX_BODY = 10**6
 """Octets of a request's body, unless its route allows more."""
 
 _PAGE = "assets.page"
+_ASSETS = "assets."
+_SIGN_IN = "POST /api/session"
 _PART = "GET /api/messages/{id}/parts/{n}"  # loaded by the frame of a preview
 
 HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
@@ -39,41 +38,13 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # for all responses but the page and the preview, which have their own
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
-log = logging.getLogger(__name__)
-
-
-class AccessDenied(Exception):  # a response, not an error of the server
-    """A request is refused, with an HTTP status."""
-
-    def __init__(self, status: int, detail: str, *, challenges: Collection[str] = ()) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-        self.challenges = challenges
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """Host names beyond addresses and private names, and the credentials that are accepted.
-
-    Those of `accounts`, and `token`; without both none are required.
-    """
-
-    allowed_hosts: Collection[str] = ()
-    accounts: Accounts | None = None
-    token: str | None = field(default=None, repr=False)
-
-    @property
-    def requires_credentials(self) -> bool:
-        """True if requests need credentials."""
-        return self.accounts is not None or self.token is not None
-
 
 class Guard:
     """Check of requests.
 
-    `open_to_all` are the endpoints without credentials, `limits` those where a body may have more
-    octets than `MAX_BODY`.
+    `open_to_all` are the endpoints without credentials, `for_readers` those that also they may use
+    who may only read, whatever the method, `limits` those where a body may have more octets than
+    `MAX_BODY`.
     """
 
     def __init__(
@@ -83,28 +54,36 @@ class Guard:
         part_tokens: PartTokens,
         base_path: str,
         open_to_all: Collection[str],
+        for_readers: Collection[str] = (),
         limits: Mapping[str, int],
     ) -> None:
         self._allowed_hosts = frozenset(name.lower() for name in access.allowed_hosts)
-        self._accounts = access.accounts
-        self._token = access.token
-        self._requires_credentials = access.requires_credentials
+        self._access = access
         self._part_tokens = part_tokens
         self._base_path = base_path
         self._open_to_all = open_to_all
+        self._for_readers = for_readers
         self._limits = limits
 
-    def check(self, request: Request) -> None:
-        """Raise AccessDenied unless a request is allowed.
+    def check(self, request: Request) -> Principal:
+        """Return who a request comes from. Raises AccessDenied unless it is allowed.
 
-        421 for a foreign Host, 403 for a foreign page, 401 without credentials, 413 for a body
-        that is too large. Judges by the endpoint that Flask has found, never by the path.
+        421 for a foreign Host, 403 for a foreign page and for a change by who may only read, 401
+        without credentials, 413 for a body that is too large. Judges by the endpoint that Flask has
+        found, never by the path.
         """
         self._check_host(request)
         self._check_site(request)
         self._check_origin(request)
-        self._check_credentials(request)
+        principal = self._principal(request)
+        if not (
+            principal.may_write
+            or request.method in _SAFE_METHODS
+            or request.endpoint in self._for_readers
+        ):
+            raise AccessDenied(403, "the account or the token may only read")
         self._check_body(request)
+        return principal
 
     def _check_host(self, request: Request) -> None:
         host = request.headers.get("Host", "")
@@ -151,49 +130,25 @@ class Guard:
         if _host_of(origin) not in hosts:
             raise AccessDenied(403, f"a page of {origin[:100]!r} may not do this")
 
-    def _check_credentials(self, request: Request) -> None:
-        if (
-            not self._requires_credentials
-            or request.endpoint in self._open_to_all
-            or _has_part_token(request, self._part_tokens)
-            or self._has_credentials(request)
-        ):
-            return
-        challenges = ['Basic realm="mailtrap-local", charset="UTF-8"']
-        if self._token is not None:
-            challenges.append('Bearer realm="mailtrap-local"')
-        raise AccessDenied(401, "credentials are needed", challenges=challenges)
+    def _principal(self, request: Request) -> Principal:
+        """Return who has shown valid credentials. Raises AccessDenied without such."""
+        if not (self._access.has_keys or self._access.has_accounts):
+            return ANYBODY
+        if self._is_open(request) or _has_part_token(request, self._part_tokens):
+            return KEY_HOLDER
+        principal = principal_of(request, self._access)
+        if principal is None:
+            raise AccessDenied(
+                401, "credentials are needed", challenges=challenges(request, self._access)
+            )
+        return principal
 
-    def _has_credentials(self, request: Request) -> bool:
-        """Return whether a request has valid credentials.
-
-        A browser cannot send a token, but asks for a password, so a token is one too.
-        """
-        given = request.authorization
-        if given is None:
-            return False
-        if given.type == "bearer":
-            return self._is_token(given.token or "")
-        if given.type != "basic":
-            return False
-        password = given.password or ""
-        return self._is_token(password) or self._is_account(
-            given.username or "", password, request.remote_addr or ""
+    def _is_open(self, request: Request) -> bool:
+        """Return whether a request needs no credentials; the page does not, to show its form."""
+        endpoint = request.endpoint or ""
+        return endpoint in self._open_to_all or (
+            self._access.has_accounts and (endpoint == _SIGN_IN or endpoint.startswith(_ASSETS))
         )
-
-    def _is_token(self, text: str) -> bool:
-        return self._token is not None and hmac.compare_digest(
-            text.encode(errors="replace"), self._token.encode()
-        )
-
-    def _is_account(self, username: str, password: str, peer: str) -> bool:
-        try:
-            return self._accounts is not None and self._accounts.check(username, password, peer)
-        except TooManyChecks as problem:
-            raise AccessDenied(429, str(problem)) from None
-        except BadSetting as problem:  # the file has been changed, and is invalid now
-            log.error("%s", problem)  # noqa: TRY400  # its text is enough
-            raise AccessDenied(503, "credentials cannot be checked at the moment") from None
 
     def _check_body(self, request: Request) -> None:
         limit = self._limits.get(request.endpoint or "", MAX_BODY)

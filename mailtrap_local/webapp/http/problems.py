@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from wsproto.utilities import RemoteProtocolError
 
 from mailtrap_local.errors import (
+    AccountNotFound,
     BadMessage,
     BadQuery,
     BadRule,
@@ -16,16 +17,20 @@ from mailtrap_local.errors import (
     FaultNotFound,
     MailboxNotFound,
     MessageNotFound,
+    NotPermitted,
     NotReleased,
     RelayNotFound,
     SessionNotFound,
     StoreFull,
     StoreUnavailable,
 )
+from mailtrap_local.webapp.http.access_denied import AccessDenied
 from mailtrap_local.webapp.live.waiters import Unavailable
 from mailtrap_local.webapp.shapes.common import Problem, QueryProblem
 
 _STATUSES: dict[type[Exception], int] = {
+    AccountNotFound: 404,
+    NotPermitted: 403,
     MessageNotFound: 404,
     MailboxNotFound: 404,
     SessionNotFound: 404,
@@ -58,6 +63,13 @@ def answer_errors(app: Flask) -> None:
         return answer_problem(
             QueryProblem(title=status.phrase, status=status, detail=str(error), column=error.column)
         )
+
+    @app.errorhandler(AccessDenied)
+    def answer_refusal(refusal: AccessDenied) -> Response:
+        response = problem(refusal.status, refusal.detail)
+        for challenge in refusal.challenges:
+            response.headers.add("WWW-Authenticate", challenge)
+        return response
 
     @app.errorhandler(HTTPException)
     def answer_http(error: HTTPException) -> Response:

@@ -107,10 +107,18 @@ class Broadcaster:
             self._pages += step
             self._changed.notify_all()
 
-    def frames(self, after: Cursor | None) -> Iterator[str | None]:
-        """Yield the frames after a cursor (after now if None) until `stop`. Call it within `page`.
+    def wake(self) -> None:
+        """Make every page look whether it is over."""
+        with self._changed:
+            self._changed.notify_all()
 
-        Yields None at intervals while there is nothing new.
+    def frames(
+        self, after: Cursor | None, is_over: Callable[[], bool] = lambda: False
+    ) -> Iterator[str | None]:
+        """Yield the frames after a cursor (after now if None) until `stop`, or until `is_over`.
+
+        Call it within `page`. Yields None at intervals while there is nothing new. `is_over` is
+        asked after each frame, and at each `wake`.
         """
         update = self._last_update
         self._publish_status(self._status.read_all)
@@ -118,22 +126,26 @@ class Broadcaster:
         if changes.changes or changes.reset:
             yield self._encode(changes)
         after = changes.cursor
-        while not self._stopped.is_set():
-            made = self._next(after, update)
+        while not (self._stopped.is_set() or is_over()):
+            made = self._next(after, update, is_over)
             if isinstance(made, _StatusUpdate):
                 update = made.number
                 yield _encode_update(after, made)
             else:
                 after = made.end if made else after
-                yield made and made.text
+                yield (made and made.text) or None  # what others see changed is no news
 
-    def _next(self, after: Cursor, update: int) -> _Frame | _StatusUpdate | None:
-        """Return what to send a page next; None after a heartbeat without news."""
+    def _next(
+        self, after: Cursor, update: int, is_over: Callable[[], bool]
+    ) -> _Frame | _StatusUpdate | None:
+        """Return what to send a page next; None after a heartbeat without news, or if it is over.
+
+        The text of a frame is empty if the page sees nothing of what has changed.
+        """
         limit = MAX_CHANGES
         with self._changed:
-            if not self._changed.wait_for(lambda: self._has_news(after, update), _HEARTBEAT):
-                return None
-            if self._stopped.is_set():
+            self._changed.wait_for(lambda: self._has_news(after, update) or is_over(), _HEARTBEAT)
+            if not self._has_news(after, update) or self._stopped.is_set() or is_over():
                 return None
             if self._last_update != update:
                 return self._next_update(update)
@@ -207,7 +219,8 @@ class Broadcaster:
 
     def _read(self, after: Cursor, limit: int) -> _Frame:
         changes = self._mailroom.store.changes(after, limit)
-        return _Frame(after.seq, changes.cursor, self._encode(changes))
+        has_news = bool(changes.changes) or changes.reset
+        return _Frame(after.seq, changes.cursor, self._encode(changes) if has_news else "")
 
     def _encode(self, changes: Changes) -> str:
         try:

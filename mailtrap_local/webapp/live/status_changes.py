@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from mailtrap_local.mailroom.background import FailureLog
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.webapp.shapes.common import MailboxShape, TagShape, mailbox_shapes, tag_shapes
 from mailtrap_local.webapp.shapes.faults import FaultShape, fault_shape
 from mailtrap_local.webapp.shapes.live import (
     FaultChange,
@@ -21,6 +20,12 @@ from mailtrap_local.webapp.shapes.live import (
     StatusReset,
     TagChange,
     TagRemoved,
+)
+from mailtrap_local.webapp.shapes.mailboxes import (
+    MailboxShape,
+    TagShape,
+    mailbox_shapes,
+    tag_shapes,
 )
 from mailtrap_local.webapp.shapes.sessions import SessionShape, session_shape
 

@@ -35,12 +35,13 @@ class Unavailable(Exception):  # becomes a 503 and is nothing to log
 class WaitCondition:
     """`count` messages that match, of a mailbox if one is named, added after change `after`.
 
-    `find` returns those that are there already.
+    Only mailboxes that `is_seen` count. `find` returns those that are there already.
     """
 
     count: int
     mailbox: str | None
     after: int
+    is_seen: Callable[[str], bool]
     matches: Callable[[Entry], bool]
     find: Callable[[], Sequence[Entry]]
 
@@ -71,8 +72,11 @@ class _Waiter:
         self._collect(filter(self._matches, entries), now)
 
     def _matches(self, entry: Entry) -> bool:
+        condition, message = self.condition, entry.message
+        if message.seq <= condition.after or not condition.is_seen(message.mailbox):
+            return False
         try:
-            return entry.message.seq > self.condition.after and self.condition.matches(entry)
+            return condition.matches(entry)
         except Exception as error:  # noqa: BLE001  # one message must not take the others along
             self.failures.add(error)
             return False
@@ -84,6 +88,14 @@ class _Waiter:
             self.reached = max(self.reached, now)
             if len(self._found) >= self.condition.count:
                 self.done.set()
+
+    def has_enough(self) -> bool:
+        """Return whether enough is found; else it waits on, also after a `wake`."""
+        with self._lock:
+            if len(self._found) < self.condition.count:
+                self.done.clear()
+                return False
+            return True
 
     def result(self) -> WaitResult:
         with self._lock:
@@ -125,6 +137,12 @@ class Waiters:
             self._changed.wait_for(lambda: not self._waiters, _STOP_TIMEOUT)
         self._thread.join()
 
+    def wake(self) -> None:
+        """Make every request look whether its client is gone."""
+        with self._changed:
+            for waiter in chain.from_iterable(self._waiters.values()):
+                waiter.done.set()
+
     @property
     def requests(self) -> int:
         """Number of requests that wait now."""
@@ -155,7 +173,8 @@ class Waiters:
             waiter.read_all(self._mailroom.store.cursor)
             while not self._stopped.is_set():
                 left = deadline - monotonic()
-                if left <= 0 or waiter.done.wait(min(left, _HEARTBEAT)) or is_gone():
+                waiter.done.wait(max(0.0, min(left, _HEARTBEAT)))
+                if waiter.has_enough() or left <= 0 or is_gone():
                     break
             if self._stopped.is_set():
                 raise Unavailable("the server stops")

@@ -1,4 +1,4 @@
-"""JSON shapes of lists (summaries, mailboxes, tags) and of errors."""
+"""JSON shapes of lists of messages and of errors."""
 
 import dataclasses
 import logging
@@ -8,12 +8,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.charset import without_surrogates
-from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.store.base import Counts, Entry
+from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.shapes.relays import AttemptShape, attempt_shapes
 from mailtrap_local.webapp.shapes.truncation import (
     MOST_ADDRESSES,
@@ -90,6 +88,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     tls: Tls | None
     session_id: str
     replica: str | None
+    via: str
     checks: ChecksSummary | None
     attempts: list[AttemptShape] | UnsetType = UNSET
     truncated: list[TruncatedField] | UnsetType = UNSET
@@ -118,21 +117,6 @@ class Settled(msgspec.Struct, frozen=True):
     settled: bool
 
 
-class MailboxShape(msgspec.Struct, frozen=True, kw_only=True):
-    """A mailbox and its counts; `port` is set if it has a listener of its own."""
-
-    name: str
-    total: int
-    unread: int
-    port: int | UnsetType = UNSET
-
-
-class TagShape(msgspec.Struct, frozen=True):
-    name: str
-    total: int
-    unread: int
-
-
 class ListenerAddress(msgspec.Struct, frozen=True):
     host: str
     port: int
@@ -154,6 +138,7 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     instance: int
     replica: str | None
     store: StoreInfo
+    account: str | None
     smtp: list[ListenerAddress]
     listeners: list[NamedListener]
 
@@ -199,31 +184,6 @@ def _summary(entry: Entry) -> Summary:
     fields = summary_fields(entry, transient(entry.message), truncation)
     fields["subject"] = truncation.text("subject", fields["subject"], _SUBJECT_LENGTH)
     return Summary(**fields, truncated=truncation.fields)
-
-
-def mailbox_shapes(mailroom: Mailroom) -> list[MailboxShape]:
-    """Return all mailboxes with their counts and ports."""
-    listeners = mailroom.listeners()
-    return [
-        _mailbox_shape(name, counts, listeners.get(name))
-        for name, counts in mailroom.mailboxes().items()
-    ]
-
-
-def mailbox_shape(mailroom: Mailroom, name: str) -> MailboxShape:
-    """Return one mailbox, which need not exist."""
-    return _mailbox_shape(name, mailroom.store.count(name), mailroom.listeners().get(name))
-
-
-def _mailbox_shape(name: str, counts: Counts, listener: str | None) -> MailboxShape:
-    port = UNSET if listener is None else HostPort.parse(listener).port
-    return MailboxShape(name=name, total=counts.total, unread=counts.unread, port=port)
-
-
-def tag_shapes(mailroom: Mailroom) -> list[TagShape]:
-    """Return the tags in use with their counts, by name."""
-    tags = sorted(mailroom.store.tags().items())
-    return [TagShape(name, counts.total, counts.unread) for name, counts in tags]
 
 
 def auth_shape(auth: AuthInfo | None) -> AuthShape | None:
@@ -295,6 +255,7 @@ def _known_fields(entry: Entry) -> dict[str, Any]:
         "tags": sorted(flags.tags),
         "session_id": message.envelope.session_id,
         "replica": message.envelope.replica or None,
+        "via": message.via,
         "checks": flags.checks and ChecksSummary(flags.checks.errors, flags.checks.warnings),
         "attempts": attempt_shapes(flags.attempts[-_MOST_ATTEMPTS:]) or UNSET,
     }

@@ -3,8 +3,9 @@
 import msgspec
 
 from mailtrap_local.store.base import Change, Changes
-from mailtrap_local.webapp.shapes.common import MailboxShape, Summary, TagShape, summary
+from mailtrap_local.webapp.shapes.common import Summary, summary
 from mailtrap_local.webapp.shapes.faults import FaultShape
+from mailtrap_local.webapp.shapes.mailboxes import MailboxShape, TagShape
 from mailtrap_local.webapp.shapes.sessions import SessionShape
 
 

@@ -13,9 +13,12 @@ from mailtrap_local.store.postgresql import writer
 from mailtrap_local.store.postgresql.store import PostgresStore
 from postgres_proxy import PostgresProxy
 from postgres_server import PostgresServer
+from store_oracle import TIMES_LONGER
 from store_values import add, names, news
 
 Open = Callable[[str], PostgresStore]
+
+LONG = pytest.mark.timeout(60 + 10 * TIMES_LONGER)
 
 
 @pytest.fixture(scope="module")
@@ -88,18 +91,20 @@ def check(store: PostgresStore, senders: list[Sender]) -> None:
     assert seqs == list(range(1, store.cursor.seq + 1))
 
 
+@LONG
 def test_connections_that_are_ended(postgres: PostgresServer, url: str, open_store: Open) -> None:
     stores = [open_store(url), open_store(url)]
     senders = [Sender(stores[one % 2], str(one)) for one in range(4)]
     for sender in senders:
         sender.start()
-    for _ in range(8):
+    for _ in range(8 * TIMES_LONGER):
         senders[0].wait_for_more(5)
         assert postgres.end_connections() >= 1
     senders[1].wait_for_more(5)
     check(stores[0], senders)
 
 
+@LONG
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_a_server_that_stops_and_starts(
     postgres: PostgresServer, url: str, open_store: Open, mode: str
@@ -108,9 +113,10 @@ def test_a_server_that_stops_and_starts(
     senders = [Sender(store, "a"), Sender(store, "b")]
     for sender in senders:
         sender.start()
-    senders[0].wait_for_more(20)
-    postgres.stop(mode)
-    postgres.start()
+    for _ in range(TIMES_LONGER):
+        senders[0].wait_for_more(20)
+        postgres.stop(mode)
+        postgres.start()
     senders[0].wait_for_more(20)
     check(store, senders)
 
@@ -136,16 +142,17 @@ def test_a_server_that_is_down(
     assert names(store) == ["before", "after"]
 
 
+@LONG
 def test_answers_to_commits_that_are_lost(url: str, open_store: Open, proxy: PostgresProxy) -> None:
     store = open_store(proxy.url(url))
     senders = [Sender(store, "a"), Sender(store, "b")]
     for sender in senders:
         sender.start()
-    for _ in range(5):
+    for _ in range(5 * TIMES_LONGER):
         senders[0].wait_for_more(5)
         proxy.swallows += 1
     senders[0].wait_for_more(10)
-    assert proxy.swallowed == 5
+    assert proxy.swallowed == 5 * TIMES_LONGER
     check(store, senders)
     assert not senders[0].refused
 

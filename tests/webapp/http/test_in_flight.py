@@ -45,7 +45,7 @@ def answer(client: socket.socket) -> tuple[bytes, Any]:
 
 
 def taken(sandbox: Sandbox) -> int:
-    return sandbox._in_flight.taken  # noqa: SLF001  # no reader of the budget is public
+    return sandbox._parts.in_flight.taken  # noqa: SLF001  # no reader of the budget is public
 
 
 def until(holds: Callable[[], bool]) -> None:

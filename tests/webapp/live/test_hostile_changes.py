@@ -72,7 +72,7 @@ def condition(word: str) -> WaitCondition:
             raise ValueError(entry.message.id)
         return entry.message.subject == word
 
-    return WaitCondition(count=1, mailbox=None, after=0, matches=matches, find=list)
+    return WaitCondition(count=1, mailbox=None, after=0, is_seen=bool, matches=matches, find=list)
 
 
 def test_a_message_that_cannot_be_matched_keeps_no_request_waiting() -> None:

@@ -116,6 +116,7 @@ def test_a_burst_that_the_log_does_not_hold_hides_nothing() -> None:
         count=1,
         mailbox=None,
         after=0,
+        is_seen=bool,
         matches=lambda entry: query.matches(*entry),
         find=lambda: mailroom.store.find(query),
     )

@@ -12,6 +12,7 @@ export const actionsAt = {
   DATA: ["reply", "delay", "throttle", "drop", "garbage"],
   "end-of-data": ["reply", "delay", "throttle", "drop", "garbage"],
   QUIT: ["reply", "delay", "throttle", "drop", "garbage"],
+  API: ["reply", "delay", "drop"],
 } as const;
 
 /** Conditions of a fault that can be known at each stage. */
@@ -26,6 +27,7 @@ export const conditionsAt = {
   DATA: ["sender", "recipient", "auth", "session", "attempt"],
   "end-of-data": ["sender", "recipient", "header", "auth", "session", "attempt"],
   QUIT: ["auth", "session"],
+  API: ["sender", "recipient", "header", "attempt"],
 } as const;
 
 export type Stage = keyof typeof actionsAt;
@@ -50,6 +52,8 @@ export const searchWords = [
   "tag:",
   "mailbox:",
   "auth:",
+  "via:",
+  "metadata:",
   "has:",
   "is:",
   "check:",
@@ -64,6 +68,30 @@ export const searchValues = {
   "has:": ["attachment", "inline", "html", "text", "link", "code", "errors", "warnings"],
   "is:": ["read", "unread", "tagged", "pinned", "tls"],
 } as const;
+
+/** A new account; without a password it has tokens alone. `mailboxes` are globs. */
+export interface AccountBody {
+  name: string;
+  role?: "admin" | "member" | "viewer";
+  mailboxes?: string[];
+  password?: string | null;
+}
+
+/** Accounts, by name. */
+export interface AccountList {
+  accounts: AccountShape[];
+}
+
+/** An account. One of the settings is `configured`: it can only be changed there. */
+export interface AccountShape {
+  name: string;
+  role: "admin" | "member" | "viewer";
+  mailboxes: string[];
+  has_password: boolean;
+  configured: boolean;
+  tokens: number;
+  used_at: string | null;
+}
 
 /** Exactly one action, by its key. */
 export interface ActionShape {
@@ -204,6 +232,7 @@ export interface Detail {
   tls: Tls | null;
   session_id: string;
   replica: string | null;
+  via: string;
   checks: ChecksSummary | null;
   attempts?: AttemptShape[];
   truncated?: TruncatedField[];
@@ -224,6 +253,7 @@ export interface Detail {
   list_unsubscribe: UnsubscribeShape | null;
   defects: DefectShape[];
   envelope: EnvelopeShape;
+  request: RequestShape | null;
   skipped?: boolean;
 }
 
@@ -267,7 +297,10 @@ export interface DropFields {
   after_store?: boolean;
 }
 
-/** SMTP envelope; options are ESMTP parameters as sent. `rcpt_to` is only in its own route. */
+/**
+ * SMTP envelope; options are ESMTP parameters as sent. `rcpt_to`, and `request` if there is one,
+ * are only in its own route.
+ */
 export interface EnvelopeShape {
   mail_options: string[];
   rcpt_options: string[][];
@@ -276,6 +309,7 @@ export interface EnvelopeShape {
   listener: string;
   auth: AuthShape | null;
   rcpt_to?: string[];
+  request?: RequestShape;
 }
 
 /**
@@ -358,6 +392,7 @@ export interface Info {
   instance: number;
   replica: string | null;
   store: StoreInfo;
+  account: string | null;
   smtp: ListenerAddress[];
   listeners: NamedListener[];
 }
@@ -408,13 +443,16 @@ export interface LocationShape {
 }
 
 /**
- * Listener of a mailbox, and its route by recipient (a glob) or user. `tls` and `credentials` are
- * those of the listener, by default the sandbox's own. `listen` is false to close it.
+ * Listener of a mailbox, and its route by recipient (a glob) or user. `auth` is a user name,
+ * whatever the password, or a user name and the password that it needs from now on. `tls` and
+ * `credentials` are those of the listener, by default the sandbox's own. `listen` is false to close
+ * it. `providers`: a listener of the mail providers' APIs, or false to close it.
  */
 export interface MailboxBody {
   listen?: boolean | null;
+  providers?: boolean | null;
   recipient?: string | null;
-  auth?: string | null;
+  auth?: string | MailboxCredentials | null;
   tls?: "implicit" | "off" | "require" | "starttls" | null;
   credentials?: ListenerCredentials | null;
 }
@@ -424,17 +462,29 @@ export interface MailboxChange {
   mailbox: MailboxShape;
 }
 
+/** User name and password of a mailbox at the sandbox's own listeners. */
+export interface MailboxCredentials {
+  user: string;
+  password: string;
+}
+
 export interface MailboxRemoved {
   type: "mailbox_removed";
   name: string;
 }
 
-/** A mailbox and its counts; `port` is set if it has a listener of its own. */
+/**
+ * A mailbox and its counts; `port` is set if it has a listener of its own. `auth_user` is set if
+ * its mail is that of a user with a password. `providers_port` is that of a listener of the mail
+ * providers' APIs.
+ */
 export interface MailboxShape {
   name: string;
   total: number;
   unread: number;
   port?: number;
+  providers_port?: number;
+  auth_user?: string;
 }
 
 /** Conditions, all of which must hold; null is none. */
@@ -457,6 +507,21 @@ export interface MatchShape {
   attempt?: number | number[];
 }
 
+/**
+ * Account that a request comes from, and what it may see and do. `account` is null without
+ * accounts. `accounts` says whether there are any, `signed_in` whether by a session, which can be
+ * signed out. `mailboxes` are globs.
+ */
+export interface Me {
+  account: string | null;
+  role: "admin" | "member" | "viewer";
+  scope: "read" | "write";
+  mailboxes: string[];
+  may_write: boolean;
+  accounts: boolean;
+  signed_in: boolean;
+}
+
 /** A page of the list, newest first. `next` is the `before` of the next page. */
 export interface MessageList {
   cursor: string;
@@ -475,6 +540,19 @@ export interface NamedListener {
   name: string;
   host: string;
   port: number;
+}
+
+/** A token with its text, which is shown this once. */
+export interface NewToken {
+  id: string;
+  account: string;
+  name: string;
+  scope: "read" | "write";
+  session: boolean;
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
+  token: string;
 }
 
 /** A wait that timed out: what did arrive, closest first, and sessions that failed meanwhile. */
@@ -555,6 +633,20 @@ export interface ReportShape {
   findings: FindingShape[];
 }
 
+/**
+ * A request to a provider's API, without the message and without keys. `scheduled_at` is RFC 3339
+ * where it could be read. `other` are fields without a meaning here.
+ */
+export interface RequestShape {
+  provider: string;
+  path: string;
+  tags: string[];
+  metadata: Record<string, unknown>;
+  template: TemplateShape | null;
+  scheduled_at: string | null;
+  other: Record<string, unknown>;
+}
+
 export interface ResetFrame {
   type: "reset";
   cursor: string;
@@ -630,6 +722,12 @@ export interface Settled {
   settled: boolean;
 }
 
+/** Name and password of an account. */
+export interface SignInBody {
+  name: string;
+  password: string;
+}
+
 /** A rule that was not applied. */
 export interface SkippedRule {
   id: string;
@@ -677,6 +775,7 @@ export interface Summary {
   tls: Tls | null;
   session_id: string;
   replica: string | null;
+  via: string;
   checks: ChecksSummary | null;
   attempts?: AttemptShape[];
   truncated?: TruncatedField[];
@@ -699,11 +798,42 @@ export interface TagShape {
   unread: number;
 }
 
+/** A template of the provider, and whether the sandbox has rendered it. */
+export interface TemplateShape {
+  id: string;
+  variables: Record<string, unknown>;
+  rendered: boolean;
+}
+
 /** TLS of a connection. `client` is the name in the client's certificate, null without one. */
 export interface Tls {
   version: string;
   cipher: string;
   client: string | null;
+}
+
+/** A new token, of one's own account unless an admin names another one. */
+export interface TokenBody {
+  name: string;
+  scope?: "read" | "write";
+  account?: string | null;
+}
+
+/** Tokens and sessions, oldest first. */
+export interface TokenList {
+  tokens: TokenShape[];
+}
+
+/** A token, or a session of a browser, without its text. */
+export interface TokenShape {
+  id: string;
+  account: string;
+  name: string;
+  scope: "read" | "write";
+  session: boolean;
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
 }
 
 /**

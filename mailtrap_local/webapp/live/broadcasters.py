@@ -1,0 +1,83 @@
+"""The broadcaster of each page: one for all who see everything, one for each set of mailboxes."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.mailroom.principal import Principal
+from mailtrap_local.mailroom.restricted_mailroom import RestrictedMailroom
+from mailtrap_local.webapp.live.broadcaster import Broadcaster
+
+
+class Broadcasters:
+    """Broadcasters of a sandbox. `start` and `stop` them; `page` gives one for a page.
+
+    Pages of principals with the same mailboxes share one, which runs while there is such a page.
+    """
+
+    def __init__(self, mailroom: Mailroom) -> None:
+        self._mailroom = mailroom
+        self._whole = Broadcaster(mailroom)
+        self._lock = threading.Lock()
+        self._restricted: dict[tuple[str, ...], Broadcaster] = {}  # by their globs
+        self._users: dict[tuple[str, ...], int] = {}
+
+    def start(self) -> None:
+        """Begin to make frames."""
+        self._whole.start()
+
+    def stop(self) -> None:
+        """End every page's frames."""
+        with self._lock:
+            restricted = list(self._restricted.values())
+        for one in (self._whole, *restricted):
+            one.stop()
+
+    def wake(self) -> None:
+        """Make every page look whether it may go on."""
+        with self._lock:
+            restricted = list(self._restricted.values())
+        for one in (self._whole, *restricted):
+            one.wake()
+
+    @property
+    def pages(self) -> int:
+        """Number of pages that follow now."""
+        with self._lock:
+            restricted = list(self._restricted.values())
+        return sum(one.pages for one in (self._whole, *restricted))
+
+    @contextlib.contextmanager
+    def page(self, principal: Principal) -> Iterator[Broadcaster]:
+        """Count a page, and yield what makes its frames until the block ends."""
+        if principal.is_admin:
+            with self._whole.page():
+                yield self._whole
+            return
+        key = tuple(sorted(set(principal.mailboxes)))
+        broadcaster = self._begin(key, principal)
+        try:
+            with broadcaster.page():
+                yield broadcaster
+        finally:
+            self._end(key)
+
+    def _begin(self, key: tuple[str, ...], principal: Principal) -> Broadcaster:
+        with self._lock:
+            broadcaster = self._restricted.get(key)
+            if broadcaster is None:
+                broadcaster = Broadcaster(RestrictedMailroom(self._mailroom, principal))
+                self._restricted[key] = broadcaster
+                broadcaster.start()
+            self._users[key] = self._users.get(key, 0) + 1
+            return broadcaster
+
+    def _end(self, key: tuple[str, ...]) -> None:
+        with self._lock:
+            self._users[key] -= 1
+            if self._users[key]:
+                return
+            del self._users[key]
+            broadcaster = self._restricted.pop(key)
+        broadcaster.stop()
