@@ -206,6 +206,11 @@ class Sandbox(ListenerAddresses):
         started.callback(server.stop)
         return server.address
 
+    @property
+    def has_accounts(self) -> bool:
+        """True if nobody can look at the mail without credentials of an account."""
+        return self._directory is not None and self._directory.must_sign_in
+
     def stop(self) -> None:
         """Close every listener, then end all waits. May be called again."""
         running, self._running = self._running, None
