@@ -297,6 +297,17 @@ export const en = {
   raw: "Raw",
   parts: "Parts",
   session: "Session",
+  // The request to a provider's API that a message came by
+  request: {
+    title: "Request",
+    provider: "Provider",
+    path: "Path",
+    tags: "Tags",
+    template: "Template",
+    notRendered: "not rendered here",
+    scheduledAt: "Scheduled for",
+  },
+  via: "Came by",
   links: "Links",
   files: "Attachments",
   previewTitle: "The message as HTML",
@@ -468,6 +479,7 @@ export const en = {
       DATA: "At DATA",
       "end-of-data": "At the end of data",
       QUIT: "At QUIT",
+      API: "At a provider’s API",
     },
     match: {
       recipient: (glob: string) => `for ${glob}`,
