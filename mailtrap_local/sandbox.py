@@ -75,7 +75,7 @@ class Sandbox(ListenerAddresses, TlsClientSide):
         self._mailbox_users = MailboxUsers(self.mailroom.password_hash_of, self._checks)
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
-        self._directory: AccountDirectory | None = None  # of people who read
+        self._directory: AccountDirectory | None = None
         self._running: ExitStack | None = None
         self._health_checks = [self._smtp_server.health_problem]  # of every server
 
@@ -160,8 +160,7 @@ class Sandbox(ListenerAddresses, TlsClientSide):
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
         names = ("pop3", "pop3s", "imap", "imaps")
-        addresses = {name: at for name in names if (at := getattr(self._settings, name))}
-        if not addresses:
+        if not (addresses := {name: at for name in names if (at := getattr(self._settings, name))}):
             return {}
         from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415  # few need it
 
@@ -220,8 +219,8 @@ class Sandbox(ListenerAddresses, TlsClientSide):
 
     @property
     def has_accounts(self) -> bool:
-        """True if nobody can look at the mail without credentials of an account."""
-        return self._directory is not None and self._directory.must_sign_in
+        """True if nobody sees mail without credentials of an account."""
+        return bool(self._directory and self._directory.must_sign_in)
 
     def stop(self) -> None:
         """Close every listener, then end all waits. May be called again."""
