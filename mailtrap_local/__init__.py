@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mailtrap_local.config.app_environ import mail_environ
     from mailtrap_local.config.settings import Settings
     from mailtrap_local.errors import (
+        AccountNotFound,
         AmbiguousCode,
         AmbiguousLink,
         BadMessage,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         MailboxNotFound,
         MailNotClean,
         MessageNotFound,
+        NotPermitted,
         NotReleased,
         PortTaken,
         RelayNotFound,
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from mailtrap_local.webapp.provider_environ import provider_environ
 
 __all__ = [
+    "AccountNotFound",
     "Address",
     "AmbiguousCode",
     "AmbiguousLink",
@@ -84,6 +87,7 @@ __all__ = [
     "MailboxTestCase",
     "Message",
     "MessageNotFound",
+    "NotPermitted",
     "NotReleased",
     "PortTaken",
     "RelayAttempt",

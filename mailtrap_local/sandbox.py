@@ -39,7 +39,7 @@ class Sandbox(ListenerAddresses):
         self._parts = SandboxParts(settings)
         self.mailroom = self._parts.mailroom
         self._parts.open_ports = self._open_ports
-        self._has_directory = False  # of people who read
+        self._directory: AccountDirectory | None = None  # once a reader needs it
         self._running: ExitStack | None = None
         self._health_checks = [self._parts.smtp_server.health_problem]  # of every server
 
@@ -90,12 +90,11 @@ class Sandbox(ListenerAddresses):
 
     def _open_directory(self, started: ExitStack) -> "AccountDirectory":
         """Return the accounts, which are read when the first reader needs them."""
-        directory = self._parts.directory
-        if not self._has_directory:
-            self._has_directory = True
-            directory.start(self.mailroom.background)
-            started.callback(directory.stop)
-        return directory
+        if self._directory is None:
+            self._directory = self._parts.directory
+            self._directory.start(self.mailroom.background)
+            started.callback(self._directory.stop)
+        return self._directory
 
     def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
         security, lmtp = self._parts.security(tls), setting == "lmtp"
@@ -104,8 +103,7 @@ class Sandbox(ListenerAddresses):
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
         names = ("pop3", "pop3s", "imap", "imaps")
-        addresses = {name: at for name in names if (at := getattr(self._settings, name))}
-        if not addresses:
+        if not (addresses := {name: at for name in names if (at := getattr(self._settings, name))}):
             return {}
         from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415  # few need it
 
@@ -152,6 +150,11 @@ class Sandbox(ListenerAddresses):
         server.start()
         started.callback(server.stop)
         return server.address
+
+    @property
+    def has_accounts(self) -> bool:
+        """True if nobody sees mail without credentials of an account."""
+        return bool(self._directory and self._directory.must_sign_in)
 
     def stop(self) -> None:
         """Close every listener, then end all waits. May be called again."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from mailtrap_local import Sandbox
+from mailtrap_local.cli.serve_log import reporting
 from mailtrap_local.net.login_throttle import FREE_FAILURES
 from people import PASSWORD, basic, call
 
@@ -174,3 +175,15 @@ def test_ui_auth_and_token_open_all_beside_accounts(serve: Serve) -> None:
         assert (me["account"], me["role"]) == (None, "admin")
     assert call(sandbox, "ann", "GET", "/api/me").json["account"] == "ann"
     assert call(sandbox, None, "GET", "/api/me").status == 401
+
+
+@pytest.mark.parametrize(("level", "count"), [("quiet", 0), ("info", 1), ("debug", 1)])
+def test_serve_prints_who_did_what(
+    level: str, count: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with reporting(level, "text"):
+        logging.getLogger("mailtrap_local.audit").info("root: account eve added")
+        logging.getLogger("mailtrap_local.other").info("something else")
+    printed = capfd.readouterr().err
+    assert printed.count("root: account eve added") == count
+    assert ("something else" in printed) == (level == "debug")

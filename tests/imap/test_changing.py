@@ -114,6 +114,7 @@ def test_a_message_may_be_put_in(client: ImapClient, sandbox: Sandbox) -> None:
         *(raw, "ann@example.com"),
         ("bob@example.com",),
     )
+    assert message.via == "imap"
     flags = sandbox.mailroom.store.get(message.id).flags
     assert flags.read
     assert flags.keywords == {"x"}

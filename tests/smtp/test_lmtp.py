@@ -47,7 +47,7 @@ def test_each_recipient_has_a_reply_of_its_own(client: Client, inbox: Mailbox) -
     client.socket.sendall(b"Subject: Hello\r\n\r\n.\r\nNOOP\r\n")
     kept = f"250 2.0.0 Kept as {inbox.wait_for().id}"
     assert [client.reply() for _ in range(4)] == [kept, kept, kept, "250 2.0.0 Ok"]
-    assert inbox[0].envelope.helo == "app.example"
+    assert (inbox[0].envelope.helo, inbox[0].via) == ("app.example", "lmtp")
     assert len(inbox[0].rcpt_to) == 3
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,21 @@ def test_a_closed_store_keeps_nothing(open_store: OpenFile) -> None:
     store.close()
     with pytest.raises(StoreUnavailable, match="is closed"):
         add(store, "a")
+
+
+def test_a_file_of_version_2_is_searched_by_codes_once_it_is_newer(path: Path) -> None:
+    store = SqliteStore(path, max_messages=10, max_bytes=10**6)
+    add(store, "code", raw=b"Subject: Sign in\r\n\r\nYour verification code is 604118.")
+    (message,) = store.unread_for_search(0, 9)
+    assert message.search_text
+    store.keep_search_texts([message])
+    store.close()
+    with closing(sqlite3.connect(path)) as db:  # as it was
+        db.executescript(
+            "DROP INDEX message_by_mailbox; DROP INDEX message_read; PRAGMA user_version = 2;"
+            "CREATE INDEX message_by_mailbox ON message (mailbox); UPDATE words SET text = x'00';"
+        )
+    store = SqliteStore(path, max_messages=10, max_bytes=10**6)
+    assert [one.id for one in store.unread_for_search(0, 9)] == ["code"]
+    assert found(store, "has:code") == found(store, "sign is:unread") == ["code"]
+    store.close()

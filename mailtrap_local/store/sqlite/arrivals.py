@@ -19,7 +19,7 @@ CREATE TEMP VIEW arrival AS SELECT {", ".join(f"NULL AS {name}" for name in _COL
 CREATE TEMP TRIGGER message_arrives INSTEAD OF INSERT ON arrival BEGIN
     INSERT INTO message VALUES (
         new.seq, new.id, new.mailbox, new.received_at, new.octets, new.size, new.envelope,
-        0, 0, 0, 0, 0, new.tags, '', NULL, new.attempts, new.ends_with_crlf
+        0, 0, 0, 0, 0, new.tags, '', NULL, new.ends_with_crlf, new.attempts
     );
     INSERT INTO body VALUES (new.seq, new.raw);
     INSERT INTO change VALUES (new.seq, 'added', new.id, new.mailbox, new.seq);

@@ -17,6 +17,12 @@ INSERT INTO account_state VALUES (1, 0);
 """
 """Tables of accounts, which version 2 of the file has brought."""
 
+INDEXES = """
+CREATE INDEX message_by_mailbox ON message (mailbox, seq, read);
+CREATE INDEX message_read ON message (read);  -- and by seq, the rowid
+"""
+"""Indexes of messages, as version 3 has them."""
+
 SCHEMA = """
 CREATE TABLE state (
     one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
@@ -30,11 +36,10 @@ CREATE TABLE message (
     envelope TEXT NOT NULL,
     read INTEGER NOT NULL, pinned INTEGER NOT NULL, flagged INTEGER NOT NULL,
     answered INTEGER NOT NULL, deleted INTEGER NOT NULL,
-    tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT, attempts TEXT NOT NULL,
-    ends_with_crlf INTEGER NOT NULL
+    tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT,
+    ends_with_crlf INTEGER NOT NULL,
+    attempts TEXT NOT NULL DEFAULT ''  -- since version 4
 );
-CREATE INDEX message_by_mailbox ON message (mailbox, seq, read);
-CREATE INDEX message_read ON message (read);  -- and by seq, the rowid
 CREATE TABLE body (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
 CREATE TABLE words (seq INTEGER PRIMARY KEY, text BLOB NOT NULL);
 CREATE TABLE indexed_part (part INTEGER PRIMARY KEY);  -- see `text_index`
@@ -51,5 +56,5 @@ CREATE TABLE block (  -- number of messages of a mailbox, '' for all, with such 
     PRIMARY KEY (mailbox, block)
 ) WITHOUT ROWID;
 """
-SCHEMA += ACCOUNTS
+SCHEMA += INDEXES + ACCOUNTS
 FIRST_STATE = "INSERT INTO state VALUES (1, {epoch}, 0, 0, 0, 0, 0, 0, 0);"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.store.sqlite.schema import ACCOUNTS
+from mailtrap_local.store.sqlite.schema import ACCOUNTS, INDEXES
 
 APPLICATION_ID = 0x6D61696C  # "mail"
 
@@ -13,11 +13,31 @@ Step = Callable[[sqlite3.Connection], None]
 
 
 def _add_accounts(db: sqlite3.Connection) -> None:
-    for statement in filter(str.strip, ACCOUNTS.split(";")):
+    _execute_all(db, ACCOUNTS)
+
+
+def _replace_search(db: sqlite3.Connection) -> None:
+    """Replace the indexes; search texts did not have codes, and are made again."""
+    for (part,) in db.execute("SELECT part FROM indexed_part").fetchall():
+        db.execute(f"DROP TABLE words_of_part_{part}")
+    for table in ("indexed_part", "words"):
+        db.execute(f"DELETE FROM {table}")
+    db.execute("UPDATE state SET searchable = 0")
+    for index in ("message_by_mailbox", "message_read"):
+        db.execute(f"DROP INDEX IF EXISTS {index}")
+    _execute_all(db, INDEXES)
+
+
+def _add_attempts(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE message ADD COLUMN attempts TEXT NOT NULL DEFAULT ''")
+
+
+def _execute_all(db: sqlite3.Connection, statements: str) -> None:
+    for statement in filter(str.strip, statements.split(";\n")):
         db.execute(statement)
 
 
-STEPS: Sequence[Step] = (_add_accounts,)
+STEPS: Sequence[Step] = (_add_accounts, _replace_search, _add_attempts)
 """Steps that make version 2 of 1, version 3 of 2, and so on."""
 
 VERSION = 1 + len(STEPS)

@@ -13,6 +13,7 @@ function infoOf(...smtp: Endpoint[]) {
     instance: 1,
     replica: null,
     store: { kind: "memory" },
+    account: null,
     smtp,
     listeners: [],
   };

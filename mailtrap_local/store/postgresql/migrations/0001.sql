@@ -33,7 +33,6 @@ CREATE TABLE message (
     tags text NOT NULL,
     keywords text NOT NULL,
     checks text,
-    attempts text NOT NULL,
     ends_with_crlf boolean NOT NULL
 );
 CREATE INDEX message_by_mailbox ON message (mailbox, seq);
