@@ -37,8 +37,7 @@ CREATE TABLE message (
     read INTEGER NOT NULL, pinned INTEGER NOT NULL, flagged INTEGER NOT NULL,
     answered INTEGER NOT NULL, deleted INTEGER NOT NULL,
     tags TEXT NOT NULL, keywords TEXT NOT NULL, checks TEXT,
-    ends_with_crlf INTEGER NOT NULL,
-    attempts TEXT NOT NULL DEFAULT ''  -- since version 4
+    ends_with_crlf INTEGER NOT NULL, attempts TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE body (seq INTEGER PRIMARY KEY, raw BLOB NOT NULL);
 CREATE TABLE words (seq INTEGER PRIMARY KEY, text BLOB NOT NULL);
