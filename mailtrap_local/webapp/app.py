@@ -18,7 +18,7 @@ from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import LiveQuery
 from mailtrap_local.webapp.api.route import ApiRoute, answer
 from mailtrap_local.webapp.api.routes import ROUTES
-from mailtrap_local.webapp.http.assets import assets
+from mailtrap_local.webapp.http.assets import serve_assets
 from mailtrap_local.webapp.http.guard import Guard, add_security_headers
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import (
@@ -76,7 +76,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, context)
-    app.register_blueprint(assets)
+    app.register_blueprint(serve_assets(context.access))
     return app
 
 

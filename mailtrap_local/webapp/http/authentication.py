@@ -127,10 +127,11 @@ def _unchecked(problem: BadSetting) -> AccessDenied:
 def challenges(request: Request, access: Access) -> list[str]:
     """Return how to authenticate (RFC 9110 section 11.6.1).
 
-    A page with a form of its own needs no dialog of the browser.
+    A page with a form of its own needs no dialog of the browser, which alone says that it is like
+    Mozilla: without https or loopback no other header tells it from a program.
     """
     offered = ['Basic realm="mailtrap-local", charset="UTF-8"']
-    if access.has_accounts and "Sec-Fetch-Mode" in request.headers:
+    if access.has_accounts and request.user_agent.string.startswith("Mozilla/"):
         offered = []
     if access.token is not None or access.has_accounts:
         offered.append('Bearer realm="mailtrap-local"')

@@ -7,7 +7,15 @@ const inbox = { name: "inbox", total: 0, unread: 0 };
 const shop = { name: "shop", total: 0, unread: 0, port: 40_271 };
 
 function infoOf(...smtp: Endpoint[]) {
-  return { version: "1", epoch: 1, instance: 1, store: { kind: "memory" }, smtp, listeners: [] };
+  return {
+    version: "1",
+    epoch: 1,
+    instance: 1,
+    store: { kind: "memory" },
+    account: null,
+    smtp,
+    listeners: [],
+  };
 }
 
 test("all listeners, and the mailboxes that have one of their own on the host of the first", () => {

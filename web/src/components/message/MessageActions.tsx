@@ -16,6 +16,7 @@ import type { Summary } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Selection } from "../../state/selection.ts";
+import { ForWriters } from "../controls/ForWriters.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { useAvailable } from "../controls/reachable.ts";
 
@@ -67,25 +68,29 @@ function ActionButtons({ message, selection, actions, onTag }: MessageActionsPro
   return (
     <>
       <AssertionButton onClick={() => void actions.copyAssertion()} />
-      <ActionButton
-        icon={read ? Mail : MailOpen}
-        label={read ? text.markUnread : text.markRead}
-        onClick={alone(() => void actions.flag({ read: !read }))}
-      />
-      <ActionButton
-        icon={pinned ? PinOff : Pin}
-        label={pinned ? text.unpin : text.pin}
-        onClick={alone(() => void actions.flag({ pinned: !pinned }))}
-      />
-      <ActionButton icon={Tag} label={text.tag} onClick={alone(onTag)} />
+      <ForWriters>
+        <ActionButton
+          icon={read ? Mail : MailOpen}
+          label={read ? text.markUnread : text.markRead}
+          onClick={alone(() => void actions.flag({ read: !read }))}
+        />
+        <ActionButton
+          icon={pinned ? PinOff : Pin}
+          label={pinned ? text.unpin : text.pin}
+          onClick={alone(() => void actions.flag({ pinned: !pinned }))}
+        />
+        <ActionButton icon={Tag} label={text.tag} onClick={alone(onTag)} />
+      </ForWriters>
       <DownloadLink id={id} />
-      <ActionButton
-        icon={Trash2}
-        label={text.delete}
-        onClick={alone(() => {
-          actions.delete();
-        })}
-      />
+      <ForWriters>
+        <ActionButton
+          icon={Trash2}
+          label={text.delete}
+          onClick={alone(() => {
+            actions.delete();
+          })}
+        />
+      </ForWriters>
     </>
   );
 }
