@@ -4,17 +4,21 @@ import "./accounts.css";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 
+import type { ReadonlySignal } from "@preact/signals";
 import { AccountsClient } from "../../api/accounts.ts";
+import type { Client } from "../../api/client.ts";
 import { reasonOf } from "../../api/errors.ts";
-import type { Account as AccountShape, Me, Token } from "../../api/shapes.ts";
+import type { Account as AccountShape, Info, Me, Token } from "../../api/shapes.ts";
 import type { Transport } from "../../api/transport.ts";
 import { text } from "../../messages.ts";
 import type { Account } from "../../state/account.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
+import type { Navigation } from "../../state/navigation.ts";
 import type { Status } from "../../state/status.ts";
 import { Waiting } from "../controls/Waiting.tsx";
 import { AccountForm } from "./AccountForm.tsx";
 import { AccountList } from "./AccountList.tsx";
+import { MailboxLogin } from "./MailboxLogin.tsx";
 import { TokenForm } from "./TokenForm.tsx";
 import { TokenList } from "./TokenList.tsx";
 
@@ -22,6 +26,9 @@ interface AccountsViewProps {
   account: Pick<Account, "me" | "transport">;
   mailboxes: Pick<Mailboxes, "all">;
   status: Pick<Status, "report">;
+  client: Pick<Client, "setCredentials">;
+  info: ReadonlySignal<Info | null>;
+  navigation: Pick<Navigation, "mail">;
 }
 
 /** One's own tokens and browsers; for an admin those of all, and the accounts. */
@@ -39,16 +46,16 @@ interface Parts extends Omit<AccountsViewProps, "account"> {
   transport: Transport;
 }
 
-function Loaded({ me, transport, mailboxes, status }: Parts) {
+function Loaded({ me, transport, mailboxes, status, ...rest }: Parts) {
   const isAdmin = me.role === "admin";
-  const client = useMemo(() => new AccountsClient(transport), [transport]);
-  const { content, failure, reload } = useAccounts(client, isAdmin);
+  const accounts = useMemo(() => new AccountsClient(transport), [transport]);
+  const { content, failure, reload } = useAccounts(accounts, isAdmin);
   const report = (error: unknown) => {
     status.report(text.cannotChange, error);
   };
   if (failure !== null) return <p class="accounts accounts-refusal">{reasonOf(failure)}</p>;
   if (content === null) return <Waiting words={text.loadingList} />;
-  const parts = { client, me, reload, report };
+  const parts = { client: accounts, me, reload, report };
   return (
     <div class="accounts">
       <h2 class="accounts-name">{isAdmin ? text.accounts : text.tokens}</h2>
@@ -57,10 +64,22 @@ function Loaded({ me, transport, mailboxes, status }: Parts) {
         {content.accounts && (
           <People accounts={content.accounts} mailboxes={mailboxes} {...parts} />
         )}
-        <Tokens {...content} {...parts} />
+        <div class="accounts-columns">
+          <Tokens {...content} {...parts} />
+          {me.may_write && <Logins mailboxes={mailboxes} {...rest} />}
+        </div>
       </div>
     </div>
   );
+}
+
+type LoginsProps = Pick<AccountsViewProps, "client" | "info" | "mailboxes" | "navigation">;
+
+function Logins({ client, info, mailboxes, navigation }: LoginsProps) {
+  const endpoint = info.value?.smtp[0];
+  if (!endpoint) return null;
+  const { mailbox } = navigation.mail.value;
+  return <MailboxLogin mailboxes={mailboxes.all.value} {...{ client, mailbox, endpoint }} />;
 }
 
 interface PartProps {

@@ -84,7 +84,9 @@ function CurrentView({ page }: { page: Page }) {
     case "faults":
       return <FaultsView {...{ faults, mailboxes, navigation, status, account }} />;
     case "accounts":
-      return <AccountsView {...{ account, mailboxes, status }} />;
+      return (
+        <AccountsView {...{ account, mailboxes, status, client, info: page.info, navigation }} />
+      );
   }
 }
 
