@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mailtrap_local.config.app_environ import mail_environ
     from mailtrap_local.config.settings import Settings
     from mailtrap_local.errors import (
+        AccountNotFound,
         AmbiguousCode,
         AmbiguousLink,
         BadMessage,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         MailboxNotFound,
         MailNotClean,
         MessageNotFound,
+        NotPermitted,
         PortTaken,
         RequestRefused,
         SandboxError,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from mailtrap_local.testcase import MailboxTestCase
 
 __all__ = [
+    "AccountNotFound",
     "Address",
     "AmbiguousCode",
     "AmbiguousLink",
@@ -79,6 +82,7 @@ __all__ = [
     "MailboxTestCase",
     "Message",
     "MessageNotFound",
+    "NotPermitted",
     "PortTaken",
     "RemoteSandbox",
     "RequestRefused",

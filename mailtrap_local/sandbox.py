@@ -133,10 +133,8 @@ class Sandbox(ListenerAddresses):
         if self._directory is None:
             from mailtrap_local.mailroom.account_sources import open_directory  # noqa: PLC0415  # for readers alone
 
-            settings, store = self._settings, self.mailroom.store
-            self._directory = open_directory(
-                settings.account, settings.accounts, store, self._checks
-            )
+            account, file = self._settings.account, self._settings.accounts
+            self._directory = open_directory(account, file, self.mailroom.store, self._checks)
             self._directory.start(self.mailroom.background)
             started.callback(self._directory.stop)
         return self._directory
@@ -148,8 +146,7 @@ class Sandbox(ListenerAddresses):
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
         names = ("pop3", "pop3s", "imap", "imaps")
-        wanted = [(name, getattr(self._settings, name)) for name in names]
-        addresses = {name: address for name, address in wanted if address is not None}
+        addresses = {name: at for name in names if (at := getattr(self._settings, name))}
         if not addresses:
             return {}
         from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415  # few need it
@@ -205,6 +202,11 @@ class Sandbox(ListenerAddresses):
         server.start()
         started.callback(server.stop)
         return server.address
+
+    @property
+    def has_accounts(self) -> bool:
+        """True if nobody can look at the mail without credentials of an account."""
+        return self._directory is not None and self._directory.must_sign_in
 
     def stop(self) -> None:
         """Close every listener, then end all waits. May be called again."""

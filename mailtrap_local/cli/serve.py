@@ -89,7 +89,7 @@ def _run(settings: Settings, report: EventReport, has_ended: threading.Event) ->
     with _signals() as signals, Sandbox(settings) as sandbox:
         for name, address in sandbox.listeners:
             report.listener(name, address)
-        _warn_of_open_listeners(settings, report)
+        _warn_of_open_listeners(settings, report, has_accounts=sandbox.has_accounts)
         if settings.cert is not None and lacks_tls(settings):
             report.warn("--cert has no effect until there is a listener with TLS, see --tls")
         if settings.tls_client_ca is not None and lacks_smtp_tls(settings):
@@ -153,10 +153,11 @@ def _wait_for_signal(signals: "queue.SimpleQueue[int]", freed_memory: FreedMemor
             freed_memory.give_back()
 
 
-def _warn_of_open_listeners(settings: Settings, report: EventReport) -> None:
-    page_is_closed = settings.ui_auth is not None or settings.token is not None
-    mail_clients_log_in = settings.auth not in ("any", "off")
-    _warn_if_open("http", settings.http, report, None if page_is_closed else "--ui-auth or --token")
+def _warn_of_open_listeners(settings: Settings, report: EventReport, *, has_accounts: bool) -> None:
+    has_keys = settings.ui_auth is not None or settings.token is not None
+    mail_clients_log_in = has_accounts or settings.auth not in ("any", "off")
+    remedy = None if has_accounts or has_keys else "--ui-auth or --token"
+    _warn_if_open("http", settings.http, report, remedy)
     for name in ("pop3", "pop3s", "imap", "imaps"):
         address = getattr(settings, name)
         _warn_if_open(name, address, report, None if mail_clients_log_in else "--auth FILE")

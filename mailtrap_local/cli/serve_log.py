@@ -61,6 +61,11 @@ def reporting(level: str, log_format: str) -> Iterator[EventReport]:
     handler = _WriterHandler(report.log)
     handler.setFormatter(_JsonLines() if log_format == "json" else _PrintableLines())
     handler.setLevel(_LEVELS[level])  # of other packages warnings at most
+    audit = logging.getLogger("mailtrap_local.audit")
+    if level == "info":  # who did what to accounts is no warning
+        handler.setLevel(logging.INFO)
+        handler.addFilter(lambda one: one.levelno >= _LEVELS[level] or one.name == audit.name)
+        audit.setLevel(logging.INFO)
     logger = logging.getLogger("mailtrap_local")
     level_before, hook_before = logger.level, threading.excepthook
     logger.setLevel(_LEVELS[level])
@@ -72,6 +77,7 @@ def reporting(level: str, log_format: str) -> Iterator[EventReport]:
         threading.excepthook = hook_before
         logging.root.removeHandler(handler)
         logger.setLevel(level_before)
+        audit.setLevel(logging.NOTSET)
         report.close()
 
 

@@ -1,4 +1,4 @@
-"""`mailtrap-local store`: looks after a store that no sandbox has open."""
+"""`mailtrap-local store`: looks after a store in a file or in a database."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from mailtrap_local.cli.output import progress, report_errors
-from mailtrap_local.config.store_field import parse_store
+from mailtrap_local.config.store_field import explain_missing_driver, parse_store
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.store.upkeep import StoreUpkeep
@@ -22,20 +22,24 @@ _MOST_PROBLEMS = 100
 
 @click.group()
 def store() -> None:
-    """Look after a store that no sandbox has open.
+    """Look after a store.
 
-    STORE is what `--store` takes: sqlite:PATH.
+    STORE is what `--store` takes: sqlite:PATH, which no sandbox may have open, or postgresql://…
     """
 
 
 def open_upkeep(setting: str) -> StoreUpkeep:
     """Open the store of a setting for its upkeep. Raises BadSetting."""
     parsed = parse_store(setting)
-    if parsed.path is None:
-        raise BadSetting(f"{parsed}: name a store in a file, sqlite:PATH")
-    from mailtrap_local.store.sqlite.upkeep import SqliteUpkeep  # noqa: PLC0415  # of this kind
+    if parsed.path is not None:
+        from mailtrap_local.store.sqlite.upkeep import SqliteUpkeep  # noqa: PLC0415  # of this kind
 
-    return SqliteUpkeep(parsed.path)
+        return SqliteUpkeep(parsed.path)
+    if parsed.url is not None:
+        with explain_missing_driver(parsed):
+            from mailtrap_local.store.postgresql.upkeep import PostgresUpkeep  # noqa: PLC0415  # likewise
+        return PostgresUpkeep(parsed.url)
+    raise BadSetting(f"{parsed}: name a store that stays, sqlite:PATH or postgresql://…")
 
 
 def _on_a_store(command: Callable[..., None]) -> click.Command:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from mailtrap_local.client.remote_checks import RemoteChecks
 from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.errors import BadRule, MessageNotFound, RequestRefused
+from mailtrap_local.faults.counts import LocalCounts
 from mailtrap_local.faults.fault import Fault
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
@@ -81,6 +82,7 @@ class MessageCache:
                 session_id=summary["session_id"],
                 tls=_tls(summary["tls"]),
                 auth=_auth(envelope["auth"]),
+                replica=summary.get("replica") or "",
                 session=partial(RemoteSessions(self._transport).of_message, summary["id"]),
             ),
             raw=raw,
@@ -236,11 +238,11 @@ class RemoteFaults:
             if problem.status == 400:
                 raise BadRule(str(problem)) from None
             raise
-        return _RemoteFault(self, shape)
+        return self._fault(shape)
 
     def all(self, mailbox: str | None = None) -> list[Fault]:
         shapes = self._transport.get("/api/faults", mailbox=mailbox)["faults"]
-        return [_RemoteFault(self, shape) for shape in shapes]
+        return [self._fault(shape) for shape in shapes]
 
     def discard(self, fault_id: str) -> bool:
         try:
@@ -254,29 +256,11 @@ class RemoteFaults:
         self._transport.request("DELETE", "/api/faults", mailbox=mailbox)
         return count
 
-    def hits(self, fault_id: str) -> int | None:
-        """Return how often a fault has been applied; None if it is no longer registered."""
+    def update_hits(self, fault: Fault) -> None:
         shapes = self._transport.get("/api/faults")["faults"]
-        return next((shape["hits"] for shape in shapes if shape["id"] == fault_id), None)
-
-
-class _RemoteFault(Fault):
-    """Fault of a sandbox elsewhere."""
-
-    def __init__(self, faults: RemoteFaults, shape: Mapping[str, Any]) -> None:
-        super().__init__(faults, parse_rule(shape))
-        self.id = shape["id"]
-        self._faults = faults
-        self._last_known: int = shape["hits"]
-
-    @property
-    def hits(self) -> int:
-        """Number of times it has been applied. Once it is removed, the last number fetched."""
-        now = self._faults.hits(self.id)
+        now = next((shape["hits"] for shape in shapes if shape["id"] == fault.id), None)
         if now is not None:
-            self._last_known = now
-        return self._last_known
+            fault.state.counts.hits = now
 
-    def remove(self) -> None:
-        _ = self.hits  # the last number, for later reads
-        super().remove()
+    def _fault(self, shape: Mapping[str, Any]) -> Fault:
+        return Fault(self, parse_rule(shape), shape["id"], LocalCounts(shape["hits"]))

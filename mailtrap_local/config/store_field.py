@@ -1,6 +1,8 @@
 """Setting of the store: where mail is kept."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -53,6 +55,17 @@ def parse_store(text: str) -> StoreSetting:
             "postgresql://USER:PASSWORD@HOST/DATABASE"
         )
     return StoreSetting("sqlite", Path(path))
+
+
+@contextmanager
+def explain_missing_driver(store: StoreSetting) -> Iterator[None]:
+    """Raise BadSetting if what is imported for a store in a database is not installed."""
+    try:
+        yield
+    except ImportError as problem:
+        raise BadSetting(
+            f'--store {store}: {problem}, run: pip install "mailtrap-local[postgres]"'
+        ) from None
 
 
 STORE = field(

@@ -3,13 +3,14 @@
 import secrets
 from typing import Any, Protocol, Self
 
+from mailtrap_local.faults.counts import RuleCounts
 from mailtrap_local.faults.rule import Rule, RuleState
 from mailtrap_local.faults.rule_json import rule_as_json
 from mailtrap_local.faults.rule_text import describe
 
 
 class Registry(Protocol):
-    """Registered faults, of this process or of a sandbox elsewhere."""
+    """Registered faults: of this process, of all that share a store, of a sandbox elsewhere."""
 
     def add(self, rule: Rule) -> "Fault":
         """Register a rule. Raises BadRule when there are too many."""
@@ -23,13 +24,22 @@ class Registry(Protocol):
     def clear(self, mailbox: str | None = None) -> int:
         """Remove all faults, or those of one mailbox. Returns how many."""
 
+    def update_hits(self, fault: "Fault") -> None:
+        """Fetch how often a fault was applied, unless it has been removed."""
+
 
 class Fault:
     """A registered rule. As a context manager it is removed at the end of the block."""
 
-    def __init__(self, registry: Registry, rule: Rule) -> None:
-        self.id = secrets.token_hex(8)
-        self.state = RuleState(rule)  # for the registry alone, under its lock
+    def __init__(
+        self,
+        registry: Registry,
+        rule: Rule,
+        fault_id: str | None = None,
+        counts: RuleCounts | None = None,
+    ) -> None:
+        self.id = fault_id or secrets.token_hex(8)
+        self.state = RuleState(rule, counts)  # for the registry alone
         self._registry = registry
 
     def __repr__(self) -> str:
@@ -51,11 +61,13 @@ class Fault:
 
     @property
     def hits(self) -> int:
-        """Number of times it was applied; kept after it is removed."""
+        """Number of times it was applied; once it is removed, the last number known."""
+        self._registry.update_hits(self)
         return self.state.hits
 
     def remove(self) -> None:
         """Remove it. May be called again."""
+        self._registry.update_hits(self)  # for later reads
         self._registry.discard(self.id)
 
     def as_json(self) -> dict[str, Any]:

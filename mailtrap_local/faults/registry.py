@@ -12,14 +12,14 @@ from mailtrap_local.faults.magic_address import is_magic
 from mailtrap_local.faults.stages import FaultContext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mailtrap_local.faults.actions import Action
     from mailtrap_local.faults.fault import Fault
     from mailtrap_local.faults.magic_recipients import MagicRecipients
     from mailtrap_local.faults.rule import Rule, RuleState
 
-_MAX_RULES = 1000
+MAX_RULES = 1000
 
 
 class FaultRegistry:
@@ -42,8 +42,8 @@ class FaultRegistry:
 
         fault = Fault(self, rule)
         with self._lock:
-            if len(self._faults) >= _MAX_RULES:
-                raise BadRule(f"there are {_MAX_RULES} faults, as many as can be: remove some")
+            if len(self._faults) >= MAX_RULES:
+                raise too_many_rules()
             self._faults[fault.id] = fault
             self.active = True
         return fault
@@ -89,29 +89,38 @@ class FaultRegistry:
             gone = len(self._faults) - len(kept)
             self._faults = kept
             self.active = bool(self._faults)
+        self._forget_magic(mailbox)
+        return gone
+
+    def _forget_magic(self, mailbox: str | None) -> None:
+        with self._lock:
             if self._magic is not None:
                 self._magic.forget(mailbox)
-        return gone
 
     @property
     def hits(self) -> int:
         """Number of actions applied since the start, those of magic recipients too."""
         return self._hits
 
+    def update_hits(self, fault: "Fault") -> None:
+        """Fetch how often a fault was applied: known here anyway."""
+
+    def may_block(self, _context: FaultContext) -> bool:
+        """Return whether `actions_for` may wait for a store, and belongs into a thread."""
+        return False
+
     def actions_for(self, context: FaultContext) -> "list[Action]":
         """Return the actions to apply now, in order, up to the first that is terminal.
 
         Each is counted as a hit. Magic recipients come after the registered faults.
         """
-        actions: list[Action] = []
         with self._lock:
             registered = (fault.state for fault in self._faults.values())
-            for state in chain(registered, self._magic_states(context)):
-                if state.applies(context):
-                    self._hits += 1
-                    actions.append(state.rule.action)
-                    if state.rule.action.is_terminal:
-                        break
+            states = chain(registered, self._magic_states(context))
+            return self._count(due_actions(states, context))
+
+    def _count(self, actions: "list[Action]") -> "list[Action]":
+        self._hits += len(actions)
         return actions
 
     def _magic_states(self, context: FaultContext) -> "Iterator[RuleState]":
@@ -122,6 +131,22 @@ class FaultRegistry:
 
             self._magic = MagicRecipients()
         return self._magic.states(context)
+
+
+def due_actions(states: "Iterable[RuleState]", context: FaultContext) -> "list[Action]":
+    """Return the actions of the rules that apply, up to the first that is terminal."""
+    actions: list[Action] = []
+    for state in states:
+        if state.applies(context):
+            actions.append(state.rule.action)
+            if state.rule.action.is_terminal:
+                break
+    return actions
+
+
+def too_many_rules() -> BadRule:
+    """Return the error for one more rule than there can be."""
+    return BadRule(f"there are {MAX_RULES} faults, as many as can be: remove some")
 
 
 def fault_not_found(fault_id: str) -> FaultNotFound:

@@ -1,12 +1,12 @@
 """Fault rules, and when a rule applies. Applies nothing and reads no clock."""
 
 import random
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mailtrap_local.faults.actions import Action, read_action
 from mailtrap_local.faults.conditions import Match, read_match
+from mailtrap_local.faults.counts import LocalCounts, Parties, RuleCounts
 from mailtrap_local.faults.schema import BoundedText, Choice, Nullable, Number, WholeNumber
 from mailtrap_local.faults.stages import STAGES, FaultContext, Stage
 
@@ -19,8 +19,6 @@ SCALARS: Mapping[str, Nullable | Number | WholeNumber] = {
     "seed": WholeNumber(),
 }
 """The fields of a rule that are a single value, as JSON has them."""
-
-_MAX_REMEMBERED = 10_000  # sessions, and senders with recipients, that a rule remembers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +49,19 @@ class Rule:
 
 
 class RuleState:
-    """State of a rule in force: what it has counted. For one thread at a time."""
+    """State of a rule in force, whose `counts` are those of this process unless others are given.
 
-    def __init__(self, rule: Rule) -> None:
+    For one thread at a time where they are.
+    """
+
+    def __init__(self, rule: Rule, counts: RuleCounts | None = None) -> None:
         self.rule = rule
-        self.hits = 0
-        self._skipped = 0
-        self._random = random.Random(rule.seed)  # noqa: S311  # to repeat, not to keep a secret
-        self._sessions = _KeyCounter()
-        self._attempts = _KeyCounter()
+        self.counts = LocalCounts() if counts is None else counts
+
+    @property
+    def hits(self) -> int:
+        """Number of times it was applied, as far as is known."""
+        return self.counts.hits
 
     @property
     def is_spent(self) -> bool:
@@ -68,63 +70,41 @@ class RuleState:
 
     def applies(self, context: FaultContext) -> bool:
         """Return whether to apply the rule now. Counts the occasion, and the hit if it is one."""
-        rule = self.rule
-        if not (self._is_possible(context) and self._counts_fit(context)):
+        if not (self.is_possible(context) and self._counts_fit(context)):
             return False
-        if self._skipped < rule.skip:
-            self._skipped += 1
-            return False
-        if rule.probability < 1 and self._random.random() >= rule.probability:
-            return False
-        if self.is_spent:
-            return False
-        self.hits += 1
-        return True
+        return self._is_due() and self.counts.hit(self.rule.times)
 
-    def _is_possible(self, context: FaultContext) -> bool:
-        """Return whether all holds that needs no memory."""
+    def is_possible(self, context: FaultContext) -> bool:
+        """Return whether all holds for which nothing has to be counted."""
         rule = self.rule
         return (
             context.stage == rule.on
             and rule.mailbox in (None, context.mailbox)
+            and not self.is_spent
             and (context.answerable or not rule.action.is_reply)
             and rule.match.fits(context)
         )
 
     def _counts_fit(self, context: FaultContext) -> bool:
         """Return whether `session` and `attempt` hold. Both count, even if one of them does not."""
-        match = self.rule.match
-        session = not match.session or self._sessions.rank(context.session_id) in match.session
-        attempt = not match.attempt or self._attempts.count(_parties(context)) in match.attempt
+        match, counts = self.rule.match, self.counts
+        session = not match.session or counts.session(context.session_id) in match.session
+        attempt = not match.attempt or counts.attempt(_parties(context)) in match.attempt
         return session and attempt
 
-
-class _KeyCounter:
-    """Counts keys. Holds a bounded number of them; the one seen longest ago is forgotten first."""
-
-    def __init__(self) -> None:
-        self._numbers: OrderedDict[int, int] = OrderedDict()  # by hash: recipients can be many
-        self._distinct = 0
-
-    def rank(self, key: object) -> int:
-        """Return the position of a key among the different keys, from 1."""
-        known = self._numbers.get(hash(key))
-        if known is None:
-            self._distinct += 1
-        return self._note(key, known or self._distinct)
-
-    def count(self, key: object) -> int:
-        """Return how often this key has come, this time included."""
-        return self._note(key, self._numbers.get(hash(key), 0) + 1)
-
-    def _note(self, key: object, number: int) -> int:
-        self._numbers[hash(key)] = number
-        self._numbers.move_to_end(hash(key))
-        if len(self._numbers) > _MAX_REMEMBERED:
-            self._numbers.popitem(last=False)
-        return number
+    def _is_due(self) -> bool:
+        """Return whether `skip` and `probability` let this occasion be a hit."""
+        rule = self.rule
+        if not rule.skip and rule.probability == 1:
+            return True
+        number = self.counts.occasion() - rule.skip
+        if number <= 0:
+            return False
+        # drawn by the number alone: who shares a rule draws the same
+        chance = random.Random(f"{rule.seed}.{number}").random()  # noqa: S311  # to repeat, not to keep a secret
+        return chance < rule.probability
 
 
-def _parties(context: FaultContext) -> tuple[str, frozenset[str]]:
+def _parties(context: FaultContext) -> Parties:
     """Return sender and recipients, by which a further attempt is known."""
     return (context.sender or "").casefold(), frozenset(map(str.casefold, context.recipients))

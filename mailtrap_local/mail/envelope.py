@@ -14,7 +14,8 @@ class Envelope(NamedTuple):
 
     `mail_from` is `""` for the null reverse-path. `mail_options` and `rcpt_options` are the ESMTP
     parameters as sent (`("BODY=8BITMIME",)`), the latter one tuple a recipient. `peer` and
-    `listener` are `host:port`. `session` returns None once the session is no longer kept.
+    `listener` are `host:port`. `replica` is the name of the process that received it, `""` where
+    the store is not shared. `session` returns None once the session is no longer kept.
     """
 
     mail_from: str = ""
@@ -27,6 +28,7 @@ class Envelope(NamedTuple):
     session_id: str = ""
     tls: TlsInfo | None = None
     auth: AuthInfo | None = None
+    replica: str = ""
     session: Callable[[], Session | None] | None = None
 
     # the session is where to find something, and no part of the value

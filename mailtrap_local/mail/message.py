@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.attachment import Attachment, one_attachment
@@ -12,6 +12,7 @@ from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
 from mailtrap_local.mail.envelope import Envelope, EnvelopeProperties
 from mailtrap_local.mail.message_checks import MessageChecker, MessageCheckMethods
 from mailtrap_local.mail.message_export import MessageExport
+from mailtrap_local.mail.message_search_text import MessageSearchText, SearchTextHolder
 from mailtrap_local.mail.mime.content import Content, parse
 from mailtrap_local.mail.mime.headers import Defect, Headers
 from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unnamed_recipients
@@ -26,15 +27,8 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 
-class SearchTextHolder(Protocol):
-    """Holder of the search texts of many messages."""
-
-    def text_of(self, seq: int) -> bytes:
-        """Return the search text of the message of that seq."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
+class Message(EnvelopeProperties, MessageCheckMethods, MessageExport, MessageSearchText):
     """A captured message. Two are equal if their ids are.
 
     `raw` is the bytes as sent, with dots unstuffed (RFC 5321 section 4.5.2), `seq` the number of
@@ -49,7 +43,7 @@ class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
     raw: bytes = field(repr=False)
     _checker: Callable[[], MessageChecker] | None = field(default=None, repr=False)
     _content: Content | None = field(default=None, init=False, repr=False)
-    _search_text: "bytes | SearchTextHolder | None" = field(default=None, init=False, repr=False)
+    _search_text: bytes | SearchTextHolder | None = field(default=None, init=False, repr=False)
     _has_code: bool | None = field(default=None, init=False, repr=False)
 
     def __eq__(self, other: object) -> bool:
@@ -72,39 +66,6 @@ class Message(EnvelopeProperties, MessageCheckMethods, MessageExport):
             # this and what searches need are the only later changes to a frozen message
             object.__setattr__(self, "_content", content)
         return content
-
-    @property
-    def search_text(self) -> bytes:
-        """The text for searches, see `mail.search_text`: made on first use, then kept."""
-        text = self._search_text
-        if text is None:
-            from mailtrap_local.mail.search_text import search_text  # noqa: PLC0415  # see above
-
-            text = search_text(self._content or parse(self.raw), self.envelope)
-            object.__setattr__(self, "_search_text", text)
-        return text if isinstance(text, bytes) else text.text_of(self.seq)
-
-    @property
-    def search_text_holder(self) -> "SearchTextHolder | None":
-        """The holder of its search text, if it does not have it itself."""
-        return None if isinstance(self._search_text, bytes) else self._search_text
-
-    def hold_search_text(self, holder: "SearchTextHolder") -> None:
-        """Read the search text from a holder from now on."""
-        object.__setattr__(self, "_search_text", holder)
-
-    @property
-    def has_code(self) -> bool:
-        """Return whether it has a one-time code: looked for on first use, which is slow."""
-        if self._has_code is None:
-            transient = replace(self)  # the content parsed for this is not kept
-            object.__setattr__(self, "_has_code", bool(transient.codes()))
-        return bool(self._has_code)
-
-    @property
-    def is_searchable(self) -> bool:
-        """Return whether its search text has been made."""
-        return self._search_text is not None
 
     # -- the headers -------------------------------------------------------------------------
 

@@ -26,8 +26,12 @@ MARKS = {
     "html": b"\xf7",
     "text": b"\xf8",
     "link": b"\xf9",
+    "code": b"\xfa",
 }
-"""Features of a message with their bytes, at the start of its search text."""
+"""Features of a message with their bytes, at the start of its search text.
+
+That of a code is in a text as stores keep it alone: to look for codes takes longer than the rest.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +126,7 @@ def _search_text(content: Content, envelope: Envelope) -> bytes:
         "text": text is not None,
         "link": leads_somewhere(plain, source),
     }
-    marks = b"".join(mark for name, mark in MARKS.items() if has[name])
+    marks = b"".join(MARKS[name] for name, there in has.items() if there)
     return marks + SECTION_END.join([_joined(values) for values in sections])
 
 

@@ -12,6 +12,13 @@ from typing import NamedTuple
 _LETTERS = 4  # of a beginning
 _CLASS = re.compile(r"\[([^\]\\^-]+)\](?![*+{])")
 _PLAIN = re.compile(rf"[^\\.?*+{{}}()\[\]|^$]{{0,{_LETTERS}}}(?![?*+{{])")
+_WORD = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\W_](?:-*[^\W_])*")
+# Where a word may start, also where a number or a word of another script ends.
+_START = re.compile(r"(?<![^\W_])[^\W_]|(?<=\d)[^\W\d_]|(?<=[a-z])[^\W\d_\x00-\x7f]")
+_NO_TOKENS = {octet: " " for octet in range(128) if not chr(octet).isalnum() and octet != ord("-")}
+_MOST_KNOWN = 50_000
+_LONGEST_KNOWN = 40  # letters
 _OPTIONS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]")
 
 
@@ -55,6 +62,11 @@ class WordFinder:
                     found.setdefault(number, set()).add(variant)
         self._of_any_beginning = self._compile([self._words.pop("", {})])
         self._compiled: dict[str, _Compiled] = {}
+        # of beginnings that go on behind a word: `log ` of `log in`
+        self._first_words = {first[0] for one in self._words if (first := _WORD.match(one))}
+        self._known: dict[str, Sequence[int]] = {}  # tokens, and where in them words may start
+        self._without: set[str] = set()  # those of them in which none does
+        self._with_any: set[str] = set()  # those with a word of any beginning
 
     def find(self, text: str) -> Iterator[WordSpan]:
         """The words of a text in lower case, by their places."""
@@ -79,6 +91,58 @@ class WordFinder:
                 if found is not None and found.lastindex is not None:
                     present.update(compress(names, found.groups()))
         return present
+
+    def is_in(self, text: str) -> bool:
+        """Return whether any word is in a text in lower case, also right behind a number.
+
+        Quick for a text of common words: it remembers which have none in them.
+        """
+        return any(self._is_at(text, token) for token in _tokens(text) - self._without)
+
+    def _is_at(self, text: str, token: str) -> bool:
+        starts = self._starts_in(token)
+        if token in self._with_any:
+            return True
+        place = text.find(token) if starts else -1
+        while place >= 0:
+            if not text[place - 1 : place].isalnum():  # else it is of a longer token
+                for start in starts:
+                    (pattern, _), *_ = self._expressions(text, place + start)
+                    found = pattern.match(text, place + start)
+                    if found is not None and found.lastindex is not None:
+                        return True
+            place = text.find(token, place + len(token))
+        return False
+
+    def _starts_in(self, token: str) -> Sequence[int]:
+        """Return where words may start in a token; remembers it."""
+        starts = self._known.get(token)
+        if starts is None:
+            found = (each.start() for each in _START.finditer(token))
+            starts = tuple(start for start in found if self._may_start(token, start))
+            if any(self._is_of_any_beginning(token, start) for start in starts):
+                self._with_any.add(token)
+            if len(self._known) + len(self._without) >= _MOST_KNOWN:
+                for known in (self._known, self._without, self._with_any):
+                    known.clear()
+            if len(token) <= _LONGEST_KNOWN:
+                self._known[token] = starts
+                if not starts:
+                    self._without.add(token)
+        return starts
+
+    def _may_start(self, token: str, start: int) -> bool:
+        word = _WORD.match(token, start)
+        if word is not None and word[0] in self._first_words:
+            return True
+        if any(token[start : start + length] in self._words for length in range(1, _LETTERS + 1)):
+            return True
+        return self._is_of_any_beginning(token, start)
+
+    def _is_of_any_beginning(self, token: str, start: int) -> bool:
+        pattern, _ = self._of_any_beginning
+        found = pattern.match(token, start)
+        return found is not None and found.lastindex is not None
 
     def _expressions(self, text: str, start: int) -> Iterable[_Compiled]:
         """The expressions of all words that may start at a place of a text."""
@@ -106,6 +170,11 @@ class WordFinder:
                 pieces.append(f"(?:(?=({group.before}(?:{either}){group.after}))|)")
                 names.append(group.name)
         return re.compile("".join(pieces)), names
+
+
+def _tokens(text: str) -> set[str]:
+    """The words of a text, several with hyphens between as one."""
+    return {*text.translate(_NO_TOKENS).split()} if text.isascii() else {*_TOKEN.findall(text)}
 
 
 def _variants(word: str) -> Iterator[tuple[str, str]]:

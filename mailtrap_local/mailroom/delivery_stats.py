@@ -2,8 +2,8 @@
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Generator
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from mailtrap_local.mail.message import Message
 from mailtrap_local.store.base import Keeping
@@ -63,7 +63,6 @@ class NotedKeeping:
         self._note()
         return message
 
-    def __await__(self) -> Generator[Any, None, Message]:
-        message = yield from self._keeping.__await__()
-        self._note()
-        return message
+    def call_when_done(self, call: Callable[[], None]) -> None:
+        """Call once `result` waits for nothing: now, or in the event loop that runs."""
+        self._keeping.call_when_done(call)

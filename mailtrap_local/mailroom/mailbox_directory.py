@@ -15,7 +15,7 @@ from mailtrap_local.mail.routing import (
 )
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.net.quick_hashes import make_password_hash
-from mailtrap_local.store.base import SharedStore
+from mailtrap_local.store.shared import SharedStore
 
 
 class MailboxDirectory:
@@ -43,18 +43,14 @@ class MailboxDirectory:
         self._users: dict[str, str] = {}  # hashes of the passwords of mailboxes, by user
         self._mailbox_at: dict[str, str] = {}  # by listener
         self._lock = threading.Lock()
-        self._loading = threading.Lock()
         if shared is not None:
-            shared.follow_mailboxes(self._load)
+            shared.follow_mailboxes(self._take)
 
-    def _load(self) -> None:
-        """Take the created mailboxes from the store that others share."""
-        if self._shared is not None:
-            with self._loading:  # so that the newest are taken last
-                created = self._shared.created_mailboxes()
-                with self._lock:
-                    self._created = created
-                    self._order_routes()
+    def _take(self, created: dict[str, CreatedMailbox]) -> None:
+        """Have these created mailboxes, which the processes of a shared store have in common."""
+        with self._lock:
+            self._created = created
+            self._order_routes()
 
     # -- routing -----------------------------------------------------------------------------
 
@@ -117,7 +113,7 @@ class MailboxDirectory:
             if mailbox.password is not None:
                 self._check_user(name, mailbox.auth)
         if self._shared is not None:
-            self._shared.keep_mailbox(name, mailbox)  # which is loaded then
+            self._shared.keep_mailbox(name, mailbox)  # which gives it to `_take`
             return
         with self._lock:
             self._created[name] = mailbox
@@ -145,7 +141,7 @@ class MailboxDirectory:
     def remove(self, name: str) -> None:
         """Remove a mailbox that was created, with its route."""
         if self._shared is not None:
-            self._shared.forget_mailbox(name)  # which is loaded then
+            self._shared.forget_mailbox(name)  # which gives it to `_take`
             return
         with self._lock:
             self._created.pop(name, None)

@@ -14,23 +14,25 @@ from typing import TypeVar
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.errors import BadSetting, MailboxNotFound
-from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.criteria import Matcher
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import check_mailbox_name
-from mailtrap_local.mail.tags import clean_tags, tags_of
+from mailtrap_local.mail.tags import clean_tags
 from mailtrap_local.mailroom.background import BackgroundThreads
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
 from mailtrap_local.mailroom.delivery_stats import DeliveryStats, NotedKeeping
 from mailtrap_local.mailroom.mailbox_directory import MailboxDirectory, new_mailbox
+from mailtrap_local.mailroom.message_intake import IncomingMessage, MessageIntake
+from mailtrap_local.mailroom.replica import fault_registry, replica_name
 from mailtrap_local.mailroom.session_log import SessionLog
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
-from mailtrap_local.mailroom.tag_rules import TagRule, tags_by_rule
+from mailtrap_local.mailroom.tag_rules import TagRule
 from mailtrap_local.mailroom.transfers import SIGNAL_INTERVAL, Transfers, wait_until_quiet
 from mailtrap_local.mailroom.ulid import UlidGenerator
-from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, SharedStore, Store
+from mailtrap_local.store.base import BEHIND_ALL, Counts, Keeping, Store
+from mailtrap_local.store.shared import SharedStore
 from mailtrap_local.store.stored_entries import messages_of
 
 _T = TypeVar("_T")
@@ -40,8 +42,8 @@ class Mailroom:
     """Store, signal of its changes, named mailboxes, sessions and faults. For any thread.
 
     Readers look into `store` directly. At most `max_created` mailboxes can be created. `instance`
-    differs after each start, `began_at` is the seq of the newest change before it; `secret` is the
-    same for all processes that share the store.
+    differs after each start, `began_at` is the seq of the newest change before it. Where processes
+    share the store, `secret` is the same for all of them, and `replica` the name of this one.
     """
 
     def __init__(
@@ -59,18 +61,19 @@ class Mailroom:
         self.change_signal = ChangeSignal()
         store.follow(self.change_signal.notify)
         self.sessions = SessionLog()
-        self.faults = FaultRegistry()
         self.delivery_stats = DeliveryStats()
         self.shared_listeners = SharedListenerOwners()
         self.background = BackgroundThreads()
         shared = store if isinstance(store, SharedStore) else None
         self.secret = secrets.token_bytes() if shared is None else shared.secret
+        self.replica = None if shared is None else replica_name(self.instance)
+        self.faults = fault_registry(shared)
         self._directory = MailboxDirectory(
             routes, self.shared_listeners, max_created=max_created, shared=shared
         )
         self._transfers = Transfers()
         self._ids = UlidGenerator()
-        self._tag_rules = tuple(tag_rules)
+        self._intake = MessageIntake(store, self._directory.route, tag_rules)
 
     # -- for servers that receive mail -------------------------------------------------------
 
@@ -97,30 +100,22 @@ class Mailroom:
         raw: bytes,
         *,
         mailbox: str | None = None,
+        routed: str | None = None,
         tags: Collection[str] = (),
         received_at: datetime | None = None,
     ) -> Keeping:
-        """Begin to keep a message, see `deliver`. Waits for nothing."""
+        """Begin to keep a message, see `deliver`. Waits for nothing.
+
+        `routed` is the mailbox by the routes where these have been asked already.
+        """
         started = time.perf_counter()
         now = time.time()
+        if self.replica is not None:
+            envelope = envelope._replace(replica=self.replica)
         received_at = received_at or datetime.fromtimestamp(now, UTC)
-        mailbox = self.route(envelope, raw) if mailbox is None else mailbox
-        found = tags_of(envelope, raw)
-        if tags or found:
-            tags = clean_tags([*tags, *found])
-        if self._tag_rules:
-            draft = Message(
-                id="", seq=0, mailbox=mailbox, received_at=received_at, envelope=envelope, raw=raw
-            )
-            tags = tags_by_rule(self._tag_rules, draft, tags)
-        keeping = self.store.add(
-            message_id=self._ids.next(now),
-            mailbox=mailbox,
-            received_at=received_at,
-            envelope=envelope,
-            raw=raw,
-            tags=tags,
-        )
+        message_id = self._ids.next(now)
+        incoming = IncomingMessage(message_id, envelope, raw, received_at, tags, mailbox or routed)
+        keeping = self._intake.begin_to_keep(incoming, is_routed=mailbox is None)
         if not keeping.is_done:
             return NotedKeeping(keeping, partial(self._note_delivery, len(raw), started))
         self._note_delivery(len(raw), started)

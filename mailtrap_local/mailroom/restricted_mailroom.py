@@ -31,6 +31,7 @@ class RestrictedMailroom(Mailroom):
     def __init__(self, whole: Mailroom, principal: Principal) -> None:
         self.__dict__.update(whole.__dict__)  # all that is not the principal's own is shared
         self.store = RestrictedStore(whole.store, principal.may_see, may_write=principal.may_write)
+        self._intake = whole._intake.into(self.store)  # noqa: SLF001  # a mailroom's own
         self.sessions = _OwnSessions(whole.sessions, principal.may_see)
         self.faults = _OwnFaults(whole.faults, principal)
         self.scope = principal.mailboxes
@@ -43,6 +44,7 @@ class RestrictedMailroom(Mailroom):
         raw: bytes,
         *,
         mailbox: str | None = None,
+        routed: str | None = None,
         tags: Collection[str] = (),
         received_at: datetime | None = None,
     ) -> Keeping:
@@ -50,7 +52,7 @@ class RestrictedMailroom(Mailroom):
         if mailbox is not None:
             self._principal.check_mailbox(mailbox)
         return super().begin_delivery(
-            envelope, raw, mailbox=mailbox, tags=tags, received_at=received_at
+            envelope, raw, mailbox=mailbox, routed=routed, tags=tags, received_at=received_at
         )
 
     def _may_lead_to(self, mailbox: str | None, listener: str) -> bool:

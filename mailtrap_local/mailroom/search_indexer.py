@@ -1,11 +1,13 @@
-"""Makes the search texts of messages in the background, so that searches are quick. Keeps none.
+"""Makes the search texts of messages in the background, and looks for codes. Keeps none.
 
-A search that comes earlier makes the missing ones itself.
+So searches are quick, `has:code` too. One that comes earlier makes what is missing itself.
 """
 
 import time
+from collections import deque
 from collections.abc import Sequence
 
+from mailtrap_local.clock import monotonic
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.change_reader import ChangeReader
@@ -13,7 +15,8 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 
 _BURST_WINDOW = 0.1  # seconds
 _BURST_CHANGES = 5  # more within the window are a burst
-_SLICE = 32  # messages: of the usual size these take two milliseconds
+_SLICE = 0.002  # seconds; one message may take longer
+_READ_AT_ONCE = 32  # messages
 _KEPT_AT_ONCE = 200  # texts: a store on disk commits them together, which waits for the disk
 _YIELD = 0.0001  # seconds between two slices, for other threads
 
@@ -26,6 +29,7 @@ class Indexer:
         self._signal = mailroom.change_signal
         self._reader = ChangeReader(self._signal)
         self._reached = 0  # seq of the last message that has its search text
+        self._pending: deque[Message] = deque()  # have been read
         self._made: list[Message] = []  # have theirs, which the store is still to keep
         self._thread = BackgroundThread("mailtrap-indexer", self._index, mailroom.background)
         self._stopped = self._thread.stopped
@@ -42,7 +46,7 @@ class Indexer:
 
     def _index(self) -> bool:
         """Wait for messages, and make search texts until none is missing or a burst begins."""
-        if not self._next_messages():
+        if not (self._pending or self._next_messages()):
             self._reader.wait(None)
         window_start = self._store.cursor.seq
         self._stopped.wait(_BURST_WINDOW)
@@ -53,17 +57,26 @@ class Indexer:
 
     def _index_slice(self) -> bool:
         """Make the next search texts; False if none is missing."""
-        messages = [] if self._stopped.is_set() else self._next_messages()
-        for message in messages:
-            self._reached = message.seq  # first: one that fails is not tried again
-            with self._thread.failures.survive():
-                message.search_text  # noqa: B018  # made on first access
-        self._made += messages
-        if self._made and (len(self._made) >= _KEPT_AT_ONCE or not messages):
+        until = monotonic() + _SLICE
+        is_left = True
+        while not self._stopped.is_set() and monotonic() < until:
+            if not self._pending:
+                self._pending.extend(self._next_messages())
+            if is_left := bool(self._pending):
+                self._index_one(self._pending.popleft())
+            else:
+                break
+        if self._made and (len(self._made) >= _KEPT_AT_ONCE or not is_left):
             made, self._made = self._made, []
             with self._thread.failures.survive():
                 self._store.keep_search_texts(made)
-        return bool(messages)
+        return is_left and not self._stopped.is_set()
+
+    def _index_one(self, message: Message) -> None:
+        self._reached = message.seq  # first: one that fails is not tried again
+        with self._thread.failures.survive():
+            message.indexed_text  # noqa: B018  # made on first access
+        self._made.append(message)
 
     def _next_messages(self) -> Sequence[Message]:
-        return self._store.unread_for_search(self._reached, _SLICE)
+        return self._store.unread_for_search(self._reached, _READ_AT_ONCE)

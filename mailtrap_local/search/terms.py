@@ -211,7 +211,7 @@ def _read_smaller(value: str, _: SearchContext) -> _ParsedValue:
 # -- has: and is: ---------------------------------------------------------------------------------
 
 
-HAS = (*MARKS, "code", *HAS_FINDINGS)
+HAS = (*MARKS, *HAS_FINDINGS)
 """Values of `has:`, in the singular or the plural."""
 
 IS: Mapping[str, Test] = {
@@ -228,12 +228,16 @@ def _read_has(value: str, context: SearchContext) -> _ParsedValue:
     name = value.lower().removesuffix("s")
     if f"{name}s" in HAS_FINDINGS:
         return _ParsedValue(f"{name}s", CHECKED, severity_test(f"{name}s", context))
-    if name == "code":
-        return _ParsedValue(name, _WHOLE, lambda message, _: message.has_code)
     if name not in MARKS:
         raise _unknown("has", name, HAS)
     mark = MARKS[name]
-    return _of_text(name, _SECTION, lambda text: mark in text, mark)
+
+    def in_text(text: bytes) -> bool:
+        return mark in text
+
+    if name == "code":  # a text that no store has kept does not tell
+        return _ParsedValue(name, _WHOLE, lambda message, _: message.has_code, mark, in_text)
+    return _of_text(name, _SECTION, in_text, mark)
 
 
 def _read_check(value: str, context: SearchContext) -> _ParsedValue:

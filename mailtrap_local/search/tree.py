@@ -35,7 +35,7 @@ class Term:
     """One condition. `word` is `from` in `from:ann`, None for text alone.
 
     `cost` orders the terms of a list: cheap ones are tested first. `needle` is in the search text
-    of each message that fits. `in_text` tests that text, if it is all that a message is tested by.
+    of each message that fits, as stores keep it. `in_text` tests that text, if it tells all.
     """
 
     word: str | None
@@ -185,8 +185,13 @@ class Query:
         return _alternatives(self.tree)
 
     @property
+    def fits_by_needle(self) -> bool:
+        """Return whether each message fits that has one of the `alternatives` in its text."""
+        return isinstance(self.tree, Term) and self.tree.word in (None, "has")
+
+    @property
     def in_text(self) -> TextTest | None:
-        """The test of a search text, if a message is tested by nothing else."""
+        """The test of a search text that a store keeps, if that tells all."""
         return _in_text(self.tree)
 
     def closeness(self, message: Message, flags: Flags) -> float:

@@ -44,15 +44,15 @@ class Answers:
         try:
             if self.hooks is not None:
                 request = self.hooks.rewrite(request)
-            keeping = begin(request.envelope, request.raw, mailbox=request.mailbox)
+            keeping = begin(request.envelope, request.raw, routed=request.mailbox)
             return keeping.result() if keeping.is_done else keeping
         except Exception as problem:  # noqa: BLE001  # logged there
             return self._failure(problem)
 
-    async def kept(self, keeping: Keeping) -> Message | str:
-        """Return a message once it is kept, or the reply if it cannot be."""
+    def kept(self, keeping: Keeping) -> Message | str:
+        """Return a message that is kept by now, or the reply if it cannot be."""
         try:
-            return await keeping
+            return keeping.result()
         except Exception as problem:  # noqa: BLE001  # logged there
             return self._failure(problem)
 

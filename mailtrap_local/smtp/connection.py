@@ -133,7 +133,7 @@ class Connection(SMTP):
 
     def _is_server_slow(self) -> bool:
         awaits_client = self.in_handshake or self.awaits_client
-        is_answering = self.running.task is not None and not awaits_client
+        is_answering = self.running.is_waiting and not awaits_client
         return bool(self._reading.slow or is_answering) and not self._sending.is_paused
 
     # -- what handlers call --------------------------------------------------------------------

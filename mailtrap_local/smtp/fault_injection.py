@@ -1,15 +1,22 @@
 """Apply registered faults to a connection."""
 
 import asyncio
+import logging
 import socket
 import struct
 from typing import NoReturn, Protocol
 
+from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.faults.effects import Effects
-from mailtrap_local.faults.stages import FaultContext
+from mailtrap_local.faults.stages import FaultContext, Stage
 from mailtrap_local.smtp.conversation import Conversation
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, for no time at all
+_PATIENCE = 10.0  # seconds that a store may take to count faults
+_IN_TRANSACTION: tuple[Stage, ...] = ("MAIL", "RCPT", "DATA", "end-of-data")
+_UNCOUNTED = "A fault may apply and cannot be counted now, try again"
+
+log = logging.getLogger(__name__)
 
 
 class Ended(Exception):  # not an error
@@ -52,12 +59,32 @@ class FaultInjection:
 
         Returns the reply to send instead of executing the command, if there is one. Raises Ended.
         """
-        for action in self._conversation.delivery.faults.actions_for(context):
+        faults = self._conversation.delivery.faults
+        if faults.may_block(context):
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    actions = await asyncio.to_thread(faults.actions_for, context)
+            except (StoreUnavailable, TimeoutError) as problem:
+                return await self._refuse_uncounted(context, problem)
+        else:
+            actions = faults.actions_for(context)
+        for action in actions:
             self._conversation.only_probes = False  # what the client does now may be due to this
             reply = await action.apply(self, context.stage)
             if reply is not None:
                 return reply
         return None
+
+    async def _refuse_uncounted(self, context: FaultContext, problem: Exception) -> str:
+        """Return the reply where a fault may apply, and the store cannot count it. Raises Ended."""
+        peer = self._conversation.record.peer
+        log.error("%s: faults cannot be counted: %s", peer, str(problem) or "the store is slow")
+        if context.stage in _IN_TRANSACTION:
+            return f"451 4.3.0 {_UNCOUNTED}"
+        if not context.answerable:
+            self._conversation.note_end("the store could not count faults")
+            raise Ended
+        return await self.end_with(f"421 4.3.0 {_UNCOUNTED}")
 
     # -- `FaultTarget`: what actions do with it ------------------------------------------------
 

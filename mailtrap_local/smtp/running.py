@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from mailtrap_local.mail.connection_info import TlsInfo
@@ -39,7 +40,7 @@ class RunConnection(Protocol):
 
 
 class Running:
-    """A session that runs. `task` waits for the answer to a request, if that takes a while."""
+    """A session that runs. `task` finds the answer to a request, if that takes a while."""
 
     def __init__(
         self,
@@ -60,17 +61,22 @@ class Running:
         self._end: Callable[[], None] | None = None  # once the message is kept
         self.task: asyncio.Task[None] | None = None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the answer to a request takes a while."""
+        return self._is_keeping or self.task is not None
+
     def work(self) -> None:
         """Do what the session asks for, and send what it says."""
         conversation, connection = self._conversation, self._connection
-        while (request := conversation.request) is not None and self.task is None:
+        while (request := conversation.request) is not None and not self.is_waiting:
             if type(request) is KeepMessage:
                 answer = self._answers.keep(request)
                 if isinstance(answer, (Message, str)):
                     self._session.answer(answer, connection.elapsed)
                 else:
                     self._is_keeping = True
-                    self.task = connection.loop.create_task(self._answer_kept(answer))
+                    answer.call_when_done(partial(self._answer_kept, answer))
             elif type(request) is AdmitClient:
                 self._session.answer(connection.peer_refusal(), connection.elapsed)
             else:
@@ -118,11 +124,9 @@ class Running:
             self._sending.send()
         self.task = self._connection.loop.create_task(self._answer(request))
 
-    async def _answer_kept(self, keeping: Keeping) -> None:
-        answer = await self._answers.kept(keeping)
-        self.task = None
+    def _answer_kept(self, keeping: Keeping) -> None:
         self._is_keeping = False
-        self._session.answer(answer, self._connection.elapsed)
+        self._session.answer(self._answers.kept(keeping), self._connection.elapsed)
         if self._end is not None:
             self._end()
             return

@@ -33,8 +33,8 @@ class Delivery(Protocol):
     def settled_mailbox(self, listener: str) -> str | None:
         """Return the mailbox of all mail to a listener; None if it depends on the message."""
 
-    def begin_delivery(self, envelope: Envelope, raw: bytes, *, mailbox: str | None) -> Keeping:
-        """Begin to keep a message in a mailbox, by the routes if it is None.
+    def begin_delivery(self, envelope: Envelope, raw: bytes, *, routed: str | None) -> Keeping:
+        """Begin to keep a message, in the mailbox that `route` has returned for it, if it has.
 
         Raises StoreUnavailable, at once or when it is awaited.
         """

@@ -2,11 +2,10 @@
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
@@ -118,20 +117,17 @@ class Changes(NamedTuple):
 
 
 class Keeping(Protocol):
-    """A message that a store keeps: await it on an event loop, or ask for its `result` in a thread.
-
-    Both raise StoreUnavailable (StoreFull among it), and are done at once where `is_done`.
-    """
+    """A message that a store keeps: ask for its `result`, or be called once there is one."""
 
     @property
     def is_done(self) -> bool:
         """Return whether the message is kept, or is not going to be."""
 
     def result(self) -> Message:
-        """Return the message once it is kept."""
+        """Return the message once it is kept. Raises StoreUnavailable (StoreFull among it)."""
 
-    def __await__(self) -> Generator[Any, None, Message]:
-        """Return the message once it is kept, while the event loop goes on."""
+    def call_when_done(self, call: Callable[[], None]) -> None:
+        """Call once `result` waits for nothing: now, or in the event loop that runs."""
 
 
 class DoneKeeping(NamedTuple):
@@ -146,9 +142,8 @@ class DoneKeeping(NamedTuple):
     def result(self) -> Message:
         return self.message
 
-    def __await__(self) -> Generator[Any, None, Message]:
-        return self.message
-        yield  # it is a generator that never waits
+    def call_when_done(self, call: Callable[[], None]) -> None:
+        call()
 
 
 class Store(Protocol):
@@ -270,24 +265,3 @@ class Store(Protocol):
 
     def changes(self, after: Cursor, limit: int) -> Changes:
         """Return at most `limit` changes after a cursor, oldest first."""
-
-
-@runtime_checkable
-class SharedStore(Protocol):
-    """Keeps what the processes that share a store have in common beside mail."""
-
-    @property
-    def secret(self) -> bytes:
-        """Random octets, the same for all of them."""
-
-    def created_mailboxes(self) -> dict[str, CreatedMailbox]:
-        """Return the mailboxes that were created, in the order of their routes."""
-
-    def keep_mailbox(self, name: str, mailbox: CreatedMailbox) -> None:
-        """Add a mailbox, or replace its route."""
-
-    def forget_mailbox(self, name: str) -> None:
-        """Remove a mailbox that was created, if it is there."""
-
-    def follow_mailboxes(self, ring: Callable[[], None]) -> None:
-        """Call `ring` now, and after each change of them, whoever made it."""

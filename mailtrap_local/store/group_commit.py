@@ -5,8 +5,8 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from collections import defaultdict, deque
-from collections.abc import Callable, Generator, Iterable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from mailtrap_local.errors import StoreUnavailable
 
@@ -15,12 +15,14 @@ _MOST_AT_ONCE = 1000
 _MOST_OCTETS_AT_ONCE = 8_000_000
 _MOST_OCTETS_QUEUED = 64_000_000
 _PATIENCE = 10.0  # seconds
+_GATHERING = 0.003  # seconds
+_MOST_EXPECTED = 64  # writes: a commit of more is hardly cheaper for each
 
 log = logging.getLogger(__name__)
 
 
 class Write(Generic[_T]):
-    """A write under way: await it on an event loop, or ask for its `result` in a thread.
+    """A write under way: ask for its `result`, or be called once there is one.
 
     `do` makes it, within a transaction; `octets` is what it holds in memory until then. One that
     has not begun within `_PATIENCE` is withdrawn, so that what was answered with an error is not
@@ -31,10 +33,11 @@ class Write(Generic[_T]):
         self.do = do
         self.octets = octets
         self.is_withdrawn = False
+        self.waiting: _Waiting | None = None
         self._lock = threading.Lock()
-        self._done = threading.Event()
+        self._done: threading.Event | None = None  # where a thread waits for it
+        self._is_done = False
         self._has_begun = False
-        self._future: asyncio.Future[None] | None = None
         self._result: _T | None = None
         self._problem: BaseException | None = None
 
@@ -47,58 +50,67 @@ class Write(Generic[_T]):
     def finish(self, result: Any, problem: BaseException | None = None) -> bool:
         """Set what it gives, or raises; False if it has been withdrawn.
 
-        Whoever awaits it is woken by `wake`.
+        `wake` calls who waits for it on an event loop.
         """
         with self._lock:
             if not self.is_withdrawn:
-                self._result, self._problem = result, problem
-                self._done.set()
+                self._result = result
+                self._end(problem)
             return not self.is_withdrawn
+
+    def _end(self, problem: BaseException | None) -> None:
+        self._problem = problem
+        self._is_done = True
+        if self._done is not None:
+            self._done.set()
 
     def _withdraw(self) -> bool:
         """Withdraw it if it has not begun; True if it is done, then or before."""
         with self._lock:
-            if not (self._has_begun or self._done.is_set()):
-                text = f"the store has not answered for {_PATIENCE:g} s"
-                self._problem = StoreUnavailable(text)
+            if not (self._has_begun or self._is_done):
                 self.is_withdrawn = True
-                self._done.set()
-            return self._done.is_set()
-
-    @property
-    def waiter(self) -> "asyncio.Future[None] | None":
-        """The future that an event loop waits for."""
-        return self._future
+                self._end(StoreUnavailable(f"the store has not answered for {_PATIENCE:g} s"))
+            return self._is_done
 
     @property
     def is_done(self) -> bool:
         """Return whether it is committed, or has failed."""
-        return self._done.is_set()
+        return self._is_done
 
     def result(self) -> _T:
         """Return what it gives. Raises StoreUnavailable if it does not begin in time."""
-        if not (self._done.wait(_PATIENCE) or self._withdraw()):
-            self._done.wait()
+        if not self._is_done:
+            with self._lock:
+                self._done = done = self._done or threading.Event()
+                if self._is_done:
+                    done.set()
+            if not (done.wait(_PATIENCE) or self._withdraw()):
+                done.wait()
         if self._problem is not None:
             raise self._problem
         return self._result  # type: ignore[return-value]  # it is set
 
-    def __await__(self) -> Generator[Any, None, _T]:
+    def call_when_done(self, call: Callable[[], None]) -> None:
+        """Call in the event loop that runs, once `result` waits for nothing."""
         loop = asyncio.get_running_loop()
         with self._lock:
-            if not self._done.is_set():
-                self._future = loop.create_future()
-        if self._future is not None:
-            timer = loop.call_later(_PATIENCE, self._lose_patience)
-            try:
-                yield from self._future
-            finally:
-                timer.cancel()
-        return self.result()
+            if not self._is_done:
+                timer = loop.call_later(_PATIENCE, self._lose_patience, call)
+                self.waiting = _Waiting(loop, timer, call)
+                return
+        loop.call_soon(call)
 
-    def _lose_patience(self) -> None:
-        if self._withdraw() and self._future is not None:
-            _resolve([self._future])
+    def _lose_patience(self, call: Callable[[], None]) -> None:
+        if self._withdraw():
+            call()
+
+
+class _Waiting(NamedTuple):
+    """Call to be made on an event loop once a write is done; `timer` ends the patience."""
+
+    loop: asyncio.AbstractEventLoop
+    timer: asyncio.TimerHandle
+    call: Callable[[], None]
 
 
 class WriterThread(ABC):
@@ -107,6 +119,7 @@ class WriterThread(ABC):
     def __init__(self) -> None:
         self._queue: deque[Write[Any]] = deque()
         self._octets = 0  # of what is queued
+        self._expected = 1  # writes: as many as the last time
         self._has_work = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="mailtrap-store", daemon=True)
@@ -125,7 +138,8 @@ class WriterThread(ABC):
                 raise StoreUnavailable(f"{self._octets} octets wait to be kept already")
             self._octets += write.octets
             self._queue.append(write)
-            self._has_work.notify()
+            if len(self._queue) == self._expected:
+                self._has_work.notify()
         return write
 
     def close(self) -> None:
@@ -145,33 +159,45 @@ class WriterThread(ABC):
         """Commit writes, and finish each."""
 
     def _next_batch(self) -> list[Write[Any]]:
-        """Wait for writes; none once the store is closed."""
+        """Wait for writes; none once the store is closed.
+
+        Clients that have just been answered may send again at once, so that there is a moment
+        for as many as before: a commit of all takes less than one of each.
+        """
         with self._has_work:
-            while not self._queue and not self._closed:
-                self._has_work.wait()
+            if self._expected > 1:
+                self._wait(_GATHERING)
+                self._expected = 1
+            if not self._queue:
+                self._wait(None)
             batch: list[Write[Any]] = []
             octets = 0
             while self._queue and len(batch) < _MOST_AT_ONCE and octets < _MOST_OCTETS_AT_ONCE:
                 batch.append(self._queue.popleft())
                 octets += batch[-1].octets
             self._octets -= octets
+            self._expected = min(len(batch), _MOST_EXPECTED)
             return batch
+
+    def _wait(self, timeout: float | None) -> None:
+        """Wait for as many writes as are expected."""
+        self._has_work.wait_for(lambda: len(self._queue) >= self._expected or self._closed, timeout)
 
 
 def _wake(batch: Iterable[Write[Any]]) -> None:
-    """Wake who awaits the writes of a batch: one call an event loop."""
-    waiting: defaultdict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = defaultdict(list)
+    """Call who waits for the writes of a batch, each event loop once."""
+    waiting: defaultdict[asyncio.AbstractEventLoop, list[_Waiting]] = defaultdict(list)
     for write in batch:
-        if (future := write.waiter) is not None:
-            waiting[future.get_loop()].append(future)
-    for loop, futures in waiting.items():
+        if write.waiting is not None and not write.is_withdrawn:
+            waiting[write.waiting.loop].append(write.waiting)
+    for loop, some in waiting.items():
         try:
-            loop.call_soon_threadsafe(_resolve, futures)
+            loop.call_soon_threadsafe(_call, some)
         except RuntimeError:  # it is closed
             log.debug("an event loop has ended before its messages were kept")
 
 
-def _resolve(futures: Iterable["asyncio.Future[None]"]) -> None:
-    for future in futures:
-        if not future.done():
-            future.set_result(None)
+def _call(some: Iterable[_Waiting]) -> None:
+    for loop, timer, call in some:
+        timer.cancel()
+        loop.call_soon(call)

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mailtrap_local.config.store_field import StoreSetting
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.config.store_field import StoreSetting, explain_missing_driver
 from mailtrap_local.store.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -27,11 +26,7 @@ def open_store(
 
         return SqliteStore(setting.path, **bounds, checker=checker)
     if setting.url is not None:
-        try:
+        with explain_missing_driver(setting):
             from mailtrap_local.store.postgresql.store import PostgresStore  # noqa: PLC0415  # see above
-        except ImportError as problem:
-            raise BadSetting(
-                f'--store {setting}: {problem}, run: pip install "mailtrap-local[postgres]"'
-            ) from None
         return PostgresStore(setting.url.full, **bounds, checker=checker)
     return MemoryStore(**bounds, checker=checker)

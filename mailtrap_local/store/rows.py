@@ -97,8 +97,8 @@ def flag_values(flags: Flags) -> tuple[Any, ...]:
     """Return flags as the values of `FLAG_COLUMNS`."""
     return (
         *(flags.read, flags.pinned, flags.flagged, flags.answered, flags.deleted),
-        _names_text(flags.tags),
-        _names_text(flags.keywords),
+        names_text(flags.tags),
+        names_text(flags.keywords),
         None if flags.checks is None else json.dumps(flags.checks),
     )
 
@@ -121,7 +121,8 @@ def flags_of(row: tuple[Any, ...]) -> Flags:
     )
 
 
-def _names_text(names: frozenset[str]) -> str:
+def names_text(names: frozenset[str]) -> str:
+    """Return names as a list in JSON, or nothing for none."""
     return json.dumps(sorted(names), ensure_ascii=False) if names else ""
 
 

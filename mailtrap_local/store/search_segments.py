@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from mailtrap_local.store.octet_search import octet_finder
 from mailtrap_local.store.stored_entries import FoundEntries
 from mailtrap_local.store.timeline import Record, Timeline
 
@@ -22,7 +23,7 @@ class SearchSegment:
     __slots__ = ("_ends", "_octets", "_seqs", "left", "records")
 
     def __init__(self, records: Sequence[Record]) -> None:
-        texts = [record.message.search_text for record in records]
+        texts = [record.message.indexed_text for record in records]
         self._octets = _END.join([*texts, b""])
         self._ends = array("Q")
         end = 0
@@ -53,12 +54,12 @@ class SearchSegment:
         return (record for index in indexes if (record := self.records[index]) is not None)
 
     def _hits(self, needle: bytes) -> Iterator[int]:
-        octets, ends = self._octets, self._ends
-        at = octets.find(needle)
+        find, ends = octet_finder(self._octets, needle), self._ends
+        at = find(0)
         while at >= 0:
             index = bisect_right(ends, at)
             yield index
-            at = octets.find(needle, ends[index])
+            at = find(ends[index])
 
 
 class Haystack(NamedTuple):
@@ -71,12 +72,15 @@ class Haystack(NamedTuple):
     def find(self, query: "Query", mailbox: str | None) -> FoundEntries:
         """Return the messages of a mailbox, or of all, that match."""
         matches = query.matches
+        fits = query.fits_by_needle
         found = FoundEntries()
         for segment in self.segments:
             for record in segment.with_one_of(self.needles):
-                message = record.message
-                if mailbox in (None, message.mailbox) and matches(message, record.flags):
-                    found.append(record.entry)
+                message, flags = entry = record.entry
+                if (mailbox is None or mailbox == message.mailbox) and (
+                    fits or matches(message, flags)
+                ):
+                    found.append(entry)
         found += [record.entry for record in self.records if matches(record.message, record.flags)]
         return found
 
@@ -100,7 +104,7 @@ class SearchSegments:
         while True:
             start = everything.position(self._reached + 1)
             records = everything.slice(start, start + _LENGTH)
-            if len(records) < _LENGTH or not records[-1].message.is_searchable:
+            if len(records) < _LENGTH or not records[-1].message.is_indexed:
                 return
             self._segments.append(_joined(records))
             self._reached = records[-1].message.seq

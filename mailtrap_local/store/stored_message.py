@@ -50,7 +50,9 @@ class StoredMessage(Message):
         _set(self, "_checker", _checker)
         _set(self, "_content", None)
         _set(self, "_has_code", None)
-        _set(self, "_search_text", search_text)
+        _set(self, "_search_text", None)
+        if search_text is not None:
+            self._keep_search_text(search_text)
         _set(self, "_envelope", envelope)
         _set(self, "_load", load if raw is None else lambda: raw)
         _set(self, "_load_text", load_text)
@@ -74,8 +76,23 @@ class StoredMessage(Message):
     def search_text(self) -> bytes:
         """The text for searches, as the store has it, else made."""
         if self._search_text is None and self._load_text is not None:
-            _set(self, "_search_text", self._load_text())
+            text = self._load_text()
+            if text is not None:
+                self._keep_search_text(text)
         return super().search_text
+
+    @property
+    def has_code(self) -> bool:
+        """Return whether it has a one-time code: by the text in the store, else looked for."""
+        if self._has_code is None and self._load_text is not None:
+            _ = self.search_text
+        return super().has_code
+
+    def _keep_search_text(self, text: bytes) -> None:
+        from mailtrap_local.mail.search_text import MARKS  # noqa: PLC0415  # not for all mail
+
+        _set(self, "_search_text", text)
+        _set(self, "_has_code", MARKS["code"] in text[: len(MARKS)])
 
     @property
     def size(self) -> int:

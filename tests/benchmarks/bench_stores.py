@@ -83,7 +83,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reached = 0
     while messages := store.unread_for_search(reached, 500):
         for message in messages:
-            assert message.search_text
+            assert message.indexed_text
         store.keep_search_texts(messages)
         reached = messages[-1].seq
     store.close()

@@ -174,7 +174,7 @@ def test_what_is_no_store_is_refused(
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("memory", "memory: name a store in a file, sqlite:PATH"),
+        ("memory", "memory: name a store that stays, sqlite:PATH or postgresql://"),
         ("mail.db", "write memory, or sqlite:PATH"),
     ],
 )

@@ -48,6 +48,29 @@ def test_each_place_has_the_words_that_start_there(text: str) -> None:
     assert FINDER.names(text) == {one.name for one in every}
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_no_word_is_in_a_text_only_if_none_is_found_there(text: str) -> None:
+    assert FINDER.is_in(text) or not FINDER.names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("the box", True),
+        ("the boy", False),
+        ("12box", True),  # a number may be masked
+        ("é-chod", True),
+        ("unordered", False),
+        ("the orders", False),
+        ("no", True),
+        ("", False),
+    ],
+)
+def test_a_word_is_in_a_text(text: str, there: bool) -> None:  # noqa: FBT001  # a parameter
+    finder = WordFinder(r"\b\w", [WordGroup("any", (*CODES, "box", "no"), after=r"\b")])
+    assert [finder.is_in(text), finder.is_in(text)] == [there, there]
+
+
 @pytest.mark.parametrize(
     ("text", "end"), [("security code", 13), ("secret", None), ("e-mails", 6), ("kodlar", 6)]
 )

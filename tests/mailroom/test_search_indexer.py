@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from delivering import deliver
 from mailtrap_local import Sandbox
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.search_text import MARKS
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.mailroom.search_indexer import Indexer
 from mailtrap_local.search import parse_query
@@ -47,6 +48,15 @@ def test_what_is_there_and_what_comes_gets_its_search_text() -> None:
         assert becomes_true(lambda: all(message.is_searchable for message in there))
         come = fill(mailroom, 3)
         assert becomes_true(lambda: all(message.is_searchable for message in come))
+
+
+def test_it_looks_for_codes() -> None:
+    mailroom = make_mailroom()
+    message = deliver(mailroom, b"Subject: Sign in\r\n\r\nYour verification code is 604118.")
+    with indexer_of(mailroom):
+        assert becomes_true(lambda: message.is_indexed)
+    assert message.search_text.startswith(MARKS["code"])
+    assert message.has_code
 
 
 def test_it_goes_on_where_mail_has_gone_meanwhile() -> None:

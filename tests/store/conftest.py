@@ -1,13 +1,18 @@
 """Every store of `STORES` under one contract."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from mailtrap_local import Sandbox
 from mailtrap_local.store.base import Store
 from mailtrap_local.store.sqlite.store import SqliteStore
+from postgres_proxy import PostgresProxy
 from postgres_server import PostgresServer
+from replica_sandboxes import Start
 from store_values import STORES, Factory, OpenFile, remove_shared, shared_server
 
 
@@ -21,6 +26,30 @@ def _remove_shared() -> Iterator[None]:
 def postgres() -> PostgresServer:
     """The PostgreSQL that the tests share, each with a schema of its own."""
     return shared_server()
+
+
+@pytest.fixture
+def url(postgres: PostgresServer) -> str:
+    """The URL of the test's database, which is empty."""
+    return postgres.new_url()
+
+
+@pytest.fixture
+def proxy(postgres: PostgresServer) -> Iterator[PostgresProxy]:
+    """A proxy before the test's PostgreSQL: `proxy.url(url)` leads by it."""
+    with TemporaryDirectory(prefix="pg-") as folder:
+        proxy = PostgresProxy(postgres.folder, Path(folder))
+        yield proxy
+        proxy.close()
+
+
+@pytest.fixture
+def start(url: str) -> Iterator[Start]:
+    """`start()` starts one more sandbox with the test's database."""
+    with ExitStack() as running:
+        yield lambda **settings: running.enter_context(
+            Sandbox(**{"store": url, "http": "127.0.0.1:0", **settings})
+        )
 
 
 @pytest.fixture(params=STORES)

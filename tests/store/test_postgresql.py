@@ -22,11 +22,6 @@ Open = Callable[..., PostgresStore]
 
 
 @pytest.fixture
-def url(postgres: PostgresServer) -> str:
-    return postgres.new_url()
-
-
-@pytest.fixture
 def open_store(url: str) -> Iterator[Open]:
     """`open_store()` is one more store on the database of the test."""
     opened: list[PostgresStore] = []

@@ -5,9 +5,8 @@ import json
 import logging
 import re
 import smtplib
+import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from email.message import EmailMessage
 from typing import Any
 from urllib.error import HTTPError
@@ -18,45 +17,14 @@ import pytest
 
 from mailtrap_local import BadSetting, Sandbox
 from mailtrap_local.config.settings import Settings
+from mailtrap_local.faults.actions import Drop
+from mailtrap_local.faults.reply import Reply
+from mailtrap_local.faults.rule import Rule
+from mailtrap_local.search import parse_query
 from mailtrap_local.store import group_commit
+from postgres_proxy import PostgresProxy
 from postgres_server import PostgresServer
-
-Start = Callable[..., Sandbox]
-
-
-@pytest.fixture
-def start(postgres: PostgresServer) -> Iterator[Start]:
-    """`start()` starts one more sandbox with the test's database."""
-    url = postgres.new_url()
-    with ExitStack() as running:
-        yield lambda **settings: running.enter_context(
-            Sandbox(**{"store": url, "http": "127.0.0.1:0", **settings})
-        )
-
-
-def send(sandbox: Sandbox, *subjects: str, to: str = "b@shop.example") -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=20) as client:
-        for subject in subjects:
-            mail = EmailMessage()
-            mail["From"], mail["To"], mail["Subject"] = "a@app.example", to, subject
-            mail.set_content(f"Your code is 604118. About {subject}.")
-            client.send_message(mail)
-
-
-def call(sandbox: Sandbox, path: str, method: str = "GET", **body: Any) -> Any:
-    request = Request(
-        f"{sandbox.http.url.rstrip('/')}/{path}",
-        method=method,
-        data=json.dumps(body).encode() if body else None,
-        headers={"Content-Type": "application/json"} if body else {},
-    )
-    with urlopen(request, timeout=20) as answer:
-        return json.load(answer) if answer.status != 204 else None
-
-
-def subjects(sandbox: Sandbox, query: str = "") -> list[str]:
-    listed = call(sandbox, f"api/messages?query={query}")
-    return [one["subject"] for one in listed["messages"]]
+from replica_sandboxes import Start, call, send, subjects
 
 
 def test_mail_to_one_is_seen_at_the_other(start: Start) -> None:
@@ -71,6 +39,45 @@ def test_mail_to_one_is_seen_at_the_other(start: Start) -> None:
         assert call(sandbox, "api/info")["store"] == {"kind": "postgresql"}
     assert call(here, "api/info")["epoch"] == call(there, "api/info")["epoch"]
     assert call(here, "api/info")["instance"] != call(there, "api/info")["instance"]
+
+
+def test_messages_and_sessions_name_their_replica(start: Start) -> None:
+    here, there = start(), start()
+    names = [call(one, "api/info")["replica"] for one in (here, there)]
+    assert names[0] != names[1]
+    assert all(name.startswith(socket.gethostname().partition(".")[0]) for name in names)
+    send(here, "one")
+    send(there, "two")
+    call(there, "api/messages", "POST", to="b@shop.example", subject="three")
+    listed = call(here, "api/messages")["messages"]
+    assert [one["replica"] for one in listed] == [names[1], names[1], names[0]]
+    assert [call(one, "api/sessions")["sessions"][0]["replica"] for one in (here, there)] == names
+    path = f"api/messages/{listed[1]['id']}/session"
+    assert call(there, path)["replica"] == names[1]
+    with pytest.raises(HTTPError) as caught:
+        call(here, path)
+    assert f"the session was at the replica {names[1]}" in caught.value.read().decode()
+    assert caught.value.code == 404
+
+
+def test_a_wait_that_times_out_says_whose_sessions_have_failed(start: Start) -> None:
+    _, there = start(), start()
+    problems: list[Any] = []
+
+    def wait() -> None:
+        with pytest.raises(HTTPError) as caught:
+            call(there, "api/wait?query=subject:none&timeout=1")
+        problems.append(json.load(caught.value))
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    there.mailroom.faults.add(Rule(on="RCPT", action=Reply(550, "5.1.1", "No")))
+    while waiting.is_alive():
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            send(there, "refused")
+    (problem,) = problems
+    replica = call(there, "api/info")["replica"]
+    assert {one["replica"] for one in problem["failed_sessions"]} == {replica}
 
 
 def test_flags_and_removals_are_seen_at_the_other(start: Start) -> None:
@@ -126,6 +133,32 @@ def test_created_mailboxes_and_their_routes_are_shared(start: Start) -> None:
     call(here, "api/mailboxes/shop", "DELETE")
     assert there.mailroom.wait(lambda: not there.mailroom.has_mailbox("shop") or None, 10)
     assert "shop" not in there.mailroom.mailboxes()
+
+
+@pytest.mark.parametrize("has_fault", [False, True])
+def test_no_mail_misses_a_mailbox_that_was_created_before(
+    start: Start,
+    url: str,
+    proxy: PostgresProxy,
+    has_fault: bool,  # noqa: FBT001  # a parameter
+) -> None:
+    proxy.is_deaf = True
+    tag = [{"tag": "sold", "query": "mailbox:shop7"}]
+    here, there = start(), start(store=proxy.url(url), tag=tag)
+    if has_fault:  # then the mailbox has to be known before the end of data
+        here.mailroom.faults.add(Rule(on="end-of-data", mailbox="none", action=Drop()))
+        there.mailroom.wait(lambda: there.mailroom.faults.active or None, 10)
+    with smtplib.SMTP(*there.smtp, timeout=20) as client:
+        for number in range(10):  # there hears of none in time
+            here.mailroom.create_mailbox(f"shop{number}", recipient=f"{number}@*")
+            client.sendmail("a@app.example", [f"{number}@shop.example"], "Subject: one\r\n\r\n")
+    counts = {name: total for name, (total, _) in here.mailroom.mailboxes().items()}
+    assert counts == {"inbox": 0, **{f"shop{number}": 1 for number in range(10)}}
+    (sold,) = here.mailroom.store.find(parse_query("tag:sold"))
+    assert sold.message.mailbox == "shop7"
+    here.mailroom.remove_mailbox("shop3")
+    send(there, "two", to="3@shop.example")
+    assert there.mailroom.count("inbox") == 1
 
 
 def test_pictures_of_a_preview_open_at_each(start: Start) -> None:

@@ -12,7 +12,7 @@ from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.store.base import Store
 from mailtrap_local.store.postgresql.store import PostgresStore
 from mailtrap_local.store.sqlite.store import SqliteStore
-from store_values import NOW, add, news, shared_server
+from store_values import NOW, add, found, news, shared_server
 
 Reopen = Callable[[], Store]
 
@@ -79,3 +79,22 @@ def test_the_log_which_goes_on(reopen: Reopen) -> None:
     store = reopen()
     add(store, "b")
     assert news(store, cursor) == [("added", "b")]
+
+
+def test_codes_are_looked_for_once(reopen: Reopen, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = reopen()
+    add(store, "code", raw=b"Subject: Sign in\r\n\r\nYour verification code is 604118.")
+    add(store, "link", raw=b"Subject: Sign in\r\n\r\nhttps://shop.example/in")
+    store.keep_search_texts(
+        [message for message in store.unread_for_search(0, 9) if message.indexed_text]
+    )
+    store = reopen()
+
+    def look_again(*_: object) -> bool:
+        raise AssertionError("the store knows it")
+
+    monkeypatch.setattr("mailtrap_local.mail.codes.extract.has_code", look_again)
+    assert found(store, "has:code") == ["code"]
+    assert found(store, "-has:code") == ["link"]
+    assert found(store, "has:code larger:10 header:Subject=sign") == ["code"]
+    assert found(store, "has:link") == ["link"]

@@ -115,7 +115,7 @@ class AllStores(RuleBasedStateMachine):
         for store in self.stores:
             if messages := store.unread_for_search(0, limit):
                 for message in messages:
-                    assert message.search_text
+                    assert message.indexed_text
                 store.keep_search_texts(messages)
 
     @rule(query=QUERIES, mailbox=MAILBOXES, before=PLACES)
@@ -183,7 +183,7 @@ def test_a_long_list_is_the_same_in_all() -> None:
         store.remove([str(number) for number in range(1000, 1100)])
         reached = 0
         while reached < seqs[2200] and (messages := store.unread_for_search(reached, 500)):
-            assert all(message.search_text for message in messages)
+            assert all(message.indexed_text for message in messages)
             store.keep_search_texts(messages)
             reached = messages[-1].seq
         left = [number for number in range(2500) if not 1000 <= number < 1100]

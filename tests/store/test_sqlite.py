@@ -67,6 +67,7 @@ def test_an_event_loop_goes_on_while_messages_are_kept(open_store: OpenFile) -> 
     store = open_store()
 
     async def keep() -> list[int]:
+        done = [asyncio.Event() for _ in range(100)]
         keepings = [
             store.add(
                 message_id=str(number),
@@ -77,7 +78,11 @@ def test_an_event_loop_goes_on_while_messages_are_kept(open_store: OpenFile) -> 
             )
             for number in range(100)
         ]
-        return [(await keeping).seq for keeping in keepings]
+        for keeping, event in zip(keepings, done, strict=True):
+            keeping.call_when_done(event.set)
+        for event in done:
+            await event.wait()
+        return [keeping.result().seq for keeping in keepings]
 
     assert asyncio.run(keep()) == list(range(1, 101))
 

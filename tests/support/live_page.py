@@ -28,7 +28,8 @@ class LivePage:
     """A browser tab as the socket sees it."""
 
     def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
-        self.socket = PromptClient(url, headers=headers)
+        pairs = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+        self.socket = PromptClient(url, headers=pairs)
 
     def frame(self, timeout: float = 30) -> Any:
         """The next frame about messages."""

@@ -73,6 +73,9 @@ _LAYOUT = {
     "receipt": -0.15,  # the mail is about a purchase, a journey or a meeting
 }
 _WITHOUT_WORDS = 0.15  # more is needed where no word speaks for a code
+_MOST_SAID = sum(
+    _LAYOUT[name] for name in ("word for a code", "purpose", "expiry", "entered above")
+)
 LEAST = 0.55
 """Score below which a candidate is no code."""
 LEAST_IN_REPLY = 0.40
@@ -181,6 +184,8 @@ def _by_layout(candidate: CodeCandidate, numbers: NumberCounts) -> float:
         found += _in_sentence(candidate, numbers)
     is_subject = text.subject_is_strong or (text.subject_is_code and numbers.all == 1)
     said = _LAYOUT["strong subject"] * is_subject
+    if found + said + _MOST_SAID < LEAST:
+        return 0.0  # in any case
     said += _LAYOUT["word for a code"] * text.has_word_for_code
     said += _LAYOUT["purpose"] * _has_purpose(candidate)
     said += _LAYOUT["expiry"] * _expires(candidate)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mailtrap_local.errors import AmbiguousCode, BadQuery, MessageNotFound
+from mailtrap_local.mail.codes.absence import has_no_code
 from mailtrap_local.mail.codes.evidence import LEAST, LEAST_IN_REPLY, MOST, NumberCounts, score
 from mailtrap_local.mail.codes.layout import html_lines
 from mailtrap_local.mail.codes.lines import ScannedText
@@ -62,12 +63,29 @@ def extract_codes(subject: str, text: str | None, html: str | None) -> Extracted
     Reads the first 60,000 characters, without empty lines, of the text and of the HTML. In a reply
     the newest text counts, and what it quotes only if that has none.
     """
+    lines = list(html_lines(html or ""))
+    scanned = _scanned(subject, text, lines)
+    none = has_no_code(subject, text or "", lines)
+    return ExtractedCodes([] if none else codes_in(scanned), scanned.is_cut)
+
+
+def has_code(content: Content, text: BodyStart | None, html: BodyStart | None) -> bool:
+    """Return whether a message has a code, see `codes_of`."""
+    subject = content.headers.get("Subject") or ""
+    written = text.text if text else ""
+    lines = list(html_lines(html.text if html else ""))
+    if has_no_code(subject, written, lines):
+        return False
+    return bool(codes_in(_scanned(subject, written, lines)))
+
+
+def _scanned(subject: str, text: str | None, html: Iterable[ReadLine]) -> ScannedText:
     head = ReadLine(subject, 1 if _REPLY.match(subject) else 0)
-    scanned = ScannedText([head], text_lines(text or ""), html_lines(html or ""))
-    return ExtractedCodes(_scored(scanned), scanned.is_cut)
+    return ScannedText([head], text_lines(text or ""), html)
 
 
-def _scored(scanned: ScannedText) -> list[Code]:
+def codes_in(scanned: ScannedText) -> list[Code]:
+    """Find the codes in lines, best score first."""
     candidates = [
         candidate for lines in scanned.sources for candidate in CandidateFinder(lines).candidates()
     ]

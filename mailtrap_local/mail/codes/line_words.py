@@ -32,6 +32,7 @@ _NAMES = {
 }
 """Groups of names by priority, and their fields in the tables."""
 _RANKS = {name: rank for rank, name in enumerate([*_NAMES, "noun"])}
+_MAY_NAME = (*_RANKS, "enter", "password")
 _WHOLE_WORDS = {
     "warning": "negations",
     "addressed": "addressing",
@@ -76,6 +77,23 @@ def _groups_without_spaces() -> Iterator[WordGroup]:
 
 
 _FINDER = WordFinder(_WORD_START, _groups())
+_EVIDENCE = frozenset(
+    {*_NAMES, "enter", "purpose", "password", "minutes", "single_use"} - {"other", "thing"}
+)
+
+
+@cache
+def evidence_finder() -> WordFinder:
+    """The words of the languages with spaces of which a code has one nearby, or anywhere.
+
+    Of more than `LineWords` finds: of a word in any place of a line, as it is written.
+    """
+    groups = (group for group in _groups() if group.name in _EVIDENCE)
+    ends = {_WORD_END: r"(?![^\W\d_])"}
+    return WordFinder(
+        r"[^\W_]",
+        [one._replace(before="", after=ends.get(one.after, one.after)) for one in groups],
+    )
 
 
 @cache
@@ -101,6 +119,11 @@ KNOWN = ("known",)
 Topic = tuple[str, ...]
 
 
+def has_span_of_time(text: str) -> bool:
+    """Return whether a number has a unit behind it: `10 minutes`."""
+    return any(unit_at(text, each.end()) is not None for each in _NUMBER.finditer(text))
+
+
 class LineWords:
     """The words of a line in lower case."""
 
@@ -113,6 +136,11 @@ class LineWords:
         self.by_name: dict[str, list[WordSpan]] = {}
         for span in sorted([*spans, *more], key=lambda each: each.start) if more else spans:
             self.by_name.setdefault(span.name, []).append(span)
+
+    @property
+    def has_names(self) -> bool:
+        """Return whether it may have names of codes and numbers."""
+        return not self.by_name.keys().isdisjoint(_MAY_NAME)
 
     def names(self) -> list[WordSpan]:
         """The names of codes and numbers in order: of those that overlap the first."""
@@ -141,8 +169,7 @@ class LineWords:
     def topics(self) -> frozenset[str]:
         """The names of all groups that the line has words of."""
         found = set(self.by_name)
-        numbers = _NUMBER.finditer(self.line)
-        if any(unit_at(self.line, each.end()) is not None for each in numbers):
+        if has_span_of_time(self.line):
             found.add("expiry")
         if _PERCENT.search(self.line):
             found.add("promotion")

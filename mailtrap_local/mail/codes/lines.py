@@ -146,7 +146,9 @@ class Lines:
         return self._masked[at]
 
     def keywords(self, at: int) -> Sequence[Keyword]:
-        if at not in self._keywords:
+        if at not in self._keywords and not self.words(at).has_names:
+            self._keywords[at] = ()
+        elif at not in self._keywords:
             text = self.text
             stored = self.names_thing(at, 3)
             purpose = text.subject_has_purpose or self.mentions(PURPOSE, at, 1, 1)

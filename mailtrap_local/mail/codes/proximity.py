@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mailtrap_local.mail.codes.absence import has_evidence
 from mailtrap_local.mail.codes.entering import asked_for
 from mailtrap_local.mail.codes.keywords import Keyword
 from mailtrap_local.mail.codes.line_words import POINTING, SPACELESS, WARNING, LineWords
@@ -24,7 +25,13 @@ from mailtrap_local.mail.codes.nearby import (
     sentence_span,
 )
 from mailtrap_local.mail.codes.sentence import find_in_line
-from mailtrap_local.mail.codes.shapes import MASK, Shape, may_hold, shapes
+from mailtrap_local.mail.codes.shapes import (
+    MASK,
+    Shape,
+    has_digit,
+    may_be_letters,
+    shapes,
+)
 from mailtrap_local.mail.codes.topics import is_known_word
 
 _CLEAR = ("adjacent", "after is", "line above", "line below")
@@ -75,7 +82,7 @@ class CandidateFinder:
         """The candidates among the first 200 numbers, in order; without a keyword if unclear."""
         left = _MOST_CANDIDATES
         for at, shown in enumerate(self._lines.shown):
-            for shape in shapes(self._lines.masked(at), shown) if may_hold(shown) else ():
+            for shape in shapes(self._lines.masked(at), shown) if self._may_hold(at) else ():
                 is_alone = self._is_alone(at, shape)
                 if not shape.has_digit and not self._may_be_word(at, shape, is_alone=is_alone):
                     continue
@@ -87,6 +94,11 @@ class CandidateFinder:
                 left -= 1
                 if left == 0:
                     return
+
+    def _may_hold(self, at: int) -> bool:
+        """Return whether a line may have candidates: letters are none without a word nearby."""
+        line = self._lines.shown[at]
+        return has_digit(line) or may_be_letters(line) or has_evidence(line)
 
     def _is_alone(self, at: int, shape: Shape) -> bool:
         line = self._lines.masked(at)

@@ -88,7 +88,8 @@ _RUNNING_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ANY_DIGIT = re.compile("[0-9]")
-_MAY_HOLD = re.compile(r"\d|[A-Za-z]{2}")
+_DIGIT_OF_ANY = re.compile(r"\d")
+_ONLY_LETTERS = re.compile(r"[\W_]*[A-Za-z]{1,24}(?:[ |·–-]{1,3}[A-Za-z]{1,10}){0,9}[\W_]*")
 _GROUPS_OF_DIGITS = re.compile(r"[0-9]{1,5}(?:[ .\-/]{1,2}[0-9]{2,5}){2,6}")
 _DATE = re.compile(r"[0-9]{4}[-/.] ?[0-9]{1,2}[-/.]")
 _FEWEST_PHONE_DIGITS = 9
@@ -180,6 +181,11 @@ def visible(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_INVISIBLE))
 
 
+def plain(text: str) -> str:
+    """The text as `masked` returns it, but for the masks."""
+    return text if text.isascii() else visible(text).translate(_DIGITS).translate(_PLAIN)
+
+
 def masked(line: str) -> str:
     """The line in equal length, with ASCII digits, and masks where no code can be.
 
@@ -197,9 +203,14 @@ def masked(line: str) -> str:
     return line
 
 
-def may_hold(line: str) -> bool:
-    """Return whether a line may have candidates: a quick test."""
-    return _MAY_HOLD.search(line) is not None
+def has_digit(line: str) -> bool:
+    """Return whether a line has a digit of any script."""
+    return _DIGIT_OF_ANY.search(line) is not None
+
+
+def may_be_letters(line: str) -> bool:
+    """Return whether a line may be a candidate without digits, and nothing else but marks."""
+    return _ONLY_LETTERS.fullmatch(line) is not None
 
 
 def _mask(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ACCOUNTS = f"SELECT {ACCOUNT_COLUMNS} FROM account".encode()
 _TOKENS = f"SELECT {TOKEN_COLUMNS} FROM token".encode()
-_VERSION = b"SELECT routes FROM state"
+_VERSION = b"SELECT accounts FROM state"
 _KEEP_ACCOUNT = f"""
 INSERT INTO account ({ACCOUNT_COLUMNS}) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO UPDATE
 SET role = excluded.role, password = excluded.password, mailboxes = excluded.mailboxes
@@ -68,19 +68,19 @@ class PostgresAccounts:
 
     def keep_account(self, account: AccountRecord) -> None:
         values = account_values(account)
-        self._write(lambda transaction: transaction.change_settings((_KEEP_ACCOUNT, values)))
+        self._write(lambda transaction: transaction.change_accounts((_KEEP_ACCOUNT, values)))
 
     def forget_account(self, name: str) -> None:
         statements = (_FORGET_ACCOUNT, (name,)), (_FORGET_TOKENS_OF, (name,))
-        self._write(lambda transaction: transaction.change_settings(*statements))
+        self._write(lambda transaction: transaction.change_accounts(*statements))
 
     def keep_token(self, token: TokenRecord) -> None:
         values = token_values(token)
-        self._write(lambda transaction: transaction.change_settings((_KEEP_TOKEN, values)))
+        self._write(lambda transaction: transaction.change_accounts((_KEEP_TOKEN, values)))
 
     def forget_tokens(self, ids: Collection[str]) -> None:
         values = (list(ids),)
-        self._write(lambda transaction: transaction.change_settings((_FORGET_TOKENS, values)))
+        self._write(lambda transaction: transaction.change_accounts((_FORGET_TOKENS, values)))
 
     def note_use(self, used_at: Mapping[str, float]) -> None:
         values = list(used_at), list(used_at.values())

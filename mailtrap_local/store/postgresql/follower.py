@@ -23,11 +23,19 @@ log = logging.getLogger(__name__)
 class Follower:
     """Thread that listens on a channel, and calls `look` after each notification and each second.
 
+    Notifications of the server process `own`, which makes the changes of this process, are ignored.
     Poolers that share connections pass no notifications on: there `look` is called 20 times a
     second.
     """
 
-    def __init__(self, database: Database, channel: str, look: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channel: str,
+        look: Callable[[], None],
+        own: Callable[[], int | None],
+    ) -> None:
+        self._own = own
         self._database = database
         self._channel = channel
         self._look = look
@@ -74,11 +82,12 @@ class Follower:
         with selectors.DefaultSelector() as selector:
             selector.register(db.fileno(), selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
+            self._look_again()
             while not self._closed.is_set():
-                self._look_again()
-                selector.select(_LOOKS_EVERY)
-                for _ in db.notifies(timeout=0):
-                    pass  # what they say is looked up
+                is_late = not selector.select(_LOOKS_EVERY)
+                pids = {notify.pid for notify in db.notifies(timeout=0)}
+                if is_late or not pids <= {self._own()}:
+                    self._look_again()  # what they say is looked up
 
     def _poll(self) -> None:
         log.warning(

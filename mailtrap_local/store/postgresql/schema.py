@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +23,19 @@ SELECT concat_ws('.',
 log = logging.getLogger(__name__)
 
 
-def migrate(db: Connection) -> None:
-    """Create the tables, or bring them up to date. Raises BadSetting if that cannot be."""
+def migrate(db: Connection, advance: Callable[[int], None] = lambda _versions: None) -> None:
+    """Create the tables, or bring them up to date. Raises BadSetting if that cannot be.
+
+    `advance` is called with the number of versions that are done.
+    """
     try:
         with db.transaction():
             db.execute("SELECT pg_advisory_xact_lock(hashtext('mailtrap_local'))")
-            version = _version(db)
-            if version > VERSION:
-                raise BadSetting(
-                    f"--store: the tables are of version {version}, made by a newer "
-                    f"mailtrap-local; this one knows {VERSION}: upgrade it"
-                )
+            version = version_of(db)
             for number, path in enumerate(_MIGRATIONS[version:], version + 1):
                 log.info("the store gets the tables of version %d", number)
                 db.execute(path.read_bytes())
+                advance(1)
             if version == 0:
                 row = (VERSION, _new_epoch(), _born(db), secrets.token_bytes())
                 db.execute("INSERT INTO state VALUES (1,%s,%s,%s,0,0,0,0,0,0,0,0,0,%s)", row)
@@ -50,12 +50,18 @@ def migrate(db: Connection) -> None:
         raise BadSetting(f"--store: the tables cannot be made: {one_line(problem)}") from None
 
 
-def _version(db: Connection) -> int:
-    """Return the version of the tables; 0 if there are none."""
+def version_of(db: Connection) -> int:
+    """Return the version of the tables, 0 if there are none. Raises BadSetting for a newer one."""
     columns = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('state')"
     if not {("epoch",), ("born",), ("version",)} <= set(db.execute(columns).fetchall()):
         return 0
-    return int(_one(db, "SELECT version FROM state"))
+    version = int(_one(db, "SELECT version FROM state") or 0)
+    if version > VERSION:
+        raise BadSetting(
+            f"--store: the tables are of version {version}, made by a newer mailtrap-local; this "
+            f"one knows {VERSION}: upgrade it"
+        )
+    return version
 
 
 def settle_epoch(db: Connection) -> int:

@@ -1,5 +1,7 @@
 """SQL of a PostgreSQL store. Rows go in as one array a column, those of many columns as JSON.
 
+Octets go as they are (`%b`): as text they would be twice as long, and read twice.
+
 `FINISH` does all at once that every transaction ends with: each statement costs.
 """
 
@@ -35,7 +37,7 @@ FROM state FOR UPDATE
 """.encode()
 
 ADD_BODIES = b"""
-INSERT INTO body SELECT * FROM unnest(%s::text[], %s::bytea[]) ON CONFLICT (id) DO NOTHING
+INSERT INTO body SELECT * FROM unnest(%s::text[], %b::bytea[]) ON CONFLICT (id) DO NOTHING
 """
 ADDED_BEFORE = b"""
 SELECT id, seq FROM message WHERE id = ANY(%s)
@@ -68,7 +70,7 @@ DROP_LEFT_OVER = b"""
 DELETE FROM body WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM message WHERE message.id = body.id)
 """
 KEEP_WORDS = b"""
-INSERT INTO words SELECT new.* FROM unnest(%s::bigint[], %s::bytea[]) AS new(seq, text)
+INSERT INTO words SELECT new.* FROM unnest(%s::bigint[], %b::bytea[]) AS new(seq, text)
 JOIN message USING (seq) ON CONFLICT (seq) DO NOTHING
 """
 
@@ -76,6 +78,30 @@ KEEP_MAILBOX = b"""
 INSERT INTO mailbox VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE SET route = excluded.route
 """
 FORGET_MAILBOX = b"DELETE FROM mailbox WHERE name = %s RETURNING name"
+
+KEEP_FAULT = b"""
+INSERT INTO fault (id, place, rule)
+SELECT %s, %s, %s WHERE (SELECT count(*) FROM fault) < %s RETURNING id
+"""
+FORGET_FAULTS = b"DELETE FROM fault WHERE id = ANY(%s) RETURNING id"
+FAULT_HITS = b"SELECT hits FROM fault WHERE id = %(id)s"
+COUNT_FAULT = {
+    name: f"""
+UPDATE fault SET {name} = {name} + 1
+WHERE id = %(id)s AND (%(most)s::bigint IS NULL OR {name} < %(most)s) RETURNING {name}
+""".encode()
+    for name in ("hits", "occasions", "sessions")
+}
+COUNT_ATTEMPT = b"""
+WITH fault AS (UPDATE fault SET attempts = attempts + 1 WHERE id = %(id)s RETURNING id, attempts),
+    forgotten AS (
+        DELETE FROM fault_attempt USING fault WHERE fault_attempt.fault = fault.id
+        AND place <= attempts - %(remembered)s AND parties <> %(parties)s
+    )
+INSERT INTO fault_attempt AS before SELECT id, %(parties)s, 1, attempts FROM fault
+ON CONFLICT (fault, parties) DO UPDATE SET number = before.number + 1, place = excluded.place
+RETURNING number
+"""
 
 MESSAGE_COLUMNS = [*_NAMES, "ends_with_crlf"]
 LINE_COLUMNS = ["seq", "kind", "id", "mailbox", "message_seq"]
@@ -126,7 +152,8 @@ LEFT JOIN (SELECT * FROM change WHERE seq > %(after)s ORDER BY seq LIMIT %(limit
 LEFT JOIN message ON message.seq = change.message_seq
 ORDER BY change.seq
 """.encode()
-MAILBOXES = b"SELECT name, route FROM mailbox ORDER BY place"
+MAILBOXES = b"SELECT routes, name, route FROM state LEFT JOIN mailbox ON true ORDER BY place"
+FAULTS = b"SELECT faults, id, rule, hits FROM state LEFT JOIN fault ON true ORDER BY place"
 SECRET = b"SELECT secret FROM state"
 TALLIES = b"SELECT name, total, unread FROM tally WHERE kind = %(kind)s ORDER BY name"
 TAGS_IN = b"""

@@ -8,7 +8,6 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.errors import StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags, changed_flags
@@ -16,26 +15,20 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.postgresql import schema, statements
-from mailtrap_local.store.postgresql.accounts import PostgresAccounts
 from mailtrap_local.store.postgresql.database import Database
 from mailtrap_local.store.postgresql.follower import Follower
-from mailtrap_local.store.postgresql.reader import PostgresReader
+from mailtrap_local.store.postgresql.shared_tables import SharedTables
 from mailtrap_local.store.postgresql.state import State, read_state
 from mailtrap_local.store.postgresql.transaction import PostgresBounds, WriteTransaction
 from mailtrap_local.store.postgresql.writer import RESTORED, MessageWrite, PostgresWriter
-from mailtrap_local.store.rows import (
-    created_mailbox_of,
-    created_mailbox_text,
-    envelope_text,
-    flag_values,
-    moment_value,
-)
+from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
+from mailtrap_local.store.shared import Placement
 from mailtrap_local.store.stored_message import StoredMessage
 
 log = logging.getLogger(__name__)
 
 
-class PostgresStore(PostgresReader):
+class PostgresStore(SharedTables):
     """Store (see `base`) of at most `max_messages` messages of `max_bytes` octets in all.
 
     The log keeps the newest `log_length` changes. `checker` is what its messages are checked with.
@@ -61,12 +54,13 @@ class PostgresStore(PostgresReader):
             channel = schema.channel(db)
         super().__init__(database, checker)
         self._ring: Callable[[], None] | None = None
-        self._ring_settings: list[Callable[[], None]] = []
         self._publishing = threading.Lock()
         self._dropped = 0
         bounds = PostgresBounds(max_messages, max_bytes, log_length)
-        self._writer = PostgresWriter(database, bounds, channel, self._committed)
-        self._follower = Follower(database, channel, self._look)
+        self._writer = PostgresWriter(
+            database, bounds, channel, self._reach_locked, self._committed
+        )
+        self._follower = Follower(database, channel, self._look, lambda: self._writer.server_pid)
 
     def close(self) -> None:
         self._writer.close()
@@ -92,48 +86,20 @@ class PostgresStore(PostgresReader):
 
     def _publish(self, state: State) -> None:
         with self._publishing:
-            has_routes = state.routes > self._state.routes
-            is_new = has_routes or state.seq > self._state.seq
             if state.epoch != self._state.epoch:
                 log.error(RESTORED)
                 self._problem = StoreUnavailable(RESTORED)
-            elif is_new:
+                return
+            is_new = state.is_newer_than(self._state)
+            if is_new:
                 self._state = state
-        if has_routes:
-            for ring in self._ring_settings:
-                ring()
+        self._reach(state)
         if is_new and self._ring is not None:
             self._ring()
 
     @property
     def dropped(self) -> int:
         return self._dropped
-
-    # -- what else is shared -----------------------------------------------------------------
-
-    @property
-    def secret(self) -> bytes:
-        ((secret,),) = self._rows(statements.SECRET)
-        return bytes(secret)
-
-    def follow_mailboxes(self, ring: Callable[[], None]) -> None:
-        self._ring_settings.append(ring)
-        ring()
-
-    @property
-    def accounts(self) -> PostgresAccounts:
-        """The storage of accounts beside the mail."""
-        return PostgresAccounts(self._rows, self._write, self._ring_settings.append)
-
-    def created_mailboxes(self) -> dict[str, CreatedMailbox]:
-        return {name: created_mailbox_of(route) for name, route in self._rows(statements.MAILBOXES)}
-
-    def keep_mailbox(self, name: str, mailbox: CreatedMailbox) -> None:
-        text = created_mailbox_text(mailbox)
-        self._write(lambda transaction: transaction.keep_mailbox(name, text))
-
-    def forget_mailbox(self, name: str) -> None:
-        self._write(lambda transaction: transaction.forget_mailbox(name))
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -147,18 +113,33 @@ class PostgresStore(PostgresReader):
         raw: bytes,
         tags: Collection[str] = (),
     ) -> Write[Message]:
-        octets = len(raw)
-        values = (
-            *(message_id, mailbox, moment_value(received_at), octets, octets + envelope.octets),
-            *(envelope_text(envelope), *flag_values(Flags(tags=frozenset(tags)))),
-            raw.endswith(b"\r\n") or not raw,
+        placement = Placement(mailbox, tags)
+        return self.add_placed(
+            message_id=message_id,
+            received_at=received_at,
+            envelope=envelope,
+            raw=raw,
+            place=lambda: placement,
         )
+
+    def add_placed(
+        self,
+        *,
+        message_id: str,
+        received_at: datetime,
+        envelope: Envelope,
+        raw: bytes,
+        place: Callable[[], Placement],
+    ) -> Write[Message]:
+        octets = len(raw)
+        revision = self._mailboxes.revision  # first: it may change while the place is chosen
+        placement = place()
 
         def message(seq: int) -> Message:
             return StoredMessage(
                 id=message_id,
                 seq=seq,
-                mailbox=mailbox,
+                mailbox=placement.mailbox,
                 received_at=received_at,
                 envelope=envelope,
                 load=lambda: self._raw(seq, message_id),
@@ -167,6 +148,15 @@ class PostgresStore(PostgresReader):
             )
 
         def add(transaction: WriteTransaction) -> Message:
+            nonlocal placement
+            if self._mailboxes.revision != revision:
+                placement = place()
+            values = (
+                *(message_id, placement.mailbox, moment_value(received_at)),
+                *(octets, octets + envelope.octets, envelope_text(envelope)),
+                *flag_values(Flags(tags=frozenset(placement.tags))),
+                raw.endswith(b"\r\n") or not raw,
+            )
             return message(transaction.add(values))
 
         return self._writer.put(MessageWrite(message_id, raw, add, message))
@@ -210,7 +200,7 @@ class PostgresStore(PostgresReader):
         return count
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
-        texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
+        texts = [(one.seq, one.indexed_text) for one in messages if one.is_searchable]
         if texts:
             self._write(lambda transaction: transaction.keep_search_texts(texts))
 

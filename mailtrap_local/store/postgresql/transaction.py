@@ -3,12 +3,13 @@
 They are collected, and written by as few statements as can be.
 """
 
-import json
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from mailtrap_local.errors import StoreFull, StoreUnavailable
 from mailtrap_local.mail.flags import Flags
@@ -34,7 +35,7 @@ class WriteTransaction:
     def __init__(self, db: Connection, state: State, bounds: PostgresBounds) -> None:
         self._db = db
         self._bounds = bounds
-        self._began_at = state.seq, state.routes
+        self._began_at = state.revision
         self._added: list[Row] = []
         self._lines: list[Row] = []
         self._tallies: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
@@ -151,9 +152,23 @@ class WriteTransaction:
         self.state.routes += count
         return count
 
-    def change_settings(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
-        """Change what is kept beside the mail, so that all processes read it again."""
-        self.state.routes += 1
+    def keep_fault(self, fault_id: str, rule: str, most: int) -> int:
+        """Add a fault, unless there are `most` already; returns how many were added."""
+        values = (fault_id, self.state.faults + 1, rule, most)
+        return self._count_faults(self._db.execute(statements.KEEP_FAULT, values))
+
+    def forget_faults(self, ids: list[str]) -> int:
+        """Remove faults; returns how many."""
+        return self._count_faults(self._db.execute(statements.FORGET_FAULTS, (ids,)))
+
+    def _count_faults(self, changed: Iterable[Row]) -> int:
+        count = len(list(changed))
+        self.state.faults += count
+        return count
+
+    def change_accounts(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
+        """Change accounts and tokens, so that all processes read them again."""
+        self.state.accounts += 1
         return self.note(*statements)
 
     def note(self, *statements: tuple[bytes, Sequence[Any]]) -> int:
@@ -227,7 +242,7 @@ class WriteTransaction:
         if self._gone:  # some may have been added just now
             self.flush()
         state = self.state
-        if (state.seq, state.routes) == self._began_at:
+        if state.revision == self._began_at:
             return
         start, log_length = state.logged_after, self._bounds.log_length
         state.logged_after = max(start, state.seq - log_length)
@@ -239,7 +254,7 @@ class WriteTransaction:
             _records(statements.LINE_COLUMNS, kept),
             *(start, state.logged_after),
             counted,
-            *astuple(state),
+            *state.values(),
             *(channel, f"{state.epoch:x}.{state.seq}"),
         )
         self._db.execute(statements.FINISH, values)
@@ -249,7 +264,7 @@ class WriteTransaction:
 
 def _records(columns: Sequence[str], rows: Iterable[Row]) -> str:
     """Return rows as a list of objects, in JSON."""
-    return json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
+    return msgspec.json.encode([dict(zip(columns, row, strict=True)) for row in rows]).decode()
 
 
 def _columns(rows: Collection[Row]) -> list[list[Any]]:

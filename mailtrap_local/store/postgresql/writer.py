@@ -56,6 +56,7 @@ class _Removal(Write[int]):
 class PostgresWriter(WriterThread):
     """The one writer of a process. Calls `publish` after each commit.
 
+    It calls `prepare` before it adds messages, while no other process can write.
     StoreFull, which a write raises before it has written anything, is raised to its caller alone.
     After a lost connection the batch is written again, and each message is looked for first: the
     commit may have been made. A message whose caller has given up is removed.
@@ -66,11 +67,13 @@ class PostgresWriter(WriterThread):
         database: Database,
         bounds: PostgresBounds,
         channel: str,
+        prepare: Callable[[Connection, State], None],
         publish: Callable[[WriteTransaction, Sequence[tuple[int, bytes]]], None],
     ) -> None:
         self._database = database
         self._bounds = bounds
         self._channel = channel
+        self._prepare = prepare
         self._publish = publish
         self._db: Connection | None = None
         self._epoch: int | None = None
@@ -83,6 +86,12 @@ class PostgresWriter(WriterThread):
         super().close()
         if self._db is not None:
             self._db.close()
+
+    @property
+    def server_pid(self) -> int | None:
+        """The server process that writes for this one; None while there is none."""
+        db = self._db
+        return None if db is None or db.closed else db.info.backend_pid
 
     def break_off_if_stuck(self) -> None:
         """Cut the connection if the server has not answered for long. For another thread."""
@@ -182,7 +191,10 @@ class PostgresWriter(WriterThread):
             bodies = [one.message_id for one in messages], [one.raw for one in messages]
             db.execute(statements.ADD_BODIES, bodies)
         *columns, _, _ = db.execute(statements.LOCK).fetchone() or ()
-        return State(*columns)
+        state = State(*columns)
+        if messages:
+            self._prepare(db, state)
+        return state
 
     def _finish(self, batch: list[Write[Any]], results: list[_Result]) -> None:
         for write, (result, problem) in zip(batch, results, strict=True):

@@ -3,24 +3,27 @@
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from mailtrap_local.errors import StoreFull
 from mailtrap_local.mail.flags import Flags
 from mailtrap_local.store.rows import COLUMNS, FLAG_COLUMNS, flag_values, flags_of
+from mailtrap_local.store.sqlite.arrivals import Arrivals
 from mailtrap_local.store.sqlite.ledger import Ledger, Published
 from mailtrap_local.store.sqlite.text_index import TextIndex
 
-_MESSAGE = f"message ({COLUMNS}, ends_with_crlf)"
 _SET_FLAGS = ", ".join(f"{name} = ?" for name in FLAG_COLUMNS.split(", "))
 _TABLES = ("message", "body", "words")
-_ROWS = 64  # of one statement: the interpreter is let go once for all of them
+_ROWS = 64  # of one statement
 AT_ONCE = 500
 """Messages that are removed in one transaction."""
 
 
+_Row = TypeVar("_Row")
+
+
 class Bounds(NamedTuple):
-    """Bounds of a store: messages, octets of all, and changes in the log."""
+    """Bounds of a store: messages, octets of all, and changes in the log (5 % more are kept)."""
 
     max_messages: int
     max_bytes: int
@@ -45,11 +48,11 @@ class SqliteChanges:
 
     def _start(self, dropped: int) -> None:
         self._ledger = Ledger(self._db, dropped)
-        self._messages: list[tuple[Any, ...]] = []
-        self._bodies: list[tuple[int, bytes]] = []
-        self._lines: list[tuple[Any, ...]] = []
+        self._arrivals = Arrivals(self._db)
+        self._lines: list[tuple[Any, ...]] = []  # of the log, but those of arrivals
         self._gone: list[int] = []
         self._dropped_to = 0  # no older message is without a pin
+        self._log_begins = 0  # it has no line up to this one
 
     def published(self) -> Published:
         """Return the counts as they are now."""
@@ -60,36 +63,43 @@ class SqliteChanges:
         self._start(dropped)
 
     def complete(self) -> None:
-        """Write what is left to write, at the end of a transaction."""
-        if not self._lines:
+        """Write what is left to write, at the end of a transaction.
+
+        Arrivals alone are one statement, and so a transaction of their own: none has begun.
+        """
+        log_begins = self._ledger.seq - self._bounds.log_length
+        trims = log_begins > self._log_begins + self._bounds.log_length // 20
+        if self._ledger.is_written and self._arrivals.fit_one_statement and not trims:
+            self._arrivals.write()
             return
         self._write()
         self._ledger.write()
-        trim = "DELETE FROM change WHERE seq <= ?"
-        self._db.execute(trim, (self._ledger.seq - self._bounds.log_length,))
+        if trims:
+            self._db.execute("DELETE FROM change WHERE seq <= ?", (log_begins,))
+            self._log_begins = log_begins
 
     def _write(self) -> None:
-        _insert(self._db, _MESSAGE, self._messages)
-        _insert(self._db, "body", self._bodies)
-        _insert(self._db, "change", self._lines)
-        for start in range(0, len(self._gone), _ROWS):
-            some = self._gone[start : start + _ROWS]
-            marks = ", ".join("?" * len(some))
+        """Write what has been collected, within a transaction that can be continued."""
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+        self._arrivals.write()
+        for rows in _some_at_once(self._lines):
+            lines = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
+            values = [value for row in rows for value in row]
+            self._db.execute(f"INSERT INTO change VALUES {lines}", values)
+        for seqs in _some_at_once(self._gone):
+            marks = ", ".join("?" * len(seqs))
             for table in _TABLES:
-                self._db.execute(f"DELETE FROM {table} WHERE seq IN ({marks})", some)
-        for each in (self._messages, self._bodies, self._gone):
-            each.clear()
+                self._db.execute(f"DELETE FROM {table} WHERE seq IN ({marks})", seqs)
         self._lines.clear()
+        self._gone.clear()
 
     def add(self, values: tuple[Any, ...], flags: Flags, raw: bytes) -> int:
         """Add the message of a row without its seq, which is returned. Raises StoreFull."""
-        message_id, mailbox, _, _, size = values[:5]
+        _, mailbox, _, _, size = values[:5]
         self._make_room(size)
-        seq = self._log("added", message_id, mailbox)
-        self._messages.append((seq, *values, not raw or raw.endswith(b"\r\n")))
-        self._bodies.append((seq, raw))
-        self._ledger.count(mailbox, flags, 1, size)
-        self._ledger.place(seq, mailbox, 1, size)
+        seq = self._ledger.count_arrival(mailbox, flags, size)
+        self._arrivals.add((seq, *values, raw))
         return seq
 
     def _make_room(self, size: int) -> None:
@@ -208,24 +218,16 @@ class SqliteChanges:
 
     def _log(
         self,
-        kind: Literal["added", "updated", "removed"],
+        kind: Literal["updated", "removed"],
         message_id: str,
         mailbox: str,
-        message_seq: int | None = None,
-    ) -> int:
-        """Note a change and return its seq, which is also that of a message it adds."""
+        message_seq: int,
+    ) -> None:
+        """Note a change."""
         self._ledger.seq += 1
-        seq: int = self._ledger.seq
-        self._lines.append(
-            (seq, kind, message_id, mailbox, seq if message_seq is None else message_seq)
-        )
-        return seq
+        self._lines.append((self._ledger.seq, kind, message_id, mailbox, message_seq))
 
 
-def _insert(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows, many with one statement."""
-    for start in range(0, len(rows), _ROWS):
-        some = rows[start : start + _ROWS]
-        marks = ", ".join("?" * len(some[0]))
-        values = ", ".join([f"({marks})"] * len(some))
-        db.execute(f"INSERT INTO {table} VALUES {values}", [each for row in some for each in row])
+def _some_at_once(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
+    """Split rows into what goes into one statement."""
+    return (rows[start : start + _ROWS] for start in range(0, len(rows), _ROWS))

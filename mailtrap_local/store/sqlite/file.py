@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mailtrap_local.errors import BadSetting, StoreUnavailable
 from mailtrap_local.store.base import Cursor
+from mailtrap_local.store.sqlite.arrivals import PREPARATION
 from mailtrap_local.store.sqlite.checkup import find_problems
 from mailtrap_local.store.sqlite.lock_file import LockFile
 from mailtrap_local.store.sqlite.place import FilePlace
@@ -74,6 +75,7 @@ class SqliteFile:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = OFF")
+        db.execute("PRAGMA temp_store = MEMORY")
         if not version:
             db.executescript(
                 f"BEGIN; {SCHEMA} {FIRST_STATE.format(epoch=_new_epoch())}"
@@ -86,6 +88,7 @@ class SqliteFile:
             )
             migrate(db, version)
         self._begin_epoch(db)
+        db.executescript(PREPARATION)
 
     def _begin_epoch(self, db: sqlite3.Connection) -> None:
         """Begin a new epoch if the file is an older copy of the one that was here before.

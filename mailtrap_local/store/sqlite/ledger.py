@@ -43,7 +43,8 @@ class Ledger:
         for kind, name, total, unread in db.execute("SELECT * FROM tally"):
             self._tallies_of(kind)[name].add(total, unread)
         self._blocks: defaultdict[tuple[str, int], int] = defaultdict(int)  # what was added to each
-        self._touched: set[tuple[str, str]] = set()
+        self._unwritten: set[tuple[str, str]] = set()
+        self._unpublished: set[tuple[str, str]] = set()
         self._published = Published(
             Cursor(self.epoch, self.seq),
             self.tallies.counts(None),
@@ -59,12 +60,23 @@ class Ledger:
     def count(self, mailbox: str, flags: Flags, sign: Literal[1, -1], size: int) -> None:
         """Count a message with its flags, or no longer."""
         self.tallies.count(mailbox, flags, sign)
-        self._touched.add(("mailbox", mailbox))
-        if flags.tags:
-            self._touched.update(("tag", tag) for tag in flags.tags)
+        touched = [("mailbox", mailbox), *(("tag", tag) for tag in flags.tags)]
+        self._unwritten.update(touched)
+        self._unpublished.update(touched)
         if flags.pinned:
             self.pinned += sign
             self.pinned_octets += sign * size
+
+    def count_arrival(self, mailbox: str, flags: Flags, size: int) -> int:
+        """Count a new message, which is counted in the file as it is written; returns its seq."""
+        self.seq += 1
+        self.octets += size
+        self.tallies.count(mailbox, flags, 1)
+        self._unpublished.add(("mailbox", mailbox))
+        if flags.tags:
+            self._unpublished.update(("tag", tag) for tag in flags.tags)
+        seq: int = self.seq
+        return seq
 
     def place(self, seq: int, mailbox: str, sign: Literal[1, -1], size: int) -> None:
         """Count a message among the positions, and its octets, or no longer."""
@@ -72,12 +84,17 @@ class Ledger:
         self._blocks["", seq // BLOCK] += sign
         self.octets += sign * size
 
+    @property
+    def is_written(self) -> bool:
+        """Return whether the file has these counts, once all arrivals are written."""
+        return not self._unwritten
+
     def write(self) -> None:
         """Write to the file what has changed, at the end of a transaction."""
         total = self.tallies.all
         values = (self.seq, total.total, total.unread, self.octets, self.pinned, self.pinned_octets)
         self._db.execute(_SET_STATE, values)
-        changed = [(kind, name, self._counts(kind, name)) for kind, name in self._touched]
+        changed = [(kind, name, self._counts(kind, name)) for kind, name in self._unwritten]
         rows = [(kind, name, *counts) for kind, name, counts in changed]
         self._db.executemany(_SET_TALLY, [row for row in rows if row[2]])
         gone = [row[:2] for row in rows if not row[2]]
@@ -89,6 +106,7 @@ class Ledger:
             emptied = "DELETE FROM block WHERE mailbox = ? AND block = ? AND total = 0"
             self._db.executemany(emptied, [row[:2] for row in blocks])
         self._blocks.clear()
+        self._unwritten.clear()
 
     def _counts(self, kind: str, name: str) -> Counts:
         tally = self._tallies_of(kind).get(name)
@@ -98,15 +116,15 @@ class Ledger:
         """Return the counts as they are now. Those that nobody has touched are not made anew."""
         before = self._published
         by_kind = {"mailbox": before.mailboxes, "tag": before.tags}
-        for kind in {kind for kind, _ in self._touched}:
+        for kind in {kind for kind, _ in self._unpublished}:
             by_kind[kind] = dict(by_kind[kind])
-        for kind, name in self._touched:
+        for kind, name in self._unpublished:
             counts = self._counts(kind, name)
             if counts.total:
                 by_kind[kind][name] = counts
             else:
                 by_kind[kind].pop(name, None)
-        self._touched.clear()
+        self._unpublished.clear()
         self._published = Published(
             Cursor(self.epoch, self.seq),
             self.tallies.counts(None),

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mailtrap_local.clock import monotonic
 from mailtrap_local.errors import DiskFull, StoreUnavailable
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags, changed_flags
@@ -24,7 +25,7 @@ from mailtrap_local.store.base import (
     MessageOutline,
 )
 from mailtrap_local.store.group_commit import Write
-from mailtrap_local.store.rows import envelope_text, flag_values, moment_value
+from mailtrap_local.store.rows import envelope_text, moment_value, names_text
 from mailtrap_local.store.sqlite.accounts import SqliteAccounts
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
 from mailtrap_local.store.sqlite.file import DAMAGE_ERRORS, SqliteFile, refusal
@@ -36,8 +37,8 @@ from mailtrap_local.store.stored_message import StoredMessage
 if TYPE_CHECKING:
     from mailtrap_local.search import Query
 
+_LOOK_INTERVAL = 0.02  # seconds, between two looks at how full the disk is
 _NO_FLAGS = Flags()  # of most new messages
-_NO_FLAG_VALUES = flag_values(_NO_FLAGS)
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class SqliteStore:
         self._ring: Callable[[], None] | None = None
         self._file = SqliteFile(path)
         self._has_room = True
+        self._looks_again_at = 0.0
         self._messages = SqliteMessages(self._file, checker)
         self._search = SqliteSearch(self._file, self._messages)
         bounds = Bounds(max_messages, max_bytes, log_length)
@@ -109,6 +111,10 @@ class SqliteStore:
 
     def _check_place(self) -> None:
         self._file.place.check()
+        now = monotonic()
+        if self._has_room and now < self._looks_again_at:
+            return
+        self._looks_again_at = now + _LOOK_INTERVAL
         before, self._has_room = self._has_room, self._file.has_room()
         if before and not self._has_room:
             log.error("the disk is nearly full: no mail is kept until some of it is free")
@@ -159,7 +165,7 @@ class SqliteStore:
         flags = Flags(tags=frozenset(tags)) if tags else _NO_FLAGS
         values = (
             *(message_id, mailbox, moment_value(received_at), octets, octets + envelope.octets),
-            *(envelope_text(envelope), *(flag_values(flags) if tags else _NO_FLAG_VALUES)),
+            *(envelope_text(envelope), names_text(flags.tags), not raw or raw.endswith(b"\r\n")),
         )
 
         def add() -> Message:
@@ -233,7 +239,7 @@ class SqliteStore:
         return [entry.message for entry in self._messages.without_search_text(after, limit)]
 
     def keep_search_texts(self, messages: Sequence[Message]) -> None:
-        texts = [(one.seq, one.search_text) for one in messages if one.is_searchable]
+        texts = [(one.seq, one.indexed_text) for one in messages if one.is_searchable]
         seqs = [one.seq for one in messages]
         self._commits.begin(lambda: self._changes.keep_search_texts(texts, seqs)).result()
 

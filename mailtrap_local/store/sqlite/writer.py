@@ -15,8 +15,9 @@ log = logging.getLogger(__name__)
 class SqliteWriter(WriterThread):
     """The one writer of an SQLite file. Calls `publish` after a commit.
 
-    `check` is called in each transaction first, and raises StoreUnavailable where nothing can be
-    written, `complete` last: it writes what the writes have left to it. `forget` is called after
+    `check` is called for each commit first, and raises StoreUnavailable where nothing can be
+    written, `complete` last: it writes what the writes have left to it. One that begins no
+    transaction writes nothing before that. `forget` is called after
     one has failed, before anything else is written. StoreFull, which a write raises before it has
     written anything, is raised to its caller alone. A batch that fails for a reason of the disk
     fails as a whole; after another failure its writes are repeated one by one.
@@ -57,7 +58,6 @@ class SqliteWriter(WriterThread):
         db = self._db
         results: list[tuple[Any, BaseException | None]] = []
         try:
-            db.execute("BEGIN IMMEDIATE")
             if self._is_stale:
                 self._forget()
                 self._is_stale = False
@@ -68,11 +68,13 @@ class SqliteWriter(WriterThread):
                 except StoreFull as problem:
                     results.append((None, problem))
             self._complete()
-            db.execute("COMMIT")
+            if db.in_transaction:
+                db.execute("COMMIT")
         except Exception as problem:  # noqa: BLE001  # raised to whom it concerns
             self._is_stale = True
             with suppress(sqlite3.Error):  # SQLite may have taken it back already
-                db.execute("ROLLBACK")
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
             return problem
         if self._failed_with:
             self._failed_with = ""

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import request
 from werkzeug.wrappers import Response
 
-from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.html_urls import base_url
 from mailtrap_local.mail.mime.content import BodyStart, Content, Part
 from mailtrap_local.mail.part_names import file_name
@@ -126,9 +126,15 @@ def get_part_text(context: Context, query: SearchQuery, message_id: str, number:
 
 
 def get_message_session(context: Context, query: SearchQuery, message_id: str) -> SessionDetail:
-    """Get the SMTP session of a message, while it is kept."""
-    session = context.entry(message_id, query).message.session
-    return session_detail(context.mailroom.sessions.shown(session))
+    """Get the SMTP session of a message, while it is kept, from the replica that had it."""
+    message, here = context.entry(message_id, query).message, context.mailroom.replica
+    there = message.envelope.replica
+    if there not in ("", here):
+        raise SessionNotFound(f"the session was at the replica {there}, and this is {here}")
+    if message.envelope.session is None and message.envelope.session_id:  # it was read from a disk
+        session = context.mailroom.sessions.get(message.envelope.session_id)
+        return session_detail(session, here)
+    return session_detail(context.mailroom.sessions.shown(message.session), here)
 
 
 def _part(content: Content, number: int) -> Part:

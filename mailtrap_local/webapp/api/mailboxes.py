@@ -77,6 +77,7 @@ def get_info(context: Context) -> Info:
         version=version("mailtrap-local"),
         epoch=context.mailroom.store.cursor.epoch,
         instance=context.mailroom.instance,
+        replica=context.mailroom.replica,
         store=StoreInfo(context.mailroom.store.kind),
         account=context.principal.account,
         smtp=[ListenerAddress(*address) for name, address in context.listeners if name == "smtp"],

@@ -15,10 +15,12 @@ from mailtrap_local.webapp.shapes.sessions import (
 def list_sessions(context: Context, query: SessionQuery) -> SessionList:
     """List the newest sessions, of a mailbox, by whether they failed."""
     failed = None if query.failed is UNSET else bool(query.failed)
-    sessions = context.mailroom.sessions.find(query.mailbox, failed=failed, limit=query.limit)
-    return SessionList([session_shape(session) for session in sessions])
+    mailroom = context.mailroom
+    sessions = mailroom.sessions.find(query.mailbox, failed=failed, limit=query.limit)
+    return SessionList([session_shape(session, mailroom.replica) for session in sessions])
 
 
 def get_session(context: Context, session_id: str) -> SessionDetail:
     """Get a session with its transcript."""
-    return session_detail(context.mailroom.sessions.get(session_id))
+    mailroom = context.mailroom
+    return session_detail(mailroom.sessions.get(session_id), mailroom.replica)

@@ -120,13 +120,14 @@ def _timed_out(
         and (query.mailbox is None or session.mailbox in (None, query.mailbox))
     ]
     status = HTTPStatus.REQUEST_TIMEOUT
+    replica = context.mailroom.replica
     return NotArrived(
         title=status.phrase,
         status=status,
         detail=f"{len(found.entries)} of {query.count} messages came within {query.timeout:g} s",
         cursor=str(found.cursor),
         near_misses=[summary(entry) for entry in there[:_NEAR]],
-        failed_sessions=[session_shape(session) for session in failed[:_NEAR]],
+        failed_sessions=[session_shape(session, replica) for session in failed[:_NEAR]],
     )
 
 

@@ -93,7 +93,9 @@ class StatusChanges:
         before = self._sessions
         newest = self._mailroom.sessions.find(limit=_SESSIONS)
         sessions = {session.id: session for session in reversed(newest)}
-        self._sessions = self._shapes(sessions, session_shape)
+        self._sessions = self._shapes(
+            sessions, lambda session: session_shape(session, self._mailroom.replica)
+        )
         yield from map(SessionChange, _differing(before, self._sessions))
 
     def _shapes(

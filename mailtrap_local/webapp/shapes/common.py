@@ -61,7 +61,8 @@ class ChecksSummary(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A message as lists show it.
 
-    `checks` is null before it was checked. `truncated` names the fields that were cut. `unreadable`
+    `checks` is null before it was checked. `replica` names the process that received it, null where
+    none other shares the store. `truncated` names the fields that were cut. `unreadable`
     is true if the message cannot be shown.
     """
 
@@ -84,6 +85,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     auth_user: str | None
     tls: Tls | None
     session_id: str
+    replica: str | None
     checks: ChecksSummary | None
     truncated: list[TruncatedField] | UnsetType = UNSET
     unreadable: bool | UnsetType = UNSET
@@ -130,6 +132,7 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     epoch: int
     instance: int
+    replica: str | None
     store: StoreInfo
     account: str | None
     smtp: list[ListenerAddress]
@@ -247,5 +250,6 @@ def _known_fields(entry: Entry) -> dict[str, Any]:
         "pinned": flags.pinned,
         "tags": sorted(flags.tags),
         "session_id": message.envelope.session_id,
+        "replica": message.envelope.replica or None,
         "checks": flags.checks and ChecksSummary(flags.checks.errors, flags.checks.warnings),
     }

@@ -14,7 +14,7 @@ from mailtrap_local.faults.actions import ACTIONS
 from mailtrap_local.faults.conditions import CONDITIONS
 from mailtrap_local.faults.fault import Fault
 from mailtrap_local.faults.rule import SCALARS
-from mailtrap_local.faults.rule_json import GIVEN_BY_SERVER
+from mailtrap_local.faults.rule_json import GIVEN_BY_SERVER, rule_as_json
 from mailtrap_local.faults.schema import (
     BoundedText,
     Choice,
@@ -121,6 +121,6 @@ class FaultList(msgspec.Struct, frozen=True):
 
 def fault_shape(fault: Fault) -> FaultShape:
     """Return the JSON of a fault."""
-    fields = fault.as_json()
+    fields = rule_as_json(fault.rule)
     action, match = ActionShape(**fields.pop("action")), MatchShape(**fields.pop("match"))
-    return FaultShape(action=action, match=match, **fields)
+    return FaultShape(action=action, match=match, **fields, id=fault.id, hits=fault.state.hits)

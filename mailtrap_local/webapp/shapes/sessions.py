@@ -32,7 +32,8 @@ class LineShape(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
     """A session in a list. `mailbox` is null until it is known.
 
-    `helo_problem` says in words what real servers find wrong with `helo`, "" if nothing.
+    `helo_problem` says in words what real servers find wrong with `helo`, "" if nothing. `replica`
+    names the process that had it, null where no other shares the store.
     """
 
     id: str
@@ -48,6 +49,7 @@ class SessionShape(msgspec.Struct, frozen=True, kw_only=True):
     tls: Tls | None
     auth: AuthShape | None
     message_ids: list[str]
+    replica: str | None
 
 
 class SessionDetail(SessionShape, frozen=True, kw_only=True):
@@ -71,21 +73,21 @@ class NotArrived(Problem, frozen=True, kw_only=True):
     failed_sessions: list[SessionShape]
 
 
-def session_shape(session: Session) -> SessionShape:
-    """Return a session without its transcript."""
-    return SessionShape(**_session_fields(session))
+def session_shape(session: Session, replica: str | None) -> SessionShape:
+    """Return a session of a replica without its transcript."""
+    return SessionShape(**_session_fields(session, replica))
 
 
-def session_detail(session: Session) -> SessionDetail:
-    """Return a session with its transcript so far."""
+def session_detail(session: Session, replica: str | None) -> SessionDetail:
+    """Return a session of a replica with its transcript so far."""
     return SessionDetail(
-        **_session_fields(session),
+        **_session_fields(session, replica),
         transcript=[_line(line) for line in session.transcript],
         omitted=session.omitted,
     )
 
 
-def _session_fields(session: Session) -> dict[str, Any]:
+def _session_fields(session: Session, replica: str | None) -> dict[str, Any]:
     return {
         "id": session.id,
         "mailbox": session.mailbox,
@@ -100,6 +102,7 @@ def _session_fields(session: Session) -> dict[str, Any]:
         "tls": tls_shape(session.tls),
         "auth": auth_shape(session.auth),
         "message_ids": session.message_ids[:],
+        "replica": replica,
     }
 
 

@@ -3,8 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -29,11 +27,6 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def url(postgres: PostgresServer) -> str:
-    return postgres.new_url()
-
-
-@pytest.fixture
 def open_store() -> Iterator[Open]:
     """`open_store(url)` is one more store of that database."""
     opened: list[PostgresStore] = []
@@ -45,14 +38,6 @@ def open_store() -> Iterator[Open]:
     yield open_store
     for store in opened:
         store.close()
-
-
-@pytest.fixture
-def proxy(postgres: PostgresServer) -> Iterator[PostgresProxy]:
-    with TemporaryDirectory(prefix="pg-") as folder:
-        proxy = PostgresProxy(postgres.folder, Path(folder))
-        yield proxy
-        proxy.close()
 
 
 class Sender(threading.Thread):

@@ -12,17 +12,11 @@ import pytest
 
 from mailtrap_local.store.base import BEHIND_ALL
 from mailtrap_local.store.postgresql.store import PostgresStore
-from postgres_server import PostgresServer
 from replica_processes import Replica
 from store_oracle import TIMES_LONGER, Tail, check
 
 MAILS = 60 * TIMES_LONGER
 CLOCKS = ("+0h", "-1h", "+1h")
-
-
-@pytest.fixture
-def url(postgres: PostgresServer) -> str:
-    return postgres.new_url()
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ def test_a_session_that_goes_on_leaves_open_what_is_not_known(ask: Ask, begin: B
         "tls": None,
         "auth": None,
         "message_ids": [],
+        "replica": None,
         "transcript": [],
         "omitted": 0,
     }

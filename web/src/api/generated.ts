@@ -202,6 +202,7 @@ export interface Detail {
   auth_user: string | null;
   tls: Tls | null;
   session_id: string;
+  replica: string | null;
   checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;
@@ -353,6 +354,7 @@ export interface Info {
   version: string;
   epoch: number;
   instance: number;
+  replica: string | null;
   store: StoreInfo;
   account: string | null;
   smtp: ListenerAddress[];
@@ -605,6 +607,7 @@ export interface SessionDetail {
   tls: Tls | null;
   auth: AuthShape | null;
   message_ids: string[];
+  replica: string | null;
   transcript: LineShape[];
   omitted: number;
 }
@@ -616,7 +619,8 @@ export interface SessionList {
 
 /**
  * A session in a list. `mailbox` is null until it is known. `helo_problem` says in words what real
- * servers find wrong with `helo`, "" if nothing.
+ * servers find wrong with `helo`, "" if nothing. `replica` names the process that had it, null
+ * where no other shares the store.
  */
 export interface SessionShape {
   id: string;
@@ -632,6 +636,7 @@ export interface SessionShape {
   tls: Tls | null;
   auth: AuthShape | null;
   message_ids: string[];
+  replica: string | null;
 }
 
 export interface Settled {
@@ -665,8 +670,9 @@ export interface StoreInfo {
 }
 
 /**
- * A message as lists show it. `checks` is null before it was checked. `truncated` names the fields
- * that were cut. `unreadable` is true if the message cannot be shown.
+ * A message as lists show it. `checks` is null before it was checked. `replica` names the process
+ * that received it, null where none other shares the store. `truncated` names the fields that were
+ * cut. `unreadable` is true if the message cannot be shown.
  */
 export interface Summary {
   id: string;
@@ -688,6 +694,7 @@ export interface Summary {
   auth_user: string | null;
   tls: Tls | null;
   session_id: string;
+  replica: string | null;
   checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;

@@ -362,6 +362,7 @@ export const en = {
   sessionGone: "This session is no longer kept, or the message came by HTTP.",
   client: "Client",
   heloName: "EHLO name",
+  replica: "Replica",
   began: "Began",
   transcript: "Transcript",
   sides: { client: "Client", server: "Server" },

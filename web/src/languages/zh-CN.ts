@@ -338,6 +338,7 @@ export const words: Catalogue = {
   sessionGone: "此会话已不再保留，或邮件经由 HTTP 到达。",
   client: "客户端",
   heloName: "EHLO 名称",
+  replica: "副本",
   began: "开始于",
   transcript: "对话记录",
   sides: { client: "客户端", server: "服务器" },

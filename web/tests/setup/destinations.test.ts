@@ -11,6 +11,7 @@ function infoOf(...smtp: Endpoint[]) {
     version: "1",
     epoch: 1,
     instance: 1,
+    replica: null,
     store: { kind: "memory" },
     account: null,
     smtp,

@@ -22,6 +22,7 @@ export function summary(seq: number, rest: Partial<Summary> = {}): Summary {
     auth_user: null,
     tls: null,
     session_id: "s1",
+    replica: null,
     checks: null,
     ...rest,
   };
@@ -77,6 +78,7 @@ export function session(id: string, rest: Partial<Session> = {}): Session {
     tls: null,
     auth: null,
     message_ids: [],
+    replica: null,
     ...rest,
   };
 }

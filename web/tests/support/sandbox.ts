@@ -75,6 +75,7 @@ export class Sandbox {
         version: "1.2.3",
         epoch: this.epoch,
         instance: 1,
+        replica: null,
         store: { kind: "memory" },
         account: null,
         smtp: [{ host: "127.0.0.1", port: 1025 }],

@@ -1,19 +1,22 @@
--- Accounts of people and programs, and their tokens and sessions.
-CREATE TABLE account (
-    name text PRIMARY KEY,
-    role text NOT NULL,
-    password text,                       -- a hash
-    mailboxes text NOT NULL              -- globs, as JSON
-);
-CREATE TABLE token (
+-- Faults, with what each has counted; `place` is their order.
+CREATE TABLE fault (
     id text PRIMARY KEY,
-    account text NOT NULL,
-    name text NOT NULL,
-    digest text NOT NULL UNIQUE,         -- SHA-256 of its text
-    scope text NOT NULL,
-    kind text NOT NULL,                  -- 'token' or 'session'
-    created_at double precision NOT NULL, -- seconds since 1970, as the others
-    expires_at double precision,
-    used_at double precision,
-    stamp text NOT NULL
+    place bigint NOT NULL,
+    rule text NOT NULL,
+    hits bigint NOT NULL DEFAULT 0,
+    occasions bigint NOT NULL DEFAULT 0, -- at which all conditions held
+    sessions bigint NOT NULL DEFAULT 0,
+    attempts bigint NOT NULL DEFAULT 0
+) WITH (fillfactor = 50);
+
+-- How often the same sender and recipients came to a fault; `place` is that of the last time.
+CREATE TABLE fault_attempt (
+    fault text NOT NULL REFERENCES fault ON DELETE CASCADE,
+    parties bytea NOT NULL,
+    number bigint NOT NULL,
+    place bigint NOT NULL,
+    PRIMARY KEY (fault, parties)
 );
+CREATE INDEX fault_attempt_by_place ON fault_attempt (fault, place);
+
+ALTER TABLE state ADD faults bigint NOT NULL DEFAULT 0; -- grows when faults come and go

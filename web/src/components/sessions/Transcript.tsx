@@ -39,11 +39,12 @@ export function Transcript({ session, messageId = null }: TranscriptProps) {
 }
 
 function SessionFacts({ session }: { session: SessionDetail }) {
-  const { peer, helo, helo_problem, listener, started_at, tls, auth } = session;
+  const { peer, helo, helo_problem, listener, replica, started_at, tls, auth } = session;
   const facts = [
     [text.client, peer + (helo === "" ? "" : ` (${helo})`)],
     ...(helo_problem === "" ? [] : [[text.heloName, helo_problem]]),
     [text.listener, listener],
+    ...(replica === null ? [] : [[text.replica, replica]]),
     [text.began, preciseTime(started_at)],
     ["TLS", describeTls(tls)],
     [text.authUser, auth ? `${auth.user} (${auth.mechanism})` : text.none],
