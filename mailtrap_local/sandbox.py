@@ -133,8 +133,14 @@ class Sandbox(ListenerAddresses):
         if self._directory is None:
             from mailtrap_local.mailroom.account_sources import open_directory  # noqa: PLC0415  # for readers alone
 
-            account, file = self._settings.account, self._settings.accounts
-            self._directory = open_directory(account, file, self.mailroom.store, self._checks)
+            settings = self._settings
+            self._directory = open_directory(
+                settings.account,
+                settings.accounts,
+                self.mailroom.store,
+                self._checks,
+                required=settings.oidc is not None,
+            )
             self._directory.start(self.mailroom.background)
             started.callback(self._directory.stop)
         return self._directory
@@ -189,6 +195,7 @@ class Sandbox(ListenerAddresses):
                 allowed_hosts=[*settings.allowed_host, address.host],
                 accounts=self._page_accounts,
                 token=settings.token,
+                oidc=settings.oidc,
                 directory=directory,
             ),
             tls=self._certificates.context if settings.https else None,

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from mailtrap_local.config import account_fields, check_fields, store_field
-from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
@@ -274,7 +273,8 @@ class Settings:
     route: tuple[RoutingRule, ...] = field(
         default=(), metadata={"parse": parse_route, "repeatable": True}
     )
-    account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
+    account: tuple[account_fields.AccountRecord, ...] = account_fields.ACCOUNT
+    oidc: account_fields.OidcSettings | None = account_fields.OIDC
     tag: tuple[TagSetting, ...] = field(
         default=(), metadata={"parse": parse_tag, "repeatable": True}
     )

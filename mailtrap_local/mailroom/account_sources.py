@@ -12,10 +12,16 @@ from mailtrap_local.store.base import Store
 
 
 def open_directory(
-    configured: Sequence[AccountRecord], file: Path | None, store: Store, checks: PasswordChecks
+    configured: Sequence[AccountRecord],
+    file: Path | None,
+    store: Store,
+    checks: PasswordChecks,
+    *,
+    required: bool = False,
 ) -> AccountDirectory:
     """Return the accounts of the settings, and those of a file, else of the store.
 
+    With any in the settings or a file, or if they are `required`, nobody is let in without them.
     Sessions are kept in the store if it stays, else in memory. Raises BadSetting for invalid ones.
     """
     check_distinct(tuple(configured))
@@ -25,5 +31,5 @@ def open_directory(
         kept if file is None else AccountsFile(file),
         kept,
         checks,
-        required=bool(configured) or file is not None,
+        required=required or bool(configured) or file is not None,
     )

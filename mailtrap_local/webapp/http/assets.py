@@ -1,5 +1,6 @@
 """Serve the built page: plain files, named by their content."""
 
+from html import escape
 from pathlib import Path
 
 from flask import Blueprint, Request, Response, request, send_from_directory
@@ -24,7 +25,7 @@ _HTML = '<html lang="en"'
 def serve_assets(access: Access) -> Blueprint:
     """Return the routes of the page and of the files that it consists of.
 
-    Where there are accounts, the page is told whether it has to begin with a sign-in.
+    Where there are accounts, the page says whether it has to begin with a sign-in.
     """
     assets = Blueprint("assets", __name__)
 
@@ -59,9 +60,14 @@ def serve_assets(access: Access) -> Blueprint:
 
 
 def _page_for(request: Request, access: Access) -> Response:
-    """Return the page with `data-access` on its root element; nobody may keep it."""
+    """Return the page with `data-access` on its root element, and the name of the provider.
+
+    Nobody may keep it.
+    """
     is_known = principal_of(request, access) is not None
     attributes = f' data-access="{"signed-in" if is_known else "signed-out"}"'
+    if access.oidc is not None:
+        attributes += f' data-provider="{escape(access.oidc.name)}"'
     text = (FOLDER / "index.html").read_text("utf-8").replace(_HTML, _HTML + attributes, 1)
     return Response(
         text, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"}

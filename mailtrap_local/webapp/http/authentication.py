@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from flask import Request
 
+from mailtrap_local.config.oidc_values import OidcSettings
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.principal import KEY_HOLDER, Principal
@@ -32,6 +33,7 @@ class Access:
     allowed_hosts: Collection[str] = ()
     accounts: Accounts | None = None
     token: str | None = field(default=None, repr=False)
+    oidc: OidcSettings | None = None
     directory: AccountDirectory
 
     @property

@@ -540,6 +540,10 @@ export const en = {
   signInSlow: (seconds: number) => `Too many attempts. The next one is possible in ${seconds} s.`,
   signInAgain: "Try again now.",
   signInFailed: "You could not be signed in.",
+  providerFailures: {
+    refused: "The provider signed you in, but this server has no account for you, or could not check who you are.",
+    unavailable: "The provider does not answer. Try again later.",
+  },
   signOut: "Sign out",
   signedInAs: (name: string) => `Signed in as ${name}`,
   serverKey: "server credentials",

@@ -506,6 +506,10 @@ export const words: Catalogue = {
   signInSlow: (seconds) => `尝试次数过多，请在 ${seconds} 秒后再试。`,
   signInAgain: "现在可以再试。",
   signInFailed: "登录失败。",
+  providerFailures: {
+    refused: "身份提供方已让您登录，但本服务器没有您的帐户，或无法核实您的身份。",
+    unavailable: "身份提供方没有响应，请稍后再试。",
+  },
   signOut: "退出登录",
   signedInAs: (name) => `已登录：${name}`,
   serverKey: "服务器凭据",

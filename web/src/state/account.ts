@@ -36,6 +36,7 @@ export class Account {
   readonly isAdmin = computed(() => (this.me.value?.role ?? "admin") === "admin");
   readonly transport: Transport;
   readonly #isSignedIn: boolean;
+  #isLeaving = false;
 
   constructor(transport: Transport, { state, provider }: Access) {
     this.transport = transport;
@@ -46,7 +47,7 @@ export class Account {
 
   /** Asks who it is, unless there are no accounts. If nobody any more, the form is shown. */
   async refresh(): Promise<void> {
-    if (!this.#isSignedIn) return;
+    if (!this.#isSignedIn || this.#isLeaving) return;
     try {
       this.me.value = await this.transport.json<Me>("api/me");
     } catch {
@@ -65,7 +66,13 @@ export class Account {
   }
 
   async signOut(): Promise<void> {
-    await this.transport.request("api/session", { method: "DELETE" });
+    this.#isLeaving = true;
+    try {
+      await this.transport.request("api/session", { method: "DELETE" });
+    } catch (error) {
+      this.#isLeaving = false;
+      throw error;
+    }
   }
 }
 

@@ -105,10 +105,22 @@ function ProviderLink({ provider }: { provider: string }) {
   return (
     <>
       <p class="sign-in-or">{text.or}</p>
+      <ProviderFailure />
       <a class="button sign-in-button" href="api/oidc/sign-in">
         {text.signInWith(provider)}
       </a>
     </>
+  );
+}
+
+/** Why the last attempt with the provider led back here. */
+function ProviderFailure() {
+  const kind = new URLSearchParams(location.search).get("sign-in");
+  if (kind !== "refused" && kind !== "unavailable") return null;
+  return (
+    <p class="sign-in-failure" role="alert">
+      {text.providerFailures[kind]}
+    </p>
   );
 }
 
