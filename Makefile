@@ -63,9 +63,12 @@ generate: .venv/.installed ## Write what the page knows of the server, and the s
 	@.venv/bin/python web/build/generate.py
 	@.venv/bin/python web/build/senders.py
 
+.PHONY: sdks
+sdks: .venv/sdks/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers that tests run
+
 .PHONY: clean
 clean: ## Remove all that was built or installed here
-	rm -rf dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules tests/*/node/node_modules
+	rm -rf dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules tests/*/node/node_modules tests/journeys/providers/node/node_modules
 
 # The environments. Each stamp is younger than what it was made from, so nothing is done twice.
 
@@ -90,6 +93,11 @@ clean: ## Remove all that was built or installed here
 web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.uv
 	@$(STEP) "node" .ci/with-node node --version
 	@$(STEP) "packages of the page" .ci/with-node npm --prefix web ci --no-audit --no-fund
+	@touch $@
+
+.venv/sdks/.complete: pyproject.toml | .venv/.uv
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/sdks
+	@$(STEP) "SDKs of mail providers" .venv/bin/uv pip install --quiet --python .venv/sdks --group providers
 	@touch $@
 
 tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.complete
@@ -141,7 +149,7 @@ tools: .venv/.complete
 # Between them both ends of what we allow: the newest Python, and the oldest dependencies.
 
 .PHONY: tests
-tests: tests/journeys/node/node_modules/.complete
+tests: tests/journeys/node/node_modules/.complete sdks
 	@MEASURE_COVERAGE=yes $(STEP) "tests, newest Python" .ci/test-wheel "$$(.ci/newest-python)" highest \
 	  -n 2 --ignore tests/packaging --ignore tests/browser && $(STEP) "coverage" .ci/coverage
 	@$(STEP) "tests in a browser" .ci/test-wheel .venv/bin/python highest -n 2 tests/browser

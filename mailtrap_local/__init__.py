@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mailbox.matching import matching
     from mailtrap_local.sandbox import Sandbox
     from mailtrap_local.testcase import MailboxTestCase
+    from mailtrap_local.webapp.provider_environ import provider_environ
 
 __all__ = [
     "AccountNotFound",
@@ -104,6 +105,7 @@ __all__ = [
     "exact",
     "mail_environ",
     "matching",
+    "provider_environ",
 ]
 
 _HOMES = {
@@ -129,6 +131,7 @@ _HOMES = {
     "exact": "mail.criteria",
     "mail_environ": "config.app_environ",
     "matching": "mailbox.matching",
+    "provider_environ": "webapp.provider_environ",
 }
 
 

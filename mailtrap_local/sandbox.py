@@ -1,13 +1,12 @@
 """Assemble a sandbox: build all parts from the settings, start and stop them in order."""
 
-import ssl
 from contextlib import ExitStack, suppress
 from functools import cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from mailtrap_local.config.check_fields import TABLE
 from mailtrap_local.config.settings import Settings
-from mailtrap_local.config.values import FREE_PORT, HostPort, TlsMode
+from mailtrap_local.config.values import FREE_PORT, HostPort, HttpAddress, TlsMode
 from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
@@ -15,31 +14,28 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.mailroom.tag_rules import make_rule
 from mailtrap_local.net.accounts import accounts_from_setting, page_accounts_from_setting
 from mailtrap_local.net.budget import Budget
-from mailtrap_local.net.certificates import Certificates
+from mailtrap_local.net.certificates import Certificates, TlsClientSide
 from mailtrap_local.net.listener_addresses import ListenerAddresses
 from mailtrap_local.net.mailbox_users import MailboxUsers
 from mailtrap_local.net.password_checks import PasswordChecks
-from mailtrap_local.net.tls import client_context
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
-from mailtrap_local.store.open_store import open_store
+from mailtrap_local.store.opening import open_store
+from mailtrap_local.webapp.provider_listeners import ProviderListeners
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mailtrap_local.mailroom.account_directory import AccountDirectory
     from mailtrap_local.outbound.message_checks import MessageChecks
-    from mailtrap_local.store.base import Store
 
 
-class Sandbox(ListenerAddresses):
+class Sandbox(ListenerAddresses, TlsClientSide):
     """A mail sandbox in this process: receives mail by SMTP and keeps it in memory.
 
-    Takes the flags' names as keywords, as values or in the text form of the command line:
+    Takes the flags' names as keywords, their values as such or in text form:
     `Sandbox(http="127.0.0.1:0", max_messages=500)`. Without any it serves SMTP alone, on a free
-    port. `handler` may be an aiosmtpd handler, or several in a list. Use it as a context manager,
-    or `start` and `stop` it, once. Raises BadSetting, for invalid files only when it starts.
+    port. `handler` may be an aiosmtpd handler, or a list of some. A context manager; or `start` and
+    `stop` it, once. Raises BadSetting, for invalid files only when it starts.
     """
 
     def __init__(self, settings: Settings | None = None, **flags: Any) -> None:
@@ -51,7 +47,9 @@ class Sandbox(ListenerAddresses):
         self._settings = settings
         self._message_checks = cache(partial(_make_message_checks, settings))
         self.mailroom = Mailroom(
-            _make_store(settings, self._message_checks),
+            open_store(
+                settings.store, settings.max_messages, settings.max_bytes, self._message_checks
+            ),
             routes=settings.route,
             tag_rules=[make_rule(one.tag, one.query) for one in settings.tag],
         )
@@ -66,17 +64,16 @@ class Sandbox(ListenerAddresses):
             handlers=settings.handler,
         )
         host = next(iter(settings.smtp), FREE_PORT).host  # reachable like the others
-        self._mailbox_listeners = MailboxListeners(
-            self._smtp_server, self.mailroom, self._security, host
-        )
-        self._certificates = Certificates(
-            settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
-        )
+        server, mailroom = self._smtp_server, self.mailroom
+        self._mailbox_listeners = MailboxListeners(server, mailroom, self._security, host)
+        cert, key, ca = settings.cert, settings.key, settings.tls_client_ca
+        self._certificates = Certificates(cert, key, settings.hosts, client_ca=ca)
+        self._providers = self._make_providers(settings, host)
         self._checks = PasswordChecks()
         self._mailbox_users = MailboxUsers(self.mailroom.password_hash_of, self._checks)
         self._accounts = accounts_from_setting(settings.auth, self._checks)
         self._page_accounts = page_accounts_from_setting(settings.ui_auth, self._checks)
-        self._directory: AccountDirectory | None = None  # of people who read
+        self._directory: AccountDirectory | None = None
         self._running: ExitStack | None = None
         self._health_checks = [self._smtp_server.health_problem]  # of every server
 
@@ -91,6 +88,17 @@ class Sandbox(ListenerAddresses):
             peer_connections=settings.max_peer_connections,
             connections=self._connections,
             in_flight=self._in_flight,
+        )
+
+    def _make_providers(self, settings: Settings, host: str) -> ProviderListeners:
+        return ProviderListeners(
+            self.mailroom,
+            self._certificates,
+            host,
+            max_message_size=self._max_message_size,
+            max_recipients=settings.max_recipients,
+            in_flight=self._in_flight,
+            templates=settings.templates,
         )
 
     def start(self) -> Self:
@@ -117,6 +125,10 @@ class Sandbox(ListenerAddresses):
                 "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
             }
             self._listeners |= self._open_mail_access(started)
+            self._providers.start()
+            started.callback(self._providers.stop)
+            if settings.providers is not None:
+                self._listeners["providers"] = [self._providers.open(settings.providers)]
             if settings.http is not None:
                 from mailtrap_local.mailroom.search_indexer import Indexer  # noqa: PLC0415  # for the page alone
 
@@ -133,13 +145,9 @@ class Sandbox(ListenerAddresses):
         if self._directory is None:
             from mailtrap_local.mailroom.account_sources import open_directory  # noqa: PLC0415  # for readers alone
 
-            settings = self._settings
+            settings, store = self._settings, self.mailroom.store
             self._directory = open_directory(
-                settings.account,
-                settings.accounts,
-                self.mailroom.store,
-                self._checks,
-                required=settings.oidc is not None,
+                settings.account, settings.accounts, store, self._checks, oidc=settings.oidc
             )
             self._directory.start(self.mailroom.background)
             started.callback(self._directory.stop)
@@ -152,8 +160,7 @@ class Sandbox(ListenerAddresses):
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
         names = ("pop3", "pop3s", "imap", "imaps")
-        addresses = {name: at for name in names if (at := getattr(self._settings, name))}
-        if not addresses:
+        if not (addresses := {name: at for name in names if (at := getattr(self._settings, name))}):
             return {}
         from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415  # few need it
 
@@ -187,22 +194,22 @@ class Sandbox(ListenerAddresses):
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
         settings, directory = self._settings, self._open_directory(started)
+        hosts, accounts = [*settings.allowed_host, address.host], self._page_accounts
+        token, oidc = settings.token, settings.oidc
+        access = Access(
+            allowed_hosts=hosts, accounts=accounts, token=token, oidc=oidc, directory=directory
+        )
         server = WebServer(
             self.mailroom,
             address,
             listeners=self.listeners,
-            access=Access(
-                allowed_hosts=[*settings.allowed_host, address.host],
-                accounts=self._page_accounts,
-                token=settings.token,
-                oidc=settings.oidc,
-                directory=directory,
-            ),
+            access=access,
             tls=self._certificates.context if settings.https else None,
             base_path=settings.base_path,
             max_message_size=self._max_message_size,
             checker=self._message_checks,
             mailbox_listeners=self._mailbox_listeners,
+            providers=self._providers,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._in_flight,
         )
@@ -212,8 +219,8 @@ class Sandbox(ListenerAddresses):
 
     @property
     def has_accounts(self) -> bool:
-        """True if nobody can look at the mail without credentials of an account."""
-        return self._directory is not None and self._directory.must_sign_in
+        """True if nobody sees mail without credentials of an account."""
+        return bool(self._directory and self._directory.must_sign_in)
 
     def stop(self) -> None:
         """Close every listener, then end all waits. May be called again."""
@@ -226,18 +233,6 @@ class Sandbox(ListenerAddresses):
 
     def __exit__(self, *_exception: object) -> None:
         self.stop()
-
-    @property
-    def ca_file(self) -> Path:
-        """The local CA's certificate in PEM: clients that trust it accept this sandbox's TLS.
-
-        Made if needed. Raises BadSetting where that fails, or where `cert` is used instead.
-        """
-        return self._certificates.ca_file
-
-    def client_ssl_context(self) -> ssl.SSLContext:
-        """A client's TLS context that trusts the local CA, see `ca_file`."""
-        return client_context(self.ca_file)
 
     @property
     def mailbox(self) -> Mailbox:
@@ -276,32 +271,30 @@ class Sandbox(ListenerAddresses):
             close=partial(self._close_mailbox, name, address),
         )
 
+    def open_providers(self, mailbox: str) -> HttpAddress:
+        """Open a listener of the mail providers' APIs, on a free port, for one open mailbox.
+
+        Closed with the mailbox. Returns its address, with a `url`. Raises MailboxNotFound,
+        BadSetting without a local CA, and SandboxError when the sandbox does not run.
+        """
+        self.mailroom.check_mailbox(mailbox)
+        return HttpAddress(self._providers.open_for(mailbox).seen_from(FREE_PORT.host))
+
     def _close_mailbox(self, name: str, address: HostPort) -> None:
+        self._providers.close_of(name)
         self.mailroom.shared_listeners.end(name)
         self._mailbox_listeners.close(name, address)
 
     def remove_mailbox(self, name: str) -> None:
         """Remove a mailbox with its listener, faults and mail, if it exists."""
         self._mailbox_listeners.close(name)
+        self._providers.close_of(name)
         with suppress(MailboxNotFound):
             self.mailroom.remove_mailbox(name)
-
-
-def _make_store(settings: Settings, checker: "Callable[[], MessageChecks]") -> "Store":
-    bounds = {"max_messages": settings.max_messages, "max_bytes": settings.max_bytes}
-    return open_store(settings.store, **bounds, checker=checker)
 
 
 def _make_message_checks(settings: Settings) -> "MessageChecks":
     """Make the checks of a sandbox, on first use: few ask for any, and they take long to load."""
     from mailtrap_local.outbound.message_checks import MessageChecks  # noqa: PLC0415  # see above
 
-    return MessageChecks(
-        clients=settings.check_clients,
-        ignore=settings.check_ignore,
-        zone=settings.dkim_zone,
-        dns=settings.checks_dns,
-        hosts=settings.check_hosts,
-        spamd=settings.spamd,
-        rspamd=settings.rspamd,
-    )
+    return MessageChecks(**{key: getattr(settings, name) for key, name in TABLE.items()})

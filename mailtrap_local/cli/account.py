@@ -20,7 +20,7 @@ from mailtrap_local.mailroom.principal import Principal
 from mailtrap_local.net.password_checks import PasswordChecks
 from mailtrap_local.store.accounts import AccountStorage, KeepsAccounts
 from mailtrap_local.store.accounts_file import AccountsFile
-from mailtrap_local.store.open_store import open_store
+from mailtrap_local.store.opening import open_store
 
 _MOST = 2**60  # messages and octets: nothing is dropped by this command
 _COMMAND_LINE = Principal(account="the command account")
@@ -49,7 +49,7 @@ def _storage(store: str | None, file: Path | None) -> Iterator[AccountStorage]:
         with open_accounts(parsed.path) as accounts:
             yield accounts
         return
-    with closing(open_store(parsed, max_messages=_MOST, max_bytes=_MOST)) as opened:
+    with closing(open_store(parsed, _MOST, _MOST, None)) as opened:
         if isinstance(opened, KeepsAccounts):
             yield opened.accounts
         else:

@@ -99,6 +99,7 @@ class StoreDestination:
         envelope = Envelope(
             mail_from=author(raw) if mail_from is None else fit("mail_from", mail_from),
             rcpt_to=tuple(fit("rcpt_to", address) for address in rcpt_to or addressees(raw)),
+            via="import",
         )
         return self._mailroom.begin_delivery(
             envelope, raw, mailbox=mailbox, received_at=message.received_at

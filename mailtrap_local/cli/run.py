@@ -1,26 +1,33 @@
 """`mailtrap-local run`: runs a command, with a sandbox that its environment points at."""
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 from typing import Any, Self
 
 import click
+from click.core import ParameterSource
 
 from mailtrap_local.cli.output import report_errors, text_of
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.app_environ import STYLES, mail_environ
 from mailtrap_local.config.settings import Settings
-from mailtrap_local.config.values import HostPort, TlsMode
+from mailtrap_local.config.values import HostPort, HttpAddress, TlsMode
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.printable import printable
+from mailtrap_local.net.tls import Authority, data_folder
 from mailtrap_local.sandbox import Sandbox
+from mailtrap_local.webapp.provider_environ import provider_environ
 
 _NOT_RUN = 125  # exit code, as of `env` and `docker run`
 _GRACE = 10.0  # seconds from SIGTERM to SIGKILL, as with `docker stop`
@@ -49,7 +56,12 @@ def _check_styles(
     help=f"Also set what a framework reads: {', '.join(STYLES[1:])}. "
     "Or a variable of your own: --env 'MAILER={url}'. Repeatable.",
 )
-@all_settings(without=("log_level", "log_format"), smtp="127.0.0.1:0", http="127.0.0.1:0")
+@all_settings(
+    without=("log_level", "log_format"),
+    smtp="127.0.0.1:0",
+    http="127.0.0.1:0",
+    providers="127.0.0.1:0",
+)
 @click.argument("command", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
 def run(
@@ -57,21 +69,37 @@ def run(
 ) -> None:
     """Run a command beside a sandbox of its own.
 
-    SMTP_HOST, SMTP_PORT and SMTP_URL tell the command where the sandbox is. The exit code is that
-    of the command. What this prints goes to stderr. Put -- before a command that begins with a
-    dash.
+    SMTP_HOST, SMTP_PORT and SMTP_URL tell the command where the sandbox is, HTTPS_PROXY and the
+    like lead its requests to mail providers there: other hosts are refused, --providers off leads
+    none. The exit code is that of the command. What this prints goes to stderr. Put -- before a
+    command that begins with a dash.
     """
-    with report_errors(_NOT_RUN):
-        settings = settings_of(context, given)
+    logging.basicConfig(format="mailtrap-local: %(message)s")  # warnings, to stderr
+    with report_errors(_NOT_RUN), tempfile.TemporaryDirectory(prefix="mailtrap-") as folder:
+        settings = _with_local_ca(context, settings_of(context, given))
         with Sandbox(settings) as sandbox:
             place, tls = _listener(sandbox, settings)
             variables = mail_environ(("generic", *styles), *place, tls=tls)
             for name, address in sandbox.listeners:
                 _say(sandbox.http.url if name == "http" else f"{name} {address}")
+                if name == "providers":
+                    url = HttpAddress(address.seen_from("127.0.0.1")).url
+                    variables |= provider_environ(url, Path(folder), os.environ)
             code = _exit_code_of(command, {**os.environ, **variables})
             caught = sandbox.mailroom.delivery_stats.counts().messages
             _say(f"{caught} message{'' if caught == 1 else 's'} caught")
     context.exit(code)
+
+
+def _with_local_ca(context: click.Context, settings: Settings) -> Settings:
+    """Leave out the listener of providers, unless it is asked for, where there can be no CA."""
+    if context.get_parameter_source("providers") is ParameterSource.DEFAULT:
+        try:
+            _ = Authority(data_folder()).ca_file
+        except BadSetting as problem:
+            _say(f"providers off: {problem}")
+            return replace(settings, providers=None)
+    return settings
 
 
 def _listener(sandbox: Sandbox, settings: Settings) -> tuple[HostPort, TlsMode]:

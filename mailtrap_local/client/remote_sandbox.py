@@ -13,7 +13,7 @@ from urllib.parse import quote
 from mailtrap_local.client.remote_backend import RemoteBackend
 from mailtrap_local.client.resources import MessageCache
 from mailtrap_local.client.transport import HttpTransport, NotFound
-from mailtrap_local.config.values import HostPort, TlsMode
+from mailtrap_local.config.values import HostPort, HttpAddress, TlsMode
 from mailtrap_local.errors import BadSetting, RequestRefused, SandboxUnreachable
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
@@ -111,13 +111,31 @@ class RemoteSandbox:
             created = self._transport.request("PUT", path, body)
         except RequestRefused as problem:
             raise BadSetting(str(problem)) from None
-        host = self._smtp[0].host if self._smtp else "127.0.0.1"  # that of its first listener
-        listener = HostPort(host, created["port"])
+        listener = HostPort(self._host, created["port"])
         mailbox = self._mailbox(name, listener, partial(self._close_mailbox, name, shared))
         if shared:
             self._transport.request("PUT", path, {"recipient": mailbox.address})
         self._opened[name] = mailbox
         return mailbox
+
+    def open_providers(self, mailbox: str) -> HttpAddress:
+        """Open a listener of the mail providers' APIs, on a free port, for one mailbox.
+
+        It is closed with the mailbox. Raises BadSetting where it has no local CA.
+        """
+        try:
+            opened = self._transport.request("PUT", _path(mailbox), {"providers": True})
+        except RequestRefused as problem:
+            raise BadSetting(str(problem)) from None
+        return HttpAddress(HostPort(self._host, opened["providers_port"]))
+
+    def ca_certificate(self) -> bytes:
+        """Return the certificate of its local CA, in PEM."""
+        return self._transport.raw("/api/ca")
+
+    @property
+    def _host(self) -> str:
+        return self._smtp[0].host if self._smtp else "127.0.0.1"  # that of its first listener
 
     def now(self) -> int:
         """Return the seq of the newest change."""
@@ -142,7 +160,7 @@ class RemoteSandbox:
     def _close_mailbox(self, name: str, shared: bool) -> None:  # noqa: FBT001  # for `partial`
         if self._opened.pop(name, None) is not None:
             path = _path(name)
-            self._transport.request("PUT", path, {"listen": False})
+            self._transport.request("PUT", path, {"listen": False, "providers": False})
             if shared:
                 self._transport.request("PUT", path, {})  # without a recipient
 

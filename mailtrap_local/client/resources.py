@@ -19,6 +19,7 @@ from mailtrap_local.faults.fault import Fault
 from mailtrap_local.faults.rule import Rule
 from mailtrap_local.faults.rule_json import parse_rule, rule_as_json
 from mailtrap_local.mail.address import Address
+from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
@@ -83,6 +84,8 @@ class MessageCache:
                 tls=_tls(summary["tls"]),
                 auth=_auth(envelope["auth"]),
                 replica=summary.get("replica") or "",
+                via=summary["via"],
+                request=_request(envelope.get("request")),
                 session=partial(RemoteSessions(self._transport).of_message, summary["id"]),
             ),
             raw=raw,
@@ -148,6 +151,10 @@ def partial_message(summary: Mapping[str, Any]) -> PartialMessage:
         auth=None if user is None else AuthInfo(username=user, mechanism=""),
         unknown=frozenset(field for each in cut for field in _UNKNOWN_WITHOUT[each]),
     )
+
+
+def _request(fields: Mapping[str, Any] | None) -> ApiRequest | None:
+    return None if fields is None else ApiRequest.of_json(fields)
 
 
 def _tls(shape: Mapping[str, str] | None) -> TlsInfo | None:

@@ -26,7 +26,7 @@ def check_effect(settings: Settings) -> None:
 
 def lacks_tls(settings: Settings) -> bool:
     """Return whether no listener of the settings shows a certificate."""
-    implicit = (*settings.smtps, settings.pop3s, settings.imaps)
+    implicit = (*settings.smtps, settings.pop3s, settings.imaps, settings.providers)
     return settings.tls == "off" and not settings.https and not any(implicit)
 
 
@@ -39,3 +39,4 @@ def lacks_smtp_tls(settings: Settings) -> bool:
 def _listeners(settings: Settings) -> Iterator[object]:
     yield from (*settings.smtp, *settings.smtps, *settings.lmtp)
     yield from (settings.http, settings.pop3, settings.pop3s, settings.imap, settings.imaps)
+    yield settings.providers

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mailtrap_local.config import account_fields, check_fields, store_field
+from mailtrap_local.config import account_fields, check_fields, listener_fields, store_field
+from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
+from mailtrap_local.config.oidc_values import OidcSettings
 from mailtrap_local.config.setting_reader import read_setting
 from mailtrap_local.config.values import (
     EXTENSIONS,
@@ -41,9 +43,6 @@ from mailtrap_local.errors import BadSetting
 
 def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:
     return {"parse": parse, "metavar": metavar, "help": text, **more}
-
-
-_OVER_TLS = _metadata(parse_listener, "HOST:PORT|off", "The same over TLS from the first octet.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +77,12 @@ class Settings:
         default=HostPort("127.0.0.1", 8025),
         metadata=_metadata(parse_listener, "HOST:PORT|off", "Serve the page and the API here."),
     )
-    pop3: HostPort | None = field(
-        default=None,
-        metadata=_metadata(parse_listener, "HOST:PORT|off", "Hand out the mail by POP3 here."),
-    )
-    pop3s: HostPort | None = field(default=None, metadata=_OVER_TLS)
-    imap: HostPort | None = field(
-        default=None,
-        metadata=_metadata(parse_listener, "HOST:PORT|off", "Let mail clients in by IMAP here."),
-    )
-    imaps: HostPort | None = field(default=None, metadata=_OVER_TLS)
+    pop3: HostPort | None = listener_fields.POP3
+    pop3s: HostPort | None = listener_fields.POP3S
+    imap: HostPort | None = listener_fields.IMAP
+    imaps: HostPort | None = listener_fields.IMAPS
+    providers: HostPort | None = listener_fields.PROVIDERS
+    templates: Path | None = listener_fields.TEMPLATES
     proxy_protocol: bool = field(
         default=False,
         metadata=_metadata(
@@ -273,8 +268,8 @@ class Settings:
     route: tuple[RoutingRule, ...] = field(
         default=(), metadata={"parse": parse_route, "repeatable": True}
     )
-    account: tuple[account_fields.AccountRecord, ...] = account_fields.ACCOUNT
-    oidc: account_fields.OidcSettings | None = account_fields.OIDC
+    account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
+    oidc: OidcSettings | None = account_fields.OIDC
     tag: tuple[TagSetting, ...] = field(
         default=(), metadata={"parse": parse_tag, "repeatable": True}
     )
@@ -282,7 +277,8 @@ class Settings:
     @property
     def hosts(self) -> set[str]:
         """Names by which clients may reach the listeners, for a certificate to name."""
-        others = (self.pop3, self.pop3s, self.imap, self.imaps, self.http if self.https else None)
+        beside = (self.pop3, self.pop3s, self.imap, self.imaps, self.providers)
+        others = (*beside, self.http if self.https else None)
         addresses = (*self.smtp, *self.smtps, *self.lmtp, *filter(None, others))
         return {*(self.allowed_host if self.https else ()), *(one.host for one in addresses)}
 

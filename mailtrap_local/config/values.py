@@ -52,7 +52,7 @@ class HostPort(NamedTuple):
     def seen_from(self, host: str) -> "HostPort":
         """Address for clients that know the machine as `host`: none can connect to a wildcard."""
         if self.host in ("0.0.0.0", "::", ""):  # noqa: S104  # compared, not listened on
-            return self._replace(host=host)
+            return HostPort(host, self.port)
         return self
 
     @classmethod
@@ -67,13 +67,13 @@ class HostPort(NamedTuple):
 FREE_PORT = HostPort("127.0.0.1", 0)
 
 
-class PageAddress(HostPort):
-    """Address of the page. `url` opens it in a browser; `str()` of it is that URL, or HOST:PORT."""
+class HttpAddress(HostPort):
+    """Address of an HTTP listener, such as the page. `str()` of it is its `url`, or HOST:PORT."""
 
     url: str
 
-    def __new__(cls, address: HostPort, *, https: bool, base_path: str) -> Self:
-        """Page at an address; `base_path` is `/mail`, say, or `""`."""
+    def __new__(cls, address: HostPort, *, https: bool = False, base_path: str = "") -> Self:
+        """Make it of an address; `base_path` is `/mail`, say."""
         page = super().__new__(cls, *address)
         page.url = f"{'https' if https else 'http'}://{address}{base_path}"
         return page

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, NoReturn, Protocol, Self
 
 from mailtrap_local.faults.effects import Effects
 from mailtrap_local.faults.schema import OnlyTrue, Schema
-from mailtrap_local.faults.stages import STAGES, Stage
+from mailtrap_local.faults.stages import SMTP_STAGES, Stage
 
 
 class FaultTarget(Protocol):
@@ -45,7 +45,7 @@ class ActionBase:
     """Its name in JSON."""
     schema: ClassVar[Schema]
     """Its value in JSON."""
-    stages: ClassVar[tuple[Stage, ...]] = STAGES
+    stages: ClassVar[tuple[Stage, ...]] = SMTP_STAGES
     """The stages it is allowed at."""
     is_reply: ClassVar[bool] = False
     """True if it needs a client that can read a reply."""

@@ -27,7 +27,7 @@ from mailtrap_local.faults.schema import (
     listed,
     read_object,
 )
-from mailtrap_local.faults.stages import REPLY_STAGES, Stage
+from mailtrap_local.faults.stages import REPLY_STAGES, STAGES, Stage
 
 _KEYWORD = "[A-Za-z0-9][A-Za-z0-9-]{0,63}"  # RFC 5321 section 4.1.1.1
 _GARBAGE = "\x00\x1b}*~ \N{REPLACEMENT CHARACTER}"
@@ -39,6 +39,7 @@ class Delay(ActionBase):
 
     key = "delay"
     schema: ClassVar[Number] = Number(most=3600, positive="seconds")
+    stages = STAGES
 
     seconds: float
 
@@ -78,13 +79,15 @@ class Drop(ActionBase):
     """Close the connection without a reply.
 
     At DATA once `after_bytes` octets of the message have come, with 0 before the 354; at the end
-    of data before the message is kept, or, with `after_store`, between that and the 250.
+    of data before the message is kept, or, with `after_store`, between that and the 250. At API
+    likewise, before the response.
     """
 
     key = "drop"
     schema: ClassVar[TrueOrFields] = TrueOrFields(
         MappingProxyType({"after_bytes": WholeNumber(), "after_store": Flag()})
     )
+    stages = STAGES
     is_terminal = True
 
     after_bytes: int = 0
@@ -95,8 +98,8 @@ class Drop(ActionBase):
         drop = cls(**cls.schema.parse(cls.key, value))
         if drop.after_bytes and on != "DATA":
             raise BadRule(f"after_bytes: at {on} nothing is read, only at DATA")
-        if drop.after_store and on != "end-of-data":
-            raise BadRule(f"after_store: at {on} nothing is stored, only at end-of-data")
+        if drop.after_store and on not in ("end-of-data", "API"):
+            raise BadRule(f"after_store: at {on} nothing is stored, only at end-of-data and API")
         return drop
 
     def to_json(self) -> dict[str, int | bool]:

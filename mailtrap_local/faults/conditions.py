@@ -13,7 +13,7 @@ from mailtrap_local.faults.schema import (
     listed,
     read_object,
 )
-from mailtrap_local.faults.stages import STAGES, FaultContext, Stage
+from mailtrap_local.faults.stages import SMTP_STAGES, FaultContext, Stage
 from mailtrap_local.mail.routing import any_like, has_header
 
 
@@ -24,18 +24,19 @@ class _Condition(NamedTuple):
     stages: tuple[Stage, ...]
 
 
-_FROM_RCPT: tuple[Stage, ...] = ("RCPT", "DATA", "end-of-data")
+_FROM_RCPT: tuple[Stage, ...] = ("RCPT", "DATA", "end-of-data", "API")
 _FROM_MAIL: tuple[Stage, ...] = ("MAIL", *_FROM_RCPT)
+_WITH_AUTH: tuple[Stage, ...] = ("AUTH", "MAIL", "RCPT", "DATA", "end-of-data", "QUIT")
 _NTH = Nullable(Numbers(WholeNumber(least=1), most=1000))
 
 CONDITIONS: Mapping[str, _Condition] = {
     "sender": _Condition(Nullable(BoundedText(least=0)), _FROM_MAIL),  # "" is the null sender
     "recipient": _Condition(Nullable(BoundedText()), _FROM_RCPT),
     "header": _Condition(
-        Nullable(BoundedText(pattern=r"[^\s:=]+=.*", wanted="NAME=VALUE")), ("end-of-data",)
+        Nullable(BoundedText(pattern=r"[^\s:=]+=.*", wanted="NAME=VALUE")), ("end-of-data", "API")
     ),
-    "auth": _Condition(Nullable(BoundedText()), ("AUTH", *_FROM_MAIL, "QUIT")),
-    "session": _Condition(_NTH, STAGES),
+    "auth": _Condition(Nullable(BoundedText()), _WITH_AUTH),
+    "session": _Condition(_NTH, SMTP_STAGES),
     "attempt": _Condition(_NTH, _FROM_MAIL),
 }
 """The conditions by their names, which are those of `Match` and of JSON."""

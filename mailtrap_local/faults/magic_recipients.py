@@ -49,6 +49,10 @@ _FORMS = (
     _Form(f"drop-after-{_NUMBER}", "DATA", lambda found, _: Drop(after_bytes=int(found[1]))),
     _Form("data-drop", "end-of-data", lambda *_: Drop()),
     _Form("drop-after-store", "end-of-data", lambda *_: Drop(after_store=True)),
+    _Form("api-([45][0-9]{2})", "API", lambda found, on: Reply.parse([int(found[1])], on)),
+    _Form(f"api-delay-{_SECONDS}", "API", _delay),
+    _Form("api-drop", "API", lambda *_: Drop()),
+    _Form("api-drop-after-store", "API", lambda *_: Drop(after_store=True)),
 )
 _GREYLIST = Rule(on="RCPT", match=Match(attempt=(1,)), action=Reply(*GREYLISTED))
 

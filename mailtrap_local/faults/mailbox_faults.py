@@ -97,10 +97,11 @@ class Faults:
         self,
         times: int | None = 1,
         on: Stage = "end-of-data",
-        code: int = 451,
+        code: int | None = None,
         **conditions: Unpack[FaultConditions],
     ) -> "Fault":
-        """Ask the client to try again, so many times, then accept."""
+        """Ask the client to try again, so many times, then accept: with 451, at API with 503."""
+        code = code or (503 if on == "API" else 451)
         return self._add(on, {"reply": [code]}, {"times": times, **conditions})
 
     def fail_auth(self, times: int | None = None, **conditions: Unpack[FaultConditions]) -> "Fault":
@@ -139,9 +140,14 @@ class Faults:
         """Close the connection without a reply; at DATA after so many octets of the message."""
         return self._add(on, {"drop": {"after_bytes": after_bytes}}, conditions)
 
-    def drop_after_store(self, **conditions: Unpack[CountedConditions]) -> "Fault":
-        """Keep the message, but close the connection before the 250: clients send it again."""
-        return self._add("end-of-data", {"drop": {"after_store": True}}, conditions)
+    def drop_after_store(
+        self, on: Stage = "end-of-data", **conditions: Unpack[CountedConditions]
+    ) -> "Fault":
+        """Keep the message, but close the connection before the 250: clients send it again.
+
+        At API before the response.
+        """
+        return self._add(on, {"drop": {"after_store": True}}, conditions)
 
     # -- extensions --------------------------------------------------------------------------
 

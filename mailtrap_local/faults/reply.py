@@ -1,4 +1,4 @@
-"""The fault action `reply`: any reply of SMTP in place of the server's own."""
+"""The fault action `reply`: any reply of SMTP, or an HTTP status, in place of the server's own."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,11 @@ _ENHANCED_AND_TEXT = re.compile(rf"({_ENHANCED})(?: +(.*))?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Reply(ActionBase):
-    """Send this reply instead of doing what the client has asked for."""
+    """Send this reply instead of doing what the client has asked for.
+
+    At API `code` is a status of HTTP from 400, there is no enhanced code, and an empty text leaves
+    the words to the provider.
+    """
 
     key = "reply"
     schema: ClassVar[CodeAndTexts] = CodeAndTexts(
@@ -25,7 +29,7 @@ class Reply(ActionBase):
         most_texts=2,
         wanted='a list like [550, "5.1.1", "No such user"]',
     )
-    stages = REPLY_STAGES
+    stages = (*REPLY_STAGES, "API")
     is_reply = True
     is_terminal = True
 
@@ -34,7 +38,7 @@ class Reply(ActionBase):
     text: str
 
     def __str__(self) -> str:
-        return f"{self.code} {self.enhanced} {self.text}"
+        return " ".join(filter(None, (str(self.code), self.enhanced, self.text)))
 
     @classmethod
     def parse(cls, value: object, on: Stage) -> Self:
@@ -42,6 +46,8 @@ class Reply(ActionBase):
         if code // 100 == 3:
             raise bad_value("reply: the code", code, "2xx, 4xx or 5xx")
         words = [text.strip(" ") for text in texts]
+        if on == "API":
+            return cls._of_status(code, words)
         if len(words) < 2:
             leading = _ENHANCED_AND_TEXT.fullmatch("".join(words))
             words = [leading[1], leading[2] or ""] if leading else ["", *words]
@@ -50,8 +56,19 @@ class Reply(ActionBase):
         _check_readable(reply)
         return reply
 
+    @classmethod
+    def _of_status(cls, code: int, words: list[str]) -> Self:
+        if code < 400:
+            raise bad_value("reply: the code", code, "4xx or 5xx, a status of HTTP")
+        if len(words) > 1:
+            raise bad_value("reply", [code, *words], 'at API a list like [429, "Slow down"]')
+        text = "".join(words)
+        if not text.isprintable():
+            raise bad_value("reply: the text", text, "one line without control characters")
+        return cls(code, "", text)
+
     def to_json(self) -> list[int | str]:
-        return [self.code, self.enhanced, self.text]
+        return [self.code, *([self.enhanced] if self.enhanced else []), self.text]
 
     def describe(self) -> str:
         return f"{self.key} {self}"

@@ -62,7 +62,8 @@ class Folder:
         if self.view.read_only:
             raise CommandRefused("Your account or token may only read", "NOPERM")
         if envelope is None:
-            envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
+            recipients = tuple(addressees(raw))
+            envelope = Envelope(mail_from=author(raw), rcpt_to=recipients, via="imap")
         address = self.view.address
         if address is not None and not any(to.casefold() == address for to in envelope.rcpt_to):
             envelope = envelope._replace(rcpt_to=(*envelope.rcpt_to, address), rcpt_options=())

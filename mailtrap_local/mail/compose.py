@@ -18,6 +18,7 @@ from mailtrap_local.mail.tags import MAX_TAG
 
 _FIELD_NAME = re.compile(r"[!-9;-~]{1,100}", re.ASCII)  # RFC 5322 section 3.6.8
 _MEDIA_TYPE = re.compile(r"([\w!#$&^.+-]+)/([\w!#$&^.+-]+)", re.ASCII)
+_PARAMETER = re.compile(r"""([\w-]{1,40})=(?:"([^"\\\r\n]*)"|([\w.:/+-]+))""", re.ASCII)
 _ADDRESS = re.compile(
     r"""[^\s<>()\[\]",;:\\@]+ (?: @ (?: [^\s<>()\[\]",;:\\@]+ | \[[\w.:]+\] ) )?""", re.VERBOSE
 )
@@ -91,10 +92,13 @@ class Draft(
         return tuple(dict.fromkeys(map(str, every)))
 
 
-def compose(draft: Draft, now: datetime, message_id: str) -> bytes:
+def compose(
+    draft: Draft, now: datetime, message_id: str, alternatives: Iterable[tuple[str, str]] = ()
+) -> bytes:
     """Compose the octets of a message, with CRLF line ends.
 
-    Raises BadMessage for a value that no message can have, as one with a line break.
+    `alternatives` are further bodies, each a media type and its text. Raises BadMessage for a value
+    that no message can have, as one with a line break.
     """
     people = {
         "From": _addresses(draft.from_),
@@ -116,6 +120,12 @@ def compose(draft: Draft, now: datetime, message_id: str) -> bytes:
     if "Message-ID" not in message:
         message["Message-ID"] = message_id
     _set_body(message, draft)
+    for media_type, text in alternatives:
+        maintype, subtype, parameters = _media_type(media_type)
+        if maintype != "text":
+            raise BadMessage(f"{media_type[:60]!r} is no type of text, as a body has to be")
+        parameters.pop("charset", None)  # it is encoded here, in UTF-8
+        message.add_alternative(text, subtype=subtype, params=parameters, cte=_encoding(text))
     for file in draft.attachments:
         _attach(message, file)
     return message.as_bytes()
@@ -193,13 +203,23 @@ def _encoding(text: str) -> str | None:
     return "base64" if len(text) > _LONG else None
 
 
+def _media_type(text: str) -> tuple[str, str, dict[str, str]]:
+    """Return type, subtype and parameters of a media type. Raises BadMessage."""
+    media_type, *more = text.split(";")
+    match = _MEDIA_TYPE.fullmatch(media_type.strip())
+    parameters = [_PARAMETER.fullmatch(each.strip()) for each in more if each.strip()]
+    if match is None or None in parameters or match[1].lower() in ("multipart", "message"):
+        raise BadMessage(f"content_type {text[:60]!r}: write a media type of a file, text/csv say")
+    known = {each[1].lower(): each[2] or each[3] for each in parameters if each is not None}
+    known.pop("name", None)  # the file name says it
+    return match[1], match[2], known
+
+
 def _attach(message: EmailMessage, file: DraftFile) -> None:
     guess, encoding = mimetypes.guess_type(file.filename)
     kind = file.content_type or (guess if guess and not encoding else "application/octet-stream")
-    match = _MEDIA_TYPE.fullmatch(kind)
-    if match is None or match[1].lower() in ("multipart", "message"):
-        raise BadMessage(f"content_type {kind[:60]!r}: write a media type of a file, text/csv say")
-    more: dict[str, Any] = {"maintype": match[1], "subtype": match[2]}
+    maintype, subtype, parameters = _media_type(kind)
+    more: dict[str, Any] = {"maintype": maintype, "subtype": subtype, "params": parameters}
     if file.filename:
         more["filename"] = fit("filename", file.filename)
     if file.content_id:

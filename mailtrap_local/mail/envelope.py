@@ -5,6 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from mailtrap_local.errors import SessionNotFound
+from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.session import Session
 
@@ -14,8 +15,9 @@ class Envelope(NamedTuple):
 
     `mail_from` is `""` for the null reverse-path. `mail_options` and `rcpt_options` are the ESMTP
     parameters as sent (`("BODY=8BITMIME",)`), the latter one tuple a recipient. `peer` and
-    `listener` are `host:port`. `replica` is the name of the process that received it, `""` where
-    the store is not shared. `session` returns None once the session is no longer kept.
+    `listener` are `host:port`. `via` is the protocol or the provider's API it came by, `request`
+    what was said there beside the message. `replica` is the name of the process that received it,
+    `""` where the store is not shared. `session` returns None once the session is no longer kept.
     """
 
     mail_from: str = ""
@@ -29,6 +31,8 @@ class Envelope(NamedTuple):
     tls: TlsInfo | None = None
     auth: AuthInfo | None = None
     replica: str = ""
+    via: str = "smtp"
+    request: ApiRequest | None = None
     session: Callable[[], Session | None] | None = None
 
     # the session is where to find something, and no part of the value
@@ -52,6 +56,8 @@ class Envelope(NamedTuple):
         octets = len(self.mail_from) + sum(map(len, self.rcpt_to))
         if self.mail_options or any(self.rcpt_options):
             octets += sum(map(len, self.mail_options)) + sum(map(len, chain(*self.rcpt_options)))
+        if self.request is not None:
+            octets += self.request.octets
         return octets
 
 
@@ -81,6 +87,19 @@ class EnvelopeProperties:
     def auth(self) -> AuthInfo | None:
         """The credentials of its client (RFC 4954); None without authentication."""
         return self.envelope.auth
+
+    @property
+    def via(self) -> str:
+        """The way it came: a protocol (`smtp`, `lmtp`), `api`, or a provider's API (`ses`).
+
+        `imap` is what a mail client has put there, `import` what the command has.
+        """
+        return self.envelope.via
+
+    @property
+    def request(self) -> ApiRequest | None:
+        """The request to a provider's API that it came by; None for all other mail."""
+        return self.envelope.request
 
     @property
     def session(self) -> Session:

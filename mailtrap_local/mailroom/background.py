@@ -1,5 +1,6 @@
 """Threads that work beside the servers: each goes on after a failure, and is missed if it dies."""
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -48,6 +49,11 @@ class BackgroundThreads:
         """Expect a thread to run from now on, until it is stopped."""
         self._started = [one for one in self._started if not one.stopped.is_set()] + [thread]
 
+    def discard(self, thread: "BackgroundThread") -> None:
+        """Forget a thread that has ended."""
+        with contextlib.suppress(ValueError):
+            self._started.remove(thread)
+
     def health_problem(self) -> str:
         """Return which threads have died, `""` if none has."""
         dead = [thread.name for thread in list(self._started) if thread.has_died]
@@ -79,7 +85,10 @@ class BackgroundThread:
         """Wait for the end of the thread, at most `timeout` seconds; True if it has ended."""
         if self._thread.ident is not None:
             self._thread.join(timeout)
-        return not self._thread.is_alive()
+        if self._thread.is_alive():
+            return False
+        self._among.discard(self)
+        return True
 
     @property
     def has_died(self) -> bool:

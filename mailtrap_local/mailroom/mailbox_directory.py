@@ -42,6 +42,8 @@ class MailboxDirectory:
         self._routes = self._configured_routes  # after the created ones
         self._users: dict[str, str] = {}  # hashes of the passwords of mailboxes, by user
         self._mailbox_at: dict[str, str] = {}  # by listener
+        self._smtp_listeners: dict[str, str] = {}  # by mailbox
+        self._provider_listeners: dict[str, str] = {}  # likewise
         self._lock = threading.Lock()
         if shared is not None:
             shared.follow_mailboxes(self._take)
@@ -77,24 +79,37 @@ class MailboxDirectory:
 
     # -- listeners of mailboxes --------------------------------------------------------------
 
-    def assign_listener(self, listener: str, mailbox: str) -> None:
-        """Send all mail of a listener to a mailbox, before any route."""
+    def assign_listener(self, listener: str, mailbox: str, *, smtp: bool = True) -> None:
+        """Send all mail of a listener, of SMTP or of providers, to a mailbox, before any route."""
         with self._lock:
             self._mailbox_at[listener] = mailbox
+            by_mailbox = self._smtp_listeners if smtp else self._provider_listeners
+            by_mailbox[mailbox] = listener
 
     def release_listener(self, listener: str) -> str | None:
-        """Forget a listener that is closed; returns its mailbox, None if it had none."""
+        """Forget a listener that is closed; returns the mailbox that has no other for SMTP."""
         with self._lock:
-            return self._mailbox_at.pop(listener, None)
+            mailbox = self._mailbox_at.pop(listener, None)
+            if mailbox is None:
+                return None
+            for by_mailbox in (self._smtp_listeners, self._provider_listeners):
+                if by_mailbox.get(mailbox) == listener:
+                    del by_mailbox[mailbox]
+            return None if mailbox in self._smtp_listeners else mailbox
 
     def owner(self, listener: str) -> str | None:
         """Return the mailbox of a listener that is a mailbox's own, else None."""
         return self._mailbox_at.get(listener)
 
     def listeners(self) -> dict[str, str]:
-        """Return the listener of each mailbox that has its own, by mailbox."""
+        """Return the SMTP listener of each mailbox that has its own, by mailbox."""
         with self._lock:
-            return {mailbox: listener for listener, mailbox in self._mailbox_at.items()}
+            return dict(self._smtp_listeners)
+
+    def provider_listeners(self) -> dict[str, str]:
+        """Return the newest listener of providers of each mailbox that has one, by mailbox."""
+        with self._lock:
+            return dict(self._provider_listeners)
 
     def may_receive(self, listener: str, mailbox: str) -> bool:
         """Return False if all mail of a listener goes to another mailbox."""

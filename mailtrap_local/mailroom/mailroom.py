@@ -216,12 +216,12 @@ class Mailroom:
 
     # -- the named mailboxes -----------------------------------------------------------------
 
-    def assign_listener(self, listener: str, mailbox: str) -> None:
-        """Send all mail of a listener to a mailbox, before any route."""
-        self._directory.assign_listener(listener, mailbox)
+    def assign_listener(self, listener: str, mailbox: str, *, smtp: bool = True) -> None:
+        """Send all mail of a listener, of SMTP or of providers, to a mailbox, before any route."""
+        self._directory.assign_listener(listener, mailbox, smtp=smtp)
 
     def release_listener(self, listener: str) -> None:
-        """Forget a listener that is closed, and the faults of its mailbox."""
+        """Forget a listener that is closed, and the faults of a mailbox that then has none."""
         self._transfers.forget(listener)  # first: of no mailbox it would count for every one
         mailbox = self._directory.release_listener(listener)
         if mailbox is not None:
@@ -291,5 +291,9 @@ class Mailroom:
             raise MailboxNotFound(f"there is no mailbox {name[:100]!r}")
 
     def listeners(self) -> dict[str, str]:
-        """Return the listener of each mailbox that has its own, by mailbox."""
+        """Return the SMTP listener of each mailbox that has its own, by mailbox."""
         return self._directory.listeners()
+
+    def provider_listeners(self) -> dict[str, str]:
+        """Return the listener of providers of each mailbox that has one, by mailbox."""
+        return self._directory.provider_listeners()

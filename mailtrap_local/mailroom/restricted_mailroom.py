@@ -107,6 +107,10 @@ class RestrictedMailroom(Mailroom):
         every = super().listeners()
         return {name: one for name, one in every.items() if self._principal.may_see(name)}
 
+    def provider_listeners(self) -> dict[str, str]:
+        every = super().provider_listeners()
+        return {name: one for name, one in every.items() if self._principal.may_see(name)}
+
 
 class _OwnSessions(SessionLog):
     """Sessions that touched certain mailboxes, each without what it did elsewhere."""

@@ -3,15 +3,20 @@
 `tls` makes them. Nothing is read or made before a listener needs it.
 """
 
+import logging
 import ssl
-from collections.abc import Collection
-from functools import cached_property
+from collections.abc import Callable, Collection
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.net.real_files import real_files
-from mailtrap_local.net.tls import Authority, context_from_files, data_folder
+from mailtrap_local.net.tls import Authority, client_context, context_from_files, data_folder
+
+_MAX_HOSTS = 64  # contexts of single hosts, those that were used last
+
+log = logging.getLogger(__name__)
 
 
 class Certificates:
@@ -65,14 +70,61 @@ class Certificates:
         """The same with a certificate that clients must refuse, for faults."""
         return self._asking(self._authority.faulty_context(kind, self._hosts))
 
+    @real_files()
+    def context_by_host(self, has_own: Callable[[str], bool]) -> ssl.SSLContext:
+        """A context with a certificate of the local CA for each host name that `has_own` accepts.
+
+        Clients that ask for any other name, or for none, are shown the certificate of all
+        listeners.
+        """
+        context = self._server_context()
+        host_context = lru_cache(_MAX_HOSTS)(real_files()(self._authority.host_context))
+
+        def choose(connection: ssl.SSLObject, host: str | None, _: ssl.SSLContext) -> int | None:
+            if host is None or not has_own(host):
+                return None
+            try:
+                connection.context = host_context(host.lower())
+            except BadSetting as problem:  # the CA has been damaged meanwhile
+                log.error("%s", problem)  # noqa: TRY400  # its text is enough
+                return ssl.ALERT_DESCRIPTION_INTERNAL_ERROR
+            return None
+
+        context.sni_callback = choose
+        return context
+
     @property
     @real_files()
     def ca_file(self) -> Path:
         """The local CA's certificate, in PEM. Raises BadSetting where the user's own is in use."""
         if self._cert is not None:
             raise BadSetting("ca_file: the certificate in use is your own, not one of the local CA")
+        return self.local_ca_file
+
+    @property
+    @real_files()
+    def local_ca_file(self) -> Path:
+        """The local CA's certificate, in PEM, which `context_by_host` shows those of."""
         return self._authority.ca_file
 
     @cached_property
     def _authority(self) -> Authority:
         return Authority(data_folder())
+
+
+class TlsClientSide:
+    """Certificates as clients of a sandbox need them, by its `_certificates`."""
+
+    _certificates: Certificates
+
+    @property
+    def ca_file(self) -> Path:
+        """The local CA's certificate in PEM: clients that trust it accept this sandbox's TLS.
+
+        Made if needed. Raises BadSetting where that fails, or where `cert` is used instead.
+        """
+        return self._certificates.ca_file
+
+    def client_ssl_context(self) -> ssl.SSLContext:
+        """A client's TLS context that trusts the local CA, see `ca_file`."""
+        return client_context(self.ca_file)

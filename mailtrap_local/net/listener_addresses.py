@@ -1,6 +1,6 @@
 """Addresses of the open listeners of a sandbox, by the names of their settings."""
 
-from mailtrap_local.config.values import HostPort, PageAddress
+from mailtrap_local.config.values import HostPort, HttpAddress
 from mailtrap_local.errors import BadSetting
 
 
@@ -18,12 +18,12 @@ class ListenerAddresses:
         return self._first("smtp")
 
     @property
-    def http(self) -> PageAddress:
+    def http(self) -> HttpAddress:
         """The page's address. Raises BadSetting if there is none."""
         return self._page(self._first("http"))
 
-    def _page(self, address: HostPort) -> PageAddress:
-        return PageAddress(address, https=self._https, base_path=self._base_path)
+    def _page(self, address: HostPort) -> HttpAddress:
+        return HttpAddress(address, https=self._https, base_path=self._base_path)
 
     @property
     def smtps(self) -> HostPort:
@@ -49,6 +49,11 @@ class ListenerAddresses:
     def imaps(self) -> HostPort:
         """The IMAP address with implicit TLS. Raises BadSetting if there is none."""
         return self._first("imaps")
+
+    @property
+    def providers(self) -> HttpAddress:
+        """The address of the mail providers' APIs. Raises BadSetting if there is none."""
+        return HttpAddress(self._first("providers"))
 
     def _first(self, name: str) -> HostPort:
         addresses = self._listeners.get(name)

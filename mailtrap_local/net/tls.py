@@ -27,6 +27,7 @@ _OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 _VALIDITY = timedelta(days=397)  # within the 398 days that clients grant to public certificates
 _RENEW_BEFORE = timedelta(days=30)  # so that none expires while a sandbox runs
 _CLOCK_SKEW = timedelta(days=1)  # between a machine and its containers, say
+_MAX_COMMON_NAME = 64  # characters, RFC 5280 appendix A.1
 _OWN_FILES = "pass your own certificate with --cert and --key"
 
 
@@ -82,6 +83,10 @@ class Authority:
         if kind == "wrong-host":
             return _context(_issue(ca, ["wrong-host.example"]))
         return _context(_issue(ca, _names(ca, hosts), age=_VALIDITY + timedelta(days=1)))
+
+    def host_context(self, host: str) -> ssl.SSLContext:
+        """A server's context with a certificate for one host name. It is not kept."""
+        return _context(_issue(self._ca(), [host]))
 
     @property
     def _public(self) -> Path:
@@ -226,7 +231,8 @@ def _issue(ca: "CA", names: Sequence[str], *, age: timedelta = _CLOCK_SKEW) -> b
     start = now() - age
     leaf = ca.issue_cert(
         *names,
-        common_name=names[0],  # which fetchmail requires, though RFC 6125 has deprecated it
+        # fetchmail requires one, though RFC 6125 has deprecated it; a longer one is invalid
+        common_name=names[0] if len(names[0]) <= _MAX_COMMON_NAME else None,
         organization_name="mailtrap-local",
         not_before=start,
         not_after=start + _VALIDITY,

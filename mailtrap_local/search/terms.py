@@ -10,33 +10,29 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
 from mailtrap_local.mail.search_text import MARKS, SECTION_END, SECTIONS, fold
 from mailtrap_local.search.check_tests import HAS_FINDINGS, SearchContext, rule_test, severity_test
+from mailtrap_local.search.names import read_auth, read_mailbox, read_metadata, read_tag, read_via
+from mailtrap_local.search.parsed_value import (
+    FLAG,
+    HEADER,
+    SECTION,
+    TEXT,
+    WHOLE,
+    ParsedValue,
+    needle_of,
+)
 from mailtrap_local.search.tree import CHECKED, Term, Test, TextTest
 from mailtrap_local.search.values import cited, format_moment, parse_moment, parse_size_limit
-
-# Cost of a term: read attributes and flags, search a section of the search text, all of it, the
-# header, the whole message.
-_FLAG, _SECTION, _TEXT, _HEADER, _WHOLE = range(5)
 
 _ADDRESSES = ("from", "to", "cc", "bcc", "reply-to", "mail-from", "rcpt")
 _FIELD_NAME = re.compile(r"[!#-'*-9;-~]+")  # RFC 5322 section 3.6.8, without quotes and parentheses
 _HEADER_LIMIT = 2**18  # as `leading_headers`
 
 
-class _ParsedValue(NamedTuple):
-    """A value in its canonical form, with its cost and test, see `Term`."""
-
-    value: str
-    cost: int
-    test: Test
-    needle: bytes = b""
-    in_text: TextTest | None = None
-
-
 class SearchWord(NamedTuple):
     """A word before a colon. `read` takes the value and the context; raises BadQuery."""
 
     example: str
-    read: Callable[[str, SearchContext], _ParsedValue]
+    read: Callable[[str, SearchContext], ParsedValue]
 
 
 def make_term(word: str | None, value: str, context: SearchContext | None = None) -> Term:
@@ -73,32 +69,25 @@ def _one_slip_apart(word: str, known: str) -> bool:
 # -- texts ----------------------------------------------------------------------------------------
 
 
-def _needle(value: str) -> bytes:
-    needle = fold(value)
-    if not needle:
-        raise BadQuery(f"{cited(value)} has nothing to look for in it: write at least one letter")
-    return needle
-
-
-def _read_text(value: str) -> _ParsedValue:
-    needle = _needle(value)
+def _read_text(value: str) -> ParsedValue:
+    needle = needle_of(value)
     # `find`, because for bytes it is faster than `in`
-    return _of_text(value, _TEXT, lambda text: text.find(needle) >= 0, needle)
+    return _of_text(value, TEXT, lambda text: text.find(needle) >= 0, needle)
 
 
-def _of_text(value: str, cost: int, in_text: TextTest, needle: bytes) -> _ParsedValue:
+def _of_text(value: str, cost: int, in_text: TextTest, needle: bytes) -> ParsedValue:
     """Value of which the search text of a message tells all."""
-    return _ParsedValue(
+    return ParsedValue(
         value, cost, lambda message, _: in_text(message.search_text), needle, in_text
     )
 
 
-def _in_sections(*names: str) -> Callable[[str, SearchContext], _ParsedValue]:
+def _in_sections(*names: str) -> Callable[[str, SearchContext], ParsedValue]:
     """Reader of a value that is part of one of these adjacent sections."""
     first, stop = SECTIONS.index(names[0]), SECTIONS.index(names[-1]) + 1
 
-    def read(value: str, _: SearchContext) -> _ParsedValue:
-        needle = _needle(value)
+    def read(value: str, _: SearchContext) -> ParsedValue:
+        needle = needle_of(value)
 
         def in_some(text: bytes) -> bool:
             sections = text.split(SECTION_END, stop)[first:stop]
@@ -114,39 +103,17 @@ def _in_sections(*names: str) -> Callable[[str, SearchContext], _ParsedValue]:
             return text.find(needle, text.rfind(SECTION_END)) >= 0
 
         if len(names) > 1:
-            return _of_text(value, _SECTION, in_some, needle)
+            return _of_text(value, SECTION, in_some, needle)
         is_last = stop == len(SECTIONS)
-        return _of_text(value, _SECTION, in_last if is_last else in_one, needle)
+        return _of_text(value, SECTION, in_last if is_last else in_one, needle)
 
     return read
-
-
-# -- names ----------------------------------------------------------------------------------------
-
-
-def _read_tag(value: str, _: SearchContext) -> _ParsedValue:
-    wanted = _needle(value)
-    return _ParsedValue(value, _FLAG, lambda _, flags: wanted in map(fold, flags.tags))
-
-
-def _read_mailbox(value: str, _: SearchContext) -> _ParsedValue:
-    wanted = _needle(value)
-    return _ParsedValue(value, _FLAG, lambda message, _: fold(message.mailbox) == wanted)
-
-
-def _read_auth(value: str, _: SearchContext) -> _ParsedValue:
-    wanted = _needle(value)
-
-    def test(message: Message, _: Flags) -> bool:
-        return message.auth is not None and fold(message.auth.username) == wanted
-
-    return _ParsedValue(value, _FLAG, test)
 
 
 # -- header fields --------------------------------------------------------------------------------
 
 
-def _read_header(value: str, _: SearchContext) -> _ParsedValue:
+def _read_header(value: str, _: SearchContext) -> ParsedValue:
     name, equals, wanted = value.partition("=")
     if not _FIELD_NAME.fullmatch(name):
         raise BadQuery(
@@ -154,12 +121,12 @@ def _read_header(value: str, _: SearchContext) -> _ParsedValue:
         )
     if equals and not wanted:
         raise BadQuery(f"{value} wants a value behind it: write header:{name} if any will do")
-    return _ParsedValue(value, _HEADER, _header_test(name, _needle(wanted) if wanted else b""))
+    return ParsedValue(value, HEADER, _header_test(name, needle_of(wanted) if wanted else b""))
 
 
-def _read_message_id(value: str, _: SearchContext) -> _ParsedValue:
+def _read_message_id(value: str, _: SearchContext) -> ParsedValue:
     wanted = value.strip().removeprefix("<").removesuffix(">")
-    return _ParsedValue(value, _HEADER, _header_test("Message-ID", _needle(wanted)))
+    return ParsedValue(value, HEADER, _header_test("Message-ID", needle_of(wanted)))
 
 
 def _header_test(name: str, needle: bytes) -> Test:
@@ -184,28 +151,26 @@ def _header_test(name: str, needle: bytes) -> Test:
 # -- moments and sizes ----------------------------------------------------------------------------
 
 
-def _read_after(value: str, context: SearchContext) -> _ParsedValue:
+def _read_after(value: str, context: SearchContext) -> ParsedValue:
     moment = parse_moment(value, context.now)
-    return _ParsedValue(
-        format_moment(moment), _FLAG, lambda message, _: message.received_at >= moment
+    return ParsedValue(
+        format_moment(moment), FLAG, lambda message, _: message.received_at >= moment
     )
 
 
-def _read_before(value: str, context: SearchContext) -> _ParsedValue:
+def _read_before(value: str, context: SearchContext) -> ParsedValue:
     moment = parse_moment(value, context.now)
-    return _ParsedValue(
-        format_moment(moment), _FLAG, lambda message, _: message.received_at < moment
-    )
+    return ParsedValue(format_moment(moment), FLAG, lambda message, _: message.received_at < moment)
 
 
-def _read_larger(value: str, _: SearchContext) -> _ParsedValue:
+def _read_larger(value: str, _: SearchContext) -> ParsedValue:
     size = parse_size_limit(value)
-    return _ParsedValue(str(size), _FLAG, lambda message, _: message.size > size)
+    return ParsedValue(str(size), FLAG, lambda message, _: message.size > size)
 
 
-def _read_smaller(value: str, _: SearchContext) -> _ParsedValue:
+def _read_smaller(value: str, _: SearchContext) -> ParsedValue:
     size = parse_size_limit(value)
-    return _ParsedValue(str(size), _FLAG, lambda message, _: message.size < size)
+    return ParsedValue(str(size), FLAG, lambda message, _: message.size < size)
 
 
 # -- has: and is: ---------------------------------------------------------------------------------
@@ -224,10 +189,10 @@ IS: Mapping[str, Test] = {
 """Values of `is:`."""
 
 
-def _read_has(value: str, context: SearchContext) -> _ParsedValue:
+def _read_has(value: str, context: SearchContext) -> ParsedValue:
     name = value.lower().removesuffix("s")
     if f"{name}s" in HAS_FINDINGS:
-        return _ParsedValue(f"{name}s", CHECKED, severity_test(f"{name}s", context))
+        return ParsedValue(f"{name}s", CHECKED, severity_test(f"{name}s", context))
     if name not in MARKS:
         raise _unknown("has", name, HAS)
     mark = MARKS[name]
@@ -236,19 +201,19 @@ def _read_has(value: str, context: SearchContext) -> _ParsedValue:
         return mark in text
 
     if name == "code":  # a text that no store has kept does not tell
-        return _ParsedValue(name, _WHOLE, lambda message, _: message.has_code, mark, in_text)
-    return _of_text(name, _SECTION, in_text, mark)
+        return ParsedValue(name, WHOLE, lambda message, _: message.has_code, mark, in_text)
+    return _of_text(name, SECTION, in_text, mark)
 
 
-def _read_check(value: str, context: SearchContext) -> _ParsedValue:
-    return _ParsedValue(value.lower(), CHECKED, rule_test(value, context))
+def _read_check(value: str, context: SearchContext) -> ParsedValue:
+    return ParsedValue(value.lower(), CHECKED, rule_test(value, context))
 
 
-def _read_is(value: str, _: SearchContext) -> _ParsedValue:
+def _read_is(value: str, _: SearchContext) -> ParsedValue:
     name = value.lower()
     if name not in IS:
         raise _unknown("is", name, IS)
-    return _ParsedValue(name, _FLAG, IS[name])
+    return ParsedValue(name, FLAG, IS[name])
 
 
 def _unknown(word: str, name: str, names: Iterable[str]) -> BadQuery:
@@ -269,9 +234,11 @@ WORDS: Mapping[str, SearchWord] = {
     "filename": SearchWord(".pdf", _in_sections("filename")),
     "message-id": SearchWord("<1234@example.com>", _read_message_id),
     "header": SearchWord("X-Campaign=spring", _read_header),
-    "tag": SearchWord("newsletter", _read_tag),
-    "mailbox": SearchWord("shop", _read_mailbox),
-    "auth": SearchWord("app", _read_auth),
+    "tag": SearchWord("newsletter", read_tag),
+    "mailbox": SearchWord("shop", read_mailbox),
+    "auth": SearchWord("app", read_auth),
+    "via": SearchWord("ses", read_via),
+    "metadata": SearchWord("order=4711", read_metadata),
     "has": SearchWord("attachment", _read_has),
     "is": SearchWord("unread", _read_is),
     "check": SearchWord("a11y-alt", _read_check),

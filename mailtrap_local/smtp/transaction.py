@@ -55,6 +55,7 @@ class Transaction:
 
     def __init__(self, listener: Listener, delivery: Delivery, record: Session) -> None:
         self._listener = listener.name
+        self._via = "lmtp" if listener.lmtp else "smtp"
         self._delivery = delivery
         self._record = record
         self.sender: Path | None = None
@@ -111,6 +112,7 @@ class Transaction:
             session=ref(record),
             tls=record.tls,
             auth=auth or record.auth,
+            via=self._via,
         )
 
     def note_mailbox(self, *refused: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from mailtrap_local.config.values import CreatedMailbox
 from mailtrap_local.errors import StoreUnavailable
+from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
@@ -17,6 +18,7 @@ COLUMNS = f"seq, id, mailbox, received_at, octets, size, envelope, {FLAG_COLUMNS
 _Read = TypeVar("_Read")
 _Value = TypeVar("_Value")
 _ENVELOPE_FIELDS = Envelope._fields[:-1]
+_ENVELOPE_DEFAULTS = Envelope._field_defaults
 _NO_FLAGS = Flags()  # shared by all messages without any, which are most
 _NO_FLAG_VALUES = (0, 0, 0, 0, 0, "", "", None)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,12 +57,14 @@ def envelope_text(envelope: Envelope) -> str:
     fields: dict[str, Any] = {
         name: value
         for name, value in zip(_ENVELOPE_FIELDS, envelope, strict=False)  # the last is the session
-        if value
+        if value and value != _ENVELOPE_DEFAULTS[name]
     }
     if tls := envelope.tls:
         fields["tls"] = {"version": tls.version, "cipher": tls.cipher, "client": tls.client}
     if auth := envelope.auth:
         fields["auth"] = {"username": auth.username, "mechanism": auth.mechanism}
+    if request := envelope.request:
+        fields["request"] = request.as_json()
     return json.dumps(fields)
 
 
@@ -75,6 +79,8 @@ def envelope_of(text: str) -> Envelope:
         fields["tls"] = TlsInfo(**fields["tls"])
     if "auth" in fields:
         fields["auth"] = AuthInfo(**fields["auth"])
+    if "request" in fields:
+        fields["request"] = ApiRequest.of_json(fields["request"])
     return Envelope(**fields)
 
 

@@ -4,22 +4,24 @@ import ssl
 from collections.abc import Callable, Sequence
 
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
-from mailtrap_local.net.listen import bind, bound_to, end_listening
+from mailtrap_local.net.listen import bind, bound_to
 from mailtrap_local.webapp.api.checked_messages import CheckedMessages, SandboxChecker
-from mailtrap_local.webapp.api.context import Context, MailboxListenerControl
+from mailtrap_local.webapp.api.context import (
+    Context,
+    MailboxListenerControl,
+    ProviderListenerControl,
+)
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
 from mailtrap_local.webapp.http.authentication import Access
 from mailtrap_local.webapp.http.connection import HttpServer
 from mailtrap_local.webapp.http.part_tokens import PartTokens
+from mailtrap_local.webapp.http.server_thread import HttpServerThread
 from mailtrap_local.webapp.http.websockets import with_sockets
 from mailtrap_local.webapp.live.broadcasters import Broadcasters
 from mailtrap_local.webapp.live.waiters import Waiters
-
-_POLL = 0.05  # seconds until a stop is noticed
 
 
 class WebServer:
@@ -43,6 +45,7 @@ class WebServer:
         max_message_size: int,
         checker: Callable[[], SandboxChecker],
         mailbox_listeners: MailboxListenerControl,
+        providers: ProviderListenerControl,
         health_problem: Callable[[], str],
         in_flight: Budget,
     ) -> None:
@@ -57,20 +60,19 @@ class WebServer:
             live=self._live,
             part_tokens=PartTokens(mailroom.secret),
             mailbox_listeners=mailbox_listeners,
+            providers=providers,
             listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
             access=access,
         )
         access.directory.follow(self._look_again)
-        app = create_app(context, base_path=base_path)
-        health_checks = [f"{base_path}/livez", f"{base_path}/readyz"]
+        app = with_sockets(create_app(context, base_path=base_path))
+        probes = [f"{base_path}/livez", f"{base_path}/readyz"]
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
-            self._server = HttpServer(
-                listener, with_sockets(app), tls, in_flight=in_flight, health_checks=health_checks
-            )
-        self._thread = BackgroundThread("mailtrap-web", self._serve, mailroom.background)
+            server = HttpServer(listener, app, tls, in_flight=in_flight, health_checks=probes)
+        self._thread = HttpServerThread("mailtrap-web", server, mailroom.background)
 
     def _look_again(self) -> None:
         """End what has been revoked: sockets and waiting requests look whether they may go on."""
@@ -88,12 +90,4 @@ class WebServer:
         """Stop serving; open pages and waiting requests get a last response."""
         self._waiters.stop()
         self._live.stop()
-        end_listening(self._server.socket)
-        self._thread.stopped.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    def _serve(self) -> bool:
-        self._server.serve_forever(_POLL)
-        return False
+        self._thread.stop()

@@ -8,12 +8,14 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from mailtrap_local import AsyncMailbox, Mailbox, RemoteSandbox, Sandbox
     from pytest_mailtrap_local.app_config import MailEnv
     from pytest_mailtrap_local.config import MailConfig
     from pytest_mailtrap_local.mailboxes import RunMailboxes, TestMailboxes
     from pytest_mailtrap_local.page import Page
+    from pytest_mailtrap_local.providers import MailProviders
 
 TEST_MAILBOXES = pytest.StashKey["TestMailboxes"]()
 """Mailboxes of a test, in its item's stash."""
@@ -158,3 +160,15 @@ def mail_redirect(_mailtrap_test_mailboxes: "TestMailboxes") -> "Iterator[Mailbo
     with pytest.MonkeyPatch.context() as patch:
         redirect(patch, _mailtrap_test_mailboxes.get(mailbox))
         yield mailbox
+
+
+@pytest.fixture
+def mail_providers(_mailtrap_test_mailboxes: "TestMailboxes", tmp_path: "Path") -> "MailProviders":
+    """Leads requests to SES, SendGrid and other providers to the mailbox, by the environment.
+
+    `with mail_providers.env():` in this process, `env={**os.environ, **mail_providers}` in others.
+    """
+    from pytest_mailtrap_local.providers import MailProviders  # noqa: PLC0415  # see above
+
+    sandbox = _mailtrap_test_mailboxes.run_mailboxes.sandbox
+    return MailProviders(sandbox, _mailtrap_test_mailboxes.mailbox(), tmp_path)

@@ -88,6 +88,7 @@ MATRIX = {
     "GET /api/tokens": SEEN,
     "POST /api/tokens": Case(member=403, viewer=403, body={"name": "x", "account": "bob"}),
     "DELETE /api/tokens/{id}": Case(member=404, viewer=404, about="token"),
+    "GET /api/ca": SEEN,
     "GET /api/info": SEEN,
     "GET /api/openapi.json": SEEN,
     "GET /livez": Case(member=200, viewer=200, nobody=200),

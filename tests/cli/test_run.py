@@ -41,8 +41,9 @@ def run(*words: str | Path, **environment: str) -> "subprocess.CompletedProcess[
 def test_the_commands_mail_is_caught_and_counted() -> None:
     ran = run("--", sys.executable, "-c", SEND + "print('sent')\n")
     assert (ran.returncode, ran.stdout) == (0, "sent\n")
-    smtp, page, count = ran.stderr.splitlines()
+    smtp, providers, page, count = ran.stderr.splitlines()
     assert smtp.startswith("mailtrap-local: smtp 127.0.0.1:")
+    assert providers.startswith("mailtrap-local: providers 127.0.0.1:")
     assert page.startswith("mailtrap-local: http://127.0.0.1:")
     assert count == "mailtrap-local: 1 message caught"
 

@@ -47,6 +47,7 @@ VALID: dict[type[Action], st.SearchStrategy[Any]] = {
     LimitSize: st.builds(LimitSize, WHOLE),
     Certificate: st.builds(Certificate, st.sampled_from(["expired", "wrong-host"])),
 }
+STATUSES = st.sampled_from([Reply(429, "", "Später"), Reply(500, "", "")])
 TURNS = st.lists(WHOLE, min_size=1, max_size=3).map(tuple)
 CONDITION: dict[str, st.SearchStrategy[Any]] = {
     "sender": st.text(max_size=9),
@@ -62,9 +63,11 @@ CONDITION: dict[str, st.SearchStrategy[Any]] = {
 def rules(draw: st.DrawFn) -> Rule:
     on: Stage = draw(st.sampled_from(STAGES))
     known = {name: CONDITION[name] for name in conditions_at(on)}
+    kind = ACTIONS[draw(st.sampled_from(actions_at(on)))]
+    valid = STATUSES if kind is Reply and on == "API" else VALID[kind]
     return Rule(
         on=on,
-        action=draw(VALID[ACTIONS[draw(st.sampled_from(actions_at(on)))]]),
+        action=draw(valid),
         match=Match(**draw(st.fixed_dictionaries({}, optional=known))),
         mailbox=draw(st.none() | st.text(min_size=1, max_size=9)),
         times=draw(st.none() | WHOLE),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mailtrap_local.mail.api_request import ApiRequest, ApiTemplate
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
@@ -35,30 +36,42 @@ def reopen(request: pytest.FixtureRequest, path: Path) -> Iterator[Reopen]:
         store.close()
 
 
+ENVELOPE = Envelope(
+    mail_from="ann@example.com",
+    rcpt_to=("bob@example.com", "jürgen@example.com"),
+    mail_options=("BODY=8BITMIME",),
+    rcpt_options=(("NOTIFY=NEVER",), ()),
+    helo="app\0\udcff",
+    peer="127.0.0.1:4000",
+    listener="127.0.0.1:1025",
+    session_id="S1",
+    tls=TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", client="app"),
+    auth=AuthInfo(username="app", mechanism="PLAIN"),
+    via="mailgun",
+    request=ApiRequest(
+        provider="mailgun",
+        path="/v3/example.com/messages",
+        tags=("signup", "b\0"),
+        metadata={"order": "4711\0", "cart": {"items": [1, None, 1.5]}},
+        template=ApiTemplate(id="welcome", variables={"name": "Ann"}, rendered=True),
+        scheduled_at="2026-12-01T10:00:00Z",
+        other={"o:tracking": "no"},
+    ),
+)
+
+
 def test_all_of_a_message(reopen: Reopen) -> None:
     store = reopen()
-    envelope = Envelope(
-        mail_from="ann@example.com",
-        rcpt_to=("bob@example.com", "jürgen@example.com"),
-        mail_options=("BODY=8BITMIME",),
-        rcpt_options=(("NOTIFY=NEVER",), ()),
-        helo="app\0\udcff",
-        peer="127.0.0.1:4000",
-        listener="127.0.0.1:1025",
-        session_id="S1",
-        tls=TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", client="app"),
-        auth=AuthInfo(username="app", mechanism="PLAIN"),
-    )
     raw = b"Subject: \xff\r\n\r\n\x00\\000'"
     store.add(
-        message_id="a", mailbox="shop", received_at=NOW, envelope=envelope, raw=raw, tags=["new"]
+        message_id="a", mailbox="shop", received_at=NOW, envelope=ENVELOPE, raw=raw, tags=["new"]
     ).result()
     verdict = CheckVerdict(1, 2, ("a11y-alt",))
     store.update(["a"], read=True, pinned=True, keywords={"$Forwarded"}, checks=verdict)
     cursor = store.cursor
     store = reopen()
     message, flags = store.get("a")
-    assert (message.raw, message.envelope, message.mailbox) == (raw, envelope, "shop")
+    assert (message.raw, message.envelope, message.mailbox) == (raw, ENVELOPE, "shop")
     assert message.received_at == NOW
     assert flags == Flags(
         read=True,
@@ -69,7 +82,7 @@ def test_all_of_a_message(reopen: Reopen) -> None:
     )
     assert store.cursor == cursor
     assert store.tags() == {"new": (1, 0)}
-    assert store.octets == len(raw) + envelope.octets
+    assert store.octets == len(raw) + ENVELOPE.octets
 
 
 def test_the_log_which_goes_on(reopen: Reopen) -> None:

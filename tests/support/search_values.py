@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import Flags
@@ -53,6 +54,10 @@ MESSAGE = Message(
         rcpt_to=("bob@example.com", "hidden@example.net"),
         tls=TlsInfo(version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384"),
         auth=AuthInfo(username="app", mechanism="PLAIN"),
+        via="ses",
+        request=ApiRequest(
+            provider="ses", path="/", metadata={"Order": "No. 4711", "cart": {"items": 12}}
+        ),
     ),
     raw=RAW.replace(b"\n", b"\r\n"),
 )

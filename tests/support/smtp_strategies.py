@@ -16,7 +16,7 @@ from mailtrap_local.faults.actions import Action, Drop, Garbage, Hide, LimitSize
 from mailtrap_local.faults.conditions import Match
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule
-from mailtrap_local.faults.stages import STAGES, Stage
+from mailtrap_local.faults.stages import SMTP_STAGES, Stage
 
 MESSAGE_SIZE = 2000
 
@@ -127,7 +127,7 @@ def _fits(action: Action, on: Stage) -> bool:
 
 def rules(*actions: Action) -> st.SearchStrategy[list[Rule]]:
     """Rules with these actions, at any stage where they are allowed."""
-    placed = [(on, action) for on in STAGES for action in actions if _fits(action, on)]
+    placed = [(on, action) for on in SMTP_STAGES for action in actions if _fits(action, on)]
     rule = st.builds(
         lambda place, skip, times, session: Rule(
             on=place[0], action=place[1], skip=skip, times=times, match=Match(session=session)

@@ -1,6 +1,7 @@
 """Views of the content of a message: sources, parts, the preview, its session."""
 
 import re
+from contextlib import suppress
 from urllib.parse import quote
 
 from flask import request
@@ -15,15 +16,14 @@ from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, Search
 from mailtrap_local.webapp.api.part_urls import part_url, part_urls_in_policy
 from mailtrap_local.webapp.api.preview import preview_page, preview_policy
 from mailtrap_local.webapp.api.preview_marks import MarkedPlace, mark_places
+from mailtrap_local.webapp.shapes.envelope import EnvelopeShape, whole_envelope
 from mailtrap_local.webapp.shapes.message import (
     CodeList,
-    EnvelopeShape,
     HeaderList,
     LinkList,
     codes,
     header_fields,
     links,
-    whole_envelope,
 )
 from mailtrap_local.webapp.shapes.sessions import SessionDetail, session_detail
 
@@ -132,8 +132,8 @@ def get_message_session(context: Context, query: SearchQuery, message_id: str) -
     if there not in ("", here):
         raise SessionNotFound(f"the session was at the replica {there}, and this is {here}")
     if message.envelope.session is None and message.envelope.session_id:  # it was read from a disk
-        session = context.mailroom.sessions.get(message.envelope.session_id)
-        return session_detail(session, here)
+        with suppress(SessionNotFound):
+            return session_detail(context.mailroom.sessions.get(message.envelope.session_id), here)
     return session_detail(context.mailroom.sessions.shown(message.session), here)
 
 

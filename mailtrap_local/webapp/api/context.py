@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from typing import Protocol
 
 from mailtrap_local.config.values import HostPort, TlsMode
@@ -38,6 +39,20 @@ class MailboxListenerControl(Protocol):
         """Close the listener of a mailbox, if there is one."""
 
 
+class ProviderListenerControl(Protocol):
+    """Listeners of the mail providers' APIs of single mailboxes."""
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate of the CA that clients have to trust. Raises BadSetting."""
+
+    def open_for(self, mailbox: str) -> HostPort:
+        """Open a listener of a mailbox, on a free port. Raises BadSetting."""
+
+    def close_of(self, mailbox: str) -> None:
+        """Close the listeners of a mailbox, if there are any."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Parts of a sandbox that views need. `listeners` are the open ones, with their names.
@@ -55,6 +70,7 @@ class Context:
     live: Broadcasters
     part_tokens: PartTokens
     mailbox_listeners: MailboxListenerControl
+    providers: ProviderListenerControl
     listeners: Sequence[tuple[str, HostPort]]
     health_problem: Callable[[], str]
     max_message_size: int

@@ -98,7 +98,7 @@ def post_message(context: Context, query: PostQuery, body: Draft | bytes) -> Sum
             f"the message has {len(raw)} octets, the limit is {context.max_message_size}"
         )
     if isinstance(body, bytes):
-        envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)))
+        envelope = Envelope(mail_from=author(raw), rcpt_to=tuple(addressees(raw)), via="api")
     else:
         envelope = _envelope_of(body, raw)
     given: dict[str, Any] = {}
@@ -160,6 +160,7 @@ def _envelope_of(draft: Draft, raw: bytes) -> Envelope:
         mail_from=draft.mail_from,
         rcpt_to=draft.rcpt_to,
         mail_options=() if in_ascii else ("SMTPUTF8",),  # RFC 6531 section 3.4
+        via="api",
     )
 
 

@@ -154,10 +154,12 @@ class MailboxBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     `auth` is a user name, whatever the password, or a user name and the password that it needs from
     now on. `tls` and `credentials` are those of the listener, by default the sandbox's own.
-    `listen` is false to close it.
+    `listen` is false to close it. `providers`: a listener of the mail providers' APIs, or false to
+    close it.
     """
 
     listen: bool | None = None
+    providers: bool | None = None
     recipient: str | None = None
     auth: str | MailboxCredentials | None = None
     tls: TlsMode | None = None

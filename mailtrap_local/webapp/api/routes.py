@@ -238,6 +238,7 @@ ROUTES = (
         method="DELETE", path="/api/tokens/{id}", view=accounts.revoke_token, for_readers=True
     ),
     ApiRoute(method="GET", path="/api/info", view=mailboxes.get_info),
+    ApiRoute(method="GET", path="/api/ca", view=mailboxes.get_ca, media="application/x-pem-file"),
     ApiRoute(method="GET", path="/api/openapi.json", view=get_openapi),
     ApiRoute(method="GET", path="/livez", view=ops.get_livez),
     ApiRoute(method="GET", path="/readyz", view=ops.get_readyz, refusals=(503,)),

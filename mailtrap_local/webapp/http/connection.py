@@ -126,8 +126,8 @@ class HttpServer(ThreadedWSGIServer):
             if place.is_reserved and not self._asks(place):
                 self._warn(_FULL, client_address[0], MAX_CONNECTIONS)
                 self._refuse(place.connection)
-            elif self.ssl_context is None or self._secure(place, self.ssl_context, client_address):
-                handler = RequestHandler(place, client_address, self)  # type: ignore[arg-type]  # see there
+            elif self.begin(place, client_address):
+                handler = self.answer(place, client_address)
                 self._close_tls(place)
                 place.waits_since = monotonic()
                 linger(place.connection, has_unread=handler.has_unread)
@@ -138,6 +138,32 @@ class HttpServer(ThreadedWSGIServer):
         finally:
             self.limits.places.leave(place)
             self.shutdown_request(place.connection)
+
+    def begin(self, place: Place, client_address: Any) -> bool:
+        """Shake hands for TLS, if the server has a context; False if that fails."""
+        return self.ssl_context is None or self.secure(place, self.ssl_context, client_address)
+
+    def answer(self, place: Place, client_address: Any) -> RequestHandler:
+        """Answer the request of a connection; returns its handler."""
+        return RequestHandler(place, client_address, self)  # type: ignore[arg-type]  # see there
+
+    def secure(self, place: Place, context: ssl.SSLContext, client: Any) -> bool:
+        """Shake hands for TLS; False if that fails: `client` is the address for the log."""
+        try:
+            # the handshake comes later, so that it can be ended while it lasts
+            place.connection = context.wrap_socket(
+                place.connection, server_side=True, do_handshake_on_connect=False
+            )
+            place.connection.settimeout(SHORT_PATIENCE if place.is_reserved else _HANDSHAKE)
+            place.connection.do_handshake()
+        except (OSError, ValueError) as problem:  # not TLS, or the certificate is not trusted
+            self.report_no_tls(client, problem)
+            return False
+        return True
+
+    def report_no_tls(self, client: Any, problem: OSError | ValueError) -> None:
+        """Log that a handshake has failed."""
+        log.debug("no TLS with %s: %s", client, problem)
 
     def _asks(self, place: Place) -> bool:
         """Return whether the client begins to send at once."""
@@ -154,19 +180,6 @@ class HttpServer(ThreadedWSGIServer):
             return False
         self._first_octet = _FIRST_OCTET
         return asks
-
-    def _secure(self, place: Place, context: ssl.SSLContext, client_address: Any) -> bool:
-        try:
-            # the handshake comes later, so that it can be ended while it lasts
-            place.connection = context.wrap_socket(
-                place.connection, server_side=True, do_handshake_on_connect=False
-            )
-            place.connection.settimeout(SHORT_PATIENCE if place.is_reserved else _HANDSHAKE)
-            place.connection.do_handshake()
-        except (OSError, ValueError) as problem:  # not TLS, or the certificate is not trusted
-            log.debug("no TLS with %s: %s", client_address[0], problem)
-            return False
-        return True
 
     def _close_tls(self, place: Place) -> None:
         if isinstance(place.connection, ssl.SSLSocket):

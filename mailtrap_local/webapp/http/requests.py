@@ -2,6 +2,7 @@
 
 import json
 import logging
+import ssl
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -146,6 +147,8 @@ class RequestHandler(WSGIRequestHandler):
     def make_environ(self) -> "WSGIEnvironment":
         self.rfile.begin_body()
         environ = super().make_environ()
+        if isinstance(self.connection, ssl.SSLSocket):  # which not every connection may be
+            environ["wsgi.url_scheme"] = "https"
         in_chunks = "wsgi.input_terminated" in environ
         self._body = environ["wsgi.input"] = RequestBody(
             environ["wsgi.input"],

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from mailtrap_local.mailroom.background import FailureLog
 from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.webapp.shapes.common import TagShape, tag_shapes
 from mailtrap_local.webapp.shapes.faults import FaultShape, fault_shape
 from mailtrap_local.webapp.shapes.live import (
     FaultChange,
@@ -21,12 +22,7 @@ from mailtrap_local.webapp.shapes.live import (
     TagChange,
     TagRemoved,
 )
-from mailtrap_local.webapp.shapes.mailboxes import (
-    MailboxShape,
-    TagShape,
-    mailbox_shapes,
-    tag_shapes,
-)
+from mailtrap_local.webapp.shapes.mailbox import MailboxShape, mailbox_shapes
 from mailtrap_local.webapp.shapes.sessions import SessionShape, session_shape
 
 _SESSIONS = 100  # in a poll, the newest: a page cannot show more in time

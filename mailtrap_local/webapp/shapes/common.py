@@ -1,4 +1,4 @@
-"""JSON shapes of lists of messages and of errors."""
+"""JSON shapes of lists (summaries, tags) and of errors."""
 
 import dataclasses
 import logging
@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from mailtrap_local.mail.connection_info import AuthInfo, TlsInfo
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.charset import without_surrogates
+from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.shapes.truncation import (
     MOST_ADDRESSES,
@@ -86,6 +87,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     tls: Tls | None
     session_id: str
     replica: str | None
+    via: str
     checks: ChecksSummary | None
     truncated: list[TruncatedField] | UnsetType = UNSET
     unreadable: bool | UnsetType = UNSET
@@ -111,6 +113,12 @@ class Deleted(msgspec.Struct, frozen=True):
 
 class Settled(msgspec.Struct, frozen=True):
     settled: bool
+
+
+class TagShape(msgspec.Struct, frozen=True):
+    name: str
+    total: int
+    unread: int
 
 
 class ListenerAddress(msgspec.Struct, frozen=True):
@@ -182,6 +190,12 @@ def _summary(entry: Entry) -> Summary:
     return Summary(**fields, truncated=truncation.fields)
 
 
+def tag_shapes(mailroom: Mailroom) -> list[TagShape]:
+    """Return the tags in use with their counts, by name."""
+    tags = sorted(mailroom.store.tags().items())
+    return [TagShape(name, counts.total, counts.unread) for name, counts in tags]
+
+
 def auth_shape(auth: AuthInfo | None) -> AuthShape | None:
     """Return the authentication of a message or a session, if any."""
     return AuthShape(auth.username, auth.mechanism) if auth else None
@@ -251,5 +265,6 @@ def _known_fields(entry: Entry) -> dict[str, Any]:
         "tags": sorted(flags.tags),
         "session_id": message.envelope.session_id,
         "replica": message.envelope.replica or None,
+        "via": message.via,
         "checks": flags.checks and ChecksSummary(flags.checks.errors, flags.checks.warnings),
     }

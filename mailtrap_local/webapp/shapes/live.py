@@ -3,9 +3,9 @@
 import msgspec
 
 from mailtrap_local.store.base import Change, Changes
-from mailtrap_local.webapp.shapes.common import Summary, summary
+from mailtrap_local.webapp.shapes.common import Summary, TagShape, summary
 from mailtrap_local.webapp.shapes.faults import FaultShape
-from mailtrap_local.webapp.shapes.mailboxes import MailboxShape, TagShape
+from mailtrap_local.webapp.shapes.mailbox import MailboxShape
 from mailtrap_local.webapp.shapes.sessions import SessionShape
 
 

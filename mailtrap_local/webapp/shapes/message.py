@@ -15,15 +15,15 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.content import BodyStart, Content, Part
 from mailtrap_local.mail.unsubscribe import Unsubscribe
 from mailtrap_local.store.base import Entry
+from mailtrap_local.webapp.shapes.api_request import RequestShape, bounded_request
 from mailtrap_local.webapp.shapes.common import (
-    AuthShape,
     Summary,
-    auth_shape,
     log,
     summary_fields,
     transient,
     unreadable_fields,
 )
+from mailtrap_local.webapp.shapes.envelope import EnvelopeShape, envelope_shape
 from mailtrap_local.webapp.shapes.events import EventShape, event_shape
 from mailtrap_local.webapp.shapes.truncation import NamedAddress, Truncation
 
@@ -87,18 +87,6 @@ class UnsubscribeShape(msgspec.Struct, frozen=True):
     one_click: bool
 
 
-class EnvelopeShape(msgspec.Struct, frozen=True, kw_only=True):
-    """SMTP envelope; options are ESMTP parameters as sent. `rcpt_to` is only in its own route."""
-
-    mail_options: tuple[str, ...]
-    rcpt_options: tuple[tuple[str, ...], ...]
-    helo: str
-    peer: str
-    listener: str
-    auth: AuthShape | None
-    rcpt_to: tuple[str, ...] | UnsetType = UNSET
-
-
 class Detail(Summary, frozen=True, kw_only=True):
     """A whole message.
 
@@ -122,6 +110,7 @@ class Detail(Summary, frozen=True, kw_only=True):
     list_unsubscribe: UnsubscribeShape | None
     defects: list[DefectShape]
     envelope: EnvelopeShape
+    request: RequestShape | None
     skipped: bool | UnsetType = UNSET
 
 
@@ -175,7 +164,8 @@ def _detail(entry: Entry) -> Detail:
         codes=list(truncation.first("codes", found_codes.codes, _MOST_CODES)),
         events=[event_shape(event) for event in message.events],
         list_unsubscribe=_unsubscribe(message.unsubscribe),
-        envelope=_envelope(message.envelope, _MOST_ITEMS),
+        envelope=envelope_shape(message.envelope, _MOST_ITEMS),
+        request=bounded_request(message.request, truncation),
         defects=[DefectShape(defect.id, defect.detail) for defect in message.defects],
         skipped=(found.skipped or found_codes.skipped) or UNSET,
         truncated=truncation.fields,
@@ -200,7 +190,8 @@ def _unreadable(entry: Entry) -> Detail:
         codes=[],
         events=[],
         list_unsubscribe=None,
-        envelope=_envelope(Envelope(), 0),
+        envelope=envelope_shape(Envelope(), 0),
+        request=None,
         defects=[DefectShape("unreadable", "the server failed to read it, see its log")],
     )
 
@@ -269,21 +260,3 @@ def _attachment(attachment: Attachment) -> AttachmentShape:
 
 def _unsubscribe(found: Unsubscribe | None) -> UnsubscribeShape | None:
     return UnsubscribeShape(found.urls, found.one_click) if found else None
-
-
-def whole_envelope(envelope: Envelope) -> EnvelopeShape:
-    """Return the SMTP envelope of a message with all recipients."""
-    return msgspec.structs.replace(
-        _envelope(envelope, len(envelope.rcpt_options)), rcpt_to=envelope.rcpt_to
-    )
-
-
-def _envelope(envelope: Envelope, most: int) -> EnvelopeShape:
-    return EnvelopeShape(
-        mail_options=envelope.mail_options,
-        rcpt_options=envelope.rcpt_options[:most],
-        helo=envelope.helo,
-        peer=envelope.peer,
-        listener=envelope.listener,
-        auth=auth_shape(envelope.auth),
-    )

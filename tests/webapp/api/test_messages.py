@@ -87,6 +87,7 @@ def test_a_summary(ask: Ask, sandbox: Sandbox) -> None:
         "tls": {"version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384", "client": None},
         "session_id": "s1",
         "replica": None,
+        "via": "smtp",
         "checks": None,
     }
 

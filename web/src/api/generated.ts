@@ -12,6 +12,7 @@ export const actionsAt = {
   DATA: ["reply", "delay", "throttle", "drop", "garbage"],
   "end-of-data": ["reply", "delay", "throttle", "drop", "garbage"],
   QUIT: ["reply", "delay", "throttle", "drop", "garbage"],
+  API: ["reply", "delay", "drop"],
 } as const;
 
 /** Conditions of a fault that can be known at each stage. */
@@ -26,6 +27,7 @@ export const conditionsAt = {
   DATA: ["sender", "recipient", "auth", "session", "attempt"],
   "end-of-data": ["sender", "recipient", "header", "auth", "session", "attempt"],
   QUIT: ["auth", "session"],
+  API: ["sender", "recipient", "header", "attempt"],
 } as const;
 
 export type Stage = keyof typeof actionsAt;
@@ -50,6 +52,8 @@ export const searchWords = [
   "tag:",
   "mailbox:",
   "auth:",
+  "via:",
+  "metadata:",
   "has:",
   "is:",
   "check:",
@@ -203,6 +207,7 @@ export interface Detail {
   tls: Tls | null;
   session_id: string;
   replica: string | null;
+  via: string;
   checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;
@@ -222,6 +227,7 @@ export interface Detail {
   list_unsubscribe: UnsubscribeShape | null;
   defects: DefectShape[];
   envelope: EnvelopeShape;
+  request: RequestShape | null;
   skipped?: boolean;
 }
 
@@ -265,7 +271,10 @@ export interface DropFields {
   after_store?: boolean;
 }
 
-/** SMTP envelope; options are ESMTP parameters as sent. `rcpt_to` is only in its own route. */
+/**
+ * SMTP envelope; options are ESMTP parameters as sent. `rcpt_to`, and `request` if there is one,
+ * are only in its own route.
+ */
 export interface EnvelopeShape {
   mail_options: string[];
   rcpt_options: string[][];
@@ -274,6 +283,7 @@ export interface EnvelopeShape {
   listener: string;
   auth: AuthShape | null;
   rcpt_to?: string[];
+  request?: RequestShape;
 }
 
 /**
@@ -410,10 +420,11 @@ export interface LocationShape {
  * Listener of a mailbox, and its route by recipient (a glob) or user. `auth` is a user name,
  * whatever the password, or a user name and the password that it needs from now on. `tls` and
  * `credentials` are those of the listener, by default the sandbox's own. `listen` is false to close
- * it.
+ * it. `providers`: a listener of the mail providers' APIs, or false to close it.
  */
 export interface MailboxBody {
   listen?: boolean | null;
+  providers?: boolean | null;
   recipient?: string | null;
   auth?: string | MailboxCredentials | null;
   tls?: "implicit" | "off" | "require" | "starttls" | null;
@@ -437,14 +448,16 @@ export interface MailboxRemoved {
 }
 
 /**
- * A mailbox and its counts; `port` is set if it has a listener of its own. `auth_user` is set if
- * its mail is that of a user with a password.
+ * A mailbox and its counts; `port` is set if it has a listener of its own. `providers_port` is that
+ * of a listener of the mail providers' APIs. `auth_user` is set if its mail is that of a user with
+ * a password.
  */
 export interface MailboxShape {
   name: string;
   total: number;
   unread: number;
   port?: number;
+  providers_port?: number;
   auth_user?: string;
 }
 
@@ -566,6 +579,20 @@ export interface ReportShape {
   undecided: Record<string, number>;
   skipped: SkippedRule[];
   findings: FindingShape[];
+}
+
+/**
+ * A request to a provider's API, without the message and without keys. `scheduled_at` is RFC 3339
+ * where it could be read. `other` are fields without a meaning here.
+ */
+export interface RequestShape {
+  provider: string;
+  path: string;
+  tags: string[];
+  metadata: Record<string, unknown>;
+  template: TemplateShape | null;
+  scheduled_at: string | null;
+  other: Record<string, unknown>;
 }
 
 export interface ResetFrame {
@@ -695,6 +722,7 @@ export interface Summary {
   tls: Tls | null;
   session_id: string;
   replica: string | null;
+  via: string;
   checks: ChecksSummary | null;
   truncated?: TruncatedField[];
   unreadable?: boolean;
@@ -714,6 +742,13 @@ export interface TagShape {
   name: string;
   total: number;
   unread: number;
+}
+
+/** A template of the provider, and whether the sandbox has rendered it. */
+export interface TemplateShape {
+  id: string;
+  variables: Record<string, unknown>;
+  rendered: boolean;
 }
 
 /** TLS of a connection. `client` is the name in the client's certificate, null without one. */

@@ -23,6 +23,7 @@ export type {
   LocationShape as Location,
   ReportShape as CheckReport,
   Detail as Message,
+  RequestShape as ApiRequest,
   Draft,
   EventShape as CalendarEvent,
   FaultShape as Fault,

@@ -297,6 +297,17 @@ export const en = {
   raw: "Raw",
   parts: "Parts",
   session: "Session",
+  // The request to a provider's API that a message came by
+  request: {
+    title: "Request",
+    provider: "Provider",
+    path: "Path",
+    tags: "Tags",
+    template: "Template",
+    notRendered: "not rendered here",
+    scheduledAt: "Scheduled for",
+  },
+  via: "Came by",
   links: "Links",
   files: "Attachments",
   previewTitle: "The message as HTML",
@@ -468,6 +479,7 @@ export const en = {
       DATA: "At DATA",
       "end-of-data": "At the end of data",
       QUIT: "At QUIT",
+      API: "At a provider’s API",
     },
     match: {
       recipient: (glob: string) => `for ${glob}`,
@@ -541,7 +553,8 @@ export const en = {
   signInAgain: "Try again now.",
   signInFailed: "You could not be signed in.",
   providerFailures: {
-    refused: "The provider signed you in, but this server has no account for you, or could not check who you are.",
+    refused:
+      "The provider signed you in, but this server has no account for you, or could not check who you are.",
     unavailable: "The provider does not answer. Try again later.",
   },
   signOut: "Sign out",

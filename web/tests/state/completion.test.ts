@@ -19,7 +19,7 @@ test("the words are those of the language of searches", () => {
 test.each([
   ["su", ["subject:"]],
   ["-fr", ["-from:"]],
-  ["invoice me", ["message-id:"]],
+  ["invoice me", ["message-id:", "metadata:"]],
   ["(is:un", ["is:unread"]],
   [
     "has:",

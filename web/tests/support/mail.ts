@@ -23,6 +23,7 @@ export function summary(seq: number, rest: Partial<Summary> = {}): Summary {
     tls: null,
     session_id: "s1",
     replica: null,
+    via: "smtp",
     checks: null,
     ...rest,
   };
@@ -54,6 +55,7 @@ export function message(seq: number, rest: Partial<Message> = {}): Message {
       listener: "127.0.0.1:1025",
       auth: null,
     },
+    request: null,
     ...rest,
   };
 }

@@ -49,21 +49,27 @@ export function FaultDetails({ kind, stage, given }: FaultDetailsProps) {
 type StageFieldsProps = Omit<FaultDetailsProps, "kind">;
 
 function ReplyFields({ stage, given }: StageFieldsProps) {
-  const [code = stage === "RCPT" ? 550 : 451, ...words] = given.reply ?? [];
+  const isHttp = stage === "API";
+  const usual = isHttp ? 429 : stage === "RCPT" ? 550 : 451;
+  const [code = usual, ...words] = given.reply ?? [];
   return (
     <>
       <Field label={text.replyCode}>
         <input
           name="code"
           type="number"
-          min="200"
+          min={isHttp ? "400" : "200"}
           max="599"
           defaultValue={code.toString()}
           required
         />
       </Field>
       <Field label={text.replyText}>
-        <input name="text" placeholder="5.1.1 No such user" defaultValue={words.join(" ")} />
+        <input
+          name="text"
+          placeholder={isHttp ? "Too Many Requests" : "5.1.1 No such user"}
+          defaultValue={words.join(" ")}
+        />
       </Field>
     </>
   );
@@ -72,7 +78,7 @@ function ReplyFields({ stage, given }: StageFieldsProps) {
 function DropFields({ stage, given }: StageFieldsProps) {
   const { after_bytes = 0, after_store = false } = typeof given.drop === "object" ? given.drop : {};
   if (stage === "DATA") return <NumberField label={text.afterOctets} value={after_bytes} />;
-  if (stage !== "end-of-data") return null;
+  if (stage !== "end-of-data" && stage !== "API") return null;
   return (
     <label class="check fault-check">
       <input type="checkbox" name="after_store" defaultChecked={after_store} />

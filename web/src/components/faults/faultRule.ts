@@ -50,7 +50,7 @@ function actionOf(kind: ActionKind, on: Stage, word: (name: string) => string): 
       return { [kind]: parseInt(word("value"), 10) };
     case "drop":
       if (on === "DATA") return { drop: { after_bytes: parseInt(word("value"), 10) } };
-      if (on !== "end-of-data" || word("after_store") === "") return { drop: true };
+      if (word("after_store") === "") return { drop: true };
       return { drop: { after_store: true } };
     case "hide":
     case "certificate":

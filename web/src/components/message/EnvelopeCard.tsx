@@ -28,6 +28,7 @@ export function EnvelopeCard({ message }: { message: Message }) {
             label={text.copyOf(text.rcptTo)}
           />
         </EnvelopeLine>
+        <EnvelopeLine label={text.via}>{message.via}</EnvelopeLine>
         <EnvelopeLine label={text.authUser}>
           {auth ? `${auth.user} (${auth.mechanism})` : text.none}
         </EnvelopeLine>

@@ -22,6 +22,7 @@ const AttachmentsPanel = onDemand(
 );
 const ChecksPanel = onDemand(async () => (await import("../checks/ChecksPanel.tsx")).ChecksPanel);
 const PartsPanel = onDemand(async () => (await import("./PartsPanel.tsx")).PartsPanel);
+const RequestPanel = onDemand(async () => (await import("./RequestPanel.tsx")).RequestPanel);
 const SessionPanel = onDemand(async () => (await import("./SessionPanel.tsx")).SessionPanel);
 const SourcePanel = onDemand(async () => (await import("./SourcePanel.tsx")).SourcePanel);
 
@@ -86,7 +87,7 @@ function viewsOf(message: Message): Tab<MessageTab>[] {
     html !== null && { id: "source", label: text.source },
     { id: "raw", label: text.raw },
     { id: "parts", label: text.parts },
-    { id: "session", label: text.session },
+    { id: "session", label: message.request ? text.request.title : text.session },
   ];
   return views.filter((view) => view !== false);
 }
@@ -151,7 +152,11 @@ function panelOf(view: MessageTab, message: Message, client: Client, state: Pane
     case "parts":
       return <PartsPanel message={message} client={client} />;
     case "session":
-      return <SessionPanel id={message.id} client={client} />;
+      return message.request ? (
+        <RequestPanel request={message.request} />
+      ) : (
+        <SessionPanel id={message.id} client={client} />
+      );
     case "checks":
       return checksOf(message, client, state);
     case "links":

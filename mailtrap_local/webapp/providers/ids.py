@@ -1,0 +1,21 @@
+"""Ids that providers give out, made of the ids of messages, so that these can be found by them."""
+
+import uuid
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DIGITS = str.maketrans(_CROCKFORD, "0123456789abcdefghijklmnopqrstuv")
+
+
+def number_of(message_id: str) -> int:
+    """Return the 128 bits of a message's id, a ULID."""
+    return int(message_id.translate(_DIGITS), 32) % 2**128
+
+
+def uuid_of(message_id: str) -> str:
+    """Return them in the form of a UUID."""
+    return str(uuid.UUID(int=number_of(message_id)))
+
+
+def hex_of(message_id: str) -> str:
+    """Return them as 32 hexadecimal digits."""
+    return f"{number_of(message_id):032x}"

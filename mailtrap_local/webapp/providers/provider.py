@@ -1,0 +1,173 @@
+"""A provider's API: its routes, and its shape of errors; and one call of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+import msgspec
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Request, Response
+
+from mailtrap_local.config.values import HostPort
+from mailtrap_local.mail.message import Message
+from mailtrap_local.webapp.providers.body import convert, read_json, read_octets
+from mailtrap_local.webapp.providers.idempotency import IdempotentResponses
+from mailtrap_local.webapp.providers.outgoing import (
+    ComposedMail,
+    Deliveries,
+    Origin,
+    OutgoingMail,
+)
+from mailtrap_local.webapp.providers.refusal import ApiRefusal
+from mailtrap_local.webapp.providers.templates import Filled, Templates
+
+_Body = TypeVar("_Body")
+_MAX_OVERHEAD = 10**6  # octets of a body around the text and the files of a message
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderCall:
+    """One request to a provider's API, and what it may use of the sandbox.
+
+    `variables` are those of the path.
+    """
+
+    provider: "Provider"
+    request: Request
+    variables: Mapping[str, str]
+    deliveries: Deliveries
+    templates: Templates
+    idempotent: IdempotentResponses
+
+    @cached_property
+    def octets(self) -> bytes:
+        """The body. Raises ApiRefusal for one that is too large."""
+        return read_octets(self.request, self._max_octets)
+
+    @cached_property
+    def json(self) -> Any:
+        """The value of the body, without fields that are null. Raises ApiRefusal."""
+        return read_json(self.octets)
+
+    @property
+    def form(self) -> MultiDict[str, str]:
+        """The fields of a body that is a form. Raises ApiRefusal."""
+        self._read_form()
+        return self.request.form
+
+    @property
+    def files(self) -> MultiDict[str, FileStorage]:
+        """The files of a body that is a form. Raises ApiRefusal."""
+        self._read_form()
+        return self.request.files
+
+    def _read_form(self) -> None:
+        request = self.request
+        request.max_content_length = request.max_form_memory_size = self._max_octets
+        try:
+            _ = request.form  # reads it
+        except RequestEntityTooLarge as problem:
+            text = f"a request may have {self._max_octets:,} octets"
+            raise ApiRefusal("too-large", text, status=413) from problem
+        except (ValueError, OSError) as problem:
+            text = f"the form cannot be read: {problem}"
+            raise ApiRefusal("invalid", text) from problem
+
+    @property
+    def _max_octets(self) -> int:
+        # base64 makes four octets of three
+        return self.deliveries.max_message_size * 4 // 3 + _MAX_OVERHEAD
+
+    def read(self, kind: type[_Body]) -> _Body:
+        """Return the body, which is JSON, as its type. Raises ApiRefusal."""
+        return convert(self.json, kind)
+
+    @property
+    def origin(self) -> Origin:
+        """The facts of the request that a message keeps."""
+        environ = self.request.environ
+        peer = HostPort(environ.get("REMOTE_ADDR") or "", int(environ.get("REMOTE_PORT") or 0))
+        return Origin(provider=self.provider.name, path=self.request.path, peer=str(peer))
+
+    def fill(self, template: str, variables: Mapping[str, Any], given: Filled) -> Filled:
+        """Return what a message with a template of the provider says, see `Templates.fill`."""
+        return self.templates.fill(self.provider.name, template, variables, given)
+
+    def other(self, kind: type[msgspec.Struct]) -> dict[str, Any]:
+        """Return the fields of the body that its type does not have."""
+        return other_fields(self.json, kind)
+
+    def compose(self, mail: OutgoingMail) -> ComposedMail:
+        """Return the octets and the envelope of a message. Raises ApiRefusal."""
+        return self.deliveries.compose(mail, self.origin)
+
+    def deliver(self, mails: Sequence[ComposedMail]) -> list[Message]:
+        """Keep messages. Raises ApiRefusal, for faults too."""
+        return self.deliveries.deliver(mails)
+
+    def send(self, mails: Sequence[OutgoingMail]) -> list[Message]:
+        """Compose messages and keep them: all, or none. Raises ApiRefusal."""
+        return self.deliver([self.compose(mail) for mail in mails])
+
+    def send_each(self, mails: Iterable[Callable[[], OutgoingMail]]) -> list[Message | ApiRefusal]:
+        """Make messages and keep those that can be made; returns each, or why it is refused.
+
+        Raises ApiRefusal for faults.
+        """
+        results: list[ComposedMail | ApiRefusal] = []
+        for make in mails:
+            try:
+                results.append(self.compose(make()))
+            except ApiRefusal as refusal:
+                results.append(refusal)
+        composed = [each for each in results if isinstance(each, ComposedMail)]
+        kept = iter(self.deliver(composed) if composed else [])
+        return [each if isinstance(each, ApiRefusal) else next(kept) for each in results]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderRoute:
+    """A route: method and path in the syntax of Werkzeug, and the view, which may raise ApiRefusal.
+
+    One that is `open` needs no key.
+    """
+
+    method: str
+    path: str
+    view: Callable[[ProviderCall], Response]
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """API of a provider.
+
+    `has_key` says whether a request has credentials; any are accepted. `refuse` gives a refusal the
+    provider's shape.
+    """
+
+    name: str
+    routes: tuple[ProviderRoute, ...]
+    has_key: Callable[[ProviderCall], bool]
+    refuse: Callable[[ApiRefusal], Response]
+
+
+def other_fields(value: Mapping[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """Return the fields of an object that its type does not have."""
+    known = {each.encode_name for each in msgspec.structs.fields(kind)}
+    return {name: each for name, each in value.items() if name not in known}
+
+
+def json_response(
+    content: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return a response in JSON."""
+    return Response(msgspec.json.encode(content), status, headers, content_type="application/json")
+
+
+def has_bearer(call: ProviderCall) -> bool:
+    """Return whether a request has a token in its Authorization."""
+    scheme, _, token = call.request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(token.strip())
