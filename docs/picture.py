@@ -4,7 +4,6 @@ Each view in light, in dark and on a phone, always from the same mail. Run it wh
 changed: `.venv/bin/python docs/picture.py [VIEW…]`
 """
 
-import secrets
 import shutil
 import smtplib
 import sys
@@ -14,13 +13,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from team_picture import accounts, show_accounts
 
 from mailtrap_local import Sandbox
-from mailtrap_local.config.account_values import AccountRecord, TokenRecord
-from mailtrap_local.net.password_hashes import make_hash
 
 PICTURES = Path(__file__).with_name("pictures")
-PASSWORD = secrets.token_urlsafe()
 SHOP = "Fern & Paper <hello@fern.example>"
 SECURITY = "Fern & Paper <security@fern.example>"
 ORDER = "Your order 10482 is confirmed"
@@ -254,15 +251,6 @@ def show_both_schemes(page: Page) -> None:
     page.frame_locator("iframe").last.get_by_text("Follow your order").wait_for()
 
 
-def show_accounts(page: Page) -> None:
-    page.get_by_label("Name").fill("ada")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_text("Live", exact=True).wait_for()
-    page.goto(f"{page.url.partition('#')[0]}#/accounts")
-    page.get_by_role("list", name="People and programs").wait_for()
-
-
 VIEWS: dict[str, Callable[[Page], None]] = {
     "message": show_order,
     "schemes": show_both_schemes,
@@ -275,9 +263,9 @@ VIEWS: dict[str, Callable[[Page], None]] = {
     "sessions": show_sessions,
     "faults": show_faults,
     "compare": show_comparison,
+    "accounts": show_accounts,  # of a sandbox of its own
     "help": lambda page: page.keyboard.press("?"),
 }
-ACCOUNTS_VIEW = "accounts"  # of a sandbox of its own
 LOOKS = {
     "light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
@@ -285,45 +273,26 @@ LOOKS = {
 }
 
 
-def accounts() -> list[AccountRecord]:
-    secret = make_hash(PASSWORD)
-    build = TokenRecord(id="1", account="shop-ci", name="build", digest="0" * 64, scope="read")
-    return [
-        AccountRecord(name="ada", role="admin", password=secret),
-        AccountRecord(name="ben", password=secret, mailboxes=("shop*", "billing")),
-        AccountRecord(name="dora", role="viewer", password=secret, mailboxes=("billing",)),
-        AccountRecord(name="shop-ci", mailboxes=("shop*",), tokens=(build,)),
-    ]
-
-
 def take(browser: Browser, url: str, view: str, look: str) -> None:
     page = browser.new_page(**LOOKS[look])
     page.goto(url)
-    if view == ACCOUNTS_VIEW:
-        show_accounts(page)
-    else:
-        page.get_by_role("option").first.wait_for()
-        VIEWS[view](page)
+    page.locator("[role=option], form").first.wait_for()
+    VIEWS[view](page)
     page.wait_for_timeout(300)  # what moves has come to rest
     page.screenshot(path=PICTURES / f"{view}-{look}.png")
     page.close()
 
 
 def main() -> None:
-    PICTURES.mkdir(exist_ok=True)
-    with (
-        Sandbox(http="127.0.0.1:0") as sandbox,
-        Sandbox(http="127.0.0.1:0", account=accounts()) as team,
-        sync_playwright() as playwright,
-    ):
+    team = Sandbox(http="127.0.0.1:0", account=accounts())
+    with Sandbox(http="127.0.0.1:0") as sandbox, team, sync_playwright() as playwright:
         fill(sandbox)
         fill(team)
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        for view in sys.argv[1:] or (*VIEWS, ACCOUNTS_VIEW):
+        args = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=args)
+        for view in sys.argv[1:] or VIEWS:
             for look in LOOKS:
-                take(browser, (team if view == ACCOUNTS_VIEW else sandbox).http.url, view, look)
+                take(browser, (team if view == "accounts" else sandbox).http.url, view, look)
         browser.close()
 
 

@@ -64,7 +64,7 @@ function Loaded({ me, transport, mailboxes, status, ...rest }: Parts) {
         {content.accounts && (
           <People accounts={content.accounts} mailboxes={mailboxes} {...parts} />
         )}
-        <div class="accounts-columns">
+        <div class="accounts-side">
           <Tokens {...content} {...parts} />
           {me.may_write && <Logins mailboxes={mailboxes} {...rest} />}
         </div>

@@ -54,9 +54,12 @@ function TokenEntry({ token, owned, onRevoke }: TokenEntryProps) {
         </p>
         <p class="entry-notes">
           <LastUsed moment={token.used_at} />
-          <span>
-            {text.made} <ShortTime class="entry-time" moment={created} />
-          </span>
+          {/* One of the settings may not say when. */}
+          {Date.parse(created) > 0 && (
+            <span>
+              {text.made} <ShortTime class="entry-time" moment={created} />
+            </span>
+          )}
         </p>
       </div>
       <ConfirmButton
