@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from team_picture import accounts, show_accounts
 
 from mailtrap_local import Sandbox
 
@@ -262,6 +263,7 @@ VIEWS: dict[str, Callable[[Page], None]] = {
     "sessions": show_sessions,
     "faults": show_faults,
     "compare": show_comparison,
+    "accounts": show_accounts,  # of a sandbox of its own
     "help": lambda page: page.keyboard.press("?"),
 }
 LOOKS = {
@@ -274,7 +276,7 @@ LOOKS = {
 def take(browser: Browser, url: str, view: str, look: str) -> None:
     page = browser.new_page(**LOOKS[look])
     page.goto(url)
-    page.get_by_role("option").first.wait_for()
+    page.locator("[role=option], form").first.wait_for()
     VIEWS[view](page)
     page.wait_for_timeout(300)  # what moves has come to rest
     page.screenshot(path=PICTURES / f"{view}-{look}.png")
@@ -282,15 +284,15 @@ def take(browser: Browser, url: str, view: str, look: str) -> None:
 
 
 def main() -> None:
-    PICTURES.mkdir(exist_ok=True)
-    with Sandbox(http="127.0.0.1:0") as sandbox, sync_playwright() as playwright:
+    team = Sandbox(http="127.0.0.1:0", account=accounts())
+    with Sandbox(http="127.0.0.1:0") as sandbox, team, sync_playwright() as playwright:
         fill(sandbox)
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
+        fill(team)
+        args = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=args)
         for view in sys.argv[1:] or VIEWS:
             for look in LOOKS:
-                take(browser, sandbox.http.url, view, look)
+                take(browser, (team if view == "accounts" else sandbox).http.url, view, look)
         browser.close()
 
 

@@ -127,16 +127,18 @@ class Sandbox(ListenerAddresses):
         from mailtrap_local.webapp.server import WebServer  # noqa: PLC0415
 
         settings, directory = self._settings, self._open_directory(started)
+        access = Access(
+            allowed_hosts=[*settings.allowed_host, address.host],
+            accounts=self._parts.page_accounts,
+            token=settings.token,
+            oidc=settings.oidc,
+            directory=directory,
+        )
         server = WebServer(
             self.mailroom,
             address,
             listeners=self.listeners,
-            access=Access(
-                allowed_hosts=[*settings.allowed_host, address.host],
-                accounts=self._parts.page_accounts,
-                token=settings.token,
-                directory=directory,
-            ),
+            access=access,
             tls=self._parts.certificates.context if settings.https else None,
             base_path=settings.base_path,
             max_message_size=self._parts.max_message_size,

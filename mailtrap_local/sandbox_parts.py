@@ -132,7 +132,9 @@ class SandboxParts:
         from mailtrap_local.mailroom.account_sources import open_directory  # noqa: PLC0415  # see above
 
         settings, store = self._settings, self.mailroom.store
-        return open_directory(settings.account, settings.accounts, store, self.password_checks)
+        return open_directory(
+            settings.account, settings.accounts, store, self.password_checks, oidc=settings.oidc
+        )
 
     def _make_message_checks(self) -> "MessageChecks":
         from mailtrap_local.outbound.message_checks import MessageChecks  # noqa: PLC0415  # takes long

@@ -105,6 +105,8 @@ def test_every_setting_is_documented() -> None:
     for item in fields(Settings):
         if item.name in ("route", "tag", "account", "relay"):
             assert f"[[{item.name}]]" in text
+        elif item.name == "oidc":
+            assert f"[{item.name}]" in text
         else:
             assert re.search(f"[|] `--{item.name.replace('_', '-')}[ `]", text)
             assert f"`MTL_{item.name.upper()}`" in text

@@ -8,7 +8,7 @@ const sandbox = "http://127.0.0.1:8025";
 /** What is fetched when it is first shown, see `onDemand`; all else is one chunk. */
 const onDemand = new RegExp(
   [
-    "/(checks|compare|faults|sessions|setup)/",
+    "/(accounts|checks|compare|faults|sessions|setup)/",
     "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
     "/(AttachmentsPanel|EventCard|PartsPanel|SessionPanel|SourcePanel)\\.tsx",
     "/(files|parts|setup)\\.css",

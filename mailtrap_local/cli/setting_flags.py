@@ -11,7 +11,7 @@ from mailtrap_local.cli.param_types import SettingParamType
 from mailtrap_local.config.check_fields import TABLE
 from mailtrap_local.config.settings import Settings
 
-_TABLES = ("route", "tag", "account", "relay")  # in the file only
+_TABLES = ("route", "tag", "account", "relay", "oidc")  # in the file only
 _TABLES_KEY = "mailtrap_local.tables"  # of click's context, where --config puts them
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

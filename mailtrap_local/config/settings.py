@@ -12,6 +12,7 @@ from typing import Any
 from mailtrap_local.config import account_fields, check_fields, listener_fields, store_field
 from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
+from mailtrap_local.config.oidc_values import OidcSettings
 from mailtrap_local.config.relay_fields import RelaySetting, parse_relay
 from mailtrap_local.config.setting_reader import read_setting, table_field
 from mailtrap_local.config.values import (
@@ -267,6 +268,7 @@ class Settings:
     rspamd: str | None = check_fields.RSPAMD
     route: tuple[RoutingRule, ...] = table_field(parse_route)
     account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
+    oidc: OidcSettings | None = account_fields.OIDC
     tag: tuple[TagSetting, ...] = table_field(parse_tag)
     relay: tuple[RelaySetting, ...] = table_field(parse_relay)
 

@@ -11,7 +11,7 @@ from mailtrap_local.config.account_values import (
     TokenRecord,
     check_name,
 )
-from mailtrap_local.errors import AccountNotFound, BadSetting
+from mailtrap_local.errors import AccountNotFound, BadSetting, NotPermitted
 from mailtrap_local.mailroom.account_content import digest_of, stamp_of
 from mailtrap_local.mailroom.account_directory import AccountDirectory, audit
 from mailtrap_local.mailroom.principal import Principal
@@ -148,6 +148,32 @@ class AccountChanges:
         audit.info("%s: signed in from %s", account.name, peer)
         self._directory.reload()
         return text
+
+    def sign_in_by_provider(
+        self, name: str, of_groups: AccountRecord | None, peer: str, *, by_groups: bool
+    ) -> str:
+        """Begin a session of whom a provider has signed in, with the rights that its groups give.
+
+        Those of an account of the settings stay. Raises NotPermitted if there is no such account,
+        and if `by_groups` alone give rights to accounts without a password, but none does to it.
+        """
+        account = self._directory.account(name)
+        if name not in self._directory.configured:
+            if of_groups is not None:
+                self._take_rights(account, of_groups)
+            elif account is None or (by_groups and account.password is None):
+                raise NotPermitted(f"there is no account {name[:100]!r}, and no group gives one")
+        return self.sign_in(Principal(account=name), peer)
+
+    def _take_rights(self, before: AccountRecord | None, given: AccountRecord) -> None:
+        """Keep an account with the rights of its groups, and the password that it has."""
+        account = given if before is None else replace(given, password=before.password)
+        known = None if before is None else (before.role, before.mailboxes)
+        if known != (account.role, account.mailboxes):
+            self._accounts.keep_account(account)
+            rights = f"{account.role} of {_listed(account)}"
+            audit.info("%s: rights by the groups of the provider: %s", account.name, rights)
+            self._directory.reload()
 
     def sign_out(self, principal: Principal) -> None:
         """End the session of a principal, if it has one."""

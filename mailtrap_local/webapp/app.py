@@ -12,13 +12,13 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 from wsproto.frame_protocol import CloseReason
 
-from mailtrap_local.errors import BadQuery
+from mailtrap_local.errors import BadQuery, BadSetting
 from mailtrap_local.store.base import Cursor
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import LiveQuery
 from mailtrap_local.webapp.api.route import ApiRoute, answer
 from mailtrap_local.webapp.api.routes import ROUTES
-from mailtrap_local.webapp.http.assets import assets
+from mailtrap_local.webapp.http.assets import serve_assets
 from mailtrap_local.webapp.http.guard import Guard, add_security_headers
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import (
@@ -76,8 +76,24 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, context)
-    app.register_blueprint(assets)
+    app.register_blueprint(serve_assets(context.access))
+    _serve_openid(app, context, base_path)
     return app
+
+
+def _serve_openid(app: Flask, context: Context, base_path: str) -> None:
+    settings = context.access.oidc
+    if settings is None:
+        return
+    try:
+        # an extra
+        from mailtrap_local.webapp.openid.routes import serve_openid  # noqa: PLC0415
+    except ImportError as problem:
+        raise BadSetting(
+            "[oidc]: needs an extra, run: pip install 'mailtrap-local[oidc]'"
+        ) from problem
+    secret = context.mailroom.secret
+    serve_openid(app, settings, context.accounts, secret=secret, base_path=base_path)
 
 
 def _guard(app: Flask, guard: Guard) -> None:

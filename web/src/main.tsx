@@ -1,9 +1,10 @@
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 
-import { Client } from "./api/client.ts";
+import { Transport } from "./api/transport.ts";
 import { App } from "./components/shell/App.tsx";
 import { chosenLanguage, loadLanguage, text } from "./messages.ts";
+import { accessOf } from "./state/account.ts";
 import { startClock } from "./state/clock.ts";
 import { Favicon } from "./state/favicon.ts";
 import { Keyboard } from "./state/keyboard.ts";
@@ -37,13 +38,15 @@ phone.addEventListener("change", () => {
 });
 
 const page = new Page({
-  client: new Client(document.baseURI),
+  transport: new Transport(document.baseURI),
   navigation: new Navigation(window),
   narrow,
+  access: accessOf(document.documentElement),
 });
 
 const keyboard = new Keyboard();
 document.addEventListener("keydown", (event) => {
+  if (page.account.mustSignIn.value) return;
   const command = keyboard.commandFor(event);
   if (!command) return;
   event.preventDefault();
@@ -62,7 +65,7 @@ document.addEventListener("visibilitychange", () => {
 const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
 const favicon = icon && new Favicon(icon);
 effect(() => {
-  const unread = page.mailboxes.unread.value;
+  const unread = page.account.mustSignIn.value ? 0 : page.mailboxes.unread.value;
   document.title = text.title(unread);
   favicon?.show(unread);
 });

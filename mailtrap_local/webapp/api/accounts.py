@@ -5,12 +5,13 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import BadSetting, NotPermitted
-from mailtrap_local.mailroom.account_changes import SESSION_SECONDS, AccountChanges
+from mailtrap_local.mailroom.account_changes import AccountChanges
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import AccountBody, SignInBody, TokenBody
 from mailtrap_local.webapp.api.route import JSON
 from mailtrap_local.webapp.http.access_denied import AccessDenied
 from mailtrap_local.webapp.http.authentication import SESSION_COOKIE, principal_of_password
+from mailtrap_local.webapp.http.session_cookie import set_session_cookie
 from mailtrap_local.webapp.shapes.accounts import (
     AccountList,
     AccountShape,
@@ -44,15 +45,7 @@ def sign_in(context: Context, body: SignInBody) -> Response:
     if found is None:
         raise AccessDenied(401, "the account has just been removed")
     response = Response(msgspec.json.encode(me_shape(found, has_accounts=True)), content_type=JSON)
-    response.set_cookie(
-        SESSION_COOKIE,
-        text,
-        max_age=int(SESSION_SECONDS),
-        path=f"{request.script_root}/",
-        secure=request.is_secure or request.headers.get("X-Forwarded-Proto") == "https",
-        httponly=True,
-        samesite="Strict",
-    )
+    set_session_cookie(response, request, text)
     return response
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from flask import Request
 
+from mailtrap_local.config.oidc_values import OidcSettings
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.principal import KEY_HOLDER, Principal
@@ -32,6 +33,7 @@ class Access:
     allowed_hosts: Collection[str] = ()
     accounts: Accounts | None = None
     token: str | None = field(default=None, repr=False)
+    oidc: OidcSettings | None = None
     directory: AccountDirectory
 
     @property
@@ -127,10 +129,11 @@ def _unchecked(problem: BadSetting) -> AccessDenied:
 def challenges(request: Request, access: Access) -> list[str]:
     """Return how to authenticate (RFC 9110 section 11.6.1).
 
-    A page with a form of its own needs no dialog of the browser.
+    A page with a form of its own needs no dialog of the browser, which alone says that it is like
+    Mozilla: without https or loopback no other header tells it from a program.
     """
     offered = ['Basic realm="mailtrap-local", charset="UTF-8"']
-    if access.has_accounts and "Sec-Fetch-Mode" in request.headers:
+    if access.has_accounts and request.user_agent.string.startswith("Mozilla/"):
         offered = []
     if access.token is not None or access.has_accounts:
         offered.append('Bearer realm="mailtrap-local"')

@@ -25,7 +25,8 @@ MAX_BODY = 10**6
 
 _PAGE = "assets.page"
 _ASSETS = "assets."
-_SIGN_IN = "POST /api/session"
+_SIGN_IN = frozenset({"POST /api/session", "GET /api/oidc/sign-in", "GET /api/oidc/callback"})
+_CALLBACK = "GET /api/oidc/callback"  # where a provider sends the browser back to
 _PART = "GET /api/messages/{id}/parts/{n}"  # loaded by the frame of a preview
 
 HOST = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::[0-9]{1,5})?", re.ASCII)
@@ -101,7 +102,7 @@ class Guard:
         raise AccessDenied(403, "a page of another origin may not load this")
 
     def _opens_page(self, request: Request) -> bool:
-        is_page = request.endpoint == _PAGE or (
+        is_page = request.endpoint in (_PAGE, _CALLBACK) or (
             request.path == self._base_path and not request.script_root  # redirects to it
         )
         return (
@@ -147,7 +148,7 @@ class Guard:
         """Return whether a request needs no credentials; the page does not, to show its form."""
         endpoint = request.endpoint or ""
         return endpoint in self._open_to_all or (
-            self._access.has_accounts and (endpoint == _SIGN_IN or endpoint.startswith(_ASSETS))
+            self._access.has_accounts and (endpoint in _SIGN_IN or endpoint.startswith(_ASSETS))
         )
 
     def _check_body(self, request: Request) -> None:

@@ -1,5 +1,4 @@
-/** Client of the REST API. All addresses are relative to the page, which may have a base path. */
-import { isAborted, RequestRefused, Unreachable } from "./errors.ts";
+/** Client of the REST API, but for accounts. */
 import type {
   CheckReport,
   Draft,
@@ -8,13 +7,13 @@ import type {
   Info,
   Message,
   MessageList,
-  Problem,
   Relay,
   Session,
   SessionDetail,
   Summary,
   Unsubscribed,
 } from "./shapes.ts";
+import { json, queryString, type Transport } from "./transport.ts";
 
 /** The messages of a mailbox that a search finds there. */
 export interface Scope {
@@ -41,141 +40,141 @@ export interface Excerpt {
   complete: boolean;
 }
 
-type Options = Omit<RequestInit, "signal"> & { signal?: AbortSignal | undefined };
-
 export class Client {
-  readonly #base: string;
+  readonly #transport: Transport;
 
-  constructor(base: string) {
-    this.#base = base;
+  constructor(transport: Transport) {
+    this.#transport = transport;
   }
 
   list(query: ListQuery, signal?: AbortSignal): Promise<MessageList> {
-    return this.#json(`api/messages${queryString(inZone(query))}`, { signal });
+    return this.#transport.json(`api/messages${queryString(inZone(query))}`, { signal });
   }
 
   message(id: string, signal?: AbortSignal): Promise<Message> {
-    return this.#json(messagePath(id), { signal });
+    return this.#transport.json(messagePath(id), { signal });
   }
 
   /** Fetches the start of the raw message, `limit` octets at most. */
   async raw(id: string, limit: number, signal?: AbortSignal): Promise<Excerpt> {
-    const response = await this.#request(rawPath(id), { signal });
+    const response = await this.#transport.request(rawPath(id), { signal });
     return readExcerpt(response, limit);
   }
 
   /** Fetches the start of its HTML source, `limit` octets at most. */
   async html(id: string, limit: number, signal?: AbortSignal): Promise<Excerpt> {
-    return readExcerpt(await this.#request(htmlPath(id), { signal }), limit);
+    return readExcerpt(await this.#transport.request(htmlPath(id), { signal }), limit);
   }
 
   /** A part as text, decoded by its charset. */
   async part(id: string, part: number, limit: number, signal?: AbortSignal): Promise<Excerpt> {
-    return readExcerpt(await this.#request(`${partPath(id, part)}/text`, { signal }), limit);
+    return readExcerpt(
+      await this.#transport.request(`${partPath(id, part)}/text`, { signal }),
+      limit,
+    );
   }
 
   flag(id: string, flags: Flags): Promise<Summary> {
-    return this.#json(messagePath(id), json("PATCH", flags));
+    return this.#transport.json(messagePath(id), json("PATCH", flags));
   }
 
   async flagAll(scope: Scope, flags: Flags): Promise<void> {
-    await this.#request(`api/messages${queryString(inZone(scope))}`, json("PATCH", flags));
+    await this.#transport.request(
+      `api/messages${queryString(inZone(scope))}`,
+      json("PATCH", flags),
+    );
   }
 
   async delete(id: string): Promise<void> {
     // `keepalive`, because closing the page must not lose a deletion that was waiting for "undo".
-    await this.#request(messagePath(id), { method: "DELETE", keepalive: true });
+    await this.#transport.request(messagePath(id), { method: "DELETE", keepalive: true });
   }
 
   /** Deletes all messages of the scope that are not pinned. */
   async deleteAll(scope: Scope): Promise<void> {
-    await this.#request(`api/messages${queryString(inZone(scope))}`, { method: "DELETE" });
+    await this.#transport.request(`api/messages${queryString(inZone(scope))}`, {
+      method: "DELETE",
+    });
   }
 
   /** Puts a message in. Null leaves the mailbox to the routes. */
   add(draft: Draft, mailbox: string | null): Promise<Summary> {
-    return this.#json(`api/messages${queryString({ mailbox })}`, json("POST", draft));
+    return this.#transport.json(`api/messages${queryString({ mailbox })}`, json("POST", draft));
   }
 
   async removeMailbox(name: string): Promise<void> {
-    await this.#request(`api/mailboxes/${encodeURIComponent(name)}`, { method: "DELETE" });
+    await this.#transport.request(`api/mailboxes/${encodeURIComponent(name)}`, {
+      method: "DELETE",
+    });
   }
 
   async sessions(limit: number): Promise<Session[]> {
-    const list = await this.#json<{ sessions: Session[] }>(`api/sessions?limit=${limit}`);
+    const list = await this.#transport.json<{ sessions: Session[] }>(`api/sessions?limit=${limit}`);
     return list.sessions;
   }
 
   session(id: string): Promise<SessionDetail> {
-    return this.#json(`api/sessions/${encodeURIComponent(id)}`);
+    return this.#transport.json(`api/sessions/${encodeURIComponent(id)}`);
   }
 
   sessionOf(message: string, signal?: AbortSignal): Promise<SessionDetail> {
-    return this.#json(`${messagePath(message)}/session`, { signal });
+    return this.#transport.json(`${messagePath(message)}/session`, { signal });
   }
 
   checksOf(message: string, signal?: AbortSignal): Promise<CheckReport> {
-    return this.#json(`${messagePath(message)}/checks`, { signal });
+    return this.#transport.json(`${messagePath(message)}/checks`, { signal });
   }
 
   /** Asks the servers of its links; never those that do something when they are opened. */
   checkLinks(message: string): Promise<CheckReport> {
-    return this.#json(`${messagePath(message)}/link-check`, { method: "POST" });
+    return this.#transport.json(`${messagePath(message)}/link-check`, { method: "POST" });
   }
 
   /** Posts to the URL of List-Unsubscribe, as RFC 8058 has it. */
   unsubscribe(message: string): Promise<Unsubscribed> {
-    return this.#json(`${messagePath(message)}/unsubscribe`, { method: "POST" });
+    return this.#transport.json(`${messagePath(message)}/unsubscribe`, { method: "POST" });
   }
 
   /** The servers of the configuration to which mail may be sent on. */
   async relays(signal?: AbortSignal): Promise<Relay[]> {
-    const list = await this.#json<{ relays: Relay[] }>("api/relays", { signal });
+    const list = await this.#transport.json<{ relays: Relay[] }>("api/relays", { signal });
     return list.relays;
   }
 
   /** Has a message sent on. What comes of it shows in its attempts. */
   async release(message: string, relay: string, to: readonly string[]): Promise<void> {
-    await this.#request(`${messagePath(message)}/release`, json("POST", { relay, to }));
+    await this.#transport.request(`${messagePath(message)}/release`, json("POST", { relay, to }));
   }
 
   addFault(rule: FaultRule): Promise<Fault> {
-    return this.#json("api/faults", json("POST", rule));
+    return this.#transport.json("api/faults", json("POST", rule));
   }
 
   async removeFault(id: string): Promise<void> {
-    await this.#request(`api/faults/${encodeURIComponent(id)}`, { method: "DELETE" });
+    await this.#transport.request(`api/faults/${encodeURIComponent(id)}`, { method: "DELETE" });
   }
 
   async clearFaults(): Promise<void> {
-    await this.#request("api/faults", { method: "DELETE" });
+    await this.#transport.request("api/faults", { method: "DELETE" });
+  }
+
+  /** Gives a mailbox a user and a password of its own, by which its mail comes in. */
+  async setCredentials(mailbox: string, user: string, password: string): Promise<void> {
+    await this.#transport.request(
+      `api/mailboxes/${encodeURIComponent(mailbox)}`,
+      json("PUT", { auth: { user, password } }),
+    );
   }
 
   info(): Promise<Info> {
-    return this.#json("api/info");
+    return this.#transport.json("api/info");
   }
 
   /** The address of the live socket that reports the changes after the cursor. */
   liveAddress(cursor: string): string {
-    const address = new URL(`api/live${queryString({ after: cursor })}`, this.#base);
+    const address = this.#transport.url(`api/live${queryString({ after: cursor })}`);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     return address.href;
-  }
-
-  async #json<Shape>(path: string, request?: Options): Promise<Shape> {
-    const response = await this.#request(path, request);
-    return (await response.json()) as Shape;
-  }
-
-  async #request(path: string, { signal, ...rest }: Options = {}): Promise<Response> {
-    const url = new URL(path, this.#base);
-    const response = await fetch(url, { ...rest, signal: signal ?? null }).catch(
-      (error: unknown) => {
-        throw isAborted(error) ? error : new Unreachable(error);
-      },
-    );
-    if (!response.ok) throw new RequestRefused(await readProblem(response));
-    return response;
   }
 }
 
@@ -224,30 +223,10 @@ export function previewPath(id: string, options: PreviewOptions): string {
   return `${messagePath(id)}/preview${query}`;
 }
 
-function json(method: string, body: unknown): RequestInit & { signal?: never } {
-  const headers = { "Content-Type": "application/json" };
-  return { method, headers, body: JSON.stringify(body) };
-}
-
 /** Adds the reader's time zone to a search, whose days are those that the page shows. */
 function inZone(query: Scope | ListQuery): Record<string, string | number | null> {
   if (query.query === "") return { ...query };
   return { ...query, tz: Intl.DateTimeFormat().resolvedOptions().timeZone };
-}
-
-function queryString(values: Record<string, string | number | null | undefined>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== null && value !== undefined && value !== "") query.set(name, String(value));
-  }
-  return query.size === 0 ? "" : `?${query}`;
-}
-
-async function readProblem(response: Response): Promise<Pick<Problem, "title" | "status">> {
-  const fallback = { title: `${response.status} ${response.statusText}`, status: response.status };
-  // A proxy in between answers with a page of its own.
-  const problem = (await response.json().catch(() => fallback)) as Problem;
-  return { ...fallback, ...problem };
 }
 
 async function readExcerpt(response: Response, limit: number): Promise<Excerpt> {

@@ -1,5 +1,6 @@
 /** JSON of the sandbox, by the names that the page uses. The shapes themselves are generated. */
 import type {
+  AccountShape,
   FaultShape,
   FindingShape,
   LinkShape,
@@ -8,9 +9,11 @@ import type {
   ResetFrame,
   SessionShape,
   StatusChange,
+  TokenShape,
 } from "./generated.ts";
 
 export type {
+  AccountShape as Account,
   ActionShape as FaultAction,
   AttachmentShape as Attachment,
   AttemptShape as Attempt,
@@ -31,9 +34,11 @@ export type {
   MailboxShape as Mailbox,
   MailChange,
   MatchShape as FaultMatch,
+  Me,
   MessageList,
   NamedAddress as Address,
   NamedListener as NamedEndpoint,
+  NewToken,
   PartShape as Part,
   RelayShape as Relay,
   SessionChange,
@@ -43,10 +48,14 @@ export type {
   Summary,
   Unsubscribed,
   TagShape as Counted,
+  TokenShape as Token,
 } from "./generated.ts";
 
 export type Severity = FindingShape["severity"];
 export type LinkKind = LinkShape["kind"];
+export type Role = AccountShape["role"];
+export type TokenScope = TokenShape["scope"];
+export type NewAccount = Pick<AccountShape, "name" | "role" | "mailboxes"> & { password?: string };
 export type Outcome = SessionShape["outcome"];
 export type FaultRule = Omit<FaultShape, "id" | "hits">;
 export type Change = MailChange | StatusChange;

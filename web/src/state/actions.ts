@@ -6,6 +6,7 @@ import type { Summary } from "../api/shapes.ts";
 import { pytestAssertion } from "../format/assertion.ts";
 import { text } from "../messages.ts";
 import type { TestKind } from "../setup/test-kinds.ts";
+import type { Account } from "./account.ts";
 import { runInParallel, type Deletions } from "./deletions.ts";
 import type { FlagQueue } from "./flags.ts";
 import type { Inbox } from "./inbox.ts";
@@ -25,6 +26,7 @@ export interface ActionParts {
   deletions: Deletions;
   flags: FlagQueue;
   live: Live;
+  account: Pick<Account, "mayWrite">;
 }
 
 export class Actions {
@@ -43,7 +45,7 @@ export class Actions {
   }
 
   async flag(flags: Flags): Promise<void> {
-    if (this.#isOffline()) return;
+    if (this.#cannot()) return;
     const { client, navigation, selection, status } = this.#parts;
     try {
       if (selection.everything.value) await client.flagAll(navigation.scope.value, flags);
@@ -59,7 +61,7 @@ export class Actions {
 
   /** Adds the tags that map to true, and removes those that map to false. */
   async retag(messages: readonly Summary[], changes: ReadonlyMap<string, boolean>): Promise<void> {
-    if (this.#isOffline()) return;
+    if (this.#cannot()) return;
     try {
       await runInParallel(messages, ({ id, tags }) => {
         const kept = tags.filter((tag) => changes.get(tag) !== false);
@@ -74,7 +76,7 @@ export class Actions {
   /** Deletes the targets, and opens the message beside them if one of them was open. */
   delete(): void {
     const { inbox, selection, navigation, deletions } = this.#parts;
-    if (this.#isOffline()) return;
+    if (this.#cannot()) return;
     if (selection.everything.value) return void this.deleteAll();
     const messages = this.targets();
     if (messages.length === 0) return;
@@ -105,7 +107,7 @@ export class Actions {
   /** Deletes everything in the list at once; there is no undo. */
   async deleteAll(): Promise<void> {
     const { client, navigation, selection, live, status } = this.#parts;
-    if (this.#isOffline()) return;
+    if (this.#cannot()) return;
     try {
       await client.deleteAll(navigation.scope.value);
     } catch (error) {
@@ -120,7 +122,7 @@ export class Actions {
 
   async removeMailbox(name: string): Promise<void> {
     const { client, navigation, status } = this.#parts;
-    if (this.#isOffline()) return;
+    if (this.#cannot()) return;
     try {
       await client.removeMailbox(name);
       if (navigation.scope.value.mailbox === name) navigation.choose(null);
@@ -132,7 +134,7 @@ export class Actions {
   /** Puts test messages into the mailbox that is shown. */
   async sendTest(kind: TestKind): Promise<void> {
     const { client, navigation, status } = this.#parts;
-    if (this.#isOffline()) return;
+    if (this.#cannot()) return;
     const { mailbox } = navigation.scope.value;
     try {
       const { testMessages } = await import("../setup/test-messages.ts");
@@ -175,8 +177,12 @@ export class Actions {
     link.click();
   }
 
-  /** Returns whether the server does not answer, and says that nothing can be done then. */
-  #isOffline(): boolean {
+  /** Returns whether nothing can be changed, and says why. */
+  #cannot(): boolean {
+    if (!this.#parts.account.mayWrite.value) {
+      this.#parts.status.say(text.mayOnlyRead);
+      return true;
+    }
     const offline = this.#parts.live.outage.value !== null;
     if (offline) this.#parts.status.say(text.needsServer);
     return offline;

@@ -33,6 +33,14 @@ export const bindings = {
 
 export type Command = keyof typeof bindings;
 
+/** Commands that change mail. */
+const changing = new Set<Command>(["markRead", "markUnread", "pin", "tag", "delete", "undo"]);
+
+/** The commands, without those that change mail for who may only read. */
+export function commandsFor(mayWrite: boolean): Command[] {
+  return (Object.keys(bindings) as Command[]).filter((each) => mayWrite || !changing.has(each));
+}
+
 /** Keys that act only where no other control uses them. */
 const listKeys = new Set([
   ...["ArrowDown", "ArrowUp", "Home", "End", "Enter", "Ctrl+A"],

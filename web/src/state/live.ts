@@ -11,6 +11,9 @@ import type { Change, LiveFrame } from "../api/shapes.ts";
 const shortestPause = 500;
 const longestPause = 10_000;
 
+/** RFC 6455 section 7.4.1: the cursor or the credentials are not valid any more. */
+const policyViolation = 1008;
+
 export type Connection = "connecting" | "live" | "reconnecting";
 
 /** A server that has not answered the first new attempt either; times in milliseconds since 1970. */
@@ -27,6 +30,8 @@ export interface LiveHandlers {
   onOpen: (again: boolean) => void;
   onChanges: (changes: readonly Change[]) => void;
   onError: (error: unknown) => void;
+  /** Called when the server did not open a socket, or closed it because of the credentials. */
+  onRefused: () => void;
 }
 
 export class Live {
@@ -43,6 +48,7 @@ export class Live {
   #failingSince = 0;
   /** Number of the latest attempt: results of earlier ones are ignored. */
   #attempt = 0;
+  #stopped = false;
 
   constructor(handlers: LiveHandlers) {
     this.#handlers = handlers;
@@ -59,7 +65,17 @@ export class Live {
     if (this.#retry !== undefined) this.#connect();
   }
 
+  /** Ends for good. */
+  stop(): void {
+    this.#stopped = true;
+    this.#attempt += 1;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#hangUp();
+  }
+
   #connect(): void {
+    if (this.#stopped) return;
     clearTimeout(this.#retry);
     this.#retry = undefined;
     if (this.outage.value) this.outage.value = { ...this.outage.value, nextAt: null };
@@ -77,13 +93,15 @@ export class Live {
     } catch (error) {
       if (attempt !== this.#attempt) return;
       this.#handlers.onError(error);
-      this.#tryLater();
+      if (!this.#stopped) this.#tryLater();
     }
   }
 
   #listen(socket: WebSocket): void {
+    let opened = false;
     this.#socket = socket;
     socket.onopen = () => {
+      opened = true;
       this.#failures = 0;
       const again = this.connection.value === "live";
       this.connection.value = "live";
@@ -93,8 +111,10 @@ export class Live {
     socket.onmessage = (event: MessageEvent<string>) => {
       this.#receive(JSON.parse(event.data) as LiveFrame);
     };
-    socket.onclose = () => {
-      this.#tryLater();
+    socket.onclose = ({ code }) => {
+      if (code === policyViolation) this.#cursor = null;
+      if (code === policyViolation || !opened) this.#handlers.onRefused();
+      if (!this.#stopped) this.#tryLater();
     };
   }
 

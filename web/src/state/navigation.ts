@@ -76,6 +76,11 @@ export class Navigation {
     this.#replace({ ...this.mail.value, tab }, this.#window.history.state);
   }
 
+  /** Loads the page anew, at the same place. */
+  reload(): void {
+    this.#window.location.reload();
+  }
+
   /** Shows any view. */
   go(route: Route, { replace = false } = {}): void {
     if (replace) this.#replace(route, null);

@@ -1,9 +1,11 @@
 /** Assembles the state of the page and connects its parts. Components take the parts they show. */
 import { computed, effect, untracked, type ReadonlySignal } from "@preact/signals";
 
-import type { Client } from "../api/client.ts";
+import { Client } from "../api/client.ts";
 import type { Summary } from "../api/shapes.ts";
+import type { Transport } from "../api/transport.ts";
 import { text } from "../messages.ts";
+import { Account, openAccess, type Access } from "./account.ts";
 import { Actions } from "./actions.ts";
 import { Changes } from "./changes.ts";
 import { Commands } from "./commands.ts";
@@ -26,10 +28,11 @@ import { Status } from "./status.ts";
 import { Sync } from "./sync.ts";
 
 export interface PageParts {
-  client: Client;
+  transport: Transport;
   navigation: Navigation;
   /** True when there is room for one column only. */
   narrow: ReadonlySignal<boolean>;
+  access?: Access;
 }
 
 export class Page {
@@ -37,6 +40,7 @@ export class Page {
   readonly status = new Status();
   readonly selection = new Selection();
   readonly mailboxes = new Mailboxes();
+  readonly account: Account;
   readonly client: Client;
   readonly navigation: Navigation;
   readonly narrow: ReadonlySignal<boolean>;
@@ -59,8 +63,10 @@ export class Page {
   readonly commands: Commands;
   readonly #sync: Sync;
 
-  constructor({ client, navigation, narrow }: PageParts) {
+  constructor({ transport, navigation, narrow, access = openAccess }: PageParts) {
+    const client = new Client(transport);
     this.client = client;
+    this.account = new Account(transport, access);
     this.navigation = navigation;
     this.narrow = narrow;
     this.inbox = new Inbox(client, (error) => {
@@ -98,7 +104,13 @@ export class Page {
     this.commands = new Commands(this);
   }
 
+  /** Begins to load and to follow the mail, until there is somebody to sign in. */
   start(): void {
+    if (this.account.mustSignIn.value) return;
+    void this.account.refresh();
+    this.account.mustSignIn.subscribe((mustSignIn) => {
+      if (mustSignIn) this.live.stop();
+    });
     effect(() => {
       const route = this.navigation.route.value;
       untracked(() => {
@@ -117,6 +129,18 @@ export class Page {
     this.#sync.start();
   }
 
+  /** Loads the page anew after it, with nothing of before. */
+  async signOut(): Promise<void> {
+    try {
+      await this.deletions.commit(); // needs the session
+      await this.account.signOut();
+    } catch (error) {
+      this.status.report(text.cannotChange, error);
+      return;
+    }
+    this.navigation.reload();
+  }
+
   /** Loads the message that the address names once more. */
   retry(): void {
     this.#show(this.navigation.message);
@@ -133,7 +157,7 @@ export class Page {
 
   async #read(id: string): Promise<void> {
     const message = await this.reader.open(id);
-    if (!message || message.read) return;
+    if (!message || message.read || !this.account.mayWrite.value) return;
     try {
       await this.flags.set(id, { read: true });
     } catch (error) {

@@ -13,7 +13,8 @@ export type Route =
   | MailRoute
   | { view: "compare"; left: string; right: string }
   | { view: "sessions"; session: string | null; failed: boolean }
-  | { view: "faults" };
+  | { view: "faults" }
+  | { view: "accounts" };
 
 /** Parses a hash; an unknown one is the route of all mail. */
 export function parseRoute(hash: string): Route {
@@ -21,7 +22,7 @@ export function parseRoute(hash: string): Route {
   const steps = path.split("/").filter(Boolean).map(decode);
   const words = new URLSearchParams(search);
   const [first, second, third] = steps;
-  if (first === "faults") return { view: "faults" };
+  if (first === "faults" || first === "accounts") return { view: first };
   if (first === "sessions") {
     return { view: "sessions", session: second ?? null, failed: words.get("failed") === "1" };
   }
@@ -40,7 +41,8 @@ export function parseRoute(hash: string): Route {
 export function formatRoute(route: Route): string {
   switch (route.view) {
     case "faults":
-      return "#/faults";
+    case "accounts":
+      return `#/${route.view}`;
     case "sessions":
       return written(["sessions", route.session], { failed: route.failed ? "1" : null });
     case "compare":

@@ -5,6 +5,7 @@ import type { Client, Scope } from "../api/client.ts";
 import { isAborted, isUnfinished, reasonOf } from "../api/errors.ts";
 import type { Info } from "../api/shapes.ts";
 import { text } from "../messages.ts";
+import type { Account } from "./account.ts";
 import type { Changes } from "./changes.ts";
 import type { Inbox } from "./inbox.ts";
 import { Live } from "./live.ts";
@@ -31,6 +32,7 @@ export interface SyncParts {
   sessions: Sessions;
   search: Search;
   status: Status;
+  account: Account;
 }
 
 export class Sync {
@@ -54,7 +56,7 @@ export class Sync {
     this.#parts = parts;
     this.#changes = changes;
     this.#onReturn = onReturn;
-    const { client, status } = parts;
+    const { client, status, account } = parts;
     this.live = new Live({
       begin: () => this.#loadList(),
       openSocket: (cursor) => new WebSocket(client.liveAddress(cursor)),
@@ -68,6 +70,7 @@ export class Sync {
       onError: (error) => {
         status.reportRefusal(text.cannotLoadList, error);
       },
+      onRefused: () => void account.refresh(),
     });
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Client } from "../../src/api/client.ts";
+import { Transport } from "../../src/api/transport.ts";
 import { Deletions } from "../../src/state/deletions.ts";
 import { summary } from "../support/mail.ts";
 import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
@@ -13,7 +14,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   onError.mockReset();
   sandbox = new Sandbox(...mailUpTo(9));
-  deletions = new Deletions(new Client(base), onError);
+  deletions = new Deletions(new Client(new Transport(base)), onError);
 });
 
 afterEach(() => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Client } from "../../src/api/client.ts";
+import { Transport } from "../../src/api/transport.ts";
 import { Inbox } from "../../src/state/inbox.ts";
 import { message, summary } from "../support/mail.ts";
 import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
@@ -18,7 +19,7 @@ const seqs = () => Array.from({ length: inbox.total.value }, (_, at) => inbox.ro
 beforeEach(() => {
   sandbox = new Sandbox(...mailUpTo(3));
   errors = [];
-  inbox = new Inbox(new Client(base), (error) => errors.push(error));
+  inbox = new Inbox(new Client(new Transport(base)), (error) => errors.push(error));
 });
 
 describe("loading", () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Client } from "../../src/api/client.ts";
+import { Transport } from "../../src/api/transport.ts";
 import type { Change } from "../../src/api/shapes.ts";
 import { Live } from "../../src/state/live.ts";
 import { summary } from "../support/mail.ts";
@@ -11,6 +12,7 @@ let live: Live;
 let changes: Change[];
 let errors: unknown[];
 let opened: boolean[];
+let refusals: number;
 
 const cursors = () => sandbox.sockets.map(({ url }) => new URL(url).searchParams.get("after"));
 const added: Change = { type: "added", message: summary(43) };
@@ -19,16 +21,20 @@ beforeEach(() => {
   vi.useFakeTimers();
   sandbox = new Sandbox();
   sandbox.cursor = "1f3c.42";
-  const client = new Client(base);
+  const client = new Client(new Transport(base));
   changes = [];
   errors = [];
   opened = [];
+  refusals = 0;
   live = new Live({
     begin: async () => (await client.list({ mailbox: null, query: "", limit: 100 })).cursor,
     openSocket: (cursor) => new WebSocket(client.liveAddress(cursor)),
     onOpen: (again) => opened.push(again),
     onChanges: (some) => changes.push(...some),
     onError: (error) => errors.push(error),
+    onRefused: () => {
+      refusals += 1;
+    },
   });
 });
 
@@ -76,6 +82,32 @@ test("goes on from the last cursor after the connection was lost", async () => {
   await vi.advanceTimersByTimeAsync(500);
   expect(cursors()).toEqual(["1f3c.42", "1f3c.43"]);
   expect(sandbox.requests).toHaveLength(1);
+});
+
+test("says so when a socket is refused, or closed because of the credentials, and reads the list again", async () => {
+  await goLive();
+  sandbox.socket.drop();
+  expect(refusals).toBe(0);
+  await vi.advanceTimersByTimeAsync(500);
+  sandbox.socket.drop(); // before it was open
+  expect(refusals).toBe(1);
+  await vi.advanceTimersByTimeAsync(1000);
+  sandbox.socket.accept();
+  sandbox.cursor = "1f3c.50";
+  sandbox.socket.drop(1008);
+  expect(refusals).toBe(2);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(cursors().at(-1)).toBe("1f3c.50");
+});
+
+test("does nothing any more once it is stopped", async () => {
+  await goLive();
+  live.stop();
+  live.restart();
+  live.wake();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sandbox.sockets).toHaveLength(1);
+  expect(sandbox.socket.closed).toBe(true);
 });
 
 test("waits longer each time, up to ten seconds, and afresh once it was live", async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { Client } from "../../src/api/client.ts";
+import { Transport } from "../../src/api/transport.ts";
 import { Reader } from "../../src/state/reader.ts";
 import { summary } from "../support/mail.ts";
 import { base, mailUpTo, Sandbox } from "../support/sandbox.ts";
@@ -10,7 +11,7 @@ let reader: Reader;
 
 beforeEach(() => {
   sandbox = new Sandbox(...mailUpTo(3));
-  reader = new Reader(new Client(base));
+  reader = new Reader(new Client(new Transport(base)));
 });
 
 describe("opening", () => {

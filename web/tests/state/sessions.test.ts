@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { Client } from "../../src/api/client.ts";
+import { Transport } from "../../src/api/transport.ts";
 import { Sessions } from "../../src/state/sessions.ts";
 import { session } from "../support/mail.ts";
 import { base, Sandbox } from "../support/sandbox.ts";
@@ -12,7 +13,7 @@ const ids = () => sessions.all.value.map(({ id }) => id);
 
 beforeEach(() => {
   sandbox = new Sandbox();
-  sessions = new Sessions(new Client(base));
+  sessions = new Sessions(new Client(new Transport(base)));
 });
 
 test("the newest comes first, whichever is reported first", () => {

@@ -2,7 +2,7 @@
 import { signal, type Signal } from "@preact/signals";
 import { vi } from "vitest";
 
-import { Client } from "../../src/api/client.ts";
+import { Transport } from "../../src/api/transport.ts";
 import { Navigation } from "../../src/state/navigation.ts";
 import { Page } from "../../src/state/page.ts";
 import { base, type Sandbox } from "./sandbox.ts";
@@ -12,7 +12,11 @@ export async function openPage(
   { hash = "#/", narrow = signal(false) }: { hash?: string; narrow?: Signal<boolean> } = {},
 ): Promise<Page> {
   window.history.replaceState(null, "", hash);
-  const page = new Page({ client: new Client(base), navigation: new Navigation(window), narrow });
+  const page = new Page({
+    transport: new Transport(base),
+    navigation: new Navigation(window),
+    narrow,
+  });
   page.start();
   await vi.waitFor(() => {
     sandbox.socket.accept();

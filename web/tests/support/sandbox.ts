@@ -77,6 +77,7 @@ export class Sandbox {
         instance: 1,
         replica: null,
         store: { kind: "memory" },
+        account: null,
         smtp: [{ host: "127.0.0.1", port: 1025 }],
         listeners: [{ name: "smtp", host: "127.0.0.1", port: 1025 }],
       });
@@ -126,7 +127,7 @@ export class Sandbox {
 export class Socket {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
   static readonly CONNECTING = WebSocket.CONNECTING;
   closed = false;
   readyState: number = WebSocket.CONNECTING;
@@ -145,8 +146,9 @@ export class Socket {
     this.onopen?.();
   }
 
-  drop(): void {
-    this.onclose?.();
+  /** `code` is 1006 for a connection that was lost. */
+  drop(code = 1006): void {
+    this.onclose?.({ code });
   }
 
   say(frame: LiveFrame): void {

@@ -5,6 +5,7 @@ import type { Client } from "../../api/client.ts";
 import { reasonOf } from "../../api/errors.ts";
 import type { CheckReport, Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
+import { ForWriters } from "../controls/ForWriters.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { Overlay } from "../controls/Overlay.tsx";
 import { ServerButton } from "../controls/ServerButton.tsx";
@@ -28,28 +29,30 @@ export function NetworkChecks({ message, ...rest }: NetworkChecksProps) {
   const { status, checkLinks, leave } = useNetworkChecks({ message, ...rest });
   if (links.length === 0 && postUrl === undefined) return null;
   return (
-    <div class="checks-network">
-      {links.length > 0 && (
-        <AskButton
-          icon={Link}
-          label={text.checkLinks}
-          warning={text.checkLinksHint}
-          onAgree={checkLinks}
-        />
-      )}
-      {postUrl !== undefined && (
-        <AskButton
-          icon={MailMinus}
-          label={text.unsubscribeNow}
-          warning={text.unsubscribeHint}
-          detail={postUrl}
-          onAgree={leave}
-        />
-      )}
-      <p class="checks-network-status" role="status">
-        {status}
-      </p>
-    </div>
+    <ForWriters>
+      <div class="checks-network">
+        {links.length > 0 && (
+          <AskButton
+            icon={Link}
+            label={text.checkLinks}
+            warning={text.checkLinksHint}
+            onAgree={checkLinks}
+          />
+        )}
+        {postUrl !== undefined && (
+          <AskButton
+            icon={MailMinus}
+            label={text.unsubscribeNow}
+            warning={text.unsubscribeHint}
+            detail={postUrl}
+            onAgree={leave}
+          />
+        )}
+        <p class="checks-network-status" role="status">
+          {status}
+        </p>
+      </div>
+    </ForWriters>
   );
 }
 

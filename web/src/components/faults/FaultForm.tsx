@@ -14,6 +14,8 @@ import { kindOf, ruleOf } from "./faultRule.ts";
 
 interface FaultFormProps {
   mailboxes: readonly string[];
+  /** Whether it may be of every mailbox. */
+  ofEvery: boolean;
   /** The rule that the form begins with, which then has the focus. */
   draft: FaultRule | null;
   /** Returns the reason why the rule is invalid, or null. */
@@ -21,7 +23,7 @@ interface FaultFormProps {
 }
 
 /** A form for a rule. The server checks that its fields fit together. */
-export function FaultForm({ mailboxes, draft, onAdd }: FaultFormProps) {
+export function FaultForm({ mailboxes, ofEvery, draft, onAdd }: FaultFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const stage = useSignal<Stage>(draft?.on ?? "RCPT");
   const kind = useSignal<ActionKind>(draft ? kindOf(draft.action) : "reply");
@@ -52,7 +54,7 @@ export function FaultForm({ mailboxes, draft, onAdd }: FaultFormProps) {
         {conditions.filter(isCommon).map((name) => (
           <ConditionField key={name} name={name} given={match} />
         ))}
-        <MailboxField mailboxes={mailboxes} />
+        <MailboxField mailboxes={mailboxes} ofEvery={ofEvery} />
         <TimesField times={draft?.times ?? null} />
       </div>
       <MoreConditions conditions={conditions} given={match} />
@@ -144,11 +146,11 @@ function ActionField({ stage, kind }: ActionFieldProps) {
   );
 }
 
-function MailboxField({ mailboxes }: { mailboxes: readonly string[] }) {
+function MailboxField({ mailboxes, ofEvery }: Pick<FaultFormProps, "mailboxes" | "ofEvery">) {
   return (
     <Field label={text.mailbox}>
       <select name="mailbox">
-        <option value="">{text.everyMailbox}</option>
+        {ofEvery && <option value="">{text.everyMailbox}</option>}
         {mailboxes.map((name) => (
           <option key={name}>{name}</option>
         ))}

@@ -4,6 +4,7 @@ import type { Fault } from "../../api/shapes.ts";
 import { describeFault } from "../../format/fault.ts";
 import { text } from "../../messages.ts";
 import { stateOf, type Faults } from "../../state/faults.ts";
+import { ForWriters } from "../controls/ForWriters.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { FaultSentence } from "./FaultSentence.tsx";
@@ -70,7 +71,13 @@ function FaultLine({ fault, onRemove }: { fault: Fault; onRemove: () => void }) 
           <bdi>{mailbox ?? text.everyMailbox}</bdi>
         </p>
       </div>
-      <IconButton icon={Trash2} label={text.removeFault(describeFault(fault))} onClick={onRemove} />
+      <ForWriters>
+        <IconButton
+          icon={Trash2}
+          label={text.removeFault(describeFault(fault))}
+          onClick={onRemove}
+        />
+      </ForWriters>
     </li>
   );
 }

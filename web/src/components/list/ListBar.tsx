@@ -7,6 +7,7 @@ import type { Actions } from "../../state/actions.ts";
 import type { Inbox } from "../../state/inbox.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Selection } from "../../state/selection.ts";
+import { ForWriters } from "../controls/ForWriters.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
 import { failedTag } from "../controls/TagChip.tsx";
@@ -38,19 +39,21 @@ function WholeListBar({ inbox, mailboxes, selection, scope, actions }: ListBarPr
         {scope.query === "" ? text.messages(total) : text.found(total)}
       </span>
       <FailedFilter mailboxes={mailboxes} scope={scope} />
-      <IconButton
-        icon={MailCheck}
-        label={text.readAll}
-        disabled={total === 0}
-        needsServer
-        onClick={() => {
-          selection.all();
-          void actions.flag({ read: true }).finally(() => {
-            selection.clear();
-          });
-        }}
-      />
-      <DeleteAll count={total} scope={scope} onConfirm={() => void actions.deleteAll()} />
+      <ForWriters>
+        <IconButton
+          icon={MailCheck}
+          label={text.readAll}
+          disabled={total === 0}
+          needsServer
+          onClick={() => {
+            selection.all();
+            void actions.flag({ read: true }).finally(() => {
+              selection.clear();
+            });
+          }}
+        />
+        <DeleteAll count={total} scope={scope} onConfirm={() => void actions.deleteAll()} />
+      </ForWriters>
     </>
   );
 }
@@ -89,10 +92,14 @@ function PickedBar(props: ListBarProps) {
       <span class="list-count" role="status">
         {text.picked(count)}
       </span>
-      <FlagButtons selection={selection} actions={actions} />
+      <ForWriters>
+        <FlagButtons selection={selection} actions={actions} />
+      </ForWriters>
       {!everything && <PickedButtons {...props} />}
       {everything && (
-        <DeleteAll count={count} scope={scope} onConfirm={() => void actions.deleteAll()} />
+        <ForWriters>
+          <DeleteAll count={count} scope={scope} onConfirm={() => void actions.deleteAll()} />
+        </ForWriters>
       )}
     </>
   );
@@ -126,7 +133,9 @@ function FlagButtons({ selection, actions }: Pick<ListBarProps, "selection" | "a
 function PickedButtons({ selection, actions, onTag }: ListBarProps) {
   return (
     <>
-      <IconButton icon={Tag} label={text.tag} needsServer onClick={onTag} />
+      <ForWriters>
+        <IconButton icon={Tag} label={text.tag} needsServer onClick={onTag} />
+      </ForWriters>
       {selection.count.value === 2 && (
         <IconButton
           icon={Columns2}
@@ -136,14 +145,16 @@ function PickedButtons({ selection, actions, onTag }: ListBarProps) {
           }}
         />
       )}
-      <IconButton
-        icon={Trash2}
-        label={text.delete}
-        needsServer
-        onClick={() => {
-          actions.delete();
-        }}
-      />
+      <ForWriters>
+        <IconButton
+          icon={Trash2}
+          label={text.delete}
+          needsServer
+          onClick={() => {
+            actions.delete();
+          }}
+        />
+      </ForWriters>
     </>
   );
 }

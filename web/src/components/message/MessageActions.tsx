@@ -17,6 +17,7 @@ import type { Summary } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Selection } from "../../state/selection.ts";
+import { ForWriters } from "../controls/ForWriters.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { useAvailable } from "../controls/reachable.ts";
 
@@ -69,26 +70,30 @@ function ActionButtons({ message, selection, actions, onTag, onRelease }: Messag
   return (
     <>
       <AssertionButton onClick={() => void actions.copyAssertion()} />
-      <ActionButton
-        icon={read ? Mail : MailOpen}
-        label={read ? text.markUnread : text.markRead}
-        onClick={alone(() => void actions.flag({ read: !read }))}
-      />
-      <ActionButton
-        icon={pinned ? PinOff : Pin}
-        label={pinned ? text.unpin : text.pin}
-        onClick={alone(() => void actions.flag({ pinned: !pinned }))}
-      />
-      <ActionButton icon={Tag} label={text.tag} onClick={alone(onTag)} />
-      <ActionButton icon={Send} label={text.release} onClick={alone(onRelease)} />
+      <ForWriters>
+        <ActionButton
+          icon={read ? Mail : MailOpen}
+          label={read ? text.markUnread : text.markRead}
+          onClick={alone(() => void actions.flag({ read: !read }))}
+        />
+        <ActionButton
+          icon={pinned ? PinOff : Pin}
+          label={pinned ? text.unpin : text.pin}
+          onClick={alone(() => void actions.flag({ pinned: !pinned }))}
+        />
+        <ActionButton icon={Tag} label={text.tag} onClick={alone(onTag)} />
+        <ActionButton icon={Send} label={text.release} onClick={alone(onRelease)} />
+      </ForWriters>
       <DownloadLink id={id} />
-      <ActionButton
-        icon={Trash2}
-        label={text.delete}
-        onClick={alone(() => {
-          actions.delete();
-        })}
-      />
+      <ForWriters>
+        <ActionButton
+          icon={Trash2}
+          label={text.delete}
+          onClick={alone(() => {
+            actions.delete();
+          })}
+        />
+      </ForWriters>
     </>
   );
 }

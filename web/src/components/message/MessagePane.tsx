@@ -4,6 +4,7 @@ import { MailX } from "lucide";
 import type { Client } from "../../api/client.ts";
 import type { Info } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
+import type { Account } from "../../state/account.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Emptiness } from "../../state/emptiness.ts";
 import type { Inbox } from "../../state/inbox.ts";
@@ -27,6 +28,7 @@ interface MessagePaneProps {
   mailboxes: Mailboxes;
   inbox: Pick<Inbox, "total">;
   emptiness: ReadonlySignal<Emptiness | null>;
+  account: Pick<Account, "me">;
   navigation: Navigation;
   selection: Selection;
   actions: Actions;

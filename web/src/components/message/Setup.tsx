@@ -3,27 +3,37 @@ import "./setup.css";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-import type { Info } from "../../api/shapes.ts";
+import type { Client } from "../../api/client.ts";
+import type { Endpoint, Info } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { destinationsOf, type Destination } from "../../setup/destinations.ts";
 import { mailClientAddresses, type NamedAddress } from "../../setup/mail-clients.ts";
 import { formatEndpoint, reachableHost } from "../../setup/snippets.ts";
+import type { Account } from "../../state/account.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Navigation } from "../../state/navigation.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
+import { onDemand } from "../controls/onDemand.tsx";
 import { SenderSettings } from "./SenderSettings.tsx";
 import { TestMessages } from "./TestMessages.tsx";
+
+/** Only where there are accounts. */
+const MailboxLogin = onDemand(
+  async () => (await import("../accounts/MailboxLogin.tsx")).MailboxLogin,
+);
 
 interface SetupProps {
   info: Info;
   mailboxes: Pick<Mailboxes, "all">;
   navigation: Pick<Navigation, "scope">;
   actions: Pick<Actions, "sendTest">;
+  account: Pick<Account, "me">;
+  client: Pick<Client, "setCredentials">;
 }
 
 /** The first minute: addresses to copy, test messages, and settings to paste. */
-export function Setup({ info, mailboxes, navigation, actions }: SetupProps) {
+export function Setup({ info, mailboxes, navigation, actions, account, client }: SetupProps) {
   const { mailbox } = navigation.scope.value;
   const picked = useSignal<string | null>(null);
   useEffect(() => {
@@ -59,8 +69,20 @@ export function Setup({ info, mailboxes, navigation, actions }: SetupProps) {
         </div>
         {shown && <SenderSettings endpoint={shown.endpoint} />}
       </section>
+      <OwnLogin smtp={info.smtp[0]} {...{ account, client, mailboxes, mailbox }} />
     </div>
   );
+}
+
+interface OwnLoginProps extends Pick<SetupProps, "account" | "client" | "mailboxes"> {
+  smtp: Endpoint | undefined;
+  mailbox: string | null;
+}
+
+function OwnLogin({ smtp, account, client, mailboxes, mailbox }: OwnLoginProps) {
+  if (!account.me.value?.may_write || !smtp) return null;
+  const all = mailboxes.all.value;
+  return <MailboxLogin mailboxes={all} endpoint={smtp} {...{ client, mailbox }} />;
 }
 
 /** The listeners for all mail, and that of the mailbox whose settings are shown. */

@@ -9,10 +9,15 @@ import type { Navigation } from "../../state/navigation.ts";
 import type { Notifications } from "../../state/notifications.ts";
 import type { Search } from "../../state/search.ts";
 import type { Shell } from "../../state/shell.ts";
+import type { Account } from "../../state/account.ts";
 import { IconButton } from "../controls/IconButton.tsx";
+import { onDemand } from "../controls/onDemand.tsx";
 import { SearchBox } from "../list/SearchBox.tsx";
 import { ConnectionState } from "./ConnectionState.tsx";
 import { SettingsMenu } from "./SettingsMenu.tsx";
+
+/** Fetched only where there are accounts. */
+const AccountMenu = onDemand(async () => (await import("../accounts/AccountMenu.tsx")).AccountMenu);
 
 interface HeaderProps {
   shell: Shell;
@@ -22,10 +27,13 @@ interface HeaderProps {
   mailboxes: Mailboxes;
   notifications: Notifications;
   info: ReadonlySignal<Info | null>;
+  account: Pick<Account, "me">;
+  onSignOut: () => void;
 }
 
 export function Header(props: HeaderProps) {
-  const { shell, live, navigation, search, mailboxes, notifications, info } = props;
+  const { shell, live, navigation, search, mailboxes, notifications, info, account } = props;
+  const me = account.me.value;
   return (
     <header class="header">
       <IconButton
@@ -49,6 +57,7 @@ export function Header(props: HeaderProps) {
           shell.dialog.value = "help";
         }}
       />
+      {me && <AccountMenu me={me} onSignOut={props.onSignOut} />}
       <SettingsMenu notifications={notifications} version={info.value?.version ?? ""} />
     </header>
   );

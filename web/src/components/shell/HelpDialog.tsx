@@ -1,14 +1,14 @@
 import { text } from "../../messages.ts";
-import { bindings, type Command } from "../../state/keyboard.ts";
+import { bindings, commandsFor } from "../../state/keyboard.ts";
 import { Keys } from "../controls/Keys.tsx";
 import { Overlay } from "../controls/Overlay.tsx";
 
 /** The commands with their keys. */
-export function HelpDialog({ onClose }: { onClose: () => void }) {
+export function HelpDialog({ mayWrite, onClose }: { mayWrite: boolean; onClose: () => void }) {
   return (
     <Overlay title={text.shortcuts} class="help" reading onClose={onClose}>
       <dl class="keys">
-        {(Object.keys(bindings) as Command[]).map((command) => (
+        {commandsFor(mayWrite).map((command) => (
           <div key={command} class="key-line">
             <dt>
               {bindings[command].map((key) => (

@@ -8,7 +8,7 @@ import { MessagePane } from "../message/MessagePane.tsx";
 /** The list with the message beside it; on narrow screens, one of the two. */
 export function MailView({ page }: { page: Page }) {
   const { navigation, inbox, selection, actions, movement, shell, reader } = page;
-  const { info, client, mailboxes, emptiness, mailGone } = page;
+  const { info, client, mailboxes, emptiness, mailGone, account } = page;
   const onTag = () => {
     shell.dialog.value = "tags";
   };
@@ -25,7 +25,7 @@ export function MailView({ page }: { page: Page }) {
       />
       <Splitter label={text.resizeList} width={listWidth} least={260} most={760} />
       <MessagePane
-        {...{ reader, info, client, mailboxes, inbox, emptiness }}
+        {...{ reader, info, client, mailboxes, inbox, emptiness, account }}
         {...{ navigation, selection, actions, onTag }}
         onRetry={() => {
           page.retry();

@@ -6,6 +6,7 @@ import { text } from "../../messages.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { MailRoute } from "../../state/route.ts";
+import { ForWriters } from "../controls/ForWriters.tsx";
 import { ConfirmButton } from "../controls/ConfirmButton.tsx";
 import { SideLink } from "./SideLink.tsx";
 
@@ -41,7 +42,9 @@ export function MailboxLinks({ mailboxes, shown, actions }: MailboxLinksProps) {
           title={titleOf(mailbox)}
         >
           {shown?.mailbox === mailbox.name && mailbox.name !== "inbox" && (
-            <RemoveButton mailbox={mailbox} actions={actions} />
+            <ForWriters>
+              <RemoveButton mailbox={mailbox} actions={actions} />
+            </ForWriters>
           )}
         </SideLink>
       ))}

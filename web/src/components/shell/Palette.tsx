@@ -5,7 +5,7 @@ import { testKinds } from "../../setup/test-kinds.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Commands } from "../../state/commands.ts";
 import { quoted } from "../../state/completion.ts";
-import { bindings, type Command } from "../../state/keyboard.ts";
+import { bindings, commandsFor, type Command } from "../../state/keyboard.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Navigation } from "../../state/navigation.ts";
 import type { Search } from "../../state/search.ts";
@@ -17,6 +17,7 @@ interface Destinations {
   mailboxes: Mailboxes;
   actions: Pick<Actions, "sendTest">;
   commands: Commands;
+  mayWrite: boolean;
 }
 
 interface PaletteProps extends Destinations {
@@ -125,7 +126,8 @@ function PaletteList({ entries, chosen, onRun }: PaletteListProps) {
 /** Commands that the palette leaves out: stepping through the list is for keys. */
 const notOffered = new Set<Command>(["palette", "extendDown", "extendUp", "open", "close"]);
 
-function entriesOf({ navigation, search, mailboxes, actions, commands }: Destinations): Entry[] {
+function entriesOf(destinations: Destinations): Entry[] {
+  const { navigation, search, mailboxes, actions, commands, mayWrite } = destinations;
   const place = (kind: string, name: string, mailbox: string | null, query: string): Entry => ({
     id: `${kind} ${name}`,
     label: `${kind}: ${name}`,
@@ -134,7 +136,7 @@ function entriesOf({ navigation, search, mailboxes, actions, commands }: Destina
       navigation.choose(mailbox, query);
     },
   });
-  const offered = (Object.keys(bindings) as Command[]).filter((each) => !notOffered.has(each));
+  const offered = commandsFor(mayWrite).filter((each) => !notOffered.has(each));
   return [
     ...offered.map((command) => ({
       id: command,
@@ -144,7 +146,7 @@ function entriesOf({ navigation, search, mailboxes, actions, commands }: Destina
         commands.run(command);
       },
     })),
-    ...testKinds.map((kind) => ({
+    ...(mayWrite ? testKinds : []).map((kind) => ({
       id: `test ${kind}`,
       label: `${text.testTitle}: ${text.testKinds[kind]}`,
       hint: "",

@@ -1,8 +1,9 @@
-import { Bookmark, Bug, Cable, CircleX, Tag, X } from "lucide";
+import { Bookmark, Bug, Cable, CircleX, KeyRound, Tag, Users, X } from "lucide";
 import type { ComponentChildren } from "preact";
 
 import { listHref, tagHref, tagQuery } from "../../state/places.ts";
 import { text } from "../../messages.ts";
+import type { Account } from "../../state/account.ts";
 import type { Actions } from "../../state/actions.ts";
 import type { Faults } from "../../state/faults.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
@@ -26,11 +27,12 @@ interface SidePaneProps {
   sessions: Pick<Sessions, "failed">;
   faults: Pick<Faults, "all">;
   actions: Pick<Actions, "removeMailbox">;
+  account: Pick<Account, "me" | "isAdmin">;
 }
 
 /** Links to the mailboxes, tags, saved searches, sessions and faults. */
 export function SidePane(props: SidePaneProps) {
-  const { shell, navigation, mailboxes, search, sessions, faults, actions } = props;
+  const { shell, navigation, mailboxes, search, sessions, faults, actions, account } = props;
   const route = navigation.route.value;
   const shown = route.view === "mail" ? route : null;
   return (
@@ -60,6 +62,9 @@ export function SidePane(props: SidePaneProps) {
         <SearchLinks search={search} shown={shown} />
         <Group title={text.server}>
           <ServerLinks view={route.view} sessions={sessions} faults={faults} />
+          {account.me.value && (
+            <AccountsLink isAdmin={account.isAdmin.value} current={route.view === "accounts"} />
+          )}
         </Group>
       </nav>
       <Splitter label={text.resizeSide} width={sideWidth} least={150} most={420} />
@@ -155,6 +160,18 @@ function ServerLinks({ view, sessions, faults }: ServerLinksProps) {
         countLabel={text.activeFaults(active)}
       />
     </>
+  );
+}
+
+/** The way to all accounts, or to one's own tokens. */
+function AccountsLink({ isAdmin, current }: { isAdmin: boolean; current: boolean }) {
+  return (
+    <SideLink
+      icon={isAdmin ? Users : KeyRound}
+      label={isAdmin ? text.accounts : text.tokens}
+      href={formatRoute({ view: "accounts" })}
+      current={current}
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Client } from "../../../src/api/client.ts";
+import { Transport } from "../../../src/api/transport.ts";
 import type { Message } from "../../../src/api/shapes.ts";
 import { MessageList } from "../../../src/components/list/MessageList.tsx";
 import { Inbox } from "../../../src/state/inbox.ts";
@@ -41,7 +42,7 @@ function list(active: string | null = null) {
 /** The list with such messages, the oldest first. */
 async function show(messages: Message[], active: string | null = null) {
   new Sandbox(...messages);
-  inbox = new Inbox(new Client(base), (error) => {
+  inbox = new Inbox(new Client(new Transport(base)), (error) => {
     throw error;
   });
   await inbox.load({ mailbox: null, query: "" });

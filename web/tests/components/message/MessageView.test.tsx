@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { Client } from "../../../src/api/client.ts";
+import { Transport } from "../../../src/api/transport.ts";
 import type { Message } from "../../../src/api/shapes.ts";
 import { MessageView } from "../../../src/components/message/MessageView.tsx";
 import { detailsOpen } from "../../../src/state/preferences.ts";
@@ -24,7 +24,7 @@ const file = {
 function show(rest: Partial<Message>): void {
   window.history.replaceState(null, "", "#/messages/m1");
   const navigation = new Navigation(window);
-  const page = new Page({ client: new Client(base), navigation, narrow: signal(false) });
+  const page = new Page({ transport: new Transport(base), navigation, narrow: signal(false) });
   const { client, selection, actions } = page;
   const Shown = () => (
     <MessageView

@@ -2,6 +2,7 @@ import { cleanup, render, screen } from "@testing-library/preact";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { Client } from "../../../src/api/client.ts";
+import { Transport } from "../../../src/api/transport.ts";
 import { MessageTabs } from "../../../src/components/message/MessageTabs.tsx";
 import { message } from "../../support/mail.ts";
 import { base } from "../../support/sandbox.ts";
@@ -21,7 +22,7 @@ test("mail that came by a provider's API has its request in place of a session",
   render(
     <MessageTabs
       message={message(1, { via: "sendgrid", request })}
-      client={new Client(base)}
+      client={new Client(new Transport(base))}
       wanted="session"
       onSelect={vi.fn()}
     />,

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { Client } from "../../../src/api/client.ts";
+import { Transport } from "../../../src/api/transport.ts";
 import { App } from "../../../src/components/shell/App.tsx";
 import { chosenLanguage, loadLanguage } from "../../../src/messages.ts";
 import { Navigation } from "../../../src/state/navigation.ts";
@@ -18,7 +18,7 @@ beforeEach(async () => {
   window.history.replaceState(null, "", "#/");
   sandbox = new Sandbox();
   const navigation = new Navigation(window);
-  page = new Page({ client: new Client(base), navigation, narrow: signal(false) });
+  page = new Page({ transport: new Transport(base), navigation, narrow: signal(false) });
   render(<App page={page} />);
   page.start();
   await vi.waitFor(() => {

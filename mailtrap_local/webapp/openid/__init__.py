@@ -1,0 +1,1 @@
+"""Sign-in by a provider of OpenID Connect. Imported only where one is configured."""
