@@ -23,7 +23,7 @@ def run(*words: str, **environment: str) -> Result:
 def test_every_setting_has_its_flag_and_variable_in_the_help() -> None:
     text = run("serve", "--help").output
     for item in fields(Settings):
-        if item.name not in ("route", "tag", "account", "relay", "oidc"):  # tables, so only in the file
+        if item.name not in ("route", "tag", "account", "relay", "oidc"):  # tables of the file
             assert f"--{item.name.replace('_', '-')} " in text
             assert f"MTL_{item.name.upper()}" in text
 
