@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ class OidcProvider:
         self.published = self.key
         self.claims: dict[str, Any] = {"email": "ann@example.com", "email_verified": True}
         self.is_down = False
+        self._answers = threading.Event()
+        self._answers.set()
         self.server: AskedServer | None = None
         self._codes: dict[str, dict[str, str]] = {}
 
@@ -43,7 +46,15 @@ class OidcProvider:
         assert self.server is not None
         return self.server.asked
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Answer nothing until the end of the block."""
+        self._answers.clear()
+        yield
+        self._answers.set()
+
     def answer(self, asked: Asked) -> Answer:
+        self._answers.wait(60)
         if self.is_down:
             return 503, {}, b""
         url = urlsplit(asked.path)

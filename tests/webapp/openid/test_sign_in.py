@@ -11,6 +11,7 @@ from joserfc.jwk import RSAKey
 from mailtrap_local import Sandbox
 from mailtrap_local.config.oidc_values import parse_oidc
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.webapp.openid import routes
 from oidc_provider import CLIENT, SECRET, OidcProvider, oidc_provider
 
 Serve = Callable[..., Sandbox]
@@ -172,6 +173,16 @@ def test_a_provider_that_is_down_is_said_to_be(open_box: Any, provider: OidcProv
     visit = Visit(box)
     provider.is_down = True
     assert visit.come_back() == "../../?sign-in=unavailable"
+
+
+def test_a_provider_that_hangs_is_given_up(
+    open_box: Any, provider: OidcProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "_TIMEOUT", 0.3)
+    box = open_box()
+    with provider.hanging():
+        response = requests.get(f"{box.http.url}/api/oidc/sign-in", timeout=10)
+    assert "?sign-in=unavailable" in response.text
 
 
 def test_a_page_of_another_origin_cannot_begin_a_sign_in(open_box: Any) -> None:
