@@ -63,6 +63,10 @@ MATRIX = {
     "GET /api/messages/{id}/checks": HIDDEN,
     "POST /api/messages/{id}/link-check": WRITTEN,
     "POST /api/messages/{id}/unsubscribe": WRITTEN,
+    "POST /api/messages/{id}/release": Case(
+        member=404, viewer=403, body={"to": ["x@shop.example"]}
+    ),
+    "GET /api/messages/{id}/attempts": HIDDEN,
     "GET /api/messages/{id}/session": HIDDEN,
     "GET /api/wait": Case(member=408, viewer=408, query="?timeout=0&mailbox=secret"),
     "GET /api/settle": Case(member=200, viewer=200, query="?timeout=0&mailbox=secret"),
@@ -88,6 +92,7 @@ MATRIX = {
     "GET /api/tokens": SEEN,
     "POST /api/tokens": Case(member=403, viewer=403, body={"name": "x", "account": "bob"}),
     "DELETE /api/tokens/{id}": Case(member=404, viewer=404, about="token"),
+    "GET /api/relays": SEEN,
     "GET /api/ca": SEEN,
     "GET /api/info": SEEN,
     "GET /api/openapi.json": SEEN,
