@@ -10,9 +10,11 @@ const onDemand = new RegExp(
   [
     "/(accounts|checks|compare|faults|sessions|setup)/",
     "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
-    "/(AttachmentsPanel|EventCard|PartsPanel|SessionPanel|SourcePanel)\\.tsx",
-    "/(files|parts|setup)\\.css",
-    "/format/(findings|highlight|recurrence|transcript)\\.ts",
+    "/(AttachmentsPanel|AttemptList|EventCard|HeadersPanel|LinksPanel|PartsPanel)\\.tsx",
+    "/(RawPanel|ReleaseDialog|RequestPanel|SessionPanel|SourcePanel)\\.tsx",
+    "/(files|parts|release|setup)\\.css",
+    "/format/(diff|fault|findings|highlight|recurrence|transcript)\\.ts",
+    "/api/recipes\\.ts",
     "/languages/(?!en\\.)",
   ].join("|"),
 );

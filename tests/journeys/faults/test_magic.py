@@ -68,7 +68,8 @@ TAKE_TIME = {
 
 def test_every_form_is_tried() -> None:
     documented = set(re.findall(r"`([^`@ ]+)@fault\.test`", DOCUMENTATION))
-    assert documented <= {*ANSWERS, *TAKE_TIME}
+    of_smtp = {name for name in documented if not name.startswith("api-")}
+    assert of_smtp <= {*ANSWERS, *TAKE_TIME}
 
 
 @pytest.mark.parametrize(("name", "codes"), ANSWERS.items(), ids=ANSWERS)

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 
+import { accountText } from "../../src/components/accounts/accountText.ts";
+import { en as enOfAccounts, type AccountCatalogue } from "../../src/languages/accounts/en.ts";
 import { en, type Catalogue } from "../../src/languages/en.ts";
 import {
   chosenLanguage,
@@ -12,6 +14,10 @@ import {
 
 const others = import.meta.glob<Catalogue>(
   ["../../src/languages/*.ts", "!../../src/languages/en.ts"],
+  { import: "words", eager: true },
+);
+const othersOfAccounts = import.meta.glob<AccountCatalogue>(
+  ["../../src/languages/accounts/*.ts", "!../../src/languages/accounts/en.ts"],
   { import: "words", eager: true },
 );
 
@@ -31,6 +37,17 @@ function names(words: object, before = ""): string[] {
 
 test.each(Object.entries(others))("%s says all that English says, and no more", (_, words) => {
   expect(names(words).sort()).toEqual(names(en).sort());
+});
+
+test("every language has words for accounts, the same ones", async () => {
+  const tags = Object.keys(othersOfAccounts).map((file) => file.replace(/^.*\/(.*)\.ts$/, "$1"));
+  expect([...tags, "en"].sort()).toEqual(languages);
+  for (const words of Object.values(othersOfAccounts)) {
+    expect(names(words).sort()).toEqual(names(enOfAccounts).sort());
+  }
+  expect(accountText.signOut).toBe("Sign out");
+  await loadLanguage(["zh-CN"]);
+  expect(accountText.signOut).toBe("退出登录");
 });
 
 test.each(Object.entries(others))("%s leaves no word empty", (_, words) => {

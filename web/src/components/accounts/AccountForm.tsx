@@ -3,7 +3,7 @@ import { UserPlus } from "lucide";
 import type { TargetedEvent } from "preact";
 
 import type { NewAccount, Role } from "../../api/shapes.ts";
-import { text } from "../../messages.ts";
+import { accountText } from "./accountText.ts";
 import { Field } from "../controls/Field.tsx";
 import { EntryForm } from "./EntryForm.tsx";
 
@@ -21,7 +21,7 @@ export function AccountForm({ mailboxes, onAdd }: AccountFormProps) {
   const role = useSignal<Role>("member");
   return (
     <EntryForm
-      title={text.addAccount}
+      title={accountText.addAccount}
       icon={UserPlus}
       onSubmit={async (word) => {
         const password = word("password");
@@ -34,20 +34,20 @@ export function AccountForm({ mailboxes, onAdd }: AccountFormProps) {
         role.value = "member";
       }}
     >
-      <Field label={text.accountName}>
+      <Field label={accountText.accountName}>
         <input name="name" autocomplete="off" autocapitalize="none" spellcheck={false} required />
       </Field>
       <RoleField role={role} />
       {role.value !== "admin" && <MailboxesField mailboxes={mailboxes} />}
-      <Field label={text.newPassword}>
+      <Field label={accountText.newPassword}>
         <input
           name="password"
           type="password"
           autocomplete="new-password"
-          placeholder={text.tokensAlone}
+          placeholder={accountText.tokensAlone}
         />
       </Field>
-      <p class="entry-form-hint">{text.roleHints[role.value]}</p>
+      <p class="entry-form-hint">{accountText.roleHints[role.value]}</p>
     </EntryForm>
   );
 }
@@ -57,11 +57,11 @@ function RoleField({ role }: { role: Signal<Role> }) {
     role.value = currentTarget.value as Role;
   };
   return (
-    <Field label={text.role}>
+    <Field label={accountText.role}>
       <select name="role" value={role.value} onChange={change}>
         {roles.map((one) => (
           <option key={one} value={one}>
-            {text.roles[one]}
+            {accountText.roles[one]}
           </option>
         ))}
       </select>
@@ -71,7 +71,7 @@ function RoleField({ role }: { role: Signal<Role> }) {
 
 function MailboxesField({ mailboxes }: { mailboxes: readonly string[] }) {
   return (
-    <Field label={text.mailboxGlobs}>
+    <Field label={accountText.mailboxGlobs}>
       <input
         name="mailboxes"
         list="mailbox-names"

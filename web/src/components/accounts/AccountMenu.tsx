@@ -5,6 +5,7 @@ import { CircleUserRound, LogOut } from "lucide";
 
 import type { Me } from "../../api/shapes.ts";
 import { labelOf, text } from "../../messages.ts";
+import { accountText } from "./accountText.ts";
 import { formatRoute } from "../../state/route.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { Globs } from "./Globs.tsx";
@@ -16,7 +17,7 @@ interface AccountMenuProps {
 
 /** Who is signed in, with which rights, and the way out. */
 export function AccountMenu({ me, onSignOut }: AccountMenuProps) {
-  const label = text.signedInAs(nameOf(me));
+  const label = accountText.signedInAs(nameOf(me));
   return (
     <>
       <button
@@ -34,13 +35,13 @@ export function AccountMenu({ me, onSignOut }: AccountMenuProps) {
         class="settings account-menu"
         popover="auto"
         role="group"
-        aria-label={text.account}
+        aria-label={accountText.account}
       >
         <Rights me={me} />
         {me.signed_in && (
           <button type="button" class="button" onClick={onSignOut}>
             <Icon node={LogOut} />
-            {text.signOut}
+            {accountText.signOut}
           </button>
         )}
       </div>
@@ -53,11 +54,11 @@ function Rights({ me }: { me: Me }) {
     <>
       <div class="account-who">
         <bdi class="account-who-name">{nameOf(me)}</bdi>
-        <span class="account-role">{labelOf(text.roles, me.role)}</span>
+        <span class="account-role">{labelOf(accountText.roles, me.role)}</span>
         {!me.may_write && <span class="account-note">{text.mayOnlyRead}</span>}
       </div>
       <div>
-        <p class="account-label">{text.myMailboxes}</p>
+        <p class="account-label">{accountText.myMailboxes}</p>
         <Globs mailboxes={me.mailboxes} />
       </div>
       <a
@@ -73,5 +74,5 @@ function Rights({ me }: { me: Me }) {
 
 /** The name of the account; there is none behind what `--ui-auth` and `--token` ask for. */
 function nameOf({ account }: Me): string {
-  return account ?? text.serverKey;
+  return account ?? accountText.serverKey;
 }

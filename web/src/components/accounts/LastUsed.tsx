@@ -1,12 +1,12 @@
-import { text } from "../../messages.ts";
+import { accountText } from "./accountText.ts";
 import { ShortTime } from "../controls/ShortTime.tsx";
 
 /** When credentials were used last. */
 export function LastUsed({ moment }: { moment: string | null }) {
-  if (moment === null) return <span>{text.neverUsed}</span>;
+  if (moment === null) return <span>{accountText.neverUsed}</span>;
   return (
     <span>
-      {text.lastUsed} <ShortTime class="entry-time" moment={moment} />
+      {accountText.lastUsed} <ShortTime class="entry-time" moment={moment} />
     </span>
   );
 }

@@ -6,7 +6,7 @@ import type { TargetedEvent } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { reasonOf } from "../../api/errors.ts";
-import { text } from "../../messages.ts";
+import { accountText } from "./accountText.ts";
 import type { Account, SignInFailure } from "../../state/account.ts";
 import { Field } from "../controls/Field.tsx";
 import { Icon } from "../controls/Icon.tsx";
@@ -19,11 +19,11 @@ export function SignIn({ account }: { account: Pick<Account, "signIn" | "provide
       <div class="sign-in-card">
         <h1 class="sign-in-title">
           <img src="favicon.svg" alt="" width="32" height="32" />
-          {text.signInTo}
+          {accountText.signInTo}
         </h1>
         <PasswordForm account={account} />
         {account.provider !== null && <ProviderLink provider={account.provider} />}
-        <p class="sign-in-hint">{text.signInHint}</p>
+        <p class="sign-in-hint">{accountText.signInHint}</p>
       </div>
     </main>
   );
@@ -32,7 +32,11 @@ export function SignIn({ account }: { account: Pick<Account, "signIn" | "provide
 function PasswordForm({ account }: { account: Pick<Account, "signIn"> }) {
   const { failure, busy, wait, submit } = useSignIn(account);
   return (
-    <form class="sign-in-form" aria-label={text.signIn} onSubmit={(event) => void submit(event)}>
+    <form
+      class="sign-in-form"
+      aria-label={accountText.signIn}
+      onSubmit={(event) => void submit(event)}
+    >
       <Credentials />
       <p id="sign-in-failure" class="sign-in-failure" role="alert">
         {failure && wordsOf(failure, wait)}
@@ -43,7 +47,7 @@ function PasswordForm({ account }: { account: Pick<Account, "signIn"> }) {
         aria-disabled={busy || wait > 0}
       >
         <Icon node={LogIn} />
-        {busy ? text.signingIn : text.signIn}
+        {busy ? accountText.signingIn : accountText.signIn}
       </button>
     </form>
   );
@@ -53,7 +57,7 @@ function PasswordForm({ account }: { account: Pick<Account, "signIn"> }) {
 function Credentials() {
   return (
     <>
-      <Field label={text.accountName}>
+      <Field label={accountText.accountName}>
         <input
           name="username"
           autocomplete="username"
@@ -63,7 +67,7 @@ function Credentials() {
           autofocus
         />
       </Field>
-      <Field label={text.password}>
+      <Field label={accountText.password}>
         <input
           name="password"
           type="password"
@@ -104,10 +108,10 @@ function useSignIn(account: Pick<Account, "signIn">) {
 function ProviderLink({ provider }: { provider: string }) {
   return (
     <>
-      <p class="sign-in-or">{text.or}</p>
+      <p class="sign-in-or">{accountText.or}</p>
       <ProviderFailure />
       <a class="button sign-in-button" href="api/oidc/sign-in">
-        {text.signInWith(provider)}
+        {accountText.signInWith(provider)}
       </a>
     </>
   );
@@ -119,7 +123,7 @@ function ProviderFailure() {
   if (kind !== "refused" && kind !== "unavailable") return null;
   return (
     <p class="sign-in-failure" role="alert">
-      {text.providerFailures[kind]}
+      {accountText.providerFailures[kind]}
     </p>
   );
 }
@@ -127,11 +131,11 @@ function ProviderFailure() {
 function wordsOf(failure: SignInFailure, wait: number): string {
   switch (failure.kind) {
     case "wrong":
-      return text.signInWrong;
+      return accountText.signInWrong;
     case "slow":
-      return wait > 0 ? text.signInSlow(wait) : text.signInAgain;
+      return wait > 0 ? accountText.signInSlow(wait) : accountText.signInAgain;
     case "other":
-      return `${text.signInFailed} ${reasonOf(failure.error)}`;
+      return `${accountText.signInFailed} ${reasonOf(failure.error)}`;
   }
 }
 

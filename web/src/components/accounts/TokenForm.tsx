@@ -3,6 +3,7 @@ import { KeyRound, X } from "lucide";
 
 import type { Me, TokenScope } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
+import { accountText } from "./accountText.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 import { Field } from "../controls/Field.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -31,7 +32,7 @@ export function TokenForm({ me, owners, onAdd }: TokenFormProps) {
         />
       )}
       <EntryForm
-        title={text.addToken}
+        title={accountText.addToken}
         icon={KeyRound}
         onSubmit={async (word) => {
           const name = word("name").trim();
@@ -39,14 +40,14 @@ export function TokenForm({ me, owners, onAdd }: TokenFormProps) {
           made.value = { name, token };
         }}
       >
-        <Field label={text.tokenName}>
-          <input name="name" autocomplete="off" placeholder={text.tokenNameHint} required />
+        <Field label={accountText.tokenName}>
+          <input name="name" autocomplete="off" placeholder={accountText.tokenNameHint} required />
         </Field>
-        <Field label={text.scope}>
+        <Field label={accountText.scope}>
           <select name="scope">
             {scopes.map((scope) => (
               <option key={scope} value={scope}>
-                {text.scopes[scope]}
+                {accountText.scopes[scope]}
               </option>
             ))}
           </select>
@@ -59,7 +60,7 @@ export function TokenForm({ me, owners, onAdd }: TokenFormProps) {
 
 function OwnerField({ owners, own }: { owners: readonly string[]; own: string | null }) {
   return (
-    <Field label={text.tokenOwner}>
+    <Field label={accountText.tokenOwner}>
       <select name="owner">
         {owners.map((name) => (
           <option key={name} value={name} selected={name === own}>
@@ -80,10 +81,10 @@ interface NewTokenCardProps {
 /** The text of a new token, with the warning that it is not shown again. */
 function NewTokenCard({ name, token, onClose }: NewTokenCardProps) {
   return (
-    <section class="new-token" aria-label={text.newToken(name)}>
+    <section class="new-token" aria-label={accountText.newToken(name)}>
       <div class="new-token-head">
         <p role="status">
-          <b>{text.newToken(name)}</b> {text.shownOnce}
+          <b>{accountText.newToken(name)}</b> {accountText.shownOnce}
         </p>
         <IconButton icon={X} label={text.dismiss} onClick={onClose} />
       </div>
@@ -91,7 +92,7 @@ function NewTokenCard({ name, token, onClose }: NewTokenCardProps) {
         <code class="new-token-text" tabIndex={0}>
           {token}
         </code>
-        <CopyButton content={token} label={text.copyOf(text.newToken(name))} />
+        <CopyButton content={token} label={text.copyOf(accountText.newToken(name))} />
       </div>
     </section>
   );

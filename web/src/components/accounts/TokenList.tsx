@@ -2,6 +2,7 @@ import { KeyRound, Monitor, Trash2 } from "lucide";
 
 import type { Token } from "../../api/shapes.ts";
 import { labelOf, text } from "../../messages.ts";
+import { accountText } from "./accountText.ts";
 import { ConfirmButton } from "../controls/ConfirmButton.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { ShortTime } from "../controls/ShortTime.tsx";
@@ -16,7 +17,7 @@ interface TokenListProps {
 
 /** Tokens, then the browsers that are signed in; each can be revoked. */
 export function TokenList({ tokens, owned, onRevoke }: TokenListProps) {
-  if (tokens.length === 0) return <p class="accounts-hint">{text.noTokens}</p>;
+  if (tokens.length === 0) return <p class="accounts-hint">{accountText.noTokens}</p>;
   const sorted = [...tokens].sort((one, other) => Number(one.session) - Number(other.session));
   return (
     <ul class="entries" aria-label={text.tokens}>
@@ -42,7 +43,7 @@ interface TokenEntryProps {
 
 function TokenEntry({ token, owned, onRevoke }: TokenEntryProps) {
   const { account, session, scope, created_at: created } = token;
-  const name = session ? text.browser : token.name;
+  const name = session ? accountText.browser : token.name;
   return (
     <li class="entry">
       <Icon node={session ? Monitor : KeyRound} />
@@ -50,25 +51,27 @@ function TokenEntry({ token, owned, onRevoke }: TokenEntryProps) {
         <p class="entry-head">
           <bdi class="entry-name">{name}</bdi>
           {owned && <bdi class="entry-kind">{account}</bdi>}
-          {!session && <span class="entry-kind">{labelOf(text.scopes, scope)}</span>}
+          {!session && <span class="entry-kind">{labelOf(accountText.scopes, scope)}</span>}
         </p>
         <p class="entry-notes">
           <LastUsed moment={token.used_at} />
           {/* One of the settings may not say when. */}
           {Date.parse(created) > 0 && (
             <span>
-              {text.made} <ShortTime class="entry-time" moment={created} />
+              {accountText.made} <ShortTime class="entry-time" moment={created} />
             </span>
           )}
         </p>
       </div>
       <ConfirmButton
         icon={Trash2}
-        label={session ? text.endSession(account) : text.revoke(token.name)}
+        label={session ? accountText.endSession(account) : accountText.revoke(token.name)}
         needsServer
-        question={session ? text.endSessionQuestion(account) : text.revokeQuestion(token.name)}
-        warning={session ? text.endSessionWarning : text.revokeWarning}
-        answer={session ? text.endSessionConfirm : text.revokeConfirm}
+        question={
+          session ? accountText.endSessionQuestion(account) : accountText.revokeQuestion(token.name)
+        }
+        warning={session ? accountText.endSessionWarning : accountText.revokeWarning}
+        answer={session ? accountText.endSessionConfirm : accountText.revokeConfirm}
         onConfirm={onRevoke}
       />
     </li>

@@ -7,12 +7,9 @@ import type { Location, Message } from "../../api/shapes.ts";
 import type { Marks } from "../../format/findings.ts";
 import { text } from "../../messages.ts";
 import { findingCounts } from "../../state/knownFindings.ts";
-import { HeadersPanel } from "./HeadersPanel.tsx";
 import { HtmlPanel } from "./HtmlPanel.tsx";
-import { LinksPanel } from "./LinksPanel.tsx";
 import { PreviewButton } from "./PreviewBar.tsx";
 import { QuickCopies } from "./QuickCopies.tsx";
-import { RawPanel } from "./RawPanel.tsx";
 import { onDemand } from "../controls/onDemand.tsx";
 import { Tabs, type Tab } from "../controls/Tabs.tsx";
 import { TextPanel } from "./TextPanel.tsx";
@@ -21,7 +18,10 @@ const AttachmentsPanel = onDemand(
   async () => (await import("./AttachmentsPanel.tsx")).AttachmentsPanel,
 );
 const ChecksPanel = onDemand(async () => (await import("../checks/ChecksPanel.tsx")).ChecksPanel);
+const HeadersPanel = onDemand(async () => (await import("./HeadersPanel.tsx")).HeadersPanel);
+const LinksPanel = onDemand(async () => (await import("./LinksPanel.tsx")).LinksPanel);
 const PartsPanel = onDemand(async () => (await import("./PartsPanel.tsx")).PartsPanel);
+const RawPanel = onDemand(async () => (await import("./RawPanel.tsx")).RawPanel);
 const RequestPanel = onDemand(async () => (await import("./RequestPanel.tsx")).RequestPanel);
 const SessionPanel = onDemand(async () => (await import("./SessionPanel.tsx")).SessionPanel);
 const SourcePanel = onDemand(async () => (await import("./SourcePanel.tsx")).SourcePanel);

@@ -1,0 +1,85 @@
+/** English words of accounts, tokens and sign-in; what all other languages must say too. */
+
+function count(number: number, singular: string, plural: string): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? singular : plural}`;
+}
+
+export const en = {
+  signIn: "Sign in",
+  signInTo: "Sign in to mailtrap_local",
+  signInHint: "Accounts are made by the admins of this server.",
+  signInWith: (provider: string) => `Sign in with ${provider}`,
+  or: "or",
+  signingIn: "Signing in …",
+  signInWrong: "The name or the password is wrong.",
+  signInSlow: (seconds: number) => `Too many attempts. The next one is possible in ${seconds} s.`,
+  signInAgain: "Try again now.",
+  signInFailed: "You could not be signed in.",
+  providerFailures: {
+    refused:
+      "The provider signed you in, but this server has no account for you, or could not check who you are.",
+    unavailable: "The provider does not answer. Try again later.",
+  },
+  signOut: "Sign out",
+  signedInAs: (name: string) => `Signed in as ${name}`,
+  serverKey: "server credentials",
+  account: "Account",
+  accountName: "Name",
+  password: "Password",
+  newPassword: "Password (optional)",
+  tokensAlone: "none: tokens alone",
+  myMailboxes: "My mailboxes",
+  accountsHint:
+    "Who may sign in, and which mailboxes each of them sees. A change holds at once, also for pages that are open.",
+  people: "People and programs",
+  you: "you",
+  role: "Role",
+  roles: { admin: "Admin", member: "Member", viewer: "Viewer" },
+  roleHints: {
+    admin: "Sees every mailbox, and makes accounts.",
+    member: "Reads and changes what is in its mailboxes.",
+    viewer: "Reads what is in its mailboxes, and changes nothing.",
+  },
+  mailboxGlobs: "Mailboxes",
+  tokenCount: (number: number) => count(number, "token", "tokens"),
+  noPassword: "no password",
+  configured: "from the settings",
+  neverUsed: "never used",
+  lastUsed: "last used",
+  made: "made",
+  addAccount: "Add account",
+  removeAccount: (name: string) => `Remove account ${name}`,
+  removeAccountQuestion: (name: string) => `Remove the account ${name}?`,
+  removeAccountWarning:
+    "Its tokens and its open pages end at once. The mail in its mailboxes stays.",
+  removeAccountConfirm: "Remove account",
+  tokensTitle: "Tokens and browsers",
+  tokensHint:
+    "Tokens are for programs, which show them in place of a password. They see what you see.",
+  noTokens: "There are no tokens.",
+  tokenName: "For what",
+  tokenNameHint: "nightly tests",
+  tokenOwner: "Account",
+  scope: "Scope",
+  scopes: { read: "Read", write: "Read and write" },
+  addToken: "Add token",
+  newToken: (name: string) => `Token ${name}`,
+  shownOnce: "Copy it now: it is not shown again.",
+  mailboxLogins: "SMTP logins of mailboxes",
+  mailboxLoginsHint: "Mail of who logs in so goes to that mailbox, whoever it is addressed to.",
+  makeLogin: "Make a login",
+  newLogin: (user: string) => `Login ${user}`,
+  smtpUser: "User name",
+  smtpUserHint: "as the mailbox",
+  revoke: (name: string) => `Revoke token ${name}`,
+  revokeQuestion: (name: string) => `Revoke the token ${name}?`,
+  revokeWarning: "Programs that use it are refused from now on.",
+  revokeConfirm: "Revoke token",
+  browser: "Browser",
+  endSession: (name: string) => `Sign out a browser of ${name}`,
+  endSessionQuestion: (name: string) => `Sign out this browser of ${name}?`,
+  endSessionWarning: "Its open pages go to the sign-in form at once.",
+  endSessionConfirm: "Sign out",
+};
+
+export type AccountCatalogue = typeof en;
