@@ -10,11 +10,12 @@ const onDemand = new RegExp(
   [
     "/(accounts|checks|compare|faults|sessions|setup)/",
     "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
-    "/(AttachmentsPanel|AttemptList|EventCard|HeadersPanel|LinksPanel|PartsPanel)\\.tsx",
+    "/(AttachmentsPanel|AttemptList|EventCard|PartsPanel)\\.tsx",
     "/(RawPanel|ReleaseDialog|RequestPanel|SessionPanel|SourcePanel)\\.tsx",
     "/(files|parts|release|setup)\\.css",
-    "/format/(diff|fault|findings|highlight|recurrence|transcript)\\.ts",
+    "/format/(assertion|diff|fault|findings|highlight|recurrence|transcript)\\.ts",
     "/api/recipes\\.ts",
+    "/controls/onDemandText\\.ts",
     "/languages/(?!en\\.)",
   ].join("|"),
 );

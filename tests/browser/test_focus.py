@@ -63,6 +63,7 @@ def test_every_stop_of_every_view_shows_its_focus(
     for place in ("Sessions", "Faults"):
         page.get_by_role("link", name=place).click()
         expect(page.get_by_role("listitem").first).to_be_visible()
+        expect(page.get_by_role("main").locator("[aria-busy]")).to_have_count(0)
         assert len(stops_of(page)) > 10
 
 

@@ -2,7 +2,7 @@
  * The texts of the page, in the language that the reader has chosen or else that of the browser.
  *
  * To add a language, add a file to `languages/`, shaped like `en.ts` and named by its tag (RFC 5646),
- * and one to `languages/accounts/`. All but English are loaded on demand.
+ * and one to `languages/on-demand/`. All but English are loaded on demand.
  */
 import { computed, signal } from "@preact/signals";
 

@@ -579,26 +579,6 @@ export const en = {
 
   // Sending a message on by a relay
   release: "Send on",
-  releaseQuestion: "Send this message on?",
-  releaseRelay: "Relay",
-  releaseTo: "Recipients, one a line",
-  releaseAllowed: (globs: string) => `It sends to: ${globs}`,
-  releaseBlocked: (globs: string) => `and never to: ${globs}`,
-  releaseOverridden: (address: string) => `All of it goes to ${address} instead.`,
-  noRelays: "Nothing leaves this sandbox: no relay is configured.",
-  noRelaysHint:
-    "A table [[relay]] in the file of --config names a server to send to, and who may get mail.",
-  attempts: "Sent on",
-  attemptStatus: {
-    waiting: "waits",
-    sending: "is being sent",
-    sent: "sent",
-    failed: "not sent",
-    unknown: "perhaps sent",
-  },
-  attemptBy: (relay: string, tries: number) =>
-    tries > 1 ? `by ${relay}, ${tries} tries` : `by ${relay}`,
-  attemptNext: (time: string) => `again at ${time}`,
 
   // What went wrong
   dismiss: "Dismiss",

@@ -543,24 +543,6 @@ export const words: Catalogue = {
 
   // 经由中继转发
   release: "转发",
-  releaseQuestion: "要转发此邮件吗？",
-  releaseRelay: "中继",
-  releaseTo: "收件人，每行一个",
-  releaseAllowed: (globs) => `可发送至：${globs}`,
-  releaseBlocked: (globs) => `绝不发送至：${globs}`,
-  releaseOverridden: (address) => `全部改发至 ${address}。`,
-  noRelays: "邮件不会离开此沙箱：尚未配置中继。",
-  noRelaysHint: "在 --config 的文件中用 [[relay]] 表指定要发送到的服务器以及允许的收件人。",
-  attempts: "已转发",
-  attemptStatus: {
-    waiting: "等待中",
-    sending: "正在发送",
-    sent: "已发送",
-    failed: "未发送",
-    unknown: "可能已发送",
-  },
-  attemptBy: (relay, tries) => (tries > 1 ? `经由 ${relay}，共尝试 ${tries} 次` : `经由 ${relay}`),
-  attemptNext: (time) => `将于 ${time} 重试`,
 
   dismiss: "关闭",
   unreachable: "沙箱没有响应。",

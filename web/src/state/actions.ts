@@ -3,7 +3,6 @@ import { batch } from "@preact/signals";
 
 import { rawPath, type Client, type Flags } from "../api/client.ts";
 import type { Summary } from "../api/shapes.ts";
-import { pytestAssertion } from "../format/assertion.ts";
 import { text } from "../messages.ts";
 import type { TestKind } from "../setup/test-kinds.ts";
 import type { Account } from "./account.ts";
@@ -161,6 +160,7 @@ export class Actions {
     const reading = reader.reading.value;
     if (reading.state !== "shown") return;
     try {
+      const { pytestAssertion } = await import("../format/assertion.ts");
       await navigator.clipboard.writeText(pytestAssertion(reading.message));
       status.say(text.assertionCopied);
     } catch {

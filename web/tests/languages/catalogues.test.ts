@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 
-import { accountText } from "../../src/components/accounts/accountText.ts";
-import { en as enOfAccounts, type AccountCatalogue } from "../../src/languages/accounts/en.ts";
+import { onDemandText } from "../../src/components/controls/onDemandText.ts";
+import { en as enOnDemand, type OnDemandCatalogue } from "../../src/languages/on-demand/en.ts";
 import { en, type Catalogue } from "../../src/languages/en.ts";
 import {
   chosenLanguage,
@@ -16,8 +16,8 @@ const others = import.meta.glob<Catalogue>(
   ["../../src/languages/*.ts", "!../../src/languages/en.ts"],
   { import: "words", eager: true },
 );
-const othersOfAccounts = import.meta.glob<AccountCatalogue>(
-  ["../../src/languages/accounts/*.ts", "!../../src/languages/accounts/en.ts"],
+const othersOnDemand = import.meta.glob<OnDemandCatalogue>(
+  ["../../src/languages/on-demand/*.ts", "!../../src/languages/on-demand/en.ts"],
   { import: "words", eager: true },
 );
 
@@ -39,15 +39,15 @@ test.each(Object.entries(others))("%s says all that English says, and no more", 
   expect(names(words).sort()).toEqual(names(en).sort());
 });
 
-test("every language has words for accounts, the same ones", async () => {
-  const tags = Object.keys(othersOfAccounts).map((file) => file.replace(/^.*\/(.*)\.ts$/, "$1"));
+test("every language has the words that are loaded on demand", async () => {
+  const tags = Object.keys(othersOnDemand).map((file) => file.replace(/^.*\/(.*)\.ts$/, "$1"));
   expect([...tags, "en"].sort()).toEqual(languages);
-  for (const words of Object.values(othersOfAccounts)) {
-    expect(names(words).sort()).toEqual(names(enOfAccounts).sort());
+  for (const words of Object.values(othersOnDemand)) {
+    expect(names(words).sort()).toEqual(names(enOnDemand).sort());
   }
-  expect(accountText.signOut).toBe("Sign out");
+  expect(onDemandText.signOut).toBe("Sign out");
   await loadLanguage(["zh-CN"]);
-  expect(accountText.signOut).toBe("退出登录");
+  expect(onDemandText.signOut).toBe("退出登录");
 });
 
 test.each(Object.entries(others))("%s leaves no word empty", (_, words) => {

@@ -3,7 +3,7 @@ import { UserPlus } from "lucide";
 import type { TargetedEvent } from "preact";
 
 import type { NewAccount, Role } from "../../api/shapes.ts";
-import { accountText } from "./accountText.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import { Field } from "../controls/Field.tsx";
 import { EntryForm } from "./EntryForm.tsx";
 
@@ -21,7 +21,7 @@ export function AccountForm({ mailboxes, onAdd }: AccountFormProps) {
   const role = useSignal<Role>("member");
   return (
     <EntryForm
-      title={accountText.addAccount}
+      title={onDemandText.addAccount}
       icon={UserPlus}
       onSubmit={async (word) => {
         const password = word("password");
@@ -34,20 +34,20 @@ export function AccountForm({ mailboxes, onAdd }: AccountFormProps) {
         role.value = "member";
       }}
     >
-      <Field label={accountText.accountName}>
+      <Field label={onDemandText.accountName}>
         <input name="name" autocomplete="off" autocapitalize="none" spellcheck={false} required />
       </Field>
       <RoleField role={role} />
       {role.value !== "admin" && <MailboxesField mailboxes={mailboxes} />}
-      <Field label={accountText.newPassword}>
+      <Field label={onDemandText.newPassword}>
         <input
           name="password"
           type="password"
           autocomplete="new-password"
-          placeholder={accountText.tokensAlone}
+          placeholder={onDemandText.tokensAlone}
         />
       </Field>
-      <p class="entry-form-hint">{accountText.roleHints[role.value]}</p>
+      <p class="entry-form-hint">{onDemandText.roleHints[role.value]}</p>
     </EntryForm>
   );
 }
@@ -57,11 +57,11 @@ function RoleField({ role }: { role: Signal<Role> }) {
     role.value = currentTarget.value as Role;
   };
   return (
-    <Field label={accountText.role}>
+    <Field label={onDemandText.role}>
       <select name="role" value={role.value} onChange={change}>
         {roles.map((one) => (
           <option key={one} value={one}>
-            {accountText.roles[one]}
+            {onDemandText.roles[one]}
           </option>
         ))}
       </select>
@@ -71,7 +71,7 @@ function RoleField({ role }: { role: Signal<Role> }) {
 
 function MailboxesField({ mailboxes }: { mailboxes: readonly string[] }) {
   return (
-    <Field label={accountText.mailboxGlobs}>
+    <Field label={onDemandText.mailboxGlobs}>
       <input
         name="mailboxes"
         list="mailbox-names"

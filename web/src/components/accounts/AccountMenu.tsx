@@ -5,7 +5,7 @@ import { CircleUserRound, LogOut } from "lucide";
 
 import type { Me } from "../../api/shapes.ts";
 import { labelOf, text } from "../../messages.ts";
-import { accountText } from "./accountText.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import { formatRoute } from "../../state/route.ts";
 import { Icon } from "../controls/Icon.tsx";
 import { Globs } from "./Globs.tsx";
@@ -17,7 +17,7 @@ interface AccountMenuProps {
 
 /** Who is signed in, with which rights, and the way out. */
 export function AccountMenu({ me, onSignOut }: AccountMenuProps) {
-  const label = accountText.signedInAs(nameOf(me));
+  const label = onDemandText.signedInAs(nameOf(me));
   return (
     <>
       <button
@@ -35,13 +35,13 @@ export function AccountMenu({ me, onSignOut }: AccountMenuProps) {
         class="settings account-menu"
         popover="auto"
         role="group"
-        aria-label={accountText.account}
+        aria-label={onDemandText.account}
       >
         <Rights me={me} />
         {me.signed_in && (
           <button type="button" class="button" onClick={onSignOut}>
             <Icon node={LogOut} />
-            {accountText.signOut}
+            {onDemandText.signOut}
           </button>
         )}
       </div>
@@ -54,11 +54,11 @@ function Rights({ me }: { me: Me }) {
     <>
       <div class="account-who">
         <bdi class="account-who-name">{nameOf(me)}</bdi>
-        <span class="account-role">{labelOf(accountText.roles, me.role)}</span>
+        <span class="account-role">{labelOf(onDemandText.roles, me.role)}</span>
         {!me.may_write && <span class="account-note">{text.mayOnlyRead}</span>}
       </div>
       <div>
-        <p class="account-label">{accountText.myMailboxes}</p>
+        <p class="account-label">{onDemandText.myMailboxes}</p>
         <Globs mailboxes={me.mailboxes} />
       </div>
       <a
@@ -74,5 +74,5 @@ function Rights({ me }: { me: Me }) {
 
 /** The name of the account; there is none behind what `--ui-auth` and `--token` ask for. */
 function nameOf({ account }: Me): string {
-  return account ?? accountText.serverKey;
+  return account ?? onDemandText.serverKey;
 }

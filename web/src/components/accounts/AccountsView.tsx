@@ -11,7 +11,7 @@ import { reasonOf } from "../../api/errors.ts";
 import type { Account as AccountShape, Info, Me, Token } from "../../api/shapes.ts";
 import type { Transport } from "../../api/transport.ts";
 import { text } from "../../messages.ts";
-import { accountText } from "./accountText.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import type { Account } from "../../state/account.ts";
 import type { Mailboxes } from "../../state/mailboxes.ts";
 import type { Navigation } from "../../state/navigation.ts";
@@ -60,7 +60,7 @@ function Loaded({ me, transport, mailboxes, status, ...rest }: Parts) {
   return (
     <div class="accounts">
       <h2 class="accounts-name">{isAdmin ? text.accounts : text.tokens}</h2>
-      <p class="accounts-hint">{isAdmin ? accountText.accountsHint : accountText.tokensHint}</p>
+      <p class="accounts-hint">{isAdmin ? onDemandText.accountsHint : onDemandText.tokensHint}</p>
       <div class="accounts-columns" data-both={isAdmin}>
         {content.accounts && (
           <People accounts={content.accounts} mailboxes={mailboxes} {...parts} />
@@ -99,7 +99,7 @@ function People({ accounts, mailboxes, client, me, reload, report }: PeopleProps
   return (
     <section class="accounts-part" aria-labelledby="people-title">
       <h3 id="people-title" class="accounts-title">
-        {accountText.people}
+        {onDemandText.people}
       </h3>
       <AccountList
         accounts={accounts}
@@ -123,7 +123,7 @@ function Tokens({ accounts, tokens, client, me, reload, report }: Content & Part
   return (
     <section class="accounts-part" aria-labelledby="tokens-title">
       <h3 id="tokens-title" class="accounts-title">
-        {accountText.tokensTitle}
+        {onDemandText.tokensTitle}
       </h3>
       <TokenList
         tokens={tokens}

@@ -1,12 +1,12 @@
-import { accountText } from "./accountText.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import { ShortTime } from "../controls/ShortTime.tsx";
 
 /** When credentials were used last. */
 export function LastUsed({ moment }: { moment: string | null }) {
-  if (moment === null) return <span>{accountText.neverUsed}</span>;
+  if (moment === null) return <span>{onDemandText.neverUsed}</span>;
   return (
     <span>
-      {accountText.lastUsed} <ShortTime class="entry-time" moment={moment} />
+      {onDemandText.lastUsed} <ShortTime class="entry-time" moment={moment} />
     </span>
   );
 }

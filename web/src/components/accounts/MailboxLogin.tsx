@@ -6,7 +6,7 @@ import { AtSign } from "lucide";
 import type { Client } from "../../api/client.ts";
 import type { Endpoint, Mailbox } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
-import { accountText } from "./accountText.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import { loginLines, newPassword, sendersWithLogin, type Login } from "../../setup/login-lines.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 import { Field } from "../controls/Field.tsx";
@@ -29,13 +29,13 @@ export function MailboxLogin({ client, mailboxes, mailbox, endpoint }: MailboxLo
   return (
     <section class="accounts-part" aria-labelledby="mailbox-login-title">
       <h3 id="mailbox-login-title" class="accounts-title">
-        {accountText.mailboxLogins}
+        {onDemandText.mailboxLogins}
       </h3>
-      <p class="accounts-hint">{accountText.mailboxLoginsHint}</p>
+      <p class="accounts-hint">{onDemandText.mailboxLoginsHint}</p>
       {users.length > 0 && <Users users={users} />}
       {made.value && <LoginCard login={made.value} endpoint={endpoint} />}
       <EntryForm
-        title={accountText.makeLogin}
+        title={onDemandText.makeLogin}
         icon={AtSign}
         onSubmit={async (word) => {
           const name = word("mailbox").trim();
@@ -69,13 +69,13 @@ function LoginFields({ mailboxes, mailbox }: Pick<MailboxLoginProps, "mailboxes"
           ))}
         </datalist>
       </Field>
-      <Field label={accountText.smtpUser}>
+      <Field label={onDemandText.smtpUser}>
         <input
           name="user"
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
-          placeholder={accountText.smtpUserHint}
+          placeholder={onDemandText.smtpUserHint}
         />
       </Field>
     </>
@@ -84,13 +84,13 @@ function LoginFields({ mailboxes, mailbox }: Pick<MailboxLoginProps, "mailboxes"
 
 function Users({ users }: { users: readonly { name: string; user: string }[] }) {
   return (
-    <ul class="entries" aria-label={accountText.mailboxLogins}>
+    <ul class="entries" aria-label={onDemandText.mailboxLogins}>
       {users.map(({ name, user }) => (
         <li key={name} class="entry">
           <p class="entry-head">
             <bdi class="entry-name">{name}</bdi>
             <span class="entry-kind">
-              {accountText.smtpUser} <bdi>{user}</bdi>
+              {onDemandText.smtpUser} <bdi>{user}</bdi>
             </span>
           </p>
         </li>
@@ -104,9 +104,9 @@ function LoginCard({ login, endpoint }: { login: Login; endpoint: Endpoint }) {
   const sender = useSignal(sendersWithLogin[0] ?? "");
   const lines = loginLines(sender.value, login, endpoint, location.hostname);
   return (
-    <section class="new-token" aria-label={accountText.newLogin(login.user)}>
+    <section class="new-token" aria-label={onDemandText.newLogin(login.user)}>
       <p role="status">
-        <b>{accountText.newLogin(login.user)}</b> {accountText.shownOnce}
+        <b>{onDemandText.newLogin(login.user)}</b> {onDemandText.shownOnce}
       </p>
       <div class="new-token-line">
         <Field label={text.senders}>
@@ -121,7 +121,7 @@ function LoginCard({ login, endpoint }: { login: Login; endpoint: Endpoint }) {
             ))}
           </select>
         </Field>
-        <CopyButton content={lines} label={text.copyOf(accountText.newLogin(login.user))} />
+        <CopyButton content={lines} label={text.copyOf(onDemandText.newLogin(login.user))} />
       </div>
       <pre class="new-token-text login-lines" tabIndex={0}>
         {lines}

@@ -6,7 +6,7 @@ import type { TargetedEvent } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { reasonOf } from "../../api/errors.ts";
-import { accountText } from "./accountText.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import type { Account, SignInFailure } from "../../state/account.ts";
 import { Field } from "../controls/Field.tsx";
 import { Icon } from "../controls/Icon.tsx";
@@ -19,11 +19,11 @@ export function SignIn({ account }: { account: Pick<Account, "signIn" | "provide
       <div class="sign-in-card">
         <h1 class="sign-in-title">
           <img src="favicon.svg" alt="" width="32" height="32" />
-          {accountText.signInTo}
+          {onDemandText.signInTo}
         </h1>
         <PasswordForm account={account} />
         {account.provider !== null && <ProviderLink provider={account.provider} />}
-        <p class="sign-in-hint">{accountText.signInHint}</p>
+        <p class="sign-in-hint">{onDemandText.signInHint}</p>
       </div>
     </main>
   );
@@ -34,7 +34,7 @@ function PasswordForm({ account }: { account: Pick<Account, "signIn"> }) {
   return (
     <form
       class="sign-in-form"
-      aria-label={accountText.signIn}
+      aria-label={onDemandText.signIn}
       onSubmit={(event) => void submit(event)}
     >
       <Credentials />
@@ -47,7 +47,7 @@ function PasswordForm({ account }: { account: Pick<Account, "signIn"> }) {
         aria-disabled={busy || wait > 0}
       >
         <Icon node={LogIn} />
-        {busy ? accountText.signingIn : accountText.signIn}
+        {busy ? onDemandText.signingIn : onDemandText.signIn}
       </button>
     </form>
   );
@@ -57,7 +57,7 @@ function PasswordForm({ account }: { account: Pick<Account, "signIn"> }) {
 function Credentials() {
   return (
     <>
-      <Field label={accountText.accountName}>
+      <Field label={onDemandText.accountName}>
         <input
           name="username"
           autocomplete="username"
@@ -67,7 +67,7 @@ function Credentials() {
           autofocus
         />
       </Field>
-      <Field label={accountText.password}>
+      <Field label={onDemandText.password}>
         <input
           name="password"
           type="password"
@@ -108,10 +108,10 @@ function useSignIn(account: Pick<Account, "signIn">) {
 function ProviderLink({ provider }: { provider: string }) {
   return (
     <>
-      <p class="sign-in-or">{accountText.or}</p>
+      <p class="sign-in-or">{onDemandText.or}</p>
       <ProviderFailure />
       <a class="button sign-in-button" href="api/oidc/sign-in">
-        {accountText.signInWith(provider)}
+        {onDemandText.signInWith(provider)}
       </a>
     </>
   );
@@ -123,7 +123,7 @@ function ProviderFailure() {
   if (kind !== "refused" && kind !== "unavailable") return null;
   return (
     <p class="sign-in-failure" role="alert">
-      {accountText.providerFailures[kind]}
+      {onDemandText.providerFailures[kind]}
     </p>
   );
 }
@@ -131,11 +131,11 @@ function ProviderFailure() {
 function wordsOf(failure: SignInFailure, wait: number): string {
   switch (failure.kind) {
     case "wrong":
-      return accountText.signInWrong;
+      return onDemandText.signInWrong;
     case "slow":
-      return wait > 0 ? accountText.signInSlow(wait) : accountText.signInAgain;
+      return wait > 0 ? onDemandText.signInSlow(wait) : onDemandText.signInAgain;
     case "other":
-      return `${accountText.signInFailed} ${reasonOf(failure.error)}`;
+      return `${onDemandText.signInFailed} ${reasonOf(failure.error)}`;
   }
 }
 

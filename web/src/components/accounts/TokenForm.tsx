@@ -3,7 +3,7 @@ import { KeyRound, X } from "lucide";
 
 import type { Me, TokenScope } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
-import { accountText } from "./accountText.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import { CopyButton } from "../controls/CopyButton.tsx";
 import { Field } from "../controls/Field.tsx";
 import { IconButton } from "../controls/IconButton.tsx";
@@ -32,7 +32,7 @@ export function TokenForm({ me, owners, onAdd }: TokenFormProps) {
         />
       )}
       <EntryForm
-        title={accountText.addToken}
+        title={onDemandText.addToken}
         icon={KeyRound}
         onSubmit={async (word) => {
           const name = word("name").trim();
@@ -40,14 +40,14 @@ export function TokenForm({ me, owners, onAdd }: TokenFormProps) {
           made.value = { name, token };
         }}
       >
-        <Field label={accountText.tokenName}>
-          <input name="name" autocomplete="off" placeholder={accountText.tokenNameHint} required />
+        <Field label={onDemandText.tokenName}>
+          <input name="name" autocomplete="off" placeholder={onDemandText.tokenNameHint} required />
         </Field>
-        <Field label={accountText.scope}>
+        <Field label={onDemandText.scope}>
           <select name="scope">
             {scopes.map((scope) => (
               <option key={scope} value={scope}>
-                {accountText.scopes[scope]}
+                {onDemandText.scopes[scope]}
               </option>
             ))}
           </select>
@@ -60,7 +60,7 @@ export function TokenForm({ me, owners, onAdd }: TokenFormProps) {
 
 function OwnerField({ owners, own }: { owners: readonly string[]; own: string | null }) {
   return (
-    <Field label={accountText.tokenOwner}>
+    <Field label={onDemandText.tokenOwner}>
       <select name="owner">
         {owners.map((name) => (
           <option key={name} value={name} selected={name === own}>
@@ -81,10 +81,10 @@ interface NewTokenCardProps {
 /** The text of a new token, with the warning that it is not shown again. */
 function NewTokenCard({ name, token, onClose }: NewTokenCardProps) {
   return (
-    <section class="new-token" aria-label={accountText.newToken(name)}>
+    <section class="new-token" aria-label={onDemandText.newToken(name)}>
       <div class="new-token-head">
         <p role="status">
-          <b>{accountText.newToken(name)}</b> {accountText.shownOnce}
+          <b>{onDemandText.newToken(name)}</b> {onDemandText.shownOnce}
         </p>
         <IconButton icon={X} label={text.dismiss} onClick={onClose} />
       </div>
@@ -92,7 +92,7 @@ function NewTokenCard({ name, token, onClose }: NewTokenCardProps) {
         <code class="new-token-text" tabIndex={0}>
           {token}
         </code>
-        <CopyButton content={token} label={text.copyOf(accountText.newToken(name))} />
+        <CopyButton content={token} label={text.copyOf(onDemandText.newToken(name))} />
       </div>
     </section>
   );

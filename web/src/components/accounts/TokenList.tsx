@@ -2,7 +2,7 @@ import { KeyRound, Monitor, Trash2 } from "lucide";
 
 import type { Token } from "../../api/shapes.ts";
 import { labelOf, text } from "../../messages.ts";
-import { accountText } from "./accountText.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import { ConfirmButton } from "../controls/ConfirmButton.tsx";
 import { Icon } from "../controls/Icon.tsx";
 import { ShortTime } from "../controls/ShortTime.tsx";
@@ -17,7 +17,7 @@ interface TokenListProps {
 
 /** Tokens, then the browsers that are signed in; each can be revoked. */
 export function TokenList({ tokens, owned, onRevoke }: TokenListProps) {
-  if (tokens.length === 0) return <p class="accounts-hint">{accountText.noTokens}</p>;
+  if (tokens.length === 0) return <p class="accounts-hint">{onDemandText.noTokens}</p>;
   const sorted = [...tokens].sort((one, other) => Number(one.session) - Number(other.session));
   return (
     <ul class="entries" aria-label={text.tokens}>
@@ -43,7 +43,7 @@ interface TokenEntryProps {
 
 function TokenEntry({ token, owned, onRevoke }: TokenEntryProps) {
   const { account, session, scope, created_at: created } = token;
-  const name = session ? accountText.browser : token.name;
+  const name = session ? onDemandText.browser : token.name;
   return (
     <li class="entry">
       <Icon node={session ? Monitor : KeyRound} />
@@ -51,27 +51,29 @@ function TokenEntry({ token, owned, onRevoke }: TokenEntryProps) {
         <p class="entry-head">
           <bdi class="entry-name">{name}</bdi>
           {owned && <bdi class="entry-kind">{account}</bdi>}
-          {!session && <span class="entry-kind">{labelOf(accountText.scopes, scope)}</span>}
+          {!session && <span class="entry-kind">{labelOf(onDemandText.scopes, scope)}</span>}
         </p>
         <p class="entry-notes">
           <LastUsed moment={token.used_at} />
           {/* One of the settings may not say when. */}
           {Date.parse(created) > 0 && (
             <span>
-              {accountText.made} <ShortTime class="entry-time" moment={created} />
+              {onDemandText.made} <ShortTime class="entry-time" moment={created} />
             </span>
           )}
         </p>
       </div>
       <ConfirmButton
         icon={Trash2}
-        label={session ? accountText.endSession(account) : accountText.revoke(token.name)}
+        label={session ? onDemandText.endSession(account) : onDemandText.revoke(token.name)}
         needsServer
         question={
-          session ? accountText.endSessionQuestion(account) : accountText.revokeQuestion(token.name)
+          session
+            ? onDemandText.endSessionQuestion(account)
+            : onDemandText.revokeQuestion(token.name)
         }
-        warning={session ? accountText.endSessionWarning : accountText.revokeWarning}
-        answer={session ? accountText.endSessionConfirm : accountText.revokeConfirm}
+        warning={session ? onDemandText.endSessionWarning : onDemandText.revokeWarning}
+        answer={session ? onDemandText.endSessionConfirm : onDemandText.revokeConfirm}
         onConfirm={onRevoke}
       />
     </li>

@@ -1,14 +1,14 @@
 import type { Attempt } from "../../api/shapes.ts";
 import { preciseTime } from "../../format/time.ts";
-import { text } from "../../messages.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import { LongList } from "../controls/LongList.tsx";
 import "./release.css";
 
 /** What came of sending the message on, a line for each recipient. */
 export function AttemptList({ attempts }: { attempts: readonly Attempt[] }) {
   return (
-    <section class="attempts" aria-label={text.attempts}>
-      <p class="attempts-title">{text.attempts}</p>
+    <section class="attempts" aria-label={onDemandText.attempts}>
+      <p class="attempts-title">{onDemandText.attempts}</p>
       <LongList
         lines
         items={attempts.map((attempt) => (
@@ -25,10 +25,10 @@ function AttemptLine({ attempt }: { attempt: Attempt }) {
   return (
     <span class="attempt">
       <code>{recipient}</code>{" "}
-      <span class={`mark attempt-${status}`}>{text.attemptStatus[status]}</span>{" "}
+      <span class={`mark attempt-${status}`}>{onDemandText.attemptStatus[status]}</span>{" "}
       <span class="details-note">
-        {text.attemptBy(relay, tries)}
-        {next_at !== null && tries > 0 && <> · {text.attemptNext(preciseTime(next_at))}</>}
+        {onDemandText.attemptBy(relay, tries)}
+        {next_at !== null && tries > 0 && <> · {onDemandText.attemptNext(preciseTime(next_at))}</>}
         {said !== "" && <> · {said}</>}
         {note !== "" && <> · {note}</>}
       </span>

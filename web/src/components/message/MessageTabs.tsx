@@ -7,7 +7,9 @@ import type { Location, Message } from "../../api/shapes.ts";
 import type { Marks } from "../../format/findings.ts";
 import { text } from "../../messages.ts";
 import { findingCounts } from "../../state/knownFindings.ts";
+import { HeadersPanel } from "./HeadersPanel.tsx";
 import { HtmlPanel } from "./HtmlPanel.tsx";
+import { LinksPanel } from "./LinksPanel.tsx";
 import { PreviewButton } from "./PreviewBar.tsx";
 import { QuickCopies } from "./QuickCopies.tsx";
 import { onDemand } from "../controls/onDemand.tsx";
@@ -18,8 +20,6 @@ const AttachmentsPanel = onDemand(
   async () => (await import("./AttachmentsPanel.tsx")).AttachmentsPanel,
 );
 const ChecksPanel = onDemand(async () => (await import("../checks/ChecksPanel.tsx")).ChecksPanel);
-const HeadersPanel = onDemand(async () => (await import("./HeadersPanel.tsx")).HeadersPanel);
-const LinksPanel = onDemand(async () => (await import("./LinksPanel.tsx")).LinksPanel);
 const PartsPanel = onDemand(async () => (await import("./PartsPanel.tsx")).PartsPanel);
 const RawPanel = onDemand(async () => (await import("./RawPanel.tsx")).RawPanel);
 const RequestPanel = onDemand(async () => (await import("./RequestPanel.tsx")).RequestPanel);

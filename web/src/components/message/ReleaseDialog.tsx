@@ -4,6 +4,7 @@ import type { Client } from "../../api/client.ts";
 import { reasonOf } from "../../api/errors.ts";
 import type { Message, Relay } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
 import { Field } from "../controls/Field.tsx";
 import { Overlay } from "../controls/Overlay.tsx";
 import { useFetched } from "../controls/useFetched.ts";
@@ -20,9 +21,9 @@ interface ReleaseDialogProps {
 export function ReleaseDialog({ client, onClose, ...rest }: ReleaseDialogProps) {
   const { content: relays, failure } = useFetched((signal) => client.relays(signal), []);
   return (
-    <Overlay title={text.releaseQuestion} onClose={onClose}>
+    <Overlay title={onDemandText.releaseQuestion} onClose={onClose}>
       {failure !== null && <p role="alert">{reasonOf(failure)}</p>}
-      {relays === null && failure === null && <Waiting words={text.releaseRelay} />}
+      {relays === null && failure === null && <Waiting words={onDemandText.releaseRelay} />}
       {relays?.length === 0 && <NoRelays onClose={onClose} />}
       {relays?.[0] && <ReleaseForm first={relays[0]} {...{ relays, client, onClose }} {...rest} />}
     </Overlay>
@@ -32,8 +33,8 @@ export function ReleaseDialog({ client, onClose, ...rest }: ReleaseDialogProps) 
 function NoRelays({ onClose }: { onClose: () => void }) {
   return (
     <>
-      <p class="release-none">{text.noRelays}</p>
-      <p class="dialog-hint">{text.noRelaysHint}</p>
+      <p class="release-none">{onDemandText.noRelays}</p>
+      <p class="dialog-hint">{onDemandText.noRelaysHint}</p>
       <div class="dialog-buttons">
         <button type="button" class="button" onClick={onClose}>
           {text.close}
@@ -61,7 +62,7 @@ function ReleaseForm({ message, client, relays, first, onClose }: ReleaseFormPro
   return (
     <form class="release-form" onSubmit={onSubmit}>
       <RelayChoice relays={relays} chosen={chosen} />
-      <Field label={text.releaseTo}>
+      <Field label={onDemandText.releaseTo}>
         <textarea
           rows={3}
           required
@@ -85,7 +86,7 @@ function ReleaseForm({ message, client, relays, first, onClose }: ReleaseFormPro
 
 function RelayChoice({ relays, chosen }: { relays: readonly Relay[]; chosen: Signal<Relay> }) {
   return (
-    <Field label={text.releaseRelay}>
+    <Field label={onDemandText.releaseRelay}>
       <select
         value={chosen.value.name}
         onChange={({ currentTarget }) => {
@@ -103,11 +104,12 @@ function RelayChoice({ relays, chosen }: { relays: readonly Relay[]; chosen: Sig
 }
 
 function RelayLimits({ relay: { allow, block, override_to } }: { relay: Relay }) {
-  if (override_to !== null) return <p class="dialog-hint">{text.releaseOverridden(override_to)}</p>;
+  if (override_to !== null)
+    return <p class="dialog-hint">{onDemandText.releaseOverridden(override_to)}</p>;
   return (
     <p class="dialog-hint">
-      {text.releaseAllowed(allow.join(", "))}
-      {block.length > 0 && <> {text.releaseBlocked(block.join(", "))}</>}
+      {onDemandText.releaseAllowed(allow.join(", "))}
+      {block.length > 0 && <> {onDemandText.releaseBlocked(block.join(", "))}</>}
     </p>
   );
 }

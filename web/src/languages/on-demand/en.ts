@@ -1,10 +1,11 @@
-/** English words of accounts, tokens and sign-in; what all other languages must say too. */
+/** English words of what is loaded on demand; what all other languages must say too. */
 
 function count(number: number, singular: string, plural: string): string {
   return `${number.toLocaleString("en")} ${number === 1 ? singular : plural}`;
 }
 
 export const en = {
+  // Accounts, tokens and sign-in
   signIn: "Sign in",
   signInTo: "Sign in to mailtrap_local",
   signInHint: "Accounts are made by the admins of this server.",
@@ -80,6 +81,28 @@ export const en = {
   endSessionQuestion: (name: string) => `Sign out this browser of ${name}?`,
   endSessionWarning: "Its open pages go to the sign-in form at once.",
   endSessionConfirm: "Sign out",
+
+  // Sending a message on by a relay
+  releaseQuestion: "Send this message on?",
+  releaseRelay: "Relay",
+  releaseTo: "Recipients, one a line",
+  releaseAllowed: (globs: string) => `It sends to: ${globs}`,
+  releaseBlocked: (globs: string) => `and never to: ${globs}`,
+  releaseOverridden: (address: string) => `All of it goes to ${address} instead.`,
+  noRelays: "Nothing leaves this sandbox: no relay is configured.",
+  noRelaysHint:
+    "A table [[relay]] in the file of --config names a server to send to, and who may get mail.",
+  attempts: "Sent on",
+  attemptStatus: {
+    waiting: "waits",
+    sending: "is being sent",
+    sent: "sent",
+    failed: "not sent",
+    unknown: "perhaps sent",
+  },
+  attemptBy: (relay: string, tries: number) =>
+    tries > 1 ? `by ${relay}, ${tries} tries` : `by ${relay}`,
+  attemptNext: (time: string) => `again at ${time}`,
 };
 
-export type AccountCatalogue = typeof en;
+export type OnDemandCatalogue = typeof en;

@@ -1,11 +1,12 @@
-/** 简体中文：帐户、令牌与登录 */
-import type { AccountCatalogue } from "./en.ts";
+/** 简体中文：按需加载的部分 */
+import type { OnDemandCatalogue } from "./en.ts";
 
 function count(number: number, what: string): string {
   return `${number.toLocaleString("zh-CN")} ${what}`;
 }
 
-export const words: AccountCatalogue = {
+export const words: OnDemandCatalogue = {
+  // Accounts, tokens and sign-in
   signIn: "登录",
   signInTo: "登录 mailtrap_local",
   signInHint: "帐户由本服务器的管理员创建。",
@@ -77,4 +78,24 @@ export const words: AccountCatalogue = {
   endSessionQuestion: (name) => `让 ${name} 的这个浏览器退出登录？`,
   endSessionWarning: "它已打开的页面会立即回到登录表单。",
   endSessionConfirm: "退出登录",
+
+  // Sending a message on by a relay
+  releaseQuestion: "要转发此邮件吗？",
+  releaseRelay: "中继",
+  releaseTo: "收件人，每行一个",
+  releaseAllowed: (globs) => `可发送至：${globs}`,
+  releaseBlocked: (globs) => `绝不发送至：${globs}`,
+  releaseOverridden: (address) => `全部改发至 ${address}。`,
+  noRelays: "邮件不会离开此沙箱：尚未配置中继。",
+  noRelaysHint: "在 --config 的文件中用 [[relay]] 表指定要发送到的服务器以及允许的收件人。",
+  attempts: "已转发",
+  attemptStatus: {
+    waiting: "等待中",
+    sending: "正在发送",
+    sent: "已发送",
+    failed: "未发送",
+    unknown: "可能已发送",
+  },
+  attemptBy: (relay, tries) => (tries > 1 ? `经由 ${relay}，共尝试 ${tries} 次` : `经由 ${relay}`),
+  attemptNext: (time) => `将于 ${time} 重试`,
 };
