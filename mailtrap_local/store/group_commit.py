@@ -101,7 +101,8 @@ class Write(Generic[_T]):
         loop.call_soon(call)
 
     def _lose_patience(self, call: Callable[[], None]) -> None:
-        if self._withdraw():
+        self._withdraw()
+        if self.is_withdrawn:  # else `_wake` calls
             call()
 
 
