@@ -10,16 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from mailtrap_local import Sandbox
 from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.net.password_hashes import make_hash
-from paths import ROOT
 from sending import compose, send
+from wcag import violations
 
 PASSWORD = "correct horse"
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => {
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const found = await axe.run(document, { iframes: false, runOnly: tags });
-  return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
-}"""
 
 SignIn = Callable[..., Page]
 
@@ -230,11 +224,9 @@ def test_no_view_of_accounts_breaks_a_rule(
 ) -> None:
     page.emulate_media(color_scheme=look, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 800})
-    axe = AXE.read_text()
 
     def judge(view: str) -> None:
-        page.evaluate(axe)
-        assert page.evaluate(RUN) == [], view
+        assert violations(page) == [], view
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
 
     page.goto(sandbox.http.url)

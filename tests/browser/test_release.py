@@ -10,15 +10,9 @@ from playwright.sync_api import Page, expect
 from asking import asker
 from conversing import Serve
 from mailtrap_local import Sandbox
-from paths import ROOT
 from sending import ANN, BOB, send
+from wcag import violations
 
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-VIOLATIONS = """async () => {
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const found = await axe.run(document, { iframes: false, runOnly: tags });
-  return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
-}"""
 WIDER = "() => document.documentElement.scrollWidth > innerWidth"
 
 
@@ -50,8 +44,7 @@ def open_dialog(page: Page) -> Any:
 
 
 def check_accessible(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    assert page.evaluate(VIOLATIONS) == []
+    assert violations(page) == []
 
 
 def test_it_is_sent_on_and_each_recipient_has_a_result(
