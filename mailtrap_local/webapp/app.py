@@ -1,6 +1,7 @@
 """The Flask application: guard in front, then the page, the API and the live socket."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,14 +24,12 @@ from mailtrap_local.webapp.http.guard import Guard, add_security_headers
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import (
     MAX_FROM_PAGE,
-    OPENED,
     PING_INTERVAL,
     PageReader,
-    discard_messages,
-    hang_up,
-    wait_for_reader,
+    serve_socket,
 )
 from mailtrap_local.webapp.live.broadcaster import Broadcaster
+from mailtrap_local.webapp.mailpit.routes import body_limits, serve_mailpit
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -60,7 +59,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     mail = (
         context.max_message_size * 4 // 3 + _MAX_JSON_OVERHEAD
     )  # base64 makes four octets of three
-    limits = {_endpoint(route): mail for route in ROUTES if route.mail}
+    limits = {_endpoint(route): mail for route in ROUTES if route.mail} | body_limits(mail)
     _guard(
         app,
         Guard(
@@ -76,6 +75,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, context)
+    serve_mailpit(app, lambda: context.seen_by(g.principal))
     app.register_blueprint(serve_assets(context.access))
     _serve_openid(app, context, base_path)
     return app
@@ -117,7 +117,8 @@ def _serve_below(app: Flask, base_path: str) -> None:
         path = environ["PATH_INFO"]
         if path.startswith(f"{base_path}/"):
             environ["SCRIPT_NAME"] = base_path
-            environ["PATH_INFO"] = path.removeprefix(base_path)
+            # a client may join a base URL that ends in a slash with a path
+            environ["PATH_INFO"] = f"/{path.removeprefix(base_path).lstrip('/')}"
         return inner(environ, start_response)
 
     @app.before_request
@@ -152,18 +153,10 @@ def _view(context: Context, route: ApiRoute) -> Callable[..., ResponseReturnValu
 def _serve_live(app: Flask, context: Context) -> None:
     @Sock(app).route("/api/live")  # type: ignore[untyped-decorator]  # flask-sock has no types
     def follow(page: Server) -> None:
-        request.environ[OPENED] = True
-        discard_messages(page)
         principal: Principal = g.principal
         with context.live.page(principal) as live:
-            try:
-                page.close(*_send_frames(page, live, lambda: not context.is_current(principal)))
-            except ConnectionClosed:
-                wait_for_reader(page)  # it may be sending the closing frame
-            except OSError:
-                pass  # the page no longer reads
-            finally:
-                hang_up(page)
+            send = partial(_send_frames, page, live, lambda: not context.is_current(principal))
+            serve_socket(request.environ, page, send)
 
 
 def _send_frames(
