@@ -1,18 +1,15 @@
 """The Flask application: guard in front, then the page, the API and the live socket."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
-from flask_sock import Sock
-from simple_websocket import ConnectionClosed, Server
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
-from wsproto.frame_protocol import CloseReason
 
-from mailtrap_local.errors import BadQuery, BadSetting
+from mailtrap_local.errors import BadSetting
 from mailtrap_local.store.base import Cursor
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import LiveQuery
@@ -21,16 +18,8 @@ from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.http.assets import serve_assets
 from mailtrap_local.webapp.http.guard import Guard, add_security_headers
 from mailtrap_local.webapp.http.problems import answer_errors, problem
-from mailtrap_local.webapp.http.websockets import (
-    MAX_FROM_PAGE,
-    OPENED,
-    PING_INTERVAL,
-    PageReader,
-    discard_messages,
-    hang_up,
-    wait_for_reader,
-)
-from mailtrap_local.webapp.live.broadcaster import Broadcaster
+from mailtrap_local.webapp.http.websockets import MAX_FROM_PAGE, PING_INTERVAL, PageReader
+from mailtrap_local.webapp.live.sockets import IsOver, serve_socket
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -150,39 +139,10 @@ def _view(context: Context, route: ApiRoute) -> Callable[..., ResponseReturnValu
 
 
 def _serve_live(app: Flask, context: Context) -> None:
-    @Sock(app).route("/api/live")  # type: ignore[untyped-decorator]  # flask-sock has no types
-    def follow(page: Server) -> None:
-        request.environ[OPENED] = True
-        discard_messages(page)
-        principal: Principal = g.principal
-        with context.live.page(principal) as live:
-            try:
-                page.close(*_send_frames(page, live, lambda: not context.is_current(principal)))
-            except ConnectionClosed:
-                wait_for_reader(page)  # it may be sending the closing frame
-            except OSError:
-                pass  # the page no longer reads
-            finally:
-                hang_up(page)
-
-
-def _send_frames(
-    page: Server, live: Broadcaster, is_over: Callable[[], bool]
-) -> tuple[CloseReason, str]:
-    """Send a page its frames until the server stops, or `is_over`. Returns the reason for closing.
-
-    Raises ConnectionClosed when the page closes, and OSError when it no longer reads.
-    """
-    try:
+    def frames(principal: "Principal", is_over: IsOver) -> Generator[str | None, None, None]:
         query = msgspec.convert(request.args.to_dict(), LiveQuery)
         after = Cursor.parse(query.after) if query.after is not None else None
-    except (BadQuery, msgspec.ValidationError) as problem:
-        return CloseReason.POLICY_VIOLATION, str(problem)
-    for text in live.frames(after, is_over):
-        if text is not None:
-            page.send(text)
-        elif not page.connected:
-            raise ConnectionClosed
-    if is_over():
-        return CloseReason.POLICY_VIOLATION, "the credentials are not valid any more"
-    return CloseReason.GOING_AWAY, "the server stops"
+        with context.live.page(principal) as live:
+            yield from live.frames(after, is_over)
+
+    serve_socket(app, "/api/live", frames, context.is_current)
