@@ -1,6 +1,6 @@
 """The Flask application: guard in front, then the page, the API and the live socket."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,13 +17,12 @@ from mailtrap_local.webapp.api.route import ApiRoute, answer
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.http.assets import serve_assets
 from mailtrap_local.webapp.http.guard import Guard, add_security_headers
+from mailtrap_local.webapp.http.mailbox_root import for_mailbox, is_below, serve_below
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import MAX_FROM_PAGE, PING_INTERVAL, PageReader
 from mailtrap_local.webapp.live.sockets import IsOver, serve_socket
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
     from mailtrap_local.mailroom.principal import Principal
 
 _MAX_JSON_OVERHEAD = 10**5  # octets around the text and the files of a message
@@ -88,7 +87,7 @@ def _serve_openid(app: Flask, context: Context, base_path: str) -> None:
 def _guard(app: Flask, guard: Guard) -> None:
     @app.before_request
     def check_access() -> None:
-        g.principal = guard.check(request)  # raises AccessDenied
+        g.principal = for_mailbox(guard.check(request), request)  # both raise AccessDenied
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -98,26 +97,16 @@ def _guard(app: Flask, guard: Guard) -> None:
 
 def _serve_below(app: Flask, base_path: str) -> None:
     """Serve below a path alone; the path itself redirects to the page."""
-    inner = app.wsgi_app
-
-    def without_base_path(
-        environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        path = environ["PATH_INFO"]
-        if path.startswith(f"{base_path}/"):
-            environ["SCRIPT_NAME"] = base_path
-            environ["PATH_INFO"] = path.removeprefix(base_path)
-        return inner(environ, start_response)
 
     @app.before_request
     def refuse_other_paths() -> Response | None:
-        if request.script_root == base_path:
+        if is_below(request):
             return None
         if request.path == base_path:  # needed by the relative URLs of the page
             return Response(status=308, headers={"Location": f"{base_path}/"})
         return problem(404, f"everything is below {base_path}/ here")
 
-    app.wsgi_app = without_base_path  # type: ignore[method-assign]  # Flask's documented way to wrap it
+    app.wsgi_app = serve_below(app.wsgi_app, base_path)  # type: ignore[method-assign,assignment]  # Flask's documented way to wrap it
 
 
 def _serve_api(app: Flask, context: Context) -> None:
