@@ -21,6 +21,7 @@ from mailtrap_local.webapp.http.mailbox_root import for_mailbox, is_below, serve
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import MAX_FROM_PAGE, PING_INTERVAL, PageReader
 from mailtrap_local.webapp.live.sockets import IsOver, serve_socket
+from mailtrap_local.webapp.mailhog.routes import serve_mailhog
 
 if TYPE_CHECKING:
     from mailtrap_local.mailroom.principal import Principal
@@ -64,6 +65,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, context)
+    serve_mailhog(app, context)
     app.register_blueprint(serve_assets(context.access))
     _serve_openid(app, context, base_path)
     return app

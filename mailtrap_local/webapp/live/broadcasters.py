@@ -27,6 +27,8 @@ class Broadcasters:
 
     def __init__(self, mailroom: Mailroom) -> None:
         self._mailroom = mailroom
+        self.is_stopping = False
+        """True once whoever follows the changes has to end."""
         self._whole = Broadcaster(mailroom)
         self._lock = threading.Lock()
         self._restricted: dict[_Key, Broadcaster] = {}
@@ -38,6 +40,7 @@ class Broadcasters:
 
     def stop(self) -> None:
         """End every page's frames."""
+        self.is_stopping = True
         with self._lock:
             restricted = list(self._restricted.values())
         for one in (self._whole, *restricted):
