@@ -23,8 +23,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from simple_websocket import ConnectionClosed, Server
-from wsproto.frame_protocol import CloseReason
+from simple_websocket import Server
 
 from mailtrap_local.clock import monotonic
 from mailtrap_local.webapp.http.streams import linger
@@ -121,25 +120,6 @@ class PageReader(threading.Thread):
 def discard_messages(page: Server) -> None:
     """Throw away the messages that a page sends, from now on."""
     page.input_buffer = deque(maxlen=0)  # type: ignore[assignment]  # a list but for its length
-
-
-def serve_socket(
-    environ: "WSGIEnvironment", page: Server, send: Callable[[], tuple[CloseReason, str]]
-) -> None:
-    """Serve a page until `send` returns the reason for closing, or until the page has gone.
-
-    `send` raises ConnectionClosed when the page closes, and OSError when it no longer reads.
-    """
-    environ[OPENED] = True
-    discard_messages(page)
-    try:
-        page.close(*send())
-    except ConnectionClosed:
-        wait_for_reader(page)  # it may be sending the closing frame
-    except OSError:
-        pass  # the page no longer reads
-    finally:
-        hang_up(page)
 
 
 def hang_up(page: Server) -> None:

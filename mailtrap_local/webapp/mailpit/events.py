@@ -66,11 +66,6 @@ class MailpitEvents:
         for entry in self._store.read(max(0, total - _KNOWN), total):
             self._flags[entry.message.id] = _flags(entry)
 
-    @property
-    def is_over(self) -> bool:
-        """True once the server stops."""
-        return self._mailroom.change_signal.closed
-
     def next(self) -> list[MailpitEvent]:
         """Return what has happened since the last call, or nothing after a second."""
         timeout = _HEARTBEAT

@@ -1,14 +1,11 @@
 """Routes of Mailpit's API, of its pages and of its socket."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import partial, wraps
 
 import msgspec
-from flask import Blueprint, Flask, request
-from flask_sock import Sock
-from simple_websocket import Server
+from flask import Blueprint, Flask, g
 from werkzeug.wrappers import Response
-from wsproto.frame_protocol import CloseReason
 
 from mailtrap_local.errors import (
     BadQuery,
@@ -19,8 +16,9 @@ from mailtrap_local.errors import (
     RelayNotFound,
     StoreUnavailable,
 )
+from mailtrap_local.mailroom.principal import Principal
 from mailtrap_local.webapp.api.context import Context
-from mailtrap_local.webapp.http.websockets import serve_socket
+from mailtrap_local.webapp.live.sockets import IsOver, serve_socket
 from mailtrap_local.webapp.live.waiters import Unavailable
 from mailtrap_local.webapp.mailpit import (
     chaos,
@@ -54,18 +52,21 @@ _STATUSES: Mapping[type[Exception], int] = {
 _View = Callable[..., Response]
 
 
-def serve_mailpit(app: Flask, seen: Callable[[], Context]) -> None:
-    """Add the routes to an application; `seen` returns the context of the request."""
+def serve_mailpit(app: Flask, context: Context) -> None:
+    """Add the routes to an application."""
     announcements = Announcements()
     routes = Blueprint(NAME, __name__)
     for rule, method, view in _views(announcements):
         function = view.func if isinstance(view, partial) else view
         routes.add_url_rule(
-            rule, endpoint=function.__name__, view_func=_with_context(view, seen), methods=[method]
+            rule,
+            endpoint=function.__name__,
+            view_func=_with_context(view, context),
+            methods=[method],
         )
     _answer_errors(routes)
     app.register_blueprint(routes)
-    _serve_events(app, seen, announcements)
+    _serve_events(app, context, announcements)
 
 
 def body_limits(message: int) -> dict[str, int]:
@@ -114,10 +115,10 @@ def _views_of_message(path: str) -> Iterator[tuple[str, str, _View]]:
     yield f"{path}/release", "POST", releasing.release
 
 
-def _with_context(view: _View, seen: Callable[[], Context]) -> _View:
+def _with_context(view: _View, context: Context) -> _View:
     @wraps(view.func if isinstance(view, partial) else view)
     def run(**path: str) -> Response:
-        return view(seen(), **path)
+        return view(context.seen_by(g.principal), **path)
 
     return run
 
@@ -132,21 +133,14 @@ def _answer_errors(routes: Blueprint) -> None:
         routes.register_error_handler(kind, lambda error, status=status: text(str(error), status))
 
 
-def _serve_events(app: Flask, seen: Callable[[], Context], announcements: Announcements) -> None:
-    @Sock(app).route("/api/events")  # type: ignore[untyped-decorator]  # flask-sock has no types
-    def follow_events(page: Server) -> None:
-        context = seen()
-        events = MailpitEvents(context.mailroom, announcements)
-        serve_socket(request.environ, page, partial(_send, page, context, events))
+def _serve_events(app: Flask, context: Context, announcements: Announcements) -> None:
+    def frames(principal: Principal, is_over: IsOver) -> Generator[str | None, None, None]:
+        events = MailpitEvents(context.seen_by(principal).mailroom, announcements)
+        while not (context.live.is_stopping or is_over()):
+            several = events.next()
+            for event in several:
+                yield msgspec.json.encode(event).decode()
+            if not several:
+                yield None
 
-
-def _send(page: Server, context: Context, events: MailpitEvents) -> tuple[CloseReason, str]:
-    """Send a page its events until the server stops, or its rights are revoked."""
-    while not events.is_over:
-        for event in events.next():
-            page.send(msgspec.json.encode(event).decode())
-        if not page.connected:
-            break
-        if not context.is_current(context.principal):
-            return CloseReason.POLICY_VIOLATION, "the credentials are not valid any more"
-    return CloseReason.GOING_AWAY, "the server stops"
+    serve_socket(app, "/api/events", frames, context.is_current)
