@@ -22,6 +22,7 @@ from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import MAX_FROM_PAGE, PING_INTERVAL, PageReader
 from mailtrap_local.webapp.live.sockets import IsOver, serve_socket
 from mailtrap_local.webapp.mailhog.routes import serve_mailhog
+from mailtrap_local.webapp.mailpit.routes import body_limits, serve_mailpit
 
 if TYPE_CHECKING:
     from mailtrap_local.mailroom.principal import Principal
@@ -49,7 +50,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     mail = (
         context.max_message_size * 4 // 3 + _MAX_JSON_OVERHEAD
     )  # base64 makes four octets of three
-    limits = {_endpoint(route): mail for route in ROUTES if route.mail}
+    limits = {_endpoint(route): mail for route in ROUTES if route.mail} | body_limits(mail)
     _guard(
         app,
         Guard(
@@ -65,6 +66,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, context)
+    serve_mailpit(app, context)
     serve_mailhog(app, context)
     app.register_blueprint(serve_assets(context.access))
     _serve_openid(app, context, base_path)

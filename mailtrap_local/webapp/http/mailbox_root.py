@@ -32,7 +32,8 @@ def serve_below(app: "WSGIApplication", base_path: str) -> "WSGIApplication":
         path = environ["PATH_INFO"]
         if path.startswith(f"{base_path}/"):
             environ["SCRIPT_NAME"] = base_path
-            environ["PATH_INFO"] = path.removeprefix(base_path)
+            # a client may join a base URL that ends in a slash with a path
+            environ["PATH_INFO"] = f"/{path.removeprefix(base_path).lstrip('/')}"
             if environ["PATH_INFO"].startswith(f"/{_FOLDER}/"):
                 _enter_mailbox(environ, base_path)
         return app(environ, start_response)
