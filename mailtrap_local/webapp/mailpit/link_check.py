@@ -1,4 +1,10 @@
-"""View of the links of a message, in the shape of Mailpit's check. Asks no server."""
+"""View of the links of a message, as Mailpit reports them.
+
+Only hosts that `--check-hosts` names are asked: a client may check the links of any mail, as it does
+with a Mailpit beside it, and nothing leaves the machine for that.
+"""
+
+from http import HTTPStatus
 
 import msgspec
 from werkzeug.wrappers import Response
@@ -7,7 +13,7 @@ from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.mailpit.lookup import opened
 from mailtrap_local.webapp.mailpit.requests import as_json
 
-_NOT_ASKED = "not asked: nothing leaves this machine, but by POST /api/messages/{}/link-check"
+_NOT_ASKED = "not asked: name the host in --check-hosts, or POST /api/messages/{}/link-check"
 
 
 class LinkStatus(msgspec.Struct, frozen=True):
@@ -26,8 +32,18 @@ class LinkReport(msgspec.Struct, frozen=True):
 
 
 def check_links(context: Context, id: str) -> Response:  # noqa: A002  # the name in the path
-    """List the links, none of which has an answer."""
+    """List the links, with the answers of those servers that may be asked."""
     message = opened(context, id).message
     urls = [link.url for link in message.links() if link.url.lower().startswith("http")]
-    links = [LinkStatus(url, 0, _NOT_ASKED.format(message.id)) for url in urls]
-    return as_json(LinkReport(len(links), links))
+    statuses = context.checked.link_statuses(message)
+    links = [_link(url, statuses.get(url), message.id) for url in urls]
+    return as_json(LinkReport(sum(not 200 <= one.status_code < 400 for one in links), links))
+
+
+def _link(url: str, status: int | None, message_id: str) -> LinkStatus:
+    if status is None:
+        return LinkStatus(url, 0, _NOT_ASKED.format(message_id))
+    try:
+        return LinkStatus(url, status, HTTPStatus(status).phrase)
+    except ValueError:
+        return LinkStatus(url, status, "no answer" if status == 0 else str(status))

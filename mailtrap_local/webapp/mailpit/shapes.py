@@ -218,7 +218,7 @@ def _unsubscribe(message: Message) -> ListUnsubscribe:
     return ListUnsubscribe(
         header=header,
         links=links,
-        errors="" if links or not header else "no URL in angle brackets is found",
+        errors="" if links or not header else f'"{header}" no valid unsubscribe links found',
         header_post=message.headers.get("List-Unsubscribe-Post") or "",
     )
 
