@@ -57,9 +57,7 @@ class Announcements:
             yield
 
     @contextmanager
-    def _announce(
-        self, kind: AnnouncedKind, store: Store, mailbox: str | None
-    ) -> Iterator[None]:
+    def _announce(self, kind: AnnouncedKind, store: Store, mailbox: str | None) -> Iterator[None]:
         announced = _Announced(kind, mailbox, store.cursor.seq + 1)
         with self._lock:
             self._announced.append(announced)

@@ -95,7 +95,7 @@ def _rule(place: _Place, trigger: TriggerBody) -> Rule:
 
 
 def _faults(context: Context) -> dict[str, Fault]:
-    """Return the faults that are triggers, by their names: of the mailbox as web root, or of all."""
+    """Return the faults that are triggers: of all mailboxes, or of the one that is the web root."""
     found = {}
     for fault in context.mailroom.faults.all(context.principal.within):
         if fault.rule.mailbox != context.principal.within:
