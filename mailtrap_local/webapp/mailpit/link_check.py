@@ -1,7 +1,7 @@
 """View of the links of a message, as Mailpit reports them.
 
-Only hosts that `--check-hosts` names are asked: a client may check the links of any mail, as it does
-with a Mailpit beside it, and nothing leaves the machine for that.
+Only hosts that `--check-hosts` names are asked: test suites check the links of any mail, and
+nothing leaves the machine for that.
 """
 
 from http import HTTPStatus
