@@ -4,9 +4,9 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 import msgspec
-from flask import Flask, g, request
+from flask import Flask, Request, g, request
 from flask.typing import ResponseReturnValue
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, MapAdapter
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import BadSetting
@@ -17,7 +17,7 @@ from mailtrap_local.webapp.api.route import ApiRoute, answer
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.http.assets import serve_assets
 from mailtrap_local.webapp.http.guard import Guard, add_security_headers
-from mailtrap_local.webapp.http.mailbox_root import for_mailbox, is_below, serve_below
+from mailtrap_local.webapp.http.mailbox_root import for_mailbox, is_below, serve_below, web_root
 from mailtrap_local.webapp.http.problems import answer_errors, problem
 from mailtrap_local.webapp.http.websockets import MAX_FROM_PAGE, PING_INTERVAL, PageReader
 from mailtrap_local.webapp.live.sockets import IsOver, serve_socket
@@ -31,6 +31,16 @@ _MAX_JSON_OVERHEAD = 10**5  # octets around the text and the files of a message
 _OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # health checks see no mail
 
 
+class _MailApp(Flask):
+    """Flask whose `url_for` knows the path that a request sees as root, as it stands in URLs."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        adapter = super().create_url_adapter(request)
+        if adapter is not None and request is not None:
+            adapter.script_name = f"{web_root(request)}/"
+        return adapter
+
+
 class _PartNumber(IntegerConverter):
     """A number of few digits: older releases of Werkzeug fail on thousands of them."""
 
@@ -39,7 +49,7 @@ class _PartNumber(IntegerConverter):
 
 def create_app(context: Context, *, base_path: str) -> Flask:
     """Return the web application. All its URLs are below `base_path`: `/mail`, or `""`."""
-    app = Flask("mailtrap_local", static_folder=None)
+    app = _MailApp("mailtrap_local", static_folder=None)
     app.url_map.converters["part_number"] = _PartNumber
     app.url_map.merge_slashes = False  # API clients do not expect a redirect
     app.config["SOCK_SERVER_OPTIONS"] = {

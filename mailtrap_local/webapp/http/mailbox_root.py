@@ -1,9 +1,10 @@
 """A mailbox as web root: below `/at/NAME/` everything is served as at the root, for it alone."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from werkzeug.wrappers import Request, Response
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _MAILBOX = "mailtrap_local.mailbox"
 _BASE_PATH = "mailtrap_local.base_path"
 _FOLDER = "at"
+_ORIGIN = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)  # in a proxy's requests
 
 
 def serve_below(app: "WSGIApplication", base_path: str) -> "WSGIApplication":
@@ -46,15 +48,15 @@ def _enter_mailbox(environ: "WSGIEnvironment", base_path: str) -> None:
 
     NAME is taken from the URL as it was sent, where a slash in it is `%2F` (RFC 3986 section 2.2).
     """
-    url = urlsplit(environ["REQUEST_URI"])
-    is_path = not url.scheme and url.netloc  # after two slashes, of which Werkzeug leaves one
-    sent = (f"/{url.netloc}{url.path}" if is_path else url.path).split("/")
+    sent = _ORIGIN.sub("", environ["REQUEST_URI"]).partition("?")[0].split("/")
     start = base_path.count("/") + 1
+    while len(sent) > start and not sent[start]:  # further slashes, as above
+        del sent[start]
     if len(sent) < start + 3 or unquote(sent[start]) != _FOLDER:
         return
     name, rest = sent[start + 1], "/".join(sent[start + 2 :])
     environ["SCRIPT_NAME"] = f"{base_path}/{_FOLDER}/{_in_wsgi(name)}"
-    environ["PATH_INFO"] = f"/{_in_wsgi(rest)}"
+    environ["PATH_INFO"] = f"/{_in_wsgi(rest).lstrip('/')}"
     try:
         environ[_MAILBOX] = _in_wsgi(name).encode("latin-1").decode()
     except UnicodeDecodeError:

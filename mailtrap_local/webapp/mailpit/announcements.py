@@ -25,8 +25,13 @@ class Announcement(NamedTuple):
 @dataclass(slots=True)
 class _Announced:
     kind: AnnouncedKind
+    mailbox: str | None  # None for all
     first: int
     last: int = BEHIND_ALL  # while it is being done
+
+    def covers(self, change: Change) -> bool:
+        is_within = self.mailbox in (None, change.mailbox) and self.first <= change.seq <= self.last
+        return is_within and change.kind == _CHANGES[self.kind]
 
 
 class Announcements:
@@ -37,20 +42,23 @@ class Announcements:
         self._announced: deque[_Announced] = deque(maxlen=_KEPT)
 
     @contextmanager
-    def truncate(self, store: Store) -> Iterator[None]:
-        """Announce the messages that the block removes as all of them."""
-        with self._announce("truncate", store):
+    def truncate(self, store: Store, mailbox: str | None) -> Iterator[None]:
+        """Announce the messages that the block removes as all of them, of a mailbox if it is given.
+
+        Other requests may remove messages of other mailboxes meanwhile.
+        """
+        with self._announce("truncate", store, mailbox):
             yield
 
     @contextmanager
-    def prune(self, store: Store) -> Iterator[None]:
-        """Announce what the block changes as a reason to read the list again."""
-        with self._announce("prune", store):
+    def prune(self, store: Store, mailbox: str | None) -> Iterator[None]:
+        """Announce what the block changes, likewise, as a reason to read the list again."""
+        with self._announce("prune", store, mailbox):
             yield
 
     @contextmanager
-    def _announce(self, kind: AnnouncedKind, store: Store) -> Iterator[None]:
-        announced = _Announced(kind, store.cursor.seq + 1)
+    def _announce(self, kind: AnnouncedKind, store: Store, mailbox: str | None) -> Iterator[None]:
+        announced = _Announced(kind, mailbox, store.cursor.seq + 1)
         with self._lock:
             self._announced.append(announced)
         try:
@@ -62,6 +70,6 @@ class Announcements:
         """Return how a change is announced, None for one by itself."""
         with self._lock:
             for one in self._announced:
-                if one.first <= change.seq <= one.last and change.kind == _CHANGES[one.kind]:
+                if one.covers(change):
                     return Announcement(one.kind, one.first)
         return None

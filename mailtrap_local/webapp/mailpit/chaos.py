@@ -95,9 +95,11 @@ def _rule(place: _Place, trigger: TriggerBody) -> Rule:
 
 
 def _faults(context: Context) -> dict[str, Fault]:
-    """Return the faults that are triggers, by their names."""
+    """Return the faults that are triggers: of all mailboxes, or of the one that is the web root."""
     found = {}
-    for fault in context.mailroom.faults.all():
+    for fault in context.mailroom.faults.all(context.principal.within):
+        if fault.rule.mailbox != context.principal.within:
+            continue
         action = fault.rule.action
         for name, place in _PLACES.items():
             if isinstance(action, Reply) and (fault.rule.on, action.text) == place:

@@ -108,7 +108,7 @@ def delete_messages(context: Context, announcements: Announcements) -> Response:
     if body.ids:
         context.mailroom.store.remove(body.ids)
     else:
-        with announcements.truncate(context.mailroom.store):
+        with announcements.truncate(context.mailroom.store, context.principal.within):
             context.mailroom.clear()
     return done() if "Accept" in request.headers else text("")
 

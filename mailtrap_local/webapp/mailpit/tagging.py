@@ -53,7 +53,7 @@ def rename_tag(context: Context, announcements: Announcements, tag: str) -> Resp
     taken = _in_use(store).get(names[0].casefold())
     if taken is not None and taken != known:
         raise MailpitRefusal(f"tag already exists: {taken}")
-    with announcements.prune(store):
+    with announcements.prune(store, context.principal.within):
         _replace(store, known, names)
     return done()
 
@@ -62,7 +62,7 @@ def delete_tag(context: Context, announcements: Announcements, tag: str) -> Resp
     """Remove a tag from all messages that have it."""
     store = context.mailroom.store
     known = _check_in_use(store, tag)
-    with announcements.prune(store):
+    with announcements.prune(store, context.principal.within):
         _replace(store, known, ())
     return done()
 
