@@ -136,6 +136,9 @@ def _answer_errors(routes: Blueprint) -> None:
 def _serve_events(app: Flask, context: Context, announcements: Announcements) -> None:
     def frames(principal: Principal, is_over: IsOver) -> Generator[str | None, None, None]:
         events = MailpitEvents(context.seen_by(principal).mailroom, announcements)
+        return frames_of(events, is_over)
+
+    def frames_of(events: MailpitEvents, is_over: IsOver) -> Generator[str | None, None, None]:
         while not (context.live.is_stopping or is_over()):
             several = events.next()
             for event in several:
