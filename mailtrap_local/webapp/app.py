@@ -143,8 +143,13 @@ def _view(context: Context, route: ApiRoute) -> Callable[..., ResponseReturnValu
 
 def _serve_live(app: Flask, context: Context) -> None:
     def frames(principal: "Principal", is_over: IsOver) -> Generator[str | None, None, None]:
+        return frames_after(context.mailroom.store.cursor, principal, is_over)
+
+    def frames_after(
+        now: Cursor, principal: "Principal", is_over: IsOver
+    ) -> Generator[str | None, None, None]:
         query = msgspec.convert(request.args.to_dict(), LiveQuery)
-        after = Cursor.parse(query.after) if query.after is not None else None
+        after = Cursor.parse(query.after) if query.after is not None else now
         with context.live.page(principal) as live:
             yield from live.frames(after, is_over)
 

@@ -22,8 +22,9 @@ IsOver = Callable[[], bool]
 FrameSource = Callable[[Principal, IsOver], Generator[str | None, None, None]]
 """Makes the frames for a principal, until the server stops or the callable returns True.
 
-None stands for a while without news. Raises BadQuery or msgspec.ValidationError for an invalid
-request.
+It is called before the handshake: what happens once the client knows that it is connected is in the
+frames. None stands for a while without news. The generator raises BadQuery or
+msgspec.ValidationError for an invalid request.
 """
 
 
@@ -31,18 +32,21 @@ def serve_socket(
     app: Flask, path: str, frames: FrameSource, is_current: Callable[[Principal], bool]
 ) -> None:
     """Add a WebSocket. It ends once `is_current` returns False for who has opened it."""
+    endpoint = f"WS {path}"
 
-    @Sock(app).route(path, endpoint=f"WS {path}")  # type: ignore[untyped-decorator]  # flask-sock has no types
+    @app.before_request
+    def begin() -> None:
+        if request.endpoint == endpoint:
+            principal: Principal = g.principal
+            g.is_over = lambda: not is_current(principal)
+            g.frames = frames(principal, g.is_over)
+
+    @Sock(app).route(path, endpoint=endpoint)  # type: ignore[untyped-decorator]  # flask-sock has no types
     def follow(page: Server) -> None:
         request.environ[OPENED] = True
         discard_messages(page)
-        principal: Principal = g.principal
-
-        def is_over() -> bool:
-            return not is_current(principal)
-
         try:
-            page.close(*_send_frames(page, frames(principal, is_over), is_over))
+            page.close(*_send_frames(page, g.frames, g.is_over))
         except ConnectionClosed:
             wait_for_reader(page)  # it may be sending the closing frame
         except OSError:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.change_reader import ChangeReader
+from mailtrap_local.store.base import Cursor
 from mailtrap_local.webapp.api.context import Context
 
 _BATCH = 100  # changes read at a time
@@ -13,13 +14,18 @@ _HEARTBEAT = 1.0  # seconds after which the client is looked at
 def new_messages(
     context: Context, is_over: Callable[[], bool]
 ) -> Generator[Message | None, None, None]:
-    """Yield the messages that come from now on, until the server stops or `is_over`.
+    """Return the messages that come after this call, until the server stops or `is_over`.
 
     Yields None after a while without any. A reader that is too slow misses some.
     """
+    return _messages_after(context.mailroom.store.cursor, context, is_over)
+
+
+def _messages_after(
+    cursor: Cursor, context: Context, is_over: Callable[[], bool]
+) -> Generator[Message | None, None, None]:
     store = context.mailroom.store
     reader = ChangeReader(context.mailroom.change_signal)
-    cursor = store.cursor
     while not (context.live.is_stopping or is_over()):
         reader.mark()
         changes = store.changes(cursor, _BATCH)

@@ -59,8 +59,8 @@ def serve_mailhog(app: Flask, context: Context) -> None:
         )
 
     def frames(principal: Principal, is_over: IsOver) -> Generator[str | None, None, None]:
-        for message in new_messages(context.seen_by(principal), is_over):
-            yield None if message is None else _encoded(message).decode()
+        messages = new_messages(context.seen_by(principal), is_over)
+        return (None if one is None else _encoded(one).decode() for one in messages)
 
     serve_socket(app, "/api/v2/websocket", frames, context.is_current)
 
@@ -160,9 +160,11 @@ def _list_outgoing(context: Context) -> Response:
 
 
 def _stream_events(context: Context) -> Response:
+    messages = new_messages(context, lambda: not context.is_current(context.principal))
+
     def events() -> Iterator[str]:
         yield _COMMENT
-        for message in new_messages(context, lambda: not context.is_current(context.principal)):
+        for message in messages:
             yield _COMMENT if message is None else f"data: {_encoded(message).decode()}\n\n"
 
     return Response(events(), content_type=_EVENTS, headers={"Cache-Control": "no-cache"})

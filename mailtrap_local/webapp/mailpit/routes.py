@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import partial, wraps
 
 import msgspec
-from flask import Blueprint, Flask, g, request
+from flask import Blueprint, Flask, g
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import (
@@ -39,7 +39,6 @@ from mailtrap_local.webapp.mailpit.requests import NOT_FOUND, MailpitRefusal, te
 NAME = "mailpit"
 """Name of the blueprint, which its endpoints begin with."""
 
-_SOCKET = "/api/events"
 _MAX_BODY = 5_000_000  # octets
 _STATUSES: Mapping[type[Exception], int] = {
     BadQuery: 400,
@@ -135,15 +134,11 @@ def _answer_errors(routes: Blueprint) -> None:
 
 
 def _serve_events(app: Flask, context: Context, announcements: Announcements) -> None:
-    @app.before_request
-    def begin_events() -> None:
-        """Note where the log ends before the handshake: what comes after that is an event."""
-        if request.endpoint == f"WS {_SOCKET}":
-            mailroom = context.seen_by(g.principal).mailroom
-            g.mailpit_events = MailpitEvents(mailroom, announcements)
+    def frames(principal: Principal, is_over: IsOver) -> Generator[str | None, None, None]:
+        events = MailpitEvents(context.seen_by(principal).mailroom, announcements)
+        return frames_of(events, is_over)
 
-    def frames(_principal: Principal, is_over: IsOver) -> Generator[str | None, None, None]:
-        events: MailpitEvents = g.mailpit_events
+    def frames_of(events: MailpitEvents, is_over: IsOver) -> Generator[str | None, None, None]:
         while not (context.live.is_stopping or is_over()):
             several = events.next()
             for event in several:
@@ -151,4 +146,4 @@ def _serve_events(app: Flask, context: Context, announcements: Announcements) ->
             if not several:
                 yield None
 
-    serve_socket(app, _SOCKET, frames, context.is_current)
+    serve_socket(app, "/api/events", frames, context.is_current)
