@@ -261,7 +261,7 @@ class SqliteStore:
             lines = db.execute(select, (after.seq, limit)).fetchall()
             seqs = {line[-1] for line in lines if line[1] != "removed"}
             entries = {row[0]: self._messages.entry(row) for row in rows_at(db, seqs)}
-        changes = tuple(Change._make((*line, entries.get(line[-1]))) for line in lines)
+        changes = tuple(Change._make((*line, entries.get(line[-1]), None)) for line in lines)
         return Changes(Cursor(epoch, after.seq + len(lines)), changes)
 
 
