@@ -148,14 +148,24 @@ class WebhookSender:
             if len(planned) == free:
                 after = Cursor(cursor.epoch, change.seq - 1)
                 break
-            if (attempt := self._plan(change, cursor.epoch)) is not None:
-                planned.append(attempt)
+            planned += self._plan_safely(change, cursor.epoch)
         if planned or after.seq >= self._kept_until + _MOST_UNKEPT:
             self._keep(*[one for one in planned if one.body], place=WebhookPlace(after))
             self._kept_until = after.seq
         else:
             self._place = WebhookPlace(after)  # to look anew at what fits nothing costs little
         return bool(found.changes) or found.reset
+
+    def _plan_safely(self, change: Change, epoch: int) -> list[WebhookAttempt]:
+        """Return the attempt for a change, if any; a message that is no event stops no others."""
+        try:
+            attempt = self._plan(change, epoch)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever its parsing raises
+            self.thread.failures.add(error)
+            attempt = None
+        return [] if attempt is None else [attempt]
 
     def _plan(self, change: Change, epoch: int) -> WebhookAttempt | None:
         """Return the attempt for a change, None if it is no event of this webhook."""

@@ -7,15 +7,15 @@ from typing import Any
 import msgspec
 
 from mailtrap_local.config.webhook_fields import Payload
-from mailtrap_local.mail.address import Address
-from mailtrap_local.mail.mime.charset import without_surrogates
 from mailtrap_local.store.base import Entry
+from mailtrap_local.webapp.mailpit.shapes import MailpitAddress, MailpitEntity, entity
 from mailtrap_local.webapp.shapes.common import Summary, summary
 from mailtrap_local.webapp.shapes.truncation import TruncatedField
 
 MOST_OCTETS = 20_000
 _LISTS = ("rcpt_to", "to", "cc", "tags")
-_MAILPIT_LISTS = ("To", "Cc", "Bcc", "ReplyTo", "Tags")
+_LONGEST = 1000  # characters of a subject
+_LONGEST_NAME = 320
 
 
 class WebhookEvent(msgspec.Struct, frozen=True):
@@ -57,36 +57,31 @@ def _cut(shape: Summary, most: int) -> Summary:
 
 def _mailpit_body(entry: Entry) -> bytes:
     """Return a message as Mailpit's webhook has it."""
-    fields = _mailpit_fields(entry)
+    whole = entity(entry)
+    body = b""
     for most in (100, 20, 5, 0):
-        fields |= {name: fields[name][:most] for name in _MAILPIT_LISTS}
-        body = msgspec.json.encode(fields)
+        body = msgspec.json.encode(_cut_entity(whole, most))
         if len(body) <= MOST_OCTETS:
             break
     return body
 
 
-def _mailpit_fields(entry: Entry) -> dict[str, Any]:
-    message, flags = entry
-    shape = summary(entry)
-    return {
-        "ID": message.id,
-        "MessageID": without_surrogates(message.message_id or "").strip().strip("<>"),
-        "Read": flags.read,
-        "From": shape.from_ and {"Name": shape.from_.name, "Address": shape.from_.address},
-        "To": [{"Name": one.name, "Address": one.address} for one in shape.to],
-        "Cc": [{"Name": one.name, "Address": one.address} for one in shape.cc],
-        "Bcc": _named(message.bcc),
-        "ReplyTo": _named(message.reply_to),
-        "Subject": shape.subject,
-        "Created": message.received_at.astimezone(UTC),
-        "Username": shape.auth_user or "",
-        "Tags": shape.tags,
-        "Size": message.size,
-        "Attachments": shape.attachment_count,
-        "Snippet": shape.snippet,
-    }
+def _cut_entity(whole: MailpitEntity, most: int) -> MailpitEntity:
+    """Return a message with so many items of each list."""
+    return msgspec.structs.replace(
+        whole,
+        message_id=whole.message_id[:_LONGEST],
+        from_=whole.from_ and _first([whole.from_], 1)[0],
+        to=_first(whole.to, most),
+        cc=_first(whole.cc, most),
+        bcc=_first(whole.bcc, most),
+        reply_to=_first(whole.reply_to, most),
+        subject=whole.subject[:_LONGEST],
+        username=whole.username[:_LONGEST],
+        tags=whole.tags[:most],
+    )
 
 
-def _named(addresses: tuple[Address, ...]) -> list[dict[str, str]]:
-    return [{"Name": one.name[:200], "Address": one.address[:320]} for one in addresses[:100]]
+def _first(addresses: list[MailpitAddress] | None, most: int) -> list[MailpitAddress]:
+    first = (addresses or [])[:most]
+    return [MailpitAddress(one.name[:_LONGEST_NAME], one.address[:_LONGEST_NAME]) for one in first]
