@@ -8,13 +8,13 @@ const sandbox = "http://127.0.0.1:8025";
 /** What is fetched when it is first shown, see `onDemand`; all else is one chunk. */
 const onDemand = new RegExp(
   [
-    "/(accounts|checks|compare|faults|sessions|setup)/",
+    "/src/(components/)?(accounts|checks|compare|faults|sessions|setup|webhooks)/",
     "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
     "/(AttachmentsPanel|AttemptList|EventCard|PartsPanel)\\.tsx",
     "/(RawPanel|ReleaseDialog|RequestPanel|SessionPanel|SourcePanel)\\.tsx",
     "/(files|parts|release|setup)\\.css",
     "/format/(assertion|diff|fault|findings|highlight|recurrence|transcript)\\.ts",
-    "/api/recipes\\.ts",
+    "/api/(accounts|recipes|webhooks)\\.ts",
     "/controls/onDemandText\\.ts",
     "/languages/(?!en\\.)",
   ].join("|"),

@@ -39,6 +39,7 @@ export type {
   NamedAddress as Address,
   NamedListener as NamedEndpoint,
   NewToken,
+  NewWebhook,
   PartShape as Part,
   RelayShape as Relay,
   SessionChange,
@@ -49,6 +50,8 @@ export type {
   Unsubscribed,
   TagShape as Counted,
   TokenShape as Token,
+  WebhookAttemptShape as WebhookAttempt,
+  WebhookShape as Webhook,
 } from "./generated.ts";
 
 export type Severity = FindingShape["severity"];

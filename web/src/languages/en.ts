@@ -69,6 +69,7 @@ export const en = {
   server: "Server",
   sessions: "Sessions",
   faults: "Faults",
+  webhooks: "Webhooks",
   unread: (number: number) => count(number, "unread message", "unread messages"),
   messages: (number: number) => count(number, "message", "messages"),
   failedSessions: (number: number) => count(number, "failed session", "failed sessions"),

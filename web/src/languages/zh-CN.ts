@@ -69,6 +69,7 @@ export const words: Catalogue = {
   server: "服务器",
   sessions: "会话",
   faults: "故障",
+  webhooks: "Webhook",
   unread: (number) => count(number, "封未读邮件"),
   messages: (number) => count(number, "封邮件"),
   failedSessions: (number) => count(number, "个失败的会话"),

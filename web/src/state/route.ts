@@ -14,7 +14,8 @@ export type Route =
   | { view: "compare"; left: string; right: string }
   | { view: "sessions"; session: string | null; failed: boolean }
   | { view: "faults" }
-  | { view: "accounts" };
+  | { view: "accounts" }
+  | { view: "webhooks" };
 
 /** Parses a hash; an unknown one is the route of all mail. */
 export function parseRoute(hash: string): Route {
@@ -22,7 +23,7 @@ export function parseRoute(hash: string): Route {
   const steps = path.split("/").filter(Boolean).map(decode);
   const words = new URLSearchParams(search);
   const [first, second, third] = steps;
-  if (first === "faults" || first === "accounts") return { view: first };
+  if (first === "faults" || first === "accounts" || first === "webhooks") return { view: first };
   if (first === "sessions") {
     return { view: "sessions", session: second ?? null, failed: words.get("failed") === "1" };
   }
@@ -42,6 +43,7 @@ export function formatRoute(route: Route): string {
   switch (route.view) {
     case "faults":
     case "accounts":
+    case "webhooks":
       return `#/${route.view}`;
     case "sessions":
       return written(["sessions", route.session], { failed: route.failed ? "1" : null });

@@ -23,6 +23,9 @@ const HelpDialog = onDemand(async () => (await import("./HelpDialog.tsx")).HelpD
 const SessionsView = onDemand(
   async () => (await import("../sessions/SessionsView.tsx")).SessionsView,
 );
+const WebhooksView = onDemand(
+  async () => (await import("../webhooks/WebhooksView.tsx")).WebhooksView,
+);
 const SignIn = onDemand(async () => (await import("../accounts/SignIn.tsx")).SignIn);
 const TagDialog = onDemand(async () => (await import("../list/TagDialog.tsx")).TagDialog);
 
@@ -87,6 +90,8 @@ function CurrentView({ page }: { page: Page }) {
       return (
         <AccountsView {...{ account, mailboxes, status, client, info: page.info, navigation }} />
       );
+    case "webhooks":
+      return <WebhooksView {...{ account, status }} />;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Bookmark, Bug, Cable, CircleX, KeyRound, Tag, Users, X } from "lucide";
+import { Bookmark, Bug, Cable, CircleX, ExternalLink, KeyRound, Tag, Users, X } from "lucide";
 import type { ComponentChildren } from "preact";
 
 import { listHref, tagHref, tagQuery } from "../../state/places.ts";
@@ -30,7 +30,7 @@ interface SidePaneProps {
   account: Pick<Account, "me" | "isAdmin">;
 }
 
-/** Links to the mailboxes, tags, saved searches, sessions and faults. */
+/** Links to the mailboxes, tags, saved searches, sessions, faults and webhooks. */
 export function SidePane(props: SidePaneProps) {
   const { shell, navigation, mailboxes, search, sessions, faults, actions, account } = props;
   const route = navigation.route.value;
@@ -158,6 +158,12 @@ function ServerLinks({ view, sessions, faults }: ServerLinksProps) {
         current={view === "faults"}
         count={active}
         countLabel={text.activeFaults(active)}
+      />
+      <SideLink
+        icon={ExternalLink}
+        label={text.webhooks}
+        href={formatRoute({ view: "webhooks" })}
+        current={view === "webhooks"}
       />
     </>
   );

@@ -103,6 +103,29 @@ export const en = {
   attemptBy: (relay: string, tries: number) =>
     tries > 1 ? `by ${relay}, ${tries} tries` : `by ${relay}`,
   attemptNext: (time: string) => `again at ${time}`,
+
+  // Webhooks
+  webhooksHint:
+    "Each gets an event for mail that comes. What is not taken is posted again, four times at most.",
+  noWebhooks: "There are no webhooks: nothing is posted to anywhere.",
+  noEvents: "Nothing has been posted yet.",
+  webhookOff: "off",
+  webhookUnsigned: "unsigned",
+  webhookName: "Name",
+  webhookQuery: "Search",
+  webhookFormHint:
+    "The URL has to be on the machine of the sandbox, or on a host of --webhook-allow. Without a search it gets all mail.",
+  addWebhook: "Add webhook",
+  newSecret: (name: string) => `Secret of ${name}`,
+  removeWebhook: (name: string) => `Remove webhook ${name}`,
+  removeWebhookQuestion: (name: string) => `Remove the webhook ${name}?`,
+  removeWebhookWarning: "It gets no more events, and its attempts are forgotten.",
+  removeWebhookConfirm: "Remove webhook",
+  eventTries: (number: number) => count(number, "try", "tries"),
+  isReplay: "replay",
+  eventBody: "What was posted",
+  replay: "Replay",
+  eventMessage: "Its message",
 };
 
 export type OnDemandCatalogue = typeof en;

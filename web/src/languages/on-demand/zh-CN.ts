@@ -98,4 +98,26 @@ export const words: OnDemandCatalogue = {
   },
   attemptBy: (relay, tries) => (tries > 1 ? `经由 ${relay}，共尝试 ${tries} 次` : `经由 ${relay}`),
   attemptNext: (time) => `将于 ${time} 重试`,
+
+  // Webhooks
+  webhooksHint: "每收到一封邮件，都会向各个 Webhook 发送一个事件。未被接受的事件最多会重发四次。",
+  noWebhooks: "没有 Webhook：不会向任何地方发送事件。",
+  noEvents: "尚未发送任何事件。",
+  webhookOff: "已停用",
+  webhookUnsigned: "未签名",
+  webhookName: "名称",
+  webhookQuery: "搜索",
+  webhookFormHint:
+    "URL 必须位于沙箱所在的机器，或 --webhook-allow 允许的主机。不填搜索则接收所有邮件。",
+  addWebhook: "添加 Webhook",
+  newSecret: (name) => `${name} 的密钥`,
+  removeWebhook: (name) => `移除 Webhook ${name}`,
+  removeWebhookQuestion: (name) => `要移除 Webhook ${name} 吗？`,
+  removeWebhookWarning: "它将不再收到事件，其发送记录也会被清除。",
+  removeWebhookConfirm: "移除 Webhook",
+  eventTries: (number) => `尝试 ${number} 次`,
+  isReplay: "重放",
+  eventBody: "发送的内容",
+  replay: "重放",
+  eventMessage: "对应的邮件",
 };
