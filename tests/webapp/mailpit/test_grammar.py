@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conversing import Serve
@@ -55,11 +55,12 @@ WORDS = st.sampled_from(
             "tag:",
             "addressed:",
         ),
-        *("(", "OR", " ", "1e9", "2020-13-45", "9" * 30, "attachments", "\x00", "\ud800", "%", "*"),
+        *("(", "OR", " ", "1e9", "2020-13-45", "9" * 30, "attachments", "\x00", "\ud800", "%"),
     ]
 )
 
 
+@settings(deadline=None)  # the first one imports
 @given(st.lists(WORDS | st.text(max_size=8)).map("".join))
 @example("after:" + "9" * 400)
 @example('"' * 2000)
