@@ -64,7 +64,7 @@ generate: .venv/.installed ## Write what the page knows of the server, and the s
 	@.venv/bin/python web/build/senders.py
 
 .PHONY: sdks
-sdks: .venv/sdks/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers that tests run
+sdks: .venv/sdks/.complete .venv/clients/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers, and clients of Mailpit, that tests run
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here
@@ -98,6 +98,13 @@ web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.uv
 .venv/sdks/.complete: pyproject.toml | .venv/.uv
 	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/sdks
 	@$(STEP) "SDKs of mail providers" .venv/bin/uv pip install --quiet --python .venv/sdks --group providers
+	@touch $@
+
+# With the source of pytest-mailpit, which brings its own tests.
+.venv/clients/.complete: pyproject.toml | .venv/.uv
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/clients
+	@$(STEP) "clients of Mailpit" .venv/bin/uv pip install --quiet --python .venv/clients --group clients
+	@$(STEP) "tests of pytest-mailpit" .venv/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --dest .venv/clients pytest-mailpit==0.4.1
 	@touch $@
 
 tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.complete
