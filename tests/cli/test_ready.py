@@ -48,26 +48,32 @@ def test_it_does_not_wait_for_ever() -> None:
 
 
 @pytest.mark.parametrize("settings", [{}, {"base_path": "/tools/mail"}, {"https": True}])
-def test_it_asks_the_page_of_the_variables_of_serve(serve: Serve, settings: dict[str, Any]) -> None:
+def test_it_asks_the_page_of_the_variables_of_serve(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any]
+) -> None:
     sandbox = serve(http="0.0.0.0:0", **settings)
-    variables = {f"MTL_{name.upper()}": str(value) for name, value in settings.items()}
-    found = call("ready", MTL_HTTP=f"0.0.0.0:{sandbox.http.port}", **variables)
+    for name, value in settings.items():
+        monkeypatch.setenv(f"MTL_{name.upper()}", str(value))
+    found = call("ready", MTL_HTTP=f"0.0.0.0:{sandbox.http.port}")
     assert (found.exit_code, found.output) == (0, "")
     assert call("ready", MTL_HTTP="127.0.0.1:1", MTL_URL=sandbox.http.url).exit_code == 0
     assert call("ready", MTL_HTTP="127.0.0.1:1").exit_code == 1
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("name", "value", "said"),
     [
-        ({"MTL_HTTP": "off"}, "MTL_HTTP is off: name a page by --url or MTL_URL"),
-        ({"MTL_HTTP": "here"}, "'here' is no address"),
-        ({"MTL_HTTPS": "perhaps"}, "'perhaps' is neither true nor false"),
-        ({"MTL_BASE_PATH": "/a b"}, "'/a b' is no base path"),
+        ("MTL_HTTP", "off", "MTL_HTTP is off: name a page by --url or MTL_URL"),
+        ("MTL_HTTP", "here", "'here' is no address"),
+        ("MTL_HTTPS", "perhaps", "'perhaps' is neither true nor false"),
+        ("MTL_BASE_PATH", "/a b", "'/a b' is no base path"),
     ],
 )
-def test_variables_that_name_no_page_are_one_line(variables: dict[str, str], said: str) -> None:
-    result = call("ready", **variables)
+def test_variables_that_name_no_page_are_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = call("ready")
     assert result.exit_code == 2
     assert said in result.output
     assert result.output.count("\n") == 1
