@@ -158,6 +158,7 @@ class AccountDirectory:
 
     def is_current(self, principal: Principal) -> bool:
         """Return whether a principal still has the rights that it had."""
+        principal = replace(principal, within=None)
         if principal.account is None:  # of the settings, which do not change
             return principal != ANYBODY or not self._must_sign_in
         if principal.token_id is None:
