@@ -15,8 +15,10 @@ FROM ${PYTHON}
 COPY --from=build /opt/mailtrap-local /opt/mailtrap-local
 # For volumes, which take its mode; whoever it runs as may write there.
 RUN mkdir --mode 1777 /data
-# Who runs a container says by its ports who may reach it, so open listeners are no news.
+# Its ports say who may reach a container, so open listeners are no news. Settings of Mailpit's image,
+# which is on the same ports, hold for this one too.
 ENV PATH=/opt/mailtrap-local/bin:$PATH \
+    MTL_MAILPIT=on \
     MTL_SMTP=0.0.0.0:1025 \
     MTL_HTTP=0.0.0.0:8025 \
     MTL_TRUSTED_NETWORK=true \

@@ -7,7 +7,8 @@ import smtplib
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -82,35 +83,42 @@ def test_the_sandbox_runs_without_writable_code_and_with_the_system_calls_it_may
     assert settings["SystemCallFilter"] == ["@system-service", "~@privileged"]
     state = tmp_path / "state"
     (state / settings["StateDirectory"][0]).mkdir(parents=True)
+    words = settings["Environment"][0].replace("%S", str(state)).split()
+    variables = dict(word.split("=", 1) for word in words)
     trace = tmp_path / "trace"
     strace = require_tool("strace", "apt install strace")
-    refused = f"inject={','.join(OPTIONAL)}:error=EPERM"
-    command = [strace, "--follow-forks", f"--output={trace}", "-e", refused, sys.executable]
-    variables = dict(
-        word.replace("%S", str(state)).split("=", 1) for word in settings["Environment"][0].split()
-    )
-    listeners = ("--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--tls", "starttls")
-    with subprocess.Popen(
-        [*command, "-c", START, *listeners], env=variables, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            smtp, http, ready = (process.stdout.readline().split()[-1] for _ in range(3))
-            assert ready == "ready"
-            send(HostPort.parse(smtp))
-            with connect(f"http://{http}") as sandbox:
-                assert sandbox.mailbox.wait_for(subject="Hello", timeout=30)
-            os.kill(traced(trace), signal.SIGTERM)
-            assert process.wait(timeout=30) == 0
-        finally:
-            if process.poll() is None:  # ends with what it traces
-                os.kill(traced(trace), signal.SIGKILL)
+    with traced_sandbox(strace, trace, variables) as (smtp, http):
+        send(HostPort.parse(smtp))
+        with connect(f"http://{http}") as sandbox:
+            assert sandbox.mailbox.wait_for(subject="Hello", timeout=30)
     made = set(re.findall(r"(?m)^\d+ +(\w+)\(", trace.read_text()))
     assert {"accept4", "execve"} <= made
     # SQLite calls fchown as root alone, which the service is not
     assert made - allowed(analyze) <= OPTIONAL | ({"fchown"} if os.geteuid() == 0 else set())
     assert (state / "mailtrap-local" / "mail.db").exists()
     assert (state / "mailtrap-local" / "ca.pem").exists()
+
+
+@contextmanager
+def traced_sandbox(
+    strace: Path, trace: Path, variables: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Run a sandbox whose system calls go to a file; gives its addresses of SMTP and HTTP."""
+    refused = f"inject={','.join(OPTIONAL)}:error=EPERM"
+    listeners = ("--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--tls", "starttls")
+    options = (str(strace), "--follow-forks", f"--output={trace}", "-e", refused)
+    command = [*options, sys.executable, "-c", START, *listeners]
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            smtp, http, ready = (process.stdout.readline().split()[-1] for _ in range(3))
+            assert ready == "ready"
+            yield smtp, http
+            os.kill(traced(trace), signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+        finally:
+            if process.poll() is None:  # ends with what it traces
+                os.kill(traced(trace), signal.SIGKILL)
 
 
 def send(listener: HostPort) -> None:

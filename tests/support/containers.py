@@ -1,4 +1,4 @@
-"""Containers by podman and crun, without a daemon, systemd or a network, in a storage of their own."""
+"""Containers by podman and crun: without a daemon, systemd or a network, in their own storage."""
 
 import subprocess
 import time
