@@ -43,6 +43,12 @@ test-failures: .venv/.complete ## Let stores fail for ten minutes: kills, full d
 test-wordpress: .venv/.complete ## Use WordPress and check its mails (apt install wordpress php-cli php-mysql mariadb-server-core)
 	@.venv/bin/pytest --quiet -rs --durations=0 --override-ini 'python_files=wordpress_*.py' tests/wordpress
 
+.PHONY: test-image
+test-image: .venv/.complete ## Build the image and run it, and check the Helm chart (as root, on Debian; wants Go)
+	@$(STEP) "outside tools" .ci/install-tools image
+	@.ci/with-helm .ci/with-containers .venv/bin/pytest --quiet --capture no -rs \
+	  --override-ini 'python_files=image_*.py' tests/deployment
+
 .PHONY: bench
 bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
 	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
@@ -115,7 +121,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 # more: many tests are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
-checks: style words layers types workflows page packaging tools
+checks: style words layers types workflows deployment page packaging tools
 
 .PHONY: style
 style: .venv/.complete
@@ -137,6 +143,10 @@ types: .venv/.complete
 .PHONY: workflows
 workflows: .venv/.complete
 	@$(STEP) "workflows" .ci/lint-workflows
+
+.PHONY: deployment
+deployment: .venv/.complete
+	@$(STEP) "image and deployment" .ci/lint-deployment
 
 .PHONY: page
 page: .venv/.complete

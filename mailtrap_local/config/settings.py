@@ -85,6 +85,7 @@ class Settings:
     imaps: HostPort | None = listener_fields.IMAPS
     providers: HostPort | None = listener_fields.PROVIDERS
     templates: Path | None = listener_fields.TEMPLATES
+    trusted_network: bool = listener_fields.TRUSTED_NETWORK
     proxy_protocol: bool = field(
         default=False,
         metadata=_metadata(
