@@ -12,7 +12,8 @@ from projects import CONFTEST, SHOP, Environment, Run
 
 NEIGHBOURS = (
     *("anyio", "celery", "Django", "fastapi-mail", "gevent", "pyfakefs", "pytest-asyncio"),
-    *("pytest-randomly", "pytest-rerunfailures", "pytest-xdist", "syrupy", "trio"),
+    *("pytest-randomly", "pytest-rerunfailures", "pytest-socket", "pytest-xdist", "syrupy"),
+    *("time-machine", "trio"),
 )
 
 
