@@ -39,6 +39,7 @@ from mailtrap_local.config.values import (
     parse_token,
     parse_ui_auth,
 )
+from mailtrap_local.config.webhook_fields import WEBHOOK, WEBHOOK_ALLOW, WebhookSetting
 from mailtrap_local.errors import BadSetting
 
 
@@ -267,6 +268,8 @@ class Settings:
     check_hosts: tuple[str, ...] = check_fields.CHECK_HOSTS
     spamd: HostPort | None = check_fields.SPAMD
     rspamd: str | None = check_fields.RSPAMD
+    webhook: tuple[WebhookSetting, ...] = WEBHOOK
+    webhook_allow: tuple[str, ...] = WEBHOOK_ALLOW
     route: tuple[RoutingRule, ...] = table_field(parse_route)
     account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
     oidc: OidcSettings | None = account_fields.OIDC
