@@ -58,7 +58,7 @@ def cleaned(untrusted: Mapping[str, Any]) -> dict[str, Any]:
             return {clean(key): clean(each) for key, each in value.items()}
         return [clean(each) for each in value] if isinstance(value, list | tuple) else value
 
-    fields = {name: clean(value) for name, value in untrusted.items()}
+    fields = clean(dict(untrusted))
     return {**fields, _HIDDEN_COUNT: removed}
 
 
