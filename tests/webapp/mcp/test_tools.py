@@ -1,6 +1,5 @@
 """Each tool, as an agent uses it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -9,8 +8,9 @@ import pytest
 from conversing import Serve
 from delivering import deliver
 from mailtrap_local import Sandbox
+from mailtrap_local.config.values import HostPort
 from mailtrap_local.webapp.mcp.mail_server import TOOLS
-from rpc import call_tool, error_of_tool, result_of
+from rpc import ToolResult, call_tool, error_of_tool, result_of
 from sending import send
 
 CODE = b"From: App <app@example.com>\r\nSubject: Welcome\r\n\r\nYour code is 604118.\r\n"
@@ -55,7 +55,7 @@ def test_a_search_is_paged_and_a_bad_one_is_explained(sandbox: Sandbox) -> None:
     assert first["total"] == 5
     rest = call_tool(sandbox, "search_mail", before=first["next"], query="subject:1").structured
     assert [one["id"] for one in rest["messages"]] == [ids[1]]
-    assert "no such word" in error_of_tool(sandbox, "search_mail", query="nonsense:x") or True
+    assert "does not know" in error_of_tool(sandbox, "search_mail", query="is:nonsense")
     assert "limit" in error_of_tool(sandbox, "search_mail", limit=51)
     assert "search_mail takes query" in error_of_tool(sandbox, "search_mail", q="x")
 
@@ -100,9 +100,10 @@ def test_parts_are_had_as_text_as_a_picture_and_in_base64(sandbox: Sandbox) -> N
         raw += b"--b\r\nContent-Type: %s\r\nContent-Transfer-Encoding: 8bit\r\n" % kind
         raw += b"Content-Disposition: attachment; filename=x\r\n\r\n%s\r\n" % content
     message = deliver(sandbox, raw + b"--b--\r\n")
-    get: Callable[..., Any] = lambda part, **more: call_tool(  # noqa: E731
-        sandbox, "get_attachment", id=message.id, part=part, **more
-    )
+
+    def get(part: int, **more: Any) -> ToolResult:
+        return call_tool(sandbox, "get_attachment", id=message.id, part=part, **more)
+
     assert get(2).untrusted["content"]["text"] == "a,b"
     assert [block["type"] for block in get(3).whole["content"]] == ["text", "image"]
     first = get(4).untrusted["content"]
@@ -153,7 +154,7 @@ def test_a_mailbox_has_a_port_of_its_own(sandbox: Sandbox) -> None:
     assert opened["env"]["SMTP_PORT"] == str(opened["port"])
     again = call_tool(sandbox, "open_mailbox", name=opened["name"]).structured
     assert again["port"] == opened["port"]
-    send((opened["host"], opened["port"]), "hello")
+    send(HostPort(opened["host"], opened["port"]), "hello")
     waited = call_tool(sandbox, "wait_for_mail", mailbox=opened["name"]).structured
     assert [one["mailbox"] for one in waited["messages"]] == [opened["name"]]
     assert sandbox.mailroom.count("inbox") == 0
