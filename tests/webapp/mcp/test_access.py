@@ -8,9 +8,19 @@ from asking import asker
 from conversing import Serve
 from delivering import deliver
 from mailtrap_local import BadSetting, Sandbox
+from mailtrap_local.mcp.mirrored_headers import mirrored_headers
+from mailtrap_local.mcp.versions import MODERN
 from mailtrap_local.webapp.mcp.mail_server import TOOLS
 from people import PEOPLE, ROUTES, basic, call, send
-from rpc import call_tool, error_of_tool, post, result_of, send_request
+from rpc import (
+    body_of,
+    call_tool,
+    error_of_tool,
+    post,
+    request_of,
+    result_of,
+    send_request,
+)
 
 WRITING = {tool.name for tool in TOOLS if tool.writes}
 READING = {tool.name for tool in TOOLS} - WRITING
@@ -76,6 +86,16 @@ def test_it_is_below_the_base_path(serve: Serve) -> None:
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
     assert asker(sandbox)("POST", "/mail/mcp", body).json["result"] == {}
     assert post(sandbox, body).status == 404
+
+
+def test_below_a_mailbox_it_is_about_that_one_alone(sandbox: Sandbox) -> None:
+    deliver(sandbox, mailbox="shop")
+    deliver(sandbox, mailbox="other")
+    message = request_of("tools/call", name="search_mail")
+    headers = mirrored_headers(message, MODERN)
+    answer = asker(sandbox)("POST", "/at/shop/mcp", body_of(message), **headers)
+    found = answer.json["result"]["structuredContent"]["messages"]
+    assert [one["mailbox"] for one in found] == ["shop"]
 
 
 def test_foreign_pages_names_and_bodies_are_refused(sandbox: Sandbox) -> None:
