@@ -22,6 +22,7 @@ from mailtrap_local.store.base import (
     Counts,
     Cursor,
     Entry,
+    FindSession,
     FoundMessages,
     MessageOutline,
 )
@@ -102,8 +103,9 @@ class SqliteStore:
         self._commits.close()
         self._file.close()
 
-    def follow(self, ring: Callable[[], None]) -> None:
+    def follow(self, ring: Callable[[], None], find_session: FindSession) -> None:
         self._ring = ring
+        self._messages.find_session = find_session
 
     def _publish(self) -> None:
         before, self._published = self._published, self._changes.published()
