@@ -123,7 +123,7 @@ def test_signals_end_it(podman: Podman, image: str, signal: str) -> None:
     with podman.serve(image, *HARDENED) as container:
         code, seconds = container.end_by(signal)
     assert code == 0
-    assert seconds < 2
+    assert seconds < 10  # podman took some of them
 
 
 @pytest.mark.parametrize("flags", [DATA_IN_MEMORY, "--volume=data:/data"])
@@ -134,6 +134,13 @@ def test_starttls_with_a_ca_in_data(podman: Podman, image: str, flags: str) -> N
         container.python(SEND_BY_TLS.format(host="localhost", ca=ca))
         (mail,) = mails(container)
         assert mail["tls"]
+
+
+def test_it_runs_as_any_other_user(podman: Podman, image: str) -> None:
+    flags = (*HARDENED, DATA_IN_MEMORY, "--user=1000:1000")
+    with podman.serve(image, *flags, environ={"MTL_HTTPS": "true"}) as container:
+        assert container.status()["Uid"].split()[0] == "1000"
+        assert container.is_healthy()
 
 
 def test_starttls_with_a_ca_of_this_start(podman: Podman, image: str) -> None:
