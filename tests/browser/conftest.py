@@ -11,7 +11,7 @@ from previewing import OpenMail, wait_until_loaded
 from sending import compose, send
 
 SendMail = Callable[..., None]
-IN_WORDS = ("400 (BAD REQUEST)", "503 (SERVICE UNAVAILABLE)")
+IN_WORDS = ("400 (Bad Request)", "503 (Service Unavailable)")
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ def test_what_is_refused_is_said_beside_the_form(sign_in: SignIn, complaints: li
     form.get_by_role("button").click()
     expect(form.get_by_role("alert")).to_contain_text("is there already")
     expect(form.get_by_label("Name")).to_have_value("ben")
-    assert all("400 (BAD REQUEST)" in one for one in complaints)
+    assert all("400 (Bad Request)" in one for one in complaints)
 
 
 def test_a_token_is_shown_once_works_and_is_revoked(sign_in: SignIn, sandbox: Sandbox) -> None:

@@ -56,7 +56,7 @@ def test_the_proxy_and_the_base_urls_are_the_listener() -> None:
 
 def test_requests_to_a_provider_come_here_and_others_are_refused_in_words() -> None:
     ran = run("--", sys.executable, "-c", ASK, "https://api.sendgrid.com/v3/mail/send")
-    assert ran.stdout == "HTTP Error 400: BAD REQUEST\n"
+    assert ran.stdout == "HTTP Error 400: Bad Request\n"
     ran = run("--", sys.executable, "-c", ASK, "https://example.com/")
     said = "example.com is no mail provider, and mailtrap-local connects to no other machine"
     assert f"403 Forbidden: {said}" in ran.stdout

@@ -16,6 +16,7 @@ from mailtrap_local.webapp.mailpit.parts import served_parts
 from mailtrap_local.webapp.mailpit.requests import MailpitRefusal, text
 
 _NO_HTML = "This message does not contain a HTML part"
+_LEADING = "default-src 'none'; frame-ancestors 'none'"
 _IN_NEW_TAB = {"target": "_blank", "rel": "noreferrer noopener"}
 
 
@@ -86,4 +87,6 @@ def _leading_to(_context: Context, place: str) -> Response:
         f'<!doctype html><title>mailtrap_local</title><meta http-equiv="refresh" '
         f'content="0; url={url}"><p><a href="{url}">Open the page</a></p>\n'
     )
-    return Response(page, content_type="text/html; charset=utf-8")
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = _LEADING  # no sandbox, in which it could not
+    return response
