@@ -18,7 +18,7 @@ from mailtrap_local.cli.mailpit_environ import mailpit_variables, unknown_variab
 from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.webapp.api.routes import ROUTES
-from mailtrap_local.webapp.mailhog import routes as mailhog_routes
+from mailtrap_local.webapp.mailhog.routes import JIM_VIEWS, VIEWS
 from mailtrap_local.webapp.mailpit.grammar import WORDS as MAILPIT_WORDS
 from mailtrap_local.webapp.mailpit.table import ROUTES as MAILPIT_ROUTES
 from paths import DOCS
@@ -30,11 +30,7 @@ ROW = re.compile(r"^\| (.+?) \| (.*?) ?\|$", re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
 TABLES = ("route", "tag", "account", "relay", "oidc")
 SETTINGS = {item.name for item in fields(Settings)}
-MAILHOG = set(
-    re.findall(
-        r'"((?:GET|POST|PUT|DELETE) /api/v[12][^"]*)"', Path(mailhog_routes.__file__).read_text()
-    )
-)
+MAILHOG = VIEWS.keys() | JIM_VIEWS.keys()
 RELAY_KEYS = {item.name for item in fields(RelaySetting)}
 # values of settings, and words of a table's row that are no names
 VALUES = {"sqlite:", "0", "HOST:PORT", "recipient", "auth", "read", "rcpt_to", "all"}

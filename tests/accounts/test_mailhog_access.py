@@ -1,11 +1,13 @@
 """MailHog's routes, where there are accounts: nothing of others is seen or changed."""
 
 import json
+import re
 
 import pytest
 
 from live_page import PromptClient
 from mailtrap_local import Sandbox
+from mailtrap_local.webapp.mailhog.routes import JIM_VIEWS, VIEWS
 from people import basic, call, send
 
 ROUTES = {
@@ -23,6 +25,7 @@ ROUTES = {
     "GET /api/v1/messages/{id}/mime/part/0/download": (404, 404),
     "POST /api/v1/messages/{id}/release": (404, 403),
 }
+KEYS = VIEWS.keys() | JIM_VIEWS.keys()
 BODIES = {"POST /api/v1/messages/{id}/release": {"Email": "x@shop.example", "Host": "h"}}
 
 
@@ -47,6 +50,11 @@ def test_nothing_of_others_is_seen_or_changed(team: Sandbox, secret_id: str, rou
         assert b"secret plan" not in answer.body
     assert call(team, "bob", "GET", "/api/messages").json["total"] == 1
     assert team.mailroom.faults.all() == []
+
+
+def test_every_route_but_the_stream_is_among_them() -> None:
+    rules = {re.sub(r"<\w+:n>", "0", key.replace("<message_id>", "{id}")) for key in KEYS}
+    assert {key.partition("?")[0] for key in ROUTES} == rules - {"GET /api/v1/events"}
 
 
 @pytest.mark.usefixtures("secret_id")
