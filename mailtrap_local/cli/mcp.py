@@ -1,7 +1,7 @@
 """`mailtrap-local mcp`: tools for coding agents, on stdin and stdout."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, BinaryIO
 
@@ -24,16 +24,22 @@ _LONGEST_LINE = 1_000_000  # octets, as of a request's body
     "--smtp",
     metavar="HOST:PORT",
     type=SettingParamType(parse_listener),
-    default="127.0.0.1:1025",
+    multiple=True,
+    default=["127.0.0.1:1025"],
     show_default=True,
     envvar="MTL_SMTP",
     show_envvar=True,
-    help="Where that listens for SMTP.",
+    help="Where that listens for SMTP. Repeatable.",
 )
 @with_transport
 @click.pass_context
 def mcp(
-    context: click.Context, /, transport: HttpTransport, *, serve: bool, smtp: HostPort | None
+    context: click.Context,
+    /,
+    transport: HttpTransport,
+    *,
+    serve: bool,
+    smtp: tuple[HostPort | None, ...],
 ) -> None:
     """Speak the Model Context Protocol for coding agents.
 
@@ -64,7 +70,7 @@ def _is_there(transport: HttpTransport) -> bool:
 
 def _serve(
     transport: HttpTransport,
-    smtp: HostPort | None,
+    smtp: Sequence[HostPort | None],
     given: dict[str, Any],
     running: ExitStack,
 ) -> HttpTransport:
@@ -77,7 +83,7 @@ def _serve(
     credentials = {"token": given.get("token"), "ui_auth": given.get("login")}
     sandbox = running.enter_context(
         Sandbox(
-            smtp=smtp or "off",
+            smtp=tuple(filter(None, smtp)),
             http=address,
             **{name: value for name, value in credentials.items() if value is not None},
         )

@@ -198,6 +198,18 @@ def test_serve_starts_a_sandbox_unless_one_is_there(sandbox: Sandbox) -> None:
     assert sandbox.http.url != address.url
 
 
+def test_the_variables_of_serve_hold_here_too(sandbox: Sandbox) -> None:
+    with Sandbox(http="127.0.0.1:0") as other:
+        url = other.http.url
+    several = "127.0.0.1:0 127.0.0.1:0"
+    called = call("mcp", "--serve", "--url", url, message=b"", MTL_SMTP=several)
+    assert called.exit_code == 0
+    assert called.stderr.count("smtp 127.0.0.1:") == 2
+    called = call("mcp", "--serve", "--url", url, "--smtp", "off", message=b"")
+    assert "smtp" not in called.stderr
+    assert call("mcp", "--url", sandbox.http.url, message=b"", MTL_SMTP=several).exit_code == 0
+
+
 def test_serve_starts_none_elsewhere() -> None:
     called = call("mcp", "--serve", "--url", "https://127.0.0.1:9", message=b"")
     assert called.exit_code == 2
