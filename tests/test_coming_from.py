@@ -19,6 +19,8 @@ from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.mailhog import routes as mailhog_routes
+from mailtrap_local.webapp.mailpit.grammar import WORDS as MAILPIT_WORDS
+from mailtrap_local.webapp.mailpit.table import ROUTES as MAILPIT_ROUTES
 from paths import DOCS
 from sending import send
 
@@ -210,3 +212,16 @@ def test_every_route_of_mailhogs_is_on_its_page() -> None:
     table = PAGES["mailhog"].partition("## API")[2].partition("## What differs")[0]
     documented = set(re.findall(r"`((?:GET|POST|PUT|DELETE) /api/v[12][^`]*)`", table))
     assert documented == MAILHOG | {"DELETE /api/v1/messages"}
+
+
+def test_every_route_of_mailpits_is_on_its_page() -> None:
+    table = PAGES["mailpit"].partition("## API")[2].partition("## Searches")[0]
+    documented = re.findall(r"`((?:GET|POST|PUT|DELETE|WS) /[^`]*)`", table)
+    routes = [f"{route.method} {route.path}" for route in MAILPIT_ROUTES]
+    assert sorted(documented) == sorted([*routes, "WS /api/events"])
+
+
+def test_words_of_mailpits_searches_are_all_on_its_page() -> None:
+    words = PAGES["mailpit"].partition("## Searches")[2].partition("## What differs")[0]
+    assert {*re.findall(r"[a-z-]+(?=:)", words)} >= MAILPIT_WORDS.keys()
+    assert len(MAILPIT_WORDS) == 15

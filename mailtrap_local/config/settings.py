@@ -12,6 +12,7 @@ from typing import Any
 from mailtrap_local.config import account_fields, check_fields, listener_fields, store_field
 from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
+from mailtrap_local.config.mcp_field import MCP, McpMode
 from mailtrap_local.config.oidc_values import OidcSettings
 from mailtrap_local.config.relay_fields import RelaySetting, parse_relay
 from mailtrap_local.config.setting_reader import read_setting, table_field
@@ -178,6 +179,7 @@ class Settings:
             parse_base_path, "/PATH", "Serve the page and the API below this path, not at the root."
         ),
     )
+    mcp: McpMode | None = MCP
     store: store_field.StoreSetting = store_field.STORE
     max_messages: int = field(
         default=100_000,
