@@ -108,7 +108,8 @@ def traced_sandbox(
     listeners = ("--smtp", "127.0.0.1:0", "--http", "127.0.0.1:0", "--tls", "starttls")
     options = (str(strace), "--follow-forks", f"--output={trace}", "-e", refused)
     command = [*options, sys.executable, "-c", START, *listeners]
-    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as process:
+    environ = {"PYTHONSAFEPATH": "1", **variables}  # not the checkout
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             smtp, http, ready = (process.stdout.readline().split()[-1] for _ in range(3))
