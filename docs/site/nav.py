@@ -30,7 +30,7 @@ NAV: Mapping[str, Mapping[str, str]] = {
         "Mail providers": "providers.md",
     },
     "Recipes": {"All recipes": "recipes/index.md"},
-    "Coming from …": {"Another pytest plugin": "coming-from.md"},
+    "Coming from …": {"Coming from …": "coming-from/index.md"},
     "Serving": {
         "Serving": "serving.md",
         "Reading by IMAP and POP3": "reading.md",
