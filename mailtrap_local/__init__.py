@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         TooManyMessages,
         UnexpectedMail,
         WaitTimedOut,
+        WebhookNotFound,
         WouldBlock,
     )
     from mailtrap_local.faults.fault import Fault
@@ -110,6 +111,7 @@ __all__ = [
     "UnexpectedMail",
     "Unsubscribe",
     "WaitTimedOut",
+    "WebhookNotFound",
     "WouldBlock",
     "connect",
     "exact",

@@ -61,12 +61,10 @@ class Sandbox(ListenerAddresses):
             settings = self._settings
             if settings.dkim_zone is not None or settings.checks_dns:
                 self._parts.message_checks()  # raises for a zone or a DNS that cannot be used
-            if settings.max_age is not None:
-                from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few need it
-
-                retention = Retention(self.mailroom, settings.max_age)
-                retention.start()
-                started.callback(retention.stop)
+            self._start_retention(started)
+            started.callback(self._parts.stop_webhooks)
+            if self._parts.has_webhooks:
+                self._parts.webhooks()
             self._listeners = {
                 "smtp": [self._open(at, "smtp") for at in settings.smtp],
                 "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
@@ -89,6 +87,15 @@ class Sandbox(ListenerAddresses):
             started.callback(self._parts.password_checks.drop_waiting)
             self._running = started.pop_all()
         return self
+
+    def _start_retention(self, started: ExitStack) -> None:
+        if self._settings.max_age is None:
+            return
+        from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few need it
+
+        retention = Retention(self.mailroom, self._settings.max_age)
+        retention.start()
+        started.callback(retention.stop)
 
     def _open_directory(self, started: ExitStack) -> "AccountDirectory":
         """Return the accounts, which are read when the first reader needs them."""
@@ -157,6 +164,7 @@ class Sandbox(ListenerAddresses):
             token=settings.token,
             oidc=settings.oidc,
             directory=directory,
+            mcp=settings.mcp or ("on" if address.is_loopback else None),
         )
         server = WebServer(
             self.mailroom,
@@ -170,6 +178,7 @@ class Sandbox(ListenerAddresses):
             mailbox_listeners=self._parts.mailbox_listeners,
             providers=self._parts.providers,
             relays=self._parts.relays,
+            webhooks=self._parts.webhooks,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._parts.in_flight,
         )

@@ -12,6 +12,7 @@ from typing import Any
 from mailtrap_local.config import account_fields, check_fields, listener_fields, store_field
 from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
+from mailtrap_local.config.mcp_field import MCP, McpMode
 from mailtrap_local.config.oidc_values import OidcSettings
 from mailtrap_local.config.relay_fields import RelaySetting, parse_relay
 from mailtrap_local.config.setting_reader import read_setting, table_field
@@ -39,6 +40,7 @@ from mailtrap_local.config.values import (
     parse_token,
     parse_ui_auth,
 )
+from mailtrap_local.config.webhook_fields import WEBHOOK, WEBHOOK_ALLOW, WebhookSetting
 from mailtrap_local.errors import BadSetting
 
 
@@ -84,6 +86,7 @@ class Settings:
     imaps: HostPort | None = listener_fields.IMAPS
     providers: HostPort | None = listener_fields.PROVIDERS
     templates: Path | None = listener_fields.TEMPLATES
+    trusted_network: bool = listener_fields.TRUSTED_NETWORK
     proxy_protocol: bool = field(
         default=False,
         metadata=_metadata(
@@ -176,6 +179,7 @@ class Settings:
             parse_base_path, "/PATH", "Serve the page and the API below this path, not at the root."
         ),
     )
+    mcp: McpMode | None = MCP
     store: store_field.StoreSetting = store_field.STORE
     max_messages: int = field(
         default=100_000,
@@ -266,6 +270,8 @@ class Settings:
     check_hosts: tuple[str, ...] = check_fields.CHECK_HOSTS
     spamd: HostPort | None = check_fields.SPAMD
     rspamd: str | None = check_fields.RSPAMD
+    webhook: tuple[WebhookSetting, ...] = WEBHOOK
+    webhook_allow: tuple[str, ...] = WEBHOOK_ALLOW
     route: tuple[RoutingRule, ...] = table_field(parse_route)
     account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
     oidc: OidcSettings | None = account_fields.OIDC

@@ -133,7 +133,7 @@ class PostgresReader:
         if after.epoch != epoch or not logged_after <= after.seq <= seq:
             return Changes(Cursor(epoch, seq), (), reset=True)
         changes = tuple(
-            Change._make((*row[3:8], None if row[8] is None else self._entry(row[8:])))
+            Change._make((*row[3:8], None if row[8] is None else self._entry(row[8:]), None))
             for row in rows
             if row[3] is not None
         )

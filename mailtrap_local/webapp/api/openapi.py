@@ -20,6 +20,7 @@ _IN_PATHS: dict[str, dict[str, Any]] = {
     "id": {"type": "string"},
     "n": {"type": "integer", "minimum": 1},
     "name": {"type": "string", "minLength": 1, "maxLength": 100},
+    "webhook": {"type": "string"},
 }
 _GROUPS = {
     **dict.fromkeys(("wait", "settle"), "Waiting"),
