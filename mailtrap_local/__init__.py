@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         MailboxNotFound,
         MailNotClean,
         MessageNotFound,
+        NoFeedback,
         NotPermitted,
         NotReleased,
         PortTaken,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
     from mailtrap_local.mail.criteria import exact
+    from mailtrap_local.mail.feedback import FeedbackEvent
     from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.message import Message
     from mailtrap_local.mail.relay_attempt import RelayAttempt
@@ -78,6 +80,7 @@ __all__ = [
     "Event",
     "Fault",
     "FaultNotFound",
+    "FeedbackEvent",
     "Finding",
     "Link",
     "Location",
@@ -87,6 +90,7 @@ __all__ = [
     "MailboxTestCase",
     "Message",
     "MessageNotFound",
+    "NoFeedback",
     "NotPermitted",
     "NotReleased",
     "PortTaken",
@@ -124,6 +128,7 @@ _HOMES = {
     "Code": "mail.codes.extract",
     "Event": "mail.calendar.events",
     "Fault": "faults.fault",
+    "FeedbackEvent": "mail.feedback",
     "Finding": "checks.finding",
     "Link": "mail.links.extract",
     "Location": "checks.finding",

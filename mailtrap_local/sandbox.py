@@ -52,6 +52,7 @@ class Sandbox(ListenerAddresses):
         with ExitStack() as started:
             started.callback(self.mailroom.store.close)
             started.callback(self.mailroom.change_signal.close)
+            started.callback(self.mailroom.feedback.stop)
             self._parts.smtp_server.start()
             started.callback(self._parts.smtp_server.stop)
             self._parts.mailbox_listeners.start()
@@ -65,11 +66,7 @@ class Sandbox(ListenerAddresses):
                 retention = Retention(self.mailroom, settings.max_age)
                 retention.start()
                 started.callback(retention.stop)
-            self._listeners = {
-                "smtp": [self._open(at, "smtp") for at in settings.smtp],
-                "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
-                "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
-            }
+            self._listeners = self._open_smtp()
             self._listeners |= self._open_mail_access(started)
             self._parts.providers.start()
             started.callback(self._parts.providers.stop)
@@ -99,6 +96,15 @@ class Sandbox(ListenerAddresses):
     def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
         security, lmtp = self._parts.security(tls), setting == "lmtp"
         return self._parts.smtp_server.open(address, security, setting=setting, lmtp=lmtp)
+
+    def _open_smtp(self) -> dict[str, list[HostPort]]:
+        """Open the SMTP and LMTP listeners; returns their addresses by name."""
+        settings = self._settings
+        return {
+            "smtp": [self._open(at, "smtp") for at in settings.smtp],
+            "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
+            "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
+        }
 
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""

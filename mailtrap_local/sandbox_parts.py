@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mailtrap_local.mailroom.account_directory import AccountDirectory
+    from mailtrap_local.outbound.feedback import SenderFeedback
     from mailtrap_local.outbound.message_checks import MessageChecks
     from mailtrap_local.outbound.relayed_delivery import RelayedDelivery
     from mailtrap_local.outbound.relays import Relays
@@ -41,6 +42,7 @@ class SandboxParts:
         self.mailroom = self._make_mailroom()
         self.open_ports: Callable[[], Collection[int]] = tuple
         self.relays = self._make_relays()
+        self.mailroom.feedback.serve(cache(self._make_feedback))
         self.max_message_size = min(settings.max_message_size, settings.max_bytes)
         self.in_flight = Budget(settings.max_in_flight)
         self.connections = Budget(settings.max_connections)
@@ -92,6 +94,11 @@ class SandboxParts:
             return self.open_ports()  # of the sandbox, which sets it later
 
         return Relays(self.mailroom, self._settings.relay, own_ports)
+
+    def _make_feedback(self) -> "SenderFeedback":
+        from mailtrap_local.outbound.feedback import SenderFeedback  # noqa: PLC0415  # few need it
+
+        return SenderFeedback(self.mailroom, relays=self.relays)
 
     def _delivery(self) -> "Mailroom | RelayedDelivery":
         """Return what SMTP servers deliver to."""
@@ -149,4 +156,5 @@ class SandboxParts:
             spamd=settings.spamd,
             rspamd=settings.rspamd,
             relays=self.relays,
+            give_feedback=self.mailroom.feedback.give,
         )

@@ -14,6 +14,7 @@ from mailtrap_local.webapp.api import (
     checks,
     content,
     faults,
+    feedback,
     mailboxes,
     messages,
     ops,
@@ -42,6 +43,7 @@ from mailtrap_local.webapp.api.parameters import (
 )
 from mailtrap_local.webapp.api.route import JSON, ApiRoute
 from mailtrap_local.webapp.shapes.faults import RuleBody
+from mailtrap_local.webapp.shapes.feedback import BounceBody, ClickBody, FeedbackBody, ReplyBody
 from mailtrap_local.webapp.shapes.relays import ReleaseBody
 
 
@@ -50,6 +52,15 @@ def get_openapi(_context: Context) -> Response:
     document = describe(ROUTES, version("mailtrap-local"), request.script_root)
     return Response(msgspec.json.encode(document), content_type=JSON)
 
+
+FEEDBACK = (
+    ("bounce", feedback.bounce, BounceBody),
+    ("complaint", feedback.complain, FeedbackBody),
+    ("reply", feedback.reply, ReplyBody),
+    ("open", feedback.open_mail, FeedbackBody),
+    ("click", feedback.click, ClickBody),
+)
+"""Ways to give feedback to the sender of a message: path, view, body."""
 
 ROUTES = (
     ApiRoute(method="GET", path="/api/messages", view=messages.list_messages, query=ListQuery),
@@ -163,6 +174,19 @@ ROUTES = (
         query=SearchQuery,
     ),
     ApiRoute(method="GET", path="/api/relays", view=relays.list_relays),
+    *(
+        ApiRoute(
+            method="POST",
+            path=f"/api/messages/{{id}}/{name}",
+            view=view,
+            query=SearchQuery,
+            body=body,
+            may_be_empty=body is not ClickBody,
+            statuses=(202,),
+            refusals=(503, 507),
+        )
+        for name, view, body in FEEDBACK
+    ),
     ApiRoute(
         method="GET", path="/api/messages/{id}/checks", view=checks.get_checks, query=ChecksQuery
     ),

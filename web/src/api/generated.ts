@@ -8,11 +8,11 @@ export const actionsAt = {
   STARTTLS: ["reply", "delay", "throttle", "drop", "garbage", "certificate"],
   AUTH: ["reply", "delay", "throttle", "drop", "garbage"],
   MAIL: ["reply", "delay", "throttle", "drop", "garbage"],
-  RCPT: ["reply", "delay", "throttle", "drop", "garbage"],
+  RCPT: ["reply", "delay", "throttle", "drop", "garbage", "feedback"],
   DATA: ["reply", "delay", "throttle", "drop", "garbage"],
-  "end-of-data": ["reply", "delay", "throttle", "drop", "garbage"],
+  "end-of-data": ["reply", "delay", "throttle", "drop", "garbage", "feedback"],
   QUIT: ["reply", "delay", "throttle", "drop", "garbage"],
-  API: ["reply", "delay", "drop"],
+  API: ["reply", "delay", "drop", "feedback"],
 } as const;
 
 /** Conditions of a fault that can be known at each stage. */
@@ -104,6 +104,7 @@ export interface ActionShape {
   hide?: string;
   limit_size?: number;
   certificate?: "expired" | "wrong-host";
+  feedback?: string;
 }
 
 export interface Added {
@@ -167,6 +168,13 @@ export interface AuthShape {
   mechanism: string;
 }
 
+/** Enhanced status code of a bounce, a delay with class 4, and the reply of the server. */
+export interface BounceBody {
+  recipients?: string[];
+  code?: string;
+  text?: string;
+}
+
 export interface Changed {
   changed: number;
 }
@@ -175,6 +183,12 @@ export interface Changed {
 export interface ChecksSummary {
   error: number;
   warning: number;
+}
+
+/** URL of a link in the message. */
+export interface ClickBody {
+  recipients?: string[];
+  link: string;
 }
 
 /** Support of a feature by an email client: `no` or `partly`, and why. */
@@ -249,7 +263,7 @@ export interface Detail {
   links: LinkShape[];
   remote: number;
   codes: CodeShape[];
-  events: EventShape[];
+  events: mailtrap_local.webapp.shapes.events.EventShape[];
   list_unsubscribe: UnsubscribeShape | null;
   defects: DefectShape[];
   envelope: EnvelopeShape;
@@ -312,25 +326,8 @@ export interface EnvelopeShape {
   request?: RequestShape;
 }
 
-/**
- * A calendar event. `start` and `end` are a time with its offset, one without, or a date. The end
- * of whole days is the day after the last.
- */
-export interface EventShape {
-  method: string | null;
-  uid: string | null;
-  sequence: number;
-  start: string | null;
-  end: string | null;
-  time_zone: string | null;
-  summary: string | null;
-  description: string | null;
-  location: string | null;
-  status: string | null;
-  organizer: NamedAddress | null;
-  attendees: AttendeeShape[];
-  recurrence: string | null;
-  recurrence_id: string | null;
+export interface EventAnswer {
+  event: mailtrap_local.webapp.shapes.feedback.EventShape;
 }
 
 export interface FaultChange {
@@ -360,6 +357,11 @@ export interface FaultShape {
   seed: number;
   id: string;
   hits: number;
+}
+
+/** Recipients that give feedback: all of the envelope without any. */
+export interface FeedbackBody {
+  recipients?: string[];
 }
 
 /** A rule that the message breaks; `count` times, of which `places` are the first. */
@@ -623,6 +625,12 @@ export interface Removed {
   mailbox: string;
 }
 
+/** Words of an automatic reply; those of somebody who is away without any. */
+export interface ReplyBody {
+  recipients?: string[];
+  text?: string;
+}
+
 /** Findings, worst first; `undecided` counts by rule the places that it could not judge. */
 export interface ReportShape {
   version: number;
@@ -864,6 +872,42 @@ export interface Unsubscribed {
 export interface Updated {
   type: "updated";
   message: Summary;
+}
+
+/**
+ * A calendar event. `start` and `end` are a time with its offset, one without, or a date. The end
+ * of whole days is the day after the last.
+ */
+export interface mailtrap_local.webapp.shapes.events.EventShape {
+  method: string | null;
+  uid: string | null;
+  sequence: number;
+  start: string | null;
+  end: string | null;
+  time_zone: string | null;
+  summary: string | null;
+  description: string | null;
+  location: string | null;
+  status: string | null;
+  organizer: NamedAddress | null;
+  attendees: AttendeeShape[];
+  recurrence: string | null;
+  recurrence_id: string | null;
+}
+
+/**
+ * Feedback that was given. `messages` are the ids of the mail to the sender, `webhooks` the names
+ * of those that get an event. `note` says why there is no mail.
+ */
+export interface mailtrap_local.webapp.shapes.feedback.EventShape {
+  kind: "bounce" | "click" | "complaint" | "delivery" | "open" | "reply";
+  recipients: string[];
+  code: string;
+  text: string;
+  link: string;
+  messages: string[];
+  webhooks: string[];
+  note: string;
 }
 
 export type MailChange = Added | Updated | Removed;

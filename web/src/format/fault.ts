@@ -50,7 +50,7 @@ function describeMatch(match: FaultMatch): string[] {
 
 /** Describes the one action that is there. */
 function describeAction(action: FaultAction): string {
-  const { reply, delay, throttle, drop, hide, limit_size, certificate } = action;
+  const { reply, delay, throttle, drop, hide, limit_size, certificate, feedback } = action;
   const words = text.rule.actions;
   if (reply) return words.reply(isolated(reply.filter((one) => one !== "").join(" ")));
   if (delay !== undefined) return words.delay(shownNumber(delay));
@@ -58,6 +58,7 @@ function describeAction(action: FaultAction): string {
   if (limit_size !== undefined) return words.limit_size(shownNumber(limit_size));
   if (hide !== undefined) return words.hide(isolated(hide));
   if (certificate) return words[`certificate_${certificate}`]();
+  if (feedback !== undefined) return words.feedback(isolated(feedback));
   if (action.refuse) return words.refuse();
   if (action.garbage) return words.garbage();
   if (typeof drop !== "object") return words.drop();

@@ -440,6 +440,7 @@ export const en = {
     hide: "Hide an extension",
     limit_size: "Limit the size",
     certificate: "Show a bad certificate",
+    feedback: "Report to the sender",
   },
   replyCode: "Code",
   replyText: "Text",
@@ -508,6 +509,7 @@ export const en = {
         `offers ${octets} octets at most, and refuses larger messages`,
       certificate_expired: () => "shows an expired certificate",
       "certificate_wrong-host": () => "shows a certificate of another host",
+      feedback: (kind: string) => `has the sender get ${kind}`,
     },
     times: (number: number, shown: string) =>
       number === 1 ? " once, then lets pass" : ` ${shown} times, then lets pass`,

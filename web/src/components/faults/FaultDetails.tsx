@@ -41,9 +41,27 @@ export function FaultDetails({ kind, stage, given }: FaultDetailsProps) {
           </select>
         </Field>
       );
+    case "feedback":
+      return (
+        <Field label={text.actions.feedback}>
+          <select name="value">
+            {feedbackNames(given.feedback).map((one) => (
+              <option key={one} selected={one === given.feedback}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </Field>
+      );
     default:
       return null;
   }
+}
+
+/** The usual ones, and what the rule has. */
+function feedbackNames(given: string | undefined): string[] {
+  const usual = ["bounce", "bounce-5.2.2", "delayed", "complaint", "auto-reply"];
+  return given === undefined || usual.includes(given) ? usual : [...usual, given];
 }
 
 type StageFieldsProps = Omit<FaultDetailsProps, "kind">;
