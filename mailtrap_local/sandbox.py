@@ -52,6 +52,8 @@ class Sandbox(ListenerAddresses):
         with ExitStack() as started:
             started.callback(self.mailroom.store.close)
             started.callback(self.mailroom.change_signal.close)
+            if self._parts.provider_webhooks is not None:
+                started.enter_context(self._parts.provider_webhooks)
             started.callback(self.mailroom.feedback.stop)
             self._parts.smtp_server.start()
             started.callback(self._parts.smtp_server.stop)

@@ -13,6 +13,10 @@ from mailtrap_local.config import account_fields, check_fields, listener_fields,
 from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.oidc_values import OidcSettings
+from mailtrap_local.config.provider_webhook_fields import (
+    ProviderWebhookSetting,
+    parse_provider_webhook,
+)
 from mailtrap_local.config.relay_fields import RelaySetting, parse_relay
 from mailtrap_local.config.setting_reader import read_setting, table_field
 from mailtrap_local.config.values import (
@@ -271,6 +275,7 @@ class Settings:
     oidc: OidcSettings | None = account_fields.OIDC
     tag: tuple[TagSetting, ...] = table_field(parse_tag)
     relay: tuple[RelaySetting, ...] = table_field(parse_relay)
+    provider_webhook: tuple[ProviderWebhookSetting, ...] = table_field(parse_provider_webhook)
 
     @property
     def hosts(self) -> set[str]:

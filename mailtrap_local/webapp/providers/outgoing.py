@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import make_msgid
 from http.client import responses
@@ -132,16 +132,26 @@ class Deliveries:
         asked: list[Feedback] = []
         drop_after = self._inject_faults(mails, asked)
         try:
-            kept = [
-                self.mailroom.deliver(each.envelope, each.raw, mailbox=each.mailbox, tags=each.tags)
-                for each in mails
-            ]
+            kept = self._keep(mails)
         except StoreUnavailable as problem:
             raise ApiRefusal("server", str(problem), status=503) from problem
         for message in kept:
             self.mailroom.feedback.note_sent(message, [*_about(message, asked)])
         if drop_after:
             raise ConnectionAbortedError("dropped by a fault, with the mail kept")
+        return kept
+
+    def _keep(self, mails: Sequence[ComposedMail]) -> list[Message]:
+        """Keep messages; all but the first know which that is: some providers give its id alone."""
+        kept: list[Message] = []
+        for each in mails:
+            envelope = each.envelope
+            if kept and envelope.request is not None:
+                request = replace(envelope.request, batch=kept[0].id)
+                envelope = envelope._replace(request=request)
+            kept.append(
+                self.mailroom.deliver(envelope, each.raw, mailbox=each.mailbox, tags=each.tags)
+            )
         return kept
 
     def _inject_faults(self, mails: Sequence[ComposedMail], asked: list[Feedback]) -> bool:
