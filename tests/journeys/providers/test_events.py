@@ -58,14 +58,9 @@ def test_the_events_of_a_mail_reach_the_app_and_are_its_providers(
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     signs, verifies = keys_of(provider, tmp_path)
-    table: dict[str, Any] = {
-        "provider": provider,
-        "url": f"http://app:s3cret@127.0.0.1:{port}/{path}/tracking/",
-    }
-    sandbox = serve(
-        providers="127.0.0.1:0",
-        provider_webhook=table if signs is None else {**table, "key": signs},
-    )
+    url = f"http://app:s3cret@127.0.0.1:{port}/{path}/tracking/"
+    table = {"provider": provider, "url": url, **({} if signs is None else {"key": signs})}
+    sandbox = serve(providers="127.0.0.1:0", provider_webhook=table)
     variables = provider_environ(sandbox.providers.url, tmp_path, os.environ)
     # SES does not say which of the recipients has opened a mail
     readers = 3 if provider == "ses" else 1
@@ -78,7 +73,12 @@ def test_the_events_of_a_mail_reach_the_app_and_are_its_providers(
         mail.open(recipient="ann@example.com")
         mail.click("https://shop.example/track/7", recipient="ann@example.com")
         answer = json.loads(app.result(60))
-    events = answer["events"]
+    check(answer["events"], kinds, answer["message_id"], provider)
+    assert sandbox.mailroom.background.health_problem() == ""
+
+
+def check(events: list[Any], kinds: list[str], message_id: str, provider: str) -> None:
+    """Check that all are there, and that each is about the message."""
     assert sorted(one["type"] for one in events) == sorted(kinds)
     by_kind = {one["type"]: one for one in events}
     assert by_kind["bounced"]["recipient"] == "bounce@fault.test"
@@ -86,10 +86,9 @@ def test_the_events_of_a_mail_reach_the_app_and_are_its_providers(
     openers = [one["recipient"] for one in events if one["type"] == "opened"]
     assert "ann@example.com" in openers
     assert by_kind["clicked"]["url"] == "https://shop.example/track/7"
-    assert {one["message_id"] for one in events} == {answer["message_id"]}
+    assert {one["message_id"] for one in events} == {message_id}
     if provider != "resend":
         assert "550 5.1.1 No such user" in by_kind["bounced"]["reply"]
     for one in events:
         assert one["tags"] == ["order"], one
         assert one["metadata"]["order"] == "4711", one
-    assert sandbox.mailroom.background.health_problem() == ""

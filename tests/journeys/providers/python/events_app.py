@@ -6,11 +6,14 @@ the message's id, and what anymail has made of the events, as JSON.
 """
 
 import base64
+import io
 import json
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
@@ -52,7 +55,7 @@ from anymail.signals import tracking  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 
-def verify_sendgrid(body, headers):
+def verify_sendgrid(body: bytes, headers: Mapping[str, str]) -> None:
     from sendgrid.helpers.eventwebhook import EventWebhook
 
     hook = EventWebhook()
@@ -62,7 +65,7 @@ def verify_sendgrid(body, headers):
     assert hook.verify_signature(body.decode(), signature, timestamp, public_key)
 
 
-def verify_resend(body, headers):
+def verify_resend(body: bytes, headers: Mapping[str, str]) -> None:
     import resend
     from standardwebhooks.webhooks import Webhook
 
@@ -74,7 +77,7 @@ def verify_resend(body, headers):
     Webhook(verification_key).verify(body.decode(), standard)
 
 
-def verify_ses(body, headers):
+def verify_ses(body: bytes, _headers: Mapping[str, str]) -> None:
     message = json.loads(body)
     names = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
     signed = "".join(f"{name}\n{message[name]}\n" for name in names if name in message)
@@ -93,7 +96,7 @@ views = get_wsgi_application()
 events, done = [], threading.Event()
 
 
-def note(sender, event, esp_name, **_):
+def note(event: Any, **_: Any) -> None:
     events.append(
         {
             "type": event.event_type,
@@ -112,7 +115,7 @@ def note(sender, event, esp_name, **_):
 tracking.connect(note)
 
 
-def app(environ, start_response):
+def app(environ: dict[str, Any], start_response: Any) -> Any:
     """Verify the request by the SDK, then let anymail's view have it."""
     body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
     fields = {name[5:].replace("_", "-").lower(): value for name, value in environ.items()}
@@ -120,14 +123,12 @@ def app(environ, start_response):
     if verify is not None:
         headers = requests.structures.CaseInsensitiveDict(fields)
         verify(body, headers)
-    import io
-
     environ["wsgi.input"] = io.BytesIO(body)
     return views(environ, start_response)
 
 
 class Quiet(WSGIRequestHandler):
-    def log_message(self, *_):
+    def log_message(self, *_: Any) -> None:
         pass
 
 
