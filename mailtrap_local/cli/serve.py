@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from mailtrap_local.cli.freed_memory import FreedMemory
+from mailtrap_local.cli.mailpit_environ import is_in_place_of_mailpit
 from mailtrap_local.cli.output import report_errors
 from mailtrap_local.cli.serve_log import EventReport, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
@@ -96,6 +97,8 @@ def _run(settings: Settings, report: EventReport, has_ended: threading.Event) ->
             report.warn(
                 "--tls-client-ca has no effect until there is an SMTP listener with TLS, see --tls"
             )
+        if settings.http is not None and is_in_place_of_mailpit(os.environ):
+            report.page(f"{sandbox.http.url}/")
         _collect_garbage_rarely()
         report.ready()
         if settings.log_level != "quiet":
