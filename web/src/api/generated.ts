@@ -263,7 +263,7 @@ export interface Detail {
   links: LinkShape[];
   remote: number;
   codes: CodeShape[];
-  events: mailtrap_local.webapp.shapes.events.EventShape[];
+  events: EventShape[];
   list_unsubscribe: UnsubscribeShape | null;
   defects: DefectShape[];
   envelope: EnvelopeShape;
@@ -326,8 +326,25 @@ export interface EnvelopeShape {
   request?: RequestShape;
 }
 
-export interface EventAnswer {
-  event: mailtrap_local.webapp.shapes.feedback.EventShape;
+/**
+ * A calendar event. `start` and `end` are a time with its offset, one without, or a date. The end
+ * of whole days is the day after the last.
+ */
+export interface EventShape {
+  method: string | null;
+  uid: string | null;
+  sequence: number;
+  start: string | null;
+  end: string | null;
+  time_zone: string | null;
+  summary: string | null;
+  description: string | null;
+  location: string | null;
+  status: string | null;
+  organizer: NamedAddress | null;
+  attendees: AttendeeShape[];
+  recurrence: string | null;
+  recurrence_id: string | null;
 }
 
 export interface FaultChange {
@@ -359,9 +376,28 @@ export interface FaultShape {
   hits: number;
 }
 
+export interface FeedbackAnswer {
+  event: FeedbackShape;
+}
+
 /** Recipients that give feedback: all of the envelope without any. */
 export interface FeedbackBody {
   recipients?: string[];
+}
+
+/**
+ * Feedback that was given. `messages` are the ids of the mail to the sender, `webhooks` the names
+ * of those that get an event. `note` says why there is no mail.
+ */
+export interface FeedbackShape {
+  kind: "bounce" | "click" | "complaint" | "delivery" | "open" | "reply";
+  recipients: string[];
+  code: string;
+  text: string;
+  link: string;
+  messages: string[];
+  webhooks: string[];
+  note: string;
 }
 
 /** A rule that the message breaks; `count` times, of which `places` are the first. */
@@ -643,7 +679,8 @@ export interface ReportShape {
 
 /**
  * A request to a provider's API, without the message and without keys. `scheduled_at` is RFC 3339
- * where it could be read. `other` are fields without a meaning here.
+ * where it could be read. `batch` is the id of the first message of the same request, null for that
+ * one. `other` are fields without a meaning here.
  */
 export interface RequestShape {
   provider: string;
@@ -652,6 +689,7 @@ export interface RequestShape {
   metadata: Record<string, unknown>;
   template: TemplateShape | null;
   scheduled_at: string | null;
+  batch: string | null;
   other: Record<string, unknown>;
 }
 
@@ -872,42 +910,6 @@ export interface Unsubscribed {
 export interface Updated {
   type: "updated";
   message: Summary;
-}
-
-/**
- * A calendar event. `start` and `end` are a time with its offset, one without, or a date. The end
- * of whole days is the day after the last.
- */
-export interface mailtrap_local.webapp.shapes.events.EventShape {
-  method: string | null;
-  uid: string | null;
-  sequence: number;
-  start: string | null;
-  end: string | null;
-  time_zone: string | null;
-  summary: string | null;
-  description: string | null;
-  location: string | null;
-  status: string | null;
-  organizer: NamedAddress | null;
-  attendees: AttendeeShape[];
-  recurrence: string | null;
-  recurrence_id: string | null;
-}
-
-/**
- * Feedback that was given. `messages` are the ids of the mail to the sender, `webhooks` the names
- * of those that get an event. `note` says why there is no mail.
- */
-export interface mailtrap_local.webapp.shapes.feedback.EventShape {
-  kind: "bounce" | "click" | "complaint" | "delivery" | "open" | "reply";
-  recipients: string[];
-  code: string;
-  text: string;
-  link: string;
-  messages: string[];
-  webhooks: string[];
-  note: string;
 }
 
 export type MailChange = Added | Updated | Removed;

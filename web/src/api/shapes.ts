@@ -40,6 +40,8 @@ export type {
   NamedListener as NamedEndpoint,
   NewToken,
   PartShape as Part,
+  FeedbackAnswer,
+  FeedbackShape as Feedback,
   RelayShape as Relay,
   SessionChange,
   SessionDetail,

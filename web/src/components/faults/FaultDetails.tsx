@@ -31,31 +31,43 @@ export function FaultDetails({ kind, stage, given }: FaultDetailsProps) {
       );
     case "certificate":
       return (
-        <Field label={text.certificate}>
-          <select name="value">
-            {["expired", "wrong-host"].map((one) => (
-              <option key={one} selected={one === given.certificate}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChoiceField
+          label={text.certificate}
+          options={["expired", "wrong-host"]}
+          given={given.certificate}
+        />
       );
     case "feedback":
       return (
-        <Field label={text.actions.feedback}>
-          <select name="value">
-            {feedbackNames(given.feedback).map((one) => (
-              <option key={one} selected={one === given.feedback}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChoiceField
+          label={text.actions.feedback}
+          options={feedbackNames(given.feedback)}
+          given={given.feedback}
+        />
       );
     default:
       return null;
   }
+}
+
+interface ChoiceFieldProps {
+  label: string;
+  options: readonly string[];
+  given: string | undefined;
+}
+
+function ChoiceField({ label, options, given }: ChoiceFieldProps) {
+  return (
+    <Field label={label}>
+      <select name="value">
+        {options.map((one) => (
+          <option key={one} selected={one === given}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
 }
 
 /** The usual ones, and what the rule has. */
