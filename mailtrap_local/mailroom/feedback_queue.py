@@ -51,7 +51,7 @@ class FeedbackGiver(Protocol):
         """Give the feedback that faults and the envelope ask for."""
 
 
-class SentMessage(NamedTuple):
+class QueuedMessage(NamedTuple):
     """A message, and the feedback that faults ask for."""
 
     message: Message
@@ -77,7 +77,7 @@ class FeedbackQueue:
         self._giver: Callable[[], FeedbackGiver] | None = None
         self._for_all = False
         self._lock = threading.Lock()
-        self._waiting: deque[SentMessage] = deque()
+        self._waiting: deque[QueuedMessage] = deque()
         self._has_more = threading.Event()
         self._thread: BackgroundThread | None = None
 
@@ -96,7 +96,7 @@ class FeedbackQueue:
                 log.warning("no feedback for %s: %d wait for some", message.id, _MOST_WAITING)
                 return
             self._begin(message.envelope.listener)
-            self._waiting.append(SentMessage(message, asked))
+            self._waiting.append(QueuedMessage(message, asked))
             if self._thread is None:
                 self._thread = BackgroundThread("mailtrap-feedback", self._step, self._among)
                 self._thread.start()

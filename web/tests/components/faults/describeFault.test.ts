@@ -47,6 +47,7 @@ const actions: Record<string, FaultAction[]> = {
   hide: [{ hide: "STARTTLS" }],
   limit_size: [{ limit_size: 10_000 }],
   certificate: [{ certificate: "expired" }, { certificate: "wrong-host" }],
+  feedback: [{ feedback: "bounce-5.2.2" }],
 };
 const matches: Record<string, FaultMatch[]> = {
   sender: [{ sender: "*@shop.example" }, { sender: "" }],
