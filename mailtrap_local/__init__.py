@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         TooManyMessages,
         UnexpectedMail,
         WaitTimedOut,
+        WebhookNotFound,
         WouldBlock,
     )
     from mailtrap_local.faults.fault import Fault
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.codes.extract import Code
     from mailtrap_local.mail.criteria import exact
     from mailtrap_local.mail.feedback import FeedbackEvent
+    from mailtrap_local.mail.html_element import HtmlElement
     from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.message import Message
     from mailtrap_local.mail.relay_attempt import RelayAttempt
@@ -82,6 +84,7 @@ __all__ = [
     "FaultNotFound",
     "FeedbackEvent",
     "Finding",
+    "HtmlElement",
     "Link",
     "Location",
     "MailNotClean",
@@ -112,6 +115,7 @@ __all__ = [
     "UnexpectedMail",
     "Unsubscribe",
     "WaitTimedOut",
+    "WebhookNotFound",
     "WouldBlock",
     "connect",
     "exact",
@@ -130,6 +134,7 @@ _HOMES = {
     "Fault": "faults.fault",
     "FeedbackEvent": "mail.feedback",
     "Finding": "checks.finding",
+    "HtmlElement": "mail.html_element",
     "Link": "mail.links.extract",
     "Location": "checks.finding",
     "Mailbox": "mailbox.mailbox",

@@ -20,6 +20,7 @@ _COMMANDS = {
     "export": "export:export",
     "store": "store:store",
     "account": "account:account",
+    "mcp": "mcp:mcp",
     "sendmail": "sendmail:sendmail",
     "ca": "ca:ca",
 }  # in the order in which the help lists them

@@ -7,20 +7,22 @@ import json
 import socket
 import ssl
 import threading
-from base64 import b64encode
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cached_property
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import SplitResult, unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode
 
+from mailtrap_local.client.sandbox_url import authorization, split_url
 from mailtrap_local.errors import BadSetting, RequestRefused, SandboxUnreachable
 
 _MAX_OCTETS = 10**8  # of a response: the server may be any
 _MAX_RAW_OCTETS = 10**9  # of a message
+_PATIENCE = 60.0  # seconds between two pieces of a stream
 _JSON = "application/json"
+_EVENTS = "text/event-stream"
 _PROBLEM = "application/problem+json"
 
 
@@ -87,17 +89,17 @@ class HttpTransport:
         ca_file: str | Path | None = None,
         timeout: float = 10.0,
     ) -> None:
-        parts = _split(url)
+        parts = split_url(url)
         self.url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         self.host = parts.hostname or ""
-        self._port = parts.port
+        self.port = parts.port or (443 if parts.scheme == "https" else 80)
         self._base = parts.path.rstrip("/")
         self._is_secure = parts.scheme == "https"
         self._ca_file = ca_file
         self._timeout = timeout
         if login is None and parts.username is not None:
             login = unquote(parts.username), unquote(parts.password or "")
-        self._authorization = _authorization(token, login)
+        self._authorization = authorization(token, login)
 
     def get(
         self,
@@ -145,27 +147,59 @@ class HttpTransport:
         return None if response.status == 204 else self._json(response, _JSON)
 
     def _send(self, request: _Request) -> _Response:
-        response = self._reach(request)
-        if response.status < 400:
-            return response
+        with self._clear_errors(self._timeout + request.takes):
+            response = self._exchange(request)
+        if response.status >= 400:
+            raise self._refusal(response)
+        return response
+
+    def _refusal(self, response: _Response) -> RequestRefused | SandboxUnreachable:
         problem = self._json(response, _PROBLEM)
         if response.status == 401:
-            raise self._unreachable(
+            return self._unreachable(
                 "it wants credentials, and not these: pass its token, or a user and a password"
             )
         refusal = NotFound if response.status == 404 else RequestRefused
-        raise refusal(response.status, problem)
+        return refusal(response.status, problem)
 
-    def _reach(self, request: _Request) -> _Response:
+    def stream(
+        self, path: str, body: bytes, headers: Mapping[str, str], cancel: CancelToken
+    ) -> Iterator[bytes]:
+        """Yield the documents of the response to a POST of JSON: its body, or each event's data.
+
+        A body of JSON is one whatever the status; without any there is none.
+        """
+        given = {"Accept": f"{_JSON}, {_EVENTS}", "Content-Type": _JSON, **headers}
+        with self._clear_errors(_PATIENCE):
+            connection = self._connection(_PATIENCE)
+            try:
+                connection.connect()
+                cancel.attach(connection)
+                target = self._base + path
+                connection.request("POST", target, body, {**given, **self._authorization})
+                response = connection.getresponse()
+                if response.headers.get_content_type() == _EVENTS:
+                    yield from _data_of_events(response)
+                    return
+                whole = self._read(response, _MAX_OCTETS)
+            finally:
+                connection.close()
+        if whole.content_type != _JSON:
+            raise self._refusal(whole)
+        if whole.body:
+            yield whole.body
+
+    @contextmanager
+    def _clear_errors(self, seconds: float) -> Iterator[None]:
+        """Raise SandboxUnreachable for whatever the network, or who is there, does."""
         try:
-            return self._exchange(request)
+            yield
         except ssl.SSLCertVerificationError as problem:
             raise self._unreachable(
                 f"its certificate is not trusted, {problem.verify_message}: name the file of its "
                 "CA, which `mailtrap-local ca` prints where it runs"
             ) from None
         except TimeoutError:
-            seconds = self._timeout + request.takes
             raise self._unreachable(f"no answer within {seconds:g} s") from None
         except (OSError, UnicodeError) as problem:  # the latter for an invalid host
             reason = problem.strerror if isinstance(problem, OSError) else None
@@ -187,21 +221,22 @@ class HttpTransport:
             # a server that refuses a large body may respond before the end of it, and close
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(request.method, self._base + request.path, request.body, headers)
-            response = connection.getresponse()
-            body = response.read(request.max_octets + 1)
-            missing = response.length  # of Content-Length
+            return self._read(connection.getresponse(), request.max_octets)
         finally:
             connection.close()
-        if len(body) > request.max_octets:
-            raise self._unreachable(f"an answer has more than {request.max_octets:,} octets")
-        if missing:
+
+    def _read(self, response: HTTPResponse, max_octets: int) -> _Response:
+        body = response.read(max_octets + 1)
+        if len(body) > max_octets:
+            raise self._unreachable(f"an answer has more than {max_octets:,} octets")
+        if response.length:  # what is missing of Content-Length
             raise self._unreachable("an answer broke off")
         return _Response(response.status, response.headers.get_content_type(), body)
 
     def _connection(self, timeout: float) -> HTTPConnection:
         if self._is_secure:
-            return HTTPSConnection(self.host, self._port, timeout=timeout, context=self._context)
-        return HTTPConnection(self.host, self._port, timeout=timeout)
+            return HTTPSConnection(self.host, self.port, timeout=timeout, context=self._context)
+        return HTTPConnection(self.host, self.port, timeout=timeout)
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
@@ -239,23 +274,8 @@ class HttpTransport:
         )
 
 
-def _split(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url if "://" in url else f"http://{url}")
-        is_valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_valid = False
-    if not is_valid or not url.isprintable():
-        raise BadSetting(f"{url!r} is no URL of a page: write http://127.0.0.1:8025")
-    return parts
-
-
-def _authorization(token: str | None, login: tuple[str, str] | None) -> dict[str, str]:
-    if token is not None:
-        if not token or not token.isascii() or not token.isprintable():
-            raise BadSetting("a token is made of ASCII letters, digits and marks")
-        return {"Authorization": f"Bearer {token}"}
-    if login is not None:
-        encoded = b64encode(":".join(login).encode()).decode("ascii")
-        return {"Authorization": f"Basic {encoded}"}
-    return {}
+def _data_of_events(response: HTTPResponse) -> Iterator[bytes]:
+    """Yield the data of events, each of which is one line."""
+    while line := response.readline(_MAX_OCTETS):
+        if line.startswith(b"data:"):
+            yield line.removeprefix(b"data:").strip()

@@ -107,3 +107,9 @@ def _read_events(value: Any) -> tuple[EventKind, ...]:
     if not isinstance(events, list | tuple) or not events or {*map(str, events)} - {*EVENT_KINDS}:
         raise _problem(f"events: write a list of some of {', '.join(EVENT_KINDS)}")
     return tuple(one for one in EVENT_KINDS if one in events)
+
+
+# belongs to the class `Settings` alone
+PROVIDER_WEBHOOK: Any = field(
+    default=(), metadata={"parse": parse_provider_webhook, "repeatable": True}
+)

@@ -12,11 +12,9 @@ from typing import Any
 from mailtrap_local.config import account_fields, check_fields, listener_fields, store_field
 from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
+from mailtrap_local.config.mcp_field import MCP, McpMode
 from mailtrap_local.config.oidc_values import OidcSettings
-from mailtrap_local.config.provider_webhook_fields import (
-    ProviderWebhookSetting,
-    parse_provider_webhook,
-)
+from mailtrap_local.config.provider_webhook_fields import PROVIDER_WEBHOOK, ProviderWebhookSetting
 from mailtrap_local.config.relay_fields import RelaySetting, parse_relay
 from mailtrap_local.config.setting_reader import read_setting, table_field
 from mailtrap_local.config.values import (
@@ -43,6 +41,7 @@ from mailtrap_local.config.values import (
     parse_token,
     parse_ui_auth,
 )
+from mailtrap_local.config.webhook_fields import WEBHOOK, WEBHOOK_ALLOW, WebhookSetting
 from mailtrap_local.errors import BadSetting
 
 
@@ -88,6 +87,7 @@ class Settings:
     imaps: HostPort | None = listener_fields.IMAPS
     providers: HostPort | None = listener_fields.PROVIDERS
     templates: Path | None = listener_fields.TEMPLATES
+    trusted_network: bool = listener_fields.TRUSTED_NETWORK
     proxy_protocol: bool = field(
         default=False,
         metadata=_metadata(
@@ -180,6 +180,7 @@ class Settings:
             parse_base_path, "/PATH", "Serve the page and the API below this path, not at the root."
         ),
     )
+    mcp: McpMode | None = MCP
     store: store_field.StoreSetting = store_field.STORE
     max_messages: int = field(
         default=100_000,
@@ -226,9 +227,7 @@ class Settings:
     max_commands: int = field(
         default=1000,
         metadata=_metadata(
-            parse_count,
-            "COUNT",
-            "Close SMTP connections after so many commands that bring no message nearer.",
+            parse_count, "COUNT", "Close SMTP connections after so many commands in vain."
         ),
     )
     max_peer_connections: int | None = field(
@@ -270,12 +269,14 @@ class Settings:
     check_hosts: tuple[str, ...] = check_fields.CHECK_HOSTS
     spamd: HostPort | None = check_fields.SPAMD
     rspamd: str | None = check_fields.RSPAMD
+    webhook: tuple[WebhookSetting, ...] = WEBHOOK
+    webhook_allow: tuple[str, ...] = WEBHOOK_ALLOW
     route: tuple[RoutingRule, ...] = table_field(parse_route)
     account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
     oidc: OidcSettings | None = account_fields.OIDC
     tag: tuple[TagSetting, ...] = table_field(parse_tag)
     relay: tuple[RelaySetting, ...] = table_field(parse_relay)
-    provider_webhook: tuple[ProviderWebhookSetting, ...] = table_field(parse_provider_webhook)
+    provider_webhook: tuple[ProviderWebhookSetting, ...] = PROVIDER_WEBHOOK
 
     @property
     def hosts(self) -> set[str]:

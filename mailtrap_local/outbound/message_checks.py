@@ -86,6 +86,11 @@ class MessageChecks:
         found = check_spam(message, spamd=self._spamd, rspamd=self._rspamd)
         return self._with(report, found.findings, found.skipped).selected(only, ignore)
 
+    def local_report(self, message: Message, others: Iterable[Message]) -> Report:
+        """Check a message without asking any server: neither the DNS nor a spam filter."""
+        settings = replace(self._settings, dns=None)
+        return check(message, settings, others=self._digests.alike(message, others))
+
     def with_others(self, report: Report, message: Message, others: Iterable[Message]) -> Report:
         """Add what a message has in common with earlier ones."""
         digests = self._digests.alike(message, others)

@@ -4,7 +4,7 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 
-SECRET_PREFIX = "whsec_"  # noqa: S105  # no secret
+from mailtrap_local.config.webhook_fields import SECRET_PREFIX
 
 
 def signed_headers(

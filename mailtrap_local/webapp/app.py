@@ -1,6 +1,8 @@
 """The Flask application: guard in front, then the page, the API and the live socket."""
 
 from collections.abc import Callable, Generator
+from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,8 +28,11 @@ from mailtrap_local.webapp.mailpit.routes import body_limits, serve_mailpit
 
 if TYPE_CHECKING:
     from mailtrap_local.mailroom.principal import Principal
+    from mailtrap_local.mcp.server import McpServer
 
 _MAX_JSON_OVERHEAD = 10**5  # octets around the text and the files of a message
+_MCP = "POST /mcp"
+_MCP_OFF = "MCP is off here: --mcp on serves it, and so do credentials (--token, accounts)"
 _OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # health checks see no mail
 
 
@@ -68,7 +73,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
             part_tokens=context.part_tokens,
             base_path=base_path,
             open_to_all=_OPEN_TO_ALL,
-            for_readers={_endpoint(route) for route in ROUTES if route.for_readers},
+            for_readers={_MCP, *(_endpoint(route) for route in ROUTES if route.for_readers)},
             limits=limits,
         ),
     )
@@ -76,6 +81,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, context)
+    _serve_mcp(app, context)
     serve_mailpit(app, context)
     serve_mailhog(app, context)
     app.register_blueprint(serve_assets(context.access))
@@ -139,6 +145,28 @@ def _endpoint(route: ApiRoute) -> str:
 
 def _view(context: Context, route: ApiRoute) -> Callable[..., ResponseReturnValue]:
     return lambda **path: answer(context.seen_by(g.principal), route, request, path)
+
+
+def _serve_mcp(app: Flask, context: Context) -> None:
+    access = context.access
+
+    @cache
+    def server() -> "McpServer[Context]":
+        from mailtrap_local.webapp.mcp.mail_server import mail_server  # noqa: PLC0415  # for agents alone
+
+        return mail_server(lambda: access.mcp_mode == "on")
+
+    @app.route("/mcp", methods=["GET", "POST", "DELETE"], endpoint=_MCP)
+    def mcp() -> Response:
+        if access.mcp_mode == "off":
+            return problem(404, _MCP_OFF)
+        if request.method != "POST":  # neither streams of a session nor its end: there is none
+            refusal = problem(HTTPStatus.METHOD_NOT_ALLOWED, "POST is all there is here")
+            refusal.headers["Allow"] = "POST"
+            return refusal
+        from mailtrap_local.webapp.mcp.endpoint import answer_mcp  # noqa: PLC0415  # for agents alone
+
+        return answer_mcp(server(), context.seen_by(g.principal))
 
 
 def _serve_live(app: Flask, context: Context) -> None:

@@ -128,6 +128,7 @@ def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> Non
         (["--http", "0.0.0.0:0", "--token", "t0ken"], False),
         (["--http", "off", "--imap", "0.0.0.0:0"], True),
         (["--http", "off", "--pop3", "127.0.0.1:0"], False),
+        (["--http", "0.0.0.0:0", "--imap", "0.0.0.0:0", "--trusted-network"], False),
     ],
 )
 def test_a_listener_to_the_mail_that_strangers_can_reach_is_warned_of(

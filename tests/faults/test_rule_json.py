@@ -132,6 +132,7 @@ def test_an_extension_is_named_in_any_case() -> None:
         ([250, "Ok"], "250 2.0.0 Ok"),
         ([550, "5.1.1", "Kein Benutzer: Jürgen"], "550 5.1.1 Kein Benutzer: Jürgen"),
         ([550, "5.1.1.1 is no enhanced code"], "550 5.1.1 5.1.1.1 is no enhanced code"),
+        ([550, "", "No enhanced code"], "550 No enhanced code"),
     ],
 )
 def test_a_reply_is_completed(words: list[object], line: str) -> None:

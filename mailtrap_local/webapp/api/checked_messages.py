@@ -28,6 +28,9 @@ _UNKNOWN = CheckVerdict()
 class SandboxChecker(MessageChecker, Protocol):
     """Checks of messages by the settings of this sandbox."""
 
+    def local_report(self, message: Message, others: Iterable[Message]) -> "Report":
+        """Check a message without asking any server."""
+
     def with_others(
         self, report: "Report", message: Message, others: Iterable[Message]
     ) -> "Report":
@@ -57,6 +60,10 @@ class CheckedMessages:
         verdict = CheckVerdict(len(report.errors), len(report.warnings), rules)
         self._mailroom.store.update([message.id], checks=verdict)
         return report
+
+    def local_report(self, message: Message) -> "Report":
+        """Return a report for which no server is asked, and keep nothing of it."""
+        return self._checker().local_report(transient(message), self._earlier(message))
 
     def report_with_links(self, message: Message) -> "Report":
         """Return the report with what the servers of its links answer."""

@@ -1,7 +1,6 @@
 """Views of the content of a message: sources, parts, the preview, its session."""
 
 import re
-from contextlib import suppress
 from urllib.parse import quote
 
 from flask import request
@@ -9,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import MessageNotFound, SessionNotFound
 from mailtrap_local.mail.html_urls import base_url
+from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.content import BodyStart, Content, Part
 from mailtrap_local.mail.part_names import file_name
+from mailtrap_local.mail.session import Session
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import PartQuery, PreviewQuery, SearchQuery
 from mailtrap_local.webapp.api.part_urls import part_url, part_urls_in_policy
@@ -127,14 +128,16 @@ def get_part_text(context: Context, query: SearchQuery, message_id: str, number:
 
 def get_message_session(context: Context, query: SearchQuery, message_id: str) -> SessionDetail:
     """Get the SMTP session of a message, while it is kept, from the replica that had it."""
-    message, here = context.entry(message_id, query).message, context.mailroom.replica
-    there = message.envelope.replica
+    session = session_of(context, context.entry(message_id, query).message)
+    return session_detail(session, context.mailroom.replica)
+
+
+def session_of(context: Context, message: Message) -> Session:
+    """Return the session of a message. Raises SessionNotFound if it is not kept, or not here."""
+    here, there = context.mailroom.replica, message.envelope.replica
     if there not in ("", here):
         raise SessionNotFound(f"the session was at the replica {there}, and this is {here}")
-    if message.envelope.session is None and message.envelope.session_id:  # it was read from a disk
-        with suppress(SessionNotFound):
-            return session_detail(context.mailroom.sessions.get(message.envelope.session_id), here)
-    return session_detail(context.mailroom.sessions.shown(message.session), here)
+    return context.mailroom.sessions.shown(message.session)
 
 
 def _part(content: Content, number: int) -> Part:

@@ -14,15 +14,16 @@ from mailtrap_local.webapp.api import (
     checks,
     content,
     faults,
-    feedback,
     mailboxes,
     messages,
     ops,
     relays,
     sessions,
     waiting,
+    webhooks,
 )
 from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.api.feedback_routes import FEEDBACK_ROUTES
 from mailtrap_local.webapp.api.openapi import describe
 from mailtrap_local.webapp.api.parameters import (
     AccountBody,
@@ -44,8 +45,8 @@ from mailtrap_local.webapp.api.parameters import (
 from mailtrap_local.webapp.api.route import JSON, ApiRoute
 from mailtrap_local.webapp.http.mailbox_root import web_root
 from mailtrap_local.webapp.shapes.faults import RuleBody
-from mailtrap_local.webapp.shapes.feedback import BounceBody, ClickBody, FeedbackBody, ReplyBody
 from mailtrap_local.webapp.shapes.relays import ReleaseBody
+from mailtrap_local.webapp.shapes.webhooks import ReplayBody, WebhookBody
 
 
 def get_openapi(_context: Context) -> Response:
@@ -53,15 +54,6 @@ def get_openapi(_context: Context) -> Response:
     document = describe(ROUTES, version("mailtrap-local"), web_root(request))
     return Response(msgspec.json.encode(document), content_type=JSON)
 
-
-FEEDBACK = (
-    ("bounce", feedback.bounce, BounceBody),
-    ("complaint", feedback.complain, FeedbackBody),
-    ("reply", feedback.reply, ReplyBody),
-    ("open", feedback.open_mail, FeedbackBody),
-    ("click", feedback.click, ClickBody),
-)
-"""Ways to give feedback to the sender of a message: path, view, body."""
 
 ROUTES = (
     ApiRoute(method="GET", path="/api/messages", view=messages.list_messages, query=ListQuery),
@@ -175,18 +167,25 @@ ROUTES = (
         query=SearchQuery,
     ),
     ApiRoute(method="GET", path="/api/relays", view=relays.list_relays),
-    *(
-        ApiRoute(
-            method="POST",
-            path=f"/api/messages/{{id}}/{name}",
-            view=view,
-            query=SearchQuery,
-            body=body,
-            may_be_empty=body is not ClickBody,
-            statuses=(202,),
-            refusals=(503, 507),
-        )
-        for name, view, body in FEEDBACK
+    *FEEDBACK_ROUTES,
+    ApiRoute(method="GET", path="/api/webhooks", view=webhooks.list_webhooks),
+    ApiRoute(
+        method="POST",
+        path="/api/webhooks",
+        view=webhooks.add_webhook,
+        body=WebhookBody,
+        statuses=(201,),
+    ),
+    ApiRoute(method="DELETE", path="/api/webhooks/{webhook}", view=webhooks.remove_webhook),
+    ApiRoute(
+        method="GET", path="/api/webhooks/{webhook}/attempts", view=webhooks.get_webhook_attempts
+    ),
+    ApiRoute(
+        method="POST",
+        path="/api/webhooks/{webhook}/replay",
+        view=webhooks.replay,
+        body=ReplayBody,
+        statuses=(202,),
     ),
     ApiRoute(
         method="GET", path="/api/messages/{id}/checks", view=checks.get_checks, query=ChecksQuery

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from flask import Request
 
+from mailtrap_local.config.mcp_field import McpMode
 from mailtrap_local.config.oidc_values import OidcSettings
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mailroom.account_directory import AccountDirectory
@@ -27,7 +28,8 @@ class Access:
     """Host names beyond addresses and private names, and the credentials that are accepted.
 
     Those of `accounts`, and `token`, which open everything, and those of the `directory`, once it
-    has any; without all three none are required.
+    has any; without all three none are required. `mcp` is what coding agents may do; None lets them
+    do all if credentials are required, and else nothing.
     """
 
     allowed_hosts: Collection[str] = ()
@@ -35,6 +37,12 @@ class Access:
     token: str | None = field(default=None, repr=False)
     oidc: OidcSettings | None = None
     directory: AccountDirectory
+    mcp: McpMode | None = None
+
+    @property
+    def mcp_mode(self) -> McpMode:
+        """Mode in which coding agents are served now."""
+        return self.mcp or ("on" if self.has_keys or self.has_accounts else "off")
 
     @property
     def has_keys(self) -> bool:

@@ -203,3 +203,21 @@ def linger(connection: socket.socket, *, has_unread: bool) -> None:
             if not octets:
                 return
             left -= octets
+
+
+def is_closed(connection: socket.socket | None) -> bool:
+    """Return whether a client has closed its side. It may send nothing while it waits."""
+    if connection is None:
+        return False
+    timeout = connection.gettimeout()
+    connection.settimeout(0)
+    try:
+        # below TLS, which cannot peek
+        octets = socket.socket.recv(connection, 1, socket.MSG_PEEK)
+        return not octets or isinstance(connection, ssl.SSLSocket)  # a close_notify
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        connection.settimeout(timeout)

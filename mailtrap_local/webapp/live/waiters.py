@@ -7,7 +7,7 @@ only requests that have found enough, however many wait.
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -148,6 +148,11 @@ class Waiters:
         """Number of requests that wait now."""
         return self._requests
 
+    @property
+    def has_stopped(self) -> bool:
+        """True once the server stops."""
+        return self._stopped.is_set()
+
     @contextmanager
     def request(self) -> Iterator[None]:
         """Count a request that waits until the block ends. Raises Unavailable over the limit."""
@@ -168,14 +173,32 @@ class Waiters:
 
         Returns also when the client `is_gone`. Raises Unavailable when the server stops.
         """
+        steps = self.steps(condition, timeout, is_gone)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                found: WaitResult = end.value
+                return found
+
+    def steps(
+        self,
+        condition: WaitCondition,
+        timeout: float,
+        is_gone: Callable[[], bool] = lambda: False,
+        *,
+        interval: float = _HEARTBEAT,
+    ) -> Generator[None, None, WaitResult]:
+        """Wait likewise, but yield every `interval` seconds at least; one that is closed ends."""
         deadline = monotonic() + timeout
         with self.request(), self._registered(condition) as waiter:
             waiter.read_all(self._mailroom.store.cursor)
             while not self._stopped.is_set():
                 left = deadline - monotonic()
-                waiter.done.wait(max(0.0, min(left, _HEARTBEAT)))
+                waiter.done.wait(max(0.0, min(left, interval)))
                 if waiter.has_enough() or left <= 0 or is_gone():
                     break
+                yield
             if self._stopped.is_set():
                 raise Unavailable("the server stops")
             return waiter.result()

@@ -52,7 +52,7 @@ def _nodes(words: Iterator[str], zone: tzinfo) -> Iterator[Node]:
 
 def _node(text: str, zone: tzinfo) -> Node | None:
     name, colon, value = text.partition(":")
-    read = _WORDS.get(name.lower()) if colon else None
+    read = WORDS.get(name.lower()) if colon else None
     if read is None:
         return _text(text)
     try:
@@ -123,7 +123,7 @@ def _any(nodes: list[Node]) -> Node | None:
 
 
 def _read_addressed(value: str, zone: tzinfo) -> Node | None:
-    nodes = (_WORDS[name](value, zone) for name in _ADDRESSED)
+    nodes = (WORDS[name](value, zone) for name in _ADDRESSED)
     return _any([node for node in nodes if node is not None])
 
 
@@ -169,7 +169,7 @@ def _by_size(name: str) -> _Reader:
     return read
 
 
-_WORDS: Mapping[str, _Reader] = {
+WORDS: Mapping[str, _Reader] = {
     **{name: _in_field(name) for name in (*_ADDRESSED, "subject", "message-id")},
     "addressed": _read_addressed,
     "tag": _read_tag,
@@ -180,3 +180,4 @@ _WORDS: Mapping[str, _Reader] = {
     "larger": _by_size("larger"),
     "smaller": _by_size("smaller"),
 }
+"""The words that may stand before a colon."""

@@ -1,0 +1,1 @@
+"""Model Context Protocol, both eras: messages, dispatch, schemas, quoting of mail. Does no I/O."""
