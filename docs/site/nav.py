@@ -35,6 +35,7 @@ NAV: Mapping[str, Mapping[str, str]] = {
         "Serving": "serving.md",
         "Reading by IMAP and POP3": "reading.md",
         "Relays": "relay.md",
+        "Bounces": "bounces.md",
         "Stores": "stores.md",
         "A team": "team.md",
         "Handlers": "handlers.md",
