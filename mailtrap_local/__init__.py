@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         MailboxNotFound,
         MailNotClean,
         MessageNotFound,
+        NoFeedback,
         NotPermitted,
         NotReleased,
         PortTaken,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
     from mailtrap_local.mail.criteria import exact
+    from mailtrap_local.mail.feedback import FeedbackEvent
     from mailtrap_local.mail.html_element import HtmlElement
     from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.message import Message
@@ -80,6 +82,7 @@ __all__ = [
     "Event",
     "Fault",
     "FaultNotFound",
+    "FeedbackEvent",
     "Finding",
     "HtmlElement",
     "Link",
@@ -90,6 +93,7 @@ __all__ = [
     "MailboxTestCase",
     "Message",
     "MessageNotFound",
+    "NoFeedback",
     "NotPermitted",
     "NotReleased",
     "PortTaken",
@@ -128,6 +132,7 @@ _HOMES = {
     "Code": "mail.codes.extract",
     "Event": "mail.calendar.events",
     "Fault": "faults.fault",
+    "FeedbackEvent": "mail.feedback",
     "Finding": "checks.finding",
     "HtmlElement": "mail.html_element",
     "Link": "mail.links.extract",

@@ -18,6 +18,7 @@ SandboxError
 ├── BadRule             (ValueError)                    a fault rule is invalid
 ├── BadSetting          (ValueError)                    a setting is invalid
 ├── NotReleased         (ValueError)                    a message may not be sent on, or not there
+├── NoFeedback          (ValueError)                    nothing comes back of a message
 ├── NotPermitted        (PermissionError)               an account may not do this
 ├── PortTaken           (OSError)                       a listener's address is taken or not ours
 ├── SandboxUnreachable  (ConnectionError)               no sandbox answers at its URL
@@ -119,6 +120,10 @@ class BadSetting(SandboxError, ValueError):
 
 class NotReleased(SandboxError, ValueError):
     """A message may not be sent on, or not to these recipients; the text says why."""
+
+
+class NoFeedback(SandboxError, ValueError):
+    """Nothing of this kind comes back to the sender of a message; the text says why."""
 
 
 class NotPermitted(SandboxError, PermissionError):

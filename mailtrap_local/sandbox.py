@@ -54,6 +54,9 @@ class Sandbox(ListenerAddresses):
         with ExitStack() as started:
             started.callback(self.mailroom.store.close)
             started.callback(self.mailroom.change_signal.close)
+            if self._parts.provider_webhooks is not None:
+                started.enter_context(self._parts.provider_webhooks)
+            started.callback(self.mailroom.feedback.stop)
             self._parts.smtp_server.start()
             started.callback(self._parts.smtp_server.stop)
             self._parts.mailbox_listeners.start()
@@ -65,11 +68,7 @@ class Sandbox(ListenerAddresses):
             started.callback(self._parts.stop_webhooks)
             if self._parts.has_webhooks:
                 self._parts.webhooks()
-            self._listeners = {
-                "smtp": [self._open(at, "smtp") for at in settings.smtp],
-                "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
-                "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
-            }
+            self._listeners = self._open_smtp()
             self._listeners |= self._open_mail_access(started)
             self._parts.providers.start()
             started.callback(self._parts.providers.stop)
@@ -108,6 +107,15 @@ class Sandbox(ListenerAddresses):
     def _open(self, address: HostPort, setting: str, tls: TlsMode | None = None) -> HostPort:
         security, lmtp = self._parts.security(tls), setting == "lmtp"
         return self._parts.smtp_server.open(address, security, setting=setting, lmtp=lmtp)
+
+    def _open_smtp(self) -> dict[str, list[HostPort]]:
+        """Open the SMTP and LMTP listeners; returns their addresses by name."""
+        settings = self._settings
+        return {
+            "smtp": [self._open(at, "smtp") for at in settings.smtp],
+            "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
+            "lmtp": [self._open(at, "lmtp") for at in settings.lmtp],
+        }
 
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""

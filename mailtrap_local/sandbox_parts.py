@@ -14,6 +14,7 @@ from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.certificates import Certificates
 from mailtrap_local.net.mailbox_users import MailboxUsers
 from mailtrap_local.net.password_checks import PasswordChecks
+from mailtrap_local.net.sns_signer import SnsSigner
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mailtrap_local.mailroom.account_directory import AccountDirectory
+    from mailtrap_local.outbound.feedback import SenderFeedback
     from mailtrap_local.outbound.message_checks import MessageChecks
+    from mailtrap_local.outbound.provider_webhooks import ProviderWebhooks
     from mailtrap_local.outbound.relayed_delivery import RelayedDelivery
     from mailtrap_local.outbound.relays import Relays
     from mailtrap_local.outbound.webhooks import Webhooks
@@ -42,8 +45,13 @@ class SandboxParts:
         self._settings = settings
         self.message_checks = cache(self._make_message_checks)
         self.mailroom = self._make_mailroom()
+        self.sns_signer = SnsSigner()
         self.open_ports: Callable[[], Collection[int]] = tuple
         self.relays = self._make_relays()
+        self.provider_webhooks = self._make_provider_webhooks()
+        self.mailroom.feedback.serve(
+            cache(self._make_feedback), for_all=self.provider_webhooks is not None
+        )
         self._webhooks: Webhooks | None = None
         self._webhooks_lock = threading.Lock()
         self.max_message_size = min(settings.max_message_size, settings.max_bytes)
@@ -63,19 +71,23 @@ class SandboxParts:
         self.certificates = Certificates(
             settings.cert, settings.key, settings.hosts, client_ca=settings.tls_client_ca
         )
-        self.providers = ProviderListeners(
-            self.mailroom,
-            self.certificates,
-            host,
-            max_message_size=self.max_message_size,
-            max_recipients=settings.max_recipients,
-            in_flight=self.in_flight,
-            templates=settings.templates,
-        )
+        self.providers = self._make_provider_listeners(host)
         self.password_checks = PasswordChecks()
         self._mailbox_users = MailboxUsers(self.mailroom.password_hash_of, self.password_checks)
         self.accounts = accounts_from_setting(settings.auth, self.password_checks)
         self.page_accounts = page_accounts_from_setting(settings.ui_auth, self.password_checks)
+
+    def _make_provider_listeners(self, host: str) -> ProviderListeners:
+        return ProviderListeners(
+            self.mailroom,
+            self.certificates,
+            host,
+            max_message_size=self.max_message_size,
+            max_recipients=self._settings.max_recipients,
+            in_flight=self.in_flight,
+            templates=self._settings.templates,
+            sns_signer=self.sns_signer,
+        )
 
     def _make_mailroom(self) -> Mailroom:
         settings = self._settings
@@ -93,10 +105,23 @@ class SandboxParts:
             return None
         from mailtrap_local.outbound.relays import Relays  # noqa: PLC0415  # few have any
 
-        def own_ports() -> Collection[int]:
-            return self.open_ports()  # of the sandbox, which sets it later
+        return Relays(self.mailroom, self._settings.relay, self._own_ports)
 
-        return Relays(self.mailroom, self._settings.relay, own_ports)
+    def _own_ports(self) -> Collection[int]:
+        return self.open_ports()  # of the sandbox, which sets it later
+
+    def _make_feedback(self) -> "SenderFeedback":
+        from mailtrap_local.outbound.feedback import SenderFeedback  # noqa: PLC0415  # few need it
+
+        return SenderFeedback(self.mailroom, relays=self.relays, events=self.provider_webhooks)
+
+    def _make_provider_webhooks(self) -> "ProviderWebhooks | None":
+        if not self._settings.provider_webhook:
+            return None
+        from mailtrap_local.outbound.provider_webhooks import ProviderWebhooks  # noqa: PLC0415  # see above
+
+        settings, among = self._settings.provider_webhook, self.mailroom.background
+        return ProviderWebhooks(settings, self.sns_signer, self._own_ports, among)
 
     @property
     def has_webhooks(self) -> bool:
@@ -184,4 +209,5 @@ class SandboxParts:
             spamd=settings.spamd,
             rspamd=settings.rspamd,
             relays=self.relays,
+            give_feedback=self.mailroom.feedback.give,
         )

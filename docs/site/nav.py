@@ -38,6 +38,7 @@ NAV: Mapping[str, Mapping[str, str]] = {
         "Containers and CI": "deployment.md",
         "Relays": "relay.md",
         "Webhooks": "webhooks.md",
+        "Bounces": "bounces.md",
         "Stores": "stores.md",
         "A team": "team.md",
         "Handlers": "handlers.md",

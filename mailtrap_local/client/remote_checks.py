@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mailtrap_local.client.transport import HttpTransport, NotFound
-from mailtrap_local.errors import NotReleased, RelayNotFound, RequestRefused
+from mailtrap_local.errors import NoFeedback, NotReleased, RelayNotFound, RequestRefused
+from mailtrap_local.mail.feedback import Feedback, FeedbackEvent
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.unsubscribe import OneClick
@@ -78,6 +79,19 @@ class RemoteChecks:
     def attempts(self, message: Message) -> Sequence[RelayAttempt]:
         """Return what was and will be sent of a message."""
         return _attempts(self._transport.get(f"{_path(message)}/attempts"))
+
+    def feedback(self, message: Message, feedback: Feedback) -> FeedbackEvent:
+        """Have the sandbox give feedback to the sender of a message. Raises NoFeedback."""
+        given = {name: value for name, value in feedback._asdict().items() if value}
+        path = f"{_path(message)}/{given.pop('kind')}"
+        try:
+            found = self._transport.request("POST", path, given)["event"]
+        except RequestRefused as problem:
+            if problem.status == 400:
+                raise NoFeedback(str(problem)) from None
+            raise
+        lists = ("recipients", "messages", "webhooks")
+        return FeedbackEvent(**{**found, **{name: tuple(found[name]) for name in lists}})
 
 
 def _attempts(found: Mapping[str, Any]) -> list[RelayAttempt]:

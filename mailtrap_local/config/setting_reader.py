@@ -8,6 +8,7 @@ from mailtrap_local.config.account_values import parse_account
 from mailtrap_local.config.check_fields import parse_names
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.oidc_values import parse_oidc
+from mailtrap_local.config.provider_webhook_fields import parse_provider_webhook
 from mailtrap_local.config.relay_fields import parse_relay
 from mailtrap_local.config.values import parse_extensions, parse_route, parse_tag
 from mailtrap_local.config.webhook_fields import parse_webhook
@@ -16,6 +17,7 @@ from mailtrap_local.errors import BadSetting
 _TAKE_ANYTHING = (
     parse_account,
     parse_oidc,
+    parse_provider_webhook,
     parse_route,
     parse_tag,
     parse_relay,

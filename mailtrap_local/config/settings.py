@@ -14,6 +14,7 @@ from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.mcp_field import MCP, McpMode
 from mailtrap_local.config.oidc_values import OidcSettings
+from mailtrap_local.config.provider_webhook_fields import PROVIDER_WEBHOOK, ProviderWebhookSetting
 from mailtrap_local.config.relay_fields import RelaySetting, parse_relay
 from mailtrap_local.config.setting_reader import read_setting, table_field
 from mailtrap_local.config.values import (
@@ -226,9 +227,7 @@ class Settings:
     max_commands: int = field(
         default=1000,
         metadata=_metadata(
-            parse_count,
-            "COUNT",
-            "Close SMTP connections after so many commands that bring no message nearer.",
+            parse_count, "COUNT", "Close SMTP connections after so many commands in vain."
         ),
     )
     max_peer_connections: int | None = field(
@@ -277,6 +276,7 @@ class Settings:
     oidc: OidcSettings | None = account_fields.OIDC
     tag: tuple[TagSetting, ...] = table_field(parse_tag)
     relay: tuple[RelaySetting, ...] = table_field(parse_relay)
+    provider_webhook: tuple[ProviderWebhookSetting, ...] = PROVIDER_WEBHOOK
 
     @property
     def hosts(self) -> set[str]:

@@ -61,6 +61,10 @@ class ActionBase:
         """Return its value in JSON."""
         raise NotImplementedError
 
+    def about(self, recipients: tuple[str, ...]) -> Self:
+        """Return the action for these recipients, if it matters for whom it is."""
+        return self
+
     def describe(self) -> str:
         """Return it in words, for people: `delay 2.5`."""
         return f"{self.key} {self.to_json()}"

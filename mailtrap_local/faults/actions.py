@@ -4,7 +4,7 @@ The union `Action` is the table of all of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar, Self, get_args
 
@@ -28,6 +28,8 @@ from mailtrap_local.faults.schema import (
     read_object,
 )
 from mailtrap_local.faults.stages import REPLY_STAGES, STAGES, Stage
+from mailtrap_local.mail.feedback import NAME as FEEDBACK
+from mailtrap_local.mail.feedback import Feedback, named_feedback
 
 _KEYWORD = "[A-Za-z0-9][A-Za-z0-9-]{0,63}"  # RFC 5321 section 4.1.1.1
 _GARBAGE = "\x00\x1b}*~ \N{REPLACEMENT CHARACTER}"
@@ -210,7 +212,54 @@ class Certificate(ActionBase):
         target.note_end(f"the client left, shown a certificate by a fault: {self.kind}")
 
 
-Action = Reply | Delay | Throttle | Drop | Refuse | Garbage | Hide | LimitSize | Certificate
+@dataclass(frozen=True, slots=True)
+class GiveFeedback(ActionBase):
+    """Keep the message, and report to its sender afterwards: a bounce, a complaint and the like.
+
+    At RCPT for that recipient, else for those that the rule fits.
+    """
+
+    key = "feedback"
+    schema: ClassVar[BoundedText] = BoundedText(
+        pattern=FEEDBACK,
+        wanted="bounce, delayed, complaint or auto-reply; with a code, bounce-5.2.2",
+    )
+    stages = ("RCPT", "end-of-data", "API")
+
+    name: str
+    recipients: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, value: object, on: Stage) -> Self:
+        return cls(cls.schema.parse(cls.key, value))
+
+    def to_json(self) -> str:
+        return self.name
+
+    def about(self, recipients: tuple[str, ...]) -> Self:
+        return replace(self, recipients=recipients)
+
+    @property
+    def feedback(self) -> Feedback:
+        """The feedback that the sender gets."""
+        return named_feedback(self.name, self.recipients)
+
+    async def apply(self, target: FaultTarget, stage: Stage) -> None:
+        target.effects.feedback.append(self.feedback)
+
+
+Action = (
+    Reply
+    | Delay
+    | Throttle
+    | Drop
+    | Refuse
+    | Garbage
+    | Hide
+    | LimitSize
+    | Certificate
+    | GiveFeedback
+)
 
 ACTIONS: Mapping[str, type[Action]] = {action.key: action for action in get_args(Action)}
 """The classes of actions by their names in JSON."""

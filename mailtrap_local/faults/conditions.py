@@ -67,6 +67,13 @@ class Match:
             and (self.header is None or has_header(self.header, context.raw))
         )
 
+    def fitting(self, recipients: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the recipients that fit."""
+        glob = self.recipient
+        if glob is None:
+            return recipients
+        return tuple(one for one in recipients if any_like(glob, (one,)))
+
     def to_json(self) -> dict[str, Any]:
         """Return the conditions that there are; one number stands alone, several in a list."""
         values = {name: getattr(self, name) for name in CONDITIONS}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mailtrap_local.mail.feedback import Feedback
+
 BadCertificate = Literal["expired", "wrong-host"]
 
 
@@ -20,8 +22,12 @@ class Effects:
     """Octets of the message after which the connection ends."""
     drop_without_reply: bool = False
     """End the connection once the message is kept."""
+    feedback: list[Feedback] = field(default_factory=list)
+    """Given to the sender once the message is kept."""
 
     def forget_message(self) -> None:
         """Undo what was for one message alone."""
         self.drop_at = None
         self.drop_without_reply = False
+        if self.feedback:
+            self.feedback = []

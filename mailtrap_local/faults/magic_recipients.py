@@ -1,18 +1,21 @@
-"""Magic recipients: addresses at `fault.test` that ask for a fault by their name alone."""
+"""Magic recipients: addresses that ask for a fault by their name alone, at `fault.test` mostly."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from glob import escape
 from typing import NamedTuple
 
 from mailtrap_local.errors import BadRule
-from mailtrap_local.faults.actions import Action, Delay, Drop, Throttle
+from mailtrap_local.faults.actions import Action, Delay, Drop, GiveFeedback, Throttle
 from mailtrap_local.faults.conditions import Match
 from mailtrap_local.faults.default_replies import GREYLISTED
-from mailtrap_local.faults.magic_address import DOMAIN, is_magic
+from mailtrap_local.faults.magic_address import DOMAIN, domain_of, is_magic
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.rule import Rule, RuleState
+from mailtrap_local.faults.simulators import simulated_feedback
 from mailtrap_local.faults.stages import FaultContext, Stage
+from mailtrap_local.mail.feedback import NAME as FEEDBACK
 
 _MAX_REMEMBERED = 1000  # addresses whose state is kept, the oldest forgotten first
 # The local part: the fault, perhaps how often, perhaps a tag without a meaning
@@ -54,25 +57,38 @@ _FORMS = (
     _Form("api-drop", "API", lambda *_: Drop()),
     _Form("api-drop-after-store", "API", lambda *_: Drop(after_store=True)),
 )
+_FEEDBACK = re.compile(FEEDBACK)
 _GREYLIST = Rule(on="RCPT", match=Match(attempt=(1,)), action=Reply(*GREYLISTED))
 
 
-def magic_rule(recipient: str) -> Rule | None:
-    """Return the rule that an address asks for; None if it asks for none, or for an invalid one."""
+def magic_rule(recipient: str, *, at_api: bool = False) -> Rule | None:
+    """Return the rule that an address asks for; None if it asks for none, or for an invalid one.
+
+    One for feedback is for the stage `API` or for `RCPT`, all others are for a stage of their own.
+    """
+    if domain_of(recipient) != DOMAIN:
+        simulated = simulated_feedback(recipient)
+        return _feedback_rule(simulated, at_api=at_api) if simulated else None
     name = _NAME.fullmatch(recipient[: -len(DOMAIN)].lower())
-    if name is None or not is_magic(recipient):
+    if name is None:
         return None
     fault, times, ends = name.groups()
     try:
-        rule = _read(fault)
+        rule = _read(fault, at_api=at_api)
         return rule and replace(rule, times=int(times or 1) if ends else None).checked()
     except BadRule:
         return None
 
 
-def _read(fault: str) -> Rule | None:
+def _feedback_rule(name: str, *, at_api: bool) -> Rule:
+    return Rule(on="API" if at_api else "RCPT", action=GiveFeedback(name))
+
+
+def _read(fault: str, *, at_api: bool) -> Rule | None:
     if fault == "greylist":
         return _GREYLIST
+    if _FEEDBACK.fullmatch(fault):
+        return _feedback_rule(fault, at_api=at_api)
     for form in _FORMS:
         found = re.fullmatch(form.pattern, fault)
         if found is not None:
@@ -80,17 +96,20 @@ def _read(fault: str) -> Rule | None:
     return None
 
 
+_Key = tuple[str | None, str, bool]  # mailbox, recipient in lower case, whether at an API
+
+
 class MagicRecipients:
     """The state of each magic recipient in each mailbox, so that two tests never meet."""
 
     def __init__(self) -> None:
-        self._states: dict[tuple[str | None, str], RuleState] = {}
+        self._states: dict[_Key, RuleState] = {}
 
     def states(self, context: FaultContext) -> Iterator[RuleState]:
         """Iterate over the rules of the recipients that are for this stage."""
         # each once: a spent one starts anew when it is asked again
         for recipient in dict.fromkeys(map(str.lower, filter(is_magic, context.recipients))):
-            key = context.mailbox, recipient
+            key = context.mailbox, recipient, context.stage == "API"
             state = self._states.get(key) or self._begin(key)
             if state is None or state.rule.on != context.stage:
                 continue
@@ -104,10 +123,13 @@ class MagicRecipients:
         for key in [key for key in self._states if mailbox in (None, key[0])]:
             del self._states[key]
 
-    def _begin(self, key: tuple[str | None, str]) -> RuleState | None:
-        rule = magic_rule(key[1])
+    def _begin(self, key: _Key) -> RuleState | None:
+        _, recipient, at_api = key
+        rule = magic_rule(recipient, at_api=at_api)
         if rule is None:
             return None
+        if isinstance(rule.action, GiveFeedback):  # that of others in the same message is theirs
+            rule = replace(rule, match=Match(recipient=escape(recipient)))
         self._states[key] = RuleState(rule)
         if len(self._states) > _MAX_REMEMBERED:
             del self._states[next(iter(self._states))]

@@ -149,6 +149,17 @@ class Faults:
         """
         return self._add(on, {"drop": {"after_store": True}}, conditions)
 
+    # -- after the message is kept -----------------------------------------------------------
+
+    def feedback(
+        self, name: str, on: Stage = "RCPT", **conditions: Unpack[CountedConditions]
+    ) -> "Fault":
+        """Have the sender get a `bounce`, `delayed`, a `complaint` or an `auto-reply` afterwards.
+
+        With a code: `"bounce-5.2.2"`. For mail by a provider's API `on` is `"API"`.
+        """
+        return self._add(on, {"feedback": name}, conditions)
+
     # -- extensions --------------------------------------------------------------------------
 
     def hide(self, keyword: str, **conditions: Unpack[CountedConditions]) -> "Fault":

@@ -138,7 +138,8 @@ def due_actions(states: "Iterable[RuleState]", context: FaultContext) -> "list[A
     actions: list[Action] = []
     for state in states:
         if state.applies(context):
-            actions.append(state.rule.action)
+            recipients = state.rule.match.fitting(context.recipients)
+            actions.append(state.rule.action.about(recipients))
             if state.rule.action.is_terminal:
                 break
     return actions

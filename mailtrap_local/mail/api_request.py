@@ -23,7 +23,8 @@ class ApiRequest:
     """Facts of a request, beside the message. Never has a key of the API.
 
     `scheduled_at` is the time at which the provider would send, RFC 3339 where it could be read
-    and else as given. `other` are the fields that the sandbox makes nothing of, as they came.
+    and else as given. `batch` is the id of the first message of the same request, None for that
+    one. `other` are the fields that the sandbox makes nothing of, as they came.
     """
 
     provider: str
@@ -32,6 +33,7 @@ class ApiRequest:
     metadata: Mapping[str, Any] = field(default_factory=dict, hash=False)
     template: ApiTemplate | None = None
     scheduled_at: str | None = None
+    batch: str | None = None
     other: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
@@ -53,6 +55,7 @@ class ApiRequest:
             "tags": list(self.tags),
             "template": template,
             "scheduled_at": self.scheduled_at,
+            "batch": self.batch,
             **plain,
         }
 

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mailtrap_local.errors import SandboxError
+from mailtrap_local.mail.message_feedback import FeedbackMaker, MessageFeedbackMethods
 
 if TYPE_CHECKING:
     from mailtrap_local.checks.finding import Severity
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.unsubscribe import OneClick
 
 
-class MessageChecker(Protocol):
+class MessageChecker(FeedbackMaker, Protocol):
     """Does with messages what needs the settings of their sandbox.
 
     Messages are untyped here: they import this.
@@ -42,8 +43,8 @@ class MessageChecker(Protocol):
         """Return what was and will be sent of a message, oldest first."""
 
 
-class MessageCheckMethods:
-    """Checks, as methods of `Message`."""
+class MessageCheckMethods(MessageFeedbackMethods):
+    """Checks and the like, as methods of `Message`."""
 
     __slots__ = ()
     _checker: Callable[[], MessageChecker] | None
@@ -110,5 +111,5 @@ class MessageCheckMethods:
 
     def _sandbox(self) -> MessageChecker:
         if self._checker is None:
-            raise SandboxError("the message came to no sandbox, which could have a relay")
+            raise SandboxError("the message came to no sandbox, which could do it")
         return self._checker()

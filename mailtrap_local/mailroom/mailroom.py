@@ -23,6 +23,7 @@ from mailtrap_local.mailroom.background import BackgroundThreads
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.change_signal import ChangeSignal
 from mailtrap_local.mailroom.delivery_stats import DeliveryStats, NotedKeeping
+from mailtrap_local.mailroom.feedback_queue import FeedbackQueue
 from mailtrap_local.mailroom.mailbox_directory import MailboxDirectory, new_mailbox
 from mailtrap_local.mailroom.message_intake import IncomingMessage, MessageIntake, Plan
 from mailtrap_local.mailroom.replica import fault_registry, replica_name
@@ -72,6 +73,7 @@ class Mailroom:
             routes, self.shared_listeners, max_created=max_created, shared=shared
         )
         self._transfers = Transfers()
+        self.feedback = FeedbackQueue(self.begin_transfer, self.end_transfer, self.background)
         self._ids = UlidGenerator()
         self._intake = MessageIntake(store, self._directory.route, tag_rules)
 
@@ -260,10 +262,7 @@ class Mailroom:
         return self._directory.password_of(user)
 
     def remove_mailbox(self, name: str) -> None:
-        """Remove a mailbox with all its mail, pinned or not, and its faults.
-
-        Its listener must be closed. Raises as `check_removable`.
-        """
+        """Remove a mailbox whose listener is closed, with all mail. Raises as `check_removable`."""
         self.check_removable(name)
         self._directory.remove(name)
         self.faults.clear(name)

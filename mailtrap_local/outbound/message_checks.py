@@ -1,6 +1,6 @@
 """Check messages by the settings of a sandbox, with the servers that these name; send them on."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ from mailtrap_local.checks.report import check, with_docs
 from mailtrap_local.checks.report_text import Report
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.config.zone_file import read_zone
-from mailtrap_local.errors import RelayNotFound
+from mailtrap_local.errors import NoFeedback, RelayNotFound
+from mailtrap_local.mail.feedback import Feedback, FeedbackEvent
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.unsubscribe import OneClick
@@ -48,6 +49,7 @@ class MessageChecks:
         spamd: HostPort | None = None,
         rspamd: str | None = None,
         relays: "Relays | None" = None,
+        give_feedback: Callable[[Message, Feedback], FeedbackEvent] | None = None,
     ) -> None:
         self._settings = CheckSettings(
             clients=clients,
@@ -61,6 +63,7 @@ class MessageChecks:
         self._spamd = spamd
         self._rspamd = rspamd
         self._relays = relays
+        self._give_feedback = give_feedback
 
     def report(
         self,
@@ -127,6 +130,12 @@ class MessageChecks:
     def attempts(self, message: Message) -> Sequence[RelayAttempt]:
         """Return what was and will be sent of a message."""
         return () if self._relays is None else self._relays.attempts(message)
+
+    def feedback(self, message: Message, feedback: Feedback) -> FeedbackEvent:
+        """Give feedback to the sender of a message, see `SenderFeedback.give`."""
+        if self._give_feedback is None:
+            raise NoFeedback("there is no sandbox that the sender could get it in")
+        return self._give_feedback(message, feedback)
 
     def _with(
         self, report: Report, found: Iterable[Finding], skipped: Mapping[str, str] | None = None

@@ -21,6 +21,7 @@ class RelayedDelivery:
         self._relays = relays
         self.sessions = mailroom.sessions
         self.faults = mailroom.faults
+        self.feedback = mailroom.feedback
         self.route = mailroom.route
         self.settled_mailbox = mailroom.settled_mailbox
         self.begin_transfer = mailroom.begin_transfer

@@ -114,6 +114,13 @@ class Relays:
                 planned.append(one)
         return tuple(planned)
 
+    def plan_copies(self, message: Message, tags: Collection[str]) -> tuple[RelayAttempt, ...]:
+        """Return the attempts of a message for whose relay no client waits, see `plan`."""
+        planned = self.plan(message, tags)
+        return tuple(
+            one._replace(status="waiting", through=False) if one.through else one for one in planned
+        )
+
     def awaited(self, keeping: Keeping, attempts: Sequence[RelayAttempt]) -> Keeping:
         """Return what is done once a message is kept, and sent on if its client waits for that."""
         through = next((one for one in attempts if one.through), None)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from mailtrap_local.config.values import EXTENSIONS, XCLIENT
+from mailtrap_local.mail.xtext import decode_xtext
 
 MAX_HOLD = timedelta(days=365)
 """Longest time that FUTURERELEASE offers. Nothing is held: a sandbox keeps mail at once."""
@@ -119,10 +120,6 @@ def _check_hold_until(value: str, now: datetime) -> str | None:
 # -- XCLIENT (https://www.postfix.org/XCLIENT_README.html) -------------------------------------
 
 _UNAVAILABLE = ("[UNAVAILABLE]", "[TEMPUNAVAIL]")
-# RFC 3461 section 4; as lenient as Postfix, which takes any other character as it is
-_XTEXT = re.compile(r"(?:[^+]|\+[0-9A-Fa-f]{2})+", re.ASCII)
-_CODED = re.compile(rb"\+([0-9A-Fa-f]{2})")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MAX_NAME = 255  # octets of a host name
 
 
@@ -138,7 +135,7 @@ def parse_xclient(argument: str) -> dict[str, str] | str:
         name = name.upper()
         if not equals or name not in _ATTRIBUTES:
             return f"501 5.5.4 Syntax: XCLIENT attribute=value, of {' '.join(_ATTRIBUTES)}"
-        value = _decode_xtext(text)
+        value = decode_xtext(text)
         if value is not None:
             unavailable = value.upper() in _UNAVAILABLE
             value = "" if unavailable else _ATTRIBUTES[name](value)
@@ -146,18 +143,6 @@ def parse_xclient(argument: str) -> dict[str, str] | str:
             return f"501 5.5.4 Syntax: the value of {name} is invalid"
         attributes[name] = value
     return attributes or "501 5.5.4 Syntax: XCLIENT attribute=value"
-
-
-def _decode_xtext(text: str) -> str | None:
-    """Decode xtext; None if it is none, or what it hides is a control character."""
-    if not _XTEXT.fullmatch(text):
-        return None
-    octets = _CODED.sub(lambda match: bytes.fromhex(match[1].decode()), text.encode())
-    try:
-        value = octets.decode()
-    except UnicodeDecodeError:
-        value = octets.decode("latin-1")
-    return None if _CONTROL.search(value) else value
 
 
 def _read_name(value: str) -> str | None:

@@ -237,6 +237,7 @@ def _keep(conversation: Conversation, raw: bytes, reply: str | None) -> None:
             _finish(conversation, answer)
             return
         conversation.record.kept(answer.id, answer.mailbox)
+        conversation.delivery.feedback.note_sent(answer, conversation.effects.feedback)
         if conversation.effects.drop_without_reply:
             conversation.drop("end-of-data, with the message kept,")
         else:

@@ -8,6 +8,7 @@ from mailtrap_local.faults.registry import FaultRegistry
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.session import Session
+from mailtrap_local.mailroom.feedback_queue import FeedbackQueue
 from mailtrap_local.mailroom.session_log import SessionLog
 from mailtrap_local.net.budget import Reservation
 from mailtrap_local.smtp.grammar import Path
@@ -26,6 +27,7 @@ class Delivery(Protocol):
 
     sessions: SessionLog
     faults: FaultRegistry
+    feedback: FeedbackQueue
 
     def route(self, envelope: Envelope, raw: bytes = b"") -> str:
         """Return the mailbox of a message, as far as is known of it."""

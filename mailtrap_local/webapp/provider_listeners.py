@@ -16,6 +16,7 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.net.budget import Budget
 from mailtrap_local.net.certificates import Certificates
 from mailtrap_local.net.listen import bind, bound_to
+from mailtrap_local.net.sns_signer import SnsSigner
 from mailtrap_local.webapp.providers.hosts import provider_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ProviderListeners:
 
     Those of mailboxes are on free ports of `host`. Mail has the limits of SMTP: `max_message_size`
     octets, `max_recipients`. Bodies under way count against `in_flight`. `templates` is the folder
-    of the providers' templates. For any thread.
+    of the providers' templates, `sns_signer` signs notifications of SES. For any thread.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class ProviderListeners:
         max_recipients: int,
         in_flight: Budget,
         templates: Path | None,
+        sns_signer: SnsSigner,
     ) -> None:
         self._mailroom = mailroom
         self._certificates = certificates
@@ -53,6 +55,7 @@ class ProviderListeners:
         self._max_message_size = max_message_size
         self._max_recipients = max_recipients
         self._templates = templates
+        self._sns_signer = sns_signer
         self._lock = threading.Lock()
         self._open: dict[HostPort, _OpenListener] | None = None  # until `start`, and from `stop` on
 
@@ -106,6 +109,7 @@ class ProviderListeners:
             max_message_size=self._max_message_size,
             max_recipients=self._max_recipients,
             templates=self._templates,
+            sns_signer=self._sns_signer,
         )
         server = ProxyServer(listener, app, tls, is_ours=_is_provider, in_flight=self._in_flight)
         return HttpServerThread("mailtrap-providers", server, self._mailroom.background)

@@ -67,6 +67,13 @@ MATRIX = {
         member=404, viewer=403, body={"to": ["x@shop.example"]}
     ),
     "GET /api/messages/{id}/attempts": HIDDEN,
+    "POST /api/messages/{id}/bounce": WRITTEN,
+    "POST /api/messages/{id}/complaint": WRITTEN,
+    "POST /api/messages/{id}/reply": WRITTEN,
+    "POST /api/messages/{id}/open": WRITTEN,
+    "POST /api/messages/{id}/click": Case(
+        member=404, viewer=403, body={"link": "https://x.example"}
+    ),
     "GET /api/messages/{id}/session": HIDDEN,
     "GET /api/wait": Case(member=408, viewer=408, query="?timeout=0&mailbox=secret"),
     "GET /api/settle": Case(member=200, viewer=200, query="?timeout=0&mailbox=secret"),

@@ -16,6 +16,7 @@ from mailtrap_local.faults.actions import (
     Delay,
     Drop,
     Garbage,
+    GiveFeedback,
     Hide,
     LimitSize,
     Refuse,
@@ -47,6 +48,7 @@ VALID: dict[type[Action], st.SearchStrategy[Any]] = {
     Hide: st.builds(Hide, st.sampled_from(["STARTTLS", "8BITMIME"])),
     LimitSize: st.builds(LimitSize, WHOLE),
     Certificate: st.builds(Certificate, st.sampled_from(["expired", "wrong-host"])),
+    GiveFeedback: st.builds(GiveFeedback, st.sampled_from(["bounce-5.2.2", "auto-reply"])),
 }
 STATUSES = st.sampled_from([Reply(429, None, "Später"), Reply(500, None, "")])
 TURNS = st.lists(WHOLE, min_size=1, max_size=3).map(tuple)

@@ -188,6 +188,7 @@ def test_the_documented_rule_and_actions_can_be_read() -> None:
     actions = re.findall(r"^\| `({.*?})`(?: `({.*?})`)? \|", DOCUMENTATION, re.MULTILINE)
     documented = [json.loads(action) for row in actions for action in row if action]
     stages = {"drop": "DATA", "refuse": "connect", "hide": "EHLO", "limit_size": "EHLO"}
+    stages["feedback"] = "RCPT"
     read = set()
     for action in documented:
         (word,) = action

@@ -23,6 +23,7 @@ from mailtrap_local.webapp.api import (
     webhooks,
 )
 from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.api.feedback_routes import FEEDBACK_ROUTES
 from mailtrap_local.webapp.api.openapi import describe
 from mailtrap_local.webapp.api.parameters import (
     AccountBody,
@@ -166,6 +167,7 @@ ROUTES = (
         query=SearchQuery,
     ),
     ApiRoute(method="GET", path="/api/relays", view=relays.list_relays),
+    *FEEDBACK_ROUTES,
     ApiRoute(method="GET", path="/api/webhooks", view=webhooks.list_webhooks),
     ApiRoute(
         method="POST",

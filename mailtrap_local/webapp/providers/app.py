@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.printable import printable
 from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.net.sns_signer import SnsSigner
 from mailtrap_local.webapp.providers import (
     azure,
     brevo,
@@ -27,6 +28,7 @@ from mailtrap_local.webapp.providers import (
     sendgrid,
     ses_v1,
     ses_v2,
+    sns,
     sparkpost,
 )
 from mailtrap_local.webapp.providers.hosts import provider_of
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 PROVIDERS: Sequence[Provider] = (
     ses_v2.PROVIDER,
     ses_v1.PROVIDER,
+    sns.PROVIDER,
     sendgrid.PROVIDER,
     resend.PROVIDER,
     mailgun.PROVIDER,
@@ -75,6 +78,7 @@ def create_provider_app(
     max_message_size: int,
     max_recipients: int,
     templates: Path | None = None,
+    sns_signer: SnsSigner | None = None,
 ) -> "WSGIApplication":
     """Return the application of a listener, whose `host:port` is given.
 
@@ -88,15 +92,16 @@ def create_provider_app(
         max_message_size=max_message_size,
         max_recipients=max_recipients,
     )
-    return _ProviderApp(deliveries, Templates(templates))
+    return _ProviderApp(deliveries, Templates(templates), sns_signer or SnsSigner())
 
 
 class _ProviderApp:
-    def __init__(self, deliveries: Deliveries, templates: Templates) -> None:
+    def __init__(self, deliveries: Deliveries, templates: Templates, sns_signer: SnsSigner) -> None:
         self._deliveries = deliveries
+        self._sns_signer = sns_signer
         self._templates = templates
         self._idempotent = IdempotentResponses()
-        self._all = _map(PROVIDERS)
+        self._all = _map(provider for provider in PROVIDERS if not provider.by_host)
         names = {provider.name for provider in PROVIDERS}
         self._by_name = {name: _of_name(name) for name in names}
         self._maps = {name: _map(each) for name, each in self._by_name.items()}
@@ -129,6 +134,7 @@ class _ProviderApp:
             deliveries=self._deliveries,
             templates=self._templates,
             idempotent=self._idempotent,
+            sns_signer=self._sns_signer,
         )
         try:
             return _checked(call, route)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import msgspec
 from werkzeug.wrappers import Response
 
+from mailtrap_local.mail.provider_ids import hex_of
 from mailtrap_local.webapp.providers.drafts import octets_of
-from mailtrap_local.webapp.providers.ids import hex_of
 from mailtrap_local.webapp.providers.provider import (
     Provider,
     ProviderCall,

@@ -10,6 +10,7 @@ PROVIDER_HOSTS: Mapping[str, tuple[str, ...]] = {
         "email.*.amazonaws.com.cn",
         "email.*.api.aws",
     ),
+    "sns": ("sns.*.amazonaws.com",),
     "sendgrid": ("api.sendgrid.com", "api.eu.sendgrid.com"),
     "resend": ("api.resend.com",),
     "mailgun": ("api.mailgun.net", "api.eu.mailgun.net"),

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.compose import Draft, DraftAddress, DraftFile
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.provider_ids import uuid_of
 from mailtrap_local.webapp.providers.body import convert
 from mailtrap_local.webapp.providers.drafts import People, attachment, octets_of, person
-from mailtrap_local.webapp.providers.ids import uuid_of
 from mailtrap_local.webapp.providers.outgoing import OutgoingMail
 from mailtrap_local.webapp.providers.provider import (
     Provider,

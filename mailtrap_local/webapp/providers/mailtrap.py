@@ -7,9 +7,9 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.compose import Draft, DraftFile
+from mailtrap_local.mail.provider_ids import uuid_of
 from mailtrap_local.webapp.providers.body import convert
 from mailtrap_local.webapp.providers.drafts import People, attachment, octets_of, person
-from mailtrap_local.webapp.providers.ids import uuid_of
 from mailtrap_local.webapp.providers.outgoing import OutgoingMail
 from mailtrap_local.webapp.providers.provider import (
     Provider,

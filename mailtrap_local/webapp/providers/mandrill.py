@@ -7,6 +7,7 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.compose import Draft, DraftAddress, DraftFile
+from mailtrap_local.mail.provider_ids import hex_of
 from mailtrap_local.webapp.providers.body import convert
 from mailtrap_local.webapp.providers.drafts import (
     attachment,
@@ -14,7 +15,6 @@ from mailtrap_local.webapp.providers.drafts import (
     octets_of,
     person,
 )
-from mailtrap_local.webapp.providers.ids import hex_of
 from mailtrap_local.webapp.providers.outgoing import OutgoingMail
 from mailtrap_local.webapp.providers.provider import (
     Provider,

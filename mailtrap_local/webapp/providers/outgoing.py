@@ -1,20 +1,21 @@
 """Mail that an app has a provider send: composed, checked, and kept by the mailroom."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import make_msgid
 from http.client import responses
 from typing import Any
 
 from mailtrap_local.errors import BadMessage, StoreUnavailable
-from mailtrap_local.faults.actions import Delay, Drop
+from mailtrap_local.faults.actions import Delay, Drop, GiveFeedback
 from mailtrap_local.faults.reply import Reply
 from mailtrap_local.faults.stages import FaultContext
 from mailtrap_local.mail.api_request import ApiRequest, ApiTemplate
 from mailtrap_local.mail.compose import Draft, compose
 from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.mail.feedback import Feedback
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import check_mailbox_name
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -128,20 +129,36 @@ class Deliveries:
 
         Raises ApiRefusal, and ConnectionAbortedError where a fault ends the connection.
         """
-        drop_after = self._inject_faults(mails)
+        asked: list[Feedback] = []
+        drop_after = self._inject_faults(mails, asked)
         try:
-            kept = [
-                self.mailroom.deliver(each.envelope, each.raw, mailbox=each.mailbox, tags=each.tags)
-                for each in mails
-            ]
+            kept = self._keep(mails)
         except StoreUnavailable as problem:
             raise ApiRefusal("server", str(problem), status=503) from problem
+        for message in kept:
+            self.mailroom.feedback.note_sent(message, [*_about(message, asked)])
         if drop_after:
             raise ConnectionAbortedError("dropped by a fault, with the mail kept")
         return kept
 
-    def _inject_faults(self, mails: Sequence[ComposedMail]) -> bool:
-        """Apply the faults of a request. Returns whether to drop the connection afterwards."""
+    def _keep(self, mails: Sequence[ComposedMail]) -> list[Message]:
+        """Keep messages; all but the first know which that is: some providers give its id alone."""
+        kept: list[Message] = []
+        for each in mails:
+            envelope = each.envelope
+            if kept and envelope.request is not None:
+                request = replace(envelope.request, batch=kept[0].id)
+                envelope = envelope._replace(request=request)
+            kept.append(
+                self.mailroom.deliver(envelope, each.raw, mailbox=each.mailbox, tags=each.tags)
+            )
+        return kept
+
+    def _inject_faults(self, mails: Sequence[ComposedMail], asked: list[Feedback]) -> bool:
+        """Apply the faults of a request, and add the feedback that they ask for.
+
+        Returns whether to drop the connection afterwards.
+        """
         first = mails[0]
         context = FaultContext(
             stage="API",
@@ -163,7 +180,17 @@ class Deliveries:
                     raise ConnectionAbortedError("dropped by a fault")
                 case Drop():
                     return True
+                case GiveFeedback():
+                    asked.append(action.feedback)
         return False
+
+
+def _about(message: Message, asked: Sequence[Feedback]) -> Iterator[Feedback]:
+    """Iterate over the feedback for one message of a request."""
+    for one in asked:
+        recipients = tuple(each for each in message.rcpt_to if each in one.recipients)
+        if recipients:
+            yield one._replace(recipients=recipients)
 
 
 def _is_ascii_header(raw: bytes) -> bool:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.message import Message
+from mailtrap_local.net.sns_signer import SnsSigner
 from mailtrap_local.webapp.providers.body import convert, read_json, read_octets
 from mailtrap_local.webapp.providers.idempotency import IdempotentResponses
 from mailtrap_local.webapp.providers.outgoing import (
@@ -41,6 +42,7 @@ class ProviderCall:
     deliveries: Deliveries
     templates: Templates
     idempotent: IdempotentResponses
+    sns_signer: SnsSigner
 
     @cached_property
     def octets(self) -> bytes:
@@ -162,13 +164,14 @@ class Provider:
     """API of a provider.
 
     `has_key` says whether a request has credentials; any are accepted. `refuse` gives a refusal the
-    provider's shape.
+    provider's shape. One that is `by_host` is not found by its paths alone.
     """
 
     name: str
     routes: tuple[ProviderRoute, ...]
     has_key: Callable[[ProviderCall], bool]
     refuse: Callable[[ApiRefusal], Response]
+    by_host: bool = False
 
 
 def other_fields(value: Mapping[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:

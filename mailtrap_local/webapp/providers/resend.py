@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.compose import Draft, DraftFile
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.provider_ids import uuid_of
 from mailtrap_local.webapp.providers.body import convert
 from mailtrap_local.webapp.providers.drafts import (
     attachment,
@@ -18,7 +19,6 @@ from mailtrap_local.webapp.providers.drafts import (
     one_person,
     people,
 )
-from mailtrap_local.webapp.providers.ids import uuid_of
 from mailtrap_local.webapp.providers.outgoing import OutgoingMail
 from mailtrap_local.webapp.providers.provider import (
     Provider,

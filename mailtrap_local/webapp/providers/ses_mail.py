@@ -1,6 +1,5 @@
 """Mail of Amazon SES, the same for its versions 1 and 2: types of requests, and their messages."""
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,6 @@ from mailtrap_local.webapp.providers.drafts import (
     one_person,
     people,
 )
-from mailtrap_local.webapp.providers.ids import uuid_of
 from mailtrap_local.webapp.providers.outgoing import OutgoingMail
 from mailtrap_local.webapp.providers.provider import ProviderCall
 from mailtrap_local.webapp.providers.raw_mails import outgoing_raw
@@ -196,11 +194,6 @@ def _check_recipients(recipients: Sequence[str]) -> None:
     if len(recipients) > _MOST_RECIPIENTS:
         text = f"Recipient count exceeds {_MOST_RECIPIENTS}."
         raise ApiRefusal("invalid", text, code="MessageRejected")
-
-
-def ses_id(message_id: str) -> str:
-    """Return the id that SES gives a message, made of ours."""
-    return f"0100{int(time.time() * 1000):012x}-{uuid_of(message_id)}-000000"
 
 
 def has_signature(call: ProviderCall) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.provider_ids import ses_id
 from mailtrap_local.webapp.providers.body import convert
 from mailtrap_local.webapp.providers.outgoing import OutgoingMail
 from mailtrap_local.webapp.providers.provider import Provider, ProviderCall, ProviderRoute
@@ -20,7 +21,6 @@ from mailtrap_local.webapp.providers.ses_mail import (
     SesMail,
     has_signature,
     outgoing,
-    ses_id,
     variables_of,
 )
 from mailtrap_local.webapp.providers.templates import Filled, no_template

@@ -7,6 +7,7 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.compose import Draft, DraftAddress, DraftFile
+from mailtrap_local.mail.provider_ids import number_of
 from mailtrap_local.webapp.providers.drafts import (
     People,
     attachment,
@@ -16,7 +17,6 @@ from mailtrap_local.webapp.providers.drafts import (
     people,
     person,
 )
-from mailtrap_local.webapp.providers.ids import number_of
 from mailtrap_local.webapp.providers.outgoing import OutgoingMail
 from mailtrap_local.webapp.providers.provider import (
     Provider,

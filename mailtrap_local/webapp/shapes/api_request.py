@@ -21,7 +21,8 @@ class TemplateShape(msgspec.Struct, frozen=True):
 class RequestShape(msgspec.Struct, frozen=True, kw_only=True):
     """A request to a provider's API, without the message and without keys.
 
-    `scheduled_at` is RFC 3339 where it could be read. `other` are fields without a meaning here.
+    `scheduled_at` is RFC 3339 where it could be read. `batch` is the id of the first message of the
+    same request, null for that one. `other` are fields without a meaning here.
     """
 
     provider: str
@@ -30,6 +31,7 @@ class RequestShape(msgspec.Struct, frozen=True, kw_only=True):
     metadata: dict[str, Any]
     template: TemplateShape | None
     scheduled_at: str | None
+    batch: str | None
     other: dict[str, Any]
 
 

@@ -4,6 +4,8 @@ import type {
   Draft,
   Fault,
   FaultRule,
+  Feedback,
+  FeedbackAnswer,
   Info,
   Message,
   MessageList,
@@ -144,6 +146,13 @@ export class Client {
   /** Has a message sent on. What comes of it shows in its attempts. */
   async release(message: string, relay: string, to: readonly string[]): Promise<void> {
     await this.#transport.request(`${messagePath(message)}/release`, json("POST", { relay, to }));
+  }
+
+  /** Gives feedback to the sender of a message, as its recipients would. */
+  async feedback(message: string, kind: string, body: object): Promise<Feedback> {
+    const path = `${messagePath(message)}/${kind}`;
+    const { event } = await this.#transport.json<FeedbackAnswer>(path, json("POST", body));
+    return event;
   }
 
   addFault(rule: FaultRule): Promise<Fault> {

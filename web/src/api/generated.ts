@@ -8,11 +8,11 @@ export const actionsAt = {
   STARTTLS: ["reply", "delay", "throttle", "drop", "garbage", "certificate"],
   AUTH: ["reply", "delay", "throttle", "drop", "garbage"],
   MAIL: ["reply", "delay", "throttle", "drop", "garbage"],
-  RCPT: ["reply", "delay", "throttle", "drop", "garbage"],
+  RCPT: ["reply", "delay", "throttle", "drop", "garbage", "feedback"],
   DATA: ["reply", "delay", "throttle", "drop", "garbage"],
-  "end-of-data": ["reply", "delay", "throttle", "drop", "garbage"],
+  "end-of-data": ["reply", "delay", "throttle", "drop", "garbage", "feedback"],
   QUIT: ["reply", "delay", "throttle", "drop", "garbage"],
-  API: ["reply", "delay", "drop"],
+  API: ["reply", "delay", "drop", "feedback"],
 } as const;
 
 /** Conditions of a fault that can be known at each stage. */
@@ -104,6 +104,7 @@ export interface ActionShape {
   hide?: string;
   limit_size?: number;
   certificate?: "expired" | "wrong-host";
+  feedback?: string;
 }
 
 export interface Added {
@@ -167,6 +168,13 @@ export interface AuthShape {
   mechanism: string;
 }
 
+/** Enhanced status code of a bounce, a delay with class 4, and the reply of the server. */
+export interface BounceBody {
+  recipients?: string[];
+  code?: string;
+  text?: string;
+}
+
 export interface Changed {
   changed: number;
 }
@@ -175,6 +183,12 @@ export interface Changed {
 export interface ChecksSummary {
   error: number;
   warning: number;
+}
+
+/** URL of a link in the message. */
+export interface ClickBody {
+  recipients?: string[];
+  link: string;
 }
 
 /** Support of a feature by an email client: `no` or `partly`, and why. */
@@ -360,6 +374,30 @@ export interface FaultShape {
   seed: number;
   id: string;
   hits: number;
+}
+
+export interface FeedbackAnswer {
+  event: FeedbackShape;
+}
+
+/** Recipients that give feedback: all of the envelope without any. */
+export interface FeedbackBody {
+  recipients?: string[];
+}
+
+/**
+ * Feedback that was given. `messages` are the ids of the mail to the sender, `webhooks` the names
+ * of those that get an event. `note` says why there is no mail.
+ */
+export interface FeedbackShape {
+  kind: "bounce" | "click" | "complaint" | "delivery" | "open" | "reply";
+  recipients: string[];
+  code: string;
+  text: string;
+  link: string;
+  messages: string[];
+  webhooks: string[];
+  note: string;
 }
 
 /** A rule that the message breaks; `count` times, of which `places` are the first. */
@@ -642,6 +680,12 @@ export interface ReplayBody {
   attempt: string;
 }
 
+/** Words of an automatic reply; those of somebody who is away without any. */
+export interface ReplyBody {
+  recipients?: string[];
+  text?: string;
+}
+
 /** Findings, worst first; `undecided` counts by rule the places that it could not judge. */
 export interface ReportShape {
   version: number;
@@ -654,7 +698,8 @@ export interface ReportShape {
 
 /**
  * A request to a provider's API, without the message and without keys. `scheduled_at` is RFC 3339
- * where it could be read. `other` are fields without a meaning here.
+ * where it could be read. `batch` is the id of the first message of the same request, null for that
+ * one. `other` are fields without a meaning here.
  */
 export interface RequestShape {
   provider: string;
@@ -663,6 +708,7 @@ export interface RequestShape {
   metadata: Record<string, unknown>;
   template: TemplateShape | null;
   scheduled_at: string | null;
+  batch: string | null;
   other: Record<string, unknown>;
 }
 

@@ -41,6 +41,8 @@ export type {
   NewToken,
   NewWebhook,
   PartShape as Part,
+  FeedbackAnswer,
+  FeedbackShape as Feedback,
   RelayShape as Relay,
   SessionChange,
   SessionDetail,

@@ -17,7 +17,7 @@ function nthOf(nth: number): string {
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 
 /** Lists ordinals: `1st and 3rd`. */
-function nths(numbers: readonly number[]): string {
+export function nths(numbers: readonly number[]): string {
   return lists.format(numbers.map(nthOf));
 }
 
@@ -441,6 +441,7 @@ export const en = {
     hide: "Hide an extension",
     limit_size: "Limit the size",
     certificate: "Show a bad certificate",
+    feedback: "Report to the sender",
   },
   replyCode: "Code",
   replyText: "Text",
@@ -466,54 +467,6 @@ export const en = {
   always: "always",
   skip: "Skip first",
   hits: (number: number): string => (number === 1 ? "hit" : "hits"),
-
-  // A fault rule as a sentence; values come isolated
-  rule: {
-    stages: {
-      connect: "On connecting",
-      banner: "At the banner",
-      EHLO: "At EHLO",
-      STARTTLS: "At STARTTLS",
-      AUTH: "At AUTH",
-      MAIL: "At MAIL",
-      RCPT: "At RCPT",
-      DATA: "At DATA",
-      "end-of-data": "At the end of data",
-      QUIT: "At QUIT",
-      API: "At a provider’s API",
-    },
-    match: {
-      recipient: (glob: string) => `for ${glob}`,
-      sender: (glob: string) => `from ${glob}`,
-      auth: (user: string) => `logged in as ${user}`,
-      header: (field: string) => `with the header ${field}`,
-    },
-    counted: {
-      session: (numbers: readonly number[]) => `in the ${nths(numbers)} session`,
-      attempt: (numbers: readonly number[]) => `on the ${nths(numbers)} attempt`,
-    },
-    skip: (number: number, shown: string) => (number === 1 ? "after one" : `after ${shown}`),
-    chance: (percent: string, seed: string) =>
-      seed === "" ? `in ${percent} of cases` : `in ${percent} of cases (seed ${seed})`,
-    actions: {
-      reply: (reply: string) => `replies ${reply}`,
-      delay: (seconds: string) => `waits ${seconds} s`,
-      throttle: (octets: string) => `reads ${octets} octets a second from there on`,
-      drop: () => "drops the connection",
-      drop_after_bytes: (octets: string) => `drops the connection after ${octets} octets`,
-      drop_after_store: () => "keeps the message, but drops the connection without a reply",
-      refuse: () => "resets the connection",
-      garbage: () => "answers garbage",
-      hide: (keyword: string) => `does not offer ${keyword}`,
-      limit_size: (octets: string) =>
-        `offers ${octets} octets at most, and refuses larger messages`,
-      certificate_expired: () => "shows an expired certificate",
-      "certificate_wrong-host": () => "shows a certificate of another host",
-    },
-    times: (number: number, shown: string) =>
-      number === 1 ? " once, then lets pass" : ` ${shown} times, then lets pass`,
-    sentence: (parts: readonly string[], times: string) => `${parts.join(", ")}${times}`,
-  },
 
   // Setup
   listening: "Listening for mail",
@@ -580,6 +533,7 @@ export const en = {
 
   // Sending a message on by a relay
   release: "Send on",
+  feedback: "Report back",
 
   // What went wrong
   dismiss: "Dismiss",

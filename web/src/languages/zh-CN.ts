@@ -10,10 +10,6 @@ function nthOf(nth: number): string {
   return nth === -1 ? "最后一" : `倒数第 ${-nth} `;
 }
 
-function nths(numbers: readonly number[]): string {
-  return numbers.map((nth) => nthOf(nth).trimEnd()).join("、") + " ";
-}
-
 const units = {
   second: "秒",
   minute: "分钟",
@@ -413,6 +409,7 @@ export const words: Catalogue = {
     hide: "隐藏扩展",
     limit_size: "限制大小",
     certificate: "出示错误的证书",
+    feedback: "回报发件人",
   },
   replyCode: "代码",
   replyText: "文本",
@@ -438,50 +435,6 @@ export const words: Catalogue = {
   always: "始终",
   skip: "先跳过",
   hits: () => "次命中",
-
-  rule: {
-    stages: {
-      connect: "连接时",
-      banner: "发送欢迎语时",
-      EHLO: "EHLO 时",
-      STARTTLS: "STARTTLS 时",
-      AUTH: "AUTH 时",
-      MAIL: "MAIL 时",
-      RCPT: "RCPT 时",
-      DATA: "DATA 时",
-      "end-of-data": "数据结束时",
-      QUIT: "QUIT 时",
-      API: "调用服务商 API 时",
-    },
-    match: {
-      recipient: (glob) => `收件人为 ${glob}`,
-      sender: (glob) => `发件人为 ${glob}`,
-      auth: (user) => `以 ${user} 登录`,
-      header: (field) => `带有邮件头 ${field}`,
-    },
-    counted: {
-      session: (numbers) => `在${nths(numbers)}个会话中`,
-      attempt: (numbers) => `${nths(numbers)}次尝试`,
-    },
-    skip: (_, shown) => `先放行 ${shown} 次`,
-    chance: (percent, seed) => `以 ${percent} 的概率${seed === "" ? "" : `（种子 ${seed}）`}`,
-    actions: {
-      reply: (reply) => `回复 ${reply}`,
-      delay: (seconds) => `等待 ${seconds} 秒`,
-      throttle: (octets) => `从此每秒只读取 ${octets} 字节`,
-      drop: () => "断开连接",
-      drop_after_bytes: (octets) => `收到 ${octets} 字节后断开连接`,
-      drop_after_store: () => "保存邮件，但不应答就断开连接",
-      refuse: () => "重置连接",
-      garbage: () => "回复乱码",
-      hide: (keyword) => `不提供 ${keyword}`,
-      limit_size: (octets) => `最多接受 ${octets} 字节，拒绝更大的邮件`,
-      certificate_expired: () => "出示过期的证书",
-      "certificate_wrong-host": () => "出示属于其他主机的证书",
-    },
-    times: (number, shown) => (number === 1 ? "，一次后放行" : `，${shown} 次后放行`),
-    sentence: (parts, times) => `${parts.join("，")}${times}`,
-  },
 
   listening: "正在接收邮件",
   addresses: "地址",
@@ -544,6 +497,7 @@ export const words: Catalogue = {
 
   // 经由中继转发
   release: "转发",
+  feedback: "回报",
 
   dismiss: "关闭",
   unreachable: "沙箱没有响应。",

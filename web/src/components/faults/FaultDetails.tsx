@@ -31,19 +31,49 @@ export function FaultDetails({ kind, stage, given }: FaultDetailsProps) {
       );
     case "certificate":
       return (
-        <Field label={text.certificate}>
-          <select name="value">
-            {["expired", "wrong-host"].map((one) => (
-              <option key={one} selected={one === given.certificate}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChoiceField
+          label={text.certificate}
+          options={["expired", "wrong-host"]}
+          given={given.certificate}
+        />
+      );
+    case "feedback":
+      return (
+        <ChoiceField
+          label={text.actions.feedback}
+          options={feedbackNames(given.feedback)}
+          given={given.feedback}
+        />
       );
     default:
       return null;
   }
+}
+
+interface ChoiceFieldProps {
+  label: string;
+  options: readonly string[];
+  given: string | undefined;
+}
+
+function ChoiceField({ label, options, given }: ChoiceFieldProps) {
+  return (
+    <Field label={label}>
+      <select name="value">
+        {options.map((one) => (
+          <option key={one} selected={one === given}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+/** The usual ones, and what the rule has. */
+function feedbackNames(given: string | undefined): string[] {
+  const usual = ["bounce", "bounce-5.2.2", "delayed", "complaint", "auto-reply"];
+  return given === undefined || usual.includes(given) ? usual : [...usual, given];
 }
 
 type StageFieldsProps = Omit<FaultDetailsProps, "kind">;

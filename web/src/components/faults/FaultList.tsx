@@ -1,7 +1,7 @@
 import { Bug, CircleCheck, CircleDashed, Trash2 } from "lucide";
 
 import type { Fault } from "../../api/shapes.ts";
-import { describeFault } from "../../format/fault.ts";
+import { describeFault } from "./describeFault.ts";
 import { text } from "../../messages.ts";
 import { stateOf, type Faults } from "../../state/faults.ts";
 import { ForWriters } from "../controls/ForWriters.tsx";

@@ -1,5 +1,5 @@
 import type { FaultRule } from "../../api/shapes.ts";
-import { describeFault, piecesOf } from "../../format/fault.ts";
+import { describeFault, piecesOf } from "./describeFault.ts";
 
 /** A rule as a sentence, its values marked and each in its own direction. */
 export function FaultSentence({ rule }: { rule: FaultRule }) {

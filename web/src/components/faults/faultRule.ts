@@ -54,6 +54,7 @@ function actionOf(kind: ActionKind, on: Stage, word: (name: string) => string): 
       return { drop: { after_store: true } };
     case "hide":
     case "certificate":
+    case "feedback":
       return { [kind]: word("value") };
     default:
       return { [kind]: true };

@@ -9,6 +9,7 @@ import {
   Send,
   Tag,
   Trash2,
+  Undo2,
   type IconNode,
 } from "lucide";
 
@@ -27,6 +28,7 @@ interface MessageActionsProps {
   actions: Actions;
   onTag: () => void;
   onRelease: () => void;
+  onFeedback: () => void;
 }
 
 /**
@@ -61,7 +63,7 @@ export function MessageActions(props: MessageActionsProps) {
   );
 }
 
-function ActionButtons({ message, selection, actions, onTag, onRelease }: MessageActionsProps) {
+function ActionButtons({ message, selection, actions, ...on }: MessageActionsProps) {
   const alone = (act: () => void) => () => {
     selection.clear();
     act();
@@ -81,8 +83,9 @@ function ActionButtons({ message, selection, actions, onTag, onRelease }: Messag
           label={pinned ? text.unpin : text.pin}
           onClick={alone(() => void actions.flag({ pinned: !pinned }))}
         />
-        <ActionButton icon={Tag} label={text.tag} onClick={alone(onTag)} />
-        <ActionButton icon={Send} label={text.release} onClick={alone(onRelease)} />
+        <ActionButton icon={Tag} label={text.tag} onClick={alone(on.onTag)} />
+        <ActionButton icon={Send} label={text.release} onClick={alone(on.onRelease)} />
+        <ActionButton icon={Undo2} label={text.feedback} onClick={alone(on.onFeedback)} />
       </ForWriters>
       <DownloadLink id={id} />
       <ForWriters>

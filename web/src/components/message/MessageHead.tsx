@@ -15,6 +15,7 @@ import { MessageDetails } from "./MessageDetails.tsx";
 import { MessageLabels } from "./MessageLabels.tsx";
 
 const AttemptList = onDemand(async () => (await import("./AttemptList.tsx")).AttemptList);
+const FeedbackDialog = onDemand(async () => (await import("./FeedbackDialog.tsx")).FeedbackDialog);
 const ReleaseDialog = onDemand(async () => (await import("./ReleaseDialog.tsx")).ReleaseDialog);
 
 /** Characters of a subject that are drawn in its line; the details have more. */
@@ -31,7 +32,8 @@ interface MessageHeadProps {
 
 /** Two rows: the subject with the actions, and the line that opens the details. */
 export function MessageHead({ message, client, onBack, ...rest }: MessageHeadProps) {
-  const isReleasing = useSignal(false);
+  const asked = useSignal<typeof ReleaseDialog | typeof FeedbackDialog | null>(null);
+  const Dialog = asked.value;
   const subject = message.subject.slice(0, subjectLimit);
   return (
     <header class="head">
@@ -43,7 +45,10 @@ export function MessageHead({ message, client, onBack, ...rest }: MessageHeadPro
         <MessageActions
           message={message}
           onRelease={() => {
-            isReleasing.value = true;
+            asked.value = ReleaseDialog;
+          }}
+          onFeedback={() => {
+            asked.value = FeedbackDialog;
           }}
           {...rest}
         />
@@ -53,12 +58,12 @@ export function MessageHead({ message, client, onBack, ...rest }: MessageHeadPro
         <MessageLabels message={message} />
       </div>
       {message.attempts && <AttemptList attempts={message.attempts} />}
-      {isReleasing.value && (
-        <ReleaseDialog
+      {Dialog && (
+        <Dialog
           message={message}
           client={client}
           onClose={() => {
-            isReleasing.value = false;
+            asked.value = null;
           }}
         />
       )}

@@ -1,5 +1,7 @@
 /** English words of what is loaded on demand; what all other languages must say too. */
 
+import { nths } from "../en.ts";
+
 function count(number: number, singular: string, plural: string): string {
   return `${number.toLocaleString("en")} ${number === 1 ? singular : plural}`;
 }
@@ -126,6 +128,90 @@ export const en = {
   eventBody: "What was posted",
   replay: "Replay",
   eventMessage: "Its message",
+
+  // Feedback to the sender
+  feedbackTitle: "Report back to the sender",
+  feedbackKind: "What happens",
+  feedbackKinds: {
+    bounce: "It bounces",
+    complaint: "It is called spam",
+    reply: "An automatic reply",
+    open: "It is opened",
+    click: "A link is clicked",
+  },
+  feedbackHints: {
+    bounce: "The sender gets a delivery status notification, the webhook of its provider an event.",
+    complaint: "The sender gets an abuse report, the webhook of its provider an event.",
+    reply: "The sender gets a reply, as from somebody who is away.",
+    open: "The webhook of its provider gets an event.",
+    click: "The webhook of its provider gets an event.",
+  },
+  feedbackRecipient: "Recipient",
+  everyRecipient: "all of them",
+  feedbackCode: "Status code",
+  feedbackCodes: {
+    "5.1.1": "No such user",
+    "5.2.2": "Mailbox full",
+    "5.7.1": "Not authorized",
+    "4.2.2": "Mailbox full, tried again",
+    "4.4.1": "No answer, tried again",
+  },
+  feedbackText: "Text (optional)",
+  feedbackLink: "Link",
+  noLinks: "There are no links in this message.",
+  feedbackSend: "Report",
+  feedbackMails: (number: number) =>
+    `${count(number, "message", "messages")} to the sender, in this sandbox.`,
+  feedbackEvents: (webhooks: string) => `An event goes to the webhook of ${webhooks}.`,
+
+  // A fault rule as a sentence; values come isolated
+  rule: {
+    stages: {
+      connect: "On connecting",
+      banner: "At the banner",
+      EHLO: "At EHLO",
+      STARTTLS: "At STARTTLS",
+      AUTH: "At AUTH",
+      MAIL: "At MAIL",
+      RCPT: "At RCPT",
+      DATA: "At DATA",
+      "end-of-data": "At the end of data",
+      QUIT: "At QUIT",
+      API: "At a provider’s API",
+    },
+    match: {
+      recipient: (glob: string) => `for ${glob}`,
+      sender: (glob: string) => `from ${glob}`,
+      auth: (user: string) => `logged in as ${user}`,
+      header: (field: string) => `with the header ${field}`,
+    },
+    counted: {
+      session: (numbers: readonly number[]) => `in the ${nths(numbers)} session`,
+      attempt: (numbers: readonly number[]) => `on the ${nths(numbers)} attempt`,
+    },
+    skip: (number: number, shown: string) => (number === 1 ? "after one" : `after ${shown}`),
+    chance: (percent: string, seed: string) =>
+      seed === "" ? `in ${percent} of cases` : `in ${percent} of cases (seed ${seed})`,
+    actions: {
+      reply: (reply: string) => `replies ${reply}`,
+      delay: (seconds: string) => `waits ${seconds} s`,
+      throttle: (octets: string) => `reads ${octets} octets a second from there on`,
+      drop: () => "drops the connection",
+      drop_after_bytes: (octets: string) => `drops the connection after ${octets} octets`,
+      drop_after_store: () => "keeps the message, but drops the connection without a reply",
+      refuse: () => "resets the connection",
+      garbage: () => "answers garbage",
+      hide: (keyword: string) => `does not offer ${keyword}`,
+      limit_size: (octets: string) =>
+        `offers ${octets} octets at most, and refuses larger messages`,
+      certificate_expired: () => "shows an expired certificate",
+      "certificate_wrong-host": () => "shows a certificate of another host",
+      feedback: (kind: string) => `has the sender get ${kind}`,
+    },
+    times: (number: number, shown: string) =>
+      number === 1 ? " once, then lets pass" : ` ${shown} times, then lets pass`,
+    sentence: (parts: readonly string[], times: string) => `${parts.join(", ")}${times}`,
+  },
 };
 
 export type OnDemandCatalogue = typeof en;

@@ -5,6 +5,15 @@ function count(number: number, what: string): string {
   return `${number.toLocaleString("zh-CN")} ${what}`;
 }
 
+function nthOf(nth: number): string {
+  if (nth > 0) return `第 ${nth} `;
+  return nth === -1 ? "最后一" : `倒数第 ${-nth} `;
+}
+
+function nths(numbers: readonly number[]): string {
+  return numbers.map((nth) => nthOf(nth).trimEnd()).join("、") + " ";
+}
+
 export const words: OnDemandCatalogue = {
   // Accounts, tokens and sign-in
   signIn: "登录",
@@ -120,4 +129,83 @@ export const words: OnDemandCatalogue = {
   eventBody: "发送的内容",
   replay: "重放",
   eventMessage: "对应的邮件",
+
+  // Feedback to the sender
+  feedbackTitle: "回报发件人",
+  feedbackKind: "发生什么",
+  feedbackKinds: {
+    bounce: "退信",
+    complaint: "被举报为垃圾邮件",
+    reply: "自动回复",
+    open: "邮件被打开",
+    click: "链接被点击",
+  },
+  feedbackHints: {
+    bounce: "发件人收到投递状态通知，其服务商的 webhook 收到事件。",
+    complaint: "发件人收到滥用举报，其服务商的 webhook 收到事件。",
+    reply: "发件人收到一封回复，如同对方不在。",
+    open: "其服务商的 webhook 收到事件。",
+    click: "其服务商的 webhook 收到事件。",
+  },
+  feedbackRecipient: "收件人",
+  everyRecipient: "全部",
+  feedbackCode: "状态码",
+  feedbackCodes: {
+    "5.1.1": "无此用户",
+    "5.2.2": "邮箱已满",
+    "5.7.1": "未获授权",
+    "4.2.2": "邮箱已满，稍后重试",
+    "4.4.1": "无应答，稍后重试",
+  },
+  feedbackText: "文本（可选）",
+  feedbackLink: "链接",
+  noLinks: "此邮件中没有链接。",
+  feedbackSend: "回报",
+  feedbackMails: (number) => `已向发件人发送 ${number} 封邮件，就在此沙箱中。`,
+  feedbackEvents: (webhooks) => `事件将发往 ${webhooks} 的 webhook。`,
+
+  rule: {
+    stages: {
+      connect: "连接时",
+      banner: "发送欢迎语时",
+      EHLO: "EHLO 时",
+      STARTTLS: "STARTTLS 时",
+      AUTH: "AUTH 时",
+      MAIL: "MAIL 时",
+      RCPT: "RCPT 时",
+      DATA: "DATA 时",
+      "end-of-data": "数据结束时",
+      QUIT: "QUIT 时",
+      API: "调用服务商 API 时",
+    },
+    match: {
+      recipient: (glob) => `收件人为 ${glob}`,
+      sender: (glob) => `发件人为 ${glob}`,
+      auth: (user) => `以 ${user} 登录`,
+      header: (field) => `带有邮件头 ${field}`,
+    },
+    counted: {
+      session: (numbers) => `在${nths(numbers)}个会话中`,
+      attempt: (numbers) => `${nths(numbers)}次尝试`,
+    },
+    skip: (_, shown) => `先放行 ${shown} 次`,
+    chance: (percent, seed) => `以 ${percent} 的概率${seed === "" ? "" : `（种子 ${seed}）`}`,
+    actions: {
+      reply: (reply) => `回复 ${reply}`,
+      delay: (seconds) => `等待 ${seconds} 秒`,
+      throttle: (octets) => `从此每秒只读取 ${octets} 字节`,
+      drop: () => "断开连接",
+      drop_after_bytes: (octets) => `收到 ${octets} 字节后断开连接`,
+      drop_after_store: () => "保存邮件，但不应答就断开连接",
+      refuse: () => "重置连接",
+      garbage: () => "回复乱码",
+      hide: (keyword) => `不提供 ${keyword}`,
+      limit_size: (octets) => `最多接受 ${octets} 字节，拒绝更大的邮件`,
+      certificate_expired: () => "出示过期的证书",
+      "certificate_wrong-host": () => "出示属于其他主机的证书",
+      feedback: (kind) => `让发件人收到 ${kind}`,
+    },
+    times: (number, shown) => (number === 1 ? "，一次后放行" : `，${shown} 次后放行`),
+    sentence: (parts, times) => `${parts.join("，")}${times}`,
+  },
 };

@@ -17,6 +17,7 @@ test("mail that came by a provider's API has its request in place of a session",
     metadata: { order: "4711", cart: { items: 12 } },
     template: { id: "d-1", variables: { name: "Ann" }, rendered: false },
     scheduled_at: "2026-12-01T10:00:00Z",
+    batch: null,
     other: { ip_pool_name: "news" },
   };
   render(

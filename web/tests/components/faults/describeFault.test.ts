@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { actionsAt, conditionsAt, type Stage } from "../../src/api/generated.ts";
-import { recipes } from "../../src/api/recipes.ts";
-import type { FaultAction, FaultMatch, FaultRule } from "../../src/api/shapes.ts";
-import { describeFault, piecesOf } from "../../src/format/fault.ts";
-import { chosenLanguage, languages, loadLanguage, text } from "../../src/messages.ts";
+import { actionsAt, conditionsAt, type Stage } from "../../../src/api/generated.ts";
+import { recipes } from "../../../src/api/recipes.ts";
+import type { FaultAction, FaultMatch, FaultRule } from "../../../src/api/shapes.ts";
+import { describeFault, piecesOf } from "../../../src/components/faults/describeFault.ts";
+import { chosenLanguage, languages, loadLanguage, text } from "../../../src/messages.ts";
 
 const rule: FaultRule = {
   mailbox: null,
@@ -47,6 +47,7 @@ const actions: Record<string, FaultAction[]> = {
   hide: [{ hide: "STARTTLS" }],
   limit_size: [{ limit_size: 10_000 }],
   certificate: [{ certificate: "expired" }, { certificate: "wrong-host" }],
+  feedback: [{ feedback: "bounce-5.2.2" }],
 };
 const matches: Record<string, FaultMatch[]> = {
   sender: [{ sender: "*@shop.example" }, { sender: "" }],

@@ -1,6 +1,7 @@
 /** Describes a fault rule as a sentence in the language of the reader. */
-import type { FaultAction, FaultMatch, FaultRule } from "../api/shapes.ts";
-import { labelOf, language, text } from "../messages.ts";
+import type { FaultAction, FaultMatch, FaultRule } from "../../api/shapes.ts";
+import { onDemandText } from "../controls/onDemandText.ts";
+import { labelOf, language } from "../../messages.ts";
 
 /** As many sessions or attempts are named; a rule may have a thousand. */
 const mostNumbers = 10;
@@ -12,16 +13,18 @@ const mostNumbers = 10;
  */
 export function describeFault({ on, match, action, ...limits }: FaultRule): string {
   const { skip, probability, seed, times } = limits;
-  const parts = [labelOf(text.rule.stages, on), ...describeMatch(match)];
-  if (skip > 0) parts.push(text.rule.skip(skip, shownNumber(skip)));
+  const parts = [labelOf(onDemandText.rule.stages, on), ...describeMatch(match)];
+  if (skip > 0) parts.push(onDemandText.rule.skip(skip, shownNumber(skip)));
   if (probability < 1) {
     const percent = new Intl.NumberFormat(language.value, percentages).format(probability);
-    parts.push(text.rule.chance(isolated(percent), seed === 0 ? "" : isolated(String(seed))));
+    parts.push(
+      onDemandText.rule.chance(isolated(percent), seed === 0 ? "" : isolated(String(seed))),
+    );
   }
   parts.push(describeAction(action));
-  return text.rule.sentence(
+  return onDemandText.rule.sentence(
     parts,
-    times === null ? "" : text.rule.times(times, shownNumber(times)),
+    times === null ? "" : onDemandText.rule.times(times, shownNumber(times)),
   );
 }
 
@@ -36,7 +39,7 @@ export function piecesOf(description: string): { words: string; isValue: boolean
 }
 
 function describeMatch(match: FaultMatch): string[] {
-  const { match: words, counted } = text.rule;
+  const { match: words, counted } = onDemandText.rule;
   const { recipient, sender, auth, header, session, attempt } = match;
   const parts: string[] = [];
   if (recipient !== undefined) parts.push(words.recipient(isolated(recipient)));
@@ -50,14 +53,15 @@ function describeMatch(match: FaultMatch): string[] {
 
 /** Describes the one action that is there. */
 function describeAction(action: FaultAction): string {
-  const { reply, delay, throttle, drop, hide, limit_size, certificate } = action;
-  const words = text.rule.actions;
+  const { reply, delay, throttle, drop, hide, limit_size, certificate, feedback } = action;
+  const words = onDemandText.rule.actions;
   if (reply) return words.reply(isolated(reply.filter((one) => one !== "").join(" ")));
   if (delay !== undefined) return words.delay(shownNumber(delay));
   if (throttle !== undefined) return words.throttle(shownNumber(throttle));
   if (limit_size !== undefined) return words.limit_size(shownNumber(limit_size));
   if (hide !== undefined) return words.hide(isolated(hide));
   if (certificate) return words[`certificate_${certificate}`]();
+  if (feedback !== undefined) return words.feedback(isolated(feedback));
   if (action.refuse) return words.refuse();
   if (action.garbage) return words.garbage();
   if (typeof drop !== "object") return words.drop();

@@ -19,3 +19,9 @@ def uuid_of(message_id: str) -> str:
 def hex_of(message_id: str) -> str:
     """Return them as 32 hexadecimal digits."""
     return f"{number_of(message_id):032x}"
+
+
+def ses_id(message_id: str) -> str:
+    """Return them as an id in the form of SES's, with the time at which the message came."""
+    milliseconds = number_of(message_id) >> 80  # the first 48 bits of a ULID
+    return f"0100{milliseconds:012x}-{uuid_of(message_id)}-000000"
