@@ -91,7 +91,8 @@ class SandboxParts:
         def own_ports() -> Collection[int]:
             return self.open_ports()  # of the sandbox, which sets it later
 
-        return Relays(self.mailroom, self._settings.relay, own_ports)
+        settings = self._settings
+        return Relays(self.mailroom, settings.relay, own_ports, settings.check_hosts)
 
     def _delivery(self) -> "Mailroom | RelayedDelivery":
         """Return what SMTP servers deliver to."""

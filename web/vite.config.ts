@@ -10,11 +10,11 @@ const onDemand = new RegExp(
   [
     "/(accounts|checks|compare|faults|sessions|setup)/",
     "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
-    "/(AttachmentsPanel|AttemptList|EventCard|PartsPanel)\\.tsx",
+    "/(AttachmentsPanel|AttemptList|DestinationList|EventCard|PartsPanel)\\.tsx",
     "/(RawPanel|ReleaseDialog|RequestPanel|SessionPanel|SourcePanel)\\.tsx",
     "/(files|parts|release|setup)\\.css",
     "/format/(assertion|diff|fault|findings|highlight|recurrence|transcript)\\.ts",
-    "/api/recipes\\.ts",
+    "/api/(recipes|relays)\\.ts",
     "/controls/onDemandText\\.ts",
     "/languages/(?!en\\.)",
   ].join("|"),

@@ -14,6 +14,7 @@ _COMMANDS = {
     "wait": "wait:wait",
     "ready": "ready:ready",
     "send": "send:send",
+    "release": "release:release",
     "check": "check:check",
     "import": "import_:import_mail",
     "export": "export:export",

@@ -67,6 +67,7 @@ MATRIX = {
         member=404, viewer=403, body={"to": ["x@shop.example"]}
     ),
     "GET /api/messages/{id}/attempts": HIDDEN,
+    "POST /api/messages/{id}/destinations": WRITTEN,
     "GET /api/messages/{id}/session": HIDDEN,
     "GET /api/wait": Case(member=408, viewer=408, query="?timeout=0&mailbox=secret"),
     "GET /api/settle": Case(member=200, viewer=200, query="?timeout=0&mailbox=secret"),

@@ -41,6 +41,7 @@ from mailtrap_local.webapp.api.parameters import (
     WaitQuery,
 )
 from mailtrap_local.webapp.api.route import JSON, ApiRoute
+from mailtrap_local.webapp.shapes.destinations import DestinationsBody
 from mailtrap_local.webapp.shapes.faults import RuleBody
 from mailtrap_local.webapp.shapes.relays import ReleaseBody
 
@@ -161,6 +162,14 @@ ROUTES = (
         path="/api/messages/{id}/attempts",
         view=relays.get_attempts,
         query=SearchQuery,
+    ),
+    ApiRoute(
+        method="POST",
+        path="/api/messages/{id}/destinations",
+        view=relays.explain_destinations,
+        query=SearchQuery,
+        body=DestinationsBody,
+        may_be_empty=True,
     ),
     ApiRoute(method="GET", path="/api/relays", view=relays.list_relays),
     ApiRoute(
