@@ -37,6 +37,9 @@ class EventReport(Protocol):
     def listener(self, name: str, address: HostPort) -> None:
         """A listener is open, at this address."""
 
+    def page(self, url: str) -> None:
+        """The page is there."""
+
     def ready(self) -> None:
         """Every listener is open."""
 
@@ -116,6 +119,10 @@ class _TextReport:
         self._out.put(f"{name} {address}")
         self._out.flush(_START_TIMEOUT)
 
+    def page(self, url: str) -> None:
+        self._out.put(f"page {url}")
+        self._out.flush(_START_TIMEOUT)
+
     def ready(self) -> None:
         self._out.put("ready")
         self._out.flush(_START_TIMEOUT)
@@ -154,6 +161,10 @@ class _JsonReport:
 
     def listener(self, name: str, address: HostPort) -> None:
         self.log.put(_event("listener", {"name": name, "address": str(address)}))
+        self.log.flush(_START_TIMEOUT)
+
+    def page(self, url: str) -> None:
+        self.log.put(_event("page", {"url": url}))
         self.log.flush(_START_TIMEOUT)
 
     def ready(self) -> None:

@@ -42,7 +42,7 @@ from mailtrap_local.config.values import (
 from mailtrap_local.errors import BadSetting
 
 
-def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:
+def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: Any) -> dict[str, Any]:
     return {"parse": parse, "metavar": metavar, "help": text, **more}
 
 
@@ -96,6 +96,7 @@ class Settings:
             parse_extensions,
             "NAME,...",
             f"Offer further SMTP extensions: {', '.join(EXTENSIONS)}.",
+            names=EXTENSIONS,
         ),
     )
     tls: TlsMode = field(
@@ -251,7 +252,7 @@ class Settings:
         default="info",
         metadata=_metadata(
             parse_level,
-            "LEVEL",
+            "quiet|info|debug",
             "How much to say: quiet, info (one line a message) or debug (and one a session).",
         ),
     )
