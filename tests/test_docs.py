@@ -44,7 +44,7 @@ def run(*words: str, folder: Path) -> str:
 
 def test_the_documented_tests_run_in_a_project_that_has_nothing_else(tmp_path: Path) -> None:
     testing = PYTHON_BLOCK.findall((ROOT / "docs" / "testing.md").read_text())
-    coming = PYTHON_BLOCK.findall((ROOT / "docs" / "coming-from.md").read_text())
+    coming = PYTHON_BLOCK.findall((DOCS / "coming-from" / "index.md").read_text())
     tests = "".join(block for block in (*PYTHON_BLOCKS, *testing, *coming) if "def test_" in block)
     (tmp_path / "test_sign_up.py").write_text(tests)
     fixtures = (block for block in testing if "@pytest.fixture" in block and block not in tests)

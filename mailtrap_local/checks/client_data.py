@@ -41,11 +41,16 @@ class ClientFeature(NamedTuple):
 
 
 class ClientData(NamedTuple):
-    """The data of a day: features by their id, and all clients."""
+    """The data of a day: features by their id, and the names of all clients by theirs."""
 
     date: str
-    clients: tuple[str, ...]
+    names: Mapping[str, str]
     features: Mapping[str, ClientFeature]
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """Ids of all clients, in order."""
+        return tuple(self.names)
 
     def chosen(self, patterns: Iterable[str]) -> tuple[str, ...]:
         """The clients that fit one of these patterns, such as `gmail.*`."""
@@ -68,7 +73,7 @@ def client_data() -> ClientData | None:
         name: ClientFeature(name, one["title"], _lacking(one["support"]), one["notes"])
         for name, one in source["features"].items()
     }
-    return ClientData(source["date"], tuple(source["clients"]), features)
+    return ClientData(source["date"], source["clients"], features)
 
 
 def is_of_the_reader(note: str) -> bool:

@@ -4,6 +4,7 @@ A command's file is imported when it is called, so that `sendmail`, which progra
 without the imports of `serve`.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,26 @@ class _Commands(click.Group):
             return super().parse_args(context, words)
         if not words or (words[0].startswith("-") and words[0] not in _GROUP_OPTIONS):
             words = ["serve", *words]
+        if os.environ.get("MTL_MAILPIT"):
+            self._take_mailpit_variables(is_server=words[0] == "serve")
         return super().parse_args(context, words)
+
+    def _take_mailpit_variables(self, *, is_server: bool) -> None:
+        # few need it
+        from mailtrap_local.cli.mailpit_environ import (  # noqa: PLC0415
+            is_in_place_of_mailpit,
+            mailpit_variables,
+            unknown_variables,
+            user_variables,
+        )
+
+        if not is_in_place_of_mailpit(os.environ):
+            return
+        users = user_variables(os.environ) if is_server else {}
+        unknown = unknown_variables(os.environ) if is_server else []
+        os.environ.update(mailpit_variables(os.environ) | users)
+        for name in unknown:
+            click.echo(f"warning: {name} has no effect here", err=True)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(_COMMANDS)

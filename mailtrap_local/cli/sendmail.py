@@ -46,9 +46,10 @@ It is sent to the sandbox over SMTP.
 \b
 -t             the recipients are those in To, Cc and Bcc, which is taken out
 -i, -oi        a line with a lone dot does not end the message
--f, -r SENDER  the envelope's sender
+-f, -r, --from SENDER
+               the envelope's sender
 -F NAME        the full name, for a message without From
--S, --smtp HOST:PORT
+-S, --smtp, --smtp-addr HOST:PORT
                where to send it: else $SMTP_HOST and $SMTP_PORT, as `run`
                sets them, else 127.0.0.1:1025
 -bs            speak SMTP on stdin and stdout

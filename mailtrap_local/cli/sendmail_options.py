@@ -14,6 +14,7 @@ EX_DATAERR = 65
 
 # `:` takes an argument. Ignored flags are here too, because programs pass them.
 _FLAGS = "A:B:C:F:GIL:N:O:R:S:UV:X:b:e:f:h:imno:p:r:stvx"
+_LONG = ["smtp=", "smtp-addr=", "from=", "verbose"]  # but for the first those of Mailpit's
 _OPTIONAL = re.compile(r"-[dqQ].*")  # debug and queue: an argument only if it is attached
 _DSN = {"N": "NOTIFY", "R": "RET", "V": "ENVID"}
 _DSN_VALUE = re.compile(r"[!-*,-<>-~]{1,100}", re.ASCII)  # RFC 3461 section 4: no `=`, no `+`
@@ -47,7 +48,7 @@ def parse_options(words: Sequence[str]) -> SendmailOptions:
     flags = list(takewhile(lambda word: word != "--", words))
     kept = [word for word in flags if not _OPTIONAL.fullmatch(word)]
     try:
-        pairs, recipients = getopt.getopt([*kept, *words[len(flags) :]], _FLAGS, ["smtp="])
+        pairs, recipients = getopt.getopt([*kept, *words[len(flags) :]], _FLAGS, _LONG)
     except getopt.GetoptError as problem:
         raise SendmailError(str(problem)) from None
     options = SendmailOptions()
@@ -65,11 +66,11 @@ def _set_flag(options: SendmailOptions, flag: str, value: str) -> None:
             options.dot_ends = False
         case "o" if value in ("i", "t"):
             _set_flag(options, value, "")
-        case "f" | "r":
+        case "f" | "r" | "from":
             options.sender = _sender(value)
         case "F":
             options.full_name = value
-        case "S" | "smtp":
+        case "S" | "smtp" | "smtp-addr":
             options.listener = value
         case "b":
             options.mode = value

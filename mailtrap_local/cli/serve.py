@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from mailtrap_local.cli.freed_memory import FreedMemory
+from mailtrap_local.cli.mailpit_environ import is_in_place_of_mailpit
 from mailtrap_local.cli.output import report_errors
 from mailtrap_local.cli.serve_log import EventReport, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
@@ -92,6 +93,8 @@ def _run(settings: Settings, report: EventReport, has_ended: threading.Event) ->
         if settings.http is not None:
             report.page(_url_to_open(settings, sandbox.http))
         _warn_of_open_listeners(settings, report, has_accounts=sandbox.has_accounts)
+        if settings.http is not None and is_in_place_of_mailpit(os.environ):
+            report.mailpit_page(f"{sandbox.http.url}/")
         _collect_garbage_rarely()
         report.ready()
         if settings.log_level != "quiet":
@@ -105,7 +108,7 @@ def _run(settings: Settings, report: EventReport, has_ended: threading.Event) ->
 
 def _url_to_open(settings: Settings, page: HttpAddress) -> str:
     """Return the URL of the page, for a browser on this machine."""
-    address = page.seen_from("localhost" if settings.https else "127.0.0.1")
+    address = HostPort(*page).seen_from("localhost" if settings.https else "127.0.0.1")
     return HttpAddress(address, https=settings.https, base_path=settings.base_path).url + "/"
 
 

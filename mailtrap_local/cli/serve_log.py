@@ -38,7 +38,10 @@ class EventReport(Protocol):
         """A listener is open, at this address."""
 
     def page(self, url: str) -> None:
-        """The page is there."""
+        """The page is at a URL."""
+
+    def mailpit_page(self, url: str) -> None:
+        """The same in the words of Mailpit, which programs that start it wait for."""
 
     def ready(self) -> None:
         """Every listener is open."""
@@ -123,6 +126,9 @@ class _TextReport:
         self._out.put(f"page {url}")
         self._out.flush(_START_TIMEOUT)
 
+    def mailpit_page(self, url: str) -> None:
+        self._out.put(f"[http] accessible via {url}")
+
     def ready(self) -> None:
         self._out.put("ready")
         self._out.flush(_START_TIMEOUT)
@@ -166,6 +172,9 @@ class _JsonReport:
     def page(self, url: str) -> None:
         self.log.put(_event("page", {"url": url}))
         self.log.flush(_START_TIMEOUT)
+
+    def mailpit_page(self, url: str) -> None:
+        self.log.put(_event("mailpit_page", {"text": f"[http] accessible via {url}"}))
 
     def ready(self) -> None:
         self.log.put(_event("ready", {}))

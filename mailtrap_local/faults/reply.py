@@ -18,8 +18,8 @@ _ENHANCED_AND_TEXT = re.compile(rf"({_ENHANCED})(?: +(.*))?", re.DOTALL)
 class Reply(ActionBase):
     """Send this reply instead of doing what the client has asked for.
 
-    At API `code` is a status of HTTP from 400, there is no enhanced code, and an empty text leaves
-    the words to the provider.
+    `enhanced` is "" for a reply without one. At API `code` is a status of HTTP from 400, `enhanced`
+    None, and an empty text leaves the words to the provider.
     """
 
     key = "reply"
@@ -34,7 +34,7 @@ class Reply(ActionBase):
     is_terminal = True
 
     code: int
-    enhanced: str
+    enhanced: str | None
     text: str
 
     def __str__(self) -> str:
@@ -48,11 +48,12 @@ class Reply(ActionBase):
         words = [text.strip(" ") for text in texts]
         if on == "API":
             return cls._of_status(code, words)
+        is_bare = len(words) == 2 and not words[0]
         if len(words) < 2:
             leading = _ENHANCED_AND_TEXT.fullmatch("".join(words))
             words = [leading[1], leading[2] or ""] if leading else ["", *words]
         enhanced, text = default_reply(code, on, words[0])
-        reply = cls(code, enhanced, words[-1] or text)
+        reply = cls(code, "" if is_bare else enhanced, words[-1] or text)
         _check_readable(reply)
         return reply
 
@@ -65,10 +66,10 @@ class Reply(ActionBase):
         text = "".join(words)
         if not text.isprintable():
             raise bad_value("reply: the text", text, "one line without control characters")
-        return cls(code, "", text)
+        return cls(code, None, text)
 
     def to_json(self) -> list[int | str]:
-        return [self.code, *([self.enhanced] if self.enhanced else []), self.text]
+        return [self.code, *([] if self.enhanced is None else [self.enhanced]), self.text]
 
     def describe(self) -> str:
         return f"{self.key} {self}"
@@ -84,7 +85,9 @@ class Reply(ActionBase):
 def _check_readable(reply: Reply) -> None:
     """Raise BadRule for a reply that is no line of SMTP, RFC 5321 section 4.2."""
     code_class = str(reply.code)[0]
-    if not re.fullmatch(_ENHANCED, reply.enhanced) or reply.enhanced[0] != code_class:
+    if reply.enhanced and (
+        not re.fullmatch(_ENHANCED, reply.enhanced) or reply.enhanced[0] != code_class
+    ):
         name = f"reply: the enhanced code of a {reply.code}"
         raise bad_value(name, reply.enhanced, f"{code_class}.x.x")
     if not reply.text.isprintable():

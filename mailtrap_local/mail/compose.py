@@ -2,6 +2,8 @@
 
 import mimetypes
 import re
+from base64 import encodebytes
+from binascii import b2a_qp
 from collections.abc import Iterable
 from datetime import datetime
 from email.header import Header
@@ -93,12 +95,18 @@ class Draft(
 
 
 def compose(
-    draft: Draft, now: datetime, message_id: str, alternatives: Iterable[tuple[str, str]] = ()
+    draft: Draft,
+    now: datetime,
+    message_id: str,
+    alternatives: Iterable[tuple[str, str]] = (),
+    *,
+    verbatim: bool = False,
 ) -> bytes:
     """Compose the octets of a message, with CRLF line ends.
 
-    `alternatives` are further bodies, each a media type and its text. Raises BadMessage for a value
-    that no message can have, as one with a line break.
+    `alternatives` are further bodies, each a media type and its text. With `verbatim` text and HTML
+    keep their own line ends, and get none at their end. Raises BadMessage for a value that no
+    message can have, as one with a line break.
     """
     people = {
         "From": _addresses(draft.from_),
@@ -119,13 +127,9 @@ def compose(
         message["Date"] = format_datetime(now)
     if "Message-ID" not in message:
         message["Message-ID"] = message_id
-    _set_body(message, draft)
+    _set_body(message, draft, verbatim=verbatim)
     for media_type, text in alternatives:
-        maintype, subtype, parameters = _media_type(media_type)
-        if maintype != "text":
-            raise BadMessage(f"{media_type[:60]!r} is no type of text, as a body has to be")
-        parameters.pop("charset", None)  # it is encoded here, in UTF-8
-        message.add_alternative(text, subtype=subtype, params=parameters, cte=_encoding(text))
+        _add_alternative(message, media_type, text)
     for file in draft.attachments:
         _attach(message, file)
     return message.as_bytes()
@@ -188,7 +192,7 @@ def fit(what: str, value: str) -> str:
     return value
 
 
-def _set_body(message: EmailMessage, draft: Draft) -> None:
+def _set_body(message: EmailMessage, draft: Draft, *, verbatim: bool) -> None:
     text, html = draft.text, draft.html
     if html is None:
         message.set_content(text or "", cte=_encoding(text or ""))
@@ -197,6 +201,29 @@ def _set_body(message: EmailMessage, draft: Draft) -> None:
     else:
         message.set_content(text, cte=_encoding(text))
         message.add_alternative(html, subtype="html", cte=_encoding(html))
+    if verbatim:
+        _keep_line_ends(message, draft)
+
+
+def _add_alternative(message: EmailMessage, media_type: str, text: str) -> None:
+    maintype, subtype, parameters = _media_type(media_type)
+    if maintype != "text":
+        raise BadMessage(f"{media_type[:60]!r} is no type of text, as a body has to be")
+    parameters.pop("charset", None)  # it is encoded here, in UTF-8
+    message.add_alternative(text, subtype=subtype, params=parameters, cte=_encoding(text))
+
+
+def _keep_line_ends(message: EmailMessage, draft: Draft) -> None:
+    for kind, text in (("plain", draft.text), ("html", draft.html)):
+        part = message.get_body((kind,)) if text else None
+        if part is None or text is None:
+            continue
+        if len(text) > _LONG:
+            part.replace_header("Content-Transfer-Encoding", "base64")
+            part.set_payload(encodebytes(text.encode()).decode("ascii"))
+        else:
+            part.replace_header("Content-Transfer-Encoding", "quoted-printable")
+            part.set_payload(b2a_qp(text.encode(), istext=False).decode("ascii"))
 
 
 def _encoding(text: str) -> str | None:

@@ -158,6 +158,7 @@ class AccountDirectory:
 
     def is_current(self, principal: Principal) -> bool:
         """Return whether a principal still has the rights that it had."""
+        principal = replace(principal, within=None)
         if principal.account is None:  # of the settings, which do not change
             return principal != ANYBODY or not self._must_sign_in
         if principal.token_id is None:
@@ -169,18 +170,19 @@ class AccountDirectory:
     def by_token(self, text: str) -> Principal | None:
         """Return the principal of a token or a session; None if there is none, or none any more."""
         digest = digest_of(text)
-        token = self._content.by_digest.get(digest)
-        if token is None and self._versions_differ():  # made a moment ago, by another process
-            self.reload()
-            token = self._content.by_digest.get(digest)
-        principal = None if token is None else self._content.of_token(token)
+        content = self._content
+        if digest not in content.by_digest and self._is_older(content):
+            self.reload()  # made a moment ago, by another process
+            content = self._content
+        token = content.by_digest.get(digest)
+        principal = None if token is None else content.of_token(token)
         if token is not None and principal is not None:
             self._note_use(token)
         return principal
 
-    def _versions_differ(self) -> bool:
+    def _is_older(self, content: KnownAccounts) -> bool:
         try:
-            return self._versions() != self._content.versions
+            return self._versions() != content.versions
         except StoreUnavailable:
             return False
 

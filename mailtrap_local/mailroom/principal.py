@@ -15,7 +15,8 @@ class Principal:
 
     `account` is None where nobody has to say who they are, and for `--ui-auth` and `--token`.
     `token_id` is that of the token or the session that was shown, None for a password; `stamp`
-    differs after each change of the password.
+    differs after each change of the password. `within` is the mailbox that a request is about, as
+    its web root: others are not seen, whatever the rights.
     """
 
     account: str | None = None
@@ -25,6 +26,7 @@ class Principal:
     token_id: str | None = None
     is_session: bool = False
     stamp: str = field(default="", repr=False)
+    within: str | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -36,12 +38,23 @@ class Principal:
         """True for those who may change what they see."""
         return self.role != "viewer" and self.scope == "write"
 
+    @property
+    def sees_all(self) -> bool:
+        """True for those who see all mailboxes."""
+        return self.is_admin and self.within is None
+
     def may_see(self, mailbox: str) -> bool:
         """Return whether a mailbox, which need not exist, is one of its own."""
+        return self.within in (None, mailbox) and self.may_name(mailbox)
+
+    def may_name(self, mailbox: str) -> bool:
+        """Return whether a name may be that of one of its mailboxes, also of another web root."""
         return self.is_admin or any(fnmatchcase(mailbox, glob) for glob in self.mailboxes)
 
     def check_mailbox(self, mailbox: str) -> None:
         """Raise NotPermitted unless a mailbox is one of its own."""
+        if self.within not in (None, mailbox):
+            raise NotPermitted(f"this is about mailbox {self.within!r}, not {mailbox[:100]!r}")
         if not self.may_see(mailbox):
             own = ", ".join(self.mailboxes[:5])
             raise NotPermitted(f"mailbox {mailbox[:100]!r} is none of yours, which are: {own}")

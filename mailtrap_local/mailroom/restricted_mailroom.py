@@ -1,6 +1,7 @@
 """The mailroom as an account sees it: its own mailboxes, and nothing that tells of others."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 
 def seen_by(principal: Principal, mailroom: Mailroom) -> Mailroom:
-    """Return the mailroom that a principal sees: the whole one for an admin."""
-    return mailroom if principal.is_admin else RestrictedMailroom(mailroom, principal)
+    """Return the mailroom that a principal sees: the whole one for an admin, unless within one."""
+    return mailroom if principal.sees_all else RestrictedMailroom(mailroom, principal)
 
 
 class RestrictedMailroom(Mailroom):
@@ -58,6 +59,7 @@ class RestrictedMailroom(Mailroom):
         plan: Plan | None = None,
     ) -> Keeping:
         self._principal.check_write()
+        mailbox = mailbox or self._principal.within
         if mailbox is not None:
             self._principal.check_mailbox(mailbox)
         return super().begin_delivery(
@@ -89,9 +91,10 @@ class RestrictedMailroom(Mailroom):
     ) -> bool:
         """Create a mailbox of its own, which takes mail from its own mailboxes alone."""
         self.check_creatable(name)
-        if password is not None and auth is not None and not self._principal.may_see(auth):
+        is_foreign = auth is not None and not self._principal.may_name(auth)
+        if password is not None and is_foreign:
             raise NotPermitted(
-                f"user {auth[:100]!r}: name the user as you may name a mailbox, which is: "
+                f"user {str(auth)[:100]!r}: name the user as you may name a mailbox, which is: "
                 f"{', '.join(self._principal.mailboxes[:5])}"
             )
         return super().create_mailbox(
@@ -99,7 +102,7 @@ class RestrictedMailroom(Mailroom):
             recipient=recipient,
             auth=auth,
             password=password,
-            taken_from=self._principal.mailboxes,
+            taken_from=None if self._principal.is_admin else self._principal.mailboxes,
         )
 
     def check_creatable(self, name: str) -> None:
@@ -112,7 +115,9 @@ class RestrictedMailroom(Mailroom):
         super().check_removable(name)
 
     def mailboxes(self) -> dict[str, Counts]:
-        names = filter(self._principal.may_see, self._directory.names())
+        names: Iterable[str] = filter(self._principal.may_see, self._directory.names())
+        if self._principal.within is not None:
+            names = [self._principal.within]  # shown before it holds any mail
         return dict.fromkeys(names, Counts(0, 0)) | self.store.mailboxes()
 
     def has_mailbox(self, name: str) -> bool:
@@ -173,6 +178,8 @@ class _OwnFaults(FaultRegistry):
 
     def add(self, rule: "Rule") -> "Fault":
         self._principal.check_write()
+        if rule.mailbox is None and self._principal.within is not None:
+            rule = replace(rule, mailbox=self._principal.within)
         if rule.mailbox is None:
             raise NotPermitted("name one of your mailboxes: a fault of all is an admin's")
         self._principal.check_mailbox(rule.mailbox)

@@ -15,6 +15,7 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 
 _BURST_WINDOW = 0.1  # seconds
 _BURST_CHANGES = 5  # more within the window are a burst
+_BURST_OCTETS = 1_000_000  # of messages, likewise
 _SLICE = 0.002  # seconds; one message may take longer
 _READ_AT_ONCE = 32  # messages
 _KEPT_AT_ONCE = 200  # texts: a store on disk commits them together, which waits for the disk
@@ -26,6 +27,7 @@ class Indexer:
 
     def __init__(self, mailroom: Mailroom) -> None:
         self._store = mailroom.store
+        self._stats = mailroom.delivery_stats
         self._signal = mailroom.change_signal
         self._reader = ChangeReader(self._signal)
         self._reached = 0  # seq of the last message that has its search text
@@ -48,12 +50,19 @@ class Indexer:
         """Wait for messages, and make search texts until none is missing or a burst begins."""
         if not (self._pending or self._next_messages()):
             self._reader.wait(None)
-        window_start = self._store.cursor.seq
+        changes, octets = self._store.cursor.seq, self._stats.counts().octets
         self._stopped.wait(_BURST_WINDOW)
-        while self._store.cursor.seq - window_start <= _BURST_CHANGES and self._index_slice():
+        while not self._is_burst_since(changes, octets) and self._index_slice():
             time.sleep(_YIELD)
         self._reader.mark()
         return True
+
+    def _is_burst_since(self, changes: int, octets: int) -> bool:
+        """Return whether so much has come since then that what still comes should go first."""
+        return (
+            self._store.cursor.seq - changes > _BURST_CHANGES
+            or self._stats.counts().octets - octets > _BURST_OCTETS
+        )
 
     def _index_slice(self) -> bool:
         """Make the next search texts; False if none is missing."""

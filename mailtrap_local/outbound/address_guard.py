@@ -57,10 +57,12 @@ class AddressGuard:
     """Judges where a request may go: to public addresses, and to hosts that are allowed by name.
 
     `allowed` are hosts, with a port or without: `localhost`, `app.test:8000`, `[::1]:8000`.
+    With `named_only` these are all.
     """
 
-    def __init__(self, allowed: Collection[str] = ()) -> None:
+    def __init__(self, allowed: Collection[str] = (), *, named_only: bool = False) -> None:
         self._allowed = frozenset(one.lower() for one in allowed)
+        self._named_only = named_only
 
     def allows(self, host: str, port: int) -> bool:
         """Return whether a host is allowed by its name, wherever it is."""
@@ -70,6 +72,8 @@ class AddressGuard:
         """Say why none of these addresses may be connected to, "" if all may."""
         if self.allows(host, port):
             return ""
+        if self._named_only:
+            return f"{host}:{port} is not named by --check-hosts"
         closed = [address for address in addresses if not is_public(address)]
         if not closed:
             return ""

@@ -112,6 +112,7 @@ class HttpClient:
 
     def _addresses(self, target: Target, deadline: float) -> Sequence[str]:
         """Resolve a host within the time; the system's resolver itself cannot be stopped."""
+        self._check(target, ())  # not even a name is looked up that is refused
         results: SimpleQueue[Sequence[str] | OSError] = SimpleQueue()
 
         def resolve() -> None:
@@ -129,9 +130,12 @@ class HttpClient:
             is_temporary = result.errno in (socket.EAI_AGAIN, None)
             kind: FailureKind = "connection" if is_temporary else "name"
             raise HttpFailure(kind, f"{target.host}: {_describe(result)}")
-        if self._guard and (why := self._guard.refusal(target.host, target.port, result)):
-            raise HttpFailure("forbidden", why)
+        self._check(target, result)
         return result[:_MOST_ADDRESSES]
+
+    def _check(self, target: Target, addresses: Sequence[str]) -> None:
+        if self._guard and (why := self._guard.refusal(target.host, target.port, addresses)):
+            raise HttpFailure("forbidden", why)
 
     def _open(self, target: Target, addresses: Sequence[str], deadline: float) -> TimedStream:
         connected = connect(addresses, target.port, deadline)

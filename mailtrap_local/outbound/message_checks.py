@@ -21,8 +21,8 @@ from mailtrap_local.mail.unsubscribe import OneClick
 from mailtrap_local.outbound.address_guard import AddressGuard
 from mailtrap_local.outbound.destinations import ChooseRoute, explain
 from mailtrap_local.outbound.dns_records import dns_lookup
-from mailtrap_local.outbound.http_client import HttpClient
-from mailtrap_local.outbound.link_check import check_links, link_findings
+from mailtrap_local.outbound.http_client import HttpClient, HttpFailure, parse_url
+from mailtrap_local.outbound.link_check import LinkCheck, check_links, link_findings
 from mailtrap_local.outbound.one_click import unsubscribe_one_click
 from mailtrap_local.outbound.spam_check import check_spam
 from mailtrap_local.outbound.spam_verdict import PREFIX
@@ -60,6 +60,7 @@ class MessageChecks:
         )
         self._digests = DigestCache()
         self._guard = AddressGuard(hosts)
+        self._named = AddressGuard(hosts, named_only=True)
         self._spamd = spamd
         self._rspamd = rspamd
         self._relays = relays
@@ -95,6 +96,19 @@ class MessageChecks:
         """Add what the servers of a message's links answer. Only where a user asks for it."""
         found = link_findings(check_links(message, HttpClient(self._guard)))
         return self._with(report, found.findings, found.skipped)
+
+    def link_statuses(self, message: Message) -> dict[str, int]:
+        """Return the status of each link to a host that is allowed by its name, 0 for no answer."""
+        links = [link for link in message.links() if self._is_named(link.url)]
+        results = LinkCheck(HttpClient(self._named)).run(links)
+        return {one.url: one.status or 0 for one in results if one.outcome != "skipped"}
+
+    def _is_named(self, url: str) -> bool:
+        try:
+            target = parse_url(url)
+        except HttpFailure:
+            return False
+        return self._named.allows(target.host, target.port)
 
     def unsubscribe(self, message: Message) -> OneClick:
         """Unsubscribe with one click. Only where a user asks for it."""

@@ -1,6 +1,7 @@
 """Find the end of a message in what a client sends, in pieces of any size (RFC 5321, RFC 3030)."""
 
 from enum import Enum, auto
+from io import BytesIO
 
 from mailtrap_local.net.budget import Reservation
 
@@ -8,8 +9,6 @@ END_OF_DATA = b"\r\n.\r\n"
 """End of a message behind DATA (RFC 5321 section 4.1.1.4)."""
 
 _LINE_WITH_DOT = b"\r\n."
-_SMALL = 2**12  # octets of a piece that is joined with others
-_JOINED = 2**15
 _MAX_DISCARDED = 2**22  # octets over the limit of a message that are read only to find its end
 
 
@@ -30,12 +29,13 @@ class MessageData:
     Only CRLF.CRLF ends it; a bare LF never starts or ends a line (SMTP smuggling).
     """
 
-    __slots__ = ("_in_flight", "_limit", "_octets", "_pieces", "_sought", "_tail", "problem")
+    __slots__ = ("_in_flight", "_kept", "_last", "_limit", "_octets", "_sought", "_tail", "problem")
 
     def __init__(self, limit: int, in_flight: Reservation) -> None:
         self._limit = limit
         self._in_flight = in_flight
-        self._pieces: list[bytes] = []
+        self._kept: BytesIO | None = None  # all pieces but the last: it copies none to give them
+        self._last = b""
         # counts from a CRLF before the message, by which a dot in its first line is found
         self._octets = 2
         self._tail = b"\r\n"
@@ -77,7 +77,8 @@ class MessageData:
         self._octets += len(piece)
         self._tail = (self._tail + piece[1 - len(END_OF_DATA) :])[1 - len(END_OF_DATA) :]
         if self.problem is None:
-            self._keep(piece)
+            self._kept = self._kept or BytesIO()
+            self._kept.write(piece)
             if self._octets > self._limit + len(END_OF_DATA):
                 self._give_up(Excess.TOO_BIG)
             elif not self._in_flight.grow_to(self._octets):
@@ -85,15 +86,9 @@ class MessageData:
         elif self._octets > 3 * self._limit + _MAX_DISCARDED:
             self.problem = Excess.ENDLESS
 
-    def _keep(self, piece: bytes) -> None:
-        if len(piece) < _SMALL and self._pieces and len(self._pieces[-1]) < _JOINED:
-            self._pieces[-1] += piece  # each object takes memory of its own, and a client many
-        else:
-            self._pieces.append(piece)
-
     def _give_up(self, problem: Excess) -> None:
         self.problem = problem
-        self._pieces.clear()
+        self._kept = None
         self._in_flight.release()
 
     def _end(self, octets: bytes, start: int, stop: int) -> None:
@@ -101,17 +96,17 @@ class MessageData:
         if self.problem is None and size > self._limit:
             self._give_up(Excess.TOO_BIG)
         elif self.problem is None and stop > start:
-            self._pieces.append(octets[start:stop])
+            self._last = octets[start:stop]
         self._octets = 2 + size
 
     def take(self) -> bytes:
         """Return the message, dots unstuffed (RFC 5321 section 4.5.2), otherwise as sent. Once."""
         size = self._octets - 2
-        pieces, self._pieces = self._pieces, []
-        raw = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        pieces.clear()
-        if len(raw) > size:
-            raw = raw[:size]
+        raw, self._last = self._last, b""
+        if self._kept is not None:
+            self._kept.write(raw)
+            self._kept.truncate(size)
+            raw, self._kept = self._kept.getvalue(), None
         if self._sought is END_OF_DATA:
             # the terminator is gone, so a dot after CRLF is always one that the client has stuffed
             raw = raw.replace(_LINE_WITH_DOT, b"\r\n")

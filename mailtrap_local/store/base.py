@@ -94,7 +94,8 @@ class FoundMessages(Sequence[Entry]):
 class Change(NamedTuple):
     """Line of the log, about the message whose seq is `message_seq`.
 
-    `entry` is the message as it is now: None once it has been removed.
+    `entry` is the message as it is now: None once it has been removed. `flags` are those that an
+    update has set, None where the log does not keep them.
     """
 
     seq: int
@@ -103,6 +104,7 @@ class Change(NamedTuple):
     mailbox: str
     message_seq: int
     entry: Entry | None
+    flags: Flags | None = None
 
 
 class Changes(NamedTuple):

@@ -3,6 +3,9 @@
 from collections import deque
 from typing import Literal, NamedTuple
 
+from mailtrap_local.mail.flags import Flags
+from mailtrap_local.store.base import Change, Entry
+
 
 class LogLine(NamedTuple):
     """Change in the log: by id, so that the log keeps no removed message alive."""
@@ -12,6 +15,12 @@ class LogLine(NamedTuple):
     message_id: str
     mailbox: str
     message_seq: int
+    flags: Flags | None = None
+
+    def change(self, entry: Entry | None) -> Change:
+        """Return the change, of a message as it is now."""
+        place = self.message_id, self.mailbox, self.message_seq
+        return Change(self.seq, self.kind, *place, entry, self.flags)
 
 
 class ChangeLog:
@@ -28,11 +37,12 @@ class ChangeLog:
         message_id: str,
         mailbox: str,
         message_seq: int | None = None,
+        flags: Flags | None = None,
     ) -> int:
         """Note a change and return its seq, which is also that of a message it adds."""
         self.seq += 1
         message_seq = self.seq if message_seq is None else message_seq
-        self._lines.append(LogLine(self.seq, kind, message_id, mailbox, message_seq))
+        self._lines.append(LogLine(self.seq, kind, message_id, mailbox, message_seq, flags))
         return self.seq
 
     def after(self, seq: int, limit: int) -> list[LogLine] | None:

@@ -15,7 +15,6 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.store.base import (
-    Change,
     Changes,
     Counts,
     Cursor,
@@ -219,7 +218,7 @@ class MemoryStore:
             (self._unpinned.discard if after.pinned else self._unpinned.insert)(record)
             self._pinned_bytes += record.size if after.pinned else -record.size
         message = record.message
-        self._log.add("updated", message.id, message.mailbox, message.seq)
+        self._log.add("updated", message.id, message.mailbox, message.seq, after)
         return True
 
     def remove(self, message_ids: Iterable[str]) -> int:
@@ -246,7 +245,7 @@ class MemoryStore:
             lines = self._log.after(after.seq, limit) if after.epoch == self._epoch else None
             if lines is None:
                 return Changes(Cursor(self._epoch, self._log.seq), (), reset=True)
-            changes = tuple(Change(*line, self._entry(line.message_id)) for line in lines)
+            changes = tuple(line.change(self._entry(line.message_id)) for line in lines)
             return Changes(Cursor(self._epoch, after.seq + len(lines)), changes)
 
     def _entry(self, message_id: str) -> Entry | None:

@@ -1,18 +1,15 @@
 """The Flask application: guard in front, then the page, the API and the live socket."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 import msgspec
-from flask import Flask, g, request
+from flask import Flask, Request, g, request
 from flask.typing import ResponseReturnValue
-from flask_sock import Sock
-from simple_websocket import ConnectionClosed, Server
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, MapAdapter
 from werkzeug.wrappers import Response
-from wsproto.frame_protocol import CloseReason
 
-from mailtrap_local.errors import BadQuery, BadSetting
+from mailtrap_local.errors import BadSetting
 from mailtrap_local.store.base import Cursor
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import LiveQuery
@@ -20,25 +17,28 @@ from mailtrap_local.webapp.api.route import ApiRoute, answer
 from mailtrap_local.webapp.api.routes import ROUTES
 from mailtrap_local.webapp.http.assets import serve_assets
 from mailtrap_local.webapp.http.guard import Guard, add_security_headers
+from mailtrap_local.webapp.http.mailbox_root import for_mailbox, is_below, serve_below, web_root
 from mailtrap_local.webapp.http.problems import answer_errors, problem
-from mailtrap_local.webapp.http.websockets import (
-    MAX_FROM_PAGE,
-    OPENED,
-    PING_INTERVAL,
-    PageReader,
-    discard_messages,
-    hang_up,
-    wait_for_reader,
-)
-from mailtrap_local.webapp.live.broadcaster import Broadcaster
+from mailtrap_local.webapp.http.websockets import MAX_FROM_PAGE, PING_INTERVAL, PageReader
+from mailtrap_local.webapp.live.sockets import IsOver, serve_socket
+from mailtrap_local.webapp.mailhog.routes import serve_mailhog
+from mailtrap_local.webapp.mailpit.routes import body_limits, serve_mailpit
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
     from mailtrap_local.mailroom.principal import Principal
 
 _MAX_JSON_OVERHEAD = 10**5  # octets around the text and the files of a message
 _OPEN_TO_ALL = frozenset({"GET /livez", "GET /readyz"})  # health checks see no mail
+
+
+class _MailApp(Flask):
+    """Flask whose `url_for` knows the path that a request sees as root, as it stands in URLs."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        adapter = super().create_url_adapter(request)
+        if adapter is not None and request is not None:
+            adapter.script_name = f"{web_root(request)}/"
+        return adapter
 
 
 class _PartNumber(IntegerConverter):
@@ -49,7 +49,7 @@ class _PartNumber(IntegerConverter):
 
 def create_app(context: Context, *, base_path: str) -> Flask:
     """Return the web application. All its URLs are below `base_path`: `/mail`, or `""`."""
-    app = Flask("mailtrap_local", static_folder=None)
+    app = _MailApp("mailtrap_local", static_folder=None)
     app.url_map.converters["part_number"] = _PartNumber
     app.url_map.merge_slashes = False  # API clients do not expect a redirect
     app.config["SOCK_SERVER_OPTIONS"] = {
@@ -60,7 +60,7 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     mail = (
         context.max_message_size * 4 // 3 + _MAX_JSON_OVERHEAD
     )  # base64 makes four octets of three
-    limits = {_endpoint(route): mail for route in ROUTES if route.mail}
+    limits = {_endpoint(route): mail for route in ROUTES if route.mail} | body_limits(mail)
     _guard(
         app,
         Guard(
@@ -76,6 +76,8 @@ def create_app(context: Context, *, base_path: str) -> Flask:
     answer_errors(app)
     _serve_api(app, context)
     _serve_live(app, context)
+    serve_mailpit(app, context)
+    serve_mailhog(app, context)
     app.register_blueprint(serve_assets(context.access))
     _serve_openid(app, context, base_path)
     return app
@@ -99,7 +101,7 @@ def _serve_openid(app: Flask, context: Context, base_path: str) -> None:
 def _guard(app: Flask, guard: Guard) -> None:
     @app.before_request
     def check_access() -> None:
-        g.principal = guard.check(request)  # raises AccessDenied
+        g.principal = for_mailbox(guard.check(request), request)  # both raise AccessDenied
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -109,26 +111,16 @@ def _guard(app: Flask, guard: Guard) -> None:
 
 def _serve_below(app: Flask, base_path: str) -> None:
     """Serve below a path alone; the path itself redirects to the page."""
-    inner = app.wsgi_app
-
-    def without_base_path(
-        environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        path = environ["PATH_INFO"]
-        if path.startswith(f"{base_path}/"):
-            environ["SCRIPT_NAME"] = base_path
-            environ["PATH_INFO"] = path.removeprefix(base_path)
-        return inner(environ, start_response)
 
     @app.before_request
     def refuse_other_paths() -> Response | None:
-        if request.script_root == base_path:
+        if is_below(request):
             return None
         if request.path == base_path:  # needed by the relative URLs of the page
             return Response(status=308, headers={"Location": f"{base_path}/"})
         return problem(404, f"everything is below {base_path}/ here")
 
-    app.wsgi_app = without_base_path  # type: ignore[method-assign]  # Flask's documented way to wrap it
+    app.wsgi_app = serve_below(app.wsgi_app, base_path)  # type: ignore[method-assign,assignment]  # Flask's documented way to wrap it
 
 
 def _serve_api(app: Flask, context: Context) -> None:
@@ -150,39 +142,15 @@ def _view(context: Context, route: ApiRoute) -> Callable[..., ResponseReturnValu
 
 
 def _serve_live(app: Flask, context: Context) -> None:
-    @Sock(app).route("/api/live")  # type: ignore[untyped-decorator]  # flask-sock has no types
-    def follow(page: Server) -> None:
-        request.environ[OPENED] = True
-        discard_messages(page)
-        principal: Principal = g.principal
-        with context.live.page(principal) as live:
-            try:
-                page.close(*_send_frames(page, live, lambda: not context.is_current(principal)))
-            except ConnectionClosed:
-                wait_for_reader(page)  # it may be sending the closing frame
-            except OSError:
-                pass  # the page no longer reads
-            finally:
-                hang_up(page)
+    def frames(principal: "Principal", is_over: IsOver) -> Generator[str | None, None, None]:
+        return frames_after(context.mailroom.store.cursor, principal, is_over)
 
-
-def _send_frames(
-    page: Server, live: Broadcaster, is_over: Callable[[], bool]
-) -> tuple[CloseReason, str]:
-    """Send a page its frames until the server stops, or `is_over`. Returns the reason for closing.
-
-    Raises ConnectionClosed when the page closes, and OSError when it no longer reads.
-    """
-    try:
+    def frames_after(
+        now: Cursor, principal: "Principal", is_over: IsOver
+    ) -> Generator[str | None, None, None]:
         query = msgspec.convert(request.args.to_dict(), LiveQuery)
-        after = Cursor.parse(query.after) if query.after is not None else None
-    except (BadQuery, msgspec.ValidationError) as problem:
-        return CloseReason.POLICY_VIOLATION, str(problem)
-    for text in live.frames(after, is_over):
-        if text is not None:
-            page.send(text)
-        elif not page.connected:
-            raise ConnectionClosed
-    if is_over():
-        return CloseReason.POLICY_VIOLATION, "the credentials are not valid any more"
-    return CloseReason.GOING_AWAY, "the server stops"
+        after = Cursor.parse(query.after) if query.after is not None else now
+        with context.live.page(principal) as live:
+            yield from live.frames(after, is_over)
+
+    serve_socket(app, "/api/live", frames, context.is_current)

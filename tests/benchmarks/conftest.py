@@ -55,17 +55,21 @@ def commands(require_program: Require, peers: dict[str, Command]) -> dict[str, C
 
 @pytest.fixture(scope="session")
 def peers() -> dict[str, Command]:
-    """Commands that start `mailpit` and `MailHog`, if the folder BENCH_PEERS has them."""
+    """Commands that start what the folder BENCH_PEERS has of `mailpit`, `MailHog` and `before`.
+
+    That is the `mailtrap-local` of an earlier version.
+    """
     folder = Path(os.environ.get("BENCH_PEERS", os.devnull))
-    mailpit, mailhog = folder / "mailpit", folder / "MailHog"
+    mailpit, mailhog, before = folder / "mailpit", folder / "MailHog", folder / "before"
     commands: dict[str, Command] = {
+        "before": lambda smtp, http: [before, *our_command(smtp, http)[1:]],
         "Mailpit": lambda smtp, http: [mailpit, "--smtp", str(smtp), "--listen", str(http)],
         "MailHog": lambda smtp, http: [
             *(mailhog, "-smtp-bind-addr", str(smtp)),
             *("-api-bind-addr", str(http), "-ui-bind-addr", str(http)),
         ],
     }
-    programs = {"Mailpit": mailpit, "MailHog": mailhog}
+    programs = {"before": before, "Mailpit": mailpit, "MailHog": mailhog}
     return {name: commands[name] for name, program in programs.items() if program.is_file()}
 
 

@@ -69,10 +69,23 @@ def test_who_gets_it(sandbox: Sandbox, words: list[str], recipients: tuple[str, 
         (["-f", "Ann <ann@x.example>", "-t"], "ann@x.example"),
         (["-f", "", "-t"], ""),
         (["-f", "<>", "-t"], ""),
+        (["--from", "ann@x.example", "-t"], "ann@x.example"),
     ],
 )
 def test_who_sent_it(sandbox: Sandbox, words: list[str], sender: str) -> None:
     assert sent(sandbox, *words).mail_from == sender
+
+
+def test_the_flags_of_mailpits_sendmail_are_taken(sandbox: Sandbox) -> None:
+    place = f"{sandbox.smtp.host}:{sandbox.smtp.port}"
+    for words in (
+        ["-t", "--smtp-addr", place],
+        ["-t", f"--smtp-addr={place}", "--verbose"],
+        ["-t", "-S", place, "-v", "-i"],
+    ):
+        result = sendmail(*words, SMTP_PORT="9")
+        assert (result.exit_code, result.output) == (0, "")
+        assert sandbox.mailbox[-1].rcpt_to == ("ann@example.com", "bob@example.com")
 
 
 def test_without_f_the_sender_is_the_user(

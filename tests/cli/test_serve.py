@@ -172,7 +172,7 @@ def test_the_url_of_the_page_is_printed_before_it_is_ready(flags: list[str], pat
     words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", *flags]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as ran:
         assert ran.stdout is not None
-        lines = []
+        lines: list[str] = []
         while not lines or "ready" not in lines[-1]:
             lines.append(ran.stdout.readline())
         ran.terminate()

@@ -35,6 +35,7 @@ VALID: dict[type[Action], st.SearchStrategy[Any]] = {
         [
             Reply(550, "5.1.1", "No such user"),
             Reply(421, "4.7.0", "Später"),
+            Reply(550, "", "Chaos recipient error"),
             Reply(250, "2.0.0", "Ok"),
         ]
     ),
@@ -47,7 +48,7 @@ VALID: dict[type[Action], st.SearchStrategy[Any]] = {
     LimitSize: st.builds(LimitSize, WHOLE),
     Certificate: st.builds(Certificate, st.sampled_from(["expired", "wrong-host"])),
 }
-STATUSES = st.sampled_from([Reply(429, "", "Später"), Reply(500, "", "")])
+STATUSES = st.sampled_from([Reply(429, None, "Später"), Reply(500, None, "")])
 TURNS = st.lists(WHOLE, min_size=1, max_size=3).map(tuple)
 CONDITION: dict[str, st.SearchStrategy[Any]] = {
     "sender": st.text(max_size=9),

@@ -57,7 +57,8 @@ Messages a second, and the ratio to smtp-sink, which is written in C and throws 
 {ROUNDS} rounds the servers took turns, each time in another order; a server is started anew for its
 turn, and warmed up with a tenth of it. Rates are medians over the rounds. A ratio is the median of
 the ratios within a round. `aiosmtpd` keeps the octets in a list and does nothing else. MailDev
-greets every client a tenth of a second late, on purpose, to catch those that talk too early.""",
+greets every client a tenth of a second late, on purpose, to catch those that talk too early.
+`before` is an earlier version of ours, if the folder BENCH_PEERS has one.""",
     COUNTS: "A slow server gets fewer, so that a turn takes a second or two.",
     SECURE: f"""\
 Messages that a second of the server's CPU takes, and the ratio to aiosmtpd as it comes, which has

@@ -80,8 +80,8 @@ class Content:
     def skipped(self) -> tuple[Defect, ...]:
         """Defects that say which rest of the bodies is neither shown nor searched."""
         found = []
-        html_size = _size(self._html_parts())
-        size = max(_size(self._text_parts()), html_size)
+        html_size = _size(self.html_parts)
+        size = max(_size(self.plain_parts), html_size)
         if size > BODY_START:
             detail = f"{size} octets: the first {BODY_START} are shown and searched"
             found.append(Defect("body-too-long", detail))
@@ -97,32 +97,32 @@ class Content:
     @property
     def text(self) -> str | None:
         """The plain text, successive parts joined; None without one."""
-        return self._joined(self._text_parts())
+        return self._joined(self.plain_parts)
 
     @property
     def html(self) -> str | None:
         """The HTML source, successive parts joined; None without one."""
-        return self._joined(self._html_parts())
+        return self._joined(self.html_parts)
 
     @property
     def rich(self) -> str | None:
         """The HTML as displayed: with the plain texts before and behind it; None without HTML."""
-        return self._joined(self._bodies.rich, as_html=True) if self._html_parts() else None
+        return self._joined(self._bodies.rich, as_html=True) if self.html_parts else None
 
     @property
     def text_start(self) -> BodyStart | None:
         """The plain text up to 2 MiB; None without one."""
-        return self._start(self._text_parts(), BODY_START)
+        return self._start(self.plain_parts, BODY_START)
 
     @property
     def html_start(self) -> BodyStart | None:
         """The HTML source up to 2 MiB; None without one."""
-        return self._start(self._html_parts(), BODY_START)
+        return self._start(self.html_parts, BODY_START)
 
     @property
     def rich_start(self) -> BodyStart | None:
         """The HTML as displayed, see `rich`, up to 2 MiB; None without HTML."""
-        rich = self._bodies.rich if self._html_parts() else []
+        rich = self._bodies.rich if self.html_parts else []
         return self._start(rich, BODY_START, as_html=True)
 
     @property
@@ -159,7 +159,7 @@ class Content:
         """Find the parts that its HTML refers to, of which this is the source."""
         from mailtrap_local.mail.mime.references import PartFinder  # noqa: PLC0415  # see above
 
-        return PartFinder(self.root, next(iter(self._html_parts()), self.root), source)
+        return PartFinder(self.root, next(iter(self.html_parts), self.root), source)
 
     def payload(self, part: Part) -> bytes:
         """The decoded bytes of a part; raw bytes for a multipart or a message."""
@@ -184,10 +184,14 @@ class Content:
             self._lines(bodies.rich), limit
         )
 
-    def _text_parts(self) -> list[Part]:
+    @property
+    def plain_parts(self) -> list[Part]:
+        """The parts that the plain text consists of."""
         return list(filter(is_plain, self._bodies.text))
 
-    def _html_parts(self) -> list[Part]:
+    @property
+    def html_parts(self) -> list[Part]:
+        """The parts that the HTML consists of."""
         return list(filter(is_html, self._bodies.rich))
 
     def _joined(self, parts: list[Part], *, as_html: bool = False) -> str | None:

@@ -11,6 +11,7 @@ from mailtrap_local.webapp.api.parameters import AccountBody, SignInBody, TokenB
 from mailtrap_local.webapp.api.route import JSON
 from mailtrap_local.webapp.http.access_denied import AccessDenied
 from mailtrap_local.webapp.http.authentication import SESSION_COOKIE, principal_of_password
+from mailtrap_local.webapp.http.mailbox_root import base_path_of
 from mailtrap_local.webapp.http.session_cookie import set_session_cookie
 from mailtrap_local.webapp.shapes.accounts import (
     AccountList,
@@ -54,7 +55,7 @@ def sign_out(context: Context) -> Response:
     AccountChanges(context.accounts).sign_out(context.principal)
     response = Response(status=204)
     response.delete_cookie(
-        SESSION_COOKIE, path=f"{request.script_root}/", httponly=True, samesite="Strict"
+        SESSION_COOKIE, path=f"{base_path_of(request)}/", httponly=True, samesite="Strict"
     )
     return response
 

@@ -56,6 +56,9 @@ class SandboxChecker(MessageChecker, Protocol):
         it cannot be.
         """
 
+    def link_statuses(self, message: Message) -> dict[str, int]:
+        """Return what the servers answer that may be asked without a word of the user."""
+
 
 class CheckedMessages:
     """Checks stored messages, and keeps each verdict beside its message."""
@@ -79,6 +82,13 @@ class CheckedMessages:
         """Return the report with what the servers of its links answer."""
         copy = transient(message)
         return self._checker().with_links(self.report(message), copy)
+
+    def link_statuses(self, message: Message) -> dict[str, int]:
+        """Return what servers answer of those links that lead to hosts of `--check-hosts`.
+
+        0 stands for one that does not answer.
+        """
+        return self._checker().link_statuses(transient(message))
 
     def unsubscribe(self, message: Message) -> "OneClick":
         """Unsubscribe with one click."""

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 from werkzeug.wrappers import Request
 
 from mailtrap_local.webapp.http.guard import HOST
+from mailtrap_local.webapp.http.mailbox_root import web_root
 
-_FOLDER = re.compile(r"/[\w./~-]*", re.ASCII)  # nothing that means something in a policy
+_FOLDER = re.compile(r"/[\w./~%-]*", re.ASCII)  # nothing that means something in a policy
 
 
 def part_url(message_id: str, number: int, token: str) -> str:
@@ -45,8 +46,8 @@ def _folder(request: Request, host: str) -> str:
     try:
         referer = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
-        return f"{request.script_root}/"
+        return f"{web_root(request)}/"
     folder = referer.path[: referer.path.rfind("/") + 1]
     if referer.netloc.lower() == host.lower() and _FOLDER.fullmatch(folder):
         return folder
-    return f"{request.script_root}/"
+    return f"{web_root(request)}/"

@@ -41,6 +41,7 @@ from mailtrap_local.webapp.api.parameters import (
     WaitQuery,
 )
 from mailtrap_local.webapp.api.route import JSON, ApiRoute
+from mailtrap_local.webapp.http.mailbox_root import web_root
 from mailtrap_local.webapp.shapes.destinations import DestinationsBody
 from mailtrap_local.webapp.shapes.faults import RuleBody
 from mailtrap_local.webapp.shapes.relays import ReleaseBody
@@ -48,7 +49,7 @@ from mailtrap_local.webapp.shapes.relays import ReleaseBody
 
 def get_openapi(_context: Context) -> Response:
     """Get this description of the API."""
-    document = describe(ROUTES, version("mailtrap-local"), request.script_root)
+    document = describe(ROUTES, version("mailtrap-local"), web_root(request))
     return Response(msgspec.json.encode(document), content_type=JSON)
 
 

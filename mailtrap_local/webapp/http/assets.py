@@ -4,8 +4,10 @@ from html import escape
 from pathlib import Path
 
 from flask import Blueprint, Request, Response, request, send_from_directory
+from werkzeug.wrappers import Response as BaseResponse
 
 from mailtrap_local.webapp.http.authentication import Access, principal_of
+from mailtrap_local.webapp.http.mailbox_root import to_mailbox
 
 FOLDER = Path(__file__).parents[1] / "static"
 
@@ -41,6 +43,10 @@ def serve_assets(access: Access) -> Blueprint:
             response.headers["Cache-Control"] = "no-cache"
         response.headers["Content-Security-Policy"] = _POLICY
         return response
+
+    @assets.get("/at/<path:name>")
+    def mailbox(name: str) -> BaseResponse:
+        return to_mailbox(request, name)
 
     @assets.get("/<name>")
     def file(name: str) -> Response:

@@ -23,7 +23,7 @@ from mailtrap_local.webapp.http.part_tokens import PartTokens
 MAX_BODY = 10**6
 """Octets of a request's body, unless its route allows more."""
 
-_PAGE = "assets.page"
+_PAGES = frozenset({"assets.page", "assets.mailbox"})
 _ASSETS = "assets."
 _SIGN_IN = frozenset({"POST /api/session", "GET /api/oidc/sign-in", "GET /api/oidc/callback"})
 _CALLBACK = "GET /api/oidc/callback"  # where a provider sends the browser back to
@@ -102,7 +102,7 @@ class Guard:
         raise AccessDenied(403, "a page of another origin may not load this")
 
     def _opens_page(self, request: Request) -> bool:
-        is_page = request.endpoint in (_PAGE, _CALLBACK) or (
+        is_page = request.endpoint in (*_PAGES, _CALLBACK) or (
             request.path == self._base_path and not request.script_root  # redirects to it
         )
         return (

@@ -174,8 +174,8 @@ class RequestHandler(WSGIRequestHandler):
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, "too much is being sent at the moment")
             return
         try:
-            code, _, reason = status.partition(" ")
-            self.send_response(int(code), reason)
+            code = HTTPStatus(int(status.partition(" ")[0]))
+            self.send_response(code, code.phrase)  # Werkzeug's is in capital letters
             for name, value in headers:
                 self.send_header(name, value)
             self.send_header("Connection", "close")

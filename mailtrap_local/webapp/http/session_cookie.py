@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.mailroom.account_changes import SESSION_SECONDS
 from mailtrap_local.webapp.http.authentication import SESSION_COOKIE
+from mailtrap_local.webapp.http.mailbox_root import base_path_of
 
 
 def is_https(request: Request) -> bool:
@@ -18,7 +19,7 @@ def set_session_cookie(response: Response, request: Request, text: str) -> None:
         SESSION_COOKIE,
         text,
         max_age=int(SESSION_SECONDS),
-        path=f"{request.script_root}/",
+        path=f"{base_path_of(request)}/",
         secure=is_https(request),
         httponly=True,
         samesite="Strict",

@@ -9,6 +9,15 @@ from mailtrap_local.mailroom.principal import Principal
 from mailtrap_local.mailroom.restricted_mailroom import RestrictedMailroom
 from mailtrap_local.webapp.live.broadcaster import Broadcaster
 
+_Key = tuple[str | None, tuple[str, ...]]
+
+
+def _key(principal: Principal) -> _Key:
+    """Return the same for all who see the same mailboxes."""
+    if principal.within is not None:
+        return principal.within, ()  # which the principal may see
+    return None, tuple(sorted(set(principal.mailboxes)))
+
 
 class Broadcasters:
     """Broadcasters of a sandbox. `start` and `stop` them; `page` gives one for a page.
@@ -18,10 +27,12 @@ class Broadcasters:
 
     def __init__(self, mailroom: Mailroom) -> None:
         self._mailroom = mailroom
+        self.is_stopping = False
+        """True once whoever follows the changes has to end."""
         self._whole = Broadcaster(mailroom)
         self._lock = threading.Lock()
-        self._restricted: dict[tuple[str, ...], Broadcaster] = {}  # by their globs
-        self._users: dict[tuple[str, ...], int] = {}
+        self._restricted: dict[_Key, Broadcaster] = {}
+        self._users: dict[_Key, int] = {}
 
     def start(self) -> None:
         """Begin to make frames."""
@@ -29,6 +40,7 @@ class Broadcasters:
 
     def stop(self) -> None:
         """End every page's frames."""
+        self.is_stopping = True
         with self._lock:
             restricted = list(self._restricted.values())
         for one in (self._whole, *restricted):
@@ -51,11 +63,11 @@ class Broadcasters:
     @contextlib.contextmanager
     def page(self, principal: Principal) -> Iterator[Broadcaster]:
         """Count a page, and yield what makes its frames until the block ends."""
-        if principal.is_admin:
+        if principal.sees_all:
             with self._whole.page():
                 yield self._whole
             return
-        key = tuple(sorted(set(principal.mailboxes)))
+        key = _key(principal)
         broadcaster = self._begin(key, principal)
         try:
             with broadcaster.page():
@@ -63,7 +75,7 @@ class Broadcasters:
         finally:
             self._end(key)
 
-    def _begin(self, key: tuple[str, ...], principal: Principal) -> Broadcaster:
+    def _begin(self, key: _Key, principal: Principal) -> Broadcaster:
         with self._lock:
             broadcaster = self._restricted.get(key)
             if broadcaster is None:
@@ -73,7 +85,7 @@ class Broadcasters:
             self._users[key] = self._users.get(key, 0) + 1
             return broadcaster
 
-    def _end(self, key: tuple[str, ...]) -> None:
+    def _end(self, key: _Key) -> None:
         with self._lock:
             self._users[key] -= 1
             if self._users[key]:

@@ -18,6 +18,7 @@ from requests import RequestException
 from mailtrap_local.errors import NotPermitted, SandboxError
 from mailtrap_local.mailroom.account_changes import AccountChanges
 from mailtrap_local.mailroom.account_directory import AccountDirectory, audit
+from mailtrap_local.webapp.http.mailbox_root import base_path_of
 from mailtrap_local.webapp.http.session_cookie import is_https, set_session_cookie
 from mailtrap_local.webapp.openid.identity import account_of
 
@@ -157,4 +158,4 @@ def _to_page(query: str) -> Response:
 def _callback_url() -> str:
     """Return where the provider sends the browser back to: an address of our own, by the Host."""
     scheme = "https" if is_https(request) else "http"
-    return f"{scheme}://{request.host}{request.script_root}/api/oidc/callback"
+    return f"{scheme}://{request.host}{base_path_of(request)}/api/oidc/callback"

@@ -1,0 +1,1 @@
+"""MailHog's API, so that its clients work here as they are."""

@@ -1,0 +1,39 @@
+"""Read the dates of Mailpit's searches, which may have many forms. Never raises."""
+
+import re
+from datetime import UTC, datetime, tzinfo
+
+from mailtrap_local.mail.mime.dates import parse_date
+
+_DAY = re.compile(
+    r"""(?P<year>\d{4}) (?: [-/.] (?P<month>\d{1,2}) (?: [-/.] (?P<day>\d{1,2})
+    (?: [T\s]+ (?P<time>\d{1,2}:.*) )? )? )?""",
+    re.VERBOSE | re.ASCII | re.IGNORECASE,
+)
+_AMERICAN_DAY = re.compile(
+    r"(?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<year>\d{4})(?:[T\s]+(?P<time>\d{1,2}:.*))?",
+    re.ASCII | re.IGNORECASE,
+)
+_SECONDS = re.compile(r"\d{10}", re.ASCII)  # since 1970
+_LONGEST = 100  # characters
+
+
+def read_moment(text: str, zone: tzinfo) -> datetime | None:
+    """Return the moment of a date in UTC, which begins in this time zone; None if it is no date."""
+    text = text.strip()[:_LONGEST]
+    try:
+        if _SECONDS.fullmatch(text):
+            return datetime.fromtimestamp(int(text), UTC)
+        found = _DAY.fullmatch(text) or _AMERICAN_DAY.fullmatch(text)
+        moment = parse_date(text) if found is None else _of_numbers(found, zone)
+        return None if moment is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _of_numbers(found: re.Match[str], zone: tzinfo) -> datetime:
+    """Return the moment of a date in numbers. Raises ValueError."""
+    day = f"{found['year']}-{int(found['month'] or 1):02}-{int(found['day'] or 1):02}"
+    time = "".join((found["time"] or "00:00").upper().split())
+    moment = datetime.fromisoformat(f"{day}T{time if time[2] == ':' else f'0{time}'}")
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment

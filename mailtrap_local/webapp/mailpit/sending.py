@@ -1,0 +1,155 @@
+"""View that takes a message of JSON, composes it and keeps it."""
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import make_msgid
+from typing import Any
+
+import msgspec
+from flask import request
+from werkzeug.wrappers import Response
+
+from mailtrap_local.errors import BadMessage
+from mailtrap_local.mail.compose import Draft, DraftAddress, DraftFile, compose
+from mailtrap_local.mail.connection_info import AuthInfo
+from mailtrap_local.mail.envelope import Envelope
+from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.mailpit.requests import MailpitRefusal, as_json, read_json
+from mailtrap_local.webapp.mailpit.tagging import known_tags
+
+_ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+")
+_DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
+_NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
+_TAKEN = frozenset({"bcc", "cc", "content-type", "date", "from", "message-id", "mime-version"}) | {
+    *("received", "reply-to", "return-path", "subject", "to", "content-transfer-encoding")
+}
+_UNBUILT = "error building message: {}"
+
+
+class SentAddress(msgspec.Struct, frozen=True):
+    """An address with its name."""
+
+    email: str = ""
+    name: str = ""
+
+
+class SentFile(msgspec.Struct, frozen=True):
+    """An attachment, or a picture of the HTML if it has a Content-ID; `content` is base64."""
+
+    content: str = ""
+    filename: str = ""
+    content_type: str = msgspec.field(default="", name="contenttype")
+    content_id: str = msgspec.field(default="", name="contentid")
+
+
+class SentMessage(msgspec.Struct, frozen=True, rename={"reply_to": "replyto", "from_": "from"}):
+    """A message, with the names of its fields in lower case."""
+
+    from_: SentAddress = SentAddress()
+    to: list[SentAddress] = []
+    cc: list[SentAddress] = []
+    bcc: list[str] = []
+    reply_to: list[SentAddress] = []
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    attachments: list[SentFile] = []
+    tags: list[str] = []
+    headers: dict[str, str] = {}
+
+
+def send(context: Context) -> Response:
+    """Compose a message and keep it. Errors are `{"Error": "…"}`."""
+    try:
+        return as_json({"ID": _send(context)})
+    except (MailpitRefusal, BadMessage) as problem:
+        status = problem.status if isinstance(problem, MailpitRefusal) else 400
+        return as_json({"Error": str(problem)}, status)
+
+
+def _send(context: Context) -> str:
+    """Keep the message of the request and return its id. Raises MailpitRefusal and BadMessage."""
+    body = read_json(SentMessage)
+    tags = known_tags(context.mailroom.store, body.tags)
+    draft = _draft(body, tags)
+    raw = compose(draft, datetime.now(UTC), make_msgid(domain="mailpit"), verbatim=True)
+    if len(raw) > context.max_message_size:
+        limit = context.max_message_size
+        raise MailpitRefusal(f"the message has {len(raw)} octets, the limit is {limit}", 413)
+    envelope = Envelope(
+        mail_from=draft.mail_from,
+        rcpt_to=draft.rcpt_to,
+        mail_options=() if raw[: raw.find(b"\r\n\r\n")].isascii() else ("SMTPUTF8",),
+        auth=_author(),
+        via="api",
+    )
+    return context.mailroom.deliver(envelope, raw, tags=tags).id
+
+
+def _author() -> AuthInfo | None:
+    """Return who the request says it comes from, as a client of SMTP would be named."""
+    given = request.authorization
+    name = given.username if given is not None and given.type == "basic" else None
+    return AuthInfo(username=name, mechanism="basic") if name else None
+
+
+def _draft(body: SentMessage, tags: list[str]) -> Draft:
+    """Return the draft of a message. Raises MailpitRefusal."""
+    for name, every in (("To", body.to), ("Cc", body.cc), ("ReplyTo", body.reply_to)):
+        _check(name, (one.email for one in every))
+    _check("Bcc", body.bcc)
+    if body.from_.email:
+        _check("From", [body.from_.email])
+    else:
+        raise MailpitRefusal(_UNBUILT.format("from not set"))
+    if not (body.to or body.cc or body.bcc):
+        raise MailpitRefusal(_UNBUILT.format("no recipients (to, cc, bcc) set"))
+    for name in body.headers:
+        if name.lower() in _TAKEN:
+            raise MailpitRefusal(f'cannot overwrite header: "{name[:100]}"')
+    named = {"X-Tags": ", ".join(tags)} if tags else {}  # where Mailpit's clients look for them
+    optional: dict[str, Any] = {"html": body.html} if body.html else {}
+    return Draft(
+        from_=_named(body.from_),
+        to=list(map(_named, body.to)),
+        cc=list(map(_named, body.cc)),
+        bcc=list(body.bcc),
+        reply_to=list(map(_named, body.reply_to)),
+        subject=body.subject,
+        text=body.text if body.text or not body.html else None,
+        headers={**body.headers, **named},
+        attachments=list(map(_file, body.attachments)),
+        **optional,
+    )
+
+
+def _check(name: str, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        if not _ADDRESS.fullmatch(address):
+            raise MailpitRefusal(f"invalid {name} address: {address[:100]}")
+
+
+def _named(one: SentAddress) -> DraftAddress:
+    return DraftAddress(address=one.email, name=one.name)
+
+
+def _file(file: SentFile) -> DraftFile:
+    content = _DATA_URL.sub("", file.content, count=1)
+    wrong = _NO_BASE64.search(content)
+    try:
+        octets = b64decode("".join(content.split()), validate=True)
+    except binascii.Error as problem:
+        place = len(content) if wrong is None else wrong.start()
+        raise MailpitRefusal(
+            f'error decoding base64 attachment "{file.filename[:100]}": '
+            f"illegal base64 data at input byte {place}"
+        ) from problem
+    return DraftFile(
+        filename=file.filename,
+        content_type=file.content_type or None,
+        content=octets,
+        content_id=file.content_id or None,
+    )
