@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mailtrap_local.config import account_fields, check_fields, listener_fields, store_field
+from mailtrap_local.config import (
+    account_fields,
+    check_fields,
+    listener_fields,
+    page_fields,
+    store_field,
+)
 from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.oidc_values import OidcSettings
@@ -141,15 +147,8 @@ class Settings:
             parse_handler, "MODULE:CLASS", "Ask this aiosmtpd handler. Repeatable.", repeatable=True
         ),
     )
-    allowed_host: tuple[str, ...] = field(
-        default=(),
-        metadata=_metadata(
-            str,
-            "NAME",
-            "A further name by which the page may be reached. Repeatable.",
-            repeatable=True,
-        ),
-    )
+    allowed_host: tuple[str, ...] = page_fields.ALLOWED_HOST
+    allowed_origin: tuple[str, ...] = page_fields.ALLOWED_ORIGIN
     ui_auth: tuple[str, str] | Path | None = field(
         default=None,
         repr=False,
