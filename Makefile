@@ -43,6 +43,12 @@ test-failures: .venv/.complete ## Let stores fail for ten minutes: kills, full d
 test-wordpress: .venv/.complete ## Use WordPress and check its mails (apt install wordpress php-cli php-mysql mariadb-server-core)
 	@.venv/bin/pytest --quiet -rs --durations=0 --override-ini 'python_files=wordpress_*.py' tests/wordpress
 
+.PHONY: test-image
+test-image: .venv/.complete ## Build the image and run it, and check the Helm chart (as root, on Debian; wants Go)
+	@$(STEP) "outside tools" .ci/install-tools image
+	@.ci/with-helm .ci/with-containers .venv/bin/pytest --quiet --capture no -rs \
+	  --override-ini 'python_files=image_*.py' tests/deployment
+
 .PHONY: bench
 bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
 	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
@@ -51,6 +57,10 @@ bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the b
 .PHONY: diagrams
 diagrams: ## Draw the diagrams of docs/pictures/*.dot (apt install graphviz)
 	@for source in docs/pictures/*.dot; do dot -Tsvg "$$source" -o "$${source%.dot}.svg" || exit; done
+
+.PHONY: docs
+docs: .venv/site/.complete docs/site/node_modules/.complete ## Build the documentation site into build/docs/site, all links checked
+	@$(STEP) "documentation site" .venv/site/bin/python docs/site/build.py build/docs $(SITE_VERSION)
 
 .PHONY: format
 format: .venv/.complete ## Put all code into the agreed form
@@ -65,11 +75,11 @@ generate: .venv/.installed ## Write what the page knows of the server, and the s
 	@.venv/bin/python web/build/man_pages.py
 
 .PHONY: sdks
-sdks: .venv/sdks/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers that tests run
+sdks: .venv/sdks/.complete .venv/clients/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers, and clients of Mailpit, that tests run
 
 .PHONY: clean
 clean: ## Remove all that was built or installed here
-	rm -rf dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules tests/*/node/node_modules tests/journeys/providers/node/node_modules
+	rm -rf build dist mailtrap_local/webapp/static mailtrap_local/checks/clients.json .venv web/node_modules docs/site/node_modules tests/*/node/node_modules tests/journeys/providers/node/node_modules
 
 # The environments. Each stamp is younger than what it was made from, so nothing is done twice.
 
@@ -101,6 +111,23 @@ web/node_modules/.complete: web/package.json web/package-lock.json | .venv/.uv
 	@$(STEP) "SDKs of mail providers" .venv/bin/uv pip install --quiet --python .venv/sdks --group providers
 	@touch $@
 
+# With the source of pytest-mailpit, which brings its own tests.
+.venv/clients/.complete: pyproject.toml | .venv/.uv
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/clients
+	@$(STEP) "clients of Mailpit" .venv/bin/uv pip install --quiet --python .venv/clients --group clients
+	@$(STEP) "tests of pytest-mailpit" .venv/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --dest .venv/clients pytest-mailpit==0.4.1
+	@touch $@
+
+.venv/site/.complete: pyproject.toml | .venv/.uv
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/site
+	@MTL_SKIP_WEB=1 $(STEP) "tools of the site" .venv/bin/uv pip install --quiet --python .venv/site --editable . --group docs
+	@touch $@
+
+# Without its scripts: one of its packages sends out that it has been installed.
+docs/site/node_modules/.complete: docs/site/package-lock.json | .venv/.uv
+	@$(STEP) "packages of the site" .ci/with-node npm --prefix docs/site ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.complete
 	@$(STEP) "packages of the $*" .ci/with-node npm --prefix $(<D) ci --no-audit --no-fund
 	@touch $@
@@ -109,7 +136,7 @@ tests/%/node/node_modules/.complete: tests/%/node/package-lock.json | .venv/.com
 # more: many tests are about time. Those in a browser come by themselves, as Playwright keeps an event loop running.
 
 .PHONY: checks
-checks: style words layers types workflows page packaging tools
+checks: style words layers types workflows deployment page docs packaging tools
 
 .PHONY: style
 style: .venv/.complete
@@ -131,6 +158,10 @@ types: .venv/.complete
 .PHONY: workflows
 workflows: .venv/.complete
 	@$(STEP) "workflows" .ci/lint-workflows
+
+.PHONY: deployment
+deployment: .venv/.complete
+	@$(STEP) "image and deployment" .ci/lint-deployment
 
 .PHONY: page
 page: .venv/.complete

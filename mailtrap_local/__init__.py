@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         TooManyMessages,
         UnexpectedMail,
         WaitTimedOut,
+        WebhookNotFound,
         WouldBlock,
     )
     from mailtrap_local.faults.fault import Fault
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
     from mailtrap_local.mail.criteria import exact
+    from mailtrap_local.mail.html_element import HtmlElement
     from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.message import Message
     from mailtrap_local.mail.relay_attempt import RelayAttempt
@@ -79,6 +81,7 @@ __all__ = [
     "Fault",
     "FaultNotFound",
     "Finding",
+    "HtmlElement",
     "Link",
     "Location",
     "MailNotClean",
@@ -108,6 +111,7 @@ __all__ = [
     "UnexpectedMail",
     "Unsubscribe",
     "WaitTimedOut",
+    "WebhookNotFound",
     "WouldBlock",
     "connect",
     "exact",
@@ -125,6 +129,7 @@ _HOMES = {
     "Event": "mail.calendar.events",
     "Fault": "faults.fault",
     "Finding": "checks.finding",
+    "HtmlElement": "mail.html_element",
     "Link": "mail.links.extract",
     "Location": "checks.finding",
     "Mailbox": "mailbox.mailbox",

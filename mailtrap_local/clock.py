@@ -1,5 +1,6 @@
 """Real time, for waits, deadlines and certificates, whatever a test does to the clock."""
 
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -9,9 +10,8 @@ if hasattr(time, "clock_gettime"):
         """Seconds that only grow. Unlike `time.monotonic`, freezegun leaves this alone."""
         return time.clock_gettime(time.CLOCK_MONOTONIC)
 
-    def now() -> datetime:
-        """The time in UTC, which freezegun leaves alone too."""
-        return datetime.fromtimestamp(time.clock_gettime(time.CLOCK_REALTIME), UTC)
+    def _time() -> float:
+        return time.clock_gettime(time.CLOCK_REALTIME)  # which freezegun leaves alone, too
 
 else:  # Windows
     _KEPT = (time.monotonic, time.time)  # where freezegun does not look
@@ -20,6 +20,11 @@ else:  # Windows
         """Seconds that only grow."""
         return _KEPT[0]()
 
-    def now() -> datetime:
-        """The time in UTC."""
-        return datetime.fromtimestamp(_KEPT[1](), UTC)
+    _time = _KEPT[1]
+
+
+def now() -> datetime:
+    """The time in UTC."""
+    time_machine = sys.modules.get("time_machine")  # it changes the clocks themselves
+    real_time = _time if time_machine is None else time_machine.escape_hatch.time.time
+    return datetime.fromtimestamp(real_time(), UTC)

@@ -8,6 +8,7 @@ SandboxError
 ├── AmbiguousCode       (LookupError)                   more than one may be the one-time code
 ├── MailboxNotFound     (LookupError)                   no mailbox has that name
 ├── RelayNotFound       (LookupError)                   no relay of that name is configured
+├── WebhookNotFound     (LookupError)                   no webhook or attempt is of that name
 ├── AccountNotFound     (LookupError)                   no account has that name, no token that id
 ├── WaitTimedOut        (TimeoutError, AssertionError)  nothing that fits arrived in time
 ├── TooManyMessages     (AssertionError)                more messages fit than were asked for
@@ -63,6 +64,10 @@ class MailboxNotFound(SandboxError, LookupError):
 
 class RelayNotFound(SandboxError, LookupError):
     """No relay of that name is configured, or none at all."""
+
+
+class WebhookNotFound(SandboxError, LookupError):
+    """No webhook of that name is there, or no attempt of that id is kept."""
 
 
 class WaitTimedOut(SandboxError, TimeoutError, AssertionError):

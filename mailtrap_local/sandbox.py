@@ -1,6 +1,7 @@
 """Start and stop the parts of a sandbox in order, and hand out its mailboxes."""
 
 import ssl
+import threading
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import FREE_PORT, HostPort, HttpAddress, TlsMode
-from mailtrap_local.errors import MailboxNotFound
+from mailtrap_local.errors import BadSetting, MailboxNotFound, SandboxError
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailbox.mailbox import Mailbox
 from mailtrap_local.net.listener_addresses import ListenerAddresses
@@ -41,6 +42,7 @@ class Sandbox(ListenerAddresses):
         self._parts.open_ports = self._open_ports
         self._directory: AccountDirectory | None = None  # once a reader needs it
         self._running: ExitStack | None = None
+        self._opening = threading.Lock()  # of the IMAP listener, by the first mailbox that needs it
         self._health_checks = [self._parts.smtp_server.health_problem]  # of every server
 
     def _open_ports(self) -> set[int]:
@@ -59,12 +61,10 @@ class Sandbox(ListenerAddresses):
             settings = self._settings
             if settings.dkim_zone is not None or settings.checks_dns:
                 self._parts.message_checks()  # raises for a zone or a DNS that cannot be used
-            if settings.max_age is not None:
-                from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few need it
-
-                retention = Retention(self.mailroom, settings.max_age)
-                retention.start()
-                started.callback(retention.stop)
+            self._start_retention(started)
+            started.callback(self._parts.stop_webhooks)
+            if self._parts.has_webhooks:
+                self._parts.webhooks()
             self._listeners = {
                 "smtp": [self._open(at, "smtp") for at in settings.smtp],
                 "smtps": [self._open(at, "smtps", tls="implicit") for at in settings.smtps],
@@ -88,6 +88,15 @@ class Sandbox(ListenerAddresses):
             self._running = started.pop_all()
         return self
 
+    def _start_retention(self, started: ExitStack) -> None:
+        if self._settings.max_age is None:
+            return
+        from mailtrap_local.mailroom.retention import Retention  # noqa: PLC0415  # few need it
+
+        retention = Retention(self.mailroom, self._settings.max_age)
+        retention.start()
+        started.callback(retention.stop)
+
     def _open_directory(self, started: ExitStack) -> "AccountDirectory":
         """Return the accounts, which are read when the first reader needs them."""
         if self._directory is None:
@@ -103,7 +112,14 @@ class Sandbox(ListenerAddresses):
     def _open_mail_access(self, started: ExitStack) -> dict[str, list[HostPort]]:
         """Open the POP3 and IMAP listeners; returns their addresses by name."""
         names = ("pop3", "pop3s", "imap", "imaps")
-        if not (addresses := {name: at for name in names if (at := getattr(self._settings, name))}):
+        return self._open_readers(
+            started, {name: at for name in names if (at := getattr(self._settings, name))}
+        )
+
+    def _open_readers(
+        self, started: ExitStack, addresses: dict[str, HostPort]
+    ) -> dict[str, list[HostPort]]:
+        if not addresses:
             return {}
         from mailtrap_local.mail_access import MailAccessServer  # noqa: PLC0415  # few need it
 
@@ -121,6 +137,21 @@ class Sandbox(ListenerAddresses):
         started.callback(server.stop)
         self._health_checks.append(server.health_problem)
         return {name: [server.open(name, address)] for name, address in addresses.items()}
+
+    def _imap_address(self) -> HostPort:
+        """Return the address of the IMAP listener, which is opened if there is none."""
+        with self._opening:
+            if self._running is None:
+                raise SandboxError("the sandbox does not run: start it first")
+            if "imap" not in self._listeners:
+                opened = self._open_readers(self._running, {"imap": FREE_PORT})
+                self._listeners |= opened
+        if self.has_accounts or self._settings.auth not in ("any", "off"):
+            raise BadSetting(
+                "mailbox.imap: this sandbox checks the passwords of IMAP clients: log in as one of "
+                "its accounts or users, at sandbox.imap"
+            )
+        return self.imap.seen_from(FREE_PORT.host)
 
     def _serve_page(self, address: HostPort, started: ExitStack) -> HostPort:
         from mailtrap_local.webapp.http.authentication import Access  # noqa: PLC0415  # needs Flask
@@ -147,6 +178,7 @@ class Sandbox(ListenerAddresses):
             mailbox_listeners=self._parts.mailbox_listeners,
             providers=self._parts.providers,
             relays=self._parts.relays,
+            webhooks=self._parts.webhooks,
             health_problem=lambda: next((why for one in self._health_checks if (why := one())), ""),
             in_flight=self._parts.in_flight,
         )
@@ -192,6 +224,7 @@ class Sandbox(ListenerAddresses):
             name=DEFAULT_MAILBOX,
             listener=listener and listener.seen_from(FREE_PORT.host),
             close=lambda: None,  # it has no listener of its own
+            imap=self._imap_address,
         )
 
     def open_mailbox(
@@ -218,6 +251,7 @@ class Sandbox(ListenerAddresses):
             name=name,
             listener=address.seen_from(FREE_PORT.host),
             close=partial(self._close_mailbox, name, address),
+            imap=self._imap_address,
         )
 
     def open_providers(self, mailbox: str) -> HttpAddress:

@@ -1,5 +1,6 @@
 """Parts that a sandbox is made of, built from its settings. None of them has begun yet."""
 
+import threading
 from collections.abc import Collection
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from mailtrap_local.net.password_checks import PasswordChecks
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
+from mailtrap_local.store.keyed_texts import KeepsTexts
 from mailtrap_local.store.open_store import open_store
 from mailtrap_local.webapp.provider_listeners import ProviderListeners
 
@@ -26,13 +28,14 @@ if TYPE_CHECKING:
     from mailtrap_local.outbound.message_checks import MessageChecks
     from mailtrap_local.outbound.relayed_delivery import RelayedDelivery
     from mailtrap_local.outbound.relays import Relays
+    from mailtrap_local.outbound.webhooks import Webhooks
 
 
 class SandboxParts:
     """The store with its mailroom, what listeners have in common, and the listeners of mailboxes.
 
-    `message_checks` and `directory`, which few need, are made when they are asked for. `open_ports`
-    has to return the ports of all listeners that are open.
+    `message_checks`, `directory` and `webhooks`, which few need, are made when they are asked for.
+    `open_ports` has to return the ports of all listeners that are open.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -41,6 +44,8 @@ class SandboxParts:
         self.mailroom = self._make_mailroom()
         self.open_ports: Callable[[], Collection[int]] = tuple
         self.relays = self._make_relays()
+        self._webhooks: Webhooks | None = None
+        self._webhooks_lock = threading.Lock()
         self.max_message_size = min(settings.max_message_size, settings.max_bytes)
         self.in_flight = Budget(settings.max_in_flight)
         self.connections = Budget(settings.max_connections)
@@ -93,6 +98,36 @@ class SandboxParts:
 
         settings = self._settings
         return Relays(self.mailroom, settings.relay, own_ports, settings.check_hosts)
+
+    @property
+    def has_webhooks(self) -> bool:
+        """True where there may be webhooks at the start: of the settings, or in the store."""
+        return bool(self._settings.webhook) or isinstance(self.mailroom.store, KeepsTexts)
+
+    def webhooks(self) -> "Webhooks":
+        """Return the URLs to which events are posted, from the first call on."""
+        with self._webhooks_lock:
+            if self._webhooks is None:
+                self._webhooks = self._make_webhooks()
+                self._webhooks.start()
+            return self._webhooks
+
+    def _make_webhooks(self) -> "Webhooks":
+        from mailtrap_local.outbound.webhooks import Webhooks  # noqa: PLC0415  # few have any
+        from mailtrap_local.webapp.shapes.webhook_events import event_body  # noqa: PLC0415  # see above
+
+        return Webhooks(
+            self.mailroom,
+            self._settings.webhook,
+            event_body,
+            allowed=self._settings.webhook_allow,
+            own_ports=self.open_ports,
+        )
+
+    def stop_webhooks(self) -> None:
+        """Post nothing any more."""
+        if self._webhooks is not None:
+            self._webhooks.stop()
 
     def _delivery(self) -> "Mailroom | RelayedDelivery":
         """Return what SMTP servers deliver to."""

@@ -3,7 +3,8 @@
 import click
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.net.tls import Authority, data_folder
+from mailtrap_local.net.data_folder import data_folder
+from mailtrap_local.net.tls import Authority
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """Options of commands that talk to a running sandbox: its URL and credentials."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ from click.core import ParameterSource
 
 from mailtrap_local.cli.output import report_errors
 from mailtrap_local.client.transport import HttpTransport
+from mailtrap_local.config.values import HttpAddress, parse_base_path, parse_flag, parse_listener
 from mailtrap_local.errors import BadSetting
 
 UNREACHABLE = 2
 """Exit code when no sandbox answers, or it refuses the request."""
+
+_USUAL_PAGE = "127.0.0.1:8025"
+_USUAL_URL = f"http://{_USUAL_PAGE}"
 
 
 def parse_login(text: str) -> tuple[str, str]:
@@ -37,14 +42,25 @@ def _read_login(
         raise click.BadParameter(str(problem)) from None
 
 
+def _url_of_variables(environ: Mapping[str, str]) -> str:
+    """URL of the page of a sandbox that `serve` starts with these variables. Raises BadSetting."""
+    address = parse_listener(environ.get("MTL_HTTP") or _USUAL_PAGE)
+    if address is None:
+        raise BadSetting("MTL_HTTP is off: name a page by --url or MTL_URL")
+    return HttpAddress(
+        address.seen_from("127.0.0.1"),
+        https=parse_flag(environ.get("MTL_HTTPS") or "false"),
+        base_path=parse_base_path(environ.get("MTL_BASE_PATH", "")),
+    ).url
+
+
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--url",
         metavar="URL",
-        default="http://127.0.0.1:8025",
         envvar="MTL_URL",
         show_envvar=True,
-        show_default=True,
+        show_default=_USUAL_URL,
         help="Where the sandbox's page is. A user and a password may stand in it.",
     ),
     click.option(
@@ -80,14 +96,15 @@ def with_transport(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def call(
         *args: Any,
-        url: str,
+        url: str | None,
         token: str | None,
         login: tuple[str, str] | None,
         ca_file: Path | None,
         **given: Any,
     ) -> None:
         with report_errors(UNREACHABLE):
-            transport = HttpTransport(url, token=token, login=login, ca_file=ca_file)
+            place = url or _url_of_variables(os.environ)
+            transport = HttpTransport(place, token=token, login=login, ca_file=ca_file)
             command(transport, *args, **given)
 
     for option in reversed(_OPTIONS):

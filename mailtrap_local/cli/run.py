@@ -26,7 +26,8 @@ from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import HostPort, HttpAddress, TlsMode
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.printable import printable
-from mailtrap_local.net.tls import Authority, data_folder
+from mailtrap_local.net.data_folder import data_folder
+from mailtrap_local.net.tls import Authority
 from mailtrap_local.sandbox import Sandbox
 from mailtrap_local.webapp.provider_environ import provider_environ
 

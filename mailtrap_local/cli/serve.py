@@ -159,6 +159,8 @@ def _wait_for_signal(signals: "queue.SimpleQueue[int]", freed_memory: FreedMemor
 
 
 def _warn_of_open_listeners(settings: Settings, report: EventReport, *, has_accounts: bool) -> None:
+    if settings.trusted_network:
+        return
     has_keys = settings.ui_auth is not None or settings.token is not None
     mail_clients_log_in = has_accounts or settings.auth not in ("any", "off")
     remedy = None if has_accounts or has_keys else "--ui-auth or --token"

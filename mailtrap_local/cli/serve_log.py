@@ -38,7 +38,7 @@ class EventReport(Protocol):
         """A listener is open, at this address."""
 
     def page(self, url: str) -> None:
-        """The page is at a URL."""
+        """The page is at a URL, for people to open: programs read the lines of listeners."""
 
     def mailpit_page(self, url: str) -> None:
         """The same in the words of Mailpit, which programs that start it wait for."""
@@ -123,8 +123,9 @@ class _TextReport:
         self._out.flush(_START_TIMEOUT)
 
     def page(self, url: str) -> None:
-        self._out.put(f"page {url}")
-        self._out.flush(_START_TIMEOUT)
+        if sys.stdout.isatty():
+            self._out.put(f"page {url}")
+            self._out.flush(_START_TIMEOUT)
 
     def mailpit_page(self, url: str) -> None:
         self._out.put(f"[http] accessible via {url}")

@@ -11,7 +11,7 @@ from mailtrap_local.cli.param_types import SettingParamType
 from mailtrap_local.config.check_fields import TABLE
 from mailtrap_local.config.settings import Settings
 
-_TABLES = ("route", "tag", "account", "relay", "oidc")  # in the file only
+_TABLES = ("route", "tag", "account", "relay", "oidc", "webhook")  # of the file
 _TABLES_KEY = "mailtrap_local.tables"  # of click's context, where --config puts them
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -91,8 +91,8 @@ _CONFIG: Callable[[Any], Any] = click.option(
     is_eager=True,
     expose_value=False,
     callback=_read_config,
-    help="A TOML file with these settings, and tables [[route]], [[tag]], [[account]], [[relay]] "
-    "and [checks]. Flags and variables win over it.",
+    help="A TOML file with these settings, and tables [[route]], [[tag]], [[account]], [[relay]], "
+    "[[webhook]] and [checks]. Flags and variables win over it.",
 )
 
 
@@ -125,4 +125,4 @@ def all_settings(
 def settings_of(context: click.Context, given: Mapping[str, Any]) -> Settings:
     """Settings from flags, variables and the file together. Raises BadSetting."""
     values = {name: value for name, value in given.items() if value not in (None, ())}
-    return Settings.of(**values, **context.meta.get(_TABLES_KEY, {}))
+    return Settings.of(**{**context.meta.get(_TABLES_KEY, {}), **values})

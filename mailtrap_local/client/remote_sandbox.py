@@ -165,7 +165,23 @@ class RemoteSandbox:
                 self._transport.request("PUT", path, {})  # without a recipient
 
     def _mailbox(self, name: str, listener: HostPort | None, close: Callable[[], None]) -> Mailbox:
-        return Mailbox(self._backend(name), name=name, listener=listener, close=close)
+        return Mailbox(
+            self._backend(name), name=name, listener=listener, close=close, imap=self._imap_address
+        )
+
+    def _imap_address(self) -> HostPort:
+        info = self._transport.get("/api/info", needs=("listeners", "account"))
+        if info["account"] is not None:
+            raise BadSetting(
+                f"mailbox.imap: log in as {info['account']}/MAILBOX with the password of that "
+                "account, at the IMAP listener of the sandbox"
+            )
+        for one in info["listeners"]:
+            if one["name"] == "imap":
+                return HostPort(one["host"], one["port"]).seen_from(self._transport.host)
+        raise BadSetting(
+            f"mailbox.imap: the sandbox at {self.url} has no such listener: start it with --imap"
+        )
 
     def _backend(self, mailbox: str) -> RemoteBackend:
         return RemoteBackend(

@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Any
 
-from mailtrap_local.config.values import parse_file, parse_listener
+from mailtrap_local.config.values import parse_file, parse_flag, parse_listener
 
 
 def _listener(text: str) -> Any:
@@ -23,5 +23,14 @@ TEMPLATES = field(
         "parse": parse_file,
         "metavar": "DIR",
         "help": "Render the providers' templates that are in here, as PROVIDER/ID.html.",
+    },
+)
+TRUSTED_NETWORK = field(
+    default=False,
+    metadata={
+        "parse": parse_flag,
+        "metavar": "",
+        "help": "Do not warn that other machines can read all mail: they may.",
+        "is_flag": True,
     },
 )

@@ -10,6 +10,7 @@ from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.oidc_values import parse_oidc
 from mailtrap_local.config.relay_fields import parse_relay
 from mailtrap_local.config.values import parse_extensions, parse_route, parse_tag
+from mailtrap_local.config.webhook_fields import parse_webhook
 from mailtrap_local.errors import BadSetting
 
 _TAKE_ANYTHING = (
@@ -18,6 +19,7 @@ _TAKE_ANYTHING = (
     parse_route,
     parse_tag,
     parse_relay,
+    parse_webhook,
     parse_extensions,
     parse_handler,
     parse_names,

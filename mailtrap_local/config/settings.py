@@ -45,6 +45,7 @@ from mailtrap_local.config.values import (
     parse_token,
     parse_ui_auth,
 )
+from mailtrap_local.config.webhook_fields import WEBHOOK, WEBHOOK_ALLOW, WebhookSetting
 from mailtrap_local.errors import BadSetting
 
 
@@ -90,6 +91,7 @@ class Settings:
     imaps: HostPort | None = listener_fields.IMAPS
     providers: HostPort | None = listener_fields.PROVIDERS
     templates: Path | None = listener_fields.TEMPLATES
+    trusted_network: bool = listener_fields.TRUSTED_NETWORK
     proxy_protocol: bool = field(
         default=False,
         metadata=_metadata(
@@ -266,6 +268,8 @@ class Settings:
     check_hosts: tuple[str, ...] = check_fields.CHECK_HOSTS
     spamd: HostPort | None = check_fields.SPAMD
     rspamd: str | None = check_fields.RSPAMD
+    webhook: tuple[WebhookSetting, ...] = WEBHOOK
+    webhook_allow: tuple[str, ...] = WEBHOOK_ALLOW
     route: tuple[RoutingRule, ...] = table_field(parse_route)
     account: tuple[AccountRecord, ...] = account_fields.ACCOUNT
     oidc: OidcSettings | None = account_fields.OIDC

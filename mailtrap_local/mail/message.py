@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Unpack
+from functools import partial
+from typing import TYPE_CHECKING, Any, Unpack
 
 from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.attachment import Attachment, one_attachment
 from mailtrap_local.mail.criteria import Criteria, Matcher, Verdict
 from mailtrap_local.mail.envelope import Envelope, EnvelopeProperties
+from mailtrap_local.mail.headline import headline
 from mailtrap_local.mail.message_checks import MessageChecker, MessageCheckMethods
 from mailtrap_local.mail.message_export import MessageExport
 from mailtrap_local.mail.message_search_text import MessageSearchText, SearchTextHolder
@@ -22,14 +24,15 @@ from mailtrap_local.mail.recipients import addresses_of, resent_recipients, unna
 if TYPE_CHECKING:
     from mailtrap_local.mail.calendar.events import Event
     from mailtrap_local.mail.codes.extract import Code
+    from mailtrap_local.mail.html_element import HtmlElement
     from mailtrap_local.mail.links import LinkKind
     from mailtrap_local.mail.links.extract import Link
     from mailtrap_local.mail.unsubscribe import Unsubscribe
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Message(EnvelopeProperties, MessageCheckMethods, MessageExport, MessageSearchText):
-    """A captured message. Two are equal if their ids are.
+    """A captured message. Two are equal if their ids are. Copies outlive the mail of a store.
 
     `raw` is the bytes as sent, with dots unstuffed (RFC 5321 section 4.5.2), `seq` the number of
     the change that added it to its store, `received_at` in UTC.
@@ -39,18 +42,35 @@ class Message(EnvelopeProperties, MessageCheckMethods, MessageExport, MessageSea
     seq: int
     mailbox: str
     received_at: datetime
-    envelope: Envelope = field(repr=False)
-    raw: bytes = field(repr=False)
-    _checker: Callable[[], MessageChecker] | None = field(default=None, repr=False)
-    _content: Content | None = field(default=None, init=False, repr=False)
-    _search_text: bytes | SearchTextHolder | None = field(default=None, init=False, repr=False)
-    _has_code: bool | None = field(default=None, init=False, repr=False)
+    envelope: Envelope
+    raw: bytes
+    _checker: Callable[[], MessageChecker] | None = None
+    _content: Content | None = field(default=None, init=False)
+    _search_text: bytes | SearchTextHolder | None = field(default=None, init=False)
+    _has_code: bool | None = field(default=None, init=False)
 
     def __eq__(self, other: object) -> bool:
         return self.id == other.id if isinstance(other, Message) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"<Message {headline(self)}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it as it was sent, without its sandbox and its session."""
+        return partial(Message, **self._fields(self.envelope._replace(session=None))), ()
+
+    def __copy__(self) -> "Message":
+        return Message(**self._fields(self.envelope), _checker=self._checker)
+
+    def __deepcopy__(self, _memo: object) -> "Message":
+        return self.__copy__()
+
+    def _fields(self, envelope: Envelope) -> dict[str, Any]:
+        names = ("id", "seq", "mailbox", "received_at", "raw")
+        return {"envelope": envelope} | {name: getattr(self, name) for name in names}
 
     @property
     def size(self) -> int:
@@ -147,6 +167,17 @@ class Message(EnvelopeProperties, MessageCheckMethods, MessageExport, MessageSea
         from mailtrap_local.mail.visible_text import visible_text  # noqa: PLC0415  # see above
 
         return visible_text(html.text)
+
+    def select(self, selector: str) -> "list[HtmlElement]":
+        """List the elements of the HTML that a CSS selector such as `a.button` selects, in order.
+
+        Without HTML none. Reads as much of it as `links`. Raises BadQuery for a selector that is
+        invalid, or that only a browser can decide.
+        """
+        from mailtrap_local.mail.html_element import select_elements  # noqa: PLC0415  # see above
+
+        html = self.content.html_start
+        return [] if html is None else select_elements(html.text, selector)
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
+from mailtrap_local.config.imap_login import ImapLogin, quote_user
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import MessageNotFound, TooManyMessages, UnexpectedMail
 from mailtrap_local.faults.mailbox_faults import Faults
@@ -45,10 +46,12 @@ class BaseMailbox(Sequence[Message]):
         name: str,
         listener: HostPort | None,
         close: Callable[[], None],
+        imap: Callable[[], HostPort],
     ) -> None:
         self._backend = backend
         self._listener = listener
         self._close = close
+        self._imap = imap
         self._faults: list[Fault] = []
         self.name = name
 
@@ -77,6 +80,16 @@ class BaseMailbox(Sequence[Message]):
         """Address made of the name. Any other serves as well: the listener decides."""
         local = _NOT_IN_LOCAL_PART.sub("-", self.name).strip("-.")[:_MAX_LOCAL_PART]
         return f"{local or 'mailbox'}@{self.domain}"
+
+    @property
+    def imap(self) -> ImapLogin:
+        """Host, port, user and password with which an IMAP client reads it, as its INBOX.
+
+        The sandbox of this process opens a listener for it with the first use. Raises BadSetting
+        where there is none, and where mail is read with credentials that a file or accounts have.
+        """
+        address = self._imap()
+        return ImapLogin(address.host, address.port, quote_user(self.name), "any")
 
     @property
     def faults(self) -> Faults:

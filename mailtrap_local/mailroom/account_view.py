@@ -4,6 +4,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from mailtrap_local.config.imap_login import unquote_user
 from mailtrap_local.errors import MailboxNotFound
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.listing import Listing, Listings
@@ -122,13 +123,16 @@ def choose_view(
 ) -> View:
     """Return the view of a user: `all`, the mailbox of that name, or mail to that address.
 
+    In the name of a mailbox `=20` may stand for a space, see `quote_user`.
+
     Raises MailboxNotFound, with some names there are, for any other name.
     """
     mailboxes = mailroom.mailboxes()
     view = View(mailroom=mailroom, listings=listings, read_only=read_only)
     if username.lower() == EVERYTHING:
         return view
-    for name in (username, username.lower()):  # some clients write names in capitals
+    # some clients write names in capitals
+    for name in (username, username.lower(), unquote_user(username)):
         if name in mailboxes:
             return replace(view, mailbox=name)
     if "@" in username:

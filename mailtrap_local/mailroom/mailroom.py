@@ -59,8 +59,8 @@ class Mailroom:
         self.instance = secrets.randbelow(2**31)
         self.began_at = store.cursor.seq
         self.change_signal = ChangeSignal()
-        store.follow(self.change_signal.notify)
         self.sessions = SessionLog()
+        store.follow(self.change_signal.notify, self.sessions.known)
         self.delivery_stats = DeliveryStats()
         self.shared_listeners = SharedListenerOwners()
         self.background = BackgroundThreads()

@@ -39,10 +39,14 @@ class SessionLog:
         with self._lock:
             return {**self._outcomes, "open": len(self._open)}
 
+    def known(self, session_id: str) -> Session | None:
+        """Return the session with that id; None if it is not kept."""
+        with self._lock:
+            return self._open.get(session_id) or self._ended.get(session_id)
+
     def get(self, session_id: str) -> Session:
         """Return the session with that id. Raises SessionNotFound."""
-        with self._lock:
-            session = self._open.get(session_id) or self._ended.get(session_id)
+        session = self.known(session_id)
         if session is None:
             raise session_not_found(session_id)
         return session

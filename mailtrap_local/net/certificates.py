@@ -4,15 +4,19 @@
 """
 
 import logging
+import shutil
 import ssl
+import tempfile
+import weakref
 from collections.abc import Callable, Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.net.data_folder import UnwritableFolder, data_folder
 from mailtrap_local.net.real_files import real_files
-from mailtrap_local.net.tls import Authority, context_from_files, data_folder
+from mailtrap_local.net.tls import Authority, context_from_files
 
 _MAX_HOSTS = 64  # contexts of single hosts, those that were used last
 
@@ -109,4 +113,24 @@ class Certificates:
 
     @cached_property
     def _authority(self) -> Authority:
-        return Authority(data_folder())
+        """The CA of the data folder; where none can be kept there, one that goes with this."""
+        try:
+            authority = Authority(data_folder())
+            _ = authority.ca_file
+        except UnwritableFolder as problem:
+            authority = Authority(self._private_folder(problem))
+            log.warning(
+                "%s; until then the local CA is %s, a new one at each start",
+                str(problem),  # a record may be kept, and the traceback with it
+                authority.ca_file,
+            )
+        return authority
+
+    def _private_folder(self, problem: UnwritableFolder) -> Path:
+        """A temporary folder of mode 700. Raises `problem` where there can be none either."""
+        try:
+            folder = tempfile.mkdtemp(prefix="mailtrap-local-")
+        except OSError:
+            raise problem from None
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)

@@ -8,7 +8,6 @@ import contextlib
 import os
 import socket
 import ssl
-import sys
 import tempfile
 from collections.abc import Collection, Sequence
 from datetime import timedelta
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mailtrap_local.clock import now
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.net.data_folder import OWN_FILES, UnwritableFolder, data_folder
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate, GeneralName
@@ -28,29 +28,14 @@ _VALIDITY = timedelta(days=397)  # within the 398 days that clients grant to pub
 _RENEW_BEFORE = timedelta(days=30)  # so that none expires while a sandbox runs
 _CLOCK_SKEW = timedelta(days=1)  # between a machine and its containers, say
 _MAX_COMMON_NAME = 64  # characters, RFC 5280 appendix A.1
-_OWN_FILES = "pass your own certificate with --cert and --key"
-
-
-def data_folder() -> Path:
-    """The folder of this user's mailtrap-local files. It need not exist yet."""
-    # not platformdirs: its pytest plugin costs each run of pytest 4 ms
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif Path(xdg := os.environ.get("XDG_DATA_HOME", "")).is_absolute():
-        base = Path(xdg)  # a relative path is ignored, as the XDG specification asks
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = home / ".local" / "share"
-    return base / "mailtrap-local"
 
 
 class Authority:
     """A certificate authority (CA) of this machine's own, kept in `folder` and made on first use.
 
     Any number of processes may start with the same folder at once: they share one CA. Every
-    member raises BadSetting, naming the file, when the CA can be neither read nor made.
+    member raises BadSetting, naming the file, when the CA cannot be read, and UnwritableFolder when
+    there is none and it cannot be made.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -99,16 +84,21 @@ class Authority:
             if not secret.exists():
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 _write(secret, _new_ca(), unless_there=True)
+        except OSError as problem:
+            raise UnwritableFolder(self._explain(problem)) from None
+        try:
             ca = _read_ca(secret)
             if _content(self._public) != ca.cert_pem.bytes():
                 _write(self._public, ca.cert_pem.bytes(), mode=0o644)
         except OSError as problem:
-            reason = problem.strerror or problem
-            raise BadSetting(
-                f"{problem.filename or secret}: {reason}; make {self._folder} a folder that you "
-                f"can write in, or {_OWN_FILES}"
-            ) from None
+            raise BadSetting(self._explain(problem)) from None
         return ca
+
+    def _explain(self, problem: OSError) -> str:
+        return (
+            f"{problem.filename or self._folder}: {problem.strerror or problem}; make "
+            f"{self._folder} a folder that you can write in, or {OWN_FILES}"
+        )
 
     def _kept_leaf(self, ca: "CA", fresh: bytes) -> bytes:
         """The kept key and certificate while they replace `fresh`, else `fresh`, now kept."""
@@ -151,8 +141,11 @@ def context_from_files(cert: Path, key: Path | None = None) -> ssl.SSLContext:
 
 def local_ca_file() -> Path | None:
     """The certificate of this user's local CA, if one has been made."""
-    path = data_folder() / _PUBLIC
-    return path if path.exists() else None
+    try:
+        path = data_folder() / _PUBLIC
+    except UnwritableFolder:
+        return None
+    return path if os.access(path, os.R_OK) else None
 
 
 def client_context(ca_file: Path) -> ssl.SSLContext:
@@ -177,12 +170,20 @@ def _bare_context() -> ssl.SSLContext:
 
 
 def _context(leaf: bytes) -> ssl.SSLContext:
-    """A server's context from a key and its certificate in PEM."""
+    """A server's context from a key and its certificate in PEM.
+
+    Raises BadSetting where there is no temporary folder.
+    """
     context = _bare_context()
-    with tempfile.TemporaryDirectory() as folder:  # `ssl` reads files alone; mode 700
-        path = Path(folder, "leaf.pem")
-        path.write_bytes(leaf)
-        context.load_cert_chain(path)
+    try:
+        with tempfile.TemporaryDirectory() as folder:  # `ssl` reads files alone; mode 700
+            path = Path(folder, "leaf.pem")
+            path.write_bytes(leaf)
+            context.load_cert_chain(path)
+    except FileNotFoundError as problem:
+        raise BadSetting(
+            f"TLS: {problem.strerror}; name a folder that you can write in by TMPDIR"
+        ) from None
     return context
 
 
@@ -203,7 +204,7 @@ def _read_ca(path: Path) -> "CA":
     except ValueError:
         raise BadSetting(
             f"{path}: damaged; delete it for a new CA, which clients have to trust anew, "
-            f"or {_OWN_FILES}"
+            f"or {OWN_FILES}"
         ) from None
 
 
@@ -211,7 +212,7 @@ def _names(ca: "CA", hosts: Collection[str]) -> list[str]:
     names = [*_OWN_NAMES, *hosts]
     for name in hosts:
         if not _can_certify(ca, name):
-            raise BadSetting(f"{name!r} cannot be named in a certificate; {_OWN_FILES}")
+            raise BadSetting(f"{name!r} cannot be named in a certificate; {OWN_FILES}")
     own = socket.gethostname()
     # Systems allow names that are invalid in a certificate, my_machine for one. This one was not
     # asked for, so it is left out.

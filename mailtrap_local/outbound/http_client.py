@@ -7,14 +7,13 @@ no more than it is asked for, and is not used before something is configured to 
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http.client import HTTPException, HTTPResponse
 from queue import Empty, SimpleQueue
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, Protocol, cast
 from urllib.parse import quote, urlsplit
 
 from mailtrap_local.clock import monotonic
-from mailtrap_local.outbound.address_guard import AddressGuard
 from mailtrap_local.outbound.timed_stream import TimedStream, connect, remaining
 
 FailureKind = Literal["url", "forbidden", "name", "connection", "certificate", "timeout", "answer"]
@@ -26,6 +25,13 @@ _LONGEST_URL = 8192
 _MOST_ADDRESSES = 8
 _UNQUOTED = "%/:=&?~#+!$,;'@()*[]|"
 _AGENT = "mailtrap-local"
+
+
+class ConnectionGuard(Protocol):
+    """Judges the addresses of a host before a connection is made."""
+
+    def refusal(self, host: str, port: int, addresses: Collection[str]) -> str:
+        """Say why none of these addresses may be connected to, "" if all may."""
 
 
 class HttpFailure(Exception):
@@ -84,7 +90,7 @@ class HttpClient:
 
     def __init__(
         self,
-        guard: AddressGuard | None = None,
+        guard: ConnectionGuard | None = None,
         *,
         context: ssl.SSLContext | None = None,
         resolve: Resolve = addresses_of,
@@ -92,6 +98,14 @@ class HttpClient:
         self._guard = guard
         self._context = context
         self._resolve = resolve
+        self._streams: set[TimedStream] = set()
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Break off what is being sent, which fails, and send nothing from now on."""
+        self._is_closed = True
+        for stream in list(self._streams):
+            stream.break_off()
 
     def send(self, call: HttpCall, seconds: float) -> HttpAnswer:
         """Send a request, within so many seconds. Raises HttpFailure."""
@@ -100,8 +114,7 @@ class HttpClient:
         try:
             addresses = self._addresses(target, deadline)
             with self._open(target, addresses, deadline) as stream:
-                stream.send_all(_encode(call, target))
-                return _read(stream, call)
+                return self._exchange(stream, call, target)
         except ssl.SSLCertVerificationError as problem:
             raise HttpFailure("certificate", f"its certificate: {problem.verify_message}") from None
         except TimeoutError:
@@ -109,6 +122,16 @@ class HttpClient:
         except (OSError, HTTPException) as problem:
             kind: FailureKind = "answer" if isinstance(problem, HTTPException) else "connection"
             raise HttpFailure(kind, _describe(problem)) from None
+
+    def _exchange(self, stream: TimedStream, call: HttpCall, target: Target) -> HttpAnswer:
+        self._streams.add(stream)
+        try:
+            if self._is_closed:
+                raise ConnectionAbortedError("the client has been closed")
+            stream.send_all(_encode(call, target))
+            return _read(stream, call)
+        finally:
+            self._streams.discard(stream)
 
     def _addresses(self, target: Target, deadline: float) -> Sequence[str]:
         """Resolve a host within the time; the system's resolver itself cannot be stopped."""

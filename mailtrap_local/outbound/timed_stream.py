@@ -3,6 +3,7 @@
 import io
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mailtrap_local.clock import monotonic
@@ -27,6 +28,11 @@ class TimedStream(io.RawIOBase):
     def end_sending(self) -> None:
         """Close the sending side, which tells the server that this was all."""
         self._socket.shutdown(socket.SHUT_WR)
+
+    def break_off(self) -> None:
+        """End what another thread waits for on it: that one meets the end of the connection."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def readable(self) -> bool:
         return True

@@ -11,12 +11,15 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict, Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
+from mailtrap_local.mail.session import Session
 
 if TYPE_CHECKING:
     from mailtrap_local.search import Query  # imported by the first search
 
 BEHIND_ALL = 2**62
 """Position after any store's last message: `read(0, BEHIND_ALL)` returns them all."""
+
+FindSession = Callable[[str], Session | None]
 
 _CURSOR = re.compile(r"([0-9a-f]{1,8})\.([0-9]{1,18})", re.ASCII)
 
@@ -184,8 +187,11 @@ class Store(Protocol):
         when only pinned ones are left, and then keeps nothing and drops nothing.
         """
 
-    def follow(self, ring: Callable[[], None]) -> None:
-        """Call `ring` after each change that readers can see, whoever made it."""
+    def follow(self, ring: Callable[[], None], find_session: FindSession) -> None:
+        """Call `ring` after each change that readers can see, whoever made it.
+
+        Messages that are read back find their SMTP session by its id with `find_session`.
+        """
 
     def close(self) -> None:
         """Finish what is under way. Nothing is called afterwards."""

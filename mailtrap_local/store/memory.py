@@ -20,6 +20,7 @@ from mailtrap_local.store.base import (
     Cursor,
     DoneKeeping,
     Entry,
+    FindSession,
     MessageOutline,
     no_such_message,
 )
@@ -67,8 +68,8 @@ class MemoryStore:
         self._dropped = 0
         self._ring: Callable[[], None] | None = None
 
-    def follow(self, ring: Callable[[], None]) -> None:
-        self._ring = ring
+    def follow(self, ring: Callable[[], None], find_session: FindSession) -> None:
+        self._ring = ring  # and the envelopes that it keeps have their sessions
 
     def close(self) -> None:
         pass

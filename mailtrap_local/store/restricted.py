@@ -21,6 +21,7 @@ from mailtrap_local.store.base import (
     Counts,
     Cursor,
     Entry,
+    FindSession,
     FoundMessages,
     Keeping,
     MessageOutline,
@@ -66,8 +67,8 @@ class RestrictedStore:
     def cursor(self) -> Cursor:
         return self._whole.cursor
 
-    def follow(self, ring: Callable[[], None]) -> None:
-        self._whole.follow(ring)
+    def follow(self, ring: Callable[[], None], find_session: FindSession) -> None:
+        self._whole.follow(ring, find_session)
 
     def close(self) -> None:
         """Do nothing: the whole store is closed by its owner."""

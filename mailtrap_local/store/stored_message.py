@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
+from mailtrap_local.store.base import FindSession
 from mailtrap_local.store.rows import envelope_of
 
 _set = object.__setattr__  # a message is frozen
@@ -18,8 +20,9 @@ class StoredMessage(Message):
     that was made before.
     """
 
-    __slots__ = ("_envelope", "_load", "_load_text", "_octets")
+    __slots__ = ("_envelope", "_find_session", "_load", "_load_text", "_octets")
     _envelope: Envelope | str
+    _find_session: FindSession | None
     _load: Callable[[], bytes]
     _load_text: Callable[[], bytes | None] | None
     _octets: int
@@ -37,11 +40,13 @@ class StoredMessage(Message):
         load_text: Callable[[], bytes | None] | None = None,
         octets: int = 0,
         search_text: bytes | None = None,
+        find_session: FindSession | None = None,
         _checker: Callable[[], MessageChecker] | None = None,
     ) -> None:
         """Take the fields of `Message`, the envelope also as JSON, and what reads the octets.
 
-        Or these themselves; and what reads the search text, if there is one.
+        Or these themselves; and what reads the search text, if there is one, and what finds the
+        session of an envelope that was JSON.
         """
         _set(self, "id", id)
         _set(self, "seq", seq)
@@ -56,6 +61,7 @@ class StoredMessage(Message):
         _set(self, "_envelope", envelope)
         _set(self, "_load", load if raw is None else lambda: raw)
         _set(self, "_load_text", load_text)
+        _set(self, "_find_session", find_session)
         _set(self, "_octets", octets if raw is None else len(raw))
 
     @property
@@ -64,6 +70,9 @@ class StoredMessage(Message):
         envelope = self._envelope
         if isinstance(envelope, str):
             envelope = envelope_of(envelope)
+            if self._find_session is not None and envelope.session_id:
+                find = partial(self._find_session, envelope.session_id)
+                envelope = envelope._replace(session=find)
             _set(self, "_envelope", envelope)
         return envelope
 

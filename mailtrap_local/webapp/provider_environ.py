@@ -10,8 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed lacks it
 
+from mailtrap_local.net.data_folder import data_folder
 from mailtrap_local.net.real_files import real_files
-from mailtrap_local.net.tls import Authority, data_folder
+from mailtrap_local.net.tls import Authority
 from mailtrap_local.webapp.providers.hosts import PROVIDER_HOSTS
 
 _CA_NAME = "ca.pem"

@@ -13,6 +13,7 @@ from mailtrap_local.webapp.api.context import (
     MailboxListenerControl,
     ProviderListenerControl,
     RelayControl,
+    WebhookControl,
 )
 from mailtrap_local.webapp.api.summary_cache import SummaryCache
 from mailtrap_local.webapp.app import create_app
@@ -47,6 +48,7 @@ class WebServer:
         checker: Callable[[], SandboxChecker],
         mailbox_listeners: MailboxListenerControl,
         relays: RelayControl | None,
+        webhooks: Callable[[], WebhookControl],
         providers: ProviderListenerControl,
         health_problem: Callable[[], str],
         in_flight: Budget,
@@ -62,18 +64,30 @@ class WebServer:
             part_tokens=PartTokens(mailroom.secret),
             mailbox_listeners=mailbox_listeners,
             relays=relays,
+            open_webhooks=webhooks,
             providers=providers,
             listeners=listeners,
             health_problem=health_problem,
             max_message_size=max_message_size,
             access=access,
         )
+        server = self._listen(address, context, base_path, tls=tls, in_flight=in_flight)
+        self._thread = HttpServerThread("mailtrap-web", server, mailroom.background)
+
+    def _listen(
+        self,
+        address: HostPort,
+        context: Context,
+        base_path: str,
+        *,
+        tls: ssl.SSLContext | None,
+        in_flight: Budget,
+    ) -> HttpServer:
         app = with_sockets(create_app(context, base_path=base_path))
+        probes = [f"{base_path}/{name}" for name in ("livez", "readyz")]
         with bind(address, "http") as listener:
             self.address = bound_to(listener)
-            probes = [f"{base_path}/{name}" for name in ("livez", "readyz")]
-            server = HttpServer(listener, app, tls, in_flight=in_flight, health_checks=probes)
-        self._thread = HttpServerThread("mailtrap-web", server, mailroom.background)
+            return HttpServer(listener, app, tls, in_flight=in_flight, health_checks=probes)
 
     def _look_again(self) -> None:
         """End what has been revoked: sockets and waiting requests look whether they may go on."""

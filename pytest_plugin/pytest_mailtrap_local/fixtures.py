@@ -1,7 +1,7 @@
 """Fixtures. Their imports are made by the first test that uses one."""
 
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pytest_mailtrap_local.mailboxes import RunMailboxes, TestMailboxes
     from pytest_mailtrap_local.page import Page
     from pytest_mailtrap_local.providers import MailProviders
+
+SHARED_MAILBOXES = ("mailbox_module", "mailbox_session")
+"""Fixtures of mailboxes that several tests share."""
 
 TEST_MAILBOXES = pytest.StashKey["TestMailboxes"]()
 """Mailboxes of a test, in its item's stash."""
@@ -46,10 +49,22 @@ def _mailtrap_run_mailboxes(
             sandbox = page.sandbox  # stopped after the tests
         else:
             tls = "off" if mail_config.tls == "implicit" else mail_config.tls
-            sandbox = stack.enter_context(Sandbox(tls=tls, max_age="off"))
+            with _explain_blocked_sockets():
+                sandbox = stack.enter_context(Sandbox(tls=tls, max_age="off"))
         run_mailboxes = RunMailboxes(sandbox, mail_config, pytestconfig)
         yield run_mailboxes
         run_mailboxes.warn_of_late_mail()
+
+
+@contextmanager
+def _explain_blocked_sockets() -> "Iterator[None]":
+    try:
+        yield
+    except RuntimeError as problem:
+        if type(problem).__module__ != "pytest_socket":
+            raise
+        text = "pytest-socket blocks the mail server of this run: add --allow-hosts=127.0.0.1"
+        raise pytest.fail.Exception(text, pytrace=False) from None
 
 
 def _import_sandbox(config: pytest.Config) -> None:
@@ -129,6 +144,25 @@ def mailbox_factory(_mailtrap_test_mailboxes: "TestMailboxes") -> "Callable[...,
         return _mailtrap_test_mailboxes.add(name, options).mailbox
 
     return open_mailbox
+
+
+@pytest.fixture(scope="module")
+def mailbox_module(
+    _mailtrap_run_mailboxes: "RunMailboxes", request: pytest.FixtureRequest
+) -> "Iterator[Mailbox]":
+    """A mailbox for all tests of a module, with a host and port of its own.
+
+    For an app that is started once for them. Removed after the last; `mail_config` says how it is.
+    """
+    with _mailtrap_run_mailboxes.opened_for(request.node.name) as mailbox:
+        yield mailbox
+
+
+@pytest.fixture(scope="session")
+def mailbox_session(_mailtrap_run_mailboxes: "RunMailboxes") -> "Iterator[Mailbox]":
+    """A mailbox for all tests of the run, one a worker under pytest-xdist. As `mailbox_module`."""
+    with _mailtrap_run_mailboxes.opened_for("session") as mailbox:
+        yield mailbox
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -102,6 +102,13 @@ class RunMailboxes:
             return f"{name}-{token_hex(4)}"
         self._name_counts[name] += 1
         return name if self._name_counts[name] == 1 else f"{name} ({self._name_counts[name]})"
+
+    @contextmanager
+    def opened_for(self, name: str) -> "Iterator[Mailbox]":
+        """Open a mailbox that several tests share, until the last of them has ended."""
+        opened = self.open(name, shared=False)
+        yield opened.mailbox
+        self.close(opened)
 
     def close(self, opened: OpenedMailbox) -> CapturedMail:
         """Close a mailbox and remove its mail. Returns the mail it held."""

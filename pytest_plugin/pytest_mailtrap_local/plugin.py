@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_mailtrap_local.fixtures import (
+    SHARED_MAILBOXES,
     TEST_MAILBOXES,
     _mailtrap_run_mailboxes,
     _mailtrap_test_mailboxes,
@@ -25,12 +26,17 @@ from pytest_mailtrap_local.fixtures import (
     mail_server,
     mailbox,
     mailbox_factory,
+    mailbox_module,
+    mailbox_session,
 )
 from pytest_mailtrap_local.options import add_options, check_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
+    from typing import Any
 
+    from mailtrap_local import Mailbox
     from pytest_mailtrap_local.mailboxes import TestMailboxes
 
 __all__ = [  # pytest finds fixtures by the names of this module
@@ -45,6 +51,8 @@ __all__ = [  # pytest finds fixtures by the names of this module
     "mail_server",
     "mailbox",
     "mailbox_factory",
+    "mailbox_module",
+    "mailbox_session",
 ]
 
 _PATCH = pytest.StashKey[pytest.MonkeyPatch]()
@@ -151,30 +159,41 @@ def pytest_runtest_makereport(
         mailboxes.note_properties(item)  # before the last report, which JUnit reads
     report = yield
     mailboxes = item.stash.get(TEST_MAILBOXES, None)
-    if mailboxes is not None:
-        if report.failed:
-            mailboxes.failed = True
-            if item.config.getini("mailtrap_report") != "off":
-                _attach_evidence(item, mailboxes, report, call.excinfo)
-        if report.when == "teardown":
-            if item.config.getoption("--mail-ui"):
-                mailboxes.tag()
-            _forget(item)
+    if report.failed and mailboxes is not None:
+        mailboxes.failed = True
+    if report.failed and item.config.getini("mailtrap_report") != "off":
+        shared = [value for name, value in _values(item) if name in SHARED_MAILBOXES]
+        if mailboxes is not None or shared:
+            _attach_evidence(item, mailboxes, shared, report, call.excinfo)
+    if mailboxes is not None and report.when == "teardown":
+        if item.config.getoption("--mail-ui"):
+            mailboxes.tag()
+        _forget(item)
     return report
+
+
+def _values(item: pytest.Item) -> "Iterable[tuple[str, Any]]":
+    """Return the names and values of the fixtures of a test that have been set up."""
+    return (getattr(item, "funcargs", None) or {}).items()  # None once it is over
 
 
 def _attach_evidence(
     item: pytest.Item,
-    mailboxes: "TestMailboxes",
+    mailboxes: "TestMailboxes | None",
+    shared: "list[Mailbox]",
     report: pytest.TestReport,
     error: pytest.ExceptionInfo[BaseException] | None,
 ) -> None:
     from mailtrap_local import SandboxError  # noqa: PLC0415  # see above
     from pytest_mailtrap_local.evidence import Evidence  # noqa: PLC0415  # for failures only
+    from pytest_mailtrap_local.mailboxes import capture  # noqa: PLC0415  # loaded before
 
     try:
-        evidence = Evidence(item, mailboxes.captured())
-        mailboxes.artifacts = evidence.attach(report)
+        own = [] if mailboxes is None else mailboxes.captured()
+        evidence = Evidence(item, [*own, *map(capture, shared)])
+        artifacts = evidence.attach(report)
+        if mailboxes is not None:
+            mailboxes.artifacts = artifacts
         evidence.attach_checks(report, error and error.value)
     except (SandboxError, OSError) as problem:  # no sandbox, or a full disk
         report.sections.append(("mail captured", f"could not be had: {problem}"))

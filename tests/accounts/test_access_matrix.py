@@ -94,9 +94,18 @@ MATRIX = {
     "POST /api/tokens": Case(member=403, viewer=403, body={"name": "x", "account": "bob"}),
     "DELETE /api/tokens/{id}": Case(member=404, viewer=404, about="token"),
     "GET /api/relays": SEEN,
+    "GET /api/webhooks": SEEN,
+    "POST /api/webhooks": Case(
+        member=403, viewer=403, body={"name": "eve", "url": "http://127.0.0.1:1/"}
+    ),
+    "DELETE /api/webhooks/{webhook}": Case(member=403, viewer=403, echoes=True),
+    "GET /api/webhooks/{webhook}/attempts": Case(member=404, viewer=404, echoes=True),
+    "POST /api/webhooks/{webhook}/replay": Case(
+        member=404, viewer=403, body={"attempt": "x"}, echoes=True
+    ),
     "GET /api/ca": SEEN,
     "GET /api/info": SEEN,
-    "GET /api/openapi.json": SEEN,
+    "GET /api/openapi.json": Case(member=200, viewer=200, echoes=True),  # a field `secret`
     "GET /livez": Case(member=200, viewer=200, nobody=200),
     "GET /readyz": Case(member=200, viewer=200, nobody=200),
     "GET /metrics": ADMINS,
@@ -136,7 +145,7 @@ def test_nothing_of_others_is_seen_or_changed(team: Sandbox, ids: dict[str, str]
     before = state(team)
     for key, case in MATRIX.items():
         method, path = key.split(" ")
-        known = path.format(id=ids[case.about], n=1, name="secret")
+        known = path.format(id=ids[case.about], n=1, name="secret", webhook="secret")
         for who, status in (("ann", case.member), ("vic", case.viewer), (None, case.nobody)):
             answer = call(team, who, method, known + case.query, case.body)
             assert answer.status == status, f"{who}: {key}: {answer.status} {answer.body!r}"

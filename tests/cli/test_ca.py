@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from mailtrap_local.cli import main
-from mailtrap_local.net.tls import data_folder
+from mailtrap_local.net.data_folder import data_folder
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Completion of commands, flags and values, by the shells themselves."""
 
 import os
-import pty
 import select
 import subprocess
 import sys
@@ -135,6 +134,7 @@ class Terminal:
 
 @contextmanager
 def interactive(bash: Path, folder: Path) -> Iterator[Terminal]:
+    pty = pytest.importorskip("pty", reason="Windows has no terminals of this kind")
     own, its = pty.openpty()
     with subprocess.Popen(
         [bash, "--norc", "--noprofile", "-i"],

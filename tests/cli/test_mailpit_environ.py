@@ -150,4 +150,4 @@ def test_a_server_that_takes_the_place_of_mailpit(started: Serve, tmp_path: Path
 
 def test_without_the_switch_they_are_not_read(started: Serve) -> None:
     lines = started(MTL_SMTP="127.0.0.1:0", MTL_HTTP="127.0.0.1:0", MP_WEBROOT="/mailpit/")
-    assert [line.split()[0] for line in lines] == ["smtp", "http", "page", "ready"]
+    assert [line.split()[0] for line in lines] == ["smtp", "http", "ready"]

@@ -3,7 +3,11 @@
 import socket
 import threading
 from collections.abc import Callable
+from typing import Any
 
+import pytest
+
+from conversing import Serve
 from invoking import Called, call
 from mailtrap_local import Sandbox
 
@@ -41,3 +45,35 @@ def test_it_does_not_wait_for_ever() -> None:
     result = call(*words)
     assert result.exit_code == 1
     assert "Connection refused" in result.output
+
+
+@pytest.mark.parametrize("settings", [{}, {"base_path": "/tools/mail"}, {"https": True}])
+def test_it_asks_the_page_of_the_variables_of_serve(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any]
+) -> None:
+    sandbox = serve(http="0.0.0.0:0", **settings)
+    for name, value in settings.items():
+        monkeypatch.setenv(f"MTL_{name.upper()}", str(value))
+    found = call("ready", MTL_HTTP=f"0.0.0.0:{sandbox.http.port}")
+    assert (found.exit_code, found.output) == (0, "")
+    assert call("ready", MTL_HTTP="127.0.0.1:1", MTL_URL=sandbox.http.url).exit_code == 0
+    assert call("ready", MTL_HTTP="127.0.0.1:1").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("MTL_HTTP", "off", "MTL_HTTP is off: name a page by --url or MTL_URL"),
+        ("MTL_HTTP", "here", "'here' is no address"),
+        ("MTL_HTTPS", "perhaps", "'perhaps' is neither true nor false"),
+        ("MTL_BASE_PATH", "/a b", "'/a b' is no base path"),
+    ],
+)
+def test_variables_that_name_no_page_are_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = call("ready")
+    assert result.exit_code == 2
+    assert said in result.output
+    assert result.output.count("\n") == 1

@@ -1,5 +1,6 @@
 """The command's flags, variables and file. What it does when it runs is in tests/journeys."""
 
+import os
 import re
 import smtplib
 import subprocess
@@ -128,6 +129,7 @@ def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> Non
         (["--http", "0.0.0.0:0", "--token", "t0ken"], False),
         (["--http", "off", "--imap", "0.0.0.0:0"], True),
         (["--http", "off", "--pop3", "127.0.0.1:0"], False),
+        (["--http", "0.0.0.0:0", "--imap", "0.0.0.0:0", "--trusted-network"], False),
     ],
 )
 def test_a_listener_to_the_mail_that_strangers_can_reach_is_warned_of(
@@ -168,15 +170,29 @@ def warnings_of(*flags: str) -> str:
         (["--http", "127.0.0.1:0", "--log-format", "json"], r'.*"page", "url": "http://.*:\d+/"}'),
     ],
 )
-def test_the_url_of_the_page_is_printed_before_it_is_ready(flags: list[str], pattern: str) -> None:
+def test_on_a_terminal_the_url_of_the_page_is_printed(flags: list[str], pattern: str) -> None:
     words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", *flags]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as ran:
-        assert ran.stdout is not None
+    pty = pytest.importorskip("pty", reason="Windows has no terminals of this kind")
+    own, its = pty.openpty()
+    with (
+        os.fdopen(own, encoding="utf-8") as terminal,
+        subprocess.Popen(words, stdout=its, stderr=subprocess.DEVNULL) as ran,
+    ):
+        os.close(its)
         lines: list[str] = []
         while not lines or "ready" not in lines[-1]:
-            lines.append(ran.stdout.readline())
+            lines.append(terminal.readline())
         ran.terminate()
     assert re.fullmatch(pattern, lines[-2].rstrip())
+
+
+def test_programs_read_the_lines_of_listeners_alone() -> None:
+    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "127.0.0.1:0", "--http", "0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as ran:
+        assert ran.stdout is not None
+        lines = [ran.stdout.readline().split()[0] for _ in range(3)]
+        ran.terminate()
+    assert lines == ["smtp", "http", "ready"]
 
 
 def test_it_ends_also_when_nobody_reads_what_it_says() -> None:

@@ -1,5 +1,8 @@
 """Messages: envelope, headers, bodies, attachments and their text form."""
 
+import pickle
+from collections.abc import Callable
+from copy import copy, deepcopy
 from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -164,6 +167,26 @@ def test_it_is_frozen_and_known_by_its_id(message: Message) -> None:
         message.seq = 8  # type: ignore[misc]  # what the test is about
     assert message == replace(message, raw=b"") != replace(message, id="other")
     assert len({message, replace(message)}) == 1
+
+
+def test_its_repr_names_sender_recipients_and_subject(message: Message) -> None:
+    line = "#7 bounce@shop.example -> ANN@example.com, audit@x.example  'Rechnung für Ann'"
+    assert repr(message) == f"<Message {line}>"
+    envelope = Envelope(rcpt_to=tuple(f"{number}@shop.example" for number in range(1000)))
+    many = replace(message, envelope=envelope, raw=b"Subject: " + b"x" * 900 + b"\r\n\r\n")
+    assert "-> 0@shop.example, 1@shop.example" in repr(many)
+    assert "and 995 more" in repr(many)
+    assert len(repr(many)) < 400
+
+
+@pytest.mark.parametrize("copied", [copy, deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_copies_have_all_of_it(message: Message, copied: Callable[[Message], Message]) -> None:
+    assert message.content.parts  # which has been made
+    other = copied(message)
+    assert other == message
+    assert other is not message
+    for name in ("raw", "envelope", "mailbox", "received_at", "seq", "subject"):
+        assert getattr(other, name) == getattr(message, name)
 
 
 def test_a_headline_lets_no_control_character_through(message: Message) -> None:

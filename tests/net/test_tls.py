@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from handshakes import shake_hands, shown_by
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.net.tls import Authority, data_folder
+from mailtrap_local.net.data_folder import data_folder
+from mailtrap_local.net.tls import Authority
 
 
 @pytest.fixture

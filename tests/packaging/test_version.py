@@ -29,7 +29,7 @@ def test_the_command_says_the_version_of_pyproject() -> None:
 
 def test_no_other_source_says_a_version_of_ours() -> None:
     folders = ("mailtrap_local", "pytest_plugin", "web/src", ".github")
-    files = [ROOT / "Containerfile", ROOT / "Makefile"]
+    files = [ROOT / "Dockerfile", ROOT / "Makefile"]
     for pattern in ("*.py", "*.ts", "*.tsx", "*.yml"):
         files += (file for folder in folders for file in (ROOT / folder).rglob(pattern))
     ours = re.compile(rf"(?<![\d.]){re.escape(VERSION)}(?![\d.])")

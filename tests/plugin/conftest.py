@@ -11,8 +11,9 @@ import trustme  # noqa: F401  # for cryptography, which bears no second import, 
 from projects import CONFTEST, SHOP, Environment, Run
 
 NEIGHBOURS = (
-    *("anyio", "celery", "Django", "fastapi-mail", "gevent", "pyfakefs", "pytest-asyncio"),
-    *("pytest-randomly", "pytest-rerunfailures", "pytest-xdist", "syrupy", "trio"),
+    *("anyio", "celery", "channels", "daphne", "Django", "fastapi", "fastapi-mail", "gevent"),
+    *("httpx", "pyfakefs", "pytest-asyncio", "pytest-randomly", "pytest-rerunfailures"),
+    *("pytest-socket", "pytest-xdist", "syrupy", "time-machine", "trio", "uvicorn"),
 )
 
 

@@ -173,41 +173,6 @@ def test_fastapi_mail(project: pytest.Pytester, run: Run) -> None:
     run("-p", "anyio").assert_outcomes(passed=1)
 
 
-CELERY = """
-import pytest
-from celery import Celery
-from django.conf import settings
-from django.core.mail import send_mail
-
-if not settings.configured:
-    settings.configure()
-app = Celery("shop", broker="memory://", backend="cache+memory://")
-
-@app.task
-def welcome(address):
-    send_mail("Welcome", "Hi", "shop@example.com", [address])
-
-def test_eager(mail_django):
-    app.conf.task_always_eager = True
-    welcome.delay("ann@example.com")
-    app.conf.task_always_eager = False
-    assert mail_django.wait_for(subject="welcome").rcpt_to == ("ann@example.com",)
-
-def test_a_real_worker(mail_django):
-    from celery.contrib.testing.worker import start_worker
-
-    with start_worker(app, perform_ping_check=False, pool="solo"):
-        with mail_django.expecting(subject="welcome", timeout=20) as expected:
-            welcome.delay("bob@example.com")
-        assert expected.value.rcpt_to == ("bob@example.com",)
-"""
-
-
-def test_celery(project: pytest.Pytester, run: Run) -> None:
-    project.makepyfile(CELERY)
-    run().assert_outcomes(passed=2)
-
-
 def test_snapshots(project: pytest.Pytester, run: Run) -> None:
     project.makepyfile(
         """

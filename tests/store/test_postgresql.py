@@ -41,7 +41,7 @@ def wait_for_cursor(store: PostgresStore, of: PostgresStore) -> None:
         with rung:
             rung.notify_all()
 
-    store.follow(ring)
+    store.follow(ring, lambda _: None)
     with rung:
         assert rung.wait_for(lambda: store.cursor >= of.cursor, 10)
 

@@ -123,7 +123,7 @@ def test_a_file_of_version_2_is_searched_by_codes_once_it_is_newer(path: Path) -
         db.executescript(
             "DROP INDEX message_by_mailbox; DROP INDEX message_read; PRAGMA user_version = 2;"
             "CREATE INDEX message_by_mailbox ON message (mailbox); UPDATE words SET text = x'00';"
-            "ALTER TABLE message DROP COLUMN attempts;"
+            "ALTER TABLE message DROP COLUMN attempts; DROP TABLE keyed_text;"
         )
     store = SqliteStore(path, max_messages=10, max_bytes=10**6)
     assert [one.id for one in store.unread_for_search(0, 9)] == ["code"]

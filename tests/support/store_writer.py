@@ -43,7 +43,7 @@ def _write(store: Store, first: int) -> None:
 
 def _follow(store: Store, after: Cursor) -> None:
     rung = threading.Semaphore()
-    store.follow(rung.release)
+    store.follow(rung.release, lambda _: None)
     tail = Tail(after)
     while rung.acquire():
         tail.read(store)

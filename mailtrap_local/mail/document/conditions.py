@@ -51,19 +51,46 @@ def nth_condition(name: str, written: str) -> Matches | None:
     found = _NTH.fullmatch(step)
     if found is None:
         return None
-    if name != "nth-child":
-        return never  # rare in mail, and slow
+    number = _NUMBERS.get(name)
+    if number is None:
+        return None
     if found[3]:
         every, first = 0, int(found[3][:6])
     else:
         every = int(f"{found[1]}1"[:6] if found[1] in {"", "+", "-"} else found[1][:6])
         first = int((found[2] or "0")[:6])
 
-    def matches(element: Element, _steps: Steps) -> bool:
-        rest = element.place - first
+    def matches(element: Element, steps: Steps) -> bool:
+        rest = number(element, steps) - first
         return rest == 0 if every == 0 else rest % every == 0 and rest // every >= 0
 
     return matches
+
+
+def _number_of_type(element: Element, steps: Steps, *, from_end: bool) -> int:
+    """The number of an element among the siblings of its name; 0 once no steps are left."""
+    number = 1
+    other = element.following if from_end else element.previous
+    while other is not None:
+        if steps.left <= 0:
+            return 0
+        steps.left -= 1
+        number += other.name == element.name
+        other = other.following if from_end else other.previous
+    return number
+
+
+def _number_from_end(element: Element, _steps: Steps) -> int:
+    last = element.parent and element.parent.last_child
+    return 1 if last is None else last.place - element.place + 1
+
+
+_NUMBERS: dict[str, Callable[[Element, Steps], int]] = {
+    "nth-child": lambda element, _: element.place,
+    "nth-last-child": _number_from_end,
+    "nth-of-type": lambda element, steps: _number_of_type(element, steps, from_end=False),
+    "nth-last-of-type": lambda element, steps: _number_of_type(element, steps, from_end=True),
+}
 
 
 def never(_element: Element, _steps: Steps) -> bool:
@@ -88,6 +115,10 @@ STRUCTURAL: dict[str, Matches] = {
     "only-child": lambda element, _: element.previous is None and element.following is None,
     "first-of-type": lambda element, steps: _is_only_of_type(element, steps, following=False),
     "last-of-type": lambda element, steps: _is_only_of_type(element, steps, following=True),
+    "only-of-type": lambda element, steps: (
+        _is_only_of_type(element, steps, following=False)
+        and _is_only_of_type(element, steps, following=True)
+    ),
     "link": lambda element, _: element.name == "a" and "href" in element.attributes,
     "any-link": lambda element, _: element.name == "a" and "href" in element.attributes,
 }

@@ -10,7 +10,8 @@ class Element:
 
     `index` is its number in the outline, -1 if no tag of it is written (`tbody`, say); `place`
     its number among its siblings, from 1 on. `end` is the index behind its last descendant,
-    `texts` the span of its texts in the outline; both count once the whole document is read.
+    `texts` the span of its texts in the outline, `source_end` the offset behind it in the source;
+    they count once the whole document is read.
     """
 
     __slots__ = (
@@ -26,6 +27,7 @@ class Element:
         "parent",
         "place",
         "previous",
+        "source_end",
         "tag",
         "texts_end",
         "texts_start",
@@ -40,6 +42,7 @@ class Element:
         self.last_child: Element | None = None
         self.origin = self
         self.index = self.end = -1
+        self.source_end = tag.end
         self.place = 1
         self.texts_start = self.texts_end = -1
         self._attributes: dict[str, str] | None = None

@@ -140,6 +140,9 @@ def read_outline(source: str, most_marks: int = MOST_MARKS) -> Outline:
         if closed:
             for one in closed:
                 one.origin.end, one.origin.texts_end = len(elements), len(texts)
+                one.origin.source_end = node.start
+                if isinstance(node, HtmlTag) and node.is_end and node.name == one.name:
+                    one.origin.source_end = node.end
             closed.clear()
         nodes.append(node)
         if isinstance(node, Element):
@@ -150,4 +153,5 @@ def read_outline(source: str, most_marks: int = MOST_MARKS) -> Outline:
             texts.append(node)
     while open_elements.innermost is not None and (one := open_elements.close_innermost()):
         one.origin.end, one.origin.texts_end = len(elements), len(texts)
+        one.origin.source_end = len(source)
     return Outline(source, nodes, elements, texts)

@@ -14,6 +14,7 @@ from mailtrap_local.store.base import (
     Counts,
     Cursor,
     Entry,
+    FindSession,
     FoundMessages,
     MessageOutline,
     no_such_message,
@@ -40,6 +41,7 @@ class PostgresReader:
     def __init__(self, database: Database, checker: Callable[[], MessageChecker] | None) -> None:
         self._database = database
         self._checker = checker
+        self._find_session: FindSession | None = None
         self._raws = RawCache(_RAW_IN_MEMORY)
         self._problem: StoreUnavailable | None = None
         self._state: State = self._read(read_state)
@@ -131,7 +133,7 @@ class PostgresReader:
         if after.epoch != epoch or not logged_after <= after.seq <= seq:
             return Changes(Cursor(epoch, seq), (), reset=True)
         changes = tuple(
-            Change._make((*row[3:8], None if row[8] is None else self._entry(row[8:])))
+            Change._make((*row[3:8], None if row[8] is None else self._entry(row[8:]), None))
             for row in rows
             if row[3] is not None
         )
@@ -149,6 +151,7 @@ class PostgresReader:
             load_text=partial(self._search_text, seq),
             octets=octets,
             search_text=search_text,
+            find_session=self._find_session,
             _checker=self._checker,
         )
         return Entry(message, flags_of(tuple(flags)))

@@ -13,6 +13,7 @@ from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.store.postgresql import statements
 from mailtrap_local.store.postgresql.accounts import PostgresAccounts
 from mailtrap_local.store.postgresql.database import Connection, Database
+from mailtrap_local.store.postgresql.keyed_texts import PostgresTexts
 from mailtrap_local.store.postgresql.reader import PostgresReader
 from mailtrap_local.store.postgresql.search import Row
 from mailtrap_local.store.postgresql.state import State
@@ -103,6 +104,11 @@ class SharedTables(PostgresReader):
     def accounts(self) -> PostgresAccounts:
         """The storage of accounts."""
         return PostgresAccounts(self._rows, self._write, self._accounts_changed.append)
+
+    @property
+    def keyed_texts(self) -> PostgresTexts:
+        """The storage of texts beside the mail."""
+        return PostgresTexts(self._rows, self._write)
 
     # -- faults ------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from mailtrap_local.mail.flags import changed_flags, new_flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.mail.relay_attempt import RelayAttempt
+from mailtrap_local.store.base import FindSession
 from mailtrap_local.store.group_commit import Write
 from mailtrap_local.store.postgresql import schema, statements
 from mailtrap_local.store.postgresql.database import Database
@@ -73,8 +74,9 @@ class PostgresStore(SharedTables):
 
     # -- changes of this process, and of others ----------------------------------------------
 
-    def follow(self, ring: Callable[[], None]) -> None:
+    def follow(self, ring: Callable[[], None], find_session: FindSession) -> None:
         self._ring = ring
+        self._find_session = find_session
 
     def _committed(self, transaction: WriteTransaction, added: Sequence[tuple[int, bytes]]) -> None:
         for seq, raw in added:

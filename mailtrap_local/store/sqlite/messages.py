@@ -9,7 +9,7 @@ from typing import Any
 
 from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.message_checks import MessageChecker
-from mailtrap_local.store.base import Counts, Entry, MessageOutline, no_such_message
+from mailtrap_local.store.base import Counts, Entry, FindSession, MessageOutline, no_such_message
 from mailtrap_local.store.raw_cache import RawCache
 from mailtrap_local.store.rows import COLUMNS, flags_of, moment_of, names_of
 from mailtrap_local.store.sqlite.file import SqliteFile
@@ -28,6 +28,7 @@ class SqliteMessages:
     def __init__(self, file: SqliteFile, checker: Callable[[], MessageChecker] | None) -> None:
         self._file = file
         self._checker = checker
+        self.find_session: FindSession | None = None
         self.raws = RawCache(_RAW_IN_MEMORY)
 
     def get(self, message_id: str) -> Entry:
@@ -118,6 +119,7 @@ class SqliteMessages:
             load_text=partial(self._search_text, seq) if has_text else None,
             octets=octets,
             search_text=search_text,
+            find_session=self.find_session,
             _checker=self._checker,
         )
         return Entry(message, flags_of(tuple(flags)))

@@ -17,6 +17,11 @@ INSERT INTO account_state VALUES (1, 0);
 """
 """Tables of accounts, which version 2 of the file has brought."""
 
+TEXTS = """
+CREATE TABLE keyed_text (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+"""
+"""Table of texts by keys, which version 5 has brought."""
+
 INDEXES = """
 CREATE INDEX message_by_mailbox ON message (mailbox, seq, read);
 CREATE INDEX message_read ON message (read);  -- and by seq, the rowid
@@ -55,5 +60,5 @@ CREATE TABLE block (  -- number of messages of a mailbox, '' for all, with such 
     PRIMARY KEY (mailbox, block)
 ) WITHOUT ROWID;
 """
-SCHEMA += INDEXES + ACCOUNTS
+SCHEMA += INDEXES + ACCOUNTS + TEXTS
 FIRST_STATE = "INSERT INTO state VALUES (1, {epoch}, 0, 0, 0, 0, 0, 0, 0);"

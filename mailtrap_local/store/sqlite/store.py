@@ -22,6 +22,7 @@ from mailtrap_local.store.base import (
     Counts,
     Cursor,
     Entry,
+    FindSession,
     FoundMessages,
     MessageOutline,
 )
@@ -30,6 +31,7 @@ from mailtrap_local.store.rows import attempts_text, envelope_text, moment_value
 from mailtrap_local.store.sqlite.accounts import SqliteAccounts
 from mailtrap_local.store.sqlite.changes import AT_ONCE, Bounds, SqliteChanges
 from mailtrap_local.store.sqlite.file import DAMAGE_ERRORS, SqliteFile, refusal
+from mailtrap_local.store.sqlite.keyed_texts import SqliteTexts
 from mailtrap_local.store.sqlite.messages import SqliteMessages, rows_at
 from mailtrap_local.store.sqlite.search import SqliteSearch
 from mailtrap_local.store.sqlite.writer import SqliteWriter
@@ -87,17 +89,23 @@ class SqliteStore:
     @property
     def accounts(self) -> SqliteAccounts:
         """The storage of accounts beside the mail."""
-        return SqliteAccounts(self._file.reading, self._write_accounts)
+        return SqliteAccounts(self._file.reading, self._write_beside)
 
-    def _write_accounts(self, do: Callable[[sqlite3.Connection], None]) -> None:
+    @property
+    def keyed_texts(self) -> SqliteTexts:
+        """The storage of texts beside the mail."""
+        return SqliteTexts(self._file.reading, self._write_beside)
+
+    def _write_beside(self, do: Callable[[sqlite3.Connection], None]) -> None:
         self._commits.begin(lambda: do(self._file.writer)).result()
 
     def close(self) -> None:
         self._commits.close()
         self._file.close()
 
-    def follow(self, ring: Callable[[], None]) -> None:
+    def follow(self, ring: Callable[[], None], find_session: FindSession) -> None:
         self._ring = ring
+        self._messages.find_session = find_session
 
     def _publish(self) -> None:
         before, self._published = self._published, self._changes.published()
@@ -255,7 +263,7 @@ class SqliteStore:
             lines = db.execute(select, (after.seq, limit)).fetchall()
             seqs = {line[-1] for line in lines if line[1] != "removed"}
             entries = {row[0]: self._messages.entry(row) for row in rows_at(db, seqs)}
-        changes = tuple(Change._make((*line, entries.get(line[-1]))) for line in lines)
+        changes = tuple(Change._make((*line, entries.get(line[-1]), None)) for line in lines)
         return Changes(Cursor(epoch, after.seq + len(lines)), changes)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.store.sqlite.schema import ACCOUNTS, INDEXES
+from mailtrap_local.store.sqlite.schema import ACCOUNTS, INDEXES, TEXTS
 
 APPLICATION_ID = 0x6D61696C  # "mail"
 
@@ -32,12 +32,16 @@ def _add_attempts(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE message ADD COLUMN attempts TEXT NOT NULL DEFAULT ''")
 
 
+def _add_texts(db: sqlite3.Connection) -> None:
+    _execute_all(db, TEXTS)
+
+
 def _execute_all(db: sqlite3.Connection, statements: str) -> None:
     for statement in filter(str.strip, statements.split(";\n")):
         db.execute(statement)
 
 
-STEPS: Sequence[Step] = (_add_accounts, _replace_search, _add_attempts)
+STEPS: Sequence[Step] = (_add_accounts, _replace_search, _add_attempts, _add_texts)
 """Steps that make version 2 of 1, version 3 of 2, and so on."""
 
 VERSION = 1 + len(STEPS)

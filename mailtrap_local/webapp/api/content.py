@@ -1,7 +1,6 @@
 """Views of the content of a message: sources, parts, the preview, its session."""
 
 import re
-from contextlib import suppress
 from urllib.parse import quote
 
 from flask import request
@@ -131,9 +130,6 @@ def get_message_session(context: Context, query: SearchQuery, message_id: str) -
     there = message.envelope.replica
     if there not in ("", here):
         raise SessionNotFound(f"the session was at the replica {there}, and this is {here}")
-    if message.envelope.session is None and message.envelope.session_id:  # it was read from a disk
-        with suppress(SessionNotFound):
-            return session_detail(context.mailroom.sessions.get(message.envelope.session_id), here)
     return session_detail(context.mailroom.sessions.shown(message.session), here)
 
 

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.config.values import HostPort, TlsMode
+from mailtrap_local.config.webhook_fields import WebhookSetting
 from mailtrap_local.errors import BadQuery, MessageNotFound
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
+from mailtrap_local.mail.webhook_attempt import KnownWebhook, WebhookAttempt
 from mailtrap_local.mailroom.account_directory import AccountDirectory
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.mailroom.principal import ANYBODY, Principal
@@ -53,6 +55,28 @@ class RelayControl(Protocol):
         """Have a message sent on. Raises RelayNotFound and NotReleased."""
 
 
+class WebhookControl(Protocol):
+    """Webhooks of the configuration, and those that were added."""
+
+    def all(self) -> Sequence[KnownWebhook]:
+        """Return the webhooks there are."""
+
+    def get(self, name: str) -> KnownWebhook:
+        """Return a webhook. Raises WebhookNotFound."""
+
+    def add(self, setting: WebhookSetting) -> KnownWebhook:
+        """Add a webhook. Raises BadSetting."""
+
+    def remove(self, name: str) -> None:
+        """Remove a webhook that was added. Raises WebhookNotFound and BadSetting."""
+
+    def attempts(self, name: str) -> Sequence[WebhookAttempt]:
+        """Return what is kept of the attempts of a webhook, newest first."""
+
+    def replay(self, name: str, attempt_id: str) -> WebhookAttempt:
+        """Post the event of an attempt once more. Raises WebhookNotFound."""
+
+
 class ProviderListenerControl(Protocol):
     """Listeners of the mail providers' APIs of single mailboxes."""
 
@@ -85,12 +109,18 @@ class Context:
     part_tokens: PartTokens
     mailbox_listeners: MailboxListenerControl
     relays: RelayControl | None
+    open_webhooks: Callable[[], WebhookControl]
     providers: ProviderListenerControl
     listeners: Sequence[tuple[str, HostPort]]
     health_problem: Callable[[], str]
     max_message_size: int
     access: Access
     principal: Principal = ANYBODY
+
+    @property
+    def webhooks(self) -> WebhookControl:
+        """Webhooks of the configuration, and those that were added."""
+        return self.open_webhooks()
 
     @property
     def accounts(self) -> AccountDirectory:

@@ -20,7 +20,15 @@ _IN_PATHS: dict[str, dict[str, Any]] = {
     "id": {"type": "string"},
     "n": {"type": "integer", "minimum": 1},
     "name": {"type": "string", "minLength": 1, "maxLength": 100},
+    "webhook": {"type": "string"},
 }
+_GROUPS = {
+    **dict.fromkeys(("wait", "settle"), "Waiting"),
+    **dict.fromkeys(("me", "session", "tokens"), "Accounts"),
+    **dict.fromkeys(("ca", "info", "livez", "metrics", "openapi.json", "readyz"), "Server"),
+}
+"""Groups of routes by the first part of their paths, where it is not the group's own name."""
+
 _SECURITY = {
     "basic": {"type": "http", "scheme": "basic"},
     "bearer": {"type": "http", "scheme": "bearer"},
@@ -33,6 +41,7 @@ def describe(routes: Sequence[ApiRoute], version: str, root: str = "") -> dict[s
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+    tags = dict.fromkeys(tag_of(route.path) for route in routes)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -41,6 +50,7 @@ def describe(routes: Sequence[ApiRoute], version: str, root: str = "") -> dict[s
             "description": "Mail captured by a local SMTP sandbox. Without the live socket.",
         },
         "servers": [{"url": root or "/"}],
+        "tags": [{"name": name} for name in tags],
         "paths": paths,
         "components": {"schemas": schemas.components, "securitySchemes": _SECURITY},
         "security": [
@@ -93,16 +103,31 @@ def _response_types(route: ApiRoute) -> list[Any]:
     return [kind for kind in kinds if kind not in (NoneType, Response)]
 
 
+def tag_of(path: str) -> str:
+    """Return the group of routes that a route is listed in."""
+    part = path.removeprefix("/api/").strip("/").partition("/")[0]
+    return _GROUPS.get(part, part.capitalize())
+
+
+def _words(route: ApiRoute) -> tuple[str, str]:
+    """Return the first sentence about a route, without marks, and the rest in CommonMark."""
+    first, _, more = inspect.cleandoc(route.view.__doc__ or "").partition("\n\n")
+    sentence, _, rest = " ".join(first.split()).partition(". ")
+    summary = sentence.removesuffix(".").replace("`", "")
+    return summary, "\n\n".join(filter(None, [rest, more]))
+
+
 def _operation(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
-    summary, _, more = inspect.cleandoc(route.view.__doc__ or "").partition("\n\n")
+    summary, description = _words(route)
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": _IN_PATHS[name]}
         for name in route.names
     ]
     operation: dict[str, Any] = {
         "operationId": route.view.__name__,
-        "summary": " ".join(summary.split()),
-        "description": more,
+        "summary": summary,
+        "description": description,
+        "tags": [tag_of(route.path)],
         "parameters": [*parameters, *schemas.parameters(route.query)],
         "responses": {**_answers(route, schemas), **_refusals(route, schemas)},
     }

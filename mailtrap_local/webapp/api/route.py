@@ -22,16 +22,16 @@ _TAKEN_AS_JSON = frozenset({"", JSON, "application/x-www-form-urlencoded"})
 
 _NAME = re.compile(r"\{(\w+)\}")
 # a mailbox's name may have a slash
-_CONVERTERS = {"id": "string", "n": "part_number", "name": "path"}
+_CONVERTERS = {"id": "string", "n": "part_number", "name": "path", "webhook": "string"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRoute:
     """One route: method and path, its view, and the types of request and response.
 
-    In a path `{id}` is one segment, `{n}` a number and `{name}` all the rest. The view is called
-    with the context, its query unless that is `NoQuery`, its body if it has one, and the variables
-    of the path, in this order.
+    In a path `{id}` and `{webhook}` are one segment, `{n}` a number and `{name}` all the rest. The
+    view is called with the context, its query unless that is `NoQuery`, its body if it has one, and
+    the variables of the path, in this order.
 
     `body` is the type of the JSON, which `parse_body` reads if its errors say more than those of
     msgspec. With `mail` the body may be a message too, which the view gets as it is. One that

@@ -20,6 +20,7 @@ from mailtrap_local.webapp.api import (
     relays,
     sessions,
     waiting,
+    webhooks,
 )
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.openapi import describe
@@ -45,6 +46,7 @@ from mailtrap_local.webapp.http.mailbox_root import web_root
 from mailtrap_local.webapp.shapes.destinations import DestinationsBody
 from mailtrap_local.webapp.shapes.faults import RuleBody
 from mailtrap_local.webapp.shapes.relays import ReleaseBody
+from mailtrap_local.webapp.shapes.webhooks import ReplayBody, WebhookBody
 
 
 def get_openapi(_context: Context) -> Response:
@@ -173,6 +175,25 @@ ROUTES = (
         may_be_empty=True,
     ),
     ApiRoute(method="GET", path="/api/relays", view=relays.list_relays),
+    ApiRoute(method="GET", path="/api/webhooks", view=webhooks.list_webhooks),
+    ApiRoute(
+        method="POST",
+        path="/api/webhooks",
+        view=webhooks.add_webhook,
+        body=WebhookBody,
+        statuses=(201,),
+    ),
+    ApiRoute(method="DELETE", path="/api/webhooks/{webhook}", view=webhooks.remove_webhook),
+    ApiRoute(
+        method="GET", path="/api/webhooks/{webhook}/attempts", view=webhooks.get_webhook_attempts
+    ),
+    ApiRoute(
+        method="POST",
+        path="/api/webhooks/{webhook}/replay",
+        view=webhooks.replay,
+        body=ReplayBody,
+        statuses=(202,),
+    ),
     ApiRoute(
         method="GET", path="/api/messages/{id}/checks", view=checks.get_checks, query=ChecksQuery
     ),

@@ -23,6 +23,7 @@ from mailtrap_local.errors import (
     SessionNotFound,
     StoreFull,
     StoreUnavailable,
+    WebhookNotFound,
 )
 from mailtrap_local.webapp.http.access_denied import AccessDenied
 from mailtrap_local.webapp.live.waiters import Unavailable
@@ -36,6 +37,7 @@ _STATUSES: dict[type[Exception], int] = {
     SessionNotFound: 404,
     FaultNotFound: 404,
     RelayNotFound: 404,
+    WebhookNotFound: 404,
     BadMessage: 400,
     BadRule: 400,
     BadSetting: 400,

@@ -3,17 +3,17 @@
 import time
 
 import msgspec
-from flask import current_app
 from werkzeug.wrappers import Response
 
 from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.mailpit.requests import NOT_FOUND, MailpitRefusal, as_json
+from mailtrap_local.webapp.mailpit.table import ROUTES, STARTED, load
 
 VERSION = "v1.30.5"
 """The version of Mailpit whose routes these are, which clients ask for."""
 
-_STARTED = time.monotonic()
+_BASE_PATH = "/api/v1"
 
 
 class RuntimeStats(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -72,7 +72,7 @@ def get_info(context: Context) -> Response:
     kept = context.mailroom.delivery_stats.counts()
     is_all = context.mailroom.scope is None  # other counters tell of all mailboxes
     stats = RuntimeStats(
-        uptime=round(time.monotonic() - _STARTED),
+        uptime=round(time.monotonic() - STARTED),
         accepted=kept.messages if is_all else counts.total,
         accepted_size=kept.octets if is_all else octets,
         rejected=len(context.mailroom.sessions.find(failed=True)),
@@ -114,15 +114,14 @@ def check_spam(_context: Context, id: str) -> Response:  # noqa: A002, ARG001  #
 def get_swagger(_context: Context) -> Response:
     """Get a description of these routes (Swagger 2.0), without their shapes."""
     paths: dict[str, dict[str, object]] = {}
-    for rule in current_app.url_map.iter_rules():
-        if not rule.rule.startswith("/api/v1/") or rule.methods is None:
+    for route in ROUTES:
+        if not route.path.startswith(_BASE_PATH):
             continue
-        path = rule.rule.removeprefix("/api/v1").replace("<", "{").replace(">", "}")
-        view = current_app.view_functions[rule.endpoint]
-        summary = (view.__doc__ or "").partition("\n")[0]
-        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            responses = {"default": {"description": "see docs/coming-from/mailpit.md"}}
-            operation = {"summary": summary, "responses": responses}
-            paths.setdefault(path.replace("path:", ""), {})[method.lower()] = operation
+        path = route.path.removeprefix(_BASE_PATH).replace("path:", "")
+        path = path.replace("<", "{").replace(">", "}")
+        summary = (load(route.view).__doc__ or "").partition("\n")[0]
+        responses = {"default": {"description": "see docs/coming-from/mailpit.md"}}
+        operation = {"summary": summary, "responses": responses}
+        paths.setdefault(path, {})[route.method.lower()] = operation
     info = {"title": "Mailpit API, by mailtrap_local", "version": VERSION}
-    return as_json({"swagger": "2.0", "info": info, "basePath": "/api/v1", "paths": paths})
+    return as_json({"swagger": "2.0", "info": info, "basePath": _BASE_PATH, "paths": paths})

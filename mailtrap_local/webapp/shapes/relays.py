@@ -83,9 +83,9 @@ def attempt_shapes(attempts: Iterable[RelayAttempt]) -> list[AttemptShape]:
             reply=one.reply,
             note=one.note,
             through=one.through,
-            created_at=_moment(one.created_at),
-            tried_at=None if one.tried_at is None else _moment(one.tried_at),
-            next_at=None if one.next_at is None else _moment(one.next_at),
+            created_at=moment(one.created_at),
+            tried_at=None if one.tried_at is None else moment(one.tried_at),
+            next_at=None if one.next_at is None else moment(one.next_at),
         )
         for one in attempts
     ]
@@ -96,5 +96,6 @@ def relay_shape(relay: RelaySetting) -> RelayShape:
     return RelayShape(**{name: getattr(relay, name) for name in RelayShape.__struct_fields__})
 
 
-def _moment(seconds: float) -> datetime:
+def moment(seconds: float) -> datetime:
+    """Return the time of so many seconds since 1970."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -182,7 +182,7 @@ def test_where_no_notification_comes_through(
     rung = threading.Event()
     store, other = open_store(proxy.url(url)), open_store(url)
     with caplog.at_level(logging.WARNING):
-        store.follow(rung.set)
+        store.follow(rung.set, lambda _: None)
         for number in range(30):  # more than looks of once a second would see in time
             rung.clear()
             add(other, str(number))

@@ -52,6 +52,17 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(
     assert len(set(names)) == len(names)
     for _, _, operation in operations(document):
         assert len(operation["summary"]) > 10
+        assert not set("`\n") & set(operation["summary"])
+        assert not operation["summary"].endswith(".")
+
+
+def test_operations_are_grouped(document: dict[str, Any]) -> None:
+    groups = [tag["name"] for tag in document["tags"]]
+    assert {group for *_, one in operations(document) for group in one["tags"]} == set(groups)
+    tags = {path: operation["tags"] for _, path, operation in operations(document)}
+    assert tags["/api/messages/{id}/links"] == ["Messages"]
+    assert tags["/readyz"] == tags["/api/info"] == ["Server"]
+    assert tags["/api/wait"] == ["Waiting"]
 
 
 def test_the_docs_name_the_parameters_that_there_are(document: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from asking import Ask
 from mailtrap_local import BadSetting, Sandbox, connect
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.net.data_folder import data_folder
 
 MAIL = {
     "personalizations": [{"to": [{"email": "ann@example.com"}]}],
@@ -80,14 +81,12 @@ def test_a_sandbox_elsewhere_opens_and_closes_one(sandbox: Sandbox) -> None:
             post(address.port)
 
 
-def test_without_a_ca_it_is_a_bad_setting(
+def test_a_damaged_ca_is_a_bad_setting(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "file").write_text("no folder")
     for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "file"))
-    with (
-        connect(sandbox.http.url) as remote,
-        pytest.raises(BadSetting, match=r"make .* a folder that you can write in"),
-    ):
+        monkeypatch.setenv(name, str(tmp_path))
+    data_folder().mkdir()
+    (data_folder() / "ca-key.pem").write_text("none")
+    with connect(sandbox.http.url) as remote, pytest.raises(BadSetting, match="damaged; delete it"):
         remote.open_providers("shop")

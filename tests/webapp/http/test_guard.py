@@ -1,5 +1,7 @@
 """Hosts and origins that are let in, and headers of every answer."""
 
+import socket
+
 import pytest
 
 from asking import Ask
@@ -36,7 +38,7 @@ UPGRADE = {
         "MAIL.example",
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/api/info"])
+@pytest.mark.parametrize("path", ["/", "/api/info", "/livez", "/readyz"])
 def test_own_names_and_addresses_are_let_in(ask: Ask, path: str, host: str) -> None:
     assert ask("GET", path, Host=host).status in (200, 503)
 
@@ -72,6 +74,7 @@ def test_own_names_and_addresses_are_let_in(ask: Ask, path: str, host: str) -> N
         ("DELETE", "/api/messages"),
         ("GET", "/no/such"),
         ("GET", "/%61pi/live"),
+        ("GET", "/readyz"),
     ],
 )
 def test_a_foreign_host_is_refused_everywhere(ask: Ask, method: str, path: str, host: str) -> None:
@@ -103,6 +106,24 @@ def test_a_foreign_origin_may_change_nothing(ask: Ask, sandbox: Sandbox, origin:
 @pytest.mark.parametrize("origin", ["http://evil.example", "null"])
 def test_a_foreign_origin_may_open_no_socket(ask: Ask, path: str, origin: str) -> None:
     assert ask("GET", path, Origin=origin, **UPGRADE).status == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["mail:8025", "app.localhost:8025", "host.docker.internal:8025", "mail.corp.internal"]
+)
+def test_a_page_by_a_private_name_has_its_live_socket_and_no_other_page(
+    ask: Ask, sandbox: Sandbox, host: str
+) -> None:
+    own = f"http://{host}"
+    with socket.create_connection(sandbox.http, timeout=10) as client:
+        fields = {"Host": host, "Origin": own, **UPGRADE}
+        head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        client.sendall(f"GET /api/live HTTP/1.1\r\n{head}\r\n".encode())
+        assert client.recv(12) == b"HTTP/1.1 101"
+    assert ask("DELETE", "/api/messages", Host=host, Origin=own).status == 200
+    for origin in ("http://other:8025", f"{own}.evil.example", "http://evil.example", "null"):
+        assert ask("GET", "/api/live", Host=host, Origin=origin, **UPGRADE).status == 403
+        assert ask("DELETE", "/api/messages", Host=host, Origin=origin).status == 403
 
 
 def test_the_pages_own_origin_and_programs_without_one_are_let_in(

@@ -597,6 +597,20 @@ export interface NewToken {
   token: string;
 }
 
+/** A webhook that was added, with the secrets that its events are signed with. */
+export interface NewWebhook {
+  name: string;
+  url: string;
+  types: ("message.deleted" | "message.received" | "message.updated")[];
+  query: string | null;
+  mailbox: string | null;
+  payload: "mailpit" | "standard";
+  signed: boolean;
+  configured: boolean;
+  enabled: boolean;
+  secrets: string[];
+}
+
 /** A wait that timed out: what did arrive, closest first, and sessions that failed meanwhile. */
 export interface NotArrived {
   type?: string;
@@ -678,6 +692,11 @@ export interface Removed {
   type: "removed";
   id: string;
   mailbox: string;
+}
+
+/** Id of the attempt whose event is posted once more. */
+export interface ReplayBody {
+  attempt: string;
 }
 
 /** Findings, worst first; `undecided` counts by rule the places that it could not judge. */
@@ -921,6 +940,63 @@ export interface Unsubscribed {
 export interface Updated {
   type: "updated";
   message: Summary;
+}
+
+export interface WebhookAttemptList {
+  attempts: WebhookAttemptShape[];
+}
+
+/**
+ * State of posting an event. `code` is the status of the last answer and `reply` the start of its
+ * body; without a code, `reply` is why there was no answer. `next_at` is when it is posted again,
+ * `body` what is posted.
+ */
+export interface WebhookAttemptShape {
+  id: string;
+  event_id: string;
+  type: string;
+  message_id: string | null;
+  status: "failed" | "sent" | "waiting";
+  tries: number;
+  code: number | null;
+  reply: string;
+  replay: boolean;
+  created_at: string;
+  tried_at: string | null;
+  next_at: string | null;
+  body: string;
+}
+
+/** A new webhook. Without a secret it gets one; several are for a change of it. */
+export interface WebhookBody {
+  name: string;
+  url: string;
+  secret?: string | string[] | null;
+  types?: ("message.deleted" | "message.received" | "message.updated")[] | null;
+  query?: string | null;
+  mailbox?: string | null;
+  payload?: "mailpit" | "standard" | null;
+}
+
+export interface WebhookList {
+  webhooks: WebhookShape[];
+}
+
+/**
+ * A webhook, without its secrets and the query of its URL. `configured`: it is one of the settings,
+ * which the API cannot delete. `enabled` is false after an answer of 410. `signed`: it has a
+ * secret.
+ */
+export interface WebhookShape {
+  name: string;
+  url: string;
+  types: ("message.deleted" | "message.received" | "message.updated")[];
+  query: string | null;
+  mailbox: string | null;
+  payload: "mailpit" | "standard";
+  signed: boolean;
+  configured: boolean;
+  enabled: boolean;
 }
 
 export type MailChange = Added | Updated | Removed;
