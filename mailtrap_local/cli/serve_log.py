@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from mailtrap_local.cli.line_writer import LineWriter
-from mailtrap_local.config.values import HostPort
+from mailtrap_local.config.values import HostPort, HttpAddress
 from mailtrap_local.mail.headline import headline
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
@@ -167,12 +167,12 @@ class _JsonReport:
         self._is_stuck = False
 
     def listener(self, name: str, address: HostPort) -> None:
-        self.log.put(_event("listener", {"name": name, "address": str(address)}))
+        url = {"url": address.url} if isinstance(address, HttpAddress) else {}
+        self.log.put(_event("listener", {"name": name, "address": str(address), **url}))
         self.log.flush(_START_TIMEOUT)
 
     def page(self, url: str) -> None:
-        self.log.put(_event("page", {"url": url}))
-        self.log.flush(_START_TIMEOUT)
+        pass  # its listener has been named with it
 
     def mailpit_page(self, url: str) -> None:
         self.log.put(_event("mailpit_page", {"text": f"[http] accessible via {url}"}))
