@@ -69,9 +69,10 @@ format: .venv/.complete ## Put all code into the agreed form
 	@.ci/with-node npm --prefix web run format --silent
 
 .PHONY: generate
-generate: .venv/.installed ## Write what the page knows of the server, and the snippets of docs/senders.md, into web/src
+generate: .venv/.installed ## Write what the page knows of the server, and the snippets of docs/senders.md, into web/src, and docs/man
 	@.venv/bin/python web/build/generate.py
 	@.venv/bin/python web/build/senders.py
+	@.venv/bin/python web/build/man_pages.py
 
 .PHONY: sdks
 sdks: .venv/sdks/.complete .venv/clients/.complete tests/journeys/providers/node/node_modules/.complete ## Install the SDKs of mail providers, and clients of Mailpit, that tests run

@@ -168,6 +168,7 @@ class Sandbox(ListenerAddresses):
         settings, directory = self._settings, self._open_directory(started)
         access = Access(
             allowed_hosts=[*settings.allowed_host, address.host],
+            allowed_origins=settings.allowed_origin,
             accounts=self._parts.page_accounts,
             token=settings.token,
             oidc=settings.oidc,

@@ -105,7 +105,8 @@ class SandboxParts:
             return None
         from mailtrap_local.outbound.relays import Relays  # noqa: PLC0415  # few have any
 
-        return Relays(self.mailroom, self._settings.relay, self._own_ports)
+        settings = self._settings
+        return Relays(self.mailroom, settings.relay, self._own_ports, settings.check_hosts)
 
     def _own_ports(self) -> Collection[int]:
         return self.open_ports()  # of the sandbox, which sets it later

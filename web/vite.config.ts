@@ -10,11 +10,11 @@ const onDemand = new RegExp(
   [
     "/src/(components/)?(accounts|checks|compare|faults|sessions|setup|webhooks)/",
     "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
-    "/(AttachmentsPanel|AttemptList|EventCard|PartsPanel)\\.tsx",
+    "/(AttachmentsPanel|AttemptList|DestinationList|EventCard|PartsPanel)\\.tsx",
     "/(FeedbackDialog|RawPanel|ReleaseDialog|RequestPanel|SessionPanel|SourcePanel)\\.tsx",
     "/(files|parts|release|setup)\\.css",
     "/format/(assertion|diff|findings|highlight|recurrence|transcript)\\.ts",
-    "/api/(accounts|recipes|webhooks)\\.ts",
+    "/api/(accounts|recipes|relays|webhooks)\\.ts",
     "/controls/onDemandText\\.ts",
     "/languages/(?!en\\.)",
   ].join("|"),

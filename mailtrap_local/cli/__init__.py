@@ -6,8 +6,12 @@ without the imports of `serve`.
 
 import os
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "serve": "serve:serve",
@@ -15,6 +19,7 @@ _COMMANDS = {
     "wait": "wait:wait",
     "ready": "ready:ready",
     "send": "send:send",
+    "release": "release:release",
     "check": "check:check",
     "import": "import_:import_mail",
     "export": "export:export",
@@ -23,6 +28,7 @@ _COMMANDS = {
     "mcp": "mcp:mcp",
     "sendmail": "sendmail:sendmail",
     "ca": "ca:ca",
+    "completion": "completion:completion",
 }  # in the order in which the help lists them
 _GROUP_OPTIONS = frozenset({"-h", "--help", "--version"})
 
@@ -31,6 +37,8 @@ class _Commands(click.Group):
     """Group whose default command is `serve`: `mailtrap-local --http off`."""
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
+        if not words and context.resilient_parsing:  # a shell asks for all commands
+            return super().parse_args(context, words)
         if not words or (words[0].startswith("-") and words[0] not in _GROUP_OPTIONS):
             words = ["serve", *words]
         if os.environ.get("MTL_MAILPIT"):
@@ -56,6 +64,15 @@ class _Commands(click.Group):
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(_COMMANDS)
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> "list[CompletionItem]":
+        items = super().shell_complete(context, incomplete)
+        serve = self.get_command(context, "serve")
+        if not incomplete.startswith("-") or serve is None:
+            return items
+        flags = serve.shell_complete(click.Context(serve), incomplete)
+        known = {item.value for item in items}
+        return [*items, *(item for item in flags if item.value not in known)]
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:

@@ -21,7 +21,7 @@ from mailtrap_local.checks.report_text import describe_counts
 from mailtrap_local.checks.sarif import sarif
 from mailtrap_local.cli.connection_options import UNREACHABLE, with_transport
 from mailtrap_local.cli.mail_files import FileMessage, Unreadable, find_mail
-from mailtrap_local.cli.param_types import SettingParamType
+from mailtrap_local.cli.param_types import SettingParamType, complete_metavar
 from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.config.check_fields import CLIENTS, parse_names
 from mailtrap_local.config.values import parse_file
@@ -41,7 +41,9 @@ def _read_rules(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -
 
 
 @click.command()
-@click.argument("mails", metavar="FILE|ID...", nargs=-1, required=True)
+@click.argument(
+    "mails", metavar="FILE|ID...", nargs=-1, required=True, shell_complete=complete_metavar
+)
 @click.option(
     "--fail-on",
     type=click.Choice([*SEVERITIES, _NEVER]),
@@ -54,10 +56,16 @@ def _read_rules(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -
     metavar="RULE,...",
     multiple=True,
     callback=_read_rules,
+    shell_complete=complete_metavar,
     help="Only these rules; * stands for anything: --only 'a11y-*'.",
 )
 @click.option(
-    "--ignore", metavar="RULE,...", multiple=True, callback=_read_rules, help="Not these rules."
+    "--ignore",
+    metavar="RULE,...",
+    multiple=True,
+    callback=_read_rules,
+    shell_complete=complete_metavar,
+    help="Not these rules.",
 )
 @click.option(
     "--format",

@@ -16,6 +16,7 @@ from mailtrap_local.cli.import_destinations import (
 )
 from mailtrap_local.cli.mail_files import FileMessage, MailSource, Unreadable, find_mail
 from mailtrap_local.cli.output import progress
+from mailtrap_local.cli.param_types import complete_metavar
 from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.printable import printable
@@ -45,7 +46,13 @@ _SOURCES: dict[str, Callable[[str], Iterator[MailSource]]] = {
 
 
 @click.command("import")
-@click.argument("sources", metavar="PATH|URL...", nargs=-1, required=True)
+@click.argument(
+    "sources",
+    metavar="PATH|URL...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_metavar,
+)
 @click.option(
     "--from",
     "kind",

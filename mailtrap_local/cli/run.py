@@ -19,6 +19,7 @@ import click
 from click.core import ParameterSource
 
 from mailtrap_local.cli.output import report_errors, text_of
+from mailtrap_local.cli.param_types import complete_list, complete_metavar
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.app_environ import STYLES, mail_environ
 from mailtrap_local.config.settings import Settings
@@ -53,6 +54,7 @@ def _check_styles(
     "styles",
     multiple=True,
     metavar="STYLE|NAME=TEMPLATE",
+    shell_complete=lambda _context, _param, incomplete: complete_list(STYLES, incomplete),
     callback=_check_styles,
     help=f"Also set what a framework reads: {', '.join(STYLES[1:])}. "
     "Or a variable of your own: --env 'MAILER={url}'. Repeatable.",
@@ -63,7 +65,14 @@ def _check_styles(
     http="127.0.0.1:0",
     providers="127.0.0.1:0",
 )
-@click.argument("command", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.argument(
+    "command",
+    metavar="COMMAND...",
+    nargs=-1,
+    required=True,
+    type=click.UNPROCESSED,
+    shell_complete=complete_metavar,
+)
 @click.pass_context
 def run(
     context: click.Context, /, styles: tuple[str, ...], command: tuple[str, ...], **given: Any

@@ -18,9 +18,9 @@ from mailtrap_local.cli.mailpit_environ import is_in_place_of_mailpit
 from mailtrap_local.cli.output import report_errors
 from mailtrap_local.cli.serve_log import EventReport, reporting
 from mailtrap_local.cli.setting_flags import all_settings, settings_of
-from mailtrap_local.config.effect import check_effect, lacks_smtp_tls, lacks_tls
+from mailtrap_local.config.effect import check_effect
 from mailtrap_local.config.settings import Settings
-from mailtrap_local.config.values import HostPort
+from mailtrap_local.config.values import HostPort, HttpAddress
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
@@ -90,15 +90,11 @@ def _run(settings: Settings, report: EventReport, has_ended: threading.Event) ->
     with _signals() as signals, Sandbox(settings) as sandbox:
         for name, address in sandbox.listeners:
             report.listener(name, address)
+        if settings.http is not None:
+            report.page(_url_to_open(settings, sandbox.http))
         _warn_of_open_listeners(settings, report, has_accounts=sandbox.has_accounts)
-        if settings.cert is not None and lacks_tls(settings):
-            report.warn("--cert has no effect until there is a listener with TLS, see --tls")
-        if settings.tls_client_ca is not None and lacks_smtp_tls(settings):
-            report.warn(
-                "--tls-client-ca has no effect until there is an SMTP listener with TLS, see --tls"
-            )
         if settings.http is not None and is_in_place_of_mailpit(os.environ):
-            report.page(f"{sandbox.http.url}/")
+            report.mailpit_page(f"{sandbox.http.url}/")
         _collect_garbage_rarely()
         report.ready()
         if settings.log_level != "quiet":
@@ -108,6 +104,12 @@ def _run(settings: Settings, report: EventReport, has_ended: threading.Event) ->
         _end_soon(has_ended)
     if follower is not None:
         follower.join(_FOLLOWER_TIMEOUT)
+
+
+def _url_to_open(settings: Settings, page: HttpAddress) -> str:
+    """Return the URL of the page, for a browser on this machine."""
+    address = HostPort(*page).seen_from("localhost" if settings.https else "127.0.0.1")
+    return HttpAddress(address, https=settings.https, base_path=settings.base_path).url + "/"
 
 
 def _end_soon(has_ended: threading.Event) -> None:

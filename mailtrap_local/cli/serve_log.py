@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from mailtrap_local.cli.line_writer import LineWriter
-from mailtrap_local.config.values import HostPort
+from mailtrap_local.config.values import HostPort, HttpAddress
 from mailtrap_local.mail.headline import headline
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
@@ -38,7 +38,10 @@ class EventReport(Protocol):
         """A listener is open, at this address."""
 
     def page(self, url: str) -> None:
-        """The page is at a URL: in the words of Mailpit, which programs that start it wait for."""
+        """The page is at a URL, for people to open: programs read the lines of listeners."""
+
+    def mailpit_page(self, url: str) -> None:
+        """The same in the words of Mailpit, which programs that start it wait for."""
 
     def ready(self) -> None:
         """Every listener is open."""
@@ -120,6 +123,11 @@ class _TextReport:
         self._out.flush(_START_TIMEOUT)
 
     def page(self, url: str) -> None:
+        if sys.stdout.isatty():
+            self._out.put(f"page {url}")
+            self._out.flush(_START_TIMEOUT)
+
+    def mailpit_page(self, url: str) -> None:
         self._out.put(f"[http] accessible via {url}")
 
     def ready(self) -> None:
@@ -159,11 +167,15 @@ class _JsonReport:
         self._is_stuck = False
 
     def listener(self, name: str, address: HostPort) -> None:
-        self.log.put(_event("listener", {"name": name, "address": str(address)}))
+        url = {"url": address.url} if isinstance(address, HttpAddress) else {}
+        self.log.put(_event("listener", {"name": name, "address": str(address), **url}))
         self.log.flush(_START_TIMEOUT)
 
     def page(self, url: str) -> None:
-        self.log.put(_event("page", {"text": f"[http] accessible via {url}"}))
+        pass  # its listener has been named with it
+
+    def mailpit_page(self, url: str) -> None:
+        self.log.put(_event("mailpit_page", {"text": f"[http] accessible via {url}"}))
 
     def ready(self) -> None:
         self.log.put(_event("ready", {}))

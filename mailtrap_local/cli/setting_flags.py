@@ -72,7 +72,7 @@ def _option(item: "Field[Any]", default: str | None) -> Callable[[Any], Any]:
     shown = [default] if default else [_format_default(one) for one in many]
     return click.option(
         name,
-        type=SettingParamType(_checked(setting["parse"])),
+        type=SettingParamType(_checked(setting["parse"]), setting.get("names", ())),
         multiple=repeatable,
         default=[default] if default and repeatable else default,
         envvar=variable,

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mailtrap_local.config import account_fields, check_fields, listener_fields, store_field
+from mailtrap_local.config import (
+    account_fields,
+    check_fields,
+    listener_fields,
+    page_fields,
+    store_field,
+)
 from mailtrap_local.config.account_values import AccountRecord
 from mailtrap_local.config.handlers import parse_handler
 from mailtrap_local.config.mcp_field import MCP, McpMode
@@ -45,7 +51,7 @@ from mailtrap_local.config.webhook_fields import WEBHOOK, WEBHOOK_ALLOW, Webhook
 from mailtrap_local.errors import BadSetting
 
 
-def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: bool) -> dict[str, Any]:
+def _metadata(parse: Callable[[Any], Any], metavar: str, text: str, **more: Any) -> dict[str, Any]:
     return {"parse": parse, "metavar": metavar, "help": text, **more}
 
 
@@ -100,6 +106,7 @@ class Settings:
             parse_extensions,
             "NAME,...",
             f"Offer further SMTP extensions: {', '.join(EXTENSIONS)}.",
+            names=EXTENSIONS,
         ),
     )
     tls: TlsMode = field(
@@ -144,15 +151,8 @@ class Settings:
             parse_handler, "MODULE:CLASS", "Ask this aiosmtpd handler. Repeatable.", repeatable=True
         ),
     )
-    allowed_host: tuple[str, ...] = field(
-        default=(),
-        metadata=_metadata(
-            str,
-            "NAME",
-            "A further name by which the page may be reached. Repeatable.",
-            repeatable=True,
-        ),
-    )
+    allowed_host: tuple[str, ...] = page_fields.ALLOWED_HOST
+    allowed_origin: tuple[str, ...] = page_fields.ALLOWED_ORIGIN
     ui_auth: tuple[str, str] | Path | None = field(
         default=None,
         repr=False,
@@ -254,7 +254,7 @@ class Settings:
         default="info",
         metadata=_metadata(
             parse_level,
-            "LEVEL",
+            "quiet|info|debug",
             "How much to say: quiet, info (one line a message) or debug (and one a session).",
         ),
     )

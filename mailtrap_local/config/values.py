@@ -18,7 +18,7 @@ _SIZE_UNITS = {
 _DURATION_UNITS = {"": 1.0, "MS": 0.001, "S": 1.0, "M": 60.0, "H": 3600.0, "D": 86400.0}
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)", re.ASCII)
 _HOST_PORT = re.compile(
-    r"(?:(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\s]+)):)?(?P<port>[0-9]{1,5})", re.ASCII
+    r"(?:(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\s]+)):)?(?P<port>[0-9]{1,20})", re.ASCII
 )
 
 TlsMode = Literal["off", "starttls", "require", "implicit"]
@@ -59,8 +59,10 @@ class HostPort(NamedTuple):
     def parse(cls, text: str) -> "HostPort":
         """Read `HOST:PORT`, `[IPV6]:PORT` or a bare `PORT`, which means 127.0.0.1."""
         match = _HOST_PORT.fullmatch(text.strip())
-        if match is None or int(match["port"]) > 65535:
+        if match is None:
             raise BadSetting(f"{text!r} is no address: write HOST:PORT, PORT or off")
+        if int(match["port"]) > 65535:
+            raise BadSetting(f"{text!r}: there is no port {match['port']}, they end at 65535")
         return cls(match["v6"] or match["host"] or "127.0.0.1", int(match["port"]))
 
 

@@ -22,12 +22,14 @@ def check_mailbox_name(name: str) -> None:
         )
 
 
-def choose_mailbox(routes: Sequence[RoutingRule], envelope: Envelope, raw: bytes) -> str:
-    """The mailbox of the first fitting route, else `inbox`."""
+def choose_route(
+    routes: Sequence[RoutingRule], envelope: Envelope, raw: bytes
+) -> RoutingRule | None:
+    """The first fitting route, None if none fits: then it is `inbox`."""
     for route in routes:
         if _fits(route, envelope, raw):
-            return route.mailbox
-    return DEFAULT_MAILBOX
+            return route
+    return None
 
 
 class CreatedRoutes(NamedTuple):
@@ -54,13 +56,13 @@ class CreatedRoutes(NamedTuple):
                 taking.append((rule, one.taken_from))
         return cls(tuple(first), tuple(taking))
 
-    def choose(self, envelope: Envelope, raw: bytes, otherwise: str) -> str:
-        """Return the mailbox that takes a message from where it would go otherwise."""
+    def choose(self, envelope: Envelope, raw: bytes, otherwise: str) -> RoutingRule | None:
+        """Return the route that takes a message from where it would go otherwise."""
         for rule, globs in self.taking:
             may_take = any(fnmatchcase(otherwise, glob) for glob in globs)
             if may_take and _fits(rule, envelope, raw):
-                return rule.mailbox
-        return otherwise
+                return rule
+        return None
 
 
 def _fits(route: RoutingRule, envelope: Envelope, raw: bytes) -> bool:

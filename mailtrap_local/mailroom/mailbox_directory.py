@@ -5,17 +5,20 @@ from collections.abc import Sequence
 
 from mailtrap_local.config.values import CreatedMailbox, RoutingRule
 from mailtrap_local.errors import BadSetting
+from mailtrap_local.mail.destination import RouteChoice
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.routing import (
     DEFAULT_MAILBOX,
     CreatedRoutes,
     check_mailbox_name,
-    choose_mailbox,
+    choose_route,
     settled_mailbox,
 )
 from mailtrap_local.mailroom.shared_listeners import SharedListenerOwners
 from mailtrap_local.net.quick_hashes import make_password_hash
 from mailtrap_local.store.shared import SharedStore
+
+_NO_ROUTE = RouteChoice(DEFAULT_MAILBOX, "default")
 
 
 class MailboxDirectory:
@@ -56,16 +59,23 @@ class MailboxDirectory:
 
     # -- routing -----------------------------------------------------------------------------
 
-    def route(self, envelope: Envelope, raw: bytes) -> str:
+    def route(self, envelope: Envelope, raw: bytes = b"") -> str:
         """Return the mailbox that a message belongs to, as far as is known of it."""
+        return self.choose(envelope, raw).mailbox
+
+    def choose(self, envelope: Envelope, raw: bytes = b"") -> RouteChoice:
+        """Return the same, and why."""
         owner = self._mailbox_at.get(envelope.listener)
         if owner is not None:
-            return owner
-        chosen = choose_mailbox(self._routes, envelope, raw)
-        if chosen == DEFAULT_MAILBOX:
-            chosen = self._shared_listeners.owner(envelope) or chosen
-        if self._created_routes.taking:
-            chosen = self._created_routes.choose(envelope, raw, chosen)
+            return RouteChoice(owner, "listener")
+        rule = choose_route(self._routes, envelope, raw)
+        chosen = _NO_ROUTE if rule is None else RouteChoice(rule.mailbox, "route", rule)
+        if chosen.mailbox == DEFAULT_MAILBOX and (shared := self._shared_listeners.owner(envelope)):
+            chosen = RouteChoice(shared, "test")
+        if self._created_routes.taking and (
+            taking := self._created_routes.choose(envelope, raw, chosen.mailbox)
+        ):
+            chosen = RouteChoice(taking.mailbox, "route", taking)
         return chosen
 
     def settled_mailbox(self, listener: str) -> str | None:

@@ -72,6 +72,8 @@ class Mailroom:
         self._directory = MailboxDirectory(
             routes, self.shared_listeners, max_created=max_created, shared=shared
         )
+        self.route = self._directory.route
+        self.choose_route = self._directory.choose
         self._transfers = Transfers()
         self.feedback = FeedbackQueue(self.begin_transfer, self.end_transfer, self.background)
         self._ids = UlidGenerator()
@@ -126,10 +128,6 @@ class Mailroom:
 
     def _note_delivery(self, octets: int, started: float) -> None:
         self.delivery_stats.record(octets, time.perf_counter() - started)
-
-    def route(self, envelope: Envelope, raw: bytes = b"") -> str:
-        """Return the mailbox that a message belongs to, as far as is known of it."""
-        return self._directory.route(envelope, raw)
 
     def settled_mailbox(self, listener: str) -> str | None:
         """Return the mailbox of all mail of a listener; None if it depends on the message."""

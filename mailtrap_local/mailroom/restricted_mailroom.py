@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mailtrap_local.errors import NotPermitted, SessionNotFound
 from mailtrap_local.faults.registry import FaultRegistry, fault_not_found
+from mailtrap_local.mail.destination import RouteChoice
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.session import Session
 from mailtrap_local.mail.session_part import session_part
@@ -37,8 +38,14 @@ class RestrictedMailroom(Mailroom):
         self.sessions = _OwnSessions(whole.sessions, principal.may_see)
         self.faults = _OwnFaults(whole.faults, principal)
         self.scope = principal.mailboxes
+        self.choose_route = self._choose_route
         self._whole = whole
         self._principal = principal
+
+    def _choose_route(self, envelope: Envelope, raw: bytes = b"") -> RouteChoice:
+        chosen = self._directory.choose(envelope, raw)
+        may_see = self._principal.may_see(chosen.mailbox)
+        return chosen if may_see else RouteChoice("", "hidden")
 
     def begin_delivery(
         self,

@@ -1,7 +1,7 @@
 """TXT records of the DNS, for checks of DKIM and DMARC. Only with `--checks-dns`."""
 
 from mailtrap_local.checks.txt_records import TxtLookup, TxtLookupFailed
-from mailtrap_local.errors import BadSetting
+from mailtrap_local.outbound.dns_resolver import dns_resolver
 
 _SECONDS = 3.0
 
@@ -11,20 +11,9 @@ def dns_lookup(nameservers: list[str] | None = None, port: int = 53) -> TxtLooku
 
     Raises BadSetting without dnspython, or without any name server.
     """
-    try:
-        # an extra, as few ask the DNS
-        from dns.exception import DNSException  # noqa: PLC0415
-        from dns.resolver import NXDOMAIN, NoAnswer, NoResolverConfiguration, Resolver  # noqa: PLC0415
-    except ModuleNotFoundError:
-        raise BadSetting(
-            "checks-dns: needs an extra, run: pip install 'mailtrap-local[dns]'"
-        ) from None
-    try:
-        resolver = Resolver(configure=nameservers is None)
-    except NoResolverConfiguration:
-        raise BadSetting("checks-dns: this system names no name server") from None
-    if nameservers is not None:
-        resolver.nameservers, resolver.port = nameservers, port
+    resolver = dns_resolver("checks-dns", "dns", nameservers, port)
+    from dns.exception import DNSException  # noqa: PLC0415  # an extra, which is there
+    from dns.resolver import NXDOMAIN, NoAnswer  # noqa: PLC0415  # likewise
 
     def look_up(name: str) -> tuple[str, ...]:
         try:

@@ -14,17 +14,20 @@ from mailtrap_local.checks.report_text import Report
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.config.zone_file import read_zone
 from mailtrap_local.errors import NoFeedback, RelayNotFound
+from mailtrap_local.mail.destination import RecipientDestination
 from mailtrap_local.mail.feedback import Feedback, FeedbackEvent
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.unsubscribe import OneClick
 from mailtrap_local.outbound.address_guard import AddressGuard
+from mailtrap_local.outbound.destinations import ChooseRoute, explain
 from mailtrap_local.outbound.dns_records import dns_lookup
 from mailtrap_local.outbound.http_client import HttpClient, HttpFailure, parse_url
 from mailtrap_local.outbound.link_check import LinkCheck, check_links, link_findings
 from mailtrap_local.outbound.one_click import unsubscribe_one_click
 from mailtrap_local.outbound.spam_check import check_spam
 from mailtrap_local.outbound.spam_verdict import PREFIX
+from mailtrap_local.store.base import Entry
 
 if TYPE_CHECKING:
     from mailtrap_local.outbound.relays import Relays
@@ -136,6 +139,17 @@ class MessageChecks:
         if self._give_feedback is None:
             raise NoFeedback("there is no sandbox that the sender could get it in")
         return self._give_feedback(message, feedback)
+
+    def destinations(
+        self,
+        entry: Entry,
+        to: Sequence[str] | None,
+        *,
+        choose_route: ChooseRoute,
+        mx: bool,
+    ) -> Sequence[RecipientDestination]:
+        """Return where a message would go, see `explain`."""
+        return explain(entry, to, choose_route=choose_route, relays=self._relays, mx=mx)
 
     def _with(
         self, report: Report, found: Iterable[Finding], skipped: Mapping[str, str] | None = None

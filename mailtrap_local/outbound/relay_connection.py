@@ -12,7 +12,7 @@ import ssl
 import subprocess
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailtrap_local.config.relay_fields import RelaySetting
 
@@ -31,10 +31,28 @@ class RelayIsOwn(OSError):
     """A relay is a listener of this sandbox, which would send mail in a circle."""
 
 
-def open_relay(relay: RelaySetting, own_ports: Collection[int], created: Created) -> smtplib.SMTP:
+class Undeliverable(OSError):
+    """No server takes the mail of a domain, now or later. The text says why."""
+
+
+class TlsFailed(OSError):
+    """TLS that was to be used if possible is not."""
+
+
+class RelayPlace(NamedTuple):
+    """A server: its name, which certificates have, and the name or address to connect to."""
+
+    host: str
+    port: int
+    address: str
+
+
+def open_relay(
+    relay: RelaySetting, place: RelayPlace, own_ports: Collection[int], created: Created
+) -> smtplib.SMTP:
     """Connect and log in. `created` gets the connection before it is open, to break it off.
 
-    Raises OSError (smtplib's errors are some): RelayUnusable, RelayIsOwn among it.
+    Raises OSError (smtplib's errors are some): RelayUnusable, RelayIsOwn, TlsFailed among it.
     """
     name = socket.gethostname()  # without one smtplib asks the DNS for it
     try:
@@ -44,18 +62,18 @@ def open_relay(relay: RelaySetting, own_ports: Collection[int], created: Created
             )
         else:
             smtp = smtplib.SMTP(local_hostname=name, timeout=_SECONDS)
-        smtp._host = relay.host  # type: ignore[attr-defined]  # noqa: SLF001  # starttls takes it for SNI
+        smtp._host = place.host  # type: ignore[attr-defined]  # noqa: SLF001  # starttls takes it for SNI
         created(smtp)
         try:
-            code, text = smtp.connect(relay.host, relay.port)
-            _begin(smtp, relay, code, text, own_ports)
+            greeting = smtp.connect(place.address, place.port)
+            _begin(smtp, relay, place, greeting, own_ports)
         except BaseException:
             smtp.close()
             raise
     except ssl.SSLCertVerificationError as problem:
         raise RelayUnusable(f"its certificate: {problem.verify_message}") from None
     except UnicodeError as problem:
-        raise RelayUnusable(f"{relay.host}: no name of a host: {problem}") from None
+        raise RelayUnusable(f"{place.host}: no name of a host: {problem}") from None
     return smtp
 
 
@@ -66,29 +84,56 @@ def _context(relay: RelaySetting) -> ssl.SSLContext:
         raise RelayUnusable(f"ca = {relay.ca}: {problem.strerror or problem}") from None
 
 
-def _check_peer(relay: RelaySetting, connected: socket.socket, own_ports: Collection[int]) -> None:
+def _check_peer(place: RelayPlace, connected: socket.socket, own_ports: Collection[int]) -> None:
     """Raise RelayIsOwn if the connection leads to a listener of this process."""
     peer, own = connected.getpeername(), connected.getsockname()
     address = ipaddress.ip_address(peer[0].partition("%")[0])
     if peer[1] in own_ports and (address.is_loopback or peer[0] == own[0]):
-        raise RelayIsOwn(f"{relay.host}:{relay.port} is a listener of this sandbox")
+        raise RelayIsOwn(f"{place.host}:{place.port} is a listener of this sandbox")
 
 
 def _begin(
-    smtp: smtplib.SMTP, relay: RelaySetting, code: int, text: bytes, own_ports: Collection[int]
+    smtp: smtplib.SMTP,
+    relay: RelaySetting,
+    place: RelayPlace,
+    greeting: tuple[int, bytes],
+    own_ports: Collection[int],
 ) -> None:
     if smtp.sock is not None:
-        _check_peer(relay, smtp.sock, own_ports)
-    if code != 220:
-        raise smtplib.SMTPConnectError(code, text)
+        _check_peer(place, smtp.sock, own_ports)
+    if greeting[0] != 220:
+        raise smtplib.SMTPConnectError(*greeting)
     smtp.ehlo_or_helo_if_needed()
-    if relay.tls == "starttls":
-        if not smtp.has_extn("starttls"):
-            raise RelayUnusable("it offers no STARTTLS: write tls = implicit or off if that is so")
-        smtp.starttls(context=_context(relay))
-        smtp.ehlo_or_helo_if_needed()
+    if relay.tls in ("starttls", "opportunistic"):
+        _start_tls(smtp, relay)
     if relay.user is not None:
         _log_in(smtp, relay, relay.user, secret_of(relay))
+
+
+def _start_tls(smtp: smtplib.SMTP, relay: RelaySetting) -> None:
+    """Begin TLS. If it is opportunistic, only where it is offered, and with any certificate."""
+    is_required = relay.tls == "starttls"
+    if smtp.has_extn("starttls"):
+        try:
+            smtp.starttls(context=_context(relay) if is_required else _unverified())
+        except (OSError, smtplib.SMTPException) as problem:
+            if is_required:
+                raise
+            raise TlsFailed(str(problem)) from None
+        smtp.ehlo_or_helo_if_needed()
+    elif is_required:
+        raise RelayUnusable("it offers no STARTTLS: write tls = implicit or off if that is so")
+
+
+def _unverified() -> ssl.SSLContext:
+    """Return a context that accepts every certificate: those of MX hosts prove nothing.
+
+    Who can answer for the DNS says which host it is (RFC 7672 section 1.3.1).
+    """
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def secret_of(relay: RelaySetting) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from email.utils import format_datetime, formatdate
 from fnmatch import fnmatchcase
 
@@ -10,6 +10,7 @@ from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.errors import NotReleased
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
+from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.submission import is_sendable, without_fields
 from mailtrap_local.outbound.smtp_client import Refusal, Submission
 
@@ -46,6 +47,31 @@ def vetted(recipients: Sequence[str]) -> list[str]:
         if not is_address or "@" in local or len(one.encode()) > _LONGEST:
             raise NotReleased(f"to: {one[:80]!r} is not one address: write ann@example.com")
     return list(dict.fromkeys(recipients))
+
+
+def problem_of(recipient: str) -> str:
+    """Return why mail to a recipient cannot be sent by any relay, "" if it can."""
+    try:
+        vetted([recipient])
+    except NotReleased as problem:
+        return str(problem)
+    return ""
+
+
+def by_server(
+    relay: RelaySetting, attempts: Iterable[RelayAttempt]
+) -> list[tuple[str, list[RelayAttempt]]]:
+    """Return attempts by the server that gets them: that of each domain, or "", the only one."""
+    groups: dict[str, list[RelayAttempt]] = {}
+    for one in attempts:
+        domain = domain_of(one.recipient) if relay.mx else ""
+        groups.setdefault(domain, []).append(one)
+    return list(groups.items())
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of an address, in lower case; "" without one."""
+    return address.rpartition("@")[2].rstrip(".").lower() if "@" in address else ""
 
 
 def refusal(relay: RelaySetting, recipient: str) -> str:

@@ -4,12 +4,9 @@ All that it has to know is beside the messages, as their attempts: so it goes on
 """
 
 import heapq
-import smtplib
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
-from functools import partial
+from collections.abc import Sequence
 
 from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.errors import MessageNotFound, StoreUnavailable
@@ -18,9 +15,11 @@ from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.outbound.relay_connection import RelayIsOwn, break_off, open_relay
+from mailtrap_local.outbound.kept_connection import Connector, KeptConnection
+from mailtrap_local.outbound.relay_connection import RelayIsOwn, RelayUnusable, Undeliverable
 from mailtrap_local.outbound.relay_message import (
     Utf8Missing,
+    by_server,
     loop_problem,
     refusal,
     require_utf8,
@@ -44,27 +43,24 @@ _LOOKS_EVERY = 2.0  # seconds, at whether this process is the one that sends
 _AT_ONCE = 500  # changes
 _LOST_AFTER = 900.0  # seconds: whoever was sending a message for so long sends it no more
 
-OwnPorts = Callable[[], Collection[int]]
-
 
 class _Withdrawn(Exception):  # no error
     """The client that waited for a message waits no longer."""
 
 
 class RelaySender:
-    """Sends what waits for one relay, in a thread of its own. `own_ports` are this sandbox's."""
+    """Sends what waits for one relay, in a thread of its own."""
 
-    def __init__(self, mailroom: Mailroom, relay: RelaySetting, own_ports: OwnPorts) -> None:
+    def __init__(self, mailroom: Mailroom, relay: RelaySetting, connect: Connector) -> None:
         self._mailroom = mailroom
         self._store = mailroom.store
         self._shared = self._store if isinstance(self._store, SharedStore) else None
         self._relay = relay
-        self._own_ports = own_ports
+        self._connection = KeptConnection(connect)
         self._reader = ChangeReader(mailroom.change_signal)
         self._cursor: Cursor | None = None
         self._due: list[tuple[float, str]] = []  # a heap of times and ids of messages
         self._jobs: deque[ThroughJob] = deque()
-        self._smtp: smtplib.SMTP | None = None
         self._next_slot = 0.0
         self._began_at = time.time()
         self.thread = BackgroundThread(
@@ -82,8 +78,7 @@ class RelaySender:
         """Make the thread end, also in the middle of a message. What waits goes on waiting."""
         self.thread.stopped.set()
         self._mailroom.wake()
-        if (smtp := self._smtp) is not None:
-            break_off(smtp)
+        self._connection.break_off()
 
     def stop(self) -> None:
         """Wait for the end of the thread, and let clients go that wait."""
@@ -112,7 +107,7 @@ class RelaySender:
             raise
         is_stopped = self.thread.stopped.is_set()
         if is_stopped or not self._jobs:
-            self._hang_up()
+            self._connection.hang_up()
             if not is_stopped:
                 self._reader.wait(self._pause())
         return True
@@ -213,13 +208,23 @@ class RelaySender:
                 after += given_up([one], why)
             else:
                 allowed.append(one)
-        if allowed:
-            self._wait_for_slot()
-            after += self._transact(message, allowed, job)
-        return self._keep(message, after)
+        self._keep(message, after)
+        for domain, group in by_server(self._relay, allowed):
+            if self.thread.stopped.is_set():
+                stops = RelayUnusable("the sandbox stops")
+                sent = self._after_failure(group, stops, time.time())
+            else:
+                self._wait_for_slot()
+                sent = self._transact(message, domain, group, job)
+            after += self._keep(message, sent)
+        return after
 
     def _transact(
-        self, message: Message, attempts: list[RelayAttempt], job: ThroughJob | None
+        self,
+        message: Message,
+        domain: str,
+        attempts: list[RelayAttempt],
+        job: ThroughJob | None,
     ) -> list[RelayAttempt]:
         sending: list[RelayAttempt] = []
         refusals: list[Refusal] = []
@@ -234,17 +239,17 @@ class RelaySender:
         recipients = [one.recipient for one in attempts]
         submission, note = submission_of(self._relay, message, recipients, before_data)
         try:
-            smtp = self._connect()
+            smtp = self._connection.to(domain)
             require_utf8(smtp, submission)
             outcome = submit(smtp, submission)
         except _Withdrawn:
-            self._drop()
+            self._connection.drop()
             return given_up(attempts, "the client no longer waited")
-        except (RelayIsOwn, Utf8Missing) as problem:
-            self._drop()
+        except (RelayIsOwn, Undeliverable, Utf8Missing) as problem:
+            self._connection.drop()
             return given_up(attempts, str(problem))
         except OSError as problem:
-            self._drop()
+            self._connection.drop()
             now = time.time()
             if not sending:
                 return self._after_failure(attempts, problem, now)
@@ -252,7 +257,7 @@ class RelaySender:
             known = after_reply(others, Outcome(refusals), now, note)
             return [*after_break(sending, now), *known]
         if outcome.refusals:
-            self._hang_up()  # some servers count them
+            self._connection.hang_up()  # some servers count them
         return after_reply(attempts, outcome, time.time(), note)
 
     def _after_failure(
@@ -271,30 +276,3 @@ class RelaySender:
             now = time.monotonic()
             self.thread.stopped.wait(max(0.0, self._next_slot - now))
             self._next_slot = max(now, self._next_slot) + 1 / self._relay.rate
-
-    # -- the connection ----------------------------------------------------------------------
-
-    def _connect(self) -> smtplib.SMTP:
-        """Return a connection: that of the message before if it still answers."""
-        if self._smtp is not None and self._answers(self._smtp):
-            return self._smtp
-        self._drop()
-        return open_relay(self._relay, self._own_ports(), partial(setattr, self, "_smtp"))
-
-    def _answers(self, smtp: smtplib.SMTP) -> bool:
-        try:
-            code, _ = smtp.rset()
-        except OSError:
-            return False
-        return code == 250
-
-    def _hang_up(self) -> None:
-        if self._smtp is not None:
-            with suppress(OSError):
-                self._smtp.quit()
-        self._drop()
-
-    def _drop(self) -> None:
-        smtp, self._smtp = self._smtp, None
-        if smtp is not None:
-            smtp.close()

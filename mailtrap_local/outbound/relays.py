@@ -4,9 +4,10 @@ Imported only where a relay is configured: else nothing leaves, and there is no 
 """
 
 import secrets
+import smtplib
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Self
 
 from mailtrap_local.config.relay_fields import RelaySetting
@@ -15,12 +16,16 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.outbound.relay_message import loop_problem, refusal, vetted
+from mailtrap_local.outbound.kept_connection import Connector
+from mailtrap_local.outbound.relay_connection import Created, RelayPlace, open_relay
+from mailtrap_local.outbound.relay_message import loop_problem, problem_of, refusal, vetted
 from mailtrap_local.outbound.relay_outcome import given_up
-from mailtrap_local.outbound.relay_sender import OwnPorts, RelaySender
+from mailtrap_local.outbound.relay_sender import RelaySender
 from mailtrap_local.outbound.relay_through import ThroughJob, ThroughKeeping
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import Keeping
+
+OwnPorts = Callable[[], Collection[int]]
 
 MOST_ATTEMPTS = 1000
 """Attempts that are kept beside one message."""
@@ -30,11 +35,16 @@ class Relays:
     """Plans what is sent on, and keeps it beside the messages, for one sender each to find.
 
     As a context manager it sends. May be used from any thread. `own_ports` are those of the
-    listeners of this sandbox. Raises BadSetting for relays of one name, and for an invalid search.
+    listeners of this sandbox, `hosts` those that may be private though the DNS names them. Raises
+    BadSetting for relays of one name, an invalid search, and a DNS that cannot be asked.
     """
 
     def __init__(
-        self, mailroom: Mailroom, settings: Sequence[RelaySetting], own_ports: OwnPorts
+        self,
+        mailroom: Mailroom,
+        settings: Sequence[RelaySetting],
+        own_ports: OwnPorts,
+        hosts: Collection[str] = (),
     ) -> None:
         names = Counter(one.name for one in settings)
         if twice := [name for name, count in names.items() if count > 1]:
@@ -42,7 +52,10 @@ class Relays:
         self.settings = tuple(settings)
         self._store = mailroom.store
         self._rules = [(one, _query(one)) for one in settings if one.auto is not None]
-        self._senders = {one.name: RelaySender(mailroom, one, own_ports) for one in settings}
+        self._senders = {
+            one.name: RelaySender(mailroom, one, _connector(one, own_ports, hosts))
+            for one in settings
+        }
 
     def __enter__(self) -> Self:
         """Send what waits, also from before a restart."""
@@ -94,10 +107,14 @@ class Relays:
 
     # -- by itself ---------------------------------------------------------------------------
 
+    def automatic(self, message: Message, tags: Collection[str]) -> RelaySetting | None:
+        """Return the first relay whose search fits a message."""
+        flags = Flags(tags=frozenset(tags))
+        return next((one for one, query in self._rules if query.matches(message, flags)), None)
+
     def plan(self, message: Message, tags: Collection[str]) -> tuple[RelayAttempt, ...]:
         """Return the attempts of a message that comes, by the first relay whose search fits."""
-        flags = Flags(tags=frozenset(tags))
-        setting = next((one for one, query in self._rules if query.matches(message, flags)), None)
+        setting = self.automatic(message, tags)
         if setting is None:
             return ()
         wanted = [setting.override_to] if setting.override_to else list(message.rcpt_to)
@@ -106,7 +123,7 @@ class Relays:
         is_through = setting.mode == "through"
         planned = []
         for one in attempts:
-            if why := _problem_of(one.recipient):
+            if why := problem_of(one.recipient):
                 planned += given_up([one], why)
             elif is_through:
                 planned.append(one._replace(status="sending", through=True))
@@ -133,16 +150,22 @@ class Relays:
         return ThroughKeeping(keeping, begin)
 
 
+def _connector(relay: RelaySetting, own_ports: OwnPorts, hosts: Collection[str]) -> Connector:
+    if relay.mx:
+        # an extra
+        from mailtrap_local.outbound.exchanger_connection import connect_by_mx  # noqa: PLC0415
+
+        return connect_by_mx(relay, own_ports, hosts)
+    place = RelayPlace(relay.host, relay.port, relay.host)
+
+    def connect(_domain: str, created: Created) -> smtplib.SMTP:
+        return open_relay(relay, place, own_ports(), created)
+
+    return connect
+
+
 def _attempt(relay: RelaySetting, recipient: str) -> RelayAttempt:
     return RelayAttempt(secrets.token_hex(6), relay.name, recipient, time.time())
-
-
-def _problem_of(recipient: str) -> str:
-    try:
-        vetted([recipient])
-    except NotReleased as problem:
-        return str(problem)
-    return ""
 
 
 def _query(relay: RelaySetting) -> Query:

@@ -106,12 +106,17 @@ def _serve_openid(app: Flask, context: Context, base_path: str) -> None:
 
 def _guard(app: Flask, guard: Guard) -> None:
     @app.before_request
+    def answer_preflight() -> Response | None:
+        return guard.origins.answer_preflight(request)
+
+    @app.before_request
     def check_access() -> None:
         g.principal = for_mailbox(guard.check(request), request)  # both raise AccessDenied
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         add_security_headers(response.headers)
+        guard.origins.add_headers(request, response.headers)
         return response
 
 

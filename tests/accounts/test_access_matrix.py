@@ -74,6 +74,7 @@ MATRIX = {
     "POST /api/messages/{id}/click": Case(
         member=404, viewer=403, body={"link": "https://x.example"}
     ),
+    "POST /api/messages/{id}/destinations": WRITTEN,
     "GET /api/messages/{id}/session": HIDDEN,
     "GET /api/wait": Case(member=408, viewer=408, query="?timeout=0&mailbox=secret"),
     "GET /api/settle": Case(member=200, viewer=200, query="?timeout=0&mailbox=secret"),

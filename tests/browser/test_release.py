@@ -1,7 +1,7 @@
 """Sending a message on: a dialog that asks to whom, and what came of it under the subject."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from asking import asker
 from conversing import Serve
 from mailtrap_local import Sandbox
+from mailtrap_local.config.values import HostPort
+from name_server import name_server
 from sending import ANN, BOB, send
 from wcag import violations
 
@@ -106,6 +108,51 @@ def test_an_attempt_that_others_make_shows_too(sandbox: Sandbox, visit: Callable
     body = json.dumps({"to": [ANN]})
     assert asker(sandbox)("POST", "/api/messages/latest/release", body).status == 202
     expect(page.get_by_role("region", name="Sent on").get_by_text(ANN)).to_be_visible()
+
+
+def test_it_shows_where_the_message_would_go(
+    sandbox: Sandbox, server: Sandbox, visit: Callable[[], Page]
+) -> None:
+    send(sandbox.smtp)
+    page = visit()
+    dialog = open_dialog(page)
+    dialog.get_by_label("Recipients, one a line").fill(f"{ANN}\nroot@example.com")
+    dialog.get_by_role("button", name="Where would it go?").click()
+    found = dialog.get_by_role("status")
+    expect(found.get_by_text("Here: mailbox inbox, as no route fits")).to_have_count(2)
+    expect(found.get_by_text("Relay staging: takes it")).to_be_visible()
+    expect(found.get_by_text("Relay staging: root@example.com is blocked")).to_be_visible()
+    expect(found.get_by_text("Relay to-us: takes it for qa@us.example")).to_have_count(2)
+    expect(found.get_by_text("its server would keep it without asking the DNS")).to_have_count(2)
+    check_accessible(page)
+    server.mailbox.assert_empty()
+
+
+class TestByMx:
+    @pytest.fixture
+    def nameserver(self) -> Iterator[HostPort]:
+        with name_server({("two.example.", "MX"): ["20 b.example.", "10 a.example."]}) as place:
+            yield place
+
+    @pytest.fixture
+    def sandbox(self, serve: Serve, nameserver: HostPort) -> Sandbox:
+        relay = {"name": "direct", "mx": True, "nameserver": str(nameserver), "allow": ["*"]}
+        return serve(relay=relay)
+
+    def test_the_dns_is_asked_by_a_button(
+        self, sandbox: Sandbox, visit: Callable[[], Page]
+    ) -> None:
+        send(sandbox.smtp, to=["eve@two.example", "eve@none.example"])
+        page = visit()
+        dialog = open_dialog(page)
+        expect(dialog.get_by_label("Relay")).to_contain_text("direct (MX)")
+        dialog.get_by_role("button", name="Ask the DNS as well").click()
+        found = dialog.get_by_role("status")
+        expect(found.get_by_text("MX, in this order: 10 a.example, 20 b.example")).to_be_visible()
+        expect(
+            found.get_by_text("No server: the domain none.example does not exist")
+        ).to_be_visible()
+        check_accessible(page)
 
 
 class TestWithoutARelay:

@@ -1,5 +1,7 @@
 """The command's flags, variables and file. What it does when it runs is in tests/journeys."""
 
+import os
+import re
 import smtplib
 import subprocess
 import sys
@@ -137,22 +139,15 @@ def test_a_listener_to_the_mail_that_strangers_can_reach_is_warned_of(
     assert ("open to other machines" in warnings_of("--smtp", "off", *flags)) is warned
 
 
-@pytest.mark.parametrize(
-    ("flags", "warned"),
-    [
-        (["--smtp", "127.0.0.1:0"], True),
-        (["--smtp", "127.0.0.1:0", "--tls", "starttls"], False),
-        (["--smtp", "off", "--smtps", "127.0.0.1:0"], False),
-    ],
-)
 @pytest.mark.parametrize("setting", ["--cert", "--tls-client-ca"])
-def test_a_certificate_without_effect_is_warned_of(
-    tmp_path: Path, setting: str, flags: list[str], *, warned: bool
-) -> None:
+def test_a_certificate_without_a_listener_for_it_is_an_error(tmp_path: Path, setting: str) -> None:
     path = tmp_path / "own.pem"
     trustme.CA().issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(path)
-    said = warnings_of("--http", "off", *flags, setting, str(path))
-    assert (f"{setting} has no effect until" in said) is warned
+    flags = ("--smtp", "127.0.0.1:0", "--http", "off", setting, str(path))
+    result = run(*flags)
+    assert result.exit_code == 1
+    assert result.output.startswith(f"Error: {setting} {path}: no ")
+    assert warnings_of(*flags, "--tls", "starttls") == ""
 
 
 def warnings_of(*flags: str) -> str:
@@ -165,6 +160,40 @@ def warnings_of(*flags: str) -> str:
         _, said = ran.communicate(timeout=10)
     assert ran.returncode == 0
     return said
+
+
+@pytest.mark.parametrize(
+    ("flags", "pattern"),
+    [
+        (["--http", "127.0.0.1:0"], r"page http://127\.0\.0\.1:\d+/"),
+        (["--http", "0.0.0.0:0", "--token", "x"], r"page http://127\.0\.0\.1:\d+/"),
+        (["--http", "127.0.0.1:0", "--https", "--base-path", "mail"], r"page https://.*:\d+/mail/"),
+        (["--http", "127.0.0.1:0", "--log-format", "json"], r'.*"http", .*"url": "http://.*:\d+"}'),
+    ],
+)
+def test_on_a_terminal_the_url_of_the_page_is_printed(flags: list[str], pattern: str) -> None:
+    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "off", *flags]
+    pty = pytest.importorskip("pty", reason="Windows has no terminals of this kind")
+    own, its = pty.openpty()
+    with (
+        os.fdopen(own, encoding="utf-8") as terminal,
+        subprocess.Popen(words, stdout=its, stderr=subprocess.DEVNULL) as ran,
+    ):
+        os.close(its)
+        lines: list[str] = []
+        while not lines or "ready" not in lines[-1]:
+            lines.append(terminal.readline())
+        ran.terminate()
+    assert re.fullmatch(pattern, lines[-2].rstrip())
+
+
+def test_programs_read_the_lines_of_listeners_alone() -> None:
+    words = [sys.executable, "-m", "mailtrap_local", "--smtp", "127.0.0.1:0", "--http", "0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as ran:
+        assert ran.stdout is not None
+        lines = [ran.stdout.readline().split()[0] for _ in range(3)]
+        ran.terminate()
+    assert lines == ["smtp", "http", "ready"]
 
 
 def test_it_ends_also_when_nobody_reads_what_it_says() -> None:

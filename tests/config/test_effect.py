@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mailtrap_local.config.effect import check_effect, lacks_smtp_tls, lacks_tls
+from mailtrap_local.config.effect import check_effect
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.errors import BadSetting
 
@@ -41,13 +41,15 @@ def test_one_listener_is_enough(listener: str) -> None:
         ({"smtps": "1465"}, False),
         ({"imaps": "1993"}, False),
         ({"https": True}, False),
+        ({"providers": "1443"}, False),
     ],
 )
 def test_a_certificate_needs_a_listener_with_tls(
     values: dict[str, Any],
     lacks: bool,  # noqa: FBT001  # a value of the table
 ) -> None:
-    assert lacks_tls(Settings.of(cert=Path(__file__), **values)) is lacks
+    remedy = f"--cert {__file__}: no listener shows it; add --tls starttls, --https"
+    check(remedy if lacks else None, cert=Path(__file__), **values)
 
 
 @pytest.mark.parametrize(
@@ -65,4 +67,39 @@ def test_a_ca_for_clients_needs_an_smtp_listener_with_tls(
     values: dict[str, Any],
     lacks: bool,  # noqa: FBT001  # a value of the table
 ) -> None:
-    assert lacks_smtp_tls(Settings.of(tls_client_ca=Path(__file__), **values)) is lacks
+    remedy = f"--tls-client-ca {__file__}: no SMTP listener has TLS; add --tls starttls or --smtps"
+    check(remedy if lacks else None, tls_client_ca=Path(__file__), **values)
+
+
+@pytest.mark.parametrize(
+    ("values", "lacks"),
+    [
+        ({}, True),
+        ({"smtp": ["1025", "2525"]}, False),
+        ({"smtps": "2525"}, False),
+        ({"lmtp": "0.0.0.0:2525"}, False),
+        ({"imap": "2525"}, True),
+        ({"smtp": "127.0.0.1:0"}, False),
+    ],
+)
+def test_a_route_needs_a_listener_on_its_port(
+    values: dict[str, Any],
+    lacks: bool,  # noqa: FBT001  # a value of the table
+) -> None:
+    route = {"mailbox": "shop", "listener": "127.0.0.1:2525"}
+    remedy = (
+        "[[route]]: listener = '127.0.0.1:2525': nothing listens there; "
+        "add --smtp 127.0.0.1:2525, --smtps or --lmtp"
+    )
+    check(remedy if lacks else None, route=route, **values)
+
+
+def check(told: str | None, **values: Any) -> None:
+    """Check that settings are refused with this text, or not at all."""
+    settings = Settings.of(**values)
+    if told is None:
+        check_effect(settings)
+        return
+    with pytest.raises(BadSetting) as refused:
+        check_effect(settings)
+    assert told in str(refused.value)

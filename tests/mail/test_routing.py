@@ -5,7 +5,7 @@ import pytest
 from mailtrap_local.config.values import RoutingRule
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.routing import choose_mailbox
+from mailtrap_local.mail.routing import choose_route
 
 ENVELOPE = Envelope(
     rcpt_to=("Ann+news@Example.com", "info@shop.example"),
@@ -34,7 +34,7 @@ RAW = b"X-Tenant: Acme\r\nSubject: x\r\n\r\nX-Tenant: body\r\n"
     ids=str,
 )
 def test_a_route_that_fits(route: RoutingRule) -> None:
-    assert choose_mailbox([route], ENVELOPE, RAW) == "m"
+    assert choose_route([route], ENVELOPE, RAW) == route
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_route_that_fits(route: RoutingRule) -> None:
     ids=str,
 )
 def test_a_route_that_does_not_fit_leaves_the_inbox(route: RoutingRule) -> None:
-    assert choose_mailbox([route], ENVELOPE, RAW) == "inbox"
+    assert choose_route([route], ENVELOPE, RAW) is None
 
 
 def test_the_first_route_that_fits_wins() -> None:
@@ -59,19 +59,17 @@ def test_the_first_route_that_fits_wins() -> None:
         RoutingRule(mailbox="second", recipient="*"),
         RoutingRule(mailbox="third", auth="app"),
     ]
-    assert choose_mailbox(routes, ENVELOPE, RAW) == "second"
+    assert choose_route(routes, ENVELOPE, RAW) == routes[1]
 
 
 def test_auth_routes_pass_over_clients_without_credentials() -> None:
-    assert choose_mailbox([RoutingRule(mailbox="m", auth="app")], Envelope(), RAW) == "inbox"
+    assert choose_route([RoutingRule(mailbox="m", auth="app")], Envelope(), RAW) is None
 
 
 @pytest.mark.parametrize(
     "raw", [b"", b"X-Tenant: acme", b"X-Tenant: acme\n\nbody", b"\r\n\r\nX-Tenant: acme"]
 )
 def test_header_routes_take_any_bytes(raw: bytes) -> None:
-    expected = "m" if raw.startswith(b"X-Tenant") else "inbox"
-    assert (
-        choose_mailbox([RoutingRule(mailbox="m", header="X-Tenant=acme")], Envelope(), raw)
-        == expected
-    )
+    route = RoutingRule(mailbox="m", header="X-Tenant=acme")
+    expected = route if raw.startswith(b"X-Tenant") else None
+    assert choose_route([route], Envelope(), raw) == expected

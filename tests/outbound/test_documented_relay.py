@@ -25,11 +25,12 @@ def blocks(kind: str) -> list[str]:
 
 
 def test_the_files_are_valid() -> None:
-    first, second = (Settings.of(**tomllib.loads(text)).relay for text in blocks("toml"))
-    assert [(one.port, one.tls) for one in (*first, *second)] == [
+    first, second, third = (Settings.of(**tomllib.loads(text)).relay for text in blocks("toml"))
+    assert [(one.port, one.tls) for one in (*first, *second, *third)] == [
         (587, "starttls"),
         (465, "implicit"),
         (2525, "off"),
+        (25, "opportunistic"),
     ]
     assert second[0].rate == 10.0
 

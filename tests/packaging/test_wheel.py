@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from paths import DOCS
+
 
 @pytest.fixture
 def content(wheel: Path) -> Iterator[zipfile.Path]:
@@ -27,6 +29,12 @@ def metadata(content: zipfile.Path) -> zipfile.Path:
 def test_it_carries_the_built_page(content: zipfile.Path) -> None:
     page = content / "mailtrap_local" / "webapp" / "static" / "index.html"
     assert "<script" in page.read_text(encoding="utf-8")
+
+
+def test_it_installs_the_manual_pages(content: zipfile.Path) -> None:
+    (data,) = (one for one in content.iterdir() if one.name.endswith(".data"))
+    pages = data / "data" / "share" / "man" / "man1"
+    assert {one.name for one in pages.iterdir()} == {one.name for one in (DOCS / "man").glob("*.1")}
 
 
 def test_the_first_load_of_the_page_is_small(content: zipfile.Path) -> None:
@@ -59,7 +67,8 @@ def test_both_packages_say_that_they_are_typed(content: zipfile.Path, package: s
 
 def test_it_carries_nothing_but_the_packages(content: zipfile.Path, metadata: zipfile.Path) -> None:
     top_level = {entry.name for entry in content.iterdir()}
-    assert top_level == {"mailtrap_local", "pytest_mailtrap_local", metadata.name}
+    manual = metadata.name.replace(".dist-info", ".data")
+    assert top_level == {"mailtrap_local", "pytest_mailtrap_local", metadata.name, manual}
 
 
 def test_it_registers_the_command_and_the_plugin(metadata: zipfile.Path) -> None:

@@ -2,22 +2,28 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from mailtrap_local.clock import monotonic
 from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mail.destination import RouteChoice
+from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.flags import CheckVerdict
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.message_checks import MessageChecker
 from mailtrap_local.mailroom.mailroom import Mailroom
+from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.api.report_cache import ReportCache
 from mailtrap_local.webapp.live.waiters import Unavailable
 from mailtrap_local.webapp.shapes.common import transient
 
 if TYPE_CHECKING:
     from mailtrap_local.checks.report_text import Report
+    from mailtrap_local.mail.destination import RecipientDestination
     from mailtrap_local.mail.unsubscribe import OneClick
+
+ChooseRoute = Callable[[Envelope, bytes], RouteChoice]
 
 MOST_OTHERS = 1000
 """Earlier messages of its mailbox that a message is compared with, the newest."""
@@ -38,6 +44,20 @@ class SandboxChecker(MessageChecker, Protocol):
 
     def with_links(self, report: "Report", message: Message) -> "Report":
         """Add what the servers of its links answer."""
+
+    def destinations(
+        self,
+        entry: Entry,
+        to: Sequence[str] | None,
+        *,
+        choose_route: ChooseRoute,
+        mx: bool,
+    ) -> "Sequence[RecipientDestination]":
+        """Return where it would go for recipients, None being those of its envelope.
+
+        With `mx` the DNS is asked. Raises NotReleased for too many recipients, and BadSetting if
+        it cannot be.
+        """
 
     def link_statuses(self, message: Message) -> dict[str, int]:
         """Return what the servers answer that may be asked without a word of the user."""
@@ -80,6 +100,18 @@ class CheckedMessages:
     def unsubscribe(self, message: Message) -> "OneClick":
         """Unsubscribe with one click."""
         return self._checker().unsubscribe(transient(message))
+
+    def destinations(
+        self,
+        entry: Entry,
+        to: Sequence[str] | None,
+        *,
+        choose_route: ChooseRoute,
+        mx: bool,
+    ) -> "Sequence[RecipientDestination]":
+        """Return where a message would go, see `SandboxChecker`."""
+        copy = entry._replace(message=transient(entry.message))
+        return self._checker().destinations(copy, to, choose_route=choose_route, mx=mx)
 
     def verdict(self, message: Message) -> CheckVerdict:
         """Return the verdict of a stored message, which is checked unless that is known."""

@@ -3,6 +3,11 @@
 from mailtrap_local.errors import RelayNotFound
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.api.parameters import SearchQuery
+from mailtrap_local.webapp.shapes.destinations import (
+    DestinationList,
+    DestinationsBody,
+    destination_list,
+)
 from mailtrap_local.webapp.shapes.relays import (
     AttemptList,
     RelayList,
@@ -34,3 +39,16 @@ def release(
 def get_attempts(context: Context, query: SearchQuery, message_id: str) -> AttemptList:
     """Get what was and will be sent of a message, oldest first."""
     return AttemptList(attempt_shapes(context.entry(message_id, query).flags.attempts))
+
+
+def explain_destinations(
+    context: Context, query: SearchQuery, body: DestinationsBody, message_id: str
+) -> DestinationList:
+    """Get where a message would go, for each recipient. Nothing is sent.
+
+    Asks the DNS about the recipients' domains with `mx` alone.
+    """
+    entry = context.entry(message_id, query)
+    route = context.mailroom.choose_route
+    found = context.checked.destinations(entry, body.to, choose_route=route, mx=body.mx)
+    return destination_list(found)

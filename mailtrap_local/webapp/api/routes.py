@@ -44,6 +44,7 @@ from mailtrap_local.webapp.api.parameters import (
 )
 from mailtrap_local.webapp.api.route import JSON, ApiRoute
 from mailtrap_local.webapp.http.mailbox_root import web_root
+from mailtrap_local.webapp.shapes.destinations import DestinationsBody
 from mailtrap_local.webapp.shapes.faults import RuleBody
 from mailtrap_local.webapp.shapes.relays import ReleaseBody
 from mailtrap_local.webapp.shapes.webhooks import ReplayBody, WebhookBody
@@ -165,6 +166,14 @@ ROUTES = (
         path="/api/messages/{id}/attempts",
         view=relays.get_attempts,
         query=SearchQuery,
+    ),
+    ApiRoute(
+        method="POST",
+        path="/api/messages/{id}/destinations",
+        view=relays.explain_destinations,
+        query=SearchQuery,
+        body=DestinationsBody,
+        may_be_empty=True,
     ),
     ApiRoute(method="GET", path="/api/relays", view=relays.list_relays),
     *FEEDBACK_ROUTES,

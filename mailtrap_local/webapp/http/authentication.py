@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Host names beyond addresses and private names, and the credentials that are accepted.
+    """Host names beyond addresses and private names, origins, and credentials that are accepted.
 
     Those of `accounts`, and `token`, which open everything, and those of the `directory`, once it
     has any; without all three none are required. `mcp` is what coding agents may do; None lets them
@@ -33,6 +33,7 @@ class Access:
     """
 
     allowed_hosts: Collection[str] = ()
+    allowed_origins: Collection[str] = ()
     accounts: Accounts | None = None
     token: str | None = field(default=None, repr=False)
     oidc: OidcSettings | None = None

@@ -3,8 +3,8 @@
 The page can read all mail, so a foreign page in the same browser must not be able to: neither by a
 name that resolves to this machine (DNS rebinding, refused by Host), nor by a request or a
 WebSocket from its own origin (refused by Origin), nor by the time that a picture takes, or whether
-it loads (refused by Sec-Fetch-Site). Other clients may need credentials, and no body may be larger
-than its route allows.
+it loads (refused by Sec-Fetch-Site); but for pages of the origins that the user names. Other
+clients may need credentials, and no body may be larger than its route allows.
 """
 
 import ipaddress
@@ -18,6 +18,7 @@ from werkzeug.datastructures import Headers
 from mailtrap_local.mailroom.principal import ANYBODY, KEY_HOLDER, Principal
 from mailtrap_local.webapp.http.access_denied import AccessDenied
 from mailtrap_local.webapp.http.authentication import Access, challenges, principal_of
+from mailtrap_local.webapp.http.cross_origin import AllowedOrigins
 from mailtrap_local.webapp.http.part_tokens import PartTokens
 
 MAX_BODY = 10**6
@@ -60,6 +61,7 @@ class Guard:
     ) -> None:
         self._allowed_hosts = frozenset(name.lower() for name in access.allowed_hosts)
         self._access = access
+        self.origins = AllowedOrigins(access.allowed_origins)
         self._part_tokens = part_tokens
         self._base_path = base_path
         self._open_to_all = open_to_all
@@ -97,6 +99,8 @@ class Guard:
         """Refuse what a page of another origin has a browser request, but for opening the page."""
         if request.headers.get("Sec-Fetch-Site", "") in _OWN_SITES:
             return
+        if self.origins.allows(request):
+            return
         if self._opens_page(request) or _has_part_token(request, self._part_tokens):
             return
         raise AccessDenied(403, "a page of another origin may not load this")
@@ -114,8 +118,8 @@ class Guard:
 
     def _check_origin(self, request: Request) -> None:
         origin = request.headers.get("Origin")
-        if origin is None:  # not a browser, or a browser's plain navigation
-            return
+        if origin is None or self.origins.allows(request):
+            return  # without one it is no browser, or a browser's plain navigation
         opens_a_socket = (
             "Upgrade" in request.headers
             or "upgrade" in request.headers.get("Connection", "").lower()
@@ -124,7 +128,7 @@ class Guard:
             return
         hosts = {request.headers["Host"].lower()}
         # A proxy may use another name for us than the browser for it. Scripts of foreign pages
-        # cannot send this header: it needs a preflight, which is always refused.
+        # cannot send this header: it needs a preflight, which never allows it.
         forwarded = request.headers.get("X-Forwarded-Host", "")
         if self._is_own(forwarded):
             hosts.add(forwarded.lower())

@@ -39,9 +39,13 @@ class AttemptList(msgspec.Struct, frozen=True):
 
 
 class RelayShape(msgspec.Struct, frozen=True, kw_only=True):
-    """A relay of the configuration, without its credentials. `rate` is in messages a second."""
+    """A relay of the configuration, without its credentials. `rate` is in messages a second.
+
+    With `mx` it has no host: the DNS names the servers of each domain.
+    """
 
     name: str
+    mx: bool
     host: str
     port: int
     tls: RelayTls

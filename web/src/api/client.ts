@@ -1,4 +1,4 @@
-/** Client of the REST API, but for accounts. */
+/** Client of the REST API, but for accounts and relays. */
 import type {
   CheckReport,
   Draft,
@@ -9,7 +9,6 @@ import type {
   Info,
   Message,
   MessageList,
-  Relay,
   Session,
   SessionDetail,
   Summary,
@@ -47,6 +46,11 @@ export class Client {
 
   constructor(transport: Transport) {
     this.#transport = transport;
+  }
+
+  /** For clients that are loaded on demand. */
+  get transport(): Transport {
+    return this.#transport;
   }
 
   list(query: ListQuery, signal?: AbortSignal): Promise<MessageList> {
@@ -135,17 +139,6 @@ export class Client {
   /** Posts to the URL of List-Unsubscribe, as RFC 8058 has it. */
   unsubscribe(message: string): Promise<Unsubscribed> {
     return this.#transport.json(`${messagePath(message)}/unsubscribe`, { method: "POST" });
-  }
-
-  /** The servers of the configuration to which mail may be sent on. */
-  async relays(signal?: AbortSignal): Promise<Relay[]> {
-    const list = await this.#transport.json<{ relays: Relay[] }>("api/relays", { signal });
-    return list.relays;
-  }
-
-  /** Has a message sent on. What comes of it shows in its attempts. */
-  async release(message: string, relay: string, to: readonly string[]): Promise<void> {
-    await this.#transport.request(`${messagePath(message)}/release`, json("POST", { relay, to }));
   }
 
   /** Gives feedback to the sender of a message, as its recipients would. */

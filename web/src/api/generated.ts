@@ -221,6 +221,32 @@ export interface Deleted {
   deleted: number;
 }
 
+export interface DestinationList {
+  destinations: DestinationShape[];
+}
+
+/**
+ * Places where a message would go for one recipient. `mailbox` is that of this sandbox, null if it
+ * is `hidden` from the account; `route` are the conditions of the route that fits. `local` is true
+ * for the domain of the sender, whose server keeps the mail without a look into the DNS.
+ * `exchangers` is null unless the DNS was asked.
+ */
+export interface DestinationShape {
+  recipient: string;
+  mailbox: string | null;
+  reason: "default" | "hidden" | "listener" | "route" | "test";
+  route: Record<string, string> | null;
+  local: boolean;
+  relays: RelayChoiceShape[];
+  exchangers: ExchangersShape | null;
+}
+
+/** Recipients, those of the envelope without any; and whether to ask the DNS for MX records. */
+export interface DestinationsBody {
+  to?: string[] | null;
+  mx?: boolean;
+}
+
 /**
  * A whole message. `remote` is the number of URLs that its HTML loads from elsewhere. `skipped` is
  * true if links and codes were searched only in a part of it.
@@ -345,6 +371,22 @@ export interface EventShape {
   attendees: AttendeeShape[];
   recurrence: string | null;
   recurrence_id: string | null;
+}
+
+export interface ExchangerShape {
+  preference: number;
+  host: string;
+}
+
+/**
+ * Mail servers of a domain, in the order in which they are tried; `detail` says why none is. `kind`
+ * is `implicit` without MX, but with an address (RFC 5321 section 5.1); `null` for a domain that
+ * accepts no mail (RFC 7505); `literal` for an address in place of a domain.
+ */
+export interface ExchangersShape {
+  kind: "implicit" | "literal" | "mx" | "none" | "null" | "unknown";
+  hosts: ExchangerShape[];
+  detail: string;
 }
 
 export interface FaultChange {
@@ -643,16 +685,31 @@ export interface QueryProblem {
   column: number;
 }
 
+/**
+ * Decision of a relay on a recipient: `to` gets the mail, nobody if there is a `refusal`.
+ * `automatic` is true if the message goes there by itself.
+ */
+export interface RelayChoiceShape {
+  relay: string;
+  to: string;
+  refusal: string;
+  automatic: boolean;
+}
+
 export interface RelayList {
   relays: RelayShape[];
 }
 
-/** A relay of the configuration, without its credentials. `rate` is in messages a second. */
+/**
+ * A relay of the configuration, without its credentials. `rate` is in messages a second. With `mx`
+ * it has no host: the DNS names the servers of each domain.
+ */
 export interface RelayShape {
   name: string;
+  mx: boolean;
   host: string;
   port: number;
-  tls: "implicit" | "off" | "starttls";
+  tls: "implicit" | "off" | "opportunistic" | "starttls";
   allow: string[];
   block: string[];
   auto: string | null;

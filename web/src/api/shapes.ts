@@ -20,6 +20,7 @@ export type {
   CodeShape as Code,
   ChecksSummary,
   DefectShape as Defect,
+  DestinationShape as Destination,
   FindingShape as Finding,
   LocationShape as Location,
   ReportShape as CheckReport,

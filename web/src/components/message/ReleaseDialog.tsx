@@ -1,7 +1,9 @@
 import { useSignal, type Signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 
 import type { Client } from "../../api/client.ts";
 import { reasonOf } from "../../api/errors.ts";
+import { RelaysClient } from "../../api/relays.ts";
 import type { Message, Relay } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { onDemandText } from "../controls/onDemandText.ts";
@@ -9,32 +11,40 @@ import { Field } from "../controls/Field.tsx";
 import { Overlay } from "../controls/Overlay.tsx";
 import { useFetched } from "../controls/useFetched.ts";
 import { Waiting } from "../controls/Waiting.tsx";
+import { DestinationList } from "./DestinationList.tsx";
 import "./release.css";
 
 interface ReleaseDialogProps {
   message: Pick<Message, "id" | "rcpt_to">;
-  client: Pick<Client, "relays" | "release">;
+  client: Pick<Client, "transport">;
   onClose: () => void;
 }
 
-/** Asks to whom a message is sent on, and by which relay; without any it says what is missing. */
-export function ReleaseDialog({ client, onClose, ...rest }: ReleaseDialogProps) {
+/**
+ * Asks to whom a message is sent on, and by which relay; without any it says what is missing. Shows
+ * where the message would go, if that is asked for.
+ */
+export function ReleaseDialog({ client: { transport }, onClose, ...rest }: ReleaseDialogProps) {
+  const client = useMemo(() => new RelaysClient(transport), [transport]);
   const { content: relays, failure } = useFetched((signal) => client.relays(signal), []);
   return (
     <Overlay title={onDemandText.releaseQuestion} onClose={onClose}>
       {failure !== null && <p role="alert">{reasonOf(failure)}</p>}
       {relays === null && failure === null && <Waiting words={onDemandText.releaseRelay} />}
-      {relays?.length === 0 && <NoRelays onClose={onClose} />}
+      {relays?.length === 0 && <NoRelays {...{ client, onClose }} {...rest} />}
       {relays?.[0] && <ReleaseForm first={relays[0]} {...{ relays, client, onClose }} {...rest} />}
     </Overlay>
   );
 }
 
-function NoRelays({ onClose }: { onClose: () => void }) {
+type RelaysProps = Omit<ReleaseDialogProps, "client"> & { client: RelaysClient };
+
+function NoRelays({ message, client, onClose }: RelaysProps) {
   return (
     <>
       <p class="release-none">{onDemandText.noRelays}</p>
       <p class="dialog-hint">{onDemandText.noRelaysHint}</p>
+      <DestinationList id={message.id} recipients={message.rcpt_to} client={client} />
       <div class="dialog-buttons">
         <button type="button" class="button" onClick={onClose}>
           {text.close}
@@ -44,7 +54,7 @@ function NoRelays({ onClose }: { onClose: () => void }) {
   );
 }
 
-type ReleaseFormProps = ReleaseDialogProps & { relays: readonly Relay[]; first: Relay };
+type ReleaseFormProps = RelaysProps & { relays: readonly Relay[]; first: Relay };
 
 function ReleaseForm({ message, client, relays, first, onClose }: ReleaseFormProps) {
   const chosen = useSignal(first);
@@ -52,9 +62,8 @@ function ReleaseForm({ message, client, relays, first, onClose }: ReleaseFormPro
   const problem = useSignal("");
   const onSubmit = (event: Event) => {
     event.preventDefault();
-    const recipients = to.value.split("\n").map((line) => line.trim());
     client
-      .release(message.id, chosen.value.name, recipients.filter(Boolean))
+      .release(message.id, chosen.value.name, addressesIn(to.value))
       .then(onClose, (error: unknown) => {
         problem.value = reasonOf(error);
       });
@@ -74,6 +83,7 @@ function ReleaseForm({ message, client, relays, first, onClose }: ReleaseFormPro
         />
       </Field>
       <RelayLimits relay={chosen.value} />
+      <DestinationList id={message.id} recipients={addressesIn(to.value)} client={client} />
       {problem.value !== "" && (
         <p class="release-problem" role="alert">
           {problem.value}
@@ -82,6 +92,13 @@ function ReleaseForm({ message, client, relays, first, onClose }: ReleaseFormPro
       <FormButtons onCancel={onClose} />
     </form>
   );
+}
+
+function addressesIn(lines: string): string[] {
+  return lines
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
 }
 
 function RelayChoice({ relays, chosen }: { relays: readonly Relay[]; chosen: Signal<Relay> }) {
@@ -93,9 +110,9 @@ function RelayChoice({ relays, chosen }: { relays: readonly Relay[]; chosen: Sig
           chosen.value = relays[currentTarget.selectedIndex] ?? chosen.value;
         }}
       >
-        {relays.map(({ name, host, port }) => (
+        {relays.map(({ name, mx, host, port }) => (
           <option key={name} value={name}>
-            {name} ({host}:{port})
+            {name} ({mx ? "MX" : `${host}:${port}`})
           </option>
         ))}
       </select>

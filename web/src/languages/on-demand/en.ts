@@ -212,6 +212,29 @@ export const en = {
       number === 1 ? " once, then lets pass" : ` ${shown} times, then lets pass`,
     sentence: (parts: readonly string[], times: string) => `${parts.join(", ")}${times}`,
   },
+
+  // Where a message would go
+  destinations: "Where it would go",
+  explain: "Where would it go?",
+  explainByDns: "Ask the DNS as well",
+  explainByDnsHint: "The names of the recipients’ domains leave this machine",
+  mailboxHere: (mailbox: string, reason: string) => `Here: mailbox ${mailbox}, ${reason}`,
+  mailboxHidden: "Here: a mailbox that you may not see",
+  routeReason: {
+    listener: () => "whose listener it came by",
+    route: (conditions: string) => `by the route ${conditions}`,
+    test: () => "of the test that runs",
+    default: () => "as no route fits",
+    hidden: () => "",
+  },
+  relayTakes: (relay: string, instead: string, automatic: boolean) =>
+    `Relay ${relay}: takes it${instead && ` for ${instead}`}${automatic ? ", by itself" : ""}`,
+  relayRefuses: (relay: string, reason: string) => `Relay ${relay}: ${reason}`,
+  domainOfSender: "The sender’s own domain: its server would keep it without asking the DNS",
+  mxServers: (hosts: string) => `MX, in this order: ${hosts}`,
+  ownServer: (host: string) => `No MX, so the address of ${host} itself`,
+  literalServer: (host: string) => `The address itself: ${host}`,
+  noServer: (detail: string) => `No server: ${detail}`,
 };
 
 export type OnDemandCatalogue = typeof en;

@@ -208,4 +208,27 @@ export const words: OnDemandCatalogue = {
     times: (number, shown) => (number === 1 ? "，一次后放行" : `，${shown} 次后放行`),
     sentence: (parts, times) => `${parts.join("，")}${times}`,
   },
+
+  // Where a message would go
+  destinations: "邮件的去向",
+  explain: "邮件会去哪里？",
+  explainByDns: "同时查询 DNS",
+  explainByDnsHint: "收件人的域名会离开本机",
+  mailboxHere: (mailbox, reason) => `本地：邮箱 ${mailbox}，${reason}`,
+  mailboxHidden: "本地：您无权查看的邮箱",
+  routeReason: {
+    listener: () => "邮件经由其监听端口到达",
+    route: (conditions) => `符合路由 ${conditions}`,
+    test: () => "属于正在运行的测试",
+    default: () => "没有符合的路由",
+    hidden: () => "",
+  },
+  relayTakes: (relay, instead, automatic) =>
+    `中继 ${relay}：${automatic ? "自动" : ""}接收${instead && `，改发至 ${instead}`}`,
+  relayRefuses: (relay, reason) => `中继 ${relay}：${reason}`,
+  domainOfSender: "与发件人同域：其服务器不查询 DNS，直接保留",
+  mxServers: (hosts) => `MX，按此顺序：${hosts}`,
+  ownServer: (host) => `没有 MX，因此使用 ${host} 自身的地址`,
+  literalServer: (host) => `地址本身：${host}`,
+  noServer: (detail) => `没有服务器：${detail}`,
 };
