@@ -5,7 +5,7 @@ GROUPS = {
     "Mailboxes": ("Mailbox", "AsyncMailbox", "matching", "exact", "Fault"),
     "Messages": (
         *("Message", "Address", "Attachment", "HtmlElement", "Link", "Code", "Event"),
-        *("Unsubscribe", "RelayAttempt", "Session"),
+        *("Unsubscribe", "RelayAttempt", "FeedbackEvent", "Session"),
     ),
     "Checks": ("CheckedMail", "Finding", "Location"),
     "Environment": ("mail_environ", "provider_environ"),

@@ -172,7 +172,7 @@ def test_a_file_that_mailhog_did_not_answer(command: Command, tmp_path: Path, co
 
 
 def test_no_mailhog_at_a_url(command: Command, sandbox: Sandbox) -> None:
-    for url in ("http://127.0.0.1:9", sandbox.http.url, "ftp://x", "http://"):
+    for url in ("http://127.0.0.1:9", f"{sandbox.http.url}/none", "ftp://x", "http://"):
         result = command("import", "--from", "mailhog", url)
         assert result.exit_code == 2
         assert url.rstrip("/") in result.stderr

@@ -41,10 +41,10 @@ def ends(ran: "subprocess.Popen[str]") -> float:
     return time.monotonic() - began
 
 
-def send(port: int, count: int, subject: str = "x" * 900) -> None:
+def send(port: int, count: int, sender: str = f"{'x' * 900}@b.test") -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=10) as smtp:
         for _ in range(count):
-            smtp.sendmail("a@b.test", "c@d.test", f"Subject: {subject}\n\n".encode())
+            smtp.sendmail(sender, "c@d.test", b"Subject: Hi\n\n")
 
 
 def test_sessions_go_on_though_nobody_reads_the_log() -> None:
@@ -102,7 +102,7 @@ def test_all_lines_are_there_in_the_normal_case() -> None:
         assert output is not None
         reading = threading.Thread(target=lambda: lines.extend(output))
         reading.start()
-        senders = [threading.Thread(target=send, args=(smtp, 1000, "Hi")) for _ in range(4)]
+        senders = [threading.Thread(target=send, args=(smtp, 1000, "a@b.test")) for _ in range(4)]
         for sender in senders:
             sender.start()
         for sender in senders:
