@@ -111,7 +111,7 @@ def test_delivery_status_options_are_taken_and_kept(client: smtplib.SMTP, mailbo
         mail_options=["RET=HDRS", "ENVID=QQ314159"],
         rcpt_options=["NOTIFY=SUCCESS,DELAY", "ORCPT=rfc822;ann@example.com"],
     )
-    envelope = mailbox.wait_for().envelope
+    envelope = mailbox.wait_for(subject="Hello").envelope  # its sender is told that it came
     assert envelope.mail_options[-2:] == ("RET=HDRS", "ENVID=QQ314159")
     assert envelope.rcpt_options == (("NOTIFY=SUCCESS,DELAY", "ORCPT=rfc822;ann@example.com"),) * 2
 

@@ -39,7 +39,7 @@ def test_a_message_has_its_session_also_after_it_was_read_back(mailbox: Mailbox)
     for message in (mailbox[0], mailbox.find(subject="welcome"), copy(mailbox[0])):
         session = message.session
         assert session.message_ids == [message.id]
-        assert any(line.text.startswith("mail FROM") for line in session.transcript)
+        assert any(line.text.upper().startswith("MAIL FROM") for line in session.transcript)
     assert mailbox.sessions[0].id == session.id
 
 

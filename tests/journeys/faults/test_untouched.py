@@ -32,6 +32,7 @@ EVERY: dict[str, Callable[[Faults], Fault]] = {
     "hide": lambda faults: faults.hide("AUTH"),
     "limit_size": lambda faults: faults.limit_size(1),
     "certificate": lambda faults: faults.certificate("expired"),
+    "feedback": lambda faults: faults.feedback("bounce"),
 }
 
 
@@ -65,7 +66,7 @@ def test_a_fault_that_is_removed_is_met_no_more(
     mailbox.clear()
     use_everything(mailbox)
     assert fault.hits == met
-    assert len(mailbox) == 1
+    mailbox.assert_count(1, where=lambda mail: mail.via != "feedback")  # of the first may be late
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -95,7 +95,7 @@ def test_no_address_out_of_a_mail_is_ever_fetched(ask: Ask, sandbox: Sandbox) ->
         ).encode()
         message = deliver(sandbox, raw)
         routes = [
-            route.path.format(id=message.id, n=1, name="inbox")
+            route.path.format(id=message.id, n=1, name="inbox", webhook="none")
             for route in ROUTES
             if route.method == "GET" and "sessions/{id}" not in route.path
         ]

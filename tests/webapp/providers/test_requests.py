@@ -30,6 +30,7 @@ def test_the_page_has_the_request(api: ProviderClient, ask: Ask, sandbox: Sandbo
         "metadata": {"order": "4711"},
         "template": None,
         "scheduled_at": None,
+        "batch": None,
         "other": {},
     }
     assert ask("GET", "/api/messages/latest").json["request"] == request
