@@ -177,11 +177,11 @@ class HttpTransport:
                 cancel.attach(connection)
                 target = self._base + path
                 connection.request("POST", target, body, {**given, **self._authorization})
-                response = connection.getresponse()
-                if response.headers.get_content_type() == _EVENTS:
-                    yield from _data_of_events(response)
-                    return
-                whole = self._read(response, _MAX_OCTETS)
+                with connection.getresponse() as response:
+                    if response.headers.get_content_type() == _EVENTS:
+                        yield from _data_of_events(response)
+                        return
+                    whole = self._read(response, _MAX_OCTETS)
             finally:
                 connection.close()
         if whole.content_type != _JSON:
@@ -221,7 +221,8 @@ class HttpTransport:
             # a server that refuses a large body may respond before the end of it, and close
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(request.method, self._base + request.path, request.body, headers)
-            return self._read(connection.getresponse(), request.max_octets)
+            with connection.getresponse() as response:  # else its socket stays open beyond `close`
+                return self._read(response, request.max_octets)
         finally:
             connection.close()
 
