@@ -89,16 +89,16 @@ def options(context: click.Context) -> Iterator[str]:
     for option in found:
         names = ", ".join([*option.opts, *option.secondary_opts])
         yield ".TP"
-        yield f"\\fB{escape(names)}\\fR{value_of(option, context)}"
+        yield f"\\fB{escape(names)}\\fR{value_of(option)}"
         yield escape(" ".join([option.help or "", *facts(option)]).strip())
 
 
-def value_of(option: click.Option, context: click.Context) -> str:
+def value_of(option: click.Option) -> str:
     """Return the value that an option takes, as the help has it; "" for a flag."""
     if option.is_flag or option.count:
         return ""
     choices = getattr(option.type, "choices", ())
-    shown = option.metavar or "|".join(choices) or option.make_metavar(context)
+    shown = option.metavar or "|".join(choices) or option.type.name.upper()
     return f" \\fI{escape(shown)}\\fR"
 
 
