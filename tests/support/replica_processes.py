@@ -2,11 +2,12 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -34,7 +35,11 @@ class Service:
         """Start a command, and wait until it is ready. Fails the test if it ends."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=log
+                command,
+                env=os.environ | environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,  # a program that starts others, as faketime, ends with them
             )
         while self._process.poll() is None:
             try:
@@ -62,13 +67,16 @@ class Service:
     def stop(self) -> None:
         """End it as its user does, and wait. May be called again."""
         if self._process is not None:
-            self._process.terminate()
-            self._process.wait(20)
+            self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it as the kernel does."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: int) -> None:
         assert self._process is not None
-        self._process.kill()
+        with suppress(ProcessLookupError):  # it has ended
+            os.killpg(self._process.pid, number)
         self._process.wait(20)
 
 
