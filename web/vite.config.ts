@@ -10,7 +10,7 @@ const onDemand = new RegExp(
   [
     "/src/(components/)?(accounts|checks|compare|faults|sessions|setup|webhooks)/",
     "/(HelpDialog|TagDialog|Setup|SenderSettings|TestMessages)\\.tsx",
-    "/(AttachmentsPanel|AttemptList|DestinationList|EventCard|PartsPanel)\\.tsx",
+    "/(AttachmentsPanel|AttemptList|DestinationList|EventCard|FormButtons|PartsPanel)\\.tsx",
     "/(FeedbackDialog|RawPanel|ReleaseDialog|RequestPanel|SessionPanel|SourcePanel)\\.tsx",
     "/(files|parts|release|setup)\\.css",
     "/format/(assertion|diff|findings|highlight|recurrence|transcript)\\.ts",

@@ -6,6 +6,7 @@ import { reasonOf } from "../../api/errors.ts";
 import type { Feedback, Message } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { Field } from "../controls/Field.tsx";
+import { FormButtons } from "../controls/FormButtons.tsx";
 import { onDemandText } from "../controls/onDemandText.ts";
 import { Overlay } from "../controls/Overlay.tsx";
 import "./release.css";
@@ -72,7 +73,7 @@ function FeedbackForm({ message, client, given, onClose }: FeedbackFormProps) {
           {problem.value}
         </p>
       )}
-      <FormButtons onCancel={onClose} />
+      <FormButtons submit={onDemandText.feedbackSend} onCancel={onClose} />
     </form>
   );
 }
@@ -95,19 +96,6 @@ function KindChoice({ onChange }: { onChange: (kind: Kind) => void }) {
         <option key={one}>{onDemandText.feedbackKinds[one]}</option>
       ))}
     </Choice>
-  );
-}
-
-function FormButtons({ onCancel }: { onCancel: () => void }) {
-  return (
-    <div class="dialog-buttons">
-      <button type="button" class="button" onClick={onCancel}>
-        {text.cancel}
-      </button>
-      <button type="submit" class="button button-main">
-        {onDemandText.feedbackSend}
-      </button>
-    </div>
   );
 }
 

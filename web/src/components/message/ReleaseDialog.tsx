@@ -8,6 +8,7 @@ import type { Message, Relay } from "../../api/shapes.ts";
 import { text } from "../../messages.ts";
 import { onDemandText } from "../controls/onDemandText.ts";
 import { Field } from "../controls/Field.tsx";
+import { FormButtons } from "../controls/FormButtons.tsx";
 import { Overlay } from "../controls/Overlay.tsx";
 import { useFetched } from "../controls/useFetched.ts";
 import { Waiting } from "../controls/Waiting.tsx";
@@ -89,7 +90,7 @@ function ReleaseForm({ message, client, relays, first, onClose }: ReleaseFormPro
           {problem.value}
         </p>
       )}
-      <FormButtons onCancel={onClose} />
+      <FormButtons submit={text.release} onCancel={onClose} />
     </form>
   );
 }
@@ -128,18 +129,5 @@ function RelayLimits({ relay: { allow, block, override_to } }: { relay: Relay })
       {onDemandText.releaseAllowed(allow.join(", "))}
       {block.length > 0 && <> {onDemandText.releaseBlocked(block.join(", "))}</>}
     </p>
-  );
-}
-
-function FormButtons({ onCancel }: { onCancel: () => void }) {
-  return (
-    <div class="dialog-buttons">
-      <button type="button" class="button" onClick={onCancel}>
-        {text.cancel}
-      </button>
-      <button type="submit" class="button button-main">
-        {text.release}
-      </button>
-    </div>
   );
 }
