@@ -5,6 +5,7 @@ for python:slim in it, which a machine without a registry of images does not hav
 """
 
 import json
+import pwd
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ IMAGE = "localhost/mailtrap-local"
 PACKAGES = "python3,python3-venv,ca-certificates"
 LEFT_OUT = ("/usr/share/doc/*", "/usr/share/locale/*", "/usr/share/man/*")  # as in python:slim
 CERTIFICATES = "/etc/ssl/certs"
+HOME = pwd.getpwuid(0).pw_dir  # of root, in the image too
 MINUTES = 60
 INSTALL = "apt install buildah podman crun mmdebstrap"
 
@@ -67,7 +69,7 @@ def image(podman: Podman, folder: Path) -> Iterator[str]:
     root.unlink()
     npm = folder / "npmrc"  # pip trusts what the system does, npm only what it is told
     npm.write_text(f"cafile={CERTIFICATES}/ca-certificates.crt\n")
-    volumes = (f"--volume={CERTIFICATES}:{CERTIFICATES}:ro", f"--volume={npm}:/root/.npmrc:ro")
+    volumes = (f"--volume={CERTIFICATES}:{CERTIFICATES}:ro", f"--volume={npm}:{HOME}/.npmrc:ro")
     podman.build(
         *("--isolation=chroot", "--network=host", "--format=docker", *volumes),
         *(f"--build-arg=PYTHON={BASE}", f"--tag={IMAGE}", str(ROOT)),
