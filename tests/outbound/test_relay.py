@@ -10,7 +10,7 @@ from conversing import Serve
 from mailtrap_local import Sandbox
 from mailtrap_local.clock import monotonic
 from mailtrap_local.errors import NotReleased, RelayNotFound
-from mailtrap_local.outbound import relay_outcome
+from mailtrap_local.outbound.relay import outcome
 from sending import ANN, BOB, SENDER, compose, send
 
 
@@ -126,7 +126,7 @@ def test_a_refusal_is_of_one_recipient_and_final(serve: Serve, server: Sandbox) 
 def test_a_temporary_refusal_is_tried_again(
     serve: Serve, server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_outcome, "RETRY_DELAYS", (0.01,) * 4)
+    monkeypatch.setattr(outcome, "RETRY_DELAYS", (0.01,) * 4)
     server.mailbox.faults.temp_fail(times=2)
     sandbox = serve(relay=relay(server, auto="hello"))
     send(sandbox.smtp)
@@ -138,7 +138,7 @@ def test_a_temporary_refusal_is_tried_again(
 def test_it_gives_up_after_five_tries(
     serve: Serve, server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_outcome, "RETRY_DELAYS", (0.01,) * 4)
+    monkeypatch.setattr(outcome, "RETRY_DELAYS", (0.01,) * 4)
     server.mailbox.faults.temp_fail(times=100)
     sandbox = serve(relay=relay(server, auto="hello"))
     send(sandbox.smtp)

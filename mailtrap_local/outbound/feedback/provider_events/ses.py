@@ -13,7 +13,7 @@ import msgspec
 
 from mailtrap_local.mail.provider_ids import ses_id
 from mailtrap_local.net.sns_signer import HOST, SnsSigner
-from mailtrap_local.outbound.provider_events.occurrence import (
+from mailtrap_local.outbound.feedback.provider_events.occurrence import (
     CLIENT_IP,
     USER_AGENT,
     EventFormat,
@@ -23,7 +23,7 @@ from mailtrap_local.outbound.provider_events.occurrence import (
     rfc3339,
     to_json,
 )
-from mailtrap_local.outbound.status_codes import is_mailbox_full
+from mailtrap_local.outbound.feedback.status_codes import is_mailbox_full
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:mailtrap-local"
 

@@ -21,18 +21,18 @@ from mailtrap_local.mail.feedback import (
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.routing import DEFAULT_MAILBOX
 from mailtrap_local.mailroom.feedback_queue import ReportMailroom
-from mailtrap_local.outbound.automatic_reply import ABSENT, automatic_reply, reply_refusal
-from mailtrap_local.outbound.complaint_report import complaint_report
-from mailtrap_local.outbound.delivery_report import (
+from mailtrap_local.outbound.feedback.automatic_reply import ABSENT, automatic_reply, reply_refusal
+from mailtrap_local.outbound.feedback.complaint_report import complaint_report
+from mailtrap_local.outbound.feedback.delivery_report import (
     NOTIFY,
     DeliveryStatus,
     DsnAction,
     delivery_report,
 )
-from mailtrap_local.outbound.dsn_request import dsn_request
-from mailtrap_local.outbound.relays import Relays
-from mailtrap_local.outbound.report_mail import ReportMail
-from mailtrap_local.outbound.status_codes import smtp_reply
+from mailtrap_local.outbound.feedback.dsn_request import dsn_request
+from mailtrap_local.outbound.feedback.report_mail import ReportMail
+from mailtrap_local.outbound.feedback.status_codes import smtp_reply
+from mailtrap_local.outbound.relay.relays import Relays
 
 VIA = "feedback"
 """Way by which reports have come, as searches name it."""

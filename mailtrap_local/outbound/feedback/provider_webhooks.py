@@ -20,11 +20,11 @@ from mailtrap_local.mail.feedback import Feedback
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mailroom.background import BackgroundThread, BackgroundThreads
 from mailtrap_local.net.sns_signer import SnsSigner
-from mailtrap_local.outbound.event_post import post_event
+from mailtrap_local.outbound.feedback.provider_events.formats import event_format
+from mailtrap_local.outbound.feedback.provider_events.occurrence import Occurrence
 from mailtrap_local.outbound.http_client import HttpClient
-from mailtrap_local.outbound.provider_events.formats import event_format
-from mailtrap_local.outbound.provider_events.occurrence import Occurrence
-from mailtrap_local.outbound.webhook_guard import WebhookGuard
+from mailtrap_local.outbound.webhooks.event_post import post_event
+from mailtrap_local.outbound.webhooks.guard import WebhookGuard
 
 _MOST_WAITING = 10_000  # requests of one webhook
 _REFUSED = {"mailgun": 406}  # answers that end retries, beside what does for all

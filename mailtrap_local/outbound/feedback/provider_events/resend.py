@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mailtrap_local.mail.provider_ids import uuid_of
-from mailtrap_local.outbound.provider_events.occurrence import (
+from mailtrap_local.outbound.feedback.provider_events.occurrence import (
     CLIENT_IP,
     USER_AGENT,
     EventFormat,
@@ -13,8 +13,8 @@ from mailtrap_local.outbound.provider_events.occurrence import (
     rfc3339,
     to_json,
 )
-from mailtrap_local.outbound.status_codes import is_mailbox_full
-from mailtrap_local.outbound.webhook_signature import signed_headers
+from mailtrap_local.outbound.feedback.status_codes import is_mailbox_full
+from mailtrap_local.outbound.webhooks.signature import signed_headers
 
 _EVENTS: Mapping[Happening, str] = {
     "bounced": "email.bounced",

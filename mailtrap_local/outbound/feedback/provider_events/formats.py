@@ -2,13 +2,13 @@
 
 from mailtrap_local.config.provider_webhook_fields import ProviderWebhookSetting
 from mailtrap_local.net.sns_signer import SnsSigner
-from mailtrap_local.outbound.provider_events.mailgun import MailgunEvents
-from mailtrap_local.outbound.provider_events.mailtrap import MailtrapEvents
-from mailtrap_local.outbound.provider_events.occurrence import EventFormat
-from mailtrap_local.outbound.provider_events.postmark import PostmarkEvents
-from mailtrap_local.outbound.provider_events.resend import ResendEvents
-from mailtrap_local.outbound.provider_events.sendgrid import SendGridEvents
-from mailtrap_local.outbound.provider_events.ses import SesEvents
+from mailtrap_local.outbound.feedback.provider_events.mailgun import MailgunEvents
+from mailtrap_local.outbound.feedback.provider_events.mailtrap import MailtrapEvents
+from mailtrap_local.outbound.feedback.provider_events.occurrence import EventFormat
+from mailtrap_local.outbound.feedback.provider_events.postmark import PostmarkEvents
+from mailtrap_local.outbound.feedback.provider_events.resend import ResendEvents
+from mailtrap_local.outbound.feedback.provider_events.sendgrid import SendGridEvents
+from mailtrap_local.outbound.feedback.provider_events.ses import SesEvents
 
 
 def event_format(webhook: ProviderWebhookSetting, signer: SnsSigner) -> EventFormat:

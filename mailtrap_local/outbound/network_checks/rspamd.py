@@ -9,8 +9,12 @@ from typing import Any
 
 from mailtrap_local.mail.message import Message
 from mailtrap_local.outbound.http_client import HttpCall, HttpClient, HttpFailure
+from mailtrap_local.outbound.network_checks.spam_verdict import (
+    SpamFilterFailure,
+    SpamRule,
+    SpamVerdict,
+)
 from mailtrap_local.outbound.received_field import client_address
-from mailtrap_local.outbound.spam_verdict import SpamFilterFailure, SpamRule, SpamVerdict
 
 _MOST_OCTETS = 2**20  # of an answer
 _MARKING = (

@@ -25,7 +25,7 @@ from mailtrap_local.outbound.http_client import (
     HttpFailure,
     parse_url,
 )
-from mailtrap_local.outbound.network_findings import NetworkFindings
+from mailtrap_local.outbound.network_checks.network_findings import NetworkFindings
 
 BROKEN = CheckRule("link-broken", "error", "A link leads nowhere", "RFC 9110 section 15.5.5")
 UNREACHABLE = CheckRule(

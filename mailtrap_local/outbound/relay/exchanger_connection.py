@@ -8,8 +8,7 @@ from mailtrap_local.clock import monotonic
 from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.mail.destination import Exchangers
 from mailtrap_local.outbound.address_guard import AddressGuard
-from mailtrap_local.outbound.mail_exchangers import ExchangerLookup
-from mailtrap_local.outbound.relay_connection import (
+from mailtrap_local.outbound.relay.connection import (
     Created,
     RelayIsOwn,
     RelayPlace,
@@ -18,6 +17,7 @@ from mailtrap_local.outbound.relay_connection import (
     Undeliverable,
     open_relay,
 )
+from mailtrap_local.outbound.relay.mail_exchangers import ExchangerLookup
 
 _MOST = 6  # addresses that are tried
 _SECONDS = 120.0  # until no further one is

@@ -6,9 +6,8 @@ from email.utils import format_datetime
 from importlib.metadata import version
 
 from mailtrap_local.mail.message import Message
-from mailtrap_local.outbound.dsn_request import DsnRequest
-from mailtrap_local.outbound.received_field import client_address
-from mailtrap_local.outbound.report_mail import (
+from mailtrap_local.outbound.feedback.dsn_request import DsnRequest
+from mailtrap_local.outbound.feedback.report_mail import (
     HOST,
     MOST_RETURNED,
     Field,
@@ -21,6 +20,7 @@ from mailtrap_local.outbound.report_mail import (
     returned_part,
     subject_of,
 )
+from mailtrap_local.outbound.received_field import client_address
 
 
 def complaint_report(

@@ -6,8 +6,8 @@ from email.utils import format_datetime
 from typing import Literal, NamedTuple
 
 from mailtrap_local.mail.message import Message
-from mailtrap_local.outbound.dsn_request import DsnRecipient, DsnRequest, Notify
-from mailtrap_local.outbound.report_mail import (
+from mailtrap_local.outbound.feedback.dsn_request import DsnRecipient, DsnRequest, Notify
+from mailtrap_local.outbound.feedback.report_mail import (
     HOST,
     MOST_RETURNED,
     Field,

@@ -5,7 +5,7 @@ from datetime import datetime
 from email.utils import format_datetime, make_msgid
 
 from mailtrap_local.mail.message import Message
-from mailtrap_local.outbound.report_mail import (
+from mailtrap_local.outbound.feedback.report_mail import (
     HOST,
     Field,
     ReportMail,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mailtrap_local.mail.provider_ids import uuid_of
-from mailtrap_local.outbound.provider_events.occurrence import (
+from mailtrap_local.outbound.feedback.provider_events.occurrence import (
     CLIENT_IP,
     USER_AGENT,
     EventFormat,

@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator
 
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.message import Message
-from mailtrap_local.outbound.network_findings import NetworkFindings
+from mailtrap_local.outbound.network_checks.network_findings import NetworkFindings
+from mailtrap_local.outbound.network_checks.rspamd import ask_rspamd
+from mailtrap_local.outbound.network_checks.spam_verdict import (
+    PREFIX,
+    SpamFilterFailure,
+    SpamVerdict,
+)
+from mailtrap_local.outbound.network_checks.spamd import ask_spamd
 from mailtrap_local.outbound.received_field import with_received
-from mailtrap_local.outbound.rspamd import ask_rspamd
-from mailtrap_local.outbound.spam_verdict import PREFIX, SpamFilterFailure, SpamVerdict
-from mailtrap_local.outbound.spamd import ask_spamd
 
 MOST_OCTETS = 4 * 2**20
 """Size of a message that is judged: a filter takes seconds for each 10^6 octets."""

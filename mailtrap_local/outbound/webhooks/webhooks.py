@@ -11,9 +11,9 @@ from mailtrap_local.mail.webhook_attempt import KnownWebhook, WebhookAttempt
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.outbound.http_client import HttpClient, HttpFailure, addresses_of, parse_url
-from mailtrap_local.outbound.webhook_guard import WebhookGuard
-from mailtrap_local.outbound.webhook_records import WebhookRecords
-from mailtrap_local.outbound.webhook_sender import EventEncoder, WebhookSender, new_attempt_id
+from mailtrap_local.outbound.webhooks.guard import WebhookGuard
+from mailtrap_local.outbound.webhooks.records import WebhookRecords
+from mailtrap_local.outbound.webhooks.sender import EventEncoder, WebhookSender, new_attempt_id
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.keyed_texts import KeepsTexts, MemoryTexts
 from mailtrap_local.store.shared import SharedStore

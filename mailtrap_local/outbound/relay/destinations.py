@@ -13,8 +13,8 @@ from mailtrap_local.mail.destination import (
     RouteChoice,
 )
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.outbound.mail_exchangers import ExchangerLookup, ExchangersUnknown
-from mailtrap_local.outbound.relay_message import (
+from mailtrap_local.outbound.relay.mail_exchangers import ExchangerLookup, ExchangersUnknown
+from mailtrap_local.outbound.relay.message import (
     MOST_RECIPIENTS,
     domain_of,
     loop_problem,
@@ -24,7 +24,7 @@ from mailtrap_local.outbound.relay_message import (
 from mailtrap_local.store.base import Entry
 
 if TYPE_CHECKING:
-    from mailtrap_local.outbound.relays import Relays
+    from mailtrap_local.outbound.relay.relays import Relays
 
 _DNS_SECONDS = 15.0  # for all recipients
 _BY_SMTP = ("smtp", "lmtp")  # what may go on by itself

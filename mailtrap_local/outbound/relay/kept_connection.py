@@ -4,7 +4,7 @@ import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 
-from mailtrap_local.outbound.relay_connection import Created, break_off
+from mailtrap_local.outbound.relay.connection import Created, break_off
 
 Connector = Callable[[str, Created], smtplib.SMTP]
 """Connects to the server for a domain, "" for the one of all; see `open_relay`."""

@@ -16,10 +16,10 @@ from mailtrap_local.mail.webhook_attempt import WebhookAttempt, WebhookStatus
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.outbound.event_post import PostResult, post_event
 from mailtrap_local.outbound.http_client import HttpClient
-from mailtrap_local.outbound.webhook_records import WebhookPlace, WebhookRecords
-from mailtrap_local.outbound.webhook_signature import signed_headers
+from mailtrap_local.outbound.webhooks.event_post import PostResult, post_event
+from mailtrap_local.outbound.webhooks.records import WebhookPlace, WebhookRecords
+from mailtrap_local.outbound.webhooks.signature import signed_headers
 from mailtrap_local.search import Query
 from mailtrap_local.store.base import Change, Cursor, Entry
 from mailtrap_local.store.shared import SharedStore

@@ -16,12 +16,12 @@ from mailtrap_local.mail.flags import Flags
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.outbound.kept_connection import Connector
-from mailtrap_local.outbound.relay_connection import Created, RelayPlace, open_relay
-from mailtrap_local.outbound.relay_message import loop_problem, problem_of, refusal, vetted
-from mailtrap_local.outbound.relay_outcome import given_up
-from mailtrap_local.outbound.relay_sender import RelaySender
-from mailtrap_local.outbound.relay_through import ThroughJob, ThroughKeeping
+from mailtrap_local.outbound.relay.connection import Created, RelayPlace, open_relay
+from mailtrap_local.outbound.relay.kept_connection import Connector
+from mailtrap_local.outbound.relay.message import loop_problem, problem_of, refusal, vetted
+from mailtrap_local.outbound.relay.outcome import given_up
+from mailtrap_local.outbound.relay.sender import RelaySender
+from mailtrap_local.outbound.relay.through import ThroughJob, ThroughKeeping
 from mailtrap_local.search import Query, parse_query
 from mailtrap_local.store.base import Keeping
 
@@ -153,7 +153,7 @@ class Relays:
 def _connector(relay: RelaySetting, own_ports: OwnPorts, hosts: Collection[str]) -> Connector:
     if relay.mx:
         # an extra
-        from mailtrap_local.outbound.exchanger_connection import connect_by_mx  # noqa: PLC0415
+        from mailtrap_local.outbound.relay.exchanger_connection import connect_by_mx  # noqa: PLC0415
 
         return connect_by_mx(relay, own_ports, hosts)
     place = RelayPlace(relay.host, relay.port, relay.host)

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mailtrap_local.outbound.provider_events.occurrence import (
+from mailtrap_local.outbound.feedback.provider_events.occurrence import (
     CLIENT_IP,
     USER_AGENT,
     EventFormat,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.outbound.provider_events.occurrence import (
+from mailtrap_local.outbound.feedback.provider_events.occurrence import (
     CLIENT_IP,
     USER_AGENT,
     EventFormat,

@@ -20,17 +20,17 @@ from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.unsubscribe import OneClick
 from mailtrap_local.outbound.address_guard import AddressGuard
-from mailtrap_local.outbound.destinations import ChooseRoute, explain
-from mailtrap_local.outbound.dns_records import dns_lookup
 from mailtrap_local.outbound.http_client import HttpClient, HttpFailure, parse_url
-from mailtrap_local.outbound.link_check import LinkCheck, check_links, link_findings
-from mailtrap_local.outbound.one_click import unsubscribe_one_click
-from mailtrap_local.outbound.spam_check import check_spam
-from mailtrap_local.outbound.spam_verdict import PREFIX
+from mailtrap_local.outbound.network_checks.dns_records import dns_lookup
+from mailtrap_local.outbound.network_checks.link_check import LinkCheck, check_links, link_findings
+from mailtrap_local.outbound.network_checks.one_click import unsubscribe_one_click
+from mailtrap_local.outbound.network_checks.spam_check import check_spam
+from mailtrap_local.outbound.network_checks.spam_verdict import PREFIX
+from mailtrap_local.outbound.relay.destinations import ChooseRoute, explain
 from mailtrap_local.store.base import Entry
 
 if TYPE_CHECKING:
-    from mailtrap_local.outbound.relays import Relays
+    from mailtrap_local.outbound.relay.relays import Relays
 
 
 class MessageChecks:

@@ -15,9 +15,9 @@ from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.outbound.kept_connection import Connector, KeptConnection
-from mailtrap_local.outbound.relay_connection import RelayIsOwn, RelayUnusable, Undeliverable
-from mailtrap_local.outbound.relay_message import (
+from mailtrap_local.outbound.relay.connection import RelayIsOwn, RelayUnusable, Undeliverable
+from mailtrap_local.outbound.relay.kept_connection import Connector, KeptConnection
+from mailtrap_local.outbound.relay.message import (
     Utf8Missing,
     by_server,
     loop_problem,
@@ -25,7 +25,7 @@ from mailtrap_local.outbound.relay_message import (
     require_utf8,
     submission_of,
 )
-from mailtrap_local.outbound.relay_outcome import (
+from mailtrap_local.outbound.relay.outcome import (
     accepted,
     after_break,
     after_failure,
@@ -34,7 +34,7 @@ from mailtrap_local.outbound.relay_outcome import (
     given_up,
     reply_to_client,
 )
-from mailtrap_local.outbound.relay_through import ThroughJob
+from mailtrap_local.outbound.relay.through import ThroughJob
 from mailtrap_local.outbound.smtp_client import Outcome, Refusal, submit
 from mailtrap_local.store.base import BEHIND_ALL, Cursor, Entry
 from mailtrap_local.store.shared import SharedStore

@@ -6,7 +6,7 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.outbound.relays import Relays
+from mailtrap_local.outbound.relay.relays import Relays
 from mailtrap_local.store.base import Keeping
 
 

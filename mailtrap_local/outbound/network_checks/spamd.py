@@ -9,7 +9,11 @@ from typing import NamedTuple
 
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.outbound.spam_verdict import SpamFilterFailure, SpamRule, SpamVerdict
+from mailtrap_local.outbound.network_checks.spam_verdict import (
+    SpamFilterFailure,
+    SpamRule,
+    SpamVerdict,
+)
 from mailtrap_local.outbound.timed_stream import TimedStream, connect
 
 _MOST_OCTETS = 2**20  # of an answer
