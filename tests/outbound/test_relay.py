@@ -31,6 +31,20 @@ def test_a_release_sends_the_message_as_it_is(serve: Serve, server: Sandbox) -> 
     assert arrived.id in attempt.reply
 
 
+def test_who_releases_a_message_twice_sends_two(serve: Serve, server: Sandbox) -> None:
+    server.mailbox.faults.delay(0.5, on="MAIL", times=1)
+    sandbox = serve(relay=relay(server))
+    send(sandbox.smtp, "First")
+    send(sandbox.smtp, "Hello")
+    sandbox.mailbox.find(subject="First").release([ANN])
+    mail = sandbox.mailbox.find(subject="Hello")
+    for _ in range(2):  # both wait while the relay keeps the first one waiting
+        mail.release([ANN, BOB])
+    assert [one.status for one in attempts_of(mail, until=is_over)] == ["sent"] * 4
+    arrived = server.mailbox.wait_for_all(3, timeout=20)
+    assert [one.rcpt_to for one in arrived] == [(ANN,), (ANN, BOB), (ANN, BOB)]
+
+
 def test_nothing_goes_out_by_itself_and_nothing_without_a_relay(
     serve: Serve, server: Sandbox
 ) -> None:

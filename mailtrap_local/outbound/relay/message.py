@@ -58,15 +58,23 @@ def problem_of(recipient: str) -> str:
     return ""
 
 
-def by_server(
+def by_transaction(
     relay: RelaySetting, attempts: Iterable[RelayAttempt]
 ) -> list[tuple[str, list[RelayAttempt]]]:
-    """Return attempts by the server that gets them: that of each domain, or "", the only one."""
-    groups: dict[str, list[RelayAttempt]] = {}
+    """Return attempts by the transaction they are made in, and its domain, "" for one server.
+
+    Within one each recipient stands once: who releases a message twice wants two of it.
+    """
+    transactions: list[tuple[str, dict[str, RelayAttempt]]] = []
     for one in attempts:
         domain = domain_of(one.recipient) if relay.mx else ""
-        groups.setdefault(domain, []).append(one)
-    return list(groups.items())
+        for other, recipients in transactions:
+            if other == domain and one.recipient not in recipients:
+                recipients[one.recipient] = one
+                break
+        else:
+            transactions.append((domain, {one.recipient: one}))
+    return [(domain, list(recipients.values())) for domain, recipients in transactions]
 
 
 def domain_of(address: str) -> str:

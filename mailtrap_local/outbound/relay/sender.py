@@ -19,7 +19,7 @@ from mailtrap_local.outbound.relay.connection import RelayIsOwn, RelayUnusable, 
 from mailtrap_local.outbound.relay.kept_connection import Connector, KeptConnection
 from mailtrap_local.outbound.relay.message import (
     Utf8Missing,
-    by_server,
+    by_transaction,
     loop_problem,
     refusal,
     require_utf8,
@@ -209,7 +209,7 @@ class RelaySender:
             else:
                 allowed.append(one)
         self._keep(message, after)
-        for domain, group in by_server(self._relay, allowed):
+        for domain, group in by_transaction(self._relay, allowed):
             if self.thread.stopped.is_set():
                 stops = RelayUnusable("the sandbox stops")
                 sent = self._after_failure(group, stops, time.time())
