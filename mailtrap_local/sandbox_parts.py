@@ -18,7 +18,7 @@ from mailtrap_local.net.sns_signer import SnsSigner
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
-from mailtrap_local.store.keyed_texts import KeepsTexts
+from mailtrap_local.store.keyed_texts import KeepsTexts, MemoryTexts
 from mailtrap_local.store.open_store import open_store
 from mailtrap_local.webapp.provider_listeners import ProviderListeners
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mailtrap_local.outbound.network_checks.message_checks import MessageChecks
     from mailtrap_local.outbound.relay.delivery import RelayedDelivery
     from mailtrap_local.outbound.relay.relays import Relays
+    from mailtrap_local.outbound.webhooks.records import WebhookRecords
     from mailtrap_local.outbound.webhooks.webhooks import Webhooks
 
 
@@ -48,6 +49,7 @@ class SandboxParts:
         self.sns_signer = SnsSigner()
         self.open_ports: Callable[[], Collection[int]] = tuple
         self.relays = self._make_relays()
+        self._webhook_records = cache(self._make_webhook_records)
         self.provider_webhooks = self._make_provider_webhooks()
         self.mailroom.feedback.serve(
             cache(self._make_feedback), for_all=self.provider_webhooks is not None
@@ -121,8 +123,19 @@ class SandboxParts:
             return None
         from mailtrap_local.outbound.feedback.provider_webhooks import ProviderWebhooks  # noqa: PLC0415  # see above
 
-        settings, among = self._settings.provider_webhook, self.mailroom.background
-        return ProviderWebhooks(settings, self.sns_signer, self._own_ports, among)
+        return ProviderWebhooks(
+            self.mailroom,
+            self._settings.provider_webhook,
+            self.sns_signer,
+            self._webhook_records(),
+            self._own_ports,
+        )
+
+    def _make_webhook_records(self) -> "WebhookRecords":
+        from mailtrap_local.outbound.webhooks.records import WebhookRecords  # noqa: PLC0415  # see above
+
+        store = self.mailroom.store
+        return WebhookRecords(store.keyed_texts if isinstance(store, KeepsTexts) else MemoryTexts())
 
     @property
     def has_webhooks(self) -> bool:
@@ -145,6 +158,8 @@ class SandboxParts:
             self.mailroom,
             self._settings.webhook,
             event_body,
+            self._webhook_records(),
+            others=() if self.provider_webhooks is None else self.provider_webhooks.known,
             allowed=self._settings.webhook_allow,
             own_ports=self.open_ports,
         )

@@ -17,7 +17,7 @@ from mailtrap_local.store.keyed_texts import KeyedTexts
 _SETTING = "webhook/"
 _PLACE = "webhook-place/"
 _ATTEMPT = "webhook-attempt/"
-_REPLAY = "webhook-replay/"
+_ASKED = "webhook-asked/"
 _OFF = "off"
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class WebhookPlace(NamedTuple):
 class WebhookRecords:
     """The webhooks of the API, and place and attempts of each one. Methods raise StoreUnavailable.
 
-    Each record has one writer: the process that sends, but for replays that are asked for.
+    Each record has one writer: the process that sends, but for attempts that are asked for.
     """
 
     def __init__(self, texts: KeyedTexts) -> None:
@@ -56,7 +56,7 @@ class WebhookRecords:
     def remove(self, name: str) -> None:
         """Remove a webhook and all that is kept of it."""
         keys = [_SETTING + name, _PLACE + name]
-        for prefix in (_ATTEMPT, _REPLAY):
+        for prefix in (_ATTEMPT, _ASKED):
             keys += self._texts.load(f"{prefix}{name}/")
         self._texts.change(dict.fromkeys(keys))
 
@@ -83,28 +83,29 @@ class WebhookRecords:
         place: WebhookPlace | None = None,
         attempts: Sequence[WebhookAttempt] = (),
         forgotten: Iterable[str] = (),
-        replays: Iterable[str] = (),
+        asked: Iterable[str] = (),
     ) -> None:
-        """Keep place and attempts, and forget others and replays, by their ids. All or nothing."""
+        """Keep place and attempts; forget others, and what was asked for. All or nothing."""
         changes: dict[str, str | None] = {
             f"{_ATTEMPT}{name}/{one.id}": msgspec.json.encode(one).decode() for one in attempts
         }
         changes |= dict.fromkeys(f"{_ATTEMPT}{name}/{one}" for one in forgotten)
-        changes |= dict.fromkeys(f"{_REPLAY}{name}/{one}" for one in replays)
+        changes |= dict.fromkeys(f"{_ASKED}{name}/{one}" for one in asked)
         if place is not None:
             changes[_PLACE + name] = _OFF if place.cursor is None else str(place.cursor)
         self._texts.change(changes)
 
-    # -- replays -----------------------------------------------------------------------------
+    # -- attempts that are asked for ---------------------------------------------------------
 
-    def replays(self, name: str) -> list[WebhookAttempt]:
-        """Return the replays that are asked for, oldest first."""
-        return _attempts_of(self._texts.load(f"{_REPLAY}{name}/").values())
+    def asked(self, name: str) -> list[WebhookAttempt]:
+        """Return the attempts that are asked for, oldest first."""
+        return _attempts_of(self._texts.load(f"{_ASKED}{name}/").values())
 
-    def ask_for_replay(self, name: str, attempt: WebhookAttempt) -> None:
-        """Have an attempt made by the process that sends."""
-        text = msgspec.json.encode(attempt).decode()
-        self._texts.change({f"{_REPLAY}{name}/{attempt.id}": text})
+    def ask(self, name: str, *attempts: WebhookAttempt) -> None:
+        """Have attempts made by the process that sends."""
+        self._texts.change(
+            {f"{_ASKED}{name}/{one.id}": msgspec.json.encode(one).decode() for one in attempts}
+        )
 
 
 def _setting_of(text: str) -> WebhookSetting | None:

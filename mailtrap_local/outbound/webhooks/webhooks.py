@@ -1,4 +1,7 @@
-"""The webhooks of a sandbox: those of its settings, and those that the API adds."""
+"""The webhooks of a sandbox: those of its settings, and those that the API adds.
+
+Those of mail providers are known here, and posted to elsewhere.
+"""
 
 import threading
 import time
@@ -11,11 +14,11 @@ from mailtrap_local.mail.webhook_attempt import KnownWebhook, WebhookAttempt
 from mailtrap_local.mailroom.background import BackgroundThread
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.outbound.http_client import HttpClient, HttpFailure, addresses_of, parse_url
+from mailtrap_local.outbound.webhooks.attempt_sender import new_attempt_id
 from mailtrap_local.outbound.webhooks.guard import WebhookGuard
 from mailtrap_local.outbound.webhooks.records import WebhookRecords
-from mailtrap_local.outbound.webhooks.sender import EventEncoder, WebhookSender, new_attempt_id
+from mailtrap_local.outbound.webhooks.sender import EventEncoder, WebhookSender
 from mailtrap_local.search import Query, parse_query
-from mailtrap_local.store.keyed_texts import KeepsTexts, MemoryTexts
 from mailtrap_local.store.shared import SharedStore
 
 MOST_ADDED = 50
@@ -28,7 +31,8 @@ class Webhooks:
     """Posts events from `start` to `stop`. May be used from any thread.
 
     `encode` makes bodies of events. Webhooks of the API may lead to this machine and to the hosts
-    `allowed`, but none to `own_ports`. Raises BadSetting for settings that cannot be.
+    `allowed`, but none to `own_ports`. `others` post events of their own, kept in the same records.
+    Raises BadSetting for settings that cannot be.
     """
 
     def __init__(
@@ -36,7 +40,9 @@ class Webhooks:
         mailroom: Mailroom,
         settings: Sequence[WebhookSetting],
         encode: EventEncoder,
+        records: WebhookRecords,
         *,
+        others: Sequence[KnownWebhook] = (),
         allowed: Collection[str] = (),
         own_ports: Callable[[], Collection[int]] = tuple,
     ) -> None:
@@ -46,7 +52,6 @@ class Webhooks:
         for one in settings:
             _check_url(one)
             _query(one)
-        store = mailroom.store
         self._mailroom = mailroom
         self._configured = {one.name: one for one in settings}
         self._encode = encode
@@ -54,10 +59,9 @@ class Webhooks:
             True: WebhookGuard(anywhere=True, own_ports=own_ports),
             False: WebhookGuard(allowed, own_ports=own_ports),
         }
-        self._began_at = store.cursor
-        self._records = WebhookRecords(
-            store.keyed_texts if isinstance(store, KeepsTexts) else MemoryTexts()
-        )
+        self._began_at = mailroom.store.cursor
+        self._records = records
+        self._others = {one.name: one for one in others}
         self._senders: dict[str, WebhookSender] = {}
         self._lock = threading.Lock()  # of the webhooks there are
         self._roster = BackgroundThread("mailtrap-webhooks", self._follow, mailroom.background)
@@ -123,10 +127,13 @@ class Webhooks:
 
     def all(self) -> list[KnownWebhook]:
         """Return the webhooks there are, those of the settings first. Raises StoreUnavailable."""
-        return [self._known(one) for one in self._settings().values()]
+        own = [self._known(one) for one in self._settings().values()]
+        return [*own, *self._others.values()]
 
     def get(self, name: str) -> KnownWebhook:
         """Return a webhook. Raises WebhookNotFound."""
+        if name in self._others:
+            return self._others[name]
         setting = self._settings().get(name)
         if setting is None:
             raise WebhookNotFound(f"there is no webhook {name[:40]!r}")
@@ -134,13 +141,22 @@ class Webhooks:
 
     def _known(self, setting: WebhookSetting) -> KnownWebhook:
         place = self._records.place(setting.name)
-        is_on = place is None or place.cursor is not None
-        return KnownWebhook(setting, setting.name in self._configured, is_on)
+        return KnownWebhook(
+            name=setting.name,
+            url=setting.shown_url,
+            types=setting.types,
+            payload=setting.payload,
+            is_signed=bool(setting.secret),
+            query=setting.query,
+            mailbox=setting.mailbox,
+            is_configured=setting.name in self._configured,
+            is_on=place is None or place.cursor is not None,
+        )
 
     def attempts(self, name: str) -> list[WebhookAttempt]:
         """Return what is kept of the attempts of a webhook, newest first."""
         return sorted(
-            [*self._records.attempts(name), *self._records.replays(name)],
+            [*self._records.attempts(name), *self._records.asked(name)],
             key=lambda one: one.created_at,
             reverse=True,
         )
@@ -162,7 +178,7 @@ class Webhooks:
             created_at=time.time(),
             is_replay=True,
         )
-        self._records.ask_for_replay(name, replay)
+        self._records.ask(name, replay)
         self._mailroom.wake()
         return replay
 
