@@ -6,12 +6,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from operator import add
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from asking import asker
 from conversing import Serve
 from delivering import deliver
 from http_servers import Answer, Asked, AskedServer, http_server, raw_server
@@ -19,9 +17,8 @@ from mailtrap_local import NoFeedback, Sandbox
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.provider_webhook_fields import parse_provider_webhook
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.outbound.webhooks import attempt_sender
 from provider_calls import provider_client
-from receiving import PAGE, kept_attempts, wait_for_attempts
+from receiving import provider_webhook
 from sending import ANN, BOB, send
 
 MAIL = b"From: a@x.example\r\nSubject: Hi\r\n\r\nhttps://shop.example/track/7\r\n"
@@ -29,10 +26,6 @@ MAIL = b"From: a@x.example\r\nSubject: Hi\r\n\r\nhttps://shop.example/track/7\r\
 
 def ok(_: Asked) -> Answer:
     return 200, {}, b""
-
-
-def table(receiver: AskedServer, provider: str = "postmark", **more: Any) -> dict[str, Any]:
-    return {"provider": provider, "url": f"{receiver.url}/hook", **more}
 
 
 def asked_of(receiver: AskedServer, count: int) -> list[Any]:
@@ -46,7 +39,7 @@ def asked_of(receiver: AskedServer, count: int) -> list[Any]:
 
 def test_mail_by_smtp_is_delivered_and_reported_as_well(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver))
+        sandbox = serve(provider_webhook=provider_webhook(receiver))
         send(sandbox.smtp, to=[ANN, "bounce-5.1.3@fault.test"], raw=MAIL)
         events = asked_of(receiver, 2)
     assert [one["RecordType"] for one in events] == ["Delivery", "Bounce"]
@@ -68,7 +61,7 @@ def test_credentials_of_the_url_are_sent_and_not_shown(serve: Serve) -> None:
 
 def test_mail_of_another_provider_is_none_of_its(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver, "mailtrap"))
+        sandbox = serve(provider_webhook=provider_webhook(receiver, "mailtrap"))
         api = provider_client(sandbox)
         body = {"from": "a@x.example", "to": ANN, "subject": "x", "text": "x"}
         assert api.post("/emails", body).status_code == 200
@@ -83,7 +76,7 @@ def test_mail_of_another_provider_is_none_of_its(serve: Serve) -> None:
 
 def test_each_personalization_of_sendgrid_is_found_by_the_one_id(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver, "sendgrid"))
+        sandbox = serve(provider_webhook=provider_webhook(receiver, "sendgrid"))
         each = [
             {"to": [{"email": ANN}], "custom_args": {"order": "1"}},
             {"to": [{"email": "bounced@resend.dev"}], "custom_args": {"order": "2"}},
@@ -111,7 +104,7 @@ def test_each_personalization_of_sendgrid_is_found_by_the_one_id(serve: Serve) -
 
 def test_only_the_events_that_are_wanted(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver, events=["click", "reply"]))
+        sandbox = serve(provider_webhook=provider_webhook(receiver, events=["click", "reply"]))
         send(sandbox.smtp, raw=MAIL)
         mail = sandbox.mailbox.find()
         assert mail.bounce().webhooks == ()
@@ -125,7 +118,7 @@ def test_only_the_events_that_are_wanted(serve: Serve) -> None:
 
 def test_mail_of_the_null_sender_has_events_and_no_mail(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver))
+        sandbox = serve(provider_webhook=provider_webhook(receiver))
         event = deliver(sandbox, mail_from="").bounce()
         assert (event.messages, event.webhooks) == ((), ("postmark",))
         assert "its sender is <>" in event.note
@@ -142,7 +135,7 @@ def test_what_fails_is_posted_again_with_the_same_body(
         return (status if is_first else 200), {"Location": "/other"}, b"busy"
 
     with http_server(answer) as receiver:
-        sandbox = serve(provider_webhook=table(receiver))
+        sandbox = serve(provider_webhook=provider_webhook(receiver))
         deliver(sandbox).complain()
         asked_of(receiver, 1)
         monkeypatch.setattr(time, "time", partial(add, 60, time.time()))
@@ -160,78 +153,9 @@ def test_an_answer_may_end_it(
 ) -> None:
     key = {"key": "signing-key"} if provider == "mailgun" else {}
     with http_server(lambda _: (status, {}, b"no more")) as receiver:
-        sandbox = serve(provider_webhook=table(receiver, provider, **key))
+        sandbox = serve(provider_webhook=provider_webhook(receiver, provider, **key))
         deliver(sandbox).complain()
         wait_for_log(caplog, f"is given up: {status} no more")
-
-
-def test_its_attempts_are_shown_and_replayed_as_those_of_other_webhooks(serve: Serve) -> None:
-    with http_server(ok) as receiver:
-        hooks = [
-            table(receiver, url=f"{receiver.url}/hook?token=s3cret"),
-            table(receiver, "resend", events=["bounce"]),
-            table(receiver, "resend"),
-        ]
-        sandbox = serve(http=PAGE, provider_webhook=hooks)
-        mail = deliver(sandbox)
-        assert mail.complain().webhooks == ("postmark", "resend")
-        ask = asker(sandbox)
-        shown = ask("GET", "/api/webhooks").json["webhooks"]
-        assert shown[0] == {
-            "name": "provider:postmark", "url": f"{receiver.url}/hook?…",
-            "types": ["delivery", "bounce", "complaint", "reply", "open", "click"],
-            "query": None, "mailbox": None, "payload": "postmark", "signed": False,
-            "configured": True, "enabled": True,
-        }  # fmt: skip
-        assert [one["name"] for one in shown[1:]] == ["provider:resend", "provider:resend:2"]
-        (attempt,) = wait_for_attempts(sandbox, name="provider:postmark")
-        assert (attempt["type"], attempt["status"], attempt["code"]) == ("complaint", "sent", 200)
-        assert attempt["message_id"] == mail.id
-        assert json.loads(attempt["body"])["RecordType"] == "SpamComplaint"
-        replay = json.dumps({"attempt": attempt["id"]})
-        assert ask("POST", "/api/webhooks/provider:postmark/replay", replay).status == 202
-        first, second, third = asked_of(receiver, 3)
-        assert [first, second, third].count(json.loads(attempt["body"])) == 2
-        assert ask("DELETE", "/api/webhooks/provider:postmark").status == 400
-        assert kept_attempts(sandbox, "provider:resend") == []
-
-
-def test_what_waits_goes_on_after_a_restart(
-    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = f"sqlite:{tmp_path}/mail.db"
-    with http_server(lambda _: (503, {}, b"")) as down:
-        hook = table(down, "mailgun", key="signing-key")
-        with Sandbox(store=store, provider_webhook=hook, http=PAGE) as sandbox:
-            deliver(sandbox).complain()
-            wait_for_attempts(sandbox, name="provider:mailgun", until=has_been_tried)
-        first = json.loads(down.asked[0].body)
-    monkeypatch.setattr(time, "time", partial(add, 60, time.time()))
-    with http_server(ok) as up:
-        hook = table(up, "mailgun", key="signing-key")
-        serve(store=store, provider_webhook=hook)
-        assert asked_of(up, 1) == [first]
-
-
-def has_been_tried(attempt: dict[str, Any]) -> bool:
-    return bool(attempt["tries"])
-
-
-def test_more_than_may_wait_fail_at_once(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attempt_sender, "MOST_WAITING", 2)
-    with http_server(lambda _: (503, {}, b"")) as down:
-        sandbox = serve(provider_webhook=table(down), http=PAGE)
-        mail = deliver(sandbox)
-        for count in range(1, 5):
-            mail.complain()
-            wait_for_attempts(sandbox, count, name="provider:postmark", until=is_known)
-        attempts = kept_attempts(sandbox, "provider:postmark")
-    assert [one["status"] for one in attempts] == ["failed", "failed", "waiting", "waiting"]
-    assert "2 events wait already" in attempts[0]["reply"]
-
-
-def is_known(attempt: dict[str, Any]) -> bool:
-    return bool(attempt["tries"] or attempt["status"] == "failed")
 
 
 def wait_for_log(caplog: pytest.LogCaptureFixture, text: str) -> None:
