@@ -1,6 +1,6 @@
 """Takes the pictures in docs/pictures/: mail that a shop's app might send, in the real page.
 
-Each view in light, in dark and on a phone, one in Chinese: `.venv/bin/python docs/picture.py [VIEW…]`
+Each view in light, in dark, on a phone, one in Chinese: `.venv/bin/python docs/picture.py [VIEW…]`
 """
 
 import shutil
