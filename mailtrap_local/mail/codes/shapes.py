@@ -6,10 +6,10 @@ the shape of a code is a candidate, a year and a word in capitals too.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from mailtrap_local.mail.codes.characters import plain
 from mailtrap_local.mail.codes.languages import expression
 from mailtrap_local.mail.codes.units import counts
 
@@ -20,19 +20,6 @@ Word: may be any word of a sentence. Phrase: several words, or a long one.
 
 MASK = "\0"
 """Replaces each character of what cannot be a code."""
-
-# Invisible separators in bidirectional text and in preview lines.
-_INVISIBLE = dict.fromkeys(
-    map(ord, "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff")
-) | dict.fromkeys(range(0x2060, 0x206A))
-# Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam,
-# Thai, Lao, Tibetan, Myanmar, Khmer, Mongolian, full width
-_ZEROS = (
-    *(0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66),
-    *(0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810, 0xFF10),
-)
-_DIGITS = {zero + value: str(value) for zero in _ZEROS for value in range(10)}
-_PLAIN = {0x130: "i", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " ", 0x2011: "-", 0x2013: "-"}
 
 _CURRENCY_SIGN = "[$€£¥₹₽₩₺₫฿₪₴₦₱￥]"
 # `-x`: they are put into a verbose expression
@@ -88,7 +75,6 @@ _RUNNING_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ANY_DIGIT = re.compile("[0-9]")
-_DIGIT_OF_ANY = re.compile(r"\d")
 _ONLY_LETTERS = re.compile(r"[\W_]*[A-Za-z]{1,24}(?:[ |·–-]{1,3}[A-Za-z]{1,10}){0,9}[\W_]*")
 _GROUPS_OF_DIGITS = re.compile(r"[0-9]{1,5}(?:[ .\-/]{1,2}[0-9]{2,5}){2,6}")
 _DATE = re.compile(r"[0-9]{4}[-/.] ?[0-9]{1,2}[-/.]")
@@ -176,23 +162,12 @@ class Shape(NamedTuple):
         return _ANY_DIGIT.search(self.code) is not None
 
 
-def visible(text: str) -> str:
-    """The text in NFC without invisible characters."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_INVISIBLE))
-
-
-def plain(text: str) -> str:
-    """The text as `masked` returns it, but for the masks."""
-    return text if text.isascii() else visible(text).translate(_DIGITS).translate(_PLAIN)
-
-
 def masked(line: str) -> str:
     """The line in equal length, with ASCII digits, and masks where no code can be.
 
     A running number is blank: `code no. 4: 604118`.
     """
-    if not line.isascii():
-        line = line.translate(_DIGITS).translate(_PLAIN)
+    line = plain(line)
     line = _RUNNING_NUMBER.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), line)
     if "." in line or "@" in line or ":" in line:
         line = _ADDRESSES.sub(_mask, line)
@@ -201,11 +176,6 @@ def masked(line: str) -> str:
         for start, end in counts(line):
             line = line[:start] + MASK * (end - start) + line[end:]
     return line
-
-
-def has_digit(line: str) -> bool:
-    """Return whether a line has a digit of any script."""
-    return _DIGIT_OF_ANY.search(line) is not None
 
 
 def may_be_letters(line: str) -> bool:
