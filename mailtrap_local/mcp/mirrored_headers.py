@@ -11,6 +11,7 @@ VERSION_HEADER = "MCP-Protocol-Version"
 
 _METHOD_HEADER = "Mcp-Method"
 _NAME_HEADER = "Mcp-Name"
+MIRRORED_HEADERS = (VERSION_HEADER, _METHOD_HEADER, _NAME_HEADER)
 # parameters of the methods that the header for a name is of
 _NAMED = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
 _ENCODED = re.compile(r"=\?base64\?(.*)\?=", re.DOTALL)
