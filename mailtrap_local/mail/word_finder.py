@@ -64,7 +64,11 @@ class WordFinder:
                 for beginning, variant in _variants(word):
                     found = self._words.setdefault(beginning, {})
                     found.setdefault(number, set()).add(variant)
-        self._of_any_beginning = self._compile([self._words.pop("", {})])
+        of_any = self._words.pop("", {})
+        self._of_any_beginning = self._compile([of_any])
+        # of these the first word does not tell whether they start there
+        phrases = "|".join(one for some in of_any.values() for one in some if " " in one)
+        self._phrase = re.compile(f"(?={_START.pattern})(?:{phrases})") if phrases else None
         self._compiled: dict[str, _Compiled] = {}
         self._whole, self._heads = _heads(self._words)
         self._known: dict[str, Sequence[tuple[int, bool]]] = {}  # tokens, and their `_places`
@@ -103,10 +107,13 @@ class WordFinder:
                 yield span.name
 
     def _places(self, text: str) -> Iterator[tuple[int, bool]]:
-        """Where words may start, also behind a number, and whether one of any beginning does.
+        """Generate where words may start, also behind a number, and if one of any beginning does.
 
         Quick for a text of common words: it remembers in which none starts.
         """
+        if self._phrase is not None and self._phrase.search(text) is not None:
+            yield from ((found.start(), True) for found in _START.finditer(text))
+            return
         spaced = _spaced(text)
         for token in {*spaced.split(" ")} - self._without:
             starts = self._starts_in(token)
@@ -137,7 +144,7 @@ class WordFinder:
         pattern, _ = self._of_any_beginning
         for place in _START.finditer(token):
             start = place.start()
-            found = pattern.match(token, start)
+            found = pattern.match(f"{token}.", start)  # `nr.`
             is_any = found is not None and found.lastindex is not None
             run = _WORD.match(token, start)
             word = run[0] if run else ""

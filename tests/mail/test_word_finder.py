@@ -10,8 +10,23 @@ from hypothesis import strategies as st
 
 from mailtrap_local.mail.word_finder import WordFinder, WordGroup, WordSpan
 
-CODES = ("code", "(?:pass|se(?:curity|cret) ?)code", r"kod\w*", "[cg]h?od(?![a-z])", "e-?mail")
-THINGS = ("pass", r"\w*number", "(?:il-)?box", "no\\.?", "(?:the )?order(?: no)?", "x")
+CODES = (
+    "code",
+    "(?:pass|se(?:curity|cret) ?)code",
+    r"kod\w*",
+    "[cg]h?od(?![a-z])",
+    "e-?mail",
+    r"\w*nr\.",
+)
+THINGS = (
+    "pass",
+    r"\w*number",
+    r"\w+ no\b",
+    "(?:il-)?box",
+    "no\\.?",
+    "(?:the )?order(?: no)?",
+    "x",
+)
 GROUPS = [WordGroup("code", CODES), WordGroup("thing", THINGS, after=r"\b")]
 FINDER = WordFinder(GROUPS)
 PIECES = ["passcode", "secret code", "kodas", "ghod", "chode", "email", "e-mail", "ordernumber"]
@@ -21,6 +36,8 @@ PIECES += [
     "the order no",
     "order",
     "no.",
+    "no",
+    "knr.",
     "x",
     "xy",
     "pass",

@@ -15,7 +15,14 @@ from delivering import deliver
 from http_servers import Answer, Asked, http_server
 from mailtrap_local import Sandbox
 from mailtrap_local.outbound.webhooks import attempt_sender
-from receiving import PAGE, events_of, kept_attempts, provider_webhook, wait_for_attempts
+from receiving import (
+    PAGE,
+    events_of,
+    has_been_tried,
+    kept_attempts,
+    provider_webhook,
+    wait_for_attempts,
+)
 
 
 def ok(_: Asked) -> Answer:
@@ -67,10 +74,6 @@ def test_what_waits_goes_on_after_a_restart(
         hook = provider_webhook(up, "mailgun", key="signing-key")
         serve(store=store, provider_webhook=hook)
         assert events_of(up, 1) == [first]
-
-
-def has_been_tried(attempt: dict[str, Any]) -> bool:
-    return bool(attempt["tries"])
 
 
 def test_more_than_may_wait_fail_at_once(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

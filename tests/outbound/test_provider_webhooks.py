@@ -18,7 +18,7 @@ from mailtrap_local.clock import monotonic
 from mailtrap_local.config.provider_webhook_fields import parse_provider_webhook
 from mailtrap_local.errors import BadSetting
 from provider_calls import provider_client
-from receiving import provider_webhook
+from receiving import PAGE, has_been_tried, provider_webhook, wait_for_attempts
 from sending import ANN, BOB, send
 
 MAIL = b"From: a@x.example\r\nSubject: Hi\r\n\r\nhttps://shop.example/track/7\r\n"
@@ -135,9 +135,9 @@ def test_what_fails_is_posted_again_with_the_same_body(
         return (status if is_first else 200), {"Location": "/other"}, b"busy"
 
     with http_server(answer) as receiver:
-        sandbox = serve(provider_webhook=provider_webhook(receiver))
+        sandbox = serve(http=PAGE, provider_webhook=provider_webhook(receiver))
         deliver(sandbox).complain()
-        asked_of(receiver, 1)
+        wait_for_attempts(sandbox, name="provider:postmark", until=has_been_tried)
         monkeypatch.setattr(time, "time", partial(add, 60, time.time()))
         deliver(sandbox, to=BOB).complain()  # wakes the thread
         bodies = asked_of(receiver, 3)

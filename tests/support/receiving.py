@@ -49,6 +49,10 @@ def kept_attempts(sandbox: Sandbox, name: str = "app") -> list[dict[str, Any]]:
     return attempts
 
 
+def has_been_tried(attempt: dict[str, Any]) -> bool:
+    return bool(attempt["tries"])
+
+
 def is_settled(attempt: dict[str, Any]) -> bool:
     return bool(attempt["status"] != "waiting")
 

@@ -85,10 +85,13 @@ _LEFT = r"(?<![A-Za-z0-9_+/&@.\0-])"
 _RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[A-Za-z0-9])"
 # `604118-ben`: an ending of an agglutinating language
 _RIGHT_OF_DIGITS = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-(?![^\WA-Z\d_]{1,5}(?!\w))\w)"
-_FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+_ANY_HYPHEN = re.compile("[·–-]")
+# Each with what a line has to have, if there is one of its form.
+_FORMS: tuple[tuple[Form, re.Pattern[str] | None, re.Pattern[str]], ...] = (
     # single characters: `6 0 4 1 1 8`
     (
         "grouped",
+        _ANY_DIGIT,
         re.compile(
             rf"{_LEFT}[A-Z0-9](?:(?: ?[|·-] ?| {{1,3}})[A-Z0-9]){{3,7}}{_RIGHT}"
             r"(?!(?: ?[|·-] ?| {1,3})[A-Z0-9](?![A-Za-z0-9]))"
@@ -97,32 +100,47 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # groups of equal length: `604 118`, `123-456`, `K7QX-92MD`
     (
         "grouped",
+        _ANY_HYPHEN,
         re.compile(
             rf"{_LEFT}[A-Za-z0-9]{{2,5}}(?P<by> ?[·–-] ?)[A-Za-z0-9]{{2,5}}"
             rf"(?:(?P=by)[A-Za-z0-9]{{2,5}}){{0,3}}{_RIGHT}"
         ),
     ),
-    ("grouped", re.compile(rf"{_LEFT}[A-Z0-9]{{3,5}} [A-Z0-9]{{3,5}}{_RIGHT}")),
-    ("grouped", re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
+    ("grouped", _ANY_DIGIT, re.compile(rf"{_LEFT}[A-Z0-9]{{3,5}} [A-Z0-9]{{3,5}}{_RIGHT}")),
+    ("grouped", _ANY_DIGIT, re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
     # `7384 20`, `KD7-R4M-09`, `pX5-tR9`
-    ("uneven", re.compile(rf"{_LEFT}[0-9]{{2,4}}(?: [0-9]{{2,4}}){{1,2}}{_RIGHT}(?! ?[0-9])")),
-    ("uneven", re.compile(rf"{_LEFT}[A-Z0-9]{{2,4}}(?: [A-Z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
-    ("uneven", re.compile(rf"{_LEFT}[A-Za-z0-9]{{1,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
+    (
+        "uneven",
+        _ANY_DIGIT,
+        re.compile(rf"{_LEFT}[0-9]{{2,4}}(?: [0-9]{{2,4}}){{1,2}}{_RIGHT}(?! ?[0-9])"),
+    ),
+    ("uneven", None, re.compile(rf"{_LEFT}[A-Z0-9]{{2,4}}(?: [A-Z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
+    (
+        "uneven",
+        _ANY_HYPHEN,
+        re.compile(rf"{_LEFT}[A-Za-z0-9]{{1,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}"),
+    ),
     (
         "digits",
+        _ANY_DIGIT,
         re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT_OF_DIGITS}"),
     ),  # `G-604118` too
     # `gable-rasp-onyx-tilt`
-    ("phrase", re.compile(rf"{_LEFT}[A-Za-z][a-z]{{2,9}}(?:-[A-Za-z][a-z]{{2,9}}){{2,5}}{_RIGHT}")),
+    (
+        "phrase",
+        _ANY_HYPHEN,
+        re.compile(rf"{_LEFT}[A-Za-z][a-z]{{2,9}}(?:-[A-Za-z][a-z]{{2,9}}){{2,5}}{_RIGHT}"),
+    ),
     # `ÞQ1HD7`
     (
         "mixed",
+        _ANY_DIGIT,
         re.compile(
             rf"(?<!\w){_LEFT}(?=[A-Z0-9]{{0,9}}[À-ÖØ-ÞΑ-ΩА-Я])(?=[^\W\d_]{{0,9}}[0-9])"
             rf"[A-Z0-9À-ÖØ-ÞΑ-ΩА-Я]{{4,10}}(?!\w){_RIGHT}"
         ),
     ),
-    ("mixed", re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
+    ("mixed", None, re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
 )
 # `brisk lemon harbor`, `quolimbraxdent`: only as a whole line
 _WHOLE_LINE = re.compile(r"[\W_]*([a-z]{3,10}(?: [a-z]{3,10}){2,5}|[a-z]{11,24})[\W_]*")
@@ -168,7 +186,8 @@ def masked(line: str) -> str:
     A running number is blank: `code no. 4: 604118`.
     """
     line = plain(line)
-    line = _RUNNING_NUMBER.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), line)
+    if _ANY_DIGIT.search(line):
+        line = _RUNNING_NUMBER.sub(_blank_number, line)
     if "." in line or "@" in line or ":" in line:
         line = _ADDRESSES.sub(_mask, line)
     if _ANY_DIGIT.search(line):
@@ -181,6 +200,10 @@ def masked(line: str) -> str:
 def may_be_letters(line: str) -> bool:
     """Return whether a line may be a candidate without digits, and nothing else but marks."""
     return _ONLY_LETTERS.fullmatch(line) is not None
+
+
+def _blank_number(found: re.Match[str]) -> str:
+    return found[1] + " " * (len(found[0]) - len(found[1]))
 
 
 def _mask(found: re.Match[str]) -> str:
@@ -204,7 +227,10 @@ def shapes(line: str, written: str) -> Iterator[Shape]:
         code = whole[1].replace(" ", "")
         yield Shape(code, whole[1], whole.start(1), whole.end(1), "phrase")
     taken: list[range] = []
-    for form, pattern in _FORMS:
+    lacked = [one for one in (_ANY_DIGIT, _ANY_HYPHEN) if one.search(line) is None]
+    for form, needed, pattern in _FORMS:
+        if needed in lacked:
+            continue
         for found in pattern.finditer(line):
             start, end = found.span()
             if any(start in span or end - 1 in span for span in taken):
