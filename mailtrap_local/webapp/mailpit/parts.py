@@ -88,4 +88,5 @@ def _is_attachment(one: NumberedPart) -> bool:
 
 
 def _is_body(part: Part) -> bool:
-    return part.content_type in _BODIES and part.disposition is None
+    is_broken = part.content_type.startswith("multipart/")  # shown as text, there are no parts
+    return is_broken or (part.content_type in _BODIES and part.disposition is None)

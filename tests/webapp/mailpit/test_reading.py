@@ -64,6 +64,12 @@ def test_files_are_for_saving_or_in_place_and_outer_ones_come_first(
     assert thumb.headers["content-disposition"] == 'filename="thumb.jpg"'
 
 
+def test_what_claims_to_have_parts_and_has_none_is_no_file(api: Ask, sandbox: Sandbox) -> None:
+    deliver(sandbox, HEAD + b"Content-Type: multipart/mixed; boundary=a\r\n\r\nnone\r\n")
+    assert api("GET", "/messages").json["messages"][0]["Attachments"] == 0
+    assert api("GET", "/message/latest/part/0").status == 404
+
+
 def test_a_message_without_a_sender_or_a_date_has_both(api: Ask, sandbox: Sandbox) -> None:
     deliver(sandbox, b"Subject: odd\r\n\r\n")
     whole = api("GET", "/message/latest").json
