@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.mime.content import Content, parse
+from mailtrap_local.mail.mime.content import BodyStart, Content, parse
 
 _set = object.__setattr__  # a message is frozen
 
@@ -31,7 +31,8 @@ class MessageSearchText:
         """The text for searches, see `mail.search_text`: made on first use, then kept."""
         text = self._search_text
         if text is None:
-            text = self._make_search_text(self._content or parse(self.raw))
+            content = self._content or parse(self.raw)
+            text = self._make_search_text(content, content.text_start, content.html_start)
         return text if isinstance(text, bytes) else text.text_of(self.seq)
 
     @property
@@ -41,8 +42,9 @@ class MessageSearchText:
             from mailtrap_local.mail.search_text import MARKS  # noqa: PLC0415  # see `Message`
 
             content = self._content or parse(self.raw)  # once for both, and not kept for this
-            text = self._make_search_text(content)
-            if self._look_for_code(content):
+            plain, html = content.text_start, content.html_start
+            text = self._make_search_text(content, plain, html)
+            if self._look_for_code(content, plain, html):
                 _set(self, "_search_text", MARKS["code"] + text)
         return self.search_text
 
@@ -60,7 +62,8 @@ class MessageSearchText:
     def has_code(self) -> bool:
         """Return whether it has a one-time code: looked for on first use, which is slow."""
         if self._has_code is None:
-            return self._look_for_code(self._content or parse(self.raw))
+            content = self._content or parse(self.raw)
+            return self._look_for_code(content, content.text_start, content.html_start)
         return self._has_code
 
     @property
@@ -72,16 +75,20 @@ class MessageSearchText:
         """Read the search text from a holder from now on."""
         _set(self, "_search_text", holder)
 
-    def _make_search_text(self, content: Content) -> bytes:
+    def _make_search_text(
+        self, content: Content, plain: BodyStart | None, html: BodyStart | None
+    ) -> bytes:
         from mailtrap_local.mail.search_text import search_text  # noqa: PLC0415  # see `Message`
 
-        text = search_text(content, self.envelope)
+        text = search_text(content, self.envelope, plain, html)
         _set(self, "_search_text", text)
         return text
 
-    def _look_for_code(self, content: Content) -> bool:
+    def _look_for_code(
+        self, content: Content, plain: BodyStart | None, html: BodyStart | None
+    ) -> bool:
         from mailtrap_local.mail.codes.extract import has_code  # noqa: PLC0415  # see `Message`
 
-        found = has_code(content, content.text_start, content.html_start)
+        found = has_code(content, plain, html)
         _set(self, "_has_code", found)
         return found
