@@ -228,9 +228,7 @@ def _usual_fields(block: bytes) -> list[tuple[str, str]] | None:
         return None
     fields = []
     end = 0
-    for found in _USUAL_FIELD.finditer(text):
-        if found.start() != end:
-            return None
+    while (found := _USUAL_FIELD.match(text, end)) is not None:  # never beyond one that is not
         end = found.end()
         name, value = found.groups()
         if "\n" in value:
