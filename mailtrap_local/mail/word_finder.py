@@ -107,7 +107,7 @@ class WordFinder:
                 yield span.name
 
     def _places(self, text: str) -> Iterator[tuple[int, bool]]:
-        """Places where words may start, also behind a number; whether one of any beginning does.
+        """Generate where words may start, also behind a number, and if one of any beginning does.
 
         Quick for a text of common words: it remembers in which none starts.
         """

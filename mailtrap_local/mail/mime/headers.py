@@ -39,7 +39,7 @@ _MOST_OCTETS = 4 * _LONGEST_BLOCK  # likewise
 _SUBJECT = re.compile(rb"^[Ss][Uu][Bb][Jj][Ee][Cc][Tt][ \t]*:.*(?:\n[ \t].*)*", re.MULTILINE)
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")  # RFC 5322 section 3.6.8; the space is obsolete
 _FOLD = re.compile(rb"[ \t]+")
-_USUAL_FIELD = re.compile(r"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*+)\n")
+_USUAL_FIELD = re.compile(r"([!-9;-~]++)[ \t]*+:(.*(?:\n[ \t].*)*+)\n")
 _USUAL_FOLD = re.compile(r"\n[ \t]+")
 
 
@@ -228,7 +228,7 @@ def _usual_fields(block: bytes) -> list[tuple[str, str]] | None:
         return None
     fields = []
     end = 0
-    while (found := _USUAL_FIELD.match(text, end)) is not None:  # never beyond one that is not
+    while (found := _USUAL_FIELD.match(text, end)) is not None:  # a search is no linear time
         end = found.end()
         name, value = found.groups()
         if "\n" in value:
