@@ -1,11 +1,14 @@
 """Search text and codes of a message: made on first use, and kept beside it."""
 
+import logging
 from typing import Protocol
 
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.mime.content import BodyStart, Content, parse
 
 _set = object.__setattr__  # a message is frozen
+
+log = logging.getLogger(__name__)
 
 
 class SearchTextHolder(Protocol):
@@ -32,7 +35,7 @@ class MessageSearchText:
         text = self._search_text
         if text is None:
             content = self._content or parse(self.raw)
-            text = self._make_search_text(content, content.text_start, content.html_start)
+            text = self._make_search_text(content, *_body_starts(content))
         return text if isinstance(text, bytes) else text.text_of(self.seq)
 
     @property
@@ -42,7 +45,7 @@ class MessageSearchText:
             from mailtrap_local.mail.search_text import MARKS  # noqa: PLC0415  # see `Message`
 
             content = self._content or parse(self.raw)  # once for both, and not kept for this
-            plain, html = content.text_start, content.html_start
+            plain, html = _body_starts(content)
             text = self._make_search_text(content, plain, html)
             if self._look_for_code(content, plain, html):
                 _set(self, "_search_text", MARKS["code"] + text)
@@ -63,7 +66,7 @@ class MessageSearchText:
         """Return whether it has a one-time code: looked for on first use, which is slow."""
         if self._has_code is None:
             content = self._content or parse(self.raw)
-            return self._look_for_code(content, content.text_start, content.html_start)
+            return self._look_for_code(content, *_body_starts(content))
         return self._has_code
 
     @property
@@ -92,3 +95,15 @@ class MessageSearchText:
         found = has_code(content, plain, html)
         _set(self, "_has_code", found)
         return found
+
+
+def _body_starts(content: Content) -> tuple[BodyStart | None, BodyStart | None]:
+    """Return the start of the text and of the HTML, decoded once for all that looks into them.
+
+    Never raises: one message that cannot be read must not end a search of all.
+    """
+    try:
+        return content.text_start, content.html_start
+    except Exception:
+        log.exception("a message can be found only by its header and its envelope")
+        return None, None
