@@ -54,7 +54,7 @@ test-image: .venv/.complete ## Build the image and run it, and check the Helm ch
 	  --override-ini 'python_files=image_*.py' tests/deployment
 
 .PHONY: bench
-bench: .venv/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
+bench: .venv/.complete .venv/mcp/.complete tests/benchmarks/node/node_modules/.complete ## Run the benchmarks and print what they measured (into docs/: make bench ARGS=--write-docs)
 	@.ci/with-node .venv/bin/pytest --quiet --capture no -rs \
 	  --override-ini 'python_files=bench_*.py' tests/benchmarks $(ARGS)
 

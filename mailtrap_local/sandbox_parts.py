@@ -18,7 +18,7 @@ from mailtrap_local.net.sns_signer import SnsSigner
 from mailtrap_local.smtp.listener import Limits, Security
 from mailtrap_local.smtp.mailbox_listeners import Auth, MailboxListeners
 from mailtrap_local.smtp.server import SmtpServer
-from mailtrap_local.store.keyed_texts import KeepsTexts
+from mailtrap_local.store.keyed_texts import KeepsTexts, MemoryTexts
 from mailtrap_local.store.open_store import open_store
 from mailtrap_local.webapp.provider_listeners import ProviderListeners
 
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mailtrap_local.mailroom.account_directory import AccountDirectory
-    from mailtrap_local.outbound.feedback import SenderFeedback
-    from mailtrap_local.outbound.message_checks import MessageChecks
-    from mailtrap_local.outbound.provider_webhooks import ProviderWebhooks
-    from mailtrap_local.outbound.relayed_delivery import RelayedDelivery
-    from mailtrap_local.outbound.relays import Relays
-    from mailtrap_local.outbound.webhooks import Webhooks
+    from mailtrap_local.outbound.feedback.feedback import SenderFeedback
+    from mailtrap_local.outbound.feedback.provider_webhooks import ProviderWebhooks
+    from mailtrap_local.outbound.network_checks.message_checks import MessageChecks
+    from mailtrap_local.outbound.relay.delivery import RelayedDelivery
+    from mailtrap_local.outbound.relay.relays import Relays
+    from mailtrap_local.outbound.webhooks.records import WebhookRecords
+    from mailtrap_local.outbound.webhooks.webhooks import Webhooks
 
 
 class SandboxParts:
@@ -48,6 +49,7 @@ class SandboxParts:
         self.sns_signer = SnsSigner()
         self.open_ports: Callable[[], Collection[int]] = tuple
         self.relays = self._make_relays()
+        self._webhook_records = cache(self._make_webhook_records)
         self.provider_webhooks = self._make_provider_webhooks()
         self.mailroom.feedback.serve(
             cache(self._make_feedback), for_all=self.provider_webhooks is not None
@@ -103,7 +105,7 @@ class SandboxParts:
     def _make_relays(self) -> "Relays | None":
         if not self._settings.relay:
             return None
-        from mailtrap_local.outbound.relays import Relays  # noqa: PLC0415  # few have any
+        from mailtrap_local.outbound.relay.relays import Relays  # noqa: PLC0415  # few have any
 
         settings = self._settings
         return Relays(self.mailroom, settings.relay, self._own_ports, settings.check_hosts)
@@ -112,17 +114,28 @@ class SandboxParts:
         return self.open_ports()  # of the sandbox, which sets it later
 
     def _make_feedback(self) -> "SenderFeedback":
-        from mailtrap_local.outbound.feedback import SenderFeedback  # noqa: PLC0415  # few need it
+        from mailtrap_local.outbound.feedback.feedback import SenderFeedback  # noqa: PLC0415  # few need it
 
         return SenderFeedback(self.mailroom, relays=self.relays, events=self.provider_webhooks)
 
     def _make_provider_webhooks(self) -> "ProviderWebhooks | None":
         if not self._settings.provider_webhook:
             return None
-        from mailtrap_local.outbound.provider_webhooks import ProviderWebhooks  # noqa: PLC0415  # see above
+        from mailtrap_local.outbound.feedback.provider_webhooks import ProviderWebhooks  # noqa: PLC0415  # see above
 
-        settings, among = self._settings.provider_webhook, self.mailroom.background
-        return ProviderWebhooks(settings, self.sns_signer, self._own_ports, among)
+        return ProviderWebhooks(
+            self.mailroom,
+            self._settings.provider_webhook,
+            self.sns_signer,
+            self._webhook_records(),
+            self._own_ports,
+        )
+
+    def _make_webhook_records(self) -> "WebhookRecords":
+        from mailtrap_local.outbound.webhooks.records import WebhookRecords  # noqa: PLC0415  # see above
+
+        store = self.mailroom.store
+        return WebhookRecords(store.keyed_texts if isinstance(store, KeepsTexts) else MemoryTexts())
 
     @property
     def has_webhooks(self) -> bool:
@@ -138,13 +151,15 @@ class SandboxParts:
             return self._webhooks
 
     def _make_webhooks(self) -> "Webhooks":
-        from mailtrap_local.outbound.webhooks import Webhooks  # noqa: PLC0415  # few have any
+        from mailtrap_local.outbound.webhooks.webhooks import Webhooks  # noqa: PLC0415  # few have any
         from mailtrap_local.webapp.shapes.webhook_events import event_body  # noqa: PLC0415  # see above
 
         return Webhooks(
             self.mailroom,
             self._settings.webhook,
             event_body,
+            self._webhook_records(),
+            others=() if self.provider_webhooks is None else self.provider_webhooks.known,
             allowed=self._settings.webhook_allow,
             own_ports=self.open_ports,
         )
@@ -158,7 +173,7 @@ class SandboxParts:
         """Return what SMTP servers deliver to."""
         if self.relays is None:
             return self.mailroom
-        from mailtrap_local.outbound.relayed_delivery import RelayedDelivery  # noqa: PLC0415  # see above
+        from mailtrap_local.outbound.relay.delivery import RelayedDelivery  # noqa: PLC0415  # see above
 
         return RelayedDelivery(self.mailroom, self.relays)
 
@@ -198,7 +213,7 @@ class SandboxParts:
         )
 
     def _make_message_checks(self) -> "MessageChecks":
-        from mailtrap_local.outbound.message_checks import MessageChecks  # noqa: PLC0415  # takes long
+        from mailtrap_local.outbound.network_checks.message_checks import MessageChecks  # noqa: PLC0415  # takes long
 
         settings = self._settings
         return MessageChecks(

@@ -27,6 +27,7 @@ ROOT = SITE.parent.parent
 GITHUB = "https://github.com/mailtrap-local/mailtrap-local/blob/main/"
 SITE_URL = "https://mailtrap-local.github.io/mailtrap-local/"
 SWAGGER = SITE / "node_modules" / "swagger-ui-dist"
+LANGUAGES = {"zh": "zh-Hans"}  # of pages that are not in English
 LINK = re.compile(r"(\]\(|(?:src|href)=\")([^)\s\"#]*)(#[^)\s\"]*)?(\)|\")")
 INLINE_CODE = re.compile(r"(`+[^`]+`+)")
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
@@ -51,6 +52,7 @@ def main(out: Path, version: str = "dev") -> None:
     shutil.copy(ROOT / "web" / "public" / "favicon.svg", pages / "favicon.svg")
     nav = nav_of(NAV, sorted(page.relative_to(pages).as_posix() for page in pages.rglob("*.md")))
     build(out, version, nav)
+    name_languages(site / version)
     write_texts_for_models(pages, site / version, nav)
     add_version(site, version)
     if broken := list(broken_links(site.resolve())):
@@ -141,6 +143,14 @@ def build(out: Path, version: str, nav: list[Section]) -> None:
     subprocess.run([zensical, "build", "--strict"], cwd=out, check=True)  # noqa: S603  # our own
 
 
+def name_languages(site: Path) -> None:
+    """Say the language of pages that are not in English, for fonts, voices and translators."""
+    for name, language in LANGUAGES.items():
+        page = site / name / "index.html"
+        html = page.read_text(encoding="utf-8")
+        write(page, html.replace('<html lang="en"', f'<html lang="{language}"', 1))
+
+
 def write_texts_for_models(pages: Path, site: Path, nav: list[Section]) -> None:
     """Write llms.txt (llmstxt.org), the list of all pages, and llms-full.txt with their text."""
     lines = ["# mailtrap_local", "", "> A mail server for development that delivers nothing."]
@@ -170,7 +180,7 @@ def first_sentence(text: str) -> str:
     paragraphs = re.split(r"\n\s*\n", re.sub(r"(?s)\A---\n.*?\n---\n", "", text))
     plain = next((one for one in paragraphs if re.match(r"[\w`\"\[*]", one)), "")
     plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(plain.split()))
-    return re.split(r"(?<=[.。:])(?:\s|$)", plain)[0]
+    return re.sub(":$", ".", re.split(r"(?<=\.)\s|(?<=。)", plain)[0])
 
 
 if __name__ == "__main__":

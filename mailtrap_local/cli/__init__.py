@@ -6,7 +6,7 @@ without the imports of `serve`.
 
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -35,6 +35,14 @@ _GROUP_OPTIONS = frozenset({"-h", "--help", "--version"})
 
 class _Commands(click.Group):
     """Group whose default command is `serve`: `mailtrap-local --http off`."""
+
+    def main(self, *words: Any, **options: Any) -> Any:
+        if "_MAILTRAP_LOCAL_COMPLETE" in os.environ:
+            # a shell asks, and nobody else pays for it
+            from mailtrap_local.cli.completion import answer_shells  # noqa: PLC0415
+
+            answer_shells()
+        return super().main(*words, **options)
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
         if not words and context.resilient_parsing:  # a shell asks for all commands

@@ -113,7 +113,9 @@ class McpBridge:
                 self._pass_back(document, cancel)
         except SandboxError as problem:
             failure = str(problem)
-        self._end(request_id, error_message(request_id, RpcError(INTERNAL_ERROR, failure)), cancel)
+        finally:  # whatever happens, a client does not wait for ever
+            error = RpcError(INTERNAL_ERROR, failure)
+            self._end(request_id, error_message(request_id, error), cancel)
 
     def _end(self, request_id: RequestId, response: bytes, cancel: CancelToken) -> None:
         """Write the response; from then on the client may use the id again."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from mailtrap_local.config.webhook_fields import without_query
 from mailtrap_local.errors import BadSetting
 
 EventProvider = Literal["ses", "sendgrid", "resend", "mailgun", "postmark", "mailtrap"]
@@ -31,10 +32,15 @@ class ProviderWebhookSetting:
     """
 
     provider: EventProvider
-    url: str
+    url: str = field(repr=False)  # its query may be a secret
     credentials: str | None = field(default=None, repr=False)
     key: str | None = field(default=None, repr=False)
     events: tuple[EventKind, ...] = EVENT_KINDS
+
+    @property
+    def shown_url(self) -> str:
+        """The URL without its query."""
+        return without_query(self.url)
 
 
 def parse_provider_webhook(table: Any) -> ProviderWebhookSetting:

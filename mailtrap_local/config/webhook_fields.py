@@ -44,8 +44,13 @@ class WebhookSetting:
     @property
     def shown_url(self) -> str:
         """The URL without its query."""
-        start, mark, _ = self.url.partition("?")
-        return f"{start}?…" if mark else start
+        return without_query(self.url)
+
+
+def without_query(url: str) -> str:
+    """Return a URL with an ellipsis for its query, which may be a secret."""
+    start, mark, _ = url.partition("?")
+    return f"{start}?…" if mark else start
 
 
 def parse_webhook(table: Any) -> WebhookSetting:

@@ -1,11 +1,14 @@
 """Search text and codes of a message: made on first use, and kept beside it."""
 
+import logging
 from typing import Protocol
 
 from mailtrap_local.mail.envelope import Envelope
-from mailtrap_local.mail.mime.content import Content, parse
+from mailtrap_local.mail.mime.content import BodyStart, Content, parse
 
 _set = object.__setattr__  # a message is frozen
+
+log = logging.getLogger(__name__)
 
 
 class SearchTextHolder(Protocol):
@@ -31,7 +34,8 @@ class MessageSearchText:
         """The text for searches, see `mail.search_text`: made on first use, then kept."""
         text = self._search_text
         if text is None:
-            text = self._make_search_text(self._content or parse(self.raw))
+            content = self._content or parse(self.raw)
+            text = self._make_search_text(content, *_body_starts(content))
         return text if isinstance(text, bytes) else text.text_of(self.seq)
 
     @property
@@ -41,8 +45,9 @@ class MessageSearchText:
             from mailtrap_local.mail.search_text import MARKS  # noqa: PLC0415  # see `Message`
 
             content = self._content or parse(self.raw)  # once for both, and not kept for this
-            text = self._make_search_text(content)
-            if self._look_for_code(content):
+            plain, html = _body_starts(content)
+            text = self._make_search_text(content, plain, html)
+            if self._look_for_code(content, plain, html):
                 _set(self, "_search_text", MARKS["code"] + text)
         return self.search_text
 
@@ -60,7 +65,8 @@ class MessageSearchText:
     def has_code(self) -> bool:
         """Return whether it has a one-time code: looked for on first use, which is slow."""
         if self._has_code is None:
-            return self._look_for_code(self._content or parse(self.raw))
+            content = self._content or parse(self.raw)
+            return self._look_for_code(content, *_body_starts(content))
         return self._has_code
 
     @property
@@ -72,16 +78,32 @@ class MessageSearchText:
         """Read the search text from a holder from now on."""
         _set(self, "_search_text", holder)
 
-    def _make_search_text(self, content: Content) -> bytes:
+    def _make_search_text(
+        self, content: Content, plain: BodyStart | None, html: BodyStart | None
+    ) -> bytes:
         from mailtrap_local.mail.search_text import search_text  # noqa: PLC0415  # see `Message`
 
-        text = search_text(content, self.envelope)
+        text = search_text(content, self.envelope, plain, html)
         _set(self, "_search_text", text)
         return text
 
-    def _look_for_code(self, content: Content) -> bool:
+    def _look_for_code(
+        self, content: Content, plain: BodyStart | None, html: BodyStart | None
+    ) -> bool:
         from mailtrap_local.mail.codes.extract import has_code  # noqa: PLC0415  # see `Message`
 
-        found = has_code(content, content.text_start, content.html_start)
+        found = has_code(content, plain, html)
         _set(self, "_has_code", found)
         return found
+
+
+def _body_starts(content: Content) -> tuple[BodyStart | None, BodyStart | None]:
+    """Return the start of the text and of the HTML, decoded once for all that looks into them.
+
+    Never raises: one message that cannot be read must not end a search of all.
+    """
+    try:
+        return content.text_start, content.html_start
+    except Exception:
+        log.exception("a message can be found only by its header and its envelope")
+        return None, None

@@ -50,8 +50,11 @@ def is_same_mailbox(one: str, other: str) -> bool:
 
 def addresses_of(headers: Headers, name: str) -> tuple[Address, ...]:
     """Parse the addresses of all fields of a name, in order: the first 5,000."""
-    every = (one for value in headers.all_raw(name) for one in parse_addresses(value))
-    return tuple(islice(every, MOST_ADDRESSES))
+    values = headers.all_raw(name)
+    if len(values) == 1:
+        return parse_addresses(values[0])[:MOST_ADDRESSES]
+    every = (one for value in values for one in parse_addresses(value))
+    return tuple(islice(every, MOST_ADDRESSES)) if values else ()
 
 
 def resent_recipients(headers: Headers) -> tuple[Address, ...]:

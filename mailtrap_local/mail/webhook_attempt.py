@@ -2,7 +2,8 @@
 
 from typing import Literal, NamedTuple
 
-from mailtrap_local.config.webhook_fields import WebhookSetting
+from mailtrap_local.config.provider_webhook_fields import EventKind, EventProvider
+from mailtrap_local.config.webhook_fields import EventType, Payload
 
 WebhookStatus = Literal["waiting", "sent", "failed"]
 
@@ -31,8 +32,18 @@ class WebhookAttempt(NamedTuple):
 
 
 class KnownWebhook(NamedTuple):
-    """A webhook: of the configuration or added, and whether it is on."""
+    """A webhook: of the configuration or added, and whether it is on.
 
-    setting: WebhookSetting
-    is_configured: bool
-    is_on: bool
+    `url` is without its query, which may be a secret. Events of these `types`, of mail in `mailbox`
+    and that the search `query` finds, are posted in the shape `payload`.
+    """
+
+    name: str
+    url: str
+    types: tuple[EventType | EventKind, ...]
+    payload: Payload | EventProvider
+    is_signed: bool
+    query: str | None = None
+    mailbox: str | None = None
+    is_configured: bool = True
+    is_on: bool = True

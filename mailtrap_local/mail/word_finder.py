@@ -5,18 +5,20 @@ first letters, and those of a beginning are compiled when a text first has it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 _LETTERS = 4  # of a beginning
 _CLASS = re.compile(r"\[([^\]\\^-]+)\](?![*+{])")
 _PLAIN = re.compile(rf"[^\\.?*+{{}}()\[\]|^$]{{0,{_LETTERS}}}(?![?*+{{])")
 _WORD = re.compile(r"[^\W_]+")
-_TOKEN = re.compile(r"[^\W_](?:-*[^\W_])*")
 # Where a word may start, also where a number or a word of another script ends.
 _START = re.compile(r"(?<![^\W_])[^\W_]|(?<=\d)[^\W\d_]|(?<=[a-z])[^\W\d_\x00-\x7f]")
-_NO_TOKENS = {octet: " " for octet in range(128) if not chr(octet).isalnum() and octet != ord("-")}
+_SEPARATORS = bytes(octet for octet in range(128) if not chr(octet).isalnum() and octet != ord("-"))
+_NO_WORDS = bytes.maketrans(_SEPARATORS, b" " * len(_SEPARATORS))
+_HEAD = re.compile(r"[^\W_]*(?![?*+{])")
+_SPECIAL = frozenset("\\.?*+{}()[]|^$_")
 _MOST_KNOWN = 50_000
 _LONGEST_KNOWN = 40  # letters
 _OPTIONS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]")
@@ -43,16 +45,18 @@ class WordSpan(NamedTuple):
 
 
 _Compiled = tuple[re.Pattern[str], list[str]]
+_Heads = dict[str, tuple[str, ...]]
 
 
 class WordFinder:
     """The words of several groups, of each the longest at each place where one may start.
 
-    `starts` matches the first character of such places.
+    `starts` matches the first character of such places; without it they are the beginnings of
+    words.
     """
 
-    def __init__(self, starts: str, groups: Iterable[WordGroup]) -> None:
-        self._starts = re.compile(starts)
+    def __init__(self, groups: Iterable[WordGroup], starts: str | None = None) -> None:
+        self._starts = None if starts is None else re.compile(starts)
         self._groups = list(groups)
         self._words: dict[str, dict[int, set[str]]] = {}
         for number, group in enumerate(self._groups):
@@ -60,22 +64,29 @@ class WordFinder:
                 for beginning, variant in _variants(word):
                     found = self._words.setdefault(beginning, {})
                     found.setdefault(number, set()).add(variant)
-        self._of_any_beginning = self._compile([self._words.pop("", {})])
+        of_any = self._words.pop("", {})
+        self._of_any_beginning = self._compile([of_any])
+        # of these the first word does not tell whether they start there
+        phrases = "|".join(one for some in of_any.values() for one in some if " " in one)
+        self._phrase = re.compile(f"(?={_START.pattern})(?:{phrases})") if phrases else None
         self._compiled: dict[str, _Compiled] = {}
-        # of beginnings that go on behind a word: `log ` of `log in`
-        self._first_words = {first[0] for one in self._words if (first := _WORD.match(one))}
-        self._known: dict[str, Sequence[int]] = {}  # tokens, and where in them words may start
+        self._whole, self._heads = _heads(self._words)
+        self._known: dict[str, Sequence[tuple[int, bool]]] = {}  # tokens, and their `_places`
         self._without: set[str] = set()  # those of them in which none does
-        self._with_any: set[str] = set()  # those with a word of any beginning
 
     def find(self, text: str) -> Iterator[WordSpan]:
         """The words of a text in lower case, by their places."""
-        for found in self._starts.finditer(text):
-            yield from self.at(text, found.start())
+        if self._starts is not None:
+            for found in self._starts.finditer(text):
+                yield from self.at(text, found.start())
+            return
+        for start, is_any in sorted(self._places(text)):
+            if not text[start - 1 : start].isalnum():
+                yield from self.at(text, start, is_any=is_any)
 
-    def at(self, text: str, start: int) -> Iterator[WordSpan]:
+    def at(self, text: str, start: int, *, is_any: bool = True) -> Iterator[WordSpan]:
         """The words that start at a place of a text."""
-        for pattern, names in self._expressions(text, start):
+        for pattern, names in self._expressions(text, start, is_any=is_any):
             found = pattern.match(text, start)
             if found is not None and found.lastindex is not None:
                 for at, name in enumerate(names, 1):
@@ -84,74 +95,72 @@ class WordFinder:
 
     def names(self, text: str) -> set[str]:
         """The names of the groups that a text has words of."""
-        present: set[str] = set()
-        for start in self._starts.finditer(text):
-            for pattern, names in self._expressions(text, start.start()):
-                found = pattern.match(text, start.start())
-                if found is not None and found.lastindex is not None:
-                    present.update(compress(names, found.groups()))
-        return present
+        return {span.name for span in self.find(text)}
 
-    def is_in(self, text: str) -> bool:
-        """Return whether any word is in a text in lower case, also right behind a number.
+    def names_anywhere(self, text: str) -> Iterator[str]:
+        """The names of the groups that a text has words of, also right behind a number.
 
-        Quick for a text of common words: it remembers which have none in them.
+        In no order, a name as often as it is found.
         """
-        return any(self._is_at(text, token) for token in _tokens(text) - self._without)
+        for start, is_any in self._places(text):
+            for span in self.at(text, start, is_any=is_any):
+                yield span.name
 
-    def _is_at(self, text: str, token: str) -> bool:
-        starts = self._starts_in(token)
-        if token in self._with_any:
-            return True
-        place = text.find(token) if starts else -1
-        while place >= 0:
-            if not text[place - 1 : place].isalnum():  # else it is of a longer token
-                for start in starts:
-                    (pattern, _), *_ = self._expressions(text, place + start)
-                    found = pattern.match(text, place + start)
-                    if found is not None and found.lastindex is not None:
-                        return True
-            place = text.find(token, place + len(token))
-        return False
+    def _places(self, text: str) -> Iterator[tuple[int, bool]]:
+        """Generate where words may start, also behind a number, and if one of any beginning does.
 
-    def _starts_in(self, token: str) -> Sequence[int]:
-        """Return where words may start in a token; remembers it."""
+        Quick for a text of common words: it remembers in which none starts.
+        """
+        if self._phrase is not None and self._phrase.search(text) is not None:
+            yield from ((found.start(), True) for found in _START.finditer(text))
+            return
+        spaced = _spaced(text)
+        for token in {*spaced.split(" ")} - self._without:
+            starts = self._starts_in(token)
+            place = spaced.find(f" {token} ") if starts else -1
+            while place >= 0:
+                for start, is_any in starts:
+                    yield place + start, is_any
+                place = spaced.find(f" {token} ", place + len(token))
+
+    def _starts_in(self, token: str) -> Sequence[tuple[int, bool]]:
+        """Return where words may start in a token, and whether one of any beginning does.
+
+        Remembers it.
+        """
         starts = self._known.get(token)
         if starts is None:
-            found = (each.start() for each in _START.finditer(token))
-            starts = tuple(start for start in found if self._may_start(token, start))
-            if any(self._is_of_any_beginning(token, start) for start in starts):
-                self._with_any.add(token)
+            starts = tuple(self._found_starts(token))
             if len(self._known) + len(self._without) >= _MOST_KNOWN:
-                for known in (self._known, self._without, self._with_any):
-                    known.clear()
+                self._known.clear()
+                self._without.clear()
             if len(token) <= _LONGEST_KNOWN:
                 self._known[token] = starts
                 if not starts:
                     self._without.add(token)
         return starts
 
-    def _may_start(self, token: str, start: int) -> bool:
-        word = _WORD.match(token, start)
-        if word is not None and word[0] in self._first_words:
-            return True
-        if any(token[start : start + length] in self._words for length in range(1, _LETTERS + 1)):
-            return True
-        return self._is_of_any_beginning(token, start)
-
-    def _is_of_any_beginning(self, token: str, start: int) -> bool:
+    def _found_starts(self, token: str) -> Iterator[tuple[int, bool]]:
         pattern, _ = self._of_any_beginning
-        found = pattern.match(token, start)
-        return found is not None and found.lastindex is not None
+        for place in _START.finditer(token):
+            start = place.start()
+            found = pattern.match(f"{token}.", start)  # `nr.`
+            is_any = found is not None and found.lastindex is not None
+            run = _WORD.match(token, start)
+            word = run[0] if run else ""
+            heads = self._heads.get(word[:1], ())
+            if is_any or word in self._whole or word.startswith(heads):
+                yield start, is_any
 
-    def _expressions(self, text: str, start: int) -> Iterable[_Compiled]:
-        """The expressions of all words that may start at a place of a text."""
+    def _expressions(self, text: str, start: int, *, is_any: bool = True) -> Iterator[_Compiled]:
+        """The expressions of the words that may start at a place, of those of any beginning too."""
         beginning = text[start : start + _LETTERS]
         while beginning and beginning not in self._words:
             beginning = beginning[:-1]
         if beginning:
-            return self._of_beginning(beginning), self._of_any_beginning
-        return (self._of_any_beginning,)
+            yield self._of_beginning(beginning)
+        if is_any:
+            yield self._of_any_beginning
 
     def _of_beginning(self, beginning: str) -> _Compiled:
         if beginning not in self._compiled:
@@ -172,9 +181,28 @@ class WordFinder:
         return re.compile("".join(pieces)), names
 
 
-def _tokens(text: str) -> set[str]:
-    """The words of a text, several with hyphens between as one."""
-    return {*text.translate(_NO_TOKENS).split()} if text.isascii() else {*_TOKEN.findall(text)}
+def _spaced(text: str) -> str:
+    """A text with a space for each mark of ASCII but hyphens, and one before and behind it."""
+    octets = text.encode("utf-8", "surrogatepass").translate(_NO_WORDS)
+    return f" {octets.decode('utf-8', 'surrogatepass')} "
+
+
+def _heads(words: Mapping[str, Mapping[int, Iterable[str]]]) -> tuple[set[str], _Heads]:
+    """The first words of expressions, and the letters that others begin with, by the first one.
+
+    A word of a text that begins an expression is one of these or begins so: `log` of `log in`,
+    `verif`.
+    """
+    whole, heads = set[str](), defaultdict[str, set[str]](set)
+    for variant in {one for groups in words.values() for some in groups.values() for one in some}:
+        found = _HEAD.match(variant)
+        if found is not None and found[0]:
+            head, following = found[0], variant[found.end() : found.end() + 1]
+            if following and not following.isalnum() and following not in _SPECIAL:
+                whole.add(head)
+            else:
+                heads[head[0]].add(head)
+    return whole, {first: tuple(some) for first, some in heads.items()}
 
 
 def _variants(word: str) -> Iterator[tuple[str, str]]:

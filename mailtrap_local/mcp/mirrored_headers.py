@@ -11,6 +11,7 @@ VERSION_HEADER = "MCP-Protocol-Version"
 
 _METHOD_HEADER = "Mcp-Method"
 _NAME_HEADER = "Mcp-Name"
+MIRRORED_HEADERS = (VERSION_HEADER, _METHOD_HEADER, _NAME_HEADER)
 # parameters of the methods that the header for a name is of
 _NAMED = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri"}
 _ENCODED = re.compile(r"=\?base64\?(.*)\?=", re.DOTALL)
@@ -26,24 +27,23 @@ def check_headers(message: RpcMessage, version: str, header: Callable[[str], str
     _compare(_METHOD_HEADER, header(_METHOD_HEADER), message.method)
     name = message.params.get(_NAMED.get(message.method, ""))
     if isinstance(name, str):
-        shown = header(_NAME_HEADER)
-        _compare(_NAME_HEADER, None if shown is None else _decoded(shown), name)
+        _compare(_NAME_HEADER, header(_NAME_HEADER), name)
 
 
 def _compare(name: str, shown: str | None, meant: str) -> None:
     if shown is None:
         raise RpcError(HEADER_MISMATCH, f"Header mismatch: {name} is missing")
-    if shown.strip(" \t") != meant.strip(" \t"):
+    if _decoded(shown.strip(" \t")) != meant.strip(" \t"):
         raise RpcError(HEADER_MISMATCH, f"Header mismatch: {name} differs from the body")
 
 
 def _decoded(value: str) -> str | None:
-    """Return the value of a header for a name; None if it is invalid."""
-    encoded = _ENCODED.fullmatch(value.strip(" \t"))
+    """Return the value of a header; None if it is encoded in an invalid way."""
+    encoded = _ENCODED.fullmatch(value)
     if encoded is None:
         return value
     try:
-        return b64decode(encoded[1], validate=True).decode()
+        return b64decode(encoded[1], validate=True).decode().strip(" \t")
     except ValueError:  # of both: they are its subclasses
         return None
 
@@ -53,7 +53,11 @@ def mirrored_headers(message: RpcMessage, version: str) -> dict[str, str]:
     headers = {VERSION_HEADER: version, _METHOD_HEADER: message.method}
     name = message.params.get(_NAMED.get(message.method, ""))
     if isinstance(name, str):
-        is_plain = _PLAIN.fullmatch(name) and not _ENCODED.fullmatch(name)
-        encoded = f"=?base64?{b64encode(name.encode(errors='replace')).decode()}?="
-        headers[_NAME_HEADER] = name if is_plain else encoded
-    return headers
+        headers[_NAME_HEADER] = name
+    return {each: _encoded(value) for each, value in headers.items()}
+
+
+def _encoded(value: str) -> str:
+    if _PLAIN.fullmatch(value) and not _ENCODED.fullmatch(value):
+        return value
+    return f"=?base64?{b64encode(value.encode(errors='replace')).decode()}?="

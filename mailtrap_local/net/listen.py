@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 import socket
 
 from mailtrap_local.config.values import HostPort
@@ -48,4 +49,6 @@ def end_listening(listener: socket.socket) -> None:
 
 
 def _reason(problem: OSError) -> str:
-    return (problem.strerror or str(problem)).lower()
+    if isinstance(problem, socket.gaierror) or not problem.errno:
+        return (problem.strerror or str(problem)).lower()
+    return os.strerror(problem.errno).lower()  # create_server adds its call to the text

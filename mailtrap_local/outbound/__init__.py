@@ -1,1 +1,1 @@
-"""Clients that send mail out of the sandbox's own process."""
+"""Connections to other servers: the clients that all use, and a room for each reason to connect."""

@@ -30,7 +30,7 @@ from mailtrap_local.store.sqlite.store import SqliteStore
 from postgres_server import PostgresServer
 
 MESSAGES = 100_000
-COUNT = 3000
+COUNT = 10_000
 TURNS = 3
 SEEN = 200  # messages that the other replica shows
 RIPGREP = "apt install ripgrep"
@@ -62,7 +62,7 @@ def test_throughput_of_all(
     rates: dict[str, list[float]] = {}
     for turn in range(TURNS):  # in turn, so that what else the machine does meets all
         commands = {
-            "memory": our_command,
+            "memory": with_store("memory"),
             "SQLite": with_store(f"sqlite:{tmp_path / f'{turn}.db'}"),
             "PostgreSQL": with_store(postgres.new_url()),
             **{name: command for name, command in peers.items() if name == "Mailpit"},

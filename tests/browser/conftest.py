@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, FrameLocator, Page, expect
 
 from mailtrap_local import Sandbox
-from previewing import OpenMail, wait_until_loaded
+from previewing import OpenMail, wait_until_clickable, wait_until_loaded
 from sending import compose, send
 
 SendMail = Callable[..., None]
@@ -73,6 +73,7 @@ def open_mail(visit: Callable[[], Page], send_mail: SendMail) -> OpenMail:
         frame = page.frame_locator("iframe")
         expect(frame.locator("body")).to_be_attached()
         wait_until_loaded(page)
+        wait_until_clickable(page)
         return page, frame
 
     return open_mail

@@ -7,6 +7,10 @@ from playwright.sync_api import Page
 
 from conversing import Serve
 from http_servers import AskedServer, http_server
+from mailtrap_local.mcp.mirrored_headers import mirrored_headers
+from mailtrap_local.mcp.versions import MODERN
+from mailtrap_local.webapp.mcp.mail_server import TOOLS
+from rpc import body_of, request_of
 from sending import send
 
 USE = """async ([url, token]) => {
@@ -20,6 +24,10 @@ USE = """async ([url, token]) => {
     });
     const missing = await fetch(`${url}/api/messages/none`, {headers});
     return [(await patch.json()).pinned, missing.status, (await missing.json()).title];
+}"""
+CALL = """async ([url, headers, body]) => {
+    const answer = await fetch(`${url}/mcp`, {method: "POST", headers, body});
+    return (await answer.json()).result.tools.length;
 }"""
 READ = "url => fetch(`${url}/api/messages`).then(answer => answer.status, error => error.name)"
 WATCH = """url => new Promise(resolve => {
@@ -50,6 +58,13 @@ def test_a_page_of_a_named_origin_uses_the_api(
     url = sandbox.http.url
     assert page.evaluate(USE, [url, "t0ken"]) == [True, 404, "Not Found"]
     assert page.evaluate(READ, url) == 401  # which it can read, too
+
+
+def test_it_calls_the_tools_of_agents(serve: Serve, page: Page, front_end: AskedServer) -> None:
+    url = serve(http="127.0.0.1:0", allowed_origin=front_end.url).http.url
+    message = request_of("tools/list")
+    headers = {"Content-Type": "application/json", **mirrored_headers(message, MODERN)}
+    assert page.evaluate(CALL, [url, headers, body_of(message)]) == len(TOOLS)
 
 
 def test_it_follows_the_live_socket(serve: Serve, page: Page, front_end: AskedServer) -> None:

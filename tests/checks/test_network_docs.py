@@ -1,7 +1,7 @@
 """Rules of authentication, and of checks over the network, have entries in the documentation."""
 
 from mailtrap_local.checks import dkim_rules
-from mailtrap_local.outbound import link_check, spam_verdict
+from mailtrap_local.outbound.network_checks import link_check, spam_verdict
 from paths import DOCS
 
 

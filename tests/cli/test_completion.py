@@ -23,6 +23,8 @@ CASES = [
     ("mailtrap-local --vers", ["--version"]),
     ("mailtrap-local --tls ", ["off", "starttls", "require"]),
     ("mailtrap-local serve --tls st", ["starttls"]),
+    ("mailtrap-local serve --tls =", ["off", "starttls", "require"]),  # split as bash does
+    ("mailtrap-local --tls = st", ["starttls"]),
     ("mailtrap-local serve --smtp 2525 --log-level ", ["quiet", "info", "debug"]),
     ("mailtrap-local serve --log-format j", ["json"]),
     ("mailtrap-local serve --http o", ["off"]),
@@ -95,9 +97,8 @@ def test_other_shells_understand_their_script_and_complete(
 
 def test_fish_itself_completes(require_tool: Tool, tmp_path: Path) -> None:
     fish = require_tool("fish", "apt install fish")
-    lines = (
-        "mailtrap-local completion fish | source; complete --do-complete 'mailtrap-local --tls '"
-    )
+    ask = "complete --do-complete 'mailtrap-local --tls"
+    lines = f"mailtrap-local completion fish | source; {ask} '; {ask}=st'"
     ran = subprocess.run(
         [fish, "--no-config", "-c", lines],
         env=environment(tmp_path),
@@ -110,11 +111,12 @@ def test_fish_itself_completes(require_tool: Tool, tmp_path: Path) -> None:
         "off",
         "require",
         "starttls",
+        "--tls=starttls",
     ]
 
 
 class Terminal:
-    """A bash that believes to be used by somebody."""
+    """A shell that believes to be used by somebody."""
 
     def __init__(self, end: int) -> None:
         self._end = end
@@ -133,11 +135,11 @@ class Terminal:
 
 
 @contextmanager
-def interactive(bash: Path, folder: Path) -> Iterator[Terminal]:
+def interactive(folder: Path, *shell: str | Path) -> Iterator[Terminal]:
     pty = pytest.importorskip("pty", reason="Windows has no terminals of this kind")
     own, its = pty.openpty()
     with subprocess.Popen(
-        [bash, "--norc", "--noprofile", "-i"],
+        shell,
         stdin=its,
         stdout=its,
         stderr=its,
@@ -155,12 +157,34 @@ def interactive(bash: Path, folder: Path) -> Iterator[Terminal]:
 
 def test_the_tab_key_completes_in_a_terminal(require_tool: Tool, tmp_path: Path) -> None:
     (tmp_path / "certificate.pem").touch()
-    with interactive(require_tool("bash", "apt install bash"), tmp_path) as terminal:
+    bash = require_tool("bash", "apt install bash")
+    with interactive(tmp_path, bash, "--norc", "--noprofile", "-i") as terminal:
         terminal.type('eval "$(mailtrap-local completion bash)"; echo do""ne\n')
         terminal.wait_for("done")
         terminal.type("mailtrap-local --tls st\t")
         terminal.wait_for("starttls ")
+        terminal.type("--log-format=j\t")
+        terminal.wait_for("json ")
         terminal.type("--cert cert\t")
         terminal.wait_for("certificate.pem")
         terminal.type("\x15mailtrap-local exp\t")
         terminal.wait_for("export ")
+
+
+def test_the_tab_key_completes_in_zsh(require_tool: Tool, tmp_path: Path) -> None:
+    zsh = require_tool("zsh", "apt install zsh")
+    (tmp_path / "certificate.pem").touch()
+    with interactive(tmp_path, zsh, "-f", "-i") as terminal:
+        terminal.type(
+            "autoload -U compinit; compinit -u -D; "
+            'eval "$(mailtrap-local completion zsh)"; echo do""ne\n'
+        )
+        terminal.wait_for("done")
+        terminal.type("mailtrap-local --tls st\t")
+        terminal.wait_for("arttls")
+        terminal.type("--log-format=j\t")
+        terminal.wait_for("json")
+        terminal.type("--cert cert\t")
+        terminal.wait_for("ificate.pem")
+        terminal.type("\x15mailtrap-local exp\t")
+        terminal.wait_for("ort")

@@ -137,6 +137,15 @@ def test_what_is_no_message_is_answered_and_the_next_is_taken(
     assert bridge.ask("ping")["result"] == {}
 
 
+@pytest.mark.parametrize("odd", ["", " ", "a\r\nX: y", "\0", "漢", "=?base64?!?="])
+def test_what_no_header_can_hold_is_answered(bridge: BridgeProcess, odd: str) -> None:
+    """A bridge sends methods, names and versions as headers, too."""
+    version = {**META, "io.modelcontextprotocol/protocolVersion": odd}
+    assert bridge.ask("tools/list", _meta=version)["error"]["code"] == -32022
+    assert bridge.ask(odd, _meta=META)["error"]["code"] == -32601
+    assert bridge.ask("tools/call", _meta=META, name=odd)["error"]["code"] == -32602
+
+
 def test_an_id_is_used_once_at_a_time_and_there_are_not_too_many(bridge: BridgeProcess) -> None:
     bridge.send("tools/call", **wait_of(1))
     bridge.send("ping", 1)

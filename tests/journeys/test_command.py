@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -17,6 +17,7 @@ import pytest
 from simple_websocket import Client as WebSocket
 from simple_websocket import ConnectionClosed
 
+from imap_values import ImapClient
 from mailtrap_local.config.values import HostPort
 from paths import MAILS
 from sending import send
@@ -101,18 +102,25 @@ def test_it_names_its_real_listeners_and_catches_mail(start: Start) -> None:
 def test_a_signal_ends_it_at_once_whoever_is_connected(
     start: Start, tmp_path: Path, number: signal.Signals
 ) -> None:
-    served = start(*FREE_PORTS)
+    served = start(*FREE_PORTS, "--imap", "127.0.0.1:0")
     host, port = served.address("http")
     page = WebSocket(f"ws://{host}:{port}/api/live")
     with (
         socket.create_connection(served.address("smtp"), timeout=10) as hanging,
         socket.create_connection(served.address("smtp"), timeout=10) as silent,
         socket.create_connection(served.address("http"), timeout=10) as half_asked,
+        socket.create_connection(served.address("http"), timeout=10) as waiting,
+        closing(ImapClient(served.address("imap"))) as reader,
     ):
         assert silent.recv(1000).startswith(b"220 ")
         assert hanging.recv(1000).startswith(b"220 ")
         hanging.sendall(b"HELO app\r\nMAIL FROM:<>\r\nRCPT TO:<ann@example.com>\r\nDATA\r\nSubj")
         half_asked.sendall(b"GET /api/mess")
+        waiting.sendall(b"GET /api/wait?timeout=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        for line in (b"LOGIN all x", b"SELECT INBOX"):
+            reader.say(line)
+        reader.socket.sendall(b"a IDLE\r\n")
+        reader.response()
         seconds = served.seconds_to_end_by(number)
     with pytest.raises(ConnectionClosed, match="1001 the server stops"):
         list(iter(lambda: page.receive(timeout=10), None))  # earlier frames, and the end

@@ -15,7 +15,7 @@ from attempting import attempts_of, is_over
 from conversing import Serve
 from mailtrap_local import Sandbox
 from mailtrap_local.config.values import HostPort
-from mailtrap_local.outbound import relay_outcome
+from mailtrap_local.outbound.relay import outcome
 from postfix import find_postfix, running_postfix
 from sasl_server import password_service
 from sending import ANN, BOB, send
@@ -93,7 +93,7 @@ def test_a_refusal_a_deferral_and_a_restart(
         assert "no such user" in gone.reply
         assert (busy.status, busy.code) == ("waiting", 450)
         postfix.target.mailbox.wait_for(subject="hello one", timeout=30)
-    monkeypatch.setattr(relay_outcome, "RETRY_DELAYS", (0.01,) * 4)
+    monkeypatch.setattr(outcome, "RETRY_DELAYS", (0.01,) * 4)
     with Sandbox(store=store, relay=table(postfix, auto="again")) as sandbox:
         mail = sandbox.mailbox.find()
         assert mail.attempts()[:2] == (ann, gone)

@@ -7,7 +7,7 @@ import pytest
 from conversing import Serve
 from delivering import deliver
 from mailtrap_local import Message, NoFeedback, Sandbox
-from mailtrap_local.outbound.report_mail import MOST_RETURNED
+from mailtrap_local.outbound.feedback.report_mail import MOST_RETURNED
 from reporting import failures, parsed, status_fields
 from sending import ANN, BOB, SENDER
 

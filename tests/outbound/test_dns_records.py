@@ -7,7 +7,7 @@ import pytest
 
 from mailtrap_local.checks.txt_records import TxtLookup, TxtLookupFailed
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.outbound.dns_records import dns_lookup
+from mailtrap_local.outbound.network_checks.dns_records import dns_lookup
 from name_server import name_server
 
 RECORDS = {

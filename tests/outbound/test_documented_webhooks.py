@@ -17,7 +17,7 @@ from mailtrap_local.cli.setting_flags import all_settings
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.webhook_fields import EVENT_TYPES, WebhookSetting, parse_webhook
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.outbound.webhook_sender import RESET
+from mailtrap_local.outbound.webhooks.sender import RESET
 from paths import DOCS
 from receiving import PAGE, SECRET, asked_of, events_of, wait_for_attempts, webhook
 from sending import send

@@ -10,9 +10,9 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from http_servers import Answer, http_server, raw_server
-from mailtrap_local.outbound.event_post import RETRY_DELAYS, PostResult, post_event
 from mailtrap_local.outbound.http_client import HttpClient
-from mailtrap_local.outbound.webhook_signature import signed_headers
+from mailtrap_local.outbound.webhooks.event_post import RETRY_DELAYS, PostResult, post_event
+from mailtrap_local.outbound.webhooks.signature import signed_headers
 
 SECRETS = tuple(f"whsec_{b64encode(bytes([number]) * 32).decode()}" for number in (1, 2))
 BODY = b'{"type":"message.received"}'

@@ -13,7 +13,7 @@ from mailtrap_local.mail.links.extract import Link
 from mailtrap_local.mail.message import Message
 from mailtrap_local.outbound.address_guard import AddressGuard
 from mailtrap_local.outbound.http_client import HttpClient
-from mailtrap_local.outbound.link_check import (
+from mailtrap_local.outbound.network_checks.link_check import (
     CheckedLink,
     LinkCheck,
     check_links,

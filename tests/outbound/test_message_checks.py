@@ -8,7 +8,7 @@ from dkim_signing import rsa_key, signed
 from http_servers import http_server, raw_server
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import BadSetting
-from mailtrap_local.outbound.message_checks import MessageChecks
+from mailtrap_local.outbound.network_checks.message_checks import MessageChecks
 from spam_mails import spam_message
 
 SPAM = b"SPAMD/1.1 0 EX_OK\r\nSpam: True ; 7.5 / 5.0\r\n\r\nBAYES_99\r\n"

@@ -9,7 +9,7 @@ from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.unsubscribe import OneClick
 from mailtrap_local.outbound.address_guard import AddressGuard
-from mailtrap_local.outbound.one_click import unsubscribe_one_click
+from mailtrap_local.outbound.network_checks.one_click import unsubscribe_one_click
 
 ONE_CLICK = "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 

@@ -18,17 +18,14 @@ from mailtrap_local.clock import monotonic
 from mailtrap_local.config.provider_webhook_fields import parse_provider_webhook
 from mailtrap_local.errors import BadSetting
 from provider_calls import provider_client
+from receiving import PAGE, has_been_tried, provider_webhook, wait_for_attempts
 from sending import ANN, BOB, send
 
-PAGE = b"From: a@x.example\r\nSubject: Hi\r\n\r\nhttps://shop.example/track/7\r\n"
+MAIL = b"From: a@x.example\r\nSubject: Hi\r\n\r\nhttps://shop.example/track/7\r\n"
 
 
 def ok(_: Asked) -> Answer:
     return 200, {}, b""
-
-
-def table(receiver: AskedServer, provider: str = "postmark", **more: Any) -> dict[str, Any]:
-    return {"provider": provider, "url": f"{receiver.url}/hook", **more}
 
 
 def asked_of(receiver: AskedServer, count: int) -> list[Any]:
@@ -42,8 +39,8 @@ def asked_of(receiver: AskedServer, count: int) -> list[Any]:
 
 def test_mail_by_smtp_is_delivered_and_reported_as_well(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver))
-        send(sandbox.smtp, to=[ANN, "bounce-5.1.3@fault.test"], raw=PAGE)
+        sandbox = serve(provider_webhook=provider_webhook(receiver))
+        send(sandbox.smtp, to=[ANN, "bounce-5.1.3@fault.test"], raw=MAIL)
         events = asked_of(receiver, 2)
     assert [one["RecordType"] for one in events] == ["Delivery", "Bounce"]
     assert (events[0]["Recipient"], events[1]["Email"]) == (ANN, "bounce-5.1.3@fault.test")
@@ -64,7 +61,7 @@ def test_credentials_of_the_url_are_sent_and_not_shown(serve: Serve) -> None:
 
 def test_mail_of_another_provider_is_none_of_its(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver, "mailtrap"))
+        sandbox = serve(provider_webhook=provider_webhook(receiver, "mailtrap"))
         api = provider_client(sandbox)
         body = {"from": "a@x.example", "to": ANN, "subject": "x", "text": "x"}
         assert api.post("/emails", body).status_code == 200
@@ -79,7 +76,7 @@ def test_mail_of_another_provider_is_none_of_its(serve: Serve) -> None:
 
 def test_each_personalization_of_sendgrid_is_found_by_the_one_id(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver, "sendgrid"))
+        sandbox = serve(provider_webhook=provider_webhook(receiver, "sendgrid"))
         each = [
             {"to": [{"email": ANN}], "custom_args": {"order": "1"}},
             {"to": [{"email": "bounced@resend.dev"}], "custom_args": {"order": "2"}},
@@ -107,8 +104,8 @@ def test_each_personalization_of_sendgrid_is_found_by_the_one_id(serve: Serve) -
 
 def test_only_the_events_that_are_wanted(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver, events=["click", "reply"]))
-        send(sandbox.smtp, raw=PAGE)
+        sandbox = serve(provider_webhook=provider_webhook(receiver, events=["click", "reply"]))
+        send(sandbox.smtp, raw=MAIL)
         mail = sandbox.mailbox.find()
         assert mail.bounce().webhooks == ()
         assert mail.click("https://shop.example/track/7").webhooks == ("postmark",)
@@ -121,7 +118,7 @@ def test_only_the_events_that_are_wanted(serve: Serve) -> None:
 
 def test_mail_of_the_null_sender_has_events_and_no_mail(serve: Serve) -> None:
     with http_server(ok) as receiver:
-        sandbox = serve(provider_webhook=table(receiver))
+        sandbox = serve(provider_webhook=provider_webhook(receiver))
         event = deliver(sandbox, mail_from="").bounce()
         assert (event.messages, event.webhooks) == ((), ("postmark",))
         assert "its sender is <>" in event.note
@@ -138,9 +135,9 @@ def test_what_fails_is_posted_again_with_the_same_body(
         return (status if is_first else 200), {"Location": "/other"}, b"busy"
 
     with http_server(answer) as receiver:
-        sandbox = serve(provider_webhook=table(receiver))
+        sandbox = serve(http=PAGE, provider_webhook=provider_webhook(receiver))
         deliver(sandbox).complain()
-        asked_of(receiver, 1)
+        wait_for_attempts(sandbox, name="provider:postmark", until=has_been_tried)
         monkeypatch.setattr(time, "time", partial(add, 60, time.time()))
         deliver(sandbox, to=BOB).complain()  # wakes the thread
         bodies = asked_of(receiver, 3)
@@ -156,9 +153,9 @@ def test_an_answer_may_end_it(
 ) -> None:
     key = {"key": "signing-key"} if provider == "mailgun" else {}
     with http_server(lambda _: (status, {}, b"no more")) as receiver:
-        sandbox = serve(provider_webhook=table(receiver, provider, **key))
+        sandbox = serve(provider_webhook=provider_webhook(receiver, provider, **key))
         deliver(sandbox).complain()
-        wait_for_log(caplog, f"given up: {status} no more")
+        wait_for_log(caplog, f"is given up: {status} no more")
 
 
 def wait_for_log(caplog: pytest.LogCaptureFixture, text: str) -> None:

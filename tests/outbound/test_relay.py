@@ -10,7 +10,7 @@ from conversing import Serve
 from mailtrap_local import Sandbox
 from mailtrap_local.clock import monotonic
 from mailtrap_local.errors import NotReleased, RelayNotFound
-from mailtrap_local.outbound import relay_outcome
+from mailtrap_local.outbound.relay import outcome
 from sending import ANN, BOB, SENDER, compose, send
 
 
@@ -29,6 +29,20 @@ def test_a_release_sends_the_message_as_it_is(serve: Serve, server: Sandbox) -> 
     (attempt,) = attempts_of(mail, until=is_over)
     assert (attempt.status, attempt.code, attempt.tries) == ("sent", 250, 1)
     assert arrived.id in attempt.reply
+
+
+def test_who_releases_a_message_twice_sends_two(serve: Serve, server: Sandbox) -> None:
+    server.mailbox.faults.delay(0.5, on="MAIL", times=1)
+    sandbox = serve(relay=relay(server))
+    send(sandbox.smtp, "First")
+    send(sandbox.smtp, "Hello")
+    sandbox.mailbox.find(subject="First").release([ANN])
+    mail = sandbox.mailbox.find(subject="Hello")
+    for _ in range(2):  # both wait while the relay keeps the first one waiting
+        mail.release([ANN, BOB])
+    assert [one.status for one in attempts_of(mail, until=is_over)] == ["sent"] * 4
+    arrived = server.mailbox.wait_for_all(3, timeout=20)
+    assert [one.rcpt_to for one in arrived] == [(ANN,), (ANN, BOB), (ANN, BOB)]
 
 
 def test_nothing_goes_out_by_itself_and_nothing_without_a_relay(
@@ -126,7 +140,7 @@ def test_a_refusal_is_of_one_recipient_and_final(serve: Serve, server: Sandbox) 
 def test_a_temporary_refusal_is_tried_again(
     serve: Serve, server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_outcome, "RETRY_DELAYS", (0.01,) * 4)
+    monkeypatch.setattr(outcome, "RETRY_DELAYS", (0.01,) * 4)
     server.mailbox.faults.temp_fail(times=2)
     sandbox = serve(relay=relay(server, auto="hello"))
     send(sandbox.smtp)
@@ -138,7 +152,7 @@ def test_a_temporary_refusal_is_tried_again(
 def test_it_gives_up_after_five_tries(
     serve: Serve, server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_outcome, "RETRY_DELAYS", (0.01,) * 4)
+    monkeypatch.setattr(outcome, "RETRY_DELAYS", (0.01,) * 4)
     server.mailbox.faults.temp_fail(times=100)
     sandbox = serve(relay=relay(server, auto="hello"))
     send(sandbox.smtp)

@@ -14,7 +14,7 @@ from mailtrap_local.config.relay_fields import parse_relay
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import BadSetting
 from mailtrap_local.mail.relay_attempt import RelayAttempt
-from mailtrap_local.outbound import relay_outcome
+from mailtrap_local.outbound.relay import outcome
 from name_server import name_server
 from sending import send
 
@@ -152,7 +152,7 @@ def test_a_domain_that_is_this_sandbox_is_a_loop(
 def test_through_passes_the_answer_of_the_domain(
     serve: Serve, server: Sandbox, nameserver: HostPort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_outcome, "RETRY_DELAYS", (0.01,) * 4)
+    monkeypatch.setattr(outcome, "RETRY_DELAYS", (0.01,) * 4)
     server.mailbox.faults.reject_rcpt("*")
     sandbox = serve(
         relay=by_mx(server, nameserver, auto="hello", mode="through"), check_hosts=HOSTS

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from http_servers import AskedServer, http_server
-from mailtrap_local.outbound.network_findings import NetworkFindings
-from mailtrap_local.outbound.spam_check import check_spam
+from mailtrap_local.outbound.network_checks.network_findings import NetworkFindings
+from mailtrap_local.outbound.network_checks.spam_check import check_spam
 from spam_mails import PLAIN, spam_message
 
 # As version 3.4 answers, shortened.

@@ -7,10 +7,10 @@ import pytest
 from http_servers import raw_server
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.outbound.network_checks.spam_check import MOST_OCTETS, check_spam
+from mailtrap_local.outbound.network_checks.spam_verdict import SpamFilterFailure
+from mailtrap_local.outbound.network_checks.spamd import ask_spamd
 from mailtrap_local.outbound.received_field import with_received
-from mailtrap_local.outbound.spam_check import MOST_OCTETS, check_spam
-from mailtrap_local.outbound.spam_verdict import SpamFilterFailure
-from mailtrap_local.outbound.spamd import ask_spamd
 from spam_mails import GTUBE, PLAIN, spam_message
 
 

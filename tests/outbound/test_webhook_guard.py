@@ -3,9 +3,9 @@
 import pytest
 
 from http_servers import http_server
-from mailtrap_local.outbound.event_post import PostResult, post_event
 from mailtrap_local.outbound.http_client import HttpClient, Resolve
-from mailtrap_local.outbound.webhook_guard import WebhookGuard
+from mailtrap_local.outbound.webhooks.event_post import PostResult, post_event
+from mailtrap_local.outbound.webhooks.guard import WebhookGuard
 
 BY_API = WebhookGuard(["hooks.example", "10.1.1.1:8000"])
 BY_SETTINGS = WebhookGuard(anywhere=True)

@@ -16,8 +16,10 @@ from mailtrap_local import BadSetting, Sandbox
 from mailtrap_local.config.webhook_fields import parse_webhook
 from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mailroom.mailroom import Mailroom
-from mailtrap_local.outbound import event_post, webhook_sender
-from mailtrap_local.outbound.webhooks import Webhooks
+from mailtrap_local.outbound.webhooks import attempt_sender, event_post
+from mailtrap_local.outbound.webhooks.records import WebhookRecords
+from mailtrap_local.outbound.webhooks.webhooks import Webhooks
+from mailtrap_local.store.keyed_texts import MemoryTexts
 from mailtrap_local.store.memory import MemoryStore
 from mailtrap_local.webapp.shapes.webhook_events import event_body
 from receiving import (
@@ -230,7 +232,9 @@ def test_a_stop_waits_for_no_receiver_and_posts_after_the_next_start(tmp_path: P
 def test_a_webhook_that_has_fallen_out_of_the_log_gets_a_reset() -> None:
     mailroom = Mailroom(MemoryStore(max_messages=100, max_bytes=10**6, log_length=5))
     with http_server(lambda _: OK) as server:
-        webhooks = Webhooks(mailroom, [parse_webhook(webhook(server))], event_body)
+        webhooks = Webhooks(
+            mailroom, [parse_webhook(webhook(server))], event_body, WebhookRecords(MemoryTexts())
+        )
         for number in range(10):
             mailroom.deliver(Envelope(), f"Subject: {number}\r\n\r\n".encode())
         webhooks.start()
@@ -245,7 +249,7 @@ def test_a_webhook_that_has_fallen_out_of_the_log_gets_a_reset() -> None:
 def test_no_more_than_a_hundred_attempts_are_kept(serve: Serve) -> None:
     with http_server(lambda _: OK) as server:
         sandbox = serve(http=PAGE, webhook=webhook(server))
-        for number in range(webhook_sender.KEPT + 20):
+        for number in range(attempt_sender.KEPT + 20):
             send(sandbox.smtp, str(number))
         asked_of(server, 120)
         attempts = wait_for_attempts(sandbox, 100)

@@ -225,3 +225,43 @@ def test_pyfakefs(project: pytest.Pytester, run: Run) -> None:
         """
     )
     run("-p", "pyfakefs.pytest_plugin", "-W", "error").assert_outcomes(passed=1)
+
+
+def test_pyfakefs_hides_no_data_of_the_package(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        import smtplib
+
+        MAIL = '''From: app@example.com
+        Subject: Welcome
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary=b
+
+        --b
+        Content-Type: text/html
+
+        <p style="display: flex">Your code is 604118.</p>
+        --b
+        Content-Type: text/calendar
+
+        BEGIN:VCALENDAR
+        BEGIN:VEVENT
+        UID:1
+        DTSTART;TZID=W. Europe Standard Time:20261201T100000
+        END:VEVENT
+        END:VCALENDAR
+        --b--
+        '''
+
+        def test_all_of_a_mail(fs, mailbox):
+            fs.add_real_directory("/usr/share/zoneinfo")
+            with smtplib.SMTP(mailbox.host, mailbox.port) as client:
+                client.sendmail("a@other.com", ["ann@example.com"], MAIL.replace("        ", ""))
+            mail = mailbox.wait_for()
+            assert mail.code() == "604118"
+            assert mail.events[0].time_zone == "Europe/Berlin"
+            found = {finding.id for finding in mail.check().findings}
+            assert {"client-css-display-flex", "envelope-not-aligned"} <= found
+        """
+    )
+    run("-p", "pyfakefs.pytest_plugin", "-W", "error").assert_outcomes(passed=1)

@@ -32,12 +32,19 @@ def test_a_wait_waits(traveller, mailbox, send):
     assert mailbox.wait_for(subject="late")
     sender.join()
 
-@pytest.mark.mailbox(tls="starttls")
-def test_tls(traveller, mailbox, mail_server):
+def send_by_tls(mailbox, mail_server):
     with smtplib.SMTP(mailbox.host, mailbox.port) as client:
         client.starttls(context=mail_server.client_ssl_context())
         client.sendmail("a@example.com", ["b@example.com"], "Subject: Hello")
     assert mailbox.wait_for().tls
+
+@pytest.mark.mailbox(tls="starttls")
+def test_tls(traveller, mailbox, mail_server):
+    send_by_tls(mailbox, mail_server)
+
+@pytest.mark.mailbox(tls="starttls")
+def test_tls_of_one_who_stays_at_home(mailbox, mail_server):
+    send_by_tls(mailbox, mail_server)
 """
 
 SOCKETS = """
@@ -59,7 +66,7 @@ def test_other_machines_are_out_of_reach(mailbox):
 
 def test_time_machine(project: pytest.Pytester, run: Run) -> None:
     project.makepyfile(TRAVELS)
-    run("-p", "time_machine", "-W", "error").assert_outcomes(passed=6)
+    run("-p", "time_machine", "-W", "error").assert_outcomes(passed=7)
 
 
 @pytest.mark.parametrize(

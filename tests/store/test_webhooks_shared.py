@@ -6,7 +6,14 @@ import pytest
 
 from asking import asker
 from http_servers import Answer, http_server
-from receiving import asked_of, events_of, kept_attempts, wait_for_attempts, webhook
+from receiving import (
+    asked_of,
+    events_of,
+    kept_attempts,
+    provider_webhook,
+    wait_for_attempts,
+    webhook,
+)
 from replica_sandboxes import Start
 from sending import send
 
@@ -43,6 +50,23 @@ def test_what_one_adds_another_shows_replays_and_removes(start: Start) -> None:
         assert kept_attempts(one) == kept_attempts(other)
         assert there("DELETE", "/api/webhooks/app").status == 204
         assert here("GET", "/api/webhooks").json == {"webhooks": []}
+
+
+def test_a_providers_event_is_posted_once_whoever_makes_it(start: Start) -> None:
+    name = "provider:postmark"
+    with http_server(lambda _: OK) as server:
+        hook = provider_webhook(server, events=["complaint"])
+        one, other = (start(provider_webhook=hook) for _ in range(2))
+        for number, sandbox in enumerate((one, other, one)):
+            send(sandbox.smtp, str(number))
+            mail = sandbox.mailbox.wait_for(subject=str(number))
+            assert mail.complain().webhooks == ("postmark",)
+            wait_for_attempts(other, number + 1, name=name)
+        one.stop()
+        other.mailbox[0].complain()
+        wait_for_attempts(other, 4, name=name)
+        assert {event["RecordType"] for event in events_of(server, 4)} == {"SpamComplaint"}
+        assert len(server.asked) == 4
 
 
 @pytest.mark.parametrize("first", [0, 1])

@@ -48,9 +48,10 @@ def http_server(answer: Callable[[Asked], Answer]) -> Iterator[AskedServer]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(content)
+            with suppress(ConnectionError):  # the client may break off
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(content)
 
         do_GET = do_HEAD = do_POST = handle_any  # noqa: N815  # found by these names
 

@@ -74,7 +74,7 @@ def _as_html(words: Sequence[str]) -> str:
 
 def write_search_texts(path: Path, count: int, times: int = 1) -> Path:
     """Write the search texts of messages to a file, one a line, all of them so many times."""
-    texts = [search_text(parse(raw), _SENT_BY) for raw in islice(mails(), count)]
+    texts = [_search_text(raw) for raw in islice(mails(), count)]
     lines = b"".join(text.replace(b"\n", b" ") + b"\n" for text in texts)
     path.write_bytes(lines * times)
     return path
@@ -86,7 +86,7 @@ def fill(store: Store, count: int) -> None:
     for start in range(0, count, _AT_ONCE):
         if len(made) < DIFFERENT:
             some = islice(mails(), len(made), len(made) + _AT_ONCE)
-            made += [(raw, search_text(parse(raw), _SENT_BY)) for raw in some]
+            made += [(raw, _search_text(raw)) for raw in some]
         first = start % DIFFERENT
         these = made[first : first + _AT_ONCE]
         keepings = [
@@ -105,6 +105,11 @@ def fill(store: Store, count: int) -> None:
                 for keeping, (_, text) in zip(keepings, these, strict=True)
             ]
         )
+
+
+def _search_text(raw: bytes) -> bytes:
+    content = parse(raw)
+    return search_text(content, _SENT_BY, content.text_start, content.html_start)
 
 
 def _with_text(message: Message, text: bytes) -> StoredMessage:

@@ -1,8 +1,11 @@
 """A mail open in the page, and the frame that shows it."""
 
 from collections.abc import Callable
+from itertools import count
 
 from playwright.sync_api import FrameLocator, Page
+
+from mailtrap_local.clock import monotonic
 
 OpenMail = Callable[..., tuple[Page, FrameLocator]]
 
@@ -17,3 +20,20 @@ def wait_until_loaded(page: Page) -> None:
     """Wait until the browser has decided on all that the mail refers to."""
     for frame in page.frames:
         frame.wait_for_load_state("load")
+
+
+def wait_until_clickable(page: Page) -> None:
+    """Wait until the browser leads the pointer into the frame; a click before gets lost.
+
+    The frame is a process of its own, which is hit only once it has been drawn.
+    """
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+    inside = page.frame_locator("iframe").locator("html:hover")
+    deadline = monotonic() + 30
+    for step in count():
+        page.mouse.move(box["x"] + 5 + step % 2, box["y"] + 5)
+        if inside.count():
+            break
+        assert monotonic() < deadline, "the frame gets no pointer"
+    page.mouse.move(0, 0)

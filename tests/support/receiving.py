@@ -20,6 +20,13 @@ def webhook(server: AskedServer, **more: Any) -> dict[str, Any]:
     return {"name": "app", "url": f"{server.url}/hook", "secret": SECRET, **more}
 
 
+def provider_webhook(
+    server: AskedServer, provider: str = "postmark", **more: Any
+) -> dict[str, Any]:
+    """Return the table of a webhook that gets a provider's events."""
+    return {"provider": provider, "url": f"{server.url}/hook", **more}
+
+
 def asked_of(server: AskedServer, count: int) -> list[Asked]:
     """Return what a server was asked, once it is so much."""
     deadline = monotonic() + 60
@@ -40,6 +47,10 @@ def kept_attempts(sandbox: Sandbox, name: str = "app") -> list[dict[str, Any]]:
     assert answer.status == 200, answer
     attempts: list[dict[str, Any]] = answer.json["attempts"]
     return attempts
+
+
+def has_been_tried(attempt: dict[str, Any]) -> bool:
+    return bool(attempt["tries"])
 
 
 def is_settled(attempt: dict[str, Any]) -> bool:

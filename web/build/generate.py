@@ -132,10 +132,14 @@ def _interface(name: str, schema: Schema) -> str:
 
 
 def _broken(before: str, options: list[str], after: str, indent: str) -> str:
-    """Return a union in one line, or in one line each."""
-    line = f"{before} {' | '.join(options)}{after}"
-    if len(line) <= _WIDTH:
-        return line
+    """Return a union in one line, in the next one, or in one line each."""
+    union = " | ".join(options)
+    if len(f"{before} {union}{after}") <= _WIDTH:
+        return f"{before} {union}{after}"
+    if len(f"{indent}  {union}{after}") <= _WIDTH:
+        return f"{before}\n{indent}  {union}{after}"
+    if len(options) == 1 and union.startswith("("):  # an array of a union
+        before, options, after = f"{before} (", union[1:-3].split(" | "), f"\n{indent})[]{after}"
     return "\n".join([before, *(f"{indent}  | {option}" for option in options)]) + after
 
 

@@ -63,7 +63,7 @@ def extract_codes(subject: str, text: str | None, html: str | None) -> Extracted
     Reads the first 60,000 characters, without empty lines, of the text and of the HTML. In a reply
     the newest text counts, and what it quotes only if that has none.
     """
-    lines = list(html_lines(html or ""))
+    lines = list(html_lines(html)) if html else []
     scanned = _scanned(subject, text, lines)
     none = has_no_code(subject, text or "", lines)
     return ExtractedCodes([] if none else codes_in(scanned), scanned.is_cut)
@@ -73,7 +73,7 @@ def has_code(content: Content, text: BodyStart | None, html: BodyStart | None) -
     """Return whether a message has a code, see `codes_of`."""
     subject = content.headers.get("Subject") or ""
     written = text.text if text else ""
-    lines = list(html_lines(html.text if html else ""))
+    lines = list(html_lines(html.text)) if html else []
     if has_no_code(subject, written, lines):
         return False
     return bool(codes_in(_scanned(subject, written, lines)))

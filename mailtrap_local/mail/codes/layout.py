@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from mailtrap_local.mail.codes.characters import visible
 from mailtrap_local.mail.codes.readlines import ReadLine, Run
-from mailtrap_local.mail.codes.shapes import visible
 from mailtrap_local.mail.codes.styles import DEFAULT, Look, StyleSheet
 from mailtrap_local.mail.html import BLOCKS, ENDED_BY, VOID, HtmlTag, gap
 from mailtrap_local.mail.seen_text import seen_tokens_or_unknown

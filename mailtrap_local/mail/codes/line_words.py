@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 
+from mailtrap_local.mail.codes.characters import kinds_of
 from mailtrap_local.mail.codes.languages import expression, words_of
 from mailtrap_local.mail.codes.units import unit_at
 from mailtrap_local.mail.links.kind_words import RESET
@@ -16,7 +17,6 @@ from mailtrap_local.mail.word_finder import WordFinder, WordGroup, WordSpan
 _SPACELESS = "[^\0-\u0dff\u1200-\u139f\u1e00-\u303f\uff00-\U0010ffff]"
 SPACELESS = re.compile(_SPACELESS)
 """A character of Chinese, Japanese, Korean, Thai, Lao, Burmese or Khmer."""
-_WORD_START = r"(?<![^\W_])[^\W_]"
 _WORD_END = r"(?![^\W_])"
 
 _NAMES = {
@@ -75,7 +75,7 @@ def _groups_without_spaces() -> Iterator[WordGroup]:
         yield WordGroup(name, words_of(field, "phrases", "none"))
 
 
-_FINDER = WordFinder(_WORD_START, _groups())
+_FINDER = WordFinder(_groups())
 _EVIDENCE = frozenset(
     {*_NAMES, "enter", "purpose", "password", "minutes", "single_use"} - {"other", "thing"}
 )
@@ -90,16 +90,18 @@ def evidence_finder() -> WordFinder:
     groups = (group for group in _groups() if group.name in _EVIDENCE)
     ends = {_WORD_END: r"(?![^\W\d_])"}
     return WordFinder(
-        r"[^\W_]",
-        [one._replace(before="", after=ends.get(one.after, one.after)) for one in groups],
+        one._replace(before="", after=ends.get(one.after, one.after)) for one in groups
     )
 
 
 @cache
 def _finder_without_spaces() -> WordFinder:
-    return WordFinder(_SPACELESS, _groups_without_spaces())
+    return WordFinder(_groups_without_spaces(), _SPACELESS)
 
 
+# Searched before `_NUMBER`, which takes longer.
+_BEFORE_UNIT = re.compile(r"\d[\s-]?[^\W\d_]")
+_KINDS_BEFORE_UNIT = re.compile(rb"0[ -]?a")
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}[\s-]?(?=[^\W\d_])")
 _BEFORE_NUMBER = re.compile(r"[\s:\"“”„«'*(]{1,3}(?:[a-z]{1,3}-)?[0-9]{3}")
 _PERCENT = re.compile(r"\d\s?% ")
@@ -118,9 +120,15 @@ KNOWN = ("known",)
 Topic = tuple[str, ...]
 
 
-def has_span_of_time(text: str) -> bool:
+def has_span_of_time(lower: str) -> bool:
     """Return whether a number has a unit behind it: `10 minutes`."""
-    return any(unit_at(text, each.end()) is not None for each in _NUMBER.finditer(text))
+    if lower.isascii():
+        may_have_one = _KINDS_BEFORE_UNIT.search(kinds_of(lower)) is not None
+    else:
+        may_have_one = _BEFORE_UNIT.search(lower) is not None
+    return may_have_one and any(
+        unit_at(lower, each.end()) is not None for each in _NUMBER.finditer(lower)
+    )
 
 
 class LineWords:
@@ -170,7 +178,7 @@ class LineWords:
         found = set(self.by_name)
         if has_span_of_time(self.line):
             found.add("expiry")
-        if _PERCENT.search(self.line):
+        if "%" in self.line and _PERCENT.search(self.line):
             found.add("promotion")
         return frozenset(found)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 
+from mailtrap_local.mail.codes.characters import visible
 from mailtrap_local.mail.codes.keywords import Keyword, Topics, find_keywords
 from mailtrap_local.mail.codes.line_words import (
     ENTER,
@@ -19,7 +20,7 @@ from mailtrap_local.mail.codes.line_words import (
     Topic,
 )
 from mailtrap_local.mail.codes.readlines import ReadLine, Run, deepened
-from mailtrap_local.mail.codes.shapes import masked, visible
+from mailtrap_local.mail.codes.shapes import masked
 from mailtrap_local.mail.codes.styles import Look
 from mailtrap_local.mail.codes.topics import JOURNEY, MEETING, STEMS
 

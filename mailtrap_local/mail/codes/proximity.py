@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mailtrap_local.mail.codes.absence import has_evidence
+from mailtrap_local.mail.codes.characters import has_digit
 from mailtrap_local.mail.codes.entering import asked_for
 from mailtrap_local.mail.codes.keywords import Keyword
 from mailtrap_local.mail.codes.line_words import POINTING, SPACELESS, WARNING, LineWords
@@ -25,13 +26,7 @@ from mailtrap_local.mail.codes.nearby import (
     sentence_span,
 )
 from mailtrap_local.mail.codes.sentence import find_in_line
-from mailtrap_local.mail.codes.shapes import (
-    MASK,
-    Shape,
-    has_digit,
-    may_be_letters,
-    shapes,
-)
+from mailtrap_local.mail.codes.shapes import MASK, Shape, may_be_letters, shapes
 from mailtrap_local.mail.codes.topics import is_known_word
 
 _CLEAR = ("adjacent", "after is", "line above", "line below")

@@ -6,10 +6,10 @@ the shape of a code is a candidate, a year and a word in capitals too.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from mailtrap_local.mail.codes.characters import plain
 from mailtrap_local.mail.codes.languages import expression
 from mailtrap_local.mail.codes.units import counts
 
@@ -20,19 +20,6 @@ Word: may be any word of a sentence. Phrase: several words, or a long one.
 
 MASK = "\0"
 """Replaces each character of what cannot be a code."""
-
-# Invisible separators in bidirectional text and in preview lines.
-_INVISIBLE = dict.fromkeys(
-    map(ord, "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff")
-) | dict.fromkeys(range(0x2060, 0x206A))
-# Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam,
-# Thai, Lao, Tibetan, Myanmar, Khmer, Mongolian, full width
-_ZEROS = (
-    *(0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66),
-    *(0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810, 0xFF10),
-)
-_DIGITS = {zero + value: str(value) for zero in _ZEROS for value in range(10)}
-_PLAIN = {0x130: "i", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " ", 0x2011: "-", 0x2013: "-"}
 
 _CURRENCY_SIGN = "[$€£¥₹₽₩₺₫฿₪₴₦₱￥]"
 # `-x`: they are put into a verbose expression
@@ -88,7 +75,6 @@ _RUNNING_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ANY_DIGIT = re.compile("[0-9]")
-_DIGIT_OF_ANY = re.compile(r"\d")
 _ONLY_LETTERS = re.compile(r"[\W_]*[A-Za-z]{1,24}(?:[ |·–-]{1,3}[A-Za-z]{1,10}){0,9}[\W_]*")
 _GROUPS_OF_DIGITS = re.compile(r"[0-9]{1,5}(?:[ .\-/]{1,2}[0-9]{2,5}){2,6}")
 _DATE = re.compile(r"[0-9]{4}[-/.] ?[0-9]{1,2}[-/.]")
@@ -99,10 +85,13 @@ _LEFT = r"(?<![A-Za-z0-9_+/&@.\0-])"
 _RIGHT = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-[A-Za-z0-9])"
 # `604118-ben`: an ending of an agglutinating language
 _RIGHT_OF_DIGITS = r"(?![A-Za-z0-9_/=@\0]|[-.,:][0-9]|-(?![^\WA-Z\d_]{1,5}(?!\w))\w)"
-_FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+_ANY_HYPHEN = re.compile("[·–-]")
+# Each with what a line has to have, if there is one of its form.
+_FORMS: tuple[tuple[Form, re.Pattern[str] | None, re.Pattern[str]], ...] = (
     # single characters: `6 0 4 1 1 8`
     (
         "grouped",
+        _ANY_DIGIT,
         re.compile(
             rf"{_LEFT}[A-Z0-9](?:(?: ?[|·-] ?| {{1,3}})[A-Z0-9]){{3,7}}{_RIGHT}"
             r"(?!(?: ?[|·-] ?| {1,3})[A-Z0-9](?![A-Za-z0-9]))"
@@ -111,32 +100,47 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     # groups of equal length: `604 118`, `123-456`, `K7QX-92MD`
     (
         "grouped",
+        _ANY_HYPHEN,
         re.compile(
             rf"{_LEFT}[A-Za-z0-9]{{2,5}}(?P<by> ?[·–-] ?)[A-Za-z0-9]{{2,5}}"
             rf"(?:(?P=by)[A-Za-z0-9]{{2,5}}){{0,3}}{_RIGHT}"
         ),
     ),
-    ("grouped", re.compile(rf"{_LEFT}[A-Z0-9]{{3,5}} [A-Z0-9]{{3,5}}{_RIGHT}")),
-    ("grouped", re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
+    ("grouped", _ANY_DIGIT, re.compile(rf"{_LEFT}[A-Z0-9]{{3,5}} [A-Z0-9]{{3,5}}{_RIGHT}")),
+    ("grouped", _ANY_DIGIT, re.compile(rf"{_LEFT}[0-9]{{2,5}}(?: [0-9]{{2,5}}){{1,3}}{_RIGHT}")),
     # `7384 20`, `KD7-R4M-09`, `pX5-tR9`
-    ("uneven", re.compile(rf"{_LEFT}[0-9]{{2,4}}(?: [0-9]{{2,4}}){{1,2}}{_RIGHT}(?! ?[0-9])")),
-    ("uneven", re.compile(rf"{_LEFT}[A-Z0-9]{{2,4}}(?: [A-Z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
-    ("uneven", re.compile(rf"{_LEFT}[A-Za-z0-9]{{1,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
+    (
+        "uneven",
+        _ANY_DIGIT,
+        re.compile(rf"{_LEFT}[0-9]{{2,4}}(?: [0-9]{{2,4}}){{1,2}}{_RIGHT}(?! ?[0-9])"),
+    ),
+    ("uneven", None, re.compile(rf"{_LEFT}[A-Z0-9]{{2,4}}(?: [A-Z0-9]{{2,4}}){{1,2}}{_RIGHT}")),
+    (
+        "uneven",
+        _ANY_HYPHEN,
+        re.compile(rf"{_LEFT}[A-Za-z0-9]{{1,4}}(?:-[A-Za-z0-9]{{2,4}}){{1,2}}{_RIGHT}"),
+    ),
     (
         "digits",
+        _ANY_DIGIT,
         re.compile(rf"{_LEFT}(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}{_RIGHT_OF_DIGITS}"),
     ),  # `G-604118` too
     # `gable-rasp-onyx-tilt`
-    ("phrase", re.compile(rf"{_LEFT}[A-Za-z][a-z]{{2,9}}(?:-[A-Za-z][a-z]{{2,9}}){{2,5}}{_RIGHT}")),
+    (
+        "phrase",
+        _ANY_HYPHEN,
+        re.compile(rf"{_LEFT}[A-Za-z][a-z]{{2,9}}(?:-[A-Za-z][a-z]{{2,9}}){{2,5}}{_RIGHT}"),
+    ),
     # `ÞQ1HD7`
     (
         "mixed",
+        _ANY_DIGIT,
         re.compile(
             rf"(?<!\w){_LEFT}(?=[A-Z0-9]{{0,9}}[À-ÖØ-ÞΑ-ΩА-Я])(?=[^\W\d_]{{0,9}}[0-9])"
             rf"[A-Z0-9À-ÖØ-ÞΑ-ΩА-Я]{{4,10}}(?!\w){_RIGHT}"
         ),
     ),
-    ("mixed", re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
+    ("mixed", None, re.compile(rf"{_LEFT}[A-Za-z0-9]{{4,10}}{_RIGHT}")),
 )
 # `brisk lemon harbor`, `quolimbraxdent`: only as a whole line
 _WHOLE_LINE = re.compile(r"[\W_]*([a-z]{3,10}(?: [a-z]{3,10}){2,5}|[a-z]{11,24})[\W_]*")
@@ -176,24 +180,14 @@ class Shape(NamedTuple):
         return _ANY_DIGIT.search(self.code) is not None
 
 
-def visible(text: str) -> str:
-    """The text in NFC without invisible characters."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_INVISIBLE))
-
-
-def plain(text: str) -> str:
-    """The text as `masked` returns it, but for the masks."""
-    return text if text.isascii() else visible(text).translate(_DIGITS).translate(_PLAIN)
-
-
 def masked(line: str) -> str:
     """The line in equal length, with ASCII digits, and masks where no code can be.
 
     A running number is blank: `code no. 4: 604118`.
     """
-    if not line.isascii():
-        line = line.translate(_DIGITS).translate(_PLAIN)
-    line = _RUNNING_NUMBER.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), line)
+    line = plain(line)
+    if _ANY_DIGIT.search(line):
+        line = _RUNNING_NUMBER.sub(_blank_number, line)
     if "." in line or "@" in line or ":" in line:
         line = _ADDRESSES.sub(_mask, line)
     if _ANY_DIGIT.search(line):
@@ -203,14 +197,13 @@ def masked(line: str) -> str:
     return line
 
 
-def has_digit(line: str) -> bool:
-    """Return whether a line has a digit of any script."""
-    return _DIGIT_OF_ANY.search(line) is not None
-
-
 def may_be_letters(line: str) -> bool:
     """Return whether a line may be a candidate without digits, and nothing else but marks."""
     return _ONLY_LETTERS.fullmatch(line) is not None
+
+
+def _blank_number(found: re.Match[str]) -> str:
+    return found[1] + " " * (len(found[0]) - len(found[1]))
 
 
 def _mask(found: re.Match[str]) -> str:
@@ -234,7 +227,10 @@ def shapes(line: str, written: str) -> Iterator[Shape]:
         code = whole[1].replace(" ", "")
         yield Shape(code, whole[1], whole.start(1), whole.end(1), "phrase")
     taken: list[range] = []
-    for form, pattern in _FORMS:
+    lacked = [one for one in (_ANY_DIGIT, _ANY_HYPHEN) if one.search(line) is None]
+    for form, needed, pattern in _FORMS:
+        if needed in lacked:
+            continue
         for found in pattern.finditer(line):
             start, end = found.span()
             if any(start in span or end - 1 in span for span in taken):

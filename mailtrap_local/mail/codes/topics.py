@@ -1,6 +1,7 @@
 """Tell what a mail is about, and which letters are a word and no code. Expects lower case."""
 
 import re
+from functools import lru_cache
 
 from mailtrap_local.mail.codes.languages import expression, vocabularies
 from mailtrap_local.mail.codes.line_words import (
@@ -21,6 +22,7 @@ JOURNEY = re.compile(expression("journeys"))
 _FEWEST_LETTERS = 4  # of a beginning that tells a word
 
 
+@lru_cache(maxsize=4096)  # the words of mails are few
 def is_known_word(word: str) -> bool:
     """Return whether letters are a word of a button, or of a sentence without a code."""
     words = LineWords(word)

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from mailtrap_local.mail.codes.languages import words_of
 from mailtrap_local.mail.word_finder import WordFinder, WordGroup
 
-_NEVER = r"(?!)"
 _END = "(?![a-zа-яà-ÿ0-9]|-[a-z0-9])"
 _FINDER = WordFinder(
-    _NEVER,  # only read at the ends of numbers
     [
         WordGroup("anywhere", words_of("units", "none")),
         WordGroup("word", words_of("units", "words", "phrases"), after=_END),

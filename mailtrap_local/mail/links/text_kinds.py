@@ -20,8 +20,8 @@ _LEAVING = {
     "subscriptions": leaving_words.SUBSCRIPTIONS,
 }
 _FINDER = WordFinder(
-    r"(?<![a-zà-ɏ])[^\W\d_]",
     [WordGroup(name, words) for name, words in (*_KINDS.items(), *_LEAVING.items())],
+    starts=r"(?<![a-zà-ɏ])[^\W\d_]",
 )
 
 

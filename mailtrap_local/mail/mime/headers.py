@@ -39,6 +39,8 @@ _MOST_OCTETS = 4 * _LONGEST_BLOCK  # likewise
 _SUBJECT = re.compile(rb"^[Ss][Uu][Bb][Jj][Ee][Cc][Tt][ \t]*:.*(?:\n[ \t].*)*", re.MULTILINE)
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")  # RFC 5322 section 3.6.8; the space is obsolete
 _FOLD = re.compile(rb"[ \t]+")
+_USUAL_FIELD = re.compile(r"([!-9;-~]++)[ \t]*+:(.*(?:\n[ \t].*)*+)\n")
+_USUAL_FOLD = re.compile(r"\n[ \t]+")
 
 
 class Headers(Sequence[Any]):  # of pairs, but type checkers would then reject `"To" in headers`
@@ -67,7 +69,8 @@ class Headers(Sequence[Any]):  # of pairs, but type checkers would then reject `
 
     def all_raw(self, name: str) -> tuple[str, ...]:
         """The values of all fields of a name, unfolded but not decoded."""
-        return tuple(self._fields[at][1] for at in self._places.get(name.lower(), ()))
+        places = self._places.get(name.lower())
+        return tuple([self._fields[at][1] for at in places]) if places else ()
 
     def raw(self, name: str) -> str | None:
         """The value of the first field of a name, unfolded but not decoded."""
@@ -197,6 +200,8 @@ def read_headers(
         defects.add("header-malformed", "a byte order mark is before the first field")
         start += len(_BYTE_ORDER_MARK)
     block = budget.take(raw, start, end)
+    if len(block) == end - start and (usual := _usual_fields(block)) is not None:
+        return Headers(usual), end
     fields, strays, body = _split_fields(block)
     if strays:
         defects.add("header-malformed", f"lines that are no header field: {strays}")
@@ -212,6 +217,25 @@ def read_headers(
         charset = _declared_charset(fields) or charset
     decoded = [(name, one_line(_decoded_value(value, charset))) for name, value in fields]
     return Headers(decoded), start + body
+
+
+def _usual_fields(block: bytes) -> list[tuple[str, str]] | None:
+    """Names and unfolded values of a block of ASCII without any defect, None of another one."""
+    if not block.isascii() or b"\x1b" in block or b"\0" in block:
+        return None
+    text = block.decode().replace("\r\n", "\n")
+    if "\r" in text:
+        return None
+    fields = []
+    end = 0
+    while (found := _USUAL_FIELD.match(text, end)) is not None:  # a search is no linear time
+        end = found.end()
+        name, value = found.groups()
+        if "\n" in value:
+            value = _USUAL_FOLD.sub(lambda fold: " " * (len(fold[0]) - 1), value)
+        fields.append((name, value.strip(" \t\v\f")))
+    is_whole = end == len(text) or (end == len(text) - 1 and text.endswith("\n"))
+    return fields if is_whole and len(fields) <= _MOST_FIELDS else None
 
 
 def _decoded_value(value: bytes, charset: str | None) -> str:

@@ -1,12 +1,15 @@
 """Parse the parameters of structured header fields (RFC 2045 section 5.1, RFC 2231)."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from mailtrap_local.mail.mime.charset import decode_text
 from mailtrap_local.mail.mime.encoded_words import decode_words, one_line
 
+_LONGEST_USUAL = 60  # characters of a value that many messages may have
 MOST_PARAMETERS = 1000
 """Parameters that are read of one field."""
 
@@ -33,6 +36,12 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
 
     The first parameter of a name counts, and the form of RFC 2231 before the plain one.
     """
+    parse = _parse_usual if len(value) <= _LONGEST_USUAL else _parse
+    first, parameters = parse(value)
+    return first, {**parameters}
+
+
+def _parse(value: str) -> tuple[str, Mapping[str, str]]:
     plain: dict[str, str] = {}
     extended: dict[str, dict[int, tuple[str, bool]]] = {}
     for written, text in raw_parameters(value):
@@ -52,6 +61,9 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
         if not is_encoded:
             parameters[name] = decode_words(parameters[name])
     return _first(value), parameters
+
+
+_parse_usual = lru_cache(maxsize=1000)(_parse)
 
 
 def raw_parameters(value: str) -> list[tuple[str, str]]:

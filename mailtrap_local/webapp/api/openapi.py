@@ -22,6 +22,35 @@ _IN_PATHS: dict[str, dict[str, Any]] = {
     "name": {"type": "string", "minLength": 1, "maxLength": 100},
     "webhook": {"type": "string"},
 }
+_MEANINGS = {
+    "id": "Its id; of a message also `latest`",
+    "n": "Number of the part, from 1 on",
+    "name": "Its name",
+    "webhook": "Name of the webhook",
+    "mailbox": "Name of a mailbox",
+    "query": "A search, as `to:ann subject:welcome`; all messages without one",
+    "tz": "Time zone of the days in the search, as `Europe/Vienna`; UTC without one",
+    "limit": "Maximum length of the list",
+    "before": "Only messages older than this `seq`: the `next` of the page before",
+    "offset": "How many of the newest to skip",
+    "mail_from": "Sender of the envelope; by default that of the message",
+    "rcpt_to": "A recipient of the envelope, repeatable; by default those of the message",
+    "received_at": "When it came, with a time zone; now by default",
+    "remote": "1 for content from other hosts, loaded by the browser",
+    "images": "0 for no pictures",
+    "scheme": "Colours that the message is shown in",
+    "marks": "Places in the HTML to mark, lines and columns: `12:5,30:1`",
+    "pass": "Stands for credentials in the addresses of a preview",
+    "only": "Only these rules: ids or patterns such as `a11y-*`, with commas between them",
+    "ignore": "Not these rules",
+    "count": "How many messages to wait for",
+    "after": "A cursor: only later messages count",
+    "timeout": "Seconds to wait at most",
+    "quiet": "Seconds without mail to wait for",
+    "failed": "1 for sessions that failed, 0 for all others",
+}
+"""Descriptions of parameters, each of which means one thing everywhere."""
+
 _GROUPS = {
     **dict.fromkeys(("wait", "settle"), "Waiting"),
     **dict.fromkeys(("me", "session", "tokens"), "Accounts"),
@@ -85,7 +114,11 @@ class _Schemas:
     def parameters(self, query: type[msgspec.Struct]) -> Iterator[dict[str, Any]]:
         """Generate the parameters of a query."""
         for name, schema in self._queries[query]["properties"].items():
-            yield {"name": name, "in": "query", "schema": _without_null(schema)}
+            yield _parameter(name, "query", _without_null(schema))
+
+
+def _parameter(name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": place, "description": _MEANINGS[name], "schema": schema}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -120,8 +153,7 @@ def _words(route: ApiRoute) -> tuple[str, str]:
 def _operation(route: ApiRoute, schemas: _Schemas) -> dict[str, Any]:
     summary, description = _words(route)
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": _IN_PATHS[name]}
-        for name in route.names
+        _parameter(name, "path", _IN_PATHS[name]) | {"required": True} for name in route.names
     ]
     operation: dict[str, Any] = {
         "operationId": route.view.__name__,

@@ -39,7 +39,7 @@ def add_webhook(context: Context, body: WebhookBody) -> NewWebhook:
     context.principal.check_admin()
     given = {name: one for name, one in msgspec.structs.asdict(body).items() if one is not None}
     setting = parse_webhook({"secret": _new_secret(), **given})
-    return new_webhook_shape(context.webhooks.add(setting))
+    return new_webhook_shape(context.webhooks.add(setting), setting.secret)
 
 
 def remove_webhook(context: Context, webhook: str) -> None:
@@ -62,8 +62,7 @@ def replay(context: Context, body: ReplayBody, webhook: str) -> WebhookAttemptLi
 
 
 def _is_own(context: Context, webhook: KnownWebhook) -> bool:
-    mailbox = webhook.setting.mailbox
-    principal = context.principal
+    mailbox, principal = webhook.mailbox, context.principal
     return principal.is_admin or (mailbox is not None and principal.may_see(mailbox))
 
 

@@ -9,8 +9,11 @@ from flask import Request
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
+from mailtrap_local.mcp.mirrored_headers import MIRRORED_HEADERS
+
 _METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
 _REQUEST_HEADERS = "Authorization, Content-Type"
+_MCP_HEADERS = ", ".join((_REQUEST_HEADERS, *MIRRORED_HEADERS))
 _RESPONSE_HEADERS = "Content-Disposition, Retry-After"
 _MAX_AGE = "600"  # seconds that a browser keeps the answer to a preflight
 
@@ -35,9 +38,10 @@ class AllowedOrigins:
         )
         if not is_preflight or not self.allows(request):
             return None
+        names = _MCP_HEADERS if request.path.endswith("/mcp") else _REQUEST_HEADERS
         headers = {
             "Access-Control-Allow-Methods": _METHODS,
-            "Access-Control-Allow-Headers": _REQUEST_HEADERS,
+            "Access-Control-Allow-Headers": names,
             "Access-Control-Max-Age": _MAX_AGE,
         }
         return Response(status=204, headers=headers)

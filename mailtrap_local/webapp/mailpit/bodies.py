@@ -4,7 +4,8 @@ from itertools import islice
 
 from mailtrap_local.mail.mime.content import BODY_START, Content
 from mailtrap_local.mail.mime.part import Part
-from mailtrap_local.mail.visible_text import visible_lines, visible_text
+from mailtrap_local.mail.visible_text import visible_lines
+from mailtrap_local.webapp.mailpit.plain_text import plain_text
 
 _SNIPPET = 200  # characters
 _BETWEEN = "\n--\n"  # of several plain texts
@@ -15,7 +16,7 @@ _SNIPPET_LINES = 1000
 def crlf_text(content: Content) -> str:
     """Return the plain text with the line ends that it came with; without one, that of the HTML."""
     texts = [_verbatim(content, part) for part in content.plain_parts]
-    return _BETWEEN.join(texts) if texts else visible_text(html_source(content))
+    return _BETWEEN.join(texts) if texts else plain_text(html_source(content))
 
 
 def html_source(content: Content) -> str:

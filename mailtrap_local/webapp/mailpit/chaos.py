@@ -18,16 +18,17 @@ _NO_CREDENTIALS = 535
 
 
 class _Place(NamedTuple):
-    """Stage of a trigger, and the text of its reply, by which its fault is known."""
+    """Stage of a trigger, its usual code, and the text of its reply, which tells its fault."""
 
     stage: Stage
+    code: int
     text: str
 
 
 _PLACES: Mapping[str, _Place] = {
-    "sender": _Place("MAIL", "Chaos sender error"),
-    "recipient": _Place("RCPT", "Chaos recipient error"),
-    "authentication": _Place("AUTH", "Chaos authentication error"),
+    "sender": _Place("MAIL", _OFF, "Chaos sender error"),
+    "recipient": _Place("RCPT", _OFF, "Chaos recipient error"),
+    "authentication": _Place("AUTH", _NO_CREDENTIALS, "Chaos authentication error"),
 }
 
 
@@ -69,7 +70,7 @@ def get_chaos(context: Context) -> Response:
 def set_chaos(context: Context) -> Response:
     """Set the triggers; those that are left out refuse nothing."""
     body = read_json(ChaosBody)
-    wanted = {name: _checked(getattr(body, name)) for name in _PLACES}
+    wanted = {name: _checked(getattr(body, name), place) for name, place in _PLACES.items()}
     for fault in _faults(context).values():
         context.mailroom.faults.discard(fault.id)
     for name, trigger in wanted.items():
@@ -78,10 +79,12 @@ def set_chaos(context: Context) -> Response:
     return as_json(_triggers(context))
 
 
-def _checked(trigger: TriggerBody | None) -> TriggerBody | None:
+def _checked(trigger: TriggerBody | None, place: _Place) -> TriggerBody | None:
     """Return a trigger that is not as by default. Raises MailpitRefusal if it is invalid."""
     if trigger is None or trigger == TriggerBody():
         return None
+    if trigger.error_code == 0:
+        trigger = msgspec.structs.replace(trigger, error_code=place.code)
     if not 400 <= trigger.error_code <= 599:
         raise MailpitRefusal("error code must be between 400 and 599")
     if not 0 <= trigger.probability <= 100:
@@ -102,7 +105,8 @@ def _faults(context: Context) -> dict[str, Fault]:
             continue
         action = fault.rule.action
         for name, place in _PLACES.items():
-            if isinstance(action, Reply) and (fault.rule.on, action.text) == place:
+            is_of_place = isinstance(action, Reply) and action.text == place.text
+            if is_of_place and fault.rule.on == place.stage:
                 found[name] = fault
     return found
 

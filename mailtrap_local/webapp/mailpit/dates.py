@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, tzinfo
 
-from mailtrap_local.mail.mime.dates import parse_date
+from mailtrap_local.mail.mime.dates import date_defect, parse_date
 
 _DAY = re.compile(
     r"""(?P<year>\d{4}) (?: [-/.] (?P<month>\d{1,2}) (?: [-/.] (?P<day>\d{1,2})
@@ -15,6 +15,7 @@ _AMERICAN_DAY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _SECONDS = re.compile(r"\d{10}", re.ASCII)  # since 1970
+_HALVES = ("AM", "PM")
 _LONGEST = 100  # characters
 
 
@@ -25,15 +26,24 @@ def read_moment(text: str, zone: tzinfo) -> datetime | None:
         if _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(text), UTC)
         found = _DAY.fullmatch(text) or _AMERICAN_DAY.fullmatch(text)
-        moment = parse_date(text) if found is None else _of_numbers(found, zone)
+        moment = _of_words(text, zone) if found is None else _of_numbers(found, zone)
         return None if moment is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _of_words(text: str, zone: tzinfo) -> datetime | None:
+    moment = parse_date(text)
+    is_there = moment is not None and date_defect(text) is not None  # it names no time zone
+    return moment.replace(tzinfo=zone) if moment is not None and is_there else moment
 
 
 def _of_numbers(found: re.Match[str], zone: tzinfo) -> datetime:
     """Return the moment of a date in numbers. Raises ValueError."""
     day = f"{found['year']}-{int(found['month'] or 1):02}-{int(found['day'] or 1):02}"
     time = "".join((found["time"] or "00:00").upper().split())
+    if time.endswith(_HALVES):
+        hour, _, rest = time[:-2].partition(":")
+        time = f"{int(hour) % 12 + 12 * _HALVES.index(time[-2:])}:{rest}"
     moment = datetime.fromisoformat(f"{day}T{time if time[2] == ':' else f'0{time}'}")
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment

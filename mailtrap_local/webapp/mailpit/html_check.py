@@ -1,20 +1,20 @@
 """View of what email clients do not support of a message's HTML, as Mailpit reports it."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import msgspec
 from werkzeug.wrappers import Response
 
+from mailtrap_local.checks.checked_mail import CheckedMail
 from mailtrap_local.checks.client_data import ClientData, ClientFeature, client_data
-from mailtrap_local.checks.finding import Finding
-from mailtrap_local.mail.document.outline import read_outline
+from mailtrap_local.checks.client_uses import UseFinder
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.mailpit.bodies import html_source
 from mailtrap_local.webapp.mailpit.lookup import entry_of
 from mailtrap_local.webapp.mailpit.requests import MailpitRefusal, as_json
 
-_PREFIX = "client-"
 _SUPPORT = {"no": "no", "partly": "partial"}
 
 
@@ -78,22 +78,20 @@ def check_html(context: Context, id: str) -> Response:  # noqa: A002  # the name
     if not source:
         raise MailpitRefusal("message does not contain HTML")
     data = client_data()
-    nodes = max(1, len(read_outline(source).elements))
+    mail = CheckedMail(message=message)
+    nodes = max(1, len(mail.outline.elements))
     if data is None:  # the package was built without it
         return as_json(HtmlReport([], {}, _total(0, nodes, [])))
-    found = context.checked.report(message).findings
-    warnings = [_warning(data, one) for one in found if _feature_of(data, one) is not None]
+    lacking = frozenset(name for name, one in data.features.items() if one.lacking)
+    uses = Counter(use.feature for use in UseFinder(mail.outline, mail.styles, lacking).find())
+    warnings = [_warning(data, data.features[name], found) for name, found in uses.items()]
+    warnings.sort(key=lambda one: (one.score.supported - 100) * one.score.found)
     return as_json(
         HtmlReport(warnings, _platforms(data), _total(len(data.features), nodes, warnings))
     )
 
 
-def _feature_of(data: ClientData, finding: Finding) -> ClientFeature | None:
-    return data.features.get(finding.id.removeprefix(_PREFIX))
-
-
-def _warning(data: ClientData, finding: Finding) -> HtmlWarning:
-    feature = data.features[finding.id.removeprefix(_PREFIX)]
+def _warning(data: ClientData, feature: ClientFeature, found: int) -> HtmlWarning:
     results = [_result(data, feature, client) for client in data.clients]
     return HtmlWarning(
         slug=feature.id,
@@ -103,7 +101,7 @@ def _warning(data: ClientData, finding: Finding) -> HtmlWarning:
         results=results,
         notes_by_number=dict(feature.notes),
         score=WarningScore(
-            finding.count,
+            found,
             _share(results, "yes"),
             _share(results, "partial"),
             _share(results, "no"),
@@ -131,9 +129,18 @@ def _share(results: Sequence[ClientResult], support: str) -> float:
 def _platforms(data: ClientData) -> dict[str, list[str]]:
     platforms: defaultdict[str, list[str]] = defaultdict(list)
     for client in data.clients:
-        family, _, platform = client.partition(".")
-        platforms[platform].append(family)
-    return platforms
+        platform = client.partition(".")[2]
+        platforms[platform].append(_family(data.names[client], platform))
+    return {platform: sorted(families) for platform, families in platforms.items()}
+
+
+def _family(name: str, platform: str) -> str:
+    """Return the name of a client without that of its platform, whose id is given."""
+    words = name.split()
+    for count in range(1, len(words)):
+        if re.sub(r"\W", "-", "-".join(words[count:]).lower()) == platform:
+            return " ".join(words[:count])
+    return name
 
 
 def _total(tests: int, nodes: int, warnings: Sequence[HtmlWarning]) -> HtmlTotal:

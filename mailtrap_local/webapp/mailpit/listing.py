@@ -104,7 +104,7 @@ def delete_messages(context: Context, announcements: Announcements) -> Response:
     The answer to a client that says nothing about what it accepts is empty: MailHog's clients,
     which have the same route, read any body as JSON.
     """
-    body = read_json(SomeMessages)
+    body = read_json(SomeMessages, is_optional=True)
     if body.ids:
         context.mailroom.store.remove(body.ids)
     else:

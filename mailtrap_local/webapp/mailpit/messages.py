@@ -9,12 +9,11 @@ from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.content import Content
-from mailtrap_local.mail.mime.part import Part
 from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.mailpit.lookup import entry_of, opened
-from mailtrap_local.webapp.mailpit.parts import find_part
+from mailtrap_local.webapp.mailpit.parts import NumberedPart, find_part
 from mailtrap_local.webapp.mailpit.requests import NOT_FOUND, MailpitRefusal, as_json
-from mailtrap_local.webapp.mailpit.shapes import blind_recipients, message_id, whole
+from mailtrap_local.webapp.mailpit.shapes import message_id, unnamed_recipients, whole
 from mailtrap_local.webapp.mailpit.thumbnail import BLANK_JPEG
 
 _BY_SMTP = frozenset({"smtp", "lmtp"})
@@ -37,8 +36,8 @@ def get_headers(context: Context, id: str) -> Response:  # noqa: A002  # likewis
     if message.via in _BY_SMTP:
         fields["Received"].insert(0, _received(message))
     fields["Message-Id"] = fields.get("Message-Id") or [f"<{message_id(message)}>"]
-    if blind := blind_recipients(message):
-        fields["Bcc"] = [", ".join(map(str, blind))]
+    if unnamed := unnamed_recipients(message):
+        fields["Bcc"] = [", ".join([*fields["Bcc"], *map(str, unnamed)])]
     return as_json(dict(sorted(fields.items())))
 
 
@@ -60,12 +59,12 @@ def get_part(context: Context, id: str, number: str) -> Response:  # noqa: A002 
     return _shown(content, part)
 
 
-def _shown(content: Content, part: Part) -> Response:
+def _shown(content: Content, one: NumberedPart) -> Response:
     """Return a part to be shown in place: under the policy of all responses it can run nothing."""
+    part = one.part
     charset = f"; charset={part.charset}" if part.charset and part.charset.isalnum() else ""
     response = Response(content.payload(part), content_type=f"{part.content_type}{charset}")
-    name = quote(part.filename or "", safe="")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{_escaped(one.name)}"'
     return response
 
 
@@ -75,13 +74,17 @@ def get_thumbnail(context: Context, id: str, number: str) -> Response:  # noqa: 
     if part is None:
         raise MailpitRefusal("attachment not found")
     response = Response(BLANK_JPEG, content_type="image/jpeg")
-    response.headers["Content-Disposition"] = f'filename="{_jpeg_name(part.filename or "")}"'
+    response.headers["Content-Disposition"] = f'filename="{_jpeg_name(part.name)}"'
     return response
 
 
 def _jpeg_name(name: str) -> str:
     stem, dot, _ = name.rpartition(".")
-    return quote(f"{stem if dot else name}.jpg", safe="")
+    return _escaped(f"{stem if dot else name or 'thumb'}.jpg")
+
+
+def _escaped(name: str) -> str:
+    return quote(name, safe="$&+=:@")  # what need not be escaped in a path, RFC 3986 section 3.3
 
 
 def _canonical(name: str) -> str:

@@ -11,6 +11,7 @@ from mailtrap_local.mail.mime.part import Part
 
 _BODIES = frozenset({"text/plain", "text/html"})
 _OCTETS = "application/octet-stream"
+_ROOT = "0"
 
 
 class NumberedPart(NamedTuple):
@@ -19,19 +20,31 @@ class NumberedPart(NamedTuple):
     number: str
     part: Part
 
+    @property
+    def name(self) -> str:
+        """File name, else the Content-ID; "" without either, and then it is not listed."""
+        return self.part.filename or self.part.content_id or ""
+
 
 class SortedFiles(NamedTuple):
-    """Parts with a name or a Content-ID, as Mailpit lists them."""
+    """Files of a message, outer ones first: for saving, to be shown in place, and all others."""
 
     attachments: list[NumberedPart]
     inline: list[NumberedPart]
+    others: list[NumberedPart]
 
 
 def sort_files(content: Content) -> SortedFiles:
-    """Return the files of a message: those for saving, and those that it shows."""
-    listed = [one for one in served_parts(content) if one.part.filename or one.part.content_id]
-    attachments = [one for one in listed if _is_attachment(one.part)]
-    return SortedFiles(attachments, [one for one in listed if not _is_attachment(one.part)])
+    """Return the files of a message, those without a name too."""
+    files = SortedFiles([], [], [])
+    for one in sorted(served_parts(content), key=_depth):
+        if _is_attachment(one):
+            files.attachments.append(one)
+        elif one.part.disposition == "inline":
+            files.inline.append(one)
+        else:
+            files.others.append(one)
+    return files
 
 
 def served_parts(content: Content) -> Iterator[NumberedPart]:
@@ -42,12 +55,12 @@ def served_parts(content: Content) -> Iterator[NumberedPart]:
 def numbered(content: Content) -> Iterator[NumberedPart]:
     """Return the leaves of a message in order."""
     root = content.root
-    return _leaves(root, "") if _is_branch(root) else iter([NumberedPart("0", root)])
+    return _leaves(root, "") if _is_branch(root) else iter([NumberedPart(_ROOT, root)])
 
 
-def find_part(content: Content, number: str) -> Part | None:
+def find_part(content: Content, number: str) -> NumberedPart | None:
     """Return the part of a number, None for that of a body and for others."""
-    return next((one.part for one in served_parts(content) if one.number == number), None)
+    return next((one for one in served_parts(content) if one.number == number), None)
 
 
 def _leaves(branch: Part, number: str) -> Iterator[NumberedPart]:
@@ -63,9 +76,17 @@ def _is_branch(part: Part) -> bool:
     return bool(part.children) and not part.is_message
 
 
-def _is_attachment(part: Part) -> bool:
+def _depth(one: NumberedPart) -> int:
+    return one.number.count(".")
+
+
+def _is_attachment(one: NumberedPart) -> bool:
+    part = one.part
+    if one.number == _ROOT:
+        return part.disposition != "inline"
     return part.disposition == "attachment" or part.content_type == _OCTETS
 
 
 def _is_body(part: Part) -> bool:
-    return part.content_type in _BODIES and part.disposition is None
+    is_broken = part.content_type.startswith("multipart/")  # shown as text, there are no parts
+    return is_broken or (part.content_type in _BODIES and part.disposition is None)

@@ -6,6 +6,7 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.webapp.api.context import Context
+from mailtrap_local.webapp.mailpit.lookup import entry_of
 from mailtrap_local.webapp.mailpit.requests import MailpitRefusal, done, read_json
 
 _ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+")
@@ -19,7 +20,7 @@ class ReleaseTo(msgspec.Struct, frozen=True):
 
 def release(context: Context, id: str) -> Response:  # noqa: A002  # the name in the path
     """Have a message sent on by the first relay; the attempts are made soon."""
-    message = context.mailroom.store.get(id).message
+    message = entry_of(context, id).message
     to = read_json(ReleaseTo).to
     for address in to:
         if not _ADDRESS.fullmatch(address):

@@ -18,6 +18,7 @@ _Body = TypeVar("_Body", bound=msgspec.Struct)
 
 NOT_FOUND = "404 page not found"
 _TEXT = "text/plain; charset=utf-8"
+_SENTENCE = "text/plain"
 _VERBATIM = frozenset({"headers"})  # objects whose keys are no names of fields
 
 
@@ -34,9 +35,14 @@ def text(body: str, status: int = 200) -> Response:
     return Response(without_surrogates(body), status=status, content_type=_TEXT)
 
 
+def sentence(words: str, status: int = 200) -> Response:
+    """Return a response that says in a few words what has happened."""
+    return Response(without_surrogates(words), status=status, content_type=_SENTENCE)
+
+
 def done() -> Response:
     """Return the response to a change."""
-    return text("ok")
+    return sentence("ok")
 
 
 def as_json(value: object, status: int = 200) -> Response:
@@ -56,15 +62,16 @@ def _in_unicode(value: Any) -> Any:
     return [_in_unicode(each) for each in value] if isinstance(value, list) else value
 
 
-def read_json(kind: type[_Body]) -> _Body:
-    """Return the body of the request; one without a body, or an empty list, is `{}`.
+def read_json(kind: type[_Body], *, is_optional: bool = False) -> _Body:
+    """Return the body of the request; where it is optional, none and an empty list are `{}`.
 
     Raises MailpitRefusal for what is no JSON, or not of this kind.
     """
     octets = request.get_data()
     try:
-        given = msgspec.json.decode(octets) if octets.strip() else {}
-        return msgspec.convert(_with_lower_keys(given) or {}, kind)
+        given = msgspec.json.decode(octets) if octets.strip() or not is_optional else {}
+        is_nothing = given is None or (is_optional and given == [])
+        return msgspec.convert({} if is_nothing else _with_lower_keys(given), kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise MailpitRefusal(f"invalid JSON: {problem}") from problem
 

@@ -20,7 +20,7 @@ from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.live.sockets import IsOver, serve_socket
 from mailtrap_local.webapp.live.waiters import Unavailable
 from mailtrap_local.webapp.mailpit.announcements import Announcements
-from mailtrap_local.webapp.mailpit.requests import NOT_FOUND, MailpitRefusal, text
+from mailtrap_local.webapp.mailpit.requests import NOT_FOUND, MailpitRefusal, sentence
 from mailtrap_local.webapp.mailpit.table import ROUTES, MailpitRoute, View, load
 
 if TYPE_CHECKING:
@@ -69,11 +69,13 @@ def _with_context(route: MailpitRoute, context: Context, announcements: Announce
 def _answer_errors(routes: Blueprint) -> None:
     """Answer errors with a sentence, not with a problem document."""
     routes.register_error_handler(
-        MailpitRefusal, lambda refusal: text(str(refusal), refusal.status)
+        MailpitRefusal, lambda refusal: sentence(str(refusal), refusal.status)
     )
-    routes.register_error_handler(MessageNotFound, lambda _: text(NOT_FOUND, 404))
+    routes.register_error_handler(MessageNotFound, lambda _: sentence(NOT_FOUND, 404))
     for kind, status in _STATUSES.items():
-        routes.register_error_handler(kind, lambda error, status=status: text(str(error), status))
+        routes.register_error_handler(
+            kind, lambda error, status=status: sentence(str(error), status)
+        )
 
 
 def _serve_events(app: Flask, context: Context, announcements: Announcements) -> None:

@@ -11,10 +11,10 @@ from mailtrap_local.mail.address import Address
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.content import Content
 from mailtrap_local.mail.recipients import addresses_of
-from mailtrap_local.mail.unsubscribe import list_urls
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.mailpit.bodies import crlf_text, html_source, snippet_of
 from mailtrap_local.webapp.mailpit.parts import NumberedPart, sort_files
+from mailtrap_local.webapp.mailpit.unsubscribe import read_unsubscribe
 
 _MOST_ADDRESSES = 1000  # of a field
 _ANY_DOMAIN = "mailpit"  # of the Message-ID of a message without one
@@ -33,7 +33,7 @@ class MailpitEntity(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
     id: str = msgspec.field(name="ID")
     message_id: str = msgspec.field(name="MessageID")
     read: bool
-    from_: MailpitAddress | None = msgspec.field(name="From")
+    from_: MailpitAddress = msgspec.field(name="From")
     to: list[MailpitAddress] | None
     cc: list[MailpitAddress] | None
     bcc: list[MailpitAddress] | None
@@ -93,7 +93,7 @@ class MailpitMessage(msgspec.Struct, frozen=True, kw_only=True, rename="pascal")
 
     id: str = msgspec.field(name="ID")
     message_id: str = msgspec.field(name="MessageID")
-    from_: MailpitAddress | None = msgspec.field(name="From")
+    from_: MailpitAddress = msgspec.field(name="From")
     to: list[MailpitAddress]
     cc: list[MailpitAddress]
     bcc: list[MailpitAddress]
@@ -161,13 +161,13 @@ def whole(entry: Entry) -> MailpitMessage:
         return_path=message.mail_from or str(message.sender or ""),
         subject=message.subject,
         list_unsubscribe=_unsubscribe(message),
-        date=_rfc3339(message.date or message.received_at, "seconds"),
+        date=_rfc3339(message.date, "seconds") if message.date else _created(message),
         tags=sorted_tags(flags.tags),
         username=_username(message),
         text=crlf_text(content),
         html=html_source(content),
         size=message.size,
-        inline=_files(content, files.inline),
+        inline=_files(content, [*files.inline, *files.others]),
         attachments=_files(content, files.attachments),
     )
 
@@ -180,9 +180,13 @@ def message_id(message: Message) -> str:
 
 def blind_recipients(message: Message) -> Sequence[Address]:
     """Return who the fields Bcc name, and the recipients of the envelope that no field names."""
-    written = addresses_of(message.headers, "Bcc")
-    known = {address.lower() for address in written}
-    return [*written, *(one for one in message.bcc if one.lower() not in known)]
+    return [*addresses_of(message.headers, "Bcc"), *unnamed_recipients(message)]
+
+
+def unnamed_recipients(message: Message) -> Sequence[Address]:
+    """Return the recipients of the envelope that no field names, Bcc neither."""
+    known = {address.lower() for address in addresses_of(message.headers, "Bcc")}
+    return [one for one in message.bcc if one.lower() not in known]
 
 
 def sorted_tags(tags: Iterable[str]) -> list[str]:
@@ -190,9 +194,9 @@ def sorted_tags(tags: Iterable[str]) -> list[str]:
     return sorted(tags, key=str.casefold)
 
 
-def _sender(message: Message) -> MailpitAddress | None:
+def _sender(message: Message) -> MailpitAddress:
     sender = message.sender
-    return None if sender is None else MailpitAddress(sender.name, str(sender))
+    return MailpitAddress("", "") if sender is None else MailpitAddress(sender.name, str(sender))
 
 
 def _addresses(every: Iterable[Address]) -> list[MailpitAddress]:
@@ -214,24 +218,26 @@ def _rfc3339(moment: datetime, precision: str) -> str:
 
 def _unsubscribe(message: Message) -> ListUnsubscribe:
     header = message.headers.get("List-Unsubscribe") or ""
-    links = list(islice(list_urls(header), 100))
+    if not header:
+        return ListUnsubscribe()
+    links, errors = read_unsubscribe(header)
     return ListUnsubscribe(
         header=header,
         links=links,
-        errors="" if links or not header else f'"{header}" no valid unsubscribe links found',
+        errors=errors,
         header_post=message.headers.get("List-Unsubscribe-Post") or "",
     )
 
 
 def _files(content: Content, several: Iterable[NumberedPart]) -> list[ListedFile]:
-    return [_file(content, one) for one in several]
+    return [_file(content, one) for one in several if one.name]
 
 
 def _file(content: Content, one: NumberedPart) -> ListedFile:
     octets = content.payload(one.part)
     return ListedFile(
         part_id=one.number,
-        file_name=one.part.filename or "",
+        file_name=one.name,
         content_type=one.part.content_type,
         content_id=one.part.content_id or "",
         size=len(octets),

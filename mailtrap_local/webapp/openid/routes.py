@@ -6,11 +6,12 @@ in a signed cookie until then. The provider is asked nothing before somebody sig
 
 import logging
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask.sessions import SecureCookieSessionInterface
 from joserfc.errors import JoseError
 from requests import RequestException
@@ -18,7 +19,7 @@ from requests import RequestException
 from mailtrap_local.errors import NotPermitted, SandboxError
 from mailtrap_local.mailroom.account_changes import AccountChanges
 from mailtrap_local.mailroom.account_directory import AccountDirectory, audit
-from mailtrap_local.webapp.http.mailbox_root import base_path_of
+from mailtrap_local.webapp.http.mailbox_root import base_path_of, web_root
 from mailtrap_local.webapp.http.session_cookie import is_https, set_session_cookie
 from mailtrap_local.webapp.openid.identity import account_of
 
@@ -33,8 +34,9 @@ _UNSAFE = ("none", "HS")  # algorithms of signatures: no key, or a secret that o
 _PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 # A redirect would still count as coming from the provider, and lack the cookie (SameSite=Strict).
 _TO_PAGE = (
-    '<!doctype html><meta http-equiv="refresh" content="0; url=../../{query}"><title>…</title>'
+    '<!doctype html><meta http-equiv="refresh" content="0; url=../../{place}"><title>…</title>'
 )
+_FOLDER = "folder"  # in the cookie of an attempt, that of the page where it began: `at/shop/`
 
 log = logging.getLogger(__name__)
 
@@ -66,10 +68,12 @@ def serve_openid(
     provider = _Provider(app, settings)
 
     def sign_in() -> Any:
-        return _answered(lambda: provider.begin(_callback_url()))
+        session[_FOLDER] = folder = f"{web_root(request)}/".removeprefix(f"{base_path}/")
+        return _answered(lambda: provider.begin(_callback_url()), folder)
 
     def callback() -> Any:
-        return _answered(lambda: _finish(provider.claims(), settings, directory))
+        folder = session.pop(_FOLDER, "")
+        return _answered(lambda: _finish(provider.claims(), settings, directory, folder), folder)
 
     app.add_url_rule("/api/oidc/sign-in", SIGN_IN, sign_in, methods=["GET"])
     app.add_url_rule("/api/oidc/callback", CALLBACK, callback, methods=["GET"])
@@ -121,19 +125,19 @@ class _Provider:
 
 
 def _finish(
-    claims: dict[str, Any], settings: "OidcSettings", directory: AccountDirectory
+    claims: dict[str, Any], settings: "OidcSettings", directory: AccountDirectory, folder: str
 ) -> Response:
     """Begin a session of the account that the claims name."""
     name, of_groups = account_of(claims, settings)
     peer = request.remote_addr or ""
     changes = AccountChanges(directory)
     text = changes.sign_in_by_provider(name, of_groups, peer, by_groups=bool(settings.groups))
-    response = _to_page("")
+    response = _to_page(folder)
     set_session_cookie(response, request, text)
     return response
 
 
-def _answered(work: Callable[[], Any]) -> Any:
+def _answered(work: Callable[[], Any], folder: str) -> Any:
     """Return the response; after a failure the one that leads to the form, which names its kind."""
     try:
         return work()
@@ -141,16 +145,15 @@ def _answered(work: Callable[[], Any]) -> Any:
         audit.warning(
             "sign-in by OpenID Connect from %s refused: %.300s", request.remote_addr, problem
         )
-        return _to_page("?sign-in=refused")
+        return _to_page(folder, "?sign-in=refused")
     except (RequestException, SandboxError, RuntimeError, ValueError, KeyError) as problem:
         log.warning("OpenID Connect: %.300s", problem)
-        return _to_page("?sign-in=unavailable")
+        return _to_page(folder, "?sign-in=unavailable")
 
 
-def _to_page(query: str) -> Response:
-    response = Response(
-        _TO_PAGE.format(query=query or "."), content_type="text/html; charset=utf-8"
-    )
+def _to_page(folder: str, query: str = "") -> Response:
+    page = _TO_PAGE.format(place=escape(folder + query) or ".")
+    response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = _PAGE_POLICY
     return response
 

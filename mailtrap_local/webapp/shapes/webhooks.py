@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from mailtrap_local.config.provider_webhook_fields import EventKind, EventProvider
 from mailtrap_local.config.webhook_fields import EventType, Payload
 from mailtrap_local.mail.webhook_attempt import KnownWebhook, WebhookAttempt, WebhookStatus
 from mailtrap_local.webapp.shapes.relays import Moment, moment
@@ -14,15 +15,16 @@ class WebhookShape(msgspec.Struct, frozen=True, kw_only=True):
     """A webhook, without its secrets and the query of its URL.
 
     `configured`: it is one of the settings, which the API cannot delete. `enabled` is false after
-    an answer of 410. `signed`: it has a secret.
+    an answer of 410. `signed`: it has a secret or a key. The `payload` of one that gets a mail
+    provider's events is the provider, and its `types` are kinds of feedback.
     """
 
     name: str
     url: str
-    types: tuple[EventType, ...]
+    types: tuple[EventType | EventKind, ...]
     query: str | None
     mailbox: str | None
-    payload: Payload
+    payload: Payload | EventProvider
     signed: bool
     configured: bool
     enabled: bool
@@ -87,21 +89,20 @@ def webhook_shape(webhook: KnownWebhook) -> WebhookShape:
     return WebhookShape(**_fields(webhook))
 
 
-def new_webhook_shape(webhook: KnownWebhook) -> NewWebhook:
+def new_webhook_shape(webhook: KnownWebhook, secrets: tuple[str, ...]) -> NewWebhook:
     """Return the JSON of a webhook for whoever has just added it."""
-    return NewWebhook(**_fields(webhook), secrets=webhook.setting.secret)
+    return NewWebhook(**_fields(webhook), secrets=secrets)
 
 
 def _fields(webhook: KnownWebhook) -> dict[str, Any]:
-    setting = webhook.setting
     return {
-        "name": setting.name,
-        "url": setting.shown_url,
-        "types": setting.types,
-        "query": setting.query,
-        "mailbox": setting.mailbox,
-        "payload": setting.payload,
-        "signed": bool(setting.secret),
+        "name": webhook.name,
+        "url": webhook.url,
+        "types": webhook.types,
+        "query": webhook.query,
+        "mailbox": webhook.mailbox,
+        "payload": webhook.payload,
+        "signed": webhook.is_signed,
         "configured": webhook.is_configured,
         "enabled": webhook.is_on,
     }

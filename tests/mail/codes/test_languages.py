@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import mailtrap_local
-from mailtrap_local.mail.codes.languages import vocabularies
+from mailtrap_local.mail.codes.languages import TAGS, vocabularies
 from mailtrap_local.mail.codes.vocabulary import Vocabulary, alternatives, compound, words
 
 ROOT = Path(mailtrap_local.__file__).parent
@@ -73,3 +73,8 @@ def test_a_longer_word_is_not_cut_short_by_one_that_begins_it() -> None:
 
 def test_words_are_parted_by_commas_and_lines() -> None:
     assert words("a b, c{0,6},\n   d") == ("a b", "c{0,6}", "d")
+
+
+def test_the_tags_are_those_of_the_folder() -> None:
+    files = (ROOT / "mail" / "codes" / "languages").glob("[a-z]*.py")
+    assert TAGS.split() == sorted(file.stem for file in files)

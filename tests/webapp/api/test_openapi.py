@@ -78,6 +78,12 @@ def test_the_docs_name_the_parameters_that_there_are(document: dict[str, Any]) -
         assert documented[method, path] == names, f"{method} {path}"
 
 
+def test_every_parameter_is_described(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"], f"{method} {path}: {parameter['name']}"
+
+
 def test_a_nullable_parameter_is_left_out_and_never_null(document: dict[str, Any]) -> None:
     assert '"null"' not in str(document["paths"])
 

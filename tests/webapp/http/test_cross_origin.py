@@ -47,6 +47,16 @@ def test_a_preflight_needs_no_credentials_and_names_what_is_allowed(sandbox: San
         assert "Origin" in answer.headers["vary"]
 
 
+def test_a_preflight_of_an_agent_in_a_browser_allows_the_headers_of_its_protocol(
+    sandbox: Sandbox,
+) -> None:
+    for path in ("/mcp", "/at/shop/mcp"):
+        allowed = asker(sandbox)("OPTIONS", path, **PREFLIGHT).headers
+        assert allowed["access-control-allow-headers"] == (
+            "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name"
+        )
+
+
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_other_origins_are_refused_as_ever(sandbox: Sandbox, origin: str) -> None:
     ask = asker(sandbox)

@@ -54,8 +54,19 @@ def test_a_body_that_is_invalid_removes_nothing(
 ) -> None:
     deliver(sandbox)
     answer = ask("DELETE", "/api/v1/messages", body, Accept="*/*")
-    assert (answer.status, answer.headers["content-type"]) == (400, "text/plain; charset=utf-8")
+    assert (answer.status, answer.headers["content-type"]) == (400, "text/plain")
     assert len(sandbox.mailbox) == 1
+
+
+@pytest.mark.parametrize("path", ["/messages", "/tags", "/chaos"])
+@pytest.mark.parametrize("body", [b"", b"[]"])
+def test_a_body_that_must_be_there_changes_nothing_without(
+    ask: Ask, sandbox: Sandbox, path: str, body: bytes
+) -> None:
+    deliver(sandbox)
+    sandbox.mailroom.store.update([sandbox.mailbox[0].id], read=True)
+    assert ask("PUT", f"/api/v1{path}", body).status == 400
+    assert sandbox.mailroom.store.count().unread == 0
 
 
 def test_many_ids_fit_into_a_body(api: Ask, sandbox: Sandbox) -> None:
@@ -183,6 +194,13 @@ def test_chaos_is_replied_without_an_enhanced_code(api: Ask, sandbox: Sandbox) -
         assert client.docmd("AUTH PLAIN AGEAYg==") == (535, b"Chaos authentication error")
         assert client.docmd("MAIL FROM:<a@example.com>")[0] == 250
     assert api("GET", "/chaos").json["Sender"] == {"ErrorCode": 451, "Probability": 0}
+
+
+def test_chaos_without_a_code_has_the_usual_one(api: Ask) -> None:
+    body = {"Sender": {"Probability": 5}, "Authentication": {"Probability": 6}}
+    triggers = api("PUT", "/chaos", body).json
+    assert triggers["Sender"] == {"ErrorCode": 451, "Probability": 5}
+    assert triggers["Authentication"] == {"ErrorCode": 535, "Probability": 6}
 
 
 def test_chaos_leaves_other_faults_alone_and_is_seen_as_one(api: Ask, sandbox: Sandbox) -> None:

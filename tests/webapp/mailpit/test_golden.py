@@ -43,7 +43,6 @@ ALLOWED = (  # what differs, as regular expressions, and why
     (r"send/all-in-list \.body\.tags", "a tag that no message has is not in use"),
     (r"events/send-read-unread-tag-delete ", "the tags of a new message are in the event of it"),
     (r"view/embed \.body", "no script of ours is in the page of a mail"),
-    (r"(view/latin1-txt|message/latin1) \.body", "HTML is read as text without lines of asterisks"),
     (r"app/(unknown|wrong-method) ", "errors of no route are problem documents, RFC 9457"),
     (r"app/options \.type", "a body that is empty has the type of Flask"),
     (r"app/foreign-origin ", "a foreign page may ask, and cannot read the answer"),

@@ -147,16 +147,21 @@ def test_a_tag_is_the_whole_of_it_in_any_case() -> None:
 
 def test_inline_files_are_no_attachments() -> None:
     head = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\n"
-    picture = b"Content-Type: image/png\r\nContent-ID: <logo>\r\n\r\nx\r\n--b--\r\n"
+    related = b"Content-Type: image/png\r\nContent-ID: <logo>\r\n\r\nx\r\n--b--\r\n"
+    picture = b"Content-Disposition: inline\r\n" + related
     octets = b"Content-Type: application/octet-stream; name=a.bin\r\n\r\nx\r\n--b--\r\n"
     assert matches("has:inline -has:attachments", head + picture)
     assert matches("has:attachment -has:inlines", head + octets)
+    assert matches("-has:attachment -has:inline", head + related)
 
 
 def test_days_begin_in_a_time_zone() -> None:
     assert read_moment("2026-11-26", VIENNA) == datetime(2026, 11, 25, 23, tzinfo=UTC)
     assert read_moment("2026-11-26T00:00Z", VIENNA) == datetime(2026, 11, 26, tzinfo=UTC)
     assert read_moment("26 Nov 2026 10:00 +0100", UTC) == datetime(2026, 11, 26, 9, tzinfo=UTC)
+    assert read_moment("26 Nov 2026 10:00", VIENNA) == datetime(2026, 11, 26, 9, tzinfo=UTC)
+    assert read_moment("2026-11-26 1:30 pm", UTC) == datetime(2026, 11, 26, 13, 30, tzinfo=UTC)
+    assert read_moment("11/26/2026 12:05AM", UTC) == datetime(2026, 11, 26, 0, 5, tzinfo=UTC)
     assert read_moment("yesterday", UTC) is None
 
 

@@ -30,13 +30,84 @@ def test_parts_are_numbered_by_their_place(api: Ask, sandbox: Sandbox) -> None:
     message = deliver(sandbox, NESTED)
     found = api("GET", f"/message/{message.id}").json
     assert [(one["PartID"], one["ContentID"]) for one in found["Inline"]] == [
-        ("1.2.2", "logo"),
         ("2", ""),
+        ("1.2.2", "logo"),
     ]
     part = api("GET", f"/message/{message.id}/part/1.2.2")
     assert (part.status, part.body) == (200, SVG)
     for number in ("1.1", "1.2.1", "1", "0", "x", "3", "2.1", "1.2.2.1"):
         assert api("GET", f"/message/{message.id}/part/{number}").status == 404, number
+
+
+def test_files_are_for_saving_or_in_place_and_outer_ones_come_first(
+    api: Ask, sandbox: Sandbox
+) -> None:
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"
+    raw += b"Content-Type: multipart/related; boundary=b\r\n\r\n"
+    raw += b"--b\r\nContent-Type: image/png; name=deep.png\r\n"
+    raw += b"Content-Disposition: attachment\r\n\r\nx\r\n"
+    raw += b"--b\r\nContent-Type: image/gif\r\nContent-ID: <a&b@x.example>\r\n\r\nz\r\n--b--\r\n"
+    for kind in (b"text/csv; name=a.csv", b"message/rfc822"):
+        raw += b"--a\r\nContent-Type: " + kind + b"\r\n"
+        raw += b"Content-Disposition: attachment\r\n\r\ny\r\n"
+    deliver(sandbox, raw + b"--a--\r\n")
+    found = api("GET", "/message/latest").json
+    names = [(one["PartID"], one["FileName"]) for one in found["Attachments"]]
+    assert names == [("2", "a.csv"), ("1.1", "deep.png")]
+    names = [(one["PartID"], one["FileName"]) for one in found["Inline"]]
+    assert names == [("1.2", "a&b@x.example")]
+    assert api("GET", "/messages").json["messages"][0]["Attachments"] == 3
+    assert api("GET", "/search?query=has:attachment+-has:inline").json["count"] == 1
+    picture = api("GET", "/message/latest/part/1.2")
+    assert picture.headers["content-disposition"] == 'inline; filename="a&b@x.example"'
+    thumb = api("GET", "/message/latest/part/3/thumb")
+    assert thumb.headers["content-disposition"] == 'filename="thumb.jpg"'
+
+
+def test_what_claims_to_have_parts_and_has_none_is_no_file(api: Ask, sandbox: Sandbox) -> None:
+    deliver(sandbox, HEAD + b"Content-Type: multipart/mixed; boundary=a\r\n\r\nnone\r\n")
+    assert api("GET", "/messages").json["messages"][0]["Attachments"] == 0
+    assert api("GET", "/message/latest/part/0").status == 404
+
+
+def test_a_message_without_a_sender_or_a_date_has_both(api: Ask, sandbox: Sandbox) -> None:
+    deliver(sandbox, b"Subject: odd\r\n\r\n")
+    whole = api("GET", "/message/latest").json
+    (listed,) = api("GET", "/messages").json["messages"]
+    assert whole["From"] == listed["From"] == {"Name": "", "Address": ""}
+    assert whole["Date"] == listed["Created"]
+
+
+def test_recipients_that_no_field_names_are_added_to_bcc(api: Ask, sandbox: Sandbox) -> None:
+    raw = b"To: ann@example.com\r\nBcc: Bob <bob@example.com>\r\n\r\n"
+    deliver(sandbox, raw, rcpt_to=("ann@example.com", "bob@example.com", "cy@example.com"))
+    headers = api("GET", "/message/latest/headers").json
+    assert headers["Bcc"] == ["Bob <bob@example.com>, cy@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("field", "links", "errors"),
+    [
+        ("<https://x.example/1>, <mailto:a@x.example>", 2, ""),
+        ("<https://x.example/1> (a comment), <mailto:a@x.example>", 2, ""),
+        ("<https://x.example/1>, <https://x.example/2>", 1, "should only contain one HTTP link"),
+        ("<mailto:a@x.example>,<mailto:b@x.example>", 1, "should only contain one mailto:"),
+        ("<ftp://x.example/1>", 0, "should start with either http(s):// or mailto:"),
+        ("<https://x.example/1 2>", 0, "should not contain spaces"),
+        ("https://x.example/1", 0, "no valid unsubscribe links found"),
+        ("leave <https://x.example/1>", 0, "should be enclosed in <>"),
+        ("<https://x.example/1> <mailto:a@x.example>", 0, "should be split with a comma"),
+        ("<https://x.example/1>,<mailto:a@b>,<mailto:c@d>", 0, "a maximum of one email and one"),
+    ],
+)
+def test_a_way_to_unsubscribe_is_judged(
+    api: Ask, sandbox: Sandbox, field: str, links: int, errors: str
+) -> None:
+    deliver(sandbox, b"List-Unsubscribe: " + field.encode() + b"\r\n\r\n")
+    found = api("GET", "/message/latest").json["ListUnsubscribe"]
+    assert (found["Header"], len(found["Links"])) == (field, links)
+    assert errors in found["Errors"]
+    assert bool(errors) == bool(found["Errors"])
 
 
 def test_a_message_that_is_a_file_is_part_0(api: Ask, sandbox: Sandbox) -> None:
@@ -131,10 +202,18 @@ def test_clients_that_lack_something_are_named(api: Ask, sandbox: Sandbox) -> No
     assert support["Apple Mail macOS"] == "yes"
     shares = flex["Score"]["Supported"] + flex["Score"]["Partial"] + flex["Score"]["Unsupported"]
     assert (flex["Score"]["Found"], round(shares)) == (1, 100)
-    assert "outlook" in report["Platforms"]["windows"]
+    assert report["Platforms"]["windows"] == ["Mozilla Thunderbird", "Outlook"]
     total = report["Total"]
     assert total["Nodes"] == 2
     assert total["Supported"] == 100 - total["Partial"] - total["Unsupported"] < 100
+
+
+def test_all_clients_count_whatever_clients_the_checks_are_about(serve: Serve) -> None:
+    sandbox = serve(check_clients="apple-mail.*")
+    deliver(sandbox, HTML + b'<div style="text-align: center">Hello</div>')
+    report = asker(sandbox)("GET", "/api/v1/message/latest/html-check").json
+    assert [one["Slug"] for one in report["Warnings"]] == ["css-text-align"]
+    assert report["Total"]["Supported"] < 100
 
 
 def test_html_that_all_support_has_no_warning(api: Ask, sandbox: Sandbox) -> None:

@@ -27,10 +27,11 @@ def provider() -> Iterator[OidcProvider]:
 def open_box(serve: Serve, provider: OidcProvider) -> Callable[..., Sandbox]:
     """`open_box(allowed_domains=[…])` is a sandbox with that provider."""
 
-    def open_box(**more: Any) -> Sandbox:
+    def open_box(base_path: str = "/", **more: Any) -> Sandbox:
         groups = {"dev": {"mailboxes": ["shop*"]}, "ops": {"role": "admin"}}
         table = {"issuer": provider.issuer, "client_id": CLIENT, "client_secret": SECRET}
-        return serve(http="127.0.0.1:0", oidc={**table, "groups": groups, **more})
+        oidc = {**table, "groups": groups, **more}
+        return serve(http="127.0.0.1:0", base_path=base_path, oidc=oidc)
 
     return open_box
 
@@ -38,10 +39,11 @@ def open_box(serve: Serve, provider: OidcProvider) -> Callable[..., Sandbox]:
 class Visit:
     """A browser that has begun to sign in: `callback` is where the provider sent it."""
 
-    def __init__(self, box: Sandbox) -> None:
+    def __init__(self, box: Sandbox, folder: str = "") -> None:
         self.box = box
         self.http = requests.Session()
-        begun = self.http.get(f"{box.http.url}/api/oidc/sign-in", allow_redirects=False)
+        url = f"{box.http.url}/{folder}api/oidc/sign-in"
+        begun = self.http.get(url, allow_redirects=False)
         assert begun.status_code == 302, begun.text
         self.asked = parse_qs(urlsplit(begun.headers["Location"]).query)
         sent = requests.get(begun.headers["Location"], allow_redirects=False, timeout=10)
@@ -71,6 +73,20 @@ def test_a_group_gives_an_account_its_rights(open_box: Any, provider: OidcProvid
     cookie = next(one for one in visit.http.cookies if one.name == "mailtrap_session")
     assert cookie.has_nonstandard_attr("HttpOnly")
     assert cookie.get_nonstandard_attr("SameSite") == "Strict"
+
+
+@pytest.mark.parametrize("base_path", ["/", "/mail"])
+@pytest.mark.parametrize("folder", ["at/shop/", "at/shop%20a%22b/"])
+def test_who_begins_at_a_mailbox_comes_back_there(
+    open_box: Any, provider: OidcProvider, base_path: str, folder: str
+) -> None:
+    provider.claims["groups"] = ["dev"]
+    box = open_box(base_path=base_path)
+    visit = Visit(box, folder)
+    assert visit.come_back() == f"../../{folder}"
+    assert requests.get(f"{box.http.url}/{folder}", cookies=visit.http.cookies).status_code == 200
+    provider.claims["groups"] = []
+    assert Visit(box, folder).come_back() == f"../../{folder}?sign-in=refused"
 
 
 def test_other_groups_change_the_rights_at_the_next_sign_in(

@@ -639,10 +639,21 @@ export interface NewToken {
 export interface NewWebhook {
   name: string;
   url: string;
-  types: ("message.deleted" | "message.received" | "message.updated")[];
+  types: (
+    | "message.deleted"
+    | "message.received"
+    | "message.updated"
+    | "bounce"
+    | "click"
+    | "complaint"
+    | "delivery"
+    | "open"
+    | "reply"
+  )[];
   query: string | null;
   mailbox: string | null;
-  payload: "mailpit" | "standard";
+  payload:
+    "mailpit" | "standard" | "mailgun" | "mailtrap" | "postmark" | "resend" | "sendgrid" | "ses";
   signed: boolean;
   configured: boolean;
   enabled: boolean;
@@ -1030,16 +1041,28 @@ export interface WebhookList {
 
 /**
  * A webhook, without its secrets and the query of its URL. `configured`: it is one of the settings,
- * which the API cannot delete. `enabled` is false after an answer of 410. `signed`: it has a
- * secret.
+ * which the API cannot delete. `enabled` is false after an answer of 410. `signed`: it has a secret
+ * or a key. The `payload` of one that gets a mail provider's events is the provider, and its
+ * `types` are kinds of feedback.
  */
 export interface WebhookShape {
   name: string;
   url: string;
-  types: ("message.deleted" | "message.received" | "message.updated")[];
+  types: (
+    | "message.deleted"
+    | "message.received"
+    | "message.updated"
+    | "bounce"
+    | "click"
+    | "complaint"
+    | "delivery"
+    | "open"
+    | "reply"
+  )[];
   query: string | null;
   mailbox: string | null;
-  payload: "mailpit" | "standard";
+  payload:
+    "mailpit" | "standard" | "mailgun" | "mailtrap" | "postmark" | "resend" | "sendgrid" | "ses";
   signed: boolean;
   configured: boolean;
   enabled: boolean;

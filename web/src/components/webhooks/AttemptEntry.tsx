@@ -34,7 +34,7 @@ export function AttemptEntry({ attempt, onReplay }: AttemptEntryProps) {
       {open.value && (
         <div class="webhook-details">
           <p class="entry-notes">
-            <span>webhook-id: {attempt.event_id}</span>
+            <span>event_id: {attempt.event_id}</span>
             <span>{onDemandText.eventTries(attempt.tries)}</span>
             {attempt.replay && <span>{onDemandText.isReplay}</span>}
             {next !== null && <span>{onDemandText.attemptNext(preciseTime(next))}</span>}

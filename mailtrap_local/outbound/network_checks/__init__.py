@@ -1,0 +1,1 @@
+"""Checks that ask a server: DNS, a spam filter, the links of a mail, its one-click unsubscribe."""
