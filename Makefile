@@ -43,6 +43,10 @@ test-failures: .venv/.complete ## Let stores fail for ten minutes: kills, full d
 test-wordpress: .venv/.complete ## Use WordPress and check its mails (apt install wordpress php-cli php-mysql mariadb-server-core)
 	@.venv/bin/pytest --quiet -rs --durations=0 --override-ini 'python_files=wordpress_*.py' tests/wordpress
 
+.PHONY: test-spring
+test-spring: .venv/.complete ## Test an app in Spring Boot, which Maven fetches, and check its mails (apt install maven default-jdk-headless)
+	@.venv/bin/pytest --quiet -rs --durations=0 --override-ini 'python_files=spring_*.py' tests/journeys/frameworks
+
 .PHONY: test-image
 test-image: .venv/.complete ## Build the image and run it, and check the Helm chart (as root, on Debian; wants Go)
 	@$(STEP) "outside tools" .ci/install-tools image

@@ -40,7 +40,10 @@ def test_every_client_has_a_configuration_that_leads_to_the_route_or_starts_the_
 
 def test_commands_that_add_it_start_the_program() -> None:
     lines = [
-        line for kind, content in BLOCK.findall(TEXT) if not kind for line in content.splitlines()
+        line
+        for kind, content in BLOCK.findall(TEXT)
+        if kind == "sh"
+        for line in content.splitlines()
     ]
     programs = [line.partition(" -- ")[2] for line in lines if " -- " in line]
     assert len(programs) == 1

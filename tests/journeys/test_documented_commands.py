@@ -106,17 +106,33 @@ def test_the_stand_in_for_sendmail_needs_no_environment(mailbox: Mailbox, tmp_pa
     assert mail.text == "disk full\n"
 
 
-def test_nodemailer(
-    require_tool: RequireTool, give_up: Callable[[str], None], mailbox: Mailbox
+NODEMAILER = """
+await transport.sendMail({
+  from: "app@example.com", to: "ann@example.com", subject: "Hello", text: "It works.",
+});
+"""
+EMAILJS = """
+await client.sendAsync({
+  from: "app@example.com", to: "ann@example.com", subject: "Hello", text: "It works.",
+});
+"""
+
+
+@pytest.mark.parametrize(("sender", "send"), [("Nodemailer", NODEMAILER), ("emailjs", EMAILJS)])
+def test_a_module_of_node(
+    require_tool: RequireTool,
+    give_up: Callable[[str], None],
+    mailbox: Mailbox,
+    sender: str,
+    send: str,
 ) -> None:
     node = require_tool("node", "apt install nodejs npm")
     if not (NODE / "node_modules").exists():
         give_up("nodemailer is not installed, run: npm --prefix tests/journeys/node ci")
-    script = snippet("Nodemailer", mailbox) + (
-        'await transport.sendMail({from: "app@example.com", to: "ann@example.com",'
-        ' subject: "Hello", text: "It works."});'
-    )
+    script = (snippet(sender, mailbox) + send).encode()
     subprocess.run(
-        [node, "--input-type=module", "-"], cwd=NODE, input=script.encode(), check=True, timeout=60
+        [node, "--input-type=module", "-"], cwd=NODE, input=script, check=True, timeout=60
     )
-    assert mailbox.wait_for(subject="Hello").rcpt_to == ("ann@example.com",)
+    mail = mailbox.wait_for(subject="Hello")
+    assert (mail.mail_from, mail.rcpt_to) == ("app@example.com", ("ann@example.com",))
+    assert (mail.text or "").strip() == "It works."

@@ -1,4 +1,4 @@
-"""Net::SMTP, which comes with Perl."""
+"""Net::SMTP, which comes with Perl, and the modules that docs/senders.md has."""
 
 import subprocess
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from documented import snippet
 from mailtrap_local import Mailbox, Sandbox
 from mailtrap_local.mail.connection_info import AuthInfo
 
@@ -26,6 +27,23 @@ $smtp->recipient('ann@example.com', 'bob@example.com') or die $smtp->message;
 $smtp->data("Subject: Hello\\n\\nHi\\n.\\n") or die $smtp->message;
 $smtp->quit;
 """
+EMAIL_SENDER = """
+use Email::Sender::Simple qw(sendmail);
+use Email::Sender::Transport::SMTP;
+use Email::Simple;
+SETTINGS
+my @header = (From => 'app@example.com', To => 'ann@example.com', Subject => 'Hello');
+my $mail = Email::Simple->create(header => \\@header, body => "It works.\\n");
+sendmail($mail, { transport => $transport });
+"""
+MIME_LITE = """
+use MIME::Lite;
+SETTINGS
+my @header = (From => 'app@example.com', To => 'ann@example.com', Subject => 'Hello');
+MIME::Lite->new(@header, Data => "It works.\\n")->send or die;
+"""
+PROGRAMS = {"Email::Sender": EMAIL_SENDER, "MIME::Lite": MIME_LITE}
+PACKAGES = {"Email::Sender": "libemail-sender-perl", "MIME::Lite": "libmime-lite-perl"}
 
 NetSmtp = Callable[..., None]
 
@@ -63,3 +81,16 @@ def test_a_wrong_password_is_refused(
         net_smtp(mailbox, tls="off", mechanism="PLAIN")
     assert b"535 5.7.8" in failed.value.stderr
     mailbox.assert_empty()
+
+
+@pytest.mark.parametrize(("module", "package"), PACKAGES.items())
+def test_a_module_with_the_documented_settings(
+    perl: Path, give_up: Callable[[str], None], mailbox: Mailbox, module: str, package: str
+) -> None:
+    if subprocess.run([perl, f"-M{module}", "-e", "1"], check=False).returncode:
+        give_up(f"Perl has no {module}, run: apt install --no-install-recommends {package}")
+    script = PROGRAMS[module].replace("SETTINGS", snippet(module, mailbox))
+    subprocess.run([perl, "-e", script], check=True, timeout=60)
+    mail = mailbox.wait_for(subject="Hello")
+    assert (mail.mail_from, mail.rcpt_to) == ("app@example.com", ("ann@example.com",))
+    assert (mail.text or "").strip() == "It works."

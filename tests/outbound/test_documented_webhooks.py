@@ -50,7 +50,7 @@ def test_every_key_and_type_is_in_a_table() -> None:
 
 def test_the_commands_are_valid() -> None:
     command = click.command()(all_settings()(lambda **_: None))
-    lines = re.findall(r"^mailtrap-local (.+)$", "".join(blocks("")), re.MULTILINE)
+    lines = re.findall(r"^mailtrap-local (.+)$", "".join(blocks("sh")), re.MULTILINE)
     assert len(lines) == 2
     for line in lines:
         assert CliRunner().invoke(command, line.split()).exit_code == 0

@@ -18,3 +18,10 @@ def block_of(recipe: str, language: str, starts: str) -> str:
     blocks = re.findall(rf"(?ms)^```{language}\n(.*?)^```$", (RECIPES / f"{recipe}.md").read_text())
     (block,) = (block for block in blocks if block.startswith(starts))
     return str(block)
+
+
+def line_of(recipe: str, words: str) -> str:
+    """Return the one line of shell in a recipe that has these words."""
+    blocks = re.findall(r"(?ms)^```sh\n(.*?)^```$", (RECIPES / f"{recipe}.md").read_text())
+    (line,) = (line for line in "".join(blocks).splitlines() if words in line)
+    return str(line)
