@@ -36,3 +36,29 @@ def test_every_block_of_python_is_a_file() -> None:
 def test_the_list_of_recipes_is_complete() -> None:
     listed = set(re.findall(r"\]\(([\w-]+\.md)\)", (RECIPES / "README.md").read_text()))
     assert listed == {page.name for page in RECIPES.glob("*.md")} - {"README.md"}
+
+
+@pytest.mark.parametrize(
+    ("searched", "recipe"),
+    [
+        ("mail.outbox always empty", "mail-outbox-empty"),
+        ("Celery", "celery"),
+        ("Channels live server", "mail-outbox-empty"),
+        ("FastAPI BackgroundTasks", "fastapi-background-tasks"),
+        ("Playwright sign up code", "playwright-sign-up"),
+        ("WordPress", "php"),
+        ("PHP", "php"),
+        ("Laravel", "php"),
+        ("Rails", "other-languages"),
+        ("Spring", "other-languages"),
+        ("Postfix relayhost", "postfix-relayhost"),
+        ("Office 365 XOAUTH2", "xoauth2"),
+    ],
+)
+def test_what_people_search_for_leads_to_its_recipe(searched: str, recipe: str) -> None:
+    page = (RECIPES / f"{recipe}.md").read_text().lower()
+    index = (RECIPES / "README.md").read_text().lower()
+    (row,) = (line for line in index.splitlines() if f"({recipe}.md)" in line)
+    for word in searched.lower().split():
+        assert word in page
+        assert word in row
