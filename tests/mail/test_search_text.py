@@ -149,16 +149,3 @@ def test_a_hostile_body_grows_at_most_threefold() -> None:
     for letter in ("\u0390", "\ufb03", "\u1fb7", "\ufdfa", "\u0130", "\xe9", "\u1e9e"):
         assert len(fold(letter * 1000)) <= 3 * len(letter.encode()) * 1000
     assert parse_query("x").matches(message_of(b"\r\n" + b"x" * 10**6), Flags())
-
-
-def test_what_cannot_be_read_for_a_fault_of_ours_is_found_by_the_rest(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(*_: object) -> str:
-        raise LookupError("a charset")
-
-    message = message_of(RAW["02-alternative"])
-    monkeypatch.setattr("mailtrap_local.mail.mime.part.decode_text", fail)
-    found = message.indexed_text
-    assert fold(message.subject) in found
-    assert "can be found only by its header" in caplog.text
