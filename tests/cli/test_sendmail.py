@@ -136,10 +136,13 @@ def test_a_lone_dot_ends_the_message_unless_i_is_given(sandbox: Sandbox, flags: 
     assert mail.text == ("one\n..\n.\ntwo\n" if flags else "one\n..\n")
 
 
-def test_delivery_status_notifications_are_asked_for(sandbox: Sandbox) -> None:
-    mail = sent(sandbox, "-N", "success,failure", "-R", "hdrs", "-V", "Id1", "root")
+def test_delivery_status_notifications_are_asked_for_and_come(sandbox: Sandbox) -> None:
+    asked = ["-N", "success,failure", "-R", "hdrs", "-V", "Id1"]
+    assert sendmail(*asked, "-f", "ann@example.com", "root").exit_code == 0
+    mail, report = sandbox.mailbox.wait_for_all(2, timeout=20)
     assert mail.envelope.rcpt_options == (("NOTIFY=SUCCESS,FAILURE",),)
     assert {"RET=HDRS", "ENVID=Id1"} <= set(mail.envelope.mail_options)
+    assert (report.mail_from, report.rcpt_to) == ("", ("ann@example.com",))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_a_test_of_rails_reads_the_mail_that_action_mailer_sent(tmp_path: Path) 
 def test_rails_in_development(tmp_path: Path, sandbox: Sandbox) -> None:
     app = App("rails", tmp_path)
     settings = app.folder / "config" / "environments" / "development.rb"
+    settings.parent.mkdir()
     settings.write_text(snippet("Rails", sandbox.mailbox))
     configure(settings)
     app.run(SEND)
