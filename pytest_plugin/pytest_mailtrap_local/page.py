@@ -1,12 +1,14 @@
 """The page of --mail-ui, one for the whole run, in the main process of pytest."""
 
-import threading
+import time
 from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from mailtrap_local import Sandbox
+
+_LONGEST_WAIT = 1.0  # seconds: the kernel may lead a signal to another thread, which ends no wait
 
 
 class Page:
@@ -33,7 +35,8 @@ class Page:
             if config.getoption("--mail-ui") == "hold":
                 with suppress(KeyboardInterrupt):
                     self._print(f"mail: {self.sandbox.http.url} stays until Ctrl-C")
-                    threading.Event().wait()
+                    while True:
+                        time.sleep(_LONGEST_WAIT)
         finally:
             self.sandbox.stop()
 
