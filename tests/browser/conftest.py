@@ -10,6 +10,8 @@ from mailtrap_local import Sandbox
 from previewing import OpenMail, wait_until_clickable, wait_until_loaded
 from sending import compose, send
 
+expect.set_options(timeout=20_000)  # milliseconds: the machine may have other work
+
 SendMail = Callable[..., None]
 IN_WORDS = ("400 (Bad Request)", "503 (Service Unavailable)")
 

@@ -80,7 +80,7 @@ def tag_and_go_elsewhere(page: Page, sandbox: Sandbox) -> None:
     press("t")
     page.get_by_role("textbox", name="New tag").fill("urgent")
     press("Enter")
-    expect(page.get_by_role("link", name="urgent")).to_be_visible()
+    expect(page.get_by_role("link", name="urgent", exact=True)).to_be_visible()
     press("g")
     press("s")
     expect(page).to_have_url(f"{sandbox.http.url}/#/sessions")
