@@ -1,6 +1,5 @@
 """Webhooks that get a provider's events: which, how often, and what of the settings is refused."""
 
-import json
 import socket
 import time
 from collections.abc import Callable
@@ -12,13 +11,13 @@ import pytest
 
 from conversing import Serve
 from delivering import deliver
-from http_servers import Answer, Asked, AskedServer, http_server, raw_server
+from http_servers import Answer, Asked, http_server, raw_server
 from mailtrap_local import NoFeedback, Sandbox
 from mailtrap_local.clock import monotonic
 from mailtrap_local.config.provider_webhook_fields import parse_provider_webhook
 from mailtrap_local.errors import BadSetting
 from provider_calls import provider_client
-from receiving import PAGE, has_been_tried, provider_webhook, wait_for_attempts
+from receiving import PAGE, events_of, has_been_tried, provider_webhook, wait_for_attempts
 from sending import ANN, BOB, send
 
 MAIL = b"From: a@x.example\r\nSubject: Hi\r\n\r\nhttps://shop.example/track/7\r\n"
@@ -28,20 +27,11 @@ def ok(_: Asked) -> Answer:
     return 200, {}, b""
 
 
-def asked_of(receiver: AskedServer, count: int) -> list[Any]:
-    """Return the bodies of so many requests, once they have come."""
-    deadline = monotonic() + 20
-    while len(receiver.asked) < count:
-        assert monotonic() < deadline, receiver.asked
-        time.sleep(0.01)
-    return [json.loads(one.body) for one in receiver.asked]
-
-
 def test_mail_by_smtp_is_delivered_and_reported_as_well(serve: Serve) -> None:
     with http_server(ok) as receiver:
         sandbox = serve(provider_webhook=provider_webhook(receiver))
         send(sandbox.smtp, to=[ANN, "bounce-5.1.3@fault.test"], raw=MAIL)
-        events = asked_of(receiver, 2)
+        events = events_of(receiver, 2)
     assert [one["RecordType"] for one in events] == ["Delivery", "Bounce"]
     assert (events[0]["Recipient"], events[1]["Email"]) == (ANN, "bounce-5.1.3@fault.test")
     assert (events[1]["Type"], events[1]["TypeCode"]) == ("BadEmailAddress", 100000)
@@ -54,7 +44,7 @@ def test_credentials_of_the_url_are_sent_and_not_shown(serve: Serve) -> None:
         assert "s3cret" not in repr(setting)
         sandbox = serve(provider_webhook=setting)
         send(sandbox.smtp)
-        asked_of(receiver, 1)
+        events_of(receiver, 1)
         (request,) = receiver.asked
     assert request.headers["Authorization"] == "Basic aG9vazpzM2NyZXQh"
 
@@ -67,7 +57,7 @@ def test_mail_of_another_provider_is_none_of_its(serve: Serve) -> None:
         assert api.post("/emails", body).status_code == 200
         mail = {"from": {"email": "a@x.example"}, "to": [{"email": ANN}]}
         answer = api.post("/api/send", {**mail, "subject": "x", "text": "x"})
-        (event,) = asked_of(receiver, 1)[0]["events"]
+        (event,) = events_of(receiver, 1)[0]["events"]
         assert event["message_id"] == answer.json["message_ids"][0]
         with pytest.raises(NoFeedback, match="provider_webhook"):
             sandbox.mailbox[0].open()
@@ -91,7 +81,7 @@ def test_each_personalization_of_sendgrid_is_found_by_the_one_id(serve: Serve) -
                 "categories": ["news"],
             },
         )
-        events = [one for body in asked_of(receiver, 2) for one in body]
+        events = [one for body in events_of(receiver, 2) for one in body]
     given = answer.headers["X-Message-Id"]
     assert {one["sg_message_id"].partition(".")[0] for one in events} == {given}
     by_event = {one["event"]: one for one in events}
@@ -110,7 +100,7 @@ def test_only_the_events_that_are_wanted(serve: Serve) -> None:
         assert mail.bounce().webhooks == ()
         assert mail.click("https://shop.example/track/7").webhooks == ("postmark",)
         assert mail.reply().webhooks == ("postmark",)
-        events = asked_of(receiver, 2)
+        events = events_of(receiver, 2)
     assert [one["RecordType"] for one in events] == ["Click", "Bounce"]
     assert events[0]["OriginalLink"] == "https://shop.example/track/7"
     assert events[1]["Type"] == "AutoResponder"
@@ -122,7 +112,7 @@ def test_mail_of_the_null_sender_has_events_and_no_mail(serve: Serve) -> None:
         event = deliver(sandbox, mail_from="").bounce()
         assert (event.messages, event.webhooks) == ((), ("postmark",))
         assert "its sender is <>" in event.note
-        asked_of(receiver, 1)
+        events_of(receiver, 1)
     sandbox.mailbox.assert_count(1)
 
 
@@ -140,7 +130,7 @@ def test_what_fails_is_posted_again_with_the_same_body(
         wait_for_attempts(sandbox, name="provider:postmark", until=has_been_tried)
         monkeypatch.setattr(time, "time", partial(add, 60, time.time()))
         deliver(sandbox, to=BOB).complain()  # wakes the thread
-        bodies = asked_of(receiver, 3)
+        bodies = events_of(receiver, 3)
         assert {one.path for one in receiver.asked} == {"/hook"}
     assert sorted(one["Email"] for one in bodies) == [ANN, ANN, BOB]
     first, second = (one for one in bodies if one["Email"] == ANN)

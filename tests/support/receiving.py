@@ -36,7 +36,7 @@ def asked_of(server: AskedServer, count: int) -> list[Asked]:
     return list(server.asked)
 
 
-def events_of(server: AskedServer, count: int) -> list[dict[str, Any]]:
+def events_of(server: AskedServer, count: int) -> list[Any]:
     """Return the events that a server has got, once they are so many."""
     return [json.loads(one.body) for one in asked_of(server, count)]
 
