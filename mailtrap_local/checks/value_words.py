@@ -83,9 +83,18 @@ _LONGEST_GREETING = 200
 
 
 def values_in(line: str) -> Iterator[re.Match[str]]:
-    """Find values for nothing in a line, where a value is expected."""
+    """Find values for nothing in a line, where a value is expected; each once."""
     if not any(word in line for word in _WORDS):
         return
+    begun: set[int] = set()
+    for found in _values(line):
+        if found.start("value") not in begun:
+            begun.add(found.start("value"))
+            yield found
+
+
+def _values(line: str) -> Iterator[re.Match[str]]:
+    yield from islice(_ANYWHERE.finditer(line), MOST_VALUES)
     for found in islice(_AFTER_GREETING.finditer(line), MOST_VALUES):
         if found["value"] in _WORDS:
             yield found
@@ -93,7 +102,6 @@ def values_in(line: str) -> Iterator[re.Match[str]]:
         for found in islice(pattern.finditer(line), MOST_VALUES):
             if _is_value(line, found):
                 yield found
-    yield from islice(_ANYWHERE.finditer(line), MOST_VALUES)
 
 
 def _is_value(line: str, found: re.Match[str]) -> bool:
