@@ -74,9 +74,10 @@ _WORDS = (
     "(null)",
 )
 _FOLLOWED = re.compile(r",\s*(?:your|you|we|thank|welcome|here|this|please|has)\b", re.IGNORECASE)
-# with a comma only: `Bonjour !` is how French is written
+# mostly with a comma only: `Bonjour !` is how French is written
 _EMPTY_GREETING = re.compile(
-    rf"\A\s*(?:(?:{GREETINGS})(?:\s+{_TITLES}[,،，、](?!\d)|,\s*[!,](?=\s*\Z)) | dear,(?=\s*\Z))",
+    rf"\A\s*(?:(?:{GREETINGS})(?:\s+{_TITLES}[,،，、](?!\d)|,\s*[!,](?=\s*\Z))"
+    r" | dear,(?=\s*\Z) | (?:dear|hi)\s+!(?=\s*\Z))",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_GREETING = 200
@@ -119,9 +120,9 @@ def _is_value(line: str, found: re.Match[str]) -> bool:
 
 
 def empty_greeting(line: str) -> str | None:
-    """Return a greeting without a name, up to its comma; None without."""
+    """Return a greeting without a name, up to its mark; None without."""
     start = line[:_LONGEST_GREETING]
-    if not any(comma in start for comma in ",،，、"):
+    if not any(comma in start for comma in ",،，、!"):
         return None
     found = _EMPTY_GREETING.match(start)
     return found[0].strip() if found else None

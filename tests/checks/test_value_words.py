@@ -100,6 +100,8 @@ def test_a_word_that_is_no_value(text: str) -> None:
         "Dear Mr. ,",
         "Dear,",
         "Hola ,",
+        "Dear !",
+        "Hi !",
     ],
 )
 def test_an_empty_greeting(text: str) -> None:
@@ -112,6 +114,7 @@ def test_an_empty_greeting(text: str) -> None:
     [
         "Hello,",
         "Hi!",
+        "Hi ! It is here.",
         "Hi there,",
         "Bonjour !",
         "Bonjour à tous,",
