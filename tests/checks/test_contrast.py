@@ -25,6 +25,10 @@ def undecided(html: str) -> int:
         ("<font color=silver>of old</font>", "error"),
         ("<body bgcolor=black>black on black, nearly<p style='color:#333'>dark</p>", "error"),
         ("<body text=yellow><p>yellow</p>", "error"),
+        (
+            "<div style='visibility:hidden;background:#333'><p style='visibility:visible'>black",
+            None,
+        ),
         ("<body bgcolor=black link=#333333><a href='https://x.example/'>dark</a>", "error"),
         ("<body bgcolor=black link=yellow><a href='https://x.example/'>yellow</a>", None),
         (
