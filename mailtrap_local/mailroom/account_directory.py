@@ -208,7 +208,9 @@ class AccountDirectory:
     def _token_of(self, name: str, text: str) -> Principal | None:
         """Return the principal of a token that is shown as the password of its account."""
         principal = self.by_token(text)
-        return principal if principal and principal.account == name else None
+        if principal is None or principal.is_session or principal.account != name:
+            return None
+        return principal
 
     def _check_slowly(self, name: str, password: str) -> bool:
         content = self._content
