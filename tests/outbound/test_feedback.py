@@ -97,6 +97,7 @@ def test_loops_are_impossible(sandbox: Sandbox) -> None:
         ("delivered@resend.dev", ""),
         ("suppressed@resend.dev", "failed 5.1.1"),
         ("Hard_Bounce@bounce-testing.postmarkapp.com", "failed 5.1.1"),
+        ("test@bounce-testing.postmarkapp.com", "failed 5.1.1"),
         ("softbounce@bounce-testing.postmarkapp.com", "delayed 4.2.2"),
         ("hard_bounce@test.mandrillapp.com", "failed 5.1.1"),
         ("spam@test.mandrillapp.com", "complaint"),
