@@ -168,7 +168,7 @@ def test_what_is_no_refusal_of_a_message_is_not_tried_again(
 
 def test_bare_line_ends_are_made_crlf_and_that_is_said(serve: Serve, server: Sandbox) -> None:
     sandbox = serve(relay=relay(server, auto="hello"))
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.ehlo()
         client.mail(SENDER)
         client.rcpt(ANN)
