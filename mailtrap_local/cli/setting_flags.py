@@ -33,7 +33,7 @@ def _read_config(context: click.Context, _param: click.Parameter, path: Path | N
     import tomllib  # noqa: PLC0415  # slow to import, and seldom needed
 
     try:
-        table = tomllib.loads(path.read_text())
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise click.BadParameter(f"{path}: {problem}") from None
     values: dict[str, Any] = {key.replace("-", "_"): value for key, value in table.items()}

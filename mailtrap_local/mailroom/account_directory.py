@@ -161,11 +161,19 @@ class AccountDirectory:
         principal = replace(principal, within=None)
         if principal.account is None:  # of the settings, which do not change
             return principal != ANYBODY or not self._must_sign_in
-        if principal.token_id is None:
-            account = self._content.accounts.get(principal.account)
-            return account is not None and of_password(account) == principal
-        token = self._content.tokens.get(principal.token_id)
-        return token is not None and self._content.of_token(token) == principal
+        return self.principal(principal.account, principal.token_id) == principal
+
+    def principal(self, account: str, token_id: str | None) -> Principal | None:
+        """Return who a token or session is of, or the password of an account; None if it is gone.
+
+        Checks no credentials.
+        """
+        content = self._content
+        if token_id is None:
+            found = content.accounts.get(account)
+            return None if found is None else of_password(found)
+        token = content.tokens.get(token_id)
+        return None if token is None else content.of_token(token)
 
     def by_token(self, text: str) -> Principal | None:
         """Return the principal of a token or a session; None if there is none, or none any more."""
@@ -208,7 +216,9 @@ class AccountDirectory:
     def _token_of(self, name: str, text: str) -> Principal | None:
         """Return the principal of a token that is shown as the password of its account."""
         principal = self.by_token(text)
-        return principal if principal and principal.account == name else None
+        if principal is None or principal.is_session or principal.account != name:
+            return None
+        return principal
 
     def _check_slowly(self, name: str, password: str) -> bool:
         content = self._content

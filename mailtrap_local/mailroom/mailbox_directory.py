@@ -154,6 +154,10 @@ class MailboxDirectory:
         """Return the hash of the password of a mailbox's user, None if it has none."""
         return self._users.get(user)
 
+    def mailboxes_of(self, user: str) -> set[str]:
+        """Return the mailboxes to which routes of a user lead, but for those that only take."""
+        return {rule.mailbox for rule in self._routes if rule.auth == user}
+
     def credentials(self) -> dict[str, str]:
         """Return the user of each mailbox that has a password, by mailbox."""
         with self._lock:

@@ -91,12 +91,8 @@ class RestrictedMailroom(Mailroom):
     ) -> bool:
         """Create a mailbox of its own, which takes mail from its own mailboxes alone."""
         self.check_creatable(name)
-        is_foreign = auth is not None and not self._principal.may_name(auth)
-        if password is not None and is_foreign:
-            raise NotPermitted(
-                f"user {str(auth)[:100]!r}: name the user as you may name a mailbox, which is: "
-                f"{', '.join(self._principal.mailboxes[:5])}"
-            )
+        if auth is not None and password is not None:
+            self._check_user(auth)
         return super().create_mailbox(
             name,
             recipient=recipient,
@@ -104,6 +100,16 @@ class RestrictedMailroom(Mailroom):
             password=password,
             taken_from=None if self._principal.is_admin else self._principal.mailboxes,
         )
+
+    def _check_user(self, user: str) -> None:
+        """Raise NotPermitted for a user by whose password mail of others would be taken."""
+        if not self._principal.may_name(user):
+            raise NotPermitted(
+                f"user {user[:100]!r}: name the user as you may name a mailbox, which is: "
+                f"{', '.join(self._principal.mailboxes[:5])}"
+            )
+        if not all(map(self._principal.may_name, self._directory.mailboxes_of(user))):
+            raise NotPermitted(f"user {user[:100]!r}: a route has the mail of this user already")
 
     def check_creatable(self, name: str) -> None:
         super().check_creatable(name)

@@ -34,6 +34,10 @@ class Refusal(NamedTuple):
         return self.code < 500
 
 
+class NoReply(OSError):
+    """A server was sent a whole message, and has not said whether it takes it."""
+
+
 class Outcome(NamedTuple):
     """Refusals, and the reply to a message that was accepted, else `""`."""
 
@@ -86,7 +90,7 @@ class Submission(NamedTuple):
 def submit(smtp: smtplib.SMTP, submission: Submission) -> Outcome:
     """Send a message to the recipients that the server accepts.
 
-    Raises OSError when the connection breaks.
+    Raises OSError when the connection breaks, NoReply if that is after the message.
     """
     addresses = [submission.sender, *submission.recipients]
     if not all(map(str.isascii, addresses)):
@@ -130,10 +134,15 @@ def _send_data(smtp: smtplib.SMTP, raw: bytes) -> Outcome:
     if code != 354:
         return Outcome([_refusal("DATA", code, text)])
     smtp.send(as_data(raw))
-    code, text = smtp.getreply()
-    if code != 250:
+    try:
+        code, text = smtp.getreply()
+    except OSError as problem:
+        raise NoReply(str(problem)) from None
+    if 200 <= code < 300:  # the first digit counts, RFC 5321 section 4.3.2
+        return Outcome([], text.decode("utf-8", "replace").replace("\n", " "))
+    if 400 <= code < 600:
         return Outcome([_refusal("the message", code, text)])
-    return Outcome([], text.decode("utf-8", "replace").replace("\n", " "))
+    raise NoReply("what the server has replied to the message is no reply")
 
 
 def _say(smtp: smtplib.SMTP, command: str, *, quoted: str) -> Refusal | None:

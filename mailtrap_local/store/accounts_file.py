@@ -41,7 +41,7 @@ class AccountsFile:
         import tomllib  # noqa: PLC0415  # slow to import, and few have such a file
 
         try:
-            records = _records_of(tomllib.loads(self._path.read_text()))
+            records = _records_of(tomllib.loads(self._path.read_text("utf-8-sig")))
         except OSError as problem:
             raise self._invalid(problem.strerror) from None
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, BadSetting) as problem:
@@ -59,7 +59,7 @@ class AccountsFile:
             status = self._path.stat()
         except OSError:
             return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+        return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
     def follow(self, ring: Callable[[], None]) -> bool:
         return False
@@ -96,7 +96,7 @@ class AccountsFile:
         tables = [_table_of(one, tokens.values()) for one in accounts.values()]
         new = self._path.with_name(f".{self._path.name}.new")
         try:
-            with open(new, "w", opener=_open_for_owner) as file:  # for its opener
+            with open(new, "w", encoding="utf-8", opener=_open_for_owner) as file:  # for its opener
                 file.write("\n".join([_HEAD, *tables]))
                 file.flush()
                 os.fsync(file.fileno())

@@ -1,5 +1,6 @@
 """`mailtrap-local account`, and sandboxes that let in what it has written."""
 
+import codecs
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from mailtrap_local import BadSetting, Sandbox
 from mailtrap_local.cli import main
-from people import PASSWORD, basic, call
+from people import HASH, PASSWORD, basic, call
 from store_values import shared_server
 
 Serve = Callable[..., Sandbox]
@@ -113,6 +114,14 @@ def test_a_file_that_breaks_lets_nobody_in_until_it_is_mended(
     assert f"--accounts {path}" in caplog.text
     path.write_text(content)
     wait_for_status(sandbox, 200, **basic("root"))
+
+
+def test_a_file_is_utf_8_wherever_it_was_written(serve: Serve, tmp_path: Path) -> None:
+    name = "zo\N{LATIN SMALL LETTER E WITH DIAERESIS}"
+    path = tmp_path / "accounts.toml"
+    table = f'[[account]]\nname = "{name}"\nrole = "admin"\npassword = "{HASH}"\n'
+    path.write_bytes(codecs.BOM_UTF8 + table.replace("\n", "\r\n").encode())
+    assert call(serve(accounts=str(path)), name, "GET", "/api/me").json["account"] == name
 
 
 @pytest.mark.parametrize(

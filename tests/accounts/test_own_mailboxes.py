@@ -8,7 +8,7 @@ import pytest
 
 from live_page import LivePage
 from mailtrap_local import Sandbox
-from people import basic, call, send
+from people import ROUTES, basic, call, send
 from store_values import shared_server
 
 Serve = Callable[..., Sandbox]
@@ -97,6 +97,22 @@ def test_credentials_that_cannot_be_are_refused(
     taken = {"auth": {"user": "shop-ci", "password": "x"}}
     assert call(sandbox, "ann", "PUT", "/api/mailboxes/shop-1", taken).status == 201
     assert call(sandbox, "ann", "PUT", "/api/mailboxes/shop-2", {"auth": auth}).status == status
+
+
+def test_a_member_cannot_claim_the_user_of_a_route_to_others(serve: Serve) -> None:
+    routes = [
+        *ROUTES,
+        {"mailbox": "secret", "auth": "shop-cron"},
+        {"mailbox": "shop", "auth": "shop"},
+    ]
+    sandbox = serve(route=routes)
+    assert call(sandbox, "root", "PUT", "/api/mailboxes/all", {"auth": "shop-app"}).status == 201
+    for user, status in (("shop-cron", 403), ("shop-app", 403), ("shop", 200)):
+        auth = {"user": user, "password": "mine"}
+        answer = call(sandbox, "ann", "PUT", "/api/mailboxes/shop", {"auth": auth})
+        assert answer.status == status, user
+        assert b"secret" not in answer.body
+    assert log_in(sandbox, "shop-cron", "its own") == 235
 
 
 def test_credentials_hold_at_all_replicas(serve: Serve) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from simple_websocket import ConnectionClosed
 
+from delivering import deliver
 from live_page import LivePage
 from mailtrap_local import Sandbox
 from people import PASSWORD, PEOPLE, basic, call, send
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from asking import Answer
 
 SECONDS = 20.0  # a second, and what a busy machine takes longer
+WITH_PICTURE = (
+    b"Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n"
+    b"<img src='cid:p'>\r\n--x\r\nContent-Type: image/png\r\nContent-ID: <p>\r\n\r\npng\r\n"
+    b"--x--\r\n"
+)
 Serve = Callable[..., Sandbox]
 End = Callable[[], None]
 
@@ -111,6 +117,24 @@ def test_a_revoked_token_ends_all_that_it_has_open(
     assert call(team, "ann", "DELETE", f"/api/tokens/{made['id']}").status == 204
     opened.assert_ended()
     assert call(team, "ann", "GET", "/api/me").status == 200
+
+
+@pytest.mark.parametrize("how", ["password", "token"])
+def test_the_preview_of_who_is_gone_loads_no_more_parts(serve: Serve, how: str) -> None:
+    sandbox = serve()
+    new = {"name": "eve", "mailboxes": ["shop*"], "password": PASSWORD}
+    assert call(sandbox, "root", "POST", "/api/accounts", new).status == 201
+    made = call(sandbox, "eve", "POST", "/api/tokens", {"name": "ci"}).json
+    shown = basic("eve", PASSWORD if how == "password" else made["token"])
+    message = deliver(sandbox, WITH_PICTURE, mailbox="shop")
+    page = call(sandbox, None, "GET", f"/api/messages/{message.id}/preview", **shown).body.decode()
+    part = f"/api/messages/{message.id}/parts/3{page.partition('parts/3')[2].partition(chr(34))[0]}"
+    assert call(sandbox, None, "GET", part).body == b"png"
+    if how == "password":
+        assert call(sandbox, "root", "DELETE", "/api/accounts/eve").status == 204
+    else:
+        assert call(sandbox, "root", "DELETE", f"/api/tokens/{made['id']}").status == 204
+    assert call(sandbox, None, "GET", part).status == 401
 
 
 @pytest.fixture

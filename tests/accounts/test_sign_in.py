@@ -1,5 +1,6 @@
 """Signing in and out, tokens, and guessing."""
 
+import imaplib
 import logging
 from collections.abc import Callable
 
@@ -65,8 +66,10 @@ def test_a_foreign_page_cannot_use_the_cookie(sandbox: Sandbox) -> None:
 
 def test_the_text_of_a_session_is_no_token(sandbox: Sandbox) -> None:
     text = sign_in(sandbox)["Cookie"].partition("=")[2]
-    bearer = {"Authorization": f"Bearer {text}"}
-    assert call(sandbox, None, "GET", "/api/me", **bearer).status == 401
+    for shown in ({"Authorization": f"Bearer {text}"}, basic("ann", text)):
+        assert call(sandbox, None, "GET", "/api/me", **shown).status == 401
+    with imaplib.IMAP4(*sandbox.imap) as client, pytest.raises(imaplib.IMAP4.error):
+        client.login("ann", text)
     made = call(sandbox, "ann", "POST", "/api/tokens", {"name": "ci"}).json
     cookie = {"Cookie": f"mailtrap_session={made['token']}"}
     assert call(sandbox, None, "GET", "/api/me", **cookie).status == 401

@@ -1,5 +1,6 @@
 """Settings of several names: as a flag, a variable, and a text or a list in the file."""
 
+import codecs
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ def test_extensions_come_from_a_flag_a_variable_or_the_file(
     path.write_text(f"extensions = {value}\nproxy-protocol = true\n")
     result = CliRunner().invoke(show, ["--config", str(path), *words.split()], env=environment)
     assert result.output == f"{expected}\n"
+
+
+def test_the_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "mail.toml"
+    path.write_bytes(codecs.BOM_UTF8 + b"proxy-protocol = true\r\n")
+    assert CliRunner().invoke(show, ["--config", str(path)]).output == "True\n"
 
 
 def test_without_any_there_is_none() -> None:

@@ -127,8 +127,25 @@ def test_envid_and_orcpt_come_back_decoded(sandbox: Sandbox) -> None:
     assert bob["Original-Recipient"] is None
 
 
+@pytest.mark.parametrize("envid", ["a+0D+0AX-Other:+20b", "caf+C3+A9", "+zz"])
+def test_an_envid_that_is_invalid_is_left_out(sandbox: Sandbox, envid: str) -> None:
+    mail = sent(sandbox, mail_options=(f"ENVID={envid}",))
+    for event in (mail.bounce(), mail.complain()):
+        (report_id,) = event.messages
+        report = sandbox.mailroom.store.get(report_id).message
+        assert b"Original-Envelope-Id" not in report.raw
+        assert b"X-Other" not in report.raw
+
+
 @pytest.mark.parametrize(
-    "orcpt", ["rfc822;a+0D+0AAction: delivered", "rfc822;" + "x" * 600, "rf c;x", "rfc822;+zz"]
+    "orcpt",
+    [
+        "rfc822;a+0D+0AAction: delivered",
+        "rfc822;" + "x" * 600,
+        "rfc822;caf+C3+A9@x.example",
+        "rf c;x",
+        "rfc822;+zz",
+    ],
 )
 def test_an_orcpt_that_is_invalid_is_left_out(sandbox: Sandbox, orcpt: str) -> None:
     report = report_of(sandbox, sent(sandbox, rcpt_options=((f"ORCPT={orcpt}",), ())))

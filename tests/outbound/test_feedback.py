@@ -55,7 +55,12 @@ def test_an_automatic_reply_is_from_the_recipient(sandbox: Sandbox) -> None:
         "Auto-Submitted: auto-generated",
         "Auto-Submitted: auto-replied; owner-email=x",
         "Precedence: Bulk",
+        "Precedence: auto_reply",
         "List-Id: <news.example.com>",
+        "LIST-UNSUBSCRIBE: <https://x.example/unsubscribe>",
+        "List-Post: NO",
+        "X-Auto-Response-Suppress: DR, OOF",
+        "X-Auto-Response-Suppress: All",
     ],
 )
 def test_nothing_replies_to_what_no_person_has_sent(sandbox: Sandbox, field: str) -> None:
@@ -65,6 +70,21 @@ def test_nothing_replies_to_what_no_person_has_sent(sandbox: Sandbox, field: str
     send(sandbox.smtp, raw=mail.raw, to="auto-reply@fault.test")
     assert sandbox.mailroom.settle(None, 0.05, 10)
     sandbox.mailbox.assert_empty(header={"Subject": "Auto: Offer"}, settle=0)
+
+
+@pytest.mark.parametrize(
+    "sender", ["owner-news@x.example", "News-Request@x.example", "LISTSERV@x.example"]
+)
+def test_nothing_replies_to_the_address_of_a_program(sandbox: Sandbox, sender: str) -> None:
+    mail = deliver(sandbox, MAIL, mail_from=sender)
+    with pytest.raises(NoFeedback, match="is nobody's address"):
+        mail.reply()
+
+
+@pytest.mark.parametrize("field", ["X-Auto-Response-Suppress: DR, RN", "Auto-Submitted: no"])
+def test_what_a_person_may_have_sent_is_replied_to(sandbox: Sandbox, field: str) -> None:
+    mail = deliver(sandbox, field.encode() + b"\r\n" + MAIL)
+    assert len(mail.reply().messages) == 1
 
 
 def test_loops_are_impossible(sandbox: Sandbox) -> None:
@@ -97,6 +117,7 @@ def test_loops_are_impossible(sandbox: Sandbox) -> None:
         ("delivered@resend.dev", ""),
         ("suppressed@resend.dev", "failed 5.1.1"),
         ("Hard_Bounce@bounce-testing.postmarkapp.com", "failed 5.1.1"),
+        ("test@bounce-testing.postmarkapp.com", "failed 5.1.1"),
         ("softbounce@bounce-testing.postmarkapp.com", "delayed 4.2.2"),
         ("hard_bounce@test.mandrillapp.com", "failed 5.1.1"),
         ("spam@test.mandrillapp.com", "complaint"),

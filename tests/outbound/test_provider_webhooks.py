@@ -37,6 +37,29 @@ def test_mail_by_smtp_is_delivered_and_reported_as_well(serve: Serve) -> None:
     assert (events[1]["Type"], events[1]["TypeCode"]) == ("BadEmailAddress", 100000)
 
 
+def test_addresses_of_postmark_have_events_of_their_types(serve: Serve) -> None:
+    types = {
+        "HardBounce": 1,
+        "AddressChange": 128,
+        "DnsError": 256,
+        "SpamNotification": 512,
+        "Unknown": 2048,
+        "VirusNotification": 8192,
+        "BadEmailAddress": 100000,
+        "Blocked": 100006,
+        "DMARCPolicy": 100009,
+        "SoftBounce": 4096,
+        "Transient": 2,
+        "AutoResponder": 64,
+    }
+    with http_server(ok) as receiver:
+        sandbox = serve(provider_webhook=provider_webhook(receiver, events=["bounce", "reply"]))
+        send(sandbox.smtp, to=[f"{name}@bounce-testing.postmarkapp.com" for name in types])
+        events = events_of(receiver, len(types))
+    assert {one["Type"]: one["TypeCode"] for one in events} == types
+    assert all(one["Email"].startswith(one["Type"]) for one in events)
+
+
 def test_credentials_of_the_url_are_sent_and_not_shown(serve: Serve) -> None:
     with http_server(ok) as receiver:
         url = receiver.url.replace("//", "//hook:s3cret%21@")

@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from conversing import Serve
 from mailtrap_local import Sandbox
 from mailtrap_local.clock import monotonic
 from mailtrap_local.errors import NotReleased, RelayNotFound
+from mailtrap_local.faults.mailbox_faults import Faults
 from mailtrap_local.outbound.relay import outcome
 from sending import ANN, BOB, SENDER, compose, send
 
@@ -55,57 +57,6 @@ def test_nothing_goes_out_by_itself_and_nothing_without_a_relay(
     assert with_one.mailbox.find(subject="Hello").attempts() == ()
     with pytest.raises(RelayNotFound, match="no relay is configured"):
         without.mailbox.find(subject="Hello").release([BOB])
-
-
-@pytest.mark.parametrize(
-    "to",
-    [
-        "Ann, Bob <bob@example.com>",
-        "bob@example.com, eve@example.com",
-        "<bob@example.com>",
-        "bob",
-        "@example.com",
-        "bob@",
-        "a@b@example.com",
-        "bob@example.com\r\nRCPT TO:<eve@example.com>",
-        "bob@example.com ",
-        f"{'b' * 320}@example.com",
-        "",
-    ],
-)
-def test_a_recipient_is_one_address(serve: Serve, server: Sandbox, to: str) -> None:
-    sandbox = serve(relay=relay(server))
-    send(sandbox.smtp)
-    mail = sandbox.mailbox.find(subject="Hello")
-    with pytest.raises(NotReleased, match="is not one address"):
-        mail.release([ANN, to])
-    assert mail.attempts() == ()
-    server.mailbox.assert_empty()
-
-
-@pytest.mark.parametrize("count", [0, 101])
-def test_recipients_are_of_a_number(serve: Serve, server: Sandbox, count: int) -> None:
-    sandbox = serve(relay=relay(server))
-    send(sandbox.smtp)
-    with pytest.raises(NotReleased, match="name 1 to 100 recipients"):
-        sandbox.mailbox.find(subject="Hello").release([f"a{n}@example.com" for n in range(count)])
-
-
-def test_allow_and_block_hold_for_both_ways(serve: Serve, server: Sandbox) -> None:
-    lists = {"allow": ["*@Staging.example"], "block": ["root@*"], "auto": "subject:go"}
-    sandbox = serve(relay=relay(server, **lists))
-    to = ["ann@staging.example", "root@staging.example", "customer@example.com"]
-    send(sandbox.smtp, "go", to=to)
-    assert server.mailbox.wait_for(subject="go").rcpt_to == ("ann@staging.example",)
-    mail = sandbox.mailbox.find(subject="go")
-    attempts_of(mail, until=is_over)
-    with pytest.raises(NotReleased, match="is blocked: block = 'root@\\*'"):
-        mail.release(["root@staging.example"])
-    with pytest.raises(NotReleased, match="fits nothing in allow of the relay 'real'"):
-        mail.release(["customer@example.com"])
-    send(sandbox.smtp, "stay", to="ann@staging.example")
-    server.mailbox.assert_count(1)
-    assert sandbox.mailbox.find(subject="stay").attempts() == ()
 
 
 def test_overrides(serve: Serve, server: Sandbox) -> None:
@@ -182,6 +133,37 @@ def test_a_relay_that_hangs_up_within_the_message_may_have_it(
     assert attempt.status == "unknown"
     assert "may have it" in attempt.reply
     server.mailbox.assert_count(1)
+
+
+def test_a_relay_that_hangs_up_before_the_message_gets_it_again(
+    serve: Serve, server: Sandbox
+) -> None:
+    server.mailbox.faults.drop(on="DATA")
+    sandbox = serve(relay=relay(server, auto="hello"))
+    send(sandbox.smtp)
+    mail = sandbox.mailbox.find(subject="Hello")
+    (attempt,) = attempts_of(mail, until=lambda one: one.tries == 1)
+    assert (attempt.status, attempt.code) == ("waiting", None)
+    assert attempt.next_at is not None
+
+
+@pytest.mark.parametrize(
+    ("add_fault", "status"),
+    [
+        (lambda faults: faults.garbage(on="end-of-data"), "unknown"),
+        (lambda faults: faults.reply("end-of-data", 251, "taken"), "sent"),
+    ],
+)
+def test_what_is_no_refusal_of_a_message_is_not_tried_again(
+    serve: Serve, server: Sandbox, add_fault: Callable[[Faults], object], status: str
+) -> None:
+    add_fault(server.mailbox.faults)
+    sandbox = serve(relay=relay(server, auto="hello"))
+    send(sandbox.smtp)
+    (attempt,) = attempts_of(
+        sandbox.mailbox.find(subject="Hello"), until=lambda one: one.tries > 0 or is_over(one)
+    )
+    assert attempt.status == status
 
 
 def test_bare_line_ends_are_made_crlf_and_that_is_said(serve: Serve, server: Sandbox) -> None:

@@ -1,5 +1,8 @@
 """Addresses to which no event may be sent, by name: server-side request forgery."""
 
+import socket
+from contextlib import suppress
+
 import pytest
 
 from http_servers import http_server
@@ -14,7 +17,8 @@ LINK_LOCAL = [
     "169.254.169.254", "169.254.0.1", "fe80::1", "fe80::1%eth0", "fd00:ec2::254", "168.63.129.16",
     "::ffff:169.254.169.254", "::ffff:a9fe:a9fe", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a9fe:a9fe",
     "2002:a9fe:a9fe::", "::169.254.169.254", "2001:0:4136:e378:8000:63bf:5601:5601",
-    "2606:4700::5efe:169.254.169.254",
+    "2606:4700::5efe:169.254.169.254", "::ffff:0:169.254.169.254", "100.100.100.200",
+    "192.0.0.192", "fd20:ce::254",
 ]  # fmt: skip
 OF_NO_MACHINE = ["0.0.0.0", "::", "224.0.0.1", "239.1.1.1", "255.255.255.255", "ff02::1", "ff0e::1"]
 ELSEWHERE = [
@@ -73,6 +77,18 @@ def test_the_sandbox_sends_itself_nothing() -> None:
     guard = WebhookGuard(anywhere=True, own_ports=lambda: [8025])
     assert "of this sandbox" in guard.refusal("localhost", 8025, ["127.0.0.1"])
     assert guard.refusal("localhost", 8026, ["127.0.0.1"]) == ""
+    assert guard.refusal("elsewhere.example", 8025, ["198.51.100.7", "2001:db8::7"]) == ""
+    for address in addresses_of_this_machine():
+        assert "of this sandbox" in guard.refusal("this.example", 8025, [address]), address
+
+
+def addresses_of_this_machine() -> set[str]:
+    """Return loopback, and the address that leads to the internet, if there is any."""
+    found = {"127.0.0.1"}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("198.51.100.7", 9))  # of UDP: nothing is sent
+        found.add(probe.getsockname()[0])
+    return found
 
 
 def post(resolve: Resolve, port: int) -> PostResult:

@@ -17,8 +17,15 @@ from mailtrap_local.outbound.feedback.report_mail import (
 
 ABSENT = "I am out of the office and will read your message when I am back.\n"
 
-_BULK = frozenset({"bulk", "list", "junk"})
-_NO_PERSON = re.compile(r"(?:owner-.*|.*-request|mailer-daemon)", re.IGNORECASE)
+_BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
+_OF_LISTS = frozenset(  # RFC 5230 section 4.6
+    f"list-{name}"
+    for name in ("id", "help", "subscribe", "unsubscribe", "post", "owner", "archive")
+)
+_NO_PERSON = re.compile(
+    r"(?:owner-.*|.*-(?:owner|request)|mailer-daemon|listserv|majordomo)", re.IGNORECASE
+)
+_SUPPRESSED = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
 
 
 def reply_refusal(message: Message) -> str:
@@ -29,8 +36,11 @@ def reply_refusal(message: Message) -> str:
         return f"it is an automatic message itself: Auto-Submitted is {submitted[:40]}"
     if (headers.get("Precedence") or "").strip().lower() in _BULK:
         return "it is sent to many: Precedence says so"
-    if any(name.lower().startswith("list-id") for name, _ in headers):
-        return "it is from a mailing list: it has a List-Id"
+    of_list = next((name for name, _ in headers if name.lower() in _OF_LISTS), None)
+    if of_list is not None:
+        return f"it is from a mailing list: it has a {of_list}"
+    if _SUPPRESSED.search(headers.get("X-Auto-Response-Suppress") or ""):
+        return "it asks for none: X-Auto-Response-Suppress says so"
     if _NO_PERSON.fullmatch(message.mail_from.rpartition("@")[0]):
         return f"{message.mail_from} is nobody's address"
     return ""

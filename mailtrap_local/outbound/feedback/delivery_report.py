@@ -124,7 +124,7 @@ def _text(
 def _message_fields(message: Message, request: DsnRequest) -> list[Field]:
     envelope_id = request.envelope_id
     return [
-        *([("Original-Envelope-Id", envelope_id)] if envelope_id.isascii() and envelope_id else []),
+        *([("Original-Envelope-Id", envelope_id)] if envelope_id else []),
         ("Reporting-MTA", f"dns; {HOST}"),
         ("Arrival-Date", format_datetime(message.received_at)),
     ]

@@ -42,10 +42,16 @@ def dsn_request(envelope: Envelope) -> DsnRequest:
     returns = of_mail.get("RET", "").upper()
     options = (*envelope.rcpt_options, *((),) * len(envelope.rcpt_to))
     return DsnRequest(
-        envelope_id=(decode_xtext(of_mail.get("ENVID", "")) or "")[:_LONGEST],
+        envelope_id=_envelope_id(of_mail.get("ENVID", "")),
         returns=returns if returns in ("FULL", "HDRS") else "",
         recipients=tuple(map(_recipient, envelope.rcpt_to, options)),
     )
+
+
+def _envelope_id(envid: str) -> str:
+    """Return what a client calls its message: printable ASCII, RFC 3461 section 4.4."""
+    value = decode_xtext(envid) or ""
+    return value[:_LONGEST] if value.isascii() and value.isprintable() else ""
 
 
 def _recipient(address: str, options: tuple[str, ...]) -> DsnRecipient:
@@ -62,6 +68,8 @@ def _original(orcpt: str) -> str:
         return ""
     if kind.lower() == "utf-8":
         value = _POINT.sub(_character, value)
+    elif not value.isascii():
+        return ""
     return f"{kind.lower()}; {value}" if value.isprintable() else ""
 
 

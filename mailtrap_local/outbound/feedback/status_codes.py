@@ -5,6 +5,7 @@ _REPLIES = {  # by subject and detail; the text is that of class 5, or of any cl
     "1.1": (550, "No such user"),
     "1.2": (550, "No such domain"),
     "1.3": (553, "Mailbox name not allowed"),
+    "1.6": (551, "Mailbox has moved, no forwarding address"),
     "1.10": (556, "Domain takes no mail"),
     "2.0": (550, "Mailbox unavailable"),
     "2.1": (550, "Mailbox disabled"),
@@ -18,6 +19,7 @@ _REPLIES = {  # by subject and detail; the text is that of class 5, or of any cl
     "6.0": (554, "Content not supported"),
     "7.0": (554, "Message refused by policy"),
     "7.1": (550, "Delivery not authorized, message refused"),
+    "7.25": (550, "Blocked: the address of the sending server is not trusted"),
     "7.26": (550, "Message is not authenticated"),
 }
 _OTHERWISE = (554, "Transaction failed")

@@ -1,9 +1,8 @@
 """Open a connection to a relay: TLS with verification, and AUTH by the mechanism that is wanted.
 
-smtplib verifies nothing by itself, knows no XOAUTH2, and goes on without TLS where there is none.
+smtplib verifies nothing by itself, and goes on without TLS where there is none.
 """
 
-import base64
 import ipaddress
 import shlex
 import smtplib
@@ -12,9 +11,10 @@ import ssl
 import subprocess
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mailtrap_local.config.relay_fields import RelaySetting
+from mailtrap_local.outbound.relay.login_exchanges import EXCHANGES
 
 _SECONDS = 60.0  # for each reply
 _COMMAND_SECONDS = 30.0
@@ -166,37 +166,15 @@ def _log_in(smtp: smtplib.SMTP, relay: RelaySetting, user: str, secret: str) -> 
     if mechanism is None:
         there_are = ", ".join(offered) or "no AUTH at all"
         raise RelayUnusable(f"it offers {there_are}, and {' or '.join(wanted)} is wanted")
-    if mechanism == "XOAUTH2":
-        _say_xoauth2(smtp, user, secret)
-        return
-    smtp.user, smtp.password = user, secret  # what auth() reads
-    answers: dict[str, Any] = {
-        "PLAIN": smtp.auth_plain,
-        "LOGIN": smtp.auth_login,
-        "CRAM-MD5": smtp.auth_cram_md5,
-    }
-    try:
-        smtp.auth(mechanism, answers[mechanism])
-    except (UnicodeError, ValueError) as problem:
-        raise RelayUnusable(f"AUTH {mechanism}: {problem}") from None
-    finally:
-        smtp.password = ""
+    code, text = EXCHANGES[mechanism](smtp, user, secret)
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, text)
 
 
 def _best_first(relay: RelaySetting) -> list[str]:
     """Return mechanisms: those that show a password first where TLS hides it, else last."""
     shown = ["PLAIN", "LOGIN"]
     return ["CRAM-MD5", *shown] if relay.tls == "off" else [*shown, "CRAM-MD5"]
-
-
-def _say_xoauth2(smtp: smtplib.SMTP, user: str, token: str) -> None:
-    """Log in with a token, as https://developers.google.com/gmail/imap/xoauth2-protocol says."""
-    response = f"user={user}\x01auth=Bearer {token}\x01\x01".encode()
-    code, text = smtp.docmd("AUTH", f"XOAUTH2 {base64.b64encode(response).decode()}")
-    if code == 334:  # the error is in base64, and the reply follows an empty line
-        code, text = smtp.docmd("")
-    if code != 235:
-        raise smtplib.SMTPAuthenticationError(code, text)
 
 
 def break_off(smtp: smtplib.SMTP) -> None:

@@ -10,6 +10,7 @@ from mailtrap_local.config.relay_fields import RelaySetting
 from mailtrap_local.errors import NotReleased
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.mime.headers import leading_headers
+from mailtrap_local.mail.recipients import mailbox_key
 from mailtrap_local.mail.relay_attempt import RelayAttempt
 from mailtrap_local.mail.submission import is_sendable, without_fields
 from mailtrap_local.outbound.smtp_client import Refusal, Submission
@@ -20,6 +21,7 @@ MOST_RECIPIENTS = 100
 
 _LONGEST = 320  # octets, RFC 3696 erratum 1690: 64, @, 255
 _SEPARATORS = re.compile(r'[,;:"()\\]')
+_ROUTED = re.compile(r"[%!]")  # b%example.com@other.example, RFC 5321 appendix F.2
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
@@ -46,6 +48,8 @@ def vetted(recipients: Sequence[str]) -> list[str]:
         is_address = local and domain and is_sendable(one) and not _SEPARATORS.search(one)
         if not is_address or "@" in local or len(one.encode()) > _LONGEST:
             raise NotReleased(f"to: {one[:80]!r} is not one address: write ann@example.com")
+        if _ROUTED.search(local):
+            raise NotReleased(f"to: {one[:80]!r} has % or !, by which it may be sent elsewhere")
     return list(dict.fromkeys(recipients))
 
 
@@ -94,8 +98,13 @@ def refusal(relay: RelaySetting, recipient: str) -> str:
 
 
 def _fitting(globs: Sequence[str], recipient: str) -> str:
-    folded = recipient.casefold()
-    return next((glob for glob in globs if fnmatchcase(folded, glob.casefold())), "")
+    known = _comparable(recipient)
+    return next((glob for glob in globs if fnmatchcase(known, _comparable(glob))), "")
+
+
+def _comparable(address: str) -> str:
+    """Return an address, or a glob, in the one spelling of all that name its mailbox."""
+    return "@".join(mailbox_key(address)) if "@" in address else address.casefold()
 
 
 def loop_problem(raw: bytes) -> str:

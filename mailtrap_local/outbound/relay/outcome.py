@@ -12,7 +12,7 @@ RETRY_DELAYS = (60.0, 300.0, 900.0, 3600.0)
 """Seconds until a recipient is tried again, after the first try, the second, and so on."""
 
 _LONGEST_REPLY = 400  # characters
-_STOPPED = "the connection ended before the relay had replied to the message: it may have it"
+_UNKNOWN = "no reply of the relay to the message is known: it may have it"
 
 
 def accepted(attempts: Iterable[RelayAttempt], refusals: Sequence[Refusal]) -> list[RelayAttempt]:
@@ -55,7 +55,7 @@ def after_failure(
 
 def after_break(attempts: Iterable[RelayAttempt], now: float) -> list[RelayAttempt]:
     """Return attempts of which nobody knows whether the relay has the message."""
-    return [_ended(one, "unknown", None, _STOPPED)._replace(tried_at=now) for one in attempts]
+    return [_ended(one, "unknown", None, _UNKNOWN)._replace(tried_at=now) for one in attempts]
 
 
 def given_up(attempts: Iterable[RelayAttempt], why: str) -> list[RelayAttempt]:

@@ -35,7 +35,7 @@ from mailtrap_local.outbound.relay.outcome import (
     reply_to_client,
 )
 from mailtrap_local.outbound.relay.through import ThroughJob
-from mailtrap_local.outbound.smtp_client import Outcome, Refusal, submit
+from mailtrap_local.outbound.smtp_client import NoReply, Outcome, Refusal, submit
 from mailtrap_local.store.base import BEHIND_ALL, Cursor, Entry
 from mailtrap_local.store.shared import SharedStore
 
@@ -250,12 +250,10 @@ class RelaySender:
             return given_up(attempts, str(problem))
         except OSError as problem:
             self._connection.drop()
-            now = time.time()
-            if not sending:
-                return self._after_failure(attempts, problem, now)
-            others = [one for one in attempts if one not in sending]
-            known = after_reply(others, Outcome(refusals), now, note)
-            return [*after_break(sending, now), *known]
+            now, left = time.time(), sending or attempts
+            refused = [one for one in attempts if one not in left]
+            known = after_reply(refused, Outcome(refusals), now, note)
+            return [*self._after_failure(left, problem, now), *known]
         if outcome.refusals:
             self._connection.hang_up()  # some servers count them
         return after_reply(attempts, outcome, time.time(), note)
@@ -263,6 +261,8 @@ class RelaySender:
     def _after_failure(
         self, attempts: list[RelayAttempt], problem: OSError, now: float
     ) -> list[RelayAttempt]:
+        if isinstance(problem, NoReply):
+            return after_break(attempts, now)
         is_stopped = self.thread.stopped.is_set() and not any(one.through for one in attempts)
         return attempts if is_stopped else after_failure(attempts, problem, now)
 

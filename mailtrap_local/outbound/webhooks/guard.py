@@ -1,6 +1,7 @@
 """Judge where events may be sent: never to link-local addresses, by the API to loopback alone."""
 
 import re
+import socket
 from collections.abc import Callable, Collection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -13,15 +14,19 @@ _NEVER = tuple(
     for text in (
         "0.0.0.0/8",
         "169.254.0.0/16",  # link-local: the metadata of cloud machines, with their credentials
-        "168.63.129.16/32",  # the same on a public address
+        # the same on other addresses: Azure, Alibaba, Oracle
+        *("168.63.129.16/32", "100.100.100.200/32", "192.0.0.192/32"),
         "224.0.0.0/4",
         "255.255.255.255/32",
     )
 )
 _NEVER_V6 = tuple(
-    IPv6Network(text) for text in ("::/128", "fe80::/10", "fd00:ec2::/32", "ff00::/8")
+    IPv6Network(text)
+    for text in ("::/128", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254/128", "ff00::/8")
 )
-_IN_LAST_BITS = tuple(IPv6Network(text) for text in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48"))
+_IN_LAST_BITS = tuple(
+    IPv6Network(text) for text in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")
+)
 _6TO4 = IPv6Network("2002::/16")
 _TEREDO = IPv6Network("2001::/32")
 _ISATAP = (0x00005EFE, 0x02005EFE)  # bits 64 to 95, RFC 5214 section 6.1
@@ -59,7 +64,7 @@ class WebhookGuard:
                 return f"{text} is no address"
             if _is_never(address):
                 return f"{text} is link-local, multicast or of no machine: no webhook may be there"
-            if address.is_loopback and port in self._own_ports():
+            if port in self._own_ports() and _is_of_this_machine(address):
                 return f"{host}:{port} is a listener of this sandbox"
             if not is_free and not address.is_loopback:
                 return f"{text} is no loopback address; allow {host}:{port} with --webhook-allow"
@@ -77,6 +82,19 @@ def _unmapped(address: _Address) -> _Address:
     """Return the IPv4 address that a mapped one stands for, to which the system connects."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def _is_of_this_machine(address: _Address) -> bool:
+    """Return whether this machine has an address: a socket can be bound to no other."""
+    if address.is_loopback:
+        return True
+    family = socket.AF_INET if isinstance(address, IPv4Address) else socket.AF_INET6
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((str(address), 0))
+        except OSError:
+            return False
+    return True
 
 
 def _is_never(address: _Address) -> bool:

@@ -53,7 +53,7 @@ def get_preview(context: Context, query: PreviewQuery, message_id: str) -> Respo
     html = message.content.rich_start  # of a longer one the page shows the first 2 MiB
     if html is None:
         raise MessageNotFound("the message has no HTML body")
-    token = context.part_tokens.for_parts(message.id)
+    token = context.part_tokens.for_parts(message.id, context.principal)
     finder = message.content.part_finder(html.text)
 
     def url_of_part(url: str) -> str | None:
@@ -115,7 +115,7 @@ def get_part(context: Context, query: PartQuery, message_id: str, number: int) -
     content = context.entry(message_id, query).message.content
     part = _part(content, number)
     response = _file(content.payload(part), part.content_type, file_name(part))
-    if context.part_tokens.is_for_parts(query.pass_ or "", message_id):  # for a preview, see there
+    if context.part_tokens.holder(query.pass_ or "", message_id):  # for a preview, see there
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

@@ -101,7 +101,7 @@ class Guard:
             return
         if self.origins.allows(request):
             return
-        if self._opens_page(request) or _has_part_token(request, self._part_tokens):
+        if self._opens_page(request) or self._part_holder(request) is not None:
             return
         raise AccessDenied(403, "a page of another origin may not load this")
 
@@ -139,14 +139,32 @@ class Guard:
         """Return who has shown valid credentials. Raises AccessDenied without such."""
         if not (self._access.has_keys or self._access.has_accounts):
             return ANYBODY
-        if self._is_open(request) or _has_part_token(request, self._part_tokens):
+        if self._is_open(request):
             return KEY_HOLDER
-        principal = principal_of(request, self._access)
+        principal = self._part_holder(request) or principal_of(request, self._access)
         if principal is None:
             raise AccessDenied(
                 401, "credentials are needed", challenges=challenges(request, self._access)
             )
         return principal
+
+    def _part_holder(self, request: Request) -> Principal | None:
+        """Return who was shown the preview that a part is loaded for, if they still may see it."""
+        if request.endpoint != _PART:
+            return None
+        message_id = (request.view_args or {})["id"]
+        holder = self._part_tokens.holder(request.args.get("pass", ""), message_id)
+        if holder is None:
+            return None
+        if holder.account is None:
+            is_open = not (self._access.has_keys or self._access.has_accounts)
+            known = ANYBODY if is_open else KEY_HOLDER
+        else:
+            found = self._access.directory.principal(holder.account, holder.token_id)
+            if found is None:
+                return None
+            known = found
+        return known if known.stamp == holder.stamp else None
 
     def _is_open(self, request: Request) -> bool:
         """Return whether a request needs no credentials; the page does not, to show its form."""
@@ -187,12 +205,6 @@ def _is_private(name: str) -> bool:
     if "." not in name:
         return not name.isdigit()  # a number would be an address in a spelling of its own
     return name.endswith((".localhost", ".internal"))
-
-
-def _has_part_token(request: Request, part_tokens: PartTokens) -> bool:
-    return request.endpoint == _PART and part_tokens.is_for_parts(
-        request.args.get("pass", ""), (request.view_args or {})["id"]
-    )
 
 
 def _length_of_chunks(request: Request, limit: int) -> int:

@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -16,21 +17,25 @@ _CHANGES = {"truncate": "removed", "prune": "updated"}
 
 
 class Announcement(NamedTuple):
-    """Announcement of a change; those that belong together have one number."""
+    """Announcement of a change; those that belong together have one number.
+
+    `mailboxes` are those that it is about.
+    """
 
     kind: AnnouncedKind
     number: int
+    mailboxes: AbstractSet[str]
 
 
 @dataclass(slots=True)
 class _Announced:
     kind: AnnouncedKind
-    mailbox: str | None  # None for all
+    mailboxes: AbstractSet[str]
     first: int
     last: int = BEHIND_ALL  # while it is being done
 
     def covers(self, change: Change) -> bool:
-        is_within = self.mailbox in (None, change.mailbox) and self.first <= change.seq <= self.last
+        is_within = change.mailbox in self.mailboxes and self.first <= change.seq <= self.last
         return is_within and change.kind == _CHANGES[self.kind]
 
 
@@ -43,7 +48,7 @@ class Announcements:
 
     @contextmanager
     def truncate(self, store: Store, mailbox: str | None) -> Iterator[None]:
-        """Announce the messages that the block removes as all of them, of a mailbox if it is given.
+        """Announce the messages that the block removes as all of a store, or of one mailbox.
 
         Other requests may remove messages of other mailboxes meanwhile.
         """
@@ -58,7 +63,8 @@ class Announcements:
 
     @contextmanager
     def _announce(self, kind: AnnouncedKind, store: Store, mailbox: str | None) -> Iterator[None]:
-        announced = _Announced(kind, mailbox, store.cursor.seq + 1)
+        mailboxes = frozenset(store.mailboxes() if mailbox is None else [mailbox])
+        announced = _Announced(kind, mailboxes, store.cursor.seq + 1)
         with self._lock:
             self._announced.append(announced)
         try:
@@ -71,5 +77,5 @@ class Announcements:
         with self._lock:
             for one in self._announced:
                 if one.covers(change):
-                    return Announcement(one.kind, one.first)
+                    return Announcement(one.kind, one.first, one.mailboxes)
         return None

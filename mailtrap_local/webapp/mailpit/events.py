@@ -8,7 +8,7 @@ from mailtrap_local.clock import monotonic
 from mailtrap_local.mailroom.change_reader import ChangeReader
 from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.store.base import Change, Entry
-from mailtrap_local.webapp.mailpit.announcements import Announcements
+from mailtrap_local.webapp.mailpit.announcements import Announcement, Announcements
 from mailtrap_local.webapp.mailpit.info import VERSION
 from mailtrap_local.webapp.mailpit.shapes import MailpitEntity, entity, sorted_tags
 
@@ -56,6 +56,7 @@ class MailpitEvents:
         self._store = mailroom.store
         self._announcements = announcements
         self._announced = 0
+        self._of_a_part = 0  # number of an announcement about some of the mailboxes that are seen
         self._reader = ChangeReader(mailroom.change_signal)
         self._is_behind = False
         self._cursor = self._store.cursor  # before the flags: seen twice, never lost
@@ -93,7 +94,7 @@ class MailpitEvents:
         return [event for change in page.changes for event in self._of(change)]
 
     def _of(self, change: Change) -> Iterator[MailpitEvent]:
-        announced = self._announcements.of(change)
+        announced = self._announcement(change)
         if announced is not None:
             if announced.number != self._announced:
                 self._announced = announced.number
@@ -104,6 +105,16 @@ class MailpitEvents:
             yield MailpitEvent("delete", {"ID": change.message_id})
         elif change.entry is not None:
             yield from self._of_entry(change, change.entry)
+
+    def _announcement(self, change: Change) -> Announcement | None:
+        """Return how a change is announced here: all are gone only if they are all that is seen."""
+        announced = self._announcements.of(change)
+        if announced is None or announced.number == self._announced:
+            return announced
+        if announced.number != self._of_a_part and announced.kind == "truncate":
+            is_all = self._store.mailboxes().keys() <= announced.mailboxes
+            self._of_a_part = 0 if is_all else announced.number
+        return None if announced.number == self._of_a_part else announced
 
     def _of_entry(self, change: Change, entry: Entry) -> Iterator[MailpitEvent]:
         """Return the events of a message that is there: new, or with other flags."""

@@ -116,3 +116,18 @@ def test_sockets_follow_their_mailbox_alone(sandbox: Sandbox, roots: list[str], 
     kinds = [one["Type"] for one in seen if one["Type"] != "stats"]
     assert kinds == ["new", "truncate"]
     assert seen[0]["Data"]["Subject"] == "ours"
+
+
+def test_all_of_one_mailbox_is_not_all_that_is_seen_elsewhere(
+    sandbox: Sandbox, roots: list[str], ask: Ask
+) -> None:
+    base = sandbox.http.url.replace("http:", "ws:")
+    for mailbox in ("w0", "w0", "w1"):
+        send(sandbox.smtp, to=f"ann@{mailbox}.example")
+    with closing(PromptClient(f"{base}/api/events")) as events:
+        mailpit(ask, "DELETE", f"{roots[0]}/api/v1/messages")
+        mailpit(ask, "DELETE", "/api/v1/messages")
+        kinds: list[str] = []
+        while not kinds or kinds[-1] != "truncate":
+            kinds.append(json.loads(events.receive(timeout=30) or "")["Type"])
+    assert [one for one in kinds if one != "stats"] == ["delete", "delete", "truncate"]

@@ -135,9 +135,8 @@ export interface AttemptList {
 
 /**
  * State of sending to one recipient. `code` and `reply` are what the relay replied last; without a
- * code, `reply` is why there was no reply. `next_at` is when it is tried again. `unknown`: the
- * connection ended before the relay had replied to the message, which it may have. `through`: a
- * client waited for the reply.
+ * code, `reply` is why there was no reply. `next_at` is when it is tried again. `unknown`: no reply
+ * to the message is known, which the relay may have. `through`: a client waited for the reply.
  */
 export interface AttemptShape {
   id: string;

@@ -21,16 +21,26 @@ _TYPES = {  # https://postmarkapp.com/developer/api/bounce-api#bounce-types
     "HardBounce": (1, "Hard bounce", "The server was unable to deliver your message."),
     "Transient": (2, "Message delayed/Undeliverable", "The message could not be delivered yet."),
     "AutoResponder": (64, "Auto responder", "Automatic email responder, e.g. out of office."),
+    "AddressChange": (128, "Address change", "The recipient has moved."),
     "DnsError": (256, "DNS error", "A temporary DNS error."),
     "SpamNotification": (512, "Spam notification", "The message was blocked as spam."),
+    "Unknown": (2048, "Unknown", "Unable to classify the bounce."),
     "SoftBounce": (4096, "Soft bounce", "Unable to temporarily deliver message."),
+    "VirusNotification": (8192, "Virus notification", "The message was blocked for a virus."),
     "BadEmailAddress": (100000, "Invalid email address", "The address is not valid."),
     "SpamComplaint": (100001, "Spam complaint", "The subscriber marked this message as spam."),
+    "Blocked": (100006, "ISP block", "Blocked from this ISP due to content or a blocklist."),
+    "DMARCPolicy": (100009, "DMARC policy", "The message was rejected due to a DMARC policy."),
 }
 _BY_CODE = {
+    "5.0.0": "Unknown",
     "5.1.3": "BadEmailAddress",
+    "5.1.6": "AddressChange",
     "5.4.4": "DnsError",
+    "5.7.0": "VirusNotification",
     "5.7.1": "SpamNotification",
+    "5.7.25": "Blocked",
+    "5.7.26": "DMARCPolicy",
     "4.2.2": "SoftBounce",
 }
 _OTHERWISE = {
