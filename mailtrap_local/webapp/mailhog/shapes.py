@@ -37,9 +37,9 @@ class MailhogPart(msgspec.Struct, frozen=True, rename="pascal"):
 
 
 class MailhogParts(msgspec.Struct, frozen=True, rename="pascal"):
-    """Parts of a multipart, in order."""
+    """Parts of a multipart, in order; None without a boundary."""
 
-    parts: list[MailhogPart]
+    parts: list[MailhogPart] | None
 
 
 class MailhogRaw(msgspec.Struct, frozen=True, rename="pascal"):
@@ -149,7 +149,7 @@ def _path(address: str) -> MailhogPath:
 
 
 def _multipart(content: MailhogContent) -> MailhogParts | None:
-    return None if content.parts is None else MailhogParts(_shapes(content.parts))
+    return None if content.parts is None else MailhogParts(_shapes(content.parts) or None)
 
 
 def _shapes(parts: Sequence[MailhogContent]) -> list[MailhogPart]:
