@@ -222,7 +222,10 @@ def _keep_line_ends(message: EmailMessage, draft: Draft) -> None:
         part = None if text is None else message.get_body((kind,))
         if part is None or text is None:
             continue
-        if len(text) > _LONG:
+        if _SHORT_LINES.fullmatch(text.encode()) and text.count("\n") == text.count("\r\n"):
+            del part["Content-Transfer-Encoding"]  # 7bit, RFC 2045 section 6.1
+            part.set_payload(text)
+        elif len(text) > _LONG:
             part.replace_header("Content-Transfer-Encoding", "base64")
             part.set_payload(encodebytes(text.encode()).decode("ascii"))
         else:

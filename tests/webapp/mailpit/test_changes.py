@@ -107,12 +107,25 @@ def test_a_renamed_tag_of_many_is_one_event(api: Ask, sandbox: Sandbox) -> None:
 # -- sending ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["no end", "LF\nlines\n", "CRLF\r\nlines", "Grüße = \t x" * 40])
+@pytest.mark.parametrize(
+    "text", ["no end", "", "LF\nlines\n", "a\rCR", "l" * 999, "CRLF\r\nlines", "Grüße = \t x" * 40]
+)
 def test_bodies_are_kept_to_the_octet(api: Ask, text: str) -> None:
     sent = api("POST", "/send", {**MINIMAL, "Text": text, "HTML": f"<p>{text}</p>"})
     assert sent.status == 200
     found = api("GET", f"/message/{sent.json['ID']}").json
     assert (found["Text"], found["HTML"]) == (text, f"<p>{text}</p>")
+
+
+def test_a_body_of_short_lines_is_readable_in_the_source(api: Ask) -> None:
+    text, html = "1 + 1 = 2 " * 20 + "\r\n.\r\nend", '<a href="https://shop.example/?a=1">x</a>'
+    sent = api("POST", "/send", {**MINIMAL, "Text": text, "HTML": html})
+    source = api("GET", f"/message/{sent.json['ID']}/raw").body.decode()
+    assert text in source
+    assert html in source
+    assert "Content-Transfer-Encoding" not in source
+    found = api("GET", f"/message/{sent.json['ID']}").json
+    assert (found["Text"], found["HTML"]) == (text, html)
 
 
 def test_a_long_body_is_kept_to_the_octet(api: Ask) -> None:
