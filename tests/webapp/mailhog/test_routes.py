@@ -160,3 +160,18 @@ def test_release_says_what_is_wrong(sandbox: Sandbox, ask: Ask) -> None:
         answer = ask("POST", path, json.dumps(body))
         assert answer.status == 400
         assert answer.json["detail"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+def test_a_message_is_released_to_this_server_itself(sandbox: Sandbox, ask: Ask, host: str) -> None:
+    first = deliver(sandbox)
+    body = {"Host": host, "Port": str(sandbox.smtp.port), "Email": "bob@example.com"}
+    assert ask("POST", f"/api/v1/messages/{first.id}/release", json.dumps(body)).status == 200
+    again = sandbox.mailbox[-1]
+    assert (again.raw, again.mail_from) == (first.raw, first.mail_from)
+    assert again.rcpt_to == ("bob@example.com",)
+    wrong = {**body, "Email": "bob@example.com\r\nDATA"}
+    assert ask("POST", f"/api/v1/messages/{first.id}/release", json.dumps(wrong)).status == 400
+    other = {**body, "Port": "1"}
+    assert ask("POST", f"/api/v1/messages/{first.id}/release", json.dumps(other)).status == 400
+    assert len(sandbox.mailbox) == 2
