@@ -7,7 +7,7 @@ from binascii import b2a_qp
 from collections.abc import Iterable
 from datetime import datetime
 from email.header import Header
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from typing import Annotated, Any
@@ -31,6 +31,9 @@ _PLAIN_NAME = re.compile(r"[\w !#$%&'*+/=?^`{|}~-]*", re.ASCII)  # RFC 5322 sect
 
 _MOST = 1000  # addresses of a field, fields, files
 _LONG = 100_000  # characters; longer texts are base64, which is quick to encode
+_MESSAGE = "message/rfc822"
+_UNKNOWN = "application/octet-stream"
+_SHORT_LINES = re.compile(rb"(?:[^\r\n\0\x80-\xff]{0,998}(?:\r?\n|\Z))*+")
 
 _FEW = msgspec.Meta(max_length=_MOST)
 Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TAG)]
@@ -53,7 +56,8 @@ DraftAddresses = Annotated[list[str | DraftAddress], _FEW]
 class DraftFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An attachment with base64 `content`; with a `content_id` it is a picture in the HTML.
 
-    The default `content_type` depends on the file name.
+    The default `content_type` depends on the file name. A message is `message/rfc822` where that
+    may hold it: unencoded, with lines of at most 998 octets of ASCII (RFC 2046 section 5.2.1).
     """
 
     filename: _Name = ""
@@ -215,10 +219,13 @@ def _add_alternative(message: EmailMessage, media_type: str, text: str) -> None:
 
 def _keep_line_ends(message: EmailMessage, draft: Draft) -> None:
     for kind, text in (("plain", draft.text), ("html", draft.html)):
-        part = message.get_body((kind,)) if text else None
+        part = None if text is None else message.get_body((kind,))
         if part is None or text is None:
             continue
-        if len(text) > _LONG:
+        if _SHORT_LINES.fullmatch(text.encode()) and text.count("\n") == text.count("\r\n"):
+            del part["Content-Transfer-Encoding"]  # 7bit, RFC 2045 section 6.1
+            part.set_payload(text)
+        elif len(text) > _LONG:
             part.replace_header("Content-Transfer-Encoding", "base64")
             part.set_payload(encodebytes(text.encode()).decode("ascii"))
         else:
@@ -244,15 +251,28 @@ def _media_type(text: str) -> tuple[str, str, dict[str, str]]:
 
 def _attach(message: EmailMessage, file: DraftFile) -> None:
     guess, encoding = mimetypes.guess_type(file.filename)
-    kind = file.content_type or (guess if guess and not encoding else "application/octet-stream")
-    maintype, subtype, parameters = _media_type(kind)
+    kind = file.content_type or (guess if guess and not encoding else _UNKNOWN)
+    is_message = kind.partition(";")[0].strip().lower() == _MESSAGE
+    maintype, subtype, parameters = _media_type(_UNKNOWN if is_message else kind)
     more: dict[str, Any] = {"maintype": maintype, "subtype": subtype, "params": parameters}
     if file.filename:
         more["filename"] = fit("filename", file.filename)
     if file.content_id:
         more["cid"] = f"<{fit('content_id', file.content_id)}>"
     html = message.get_body(("related", "html")) if file.content_id else None
-    if html is None:
-        message.add_attachment(file.content, **more)
-    else:
+    if html is not None:
         html.add_related(file.content, disposition="inline", **more)
+        return
+    disposition = "inline" if file.content_id else "attachment"
+    message.add_attachment(file.content, disposition=disposition, **more)
+    if is_message and _SHORT_LINES.fullmatch(file.content):
+        *_, part = message.iter_attachments()
+        _enclose(part, file.content)
+
+
+def _enclose(part: MIMEPart, octets: bytes) -> None:
+    """Make a file of a message a message, which may not be encoded."""
+    part.set_type(_MESSAGE)
+    part.replace_header("Content-Transfer-Encoding", "7bit")
+    lines = octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    part.set_payload(lines.decode("ascii"))

@@ -135,7 +135,7 @@ def test_npm_sees_one_mailbox_by_its_base_path(sandbox: Sandbox, npm_mailhog: Np
     assert [mail.subject for mail in sandbox.mailbox] == ["Theirs"]
 
 
-def test_npm_releases_to_a_relay_and_to_nothing_else(serve: Serve, npm_mailhog: NpmMailhog) -> None:
+def test_npm_releases_to_a_relay_and_to_itself_alone(serve: Serve, npm_mailhog: NpmMailhog) -> None:
     real = serve()
     sent_on = serve(
         relay=[
@@ -154,9 +154,12 @@ def test_npm_releases_to_a_relay_and_to_nothing_else(serve: Serve, npm_mailhog: 
     mail_id = sent_on.mailbox[0].id
     assert npm_mailhog("releaseMessage", mail_id, target, **there) == 200
     assert real.mailbox.wait_for(subject="Order").rcpt_to == (BOB,)
+    itself = {"host": "localhost", "port": str(sent_on.smtp.port), "email": BOB}
+    assert npm_mailhog("releaseMessage", mail_id, itself, **there) == 200
+    assert [mail.rcpt_to for mail in sent_on.mailbox][1:] == [(BOB,)]
     refused = npm_mailhog("releaseMessage", mail_id, {**target, "port": "9"}, **there)
     assert refused["status"] == 400
-    assert "127.0.0.1:9 is none" in refused["detail"]
+    assert "127.0.0.1:9 is neither" in refused["detail"]
 
 
 def test_pypi_reads_searches_and_deletes(sandbox: Sandbox, pypi_mailhog: mailhog.Mailhog) -> None:

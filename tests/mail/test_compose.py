@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +76,21 @@ def test_words_in_a_header_come_out_as_they_went_in(subject: str, name: str) -> 
     assert message.headers.get("X-A") == subject
     assert [(one.name, one.address) for one in message.to] == [(name, "ann@example.com")]
     assert max(map(len, message.raw.split(b"\r\n"))) < 998
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (b"Subject: hi\r\n\r\nhello\r\n", "message/rfc822"),
+        (b"Subject: hi\n\nhello", "message/rfc822"),
+        (b"Subject: gr\xc3\xbc\xc3\x9fe\n\n", "application/octet-stream"),
+        (b"Subject: hi\n\n" + b"x" * 999, "application/octet-stream"),
+        (b"a\rb", "application/octet-stream"),
+    ],
+    ids=["CRLF", "LF", "no ASCII", "a long line", "a lone CR"],
+)
+def test_a_message_as_a_file_is_never_encoded(content: bytes, content_type: str) -> None:
+    message = made(attachments=[{"content": content, "filename": "a.eml"}])
+    (file,) = message.attachments
+    assert (file.filename, file.content_type) == ("a.eml", content_type)
+    assert file.content.replace(b"\r\n", b"\n") == content.replace(b"\r\n", b"\n")

@@ -80,6 +80,7 @@ class GoldenRun:
     """Asks what the pairs ask, of a sandbox of ours. `ids` has the id of each message by label."""
 
     ask: Ask
+    smtp_port: int = 0
     ids: dict[str, str] = field(default_factory=dict)
 
     def answer(self, pair: GoldenPair) -> dict[str, Any]:
@@ -92,8 +93,8 @@ class GoldenRun:
         return self.read(pair, got)
 
     def filled(self, value: Any) -> Any:
-        """Return a request with the ids of our messages."""
-        text = json.dumps(value)
+        """Return a request with the ids of our messages and our port."""
+        text = json.dumps(value).replace("{smtp}", str(self.smtp_port))
         for label, own in self.ids.items():
             text = text.replace(f"{{{label}}}", own)
         return json.loads(text)

@@ -15,8 +15,11 @@ from mailtrap_local.webapp.mailhog.content import (
 )
 from mailtrap_local.webapp.mailhog.shapes import headers_with_trace
 
+_PLAIN = "text/plain; charset=utf-8"
 _DISPOSITION = re.compile(r"attachment\s*(?:;[\x20-\x7e]*)?", re.IGNORECASE)
-_MEDIA_TYPE = re.compile(r"[a-z0-9][\w!#$&^.+-]*/[a-z0-9][\w!#$&^.+-]*", re.ASCII | re.IGNORECASE)
+_MEDIA_TYPE = re.compile(
+    r"[a-z0-9][\w!#$&^.+-]*/[a-z0-9][\w!#$&^.+-]*\s*(?:;[\x20-\x7e]*)?", re.ASCII | re.IGNORECASE
+)
 
 
 def message_file(message: Message) -> Response:
@@ -37,12 +40,12 @@ def part_file(message: Message, number: int) -> Response:
     if number >= len(parts):
         raise MessageNotFound(f"the message has {len(parts)} parts, counted from 0")
     part = parts[number]
-    media_type = _field(part, "content-type").partition(";")[0].strip()
+    media_type = _field(part, "content-type").strip()
     disposition = _field(part, "content-disposition")
     if not _DISPOSITION.fullmatch(disposition):  # never shown in place, as no part is
         disposition = f'attachment; filename="{message.id}-part-{number}"'
     is_valid = _MEDIA_TYPE.fullmatch(media_type)
-    return _file(_decoded(part), media_type if is_valid else "text/plain", disposition)
+    return _file(_decoded(part), media_type if is_valid else _PLAIN, disposition)
 
 
 def _field(part: MailhogContent, name: str) -> str:

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 import msgspec
 
 from mailtrap_local.config.relay_fields import RelaySetting
+from mailtrap_local.config.values import HostPort
 from mailtrap_local.mail.message import Message
 from mailtrap_local.webapp.mailhog.content import (
     MailhogContent,
@@ -16,6 +17,7 @@ from mailtrap_local.webapp.mailhog.content import (
 from mailtrap_local.webapp.shapes.common import Timestamp
 
 _HOST = "mailtrap-local"
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class MailhogPath(msgspec.Struct, frozen=True, rename="pascal"):
@@ -37,9 +39,9 @@ class MailhogPart(msgspec.Struct, frozen=True, rename="pascal"):
 
 
 class MailhogParts(msgspec.Struct, frozen=True, rename="pascal"):
-    """Parts of a multipart, in order."""
+    """Parts of a multipart, in order; None without a boundary."""
 
-    parts: list[MailhogPart]
+    parts: list[MailhogPart] | None
 
 
 class MailhogRaw(msgspec.Struct, frozen=True, rename="pascal"):
@@ -76,6 +78,11 @@ class ReleaseTarget(msgspec.Struct, frozen=True, rename="pascal"):
         if self.name:
             return self.name == relay.name
         return (self.host.lower(), str(self.port)) == (relay.host.lower(), str(relay.port))
+
+    def is_listener(self, listener: HostPort) -> bool:
+        """Return whether a listener of this machine is meant."""
+        is_here = self.host.lower() in (*_THIS_MACHINE, listener.host)
+        return is_here and str(self.port) == str(listener.port)
 
     def __str__(self) -> str:
         return self.name or f"{self.host}:{self.port}"
@@ -149,7 +156,7 @@ def _path(address: str) -> MailhogPath:
 
 
 def _multipart(content: MailhogContent) -> MailhogParts | None:
-    return None if content.parts is None else MailhogParts(_shapes(content.parts))
+    return None if content.parts is None else MailhogParts(_shapes(content.parts) or None)
 
 
 def _shapes(parts: Sequence[MailhogContent]) -> list[MailhogPart]:

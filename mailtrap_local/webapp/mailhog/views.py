@@ -8,6 +8,8 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import BadMessage, MessageNotFound, NotReleased
+from mailtrap_local.mail.compose import fit
+from mailtrap_local.mail.envelope import Envelope
 from mailtrap_local.mail.message import Message
 from mailtrap_local.store.base import BEHIND_ALL
 from mailtrap_local.webapp.api.context import Context
@@ -112,16 +114,23 @@ def download_part(context: Context, message_id: str, n: int) -> Response:
 
 
 def release(context: Context, message_id: str) -> Response:
-    """Send a message on by a relay of the configuration, never to any other server."""
+    """Send a message on by a relay of the configuration, or to this server, and to no other."""
     target = _read_body(ReleaseTarget)
     message = context.mailroom.store.get(message_id).message
     known = () if context.relays is None else context.relays.settings
     relay = next((one for one in known if target.is_relay(one)), None)
-    if relay is None or context.relays is None:
+    if relay is not None and context.relays is not None:
+        context.relays.release(message, [target.email], relay.name)
+    elif any(name == "smtp" and target.is_listener(at) for name, at in context.listeners):
+        recipient = fit("Email", target.email)
+        options = message.envelope.mail_options
+        envelope = Envelope(message.mail_from, (recipient,), options, via="api")
+        context.mailroom.deliver(envelope, message.raw)
+    else:
         raise NotReleased(
-            f"mail goes to the relays of the configuration alone: {str(target)[:100]} is none"
+            "mail goes to the relays of the configuration and to this server alone: "
+            f"{str(target)[:100]} is neither"
         )
-    context.relays.release(message, [target.email], relay.name)
     return _empty(200)
 
 

@@ -7,7 +7,8 @@ from mailtrap_local.mail.mime.part import Part
 from mailtrap_local.mail.visible_text import visible_lines
 from mailtrap_local.webapp.mailpit.plain_text import plain_text
 
-_SNIPPET = 200  # characters
+_SNIPPET = 200  # octets of UTF-8
+_CONTINUING = bytes(range(0x80, 0xC0))  # RFC 3629 section 3
 _BETWEEN = "\n--\n"  # of several plain texts
 _SNIPPET_MARKS = 10_000  # tags that are looked at for it
 _SNIPPET_LINES = 1000
@@ -25,7 +26,7 @@ def html_source(content: Content) -> str:
 
 
 def snippet_of(content: Content) -> str:
-    """Return the first 200 characters that are seen of the HTML, else of the plain text."""
+    """Return the first 200 octets of what is seen of the HTML, else of the plain text."""
     start = content.html_start
     seen = (
         ""
@@ -34,7 +35,10 @@ def snippet_of(content: Content) -> str:
     )
     text = content.text_start
     words = " ".join((seen or ("" if text is None else text.text)).replace("\ufeff", " ").split())
-    return words if len(words) <= _SNIPPET else f"{words[:_SNIPPET]}..."
+    octets = words.encode("utf-8", "replace")
+    if len(octets) <= _SNIPPET:
+        return words
+    return octets[:_SNIPPET].rstrip(_CONTINUING).decode("utf-8", "ignore") + "..."
 
 
 def _verbatim(content: Content, part: Part) -> str:

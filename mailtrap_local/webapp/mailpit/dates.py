@@ -14,7 +14,8 @@ _AMERICAN_DAY = re.compile(
     r"(?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<year>\d{4})(?:[T\s]+(?P<time>\d{1,2}:.*))?",
     re.ASCII | re.IGNORECASE,
 )
-_SECONDS = re.compile(r"\d{10}", re.ASCII)  # since 1970
+_DIGITS = re.compile(r"\d{8}(?:\d{6})?", re.ASCII)  # a day, and its time
+_SINCE_1970 = re.compile(r"\d{10}(?:\d{3}){0,3}", re.ASCII)  # seconds to nanoseconds
 _HALVES = ("AM", "PM")
 _LONGEST = 100  # characters
 
@@ -23,8 +24,11 @@ def read_moment(text: str, zone: tzinfo) -> datetime | None:
     """Return the moment of a date in UTC, which begins in this time zone; None if it is no date."""
     text = text.strip()[:_LONGEST]
     try:
-        if _SECONDS.fullmatch(text):
-            return datetime.fromtimestamp(int(text), UTC)
+        if _SINCE_1970.fullmatch(text):
+            return datetime.fromtimestamp(int(text) / 10 ** (len(text) - 10), UTC)
+        if _DIGITS.fullmatch(text):
+            form = "%Y%m%d%H%M%S" if len(text) > len("YYYYMMDD") else "%Y%m%d"
+            return datetime.strptime(text, form).replace(tzinfo=zone).astimezone(UTC)
         found = _DAY.fullmatch(text) or _AMERICAN_DAY.fullmatch(text)
         moment = _of_words(text, zone) if found is None else _of_numbers(found, zone)
         return None if moment is None else moment.astimezone(UTC)

@@ -23,7 +23,7 @@ from mailtrap_local.webapp.mailpit.parts import sort_files
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*(?:"|\Z))+')  # a quote may stand anywhere, and stay open
 _GAP = re.compile(r'[\s><",;()\ufeff]+')  # what Mailpit takes for white space, in mail too
 _GAP_IN_TEXT = rb'[ ><",;()]+'
-_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)\s*([km]?)b?", re.ASCII | re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)\s*(?:([km])b?)?", re.ASCII | re.IGNORECASE)
 _UNITS = {"": 1, "k": 1024, "m": 1024**2}
 _IS = frozenset({"read", "unread", "tagged"})
 _ADDRESSED = ("from", "to", "cc", "bcc", "reply-to")
@@ -164,7 +164,7 @@ def _by_size(name: str) -> _Reader:
         found = _SIZE.fullmatch(value)
         if found is None:
             raise BadQuery("text")
-        return make_term(name, str(int(float(found[1]) * _UNITS[found[2].lower()])))
+        return make_term(name, str(int(float(found[1]) * _UNITS[(found[2] or "").lower()])))
 
     return read
 

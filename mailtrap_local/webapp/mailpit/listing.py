@@ -1,11 +1,13 @@
 """Views of lists: the messages, searches, and what is done to many at once."""
 
+from collections.abc import Sequence
+
 import msgspec
 from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.search.terms import make_term
-from mailtrap_local.search.tree import Query
+from mailtrap_local.search.tree import Node, Query, all_of
 from mailtrap_local.search.values import format_moment
 from mailtrap_local.store.base import BEHIND_ALL, Counts, Entry
 from mailtrap_local.webapp.api.context import Context
@@ -41,28 +43,43 @@ class SomeMessages(msgspec.Struct, frozen=True):
 
 
 def list_messages(context: Context) -> Response:
-    """List the messages, newest first; those before a date, if one is given."""
+    """List the messages, newest first; those before a date, if one is given.
+
+    With a limit of 0 all of them, wherever the page should start.
+    """
     store = context.mailroom.store
     start, counts = number("start", 0), store.count()
-    limit = number("limit", _LIMIT) or BEHIND_ALL
-    before = read_moment(request.args.get("before", ""), time_zone())
+    limit = number("limit", _LIMIT)
+    first = start if limit else 0
+    before = _before()
     if before is None:
-        end = max(0, counts.total - start)
-        page = store.read(max(0, end - limit), end)
+        end = max(0, counts.total - first)
+        page = store.read(max(0, end - limit) if limit else 0, end)
     else:
-        found = store.find(Query(make_term("before", format_moment(before))))
-        end = max(0, len(found) - start)
-        page = found[max(0, end - limit) : end]
+        page = _slice(store.find(Query(before)), first, limit or BEHIND_ALL)
     return _page(context, list(page), counts, start, in_search=False)
 
 
 def search_messages(context: Context) -> Response:
-    """List the messages that match a search, newest first."""
-    found = context.mailroom.store.find(required_query())
+    """List the messages that match a search, newest first; those before a date, if one is given."""
+    query, before = required_query(), _before()
+    if before is not None:
+        query = Query(all_of([query.tree, before]))
+    found = context.mailroom.store.find(query)
     start, limit = number("start", 0), number("limit", _LIMIT)
-    end = max(0, len(found) - start)
-    page = list(found[max(0, end - limit) : end]) if limit else []
+    page = list(_slice(found, start, limit)) if limit else []
     return _page(context, page, Counts(len(found), found.unread), start, in_search=True)
+
+
+def _before() -> Node | None:
+    """Return the term of the parameter `before`; None without a date."""
+    moment = read_moment(request.args.get("before", ""), time_zone())
+    return None if moment is None else make_term("before", format_moment(moment))
+
+
+def _slice(found: Sequence[Entry], start: int, limit: int) -> Sequence[Entry]:
+    end = max(0, len(found) - start)
+    return found[max(0, end - limit) : end]
 
 
 def _page(

@@ -80,7 +80,7 @@ def get_thumbnail(context: Context, id: str, number: str) -> Response:  # noqa: 
 
 def _jpeg_name(name: str) -> str:
     stem, dot, _ = name.rpartition(".")
-    return _escaped(f"{stem if dot else name or 'thumb'}.jpg")
+    return _escaped(f"{(stem if dot else name) or 'thumb'}.jpg")
 
 
 def _escaped(name: str) -> str:

@@ -13,6 +13,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from mailtrap_local.errors import BadMessage
+from mailtrap_local.mail.address import Address, parse_addresses
 from mailtrap_local.mail.compose import Draft, DraftAddress, DraftFile, compose
 from mailtrap_local.mail.connection_info import AuthInfo
 from mailtrap_local.mail.envelope import Envelope
@@ -20,12 +21,13 @@ from mailtrap_local.webapp.api.context import Context
 from mailtrap_local.webapp.mailpit.requests import MailpitRefusal, as_json, read_json
 from mailtrap_local.webapp.mailpit.tagging import known_tags
 
-_ADDRESS = re.compile(r"[^\s<>@,;]+@[^\s<>@,;]+")
+_ADDRESS = re.compile(r"[^\s<>@,;.]+(?:\.[^\s<>@,;.]+)*+@[^\s<>@,;]+")
 _DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
 _NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
-_TAKEN = frozenset({"bcc", "cc", "content-type", "date", "from", "message-id", "mime-version"}) | {
-    *("received", "reply-to", "return-path", "subject", "to", "content-transfer-encoding")
+_TAKEN = frozenset({"bcc", "cc", "date", "from", "reply-to", "subject", "to"}) | {
+    *("content-type", "content-transfer-encoding", "mime-version")
 }
+_TAGS = "X-Tags"  # where Mailpit's clients look for them
 _UNBUILT = "error building message: {}"
 
 
@@ -98,42 +100,45 @@ def _author() -> AuthInfo | None:
 
 def _draft(body: SentMessage, tags: list[str]) -> Draft:
     """Return the draft of a message. Raises MailpitRefusal."""
-    for name, every in (("To", body.to), ("Cc", body.cc), ("ReplyTo", body.reply_to)):
-        _check(name, (one.email for one in every))
-    _check("Bcc", body.bcc)
-    if body.from_.email:
-        _check("From", [body.from_.email])
-    else:
-        raise MailpitRefusal(_UNBUILT.format("from not set"))
-    if not (body.to or body.cc or body.bcc):
-        raise MailpitRefusal(_UNBUILT.format("no recipients (to, cc, bcc) set"))
+    to, cc = _people("To", body.to), _people("Cc", body.cc)
+    bcc = _people("Bcc", map(SentAddress, body.bcc))
+    reply_to = _people("Reply-To", body.reply_to)
+    taken = _TAKEN | {_TAGS.lower()} if tags else _TAKEN
     for name in body.headers:
-        if name.lower() in _TAKEN:
+        if name.lower() in taken:
             raise MailpitRefusal(f'cannot overwrite header: "{name[:100]}"')
-    named = {"X-Tags": ", ".join(tags)} if tags else {}  # where Mailpit's clients look for them
+    attachments = list(map(_file, body.attachments))
+    if not body.from_.email:
+        raise MailpitRefusal(_UNBUILT.format("from not set"))
+    if not (to or cc or bcc):
+        raise MailpitRefusal(_UNBUILT.format("no recipients (to, cc, bcc) set"))
+    named = {_TAGS: ", ".join(tags)} if tags else {}
     optional: dict[str, Any] = {"html": body.html} if body.html else {}
     return Draft(
-        from_=_named(body.from_),
-        to=list(map(_named, body.to)),
-        cc=list(map(_named, body.cc)),
-        bcc=list(body.bcc),
-        reply_to=list(map(_named, body.reply_to)),
+        from_=_named("From", body.from_),
+        to=to,
+        cc=cc,
+        bcc=bcc,
+        reply_to=reply_to,
         subject=body.subject,
         text=body.text if body.text or not body.html else None,
         headers={**body.headers, **named},
-        attachments=list(map(_file, body.attachments)),
+        attachments=attachments,
         **optional,
     )
 
 
-def _check(name: str, addresses: Iterable[str]) -> None:
-    for address in addresses:
-        if not _ADDRESS.fullmatch(address):
-            raise MailpitRefusal(f"invalid {name} address: {address[:100]}")
+def _people(field: str, every: Iterable[SentAddress]) -> list[str | DraftAddress]:
+    return [_named(field, one) for one in every]
 
 
-def _named(one: SentAddress) -> DraftAddress:
-    return DraftAddress(address=one.email, name=one.name)
+def _named(field: str, one: SentAddress) -> DraftAddress:
+    """Return an address, which may have its name before it. Raises MailpitRefusal."""
+    given = one.email.strip()
+    found = parse_addresses(given) if given.endswith(">") else (Address(given),)
+    if len(found) != 1 or not _ADDRESS.fullmatch(found[0]):
+        raise MailpitRefusal(f"invalid {field} address: {one.email[:100]}")
+    return DraftAddress(address=str(found[0]), name=one.name or found[0].name)
 
 
 def _file(file: SentFile) -> DraftFile:

@@ -105,6 +105,22 @@ def test_parts_that_are_not_there_are_not_found(sandbox: Sandbox, ask: Ask) -> N
     assert ask("GET", "/api/v1/messages/nothing/download").status == 404
 
 
+def test_a_part_comes_with_the_type_it_says_or_is_text(sandbox: Sandbox, ask: Ask) -> None:
+    parts = (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/csv; charset=latin1\r\n\r\na\r\n--b\r\nX: y\r\n\r\nb\r\n--b--"
+    )
+    path = f"/api/v1/messages/{deliver(sandbox, raw=parts).id}/mime/part/%d/download"
+    types = [ask("GET", path % number).headers["content-type"] for number in (0, 1)]
+    assert types == ["text/csv; charset=latin1", "text/plain; charset=utf-8"]
+
+
+def test_fields_that_the_server_adds_are_searched_too(sandbox: Sandbox, ask: Ask) -> None:
+    send(sandbox.smtp, sender="bounces@shop.example")
+    found = ask("GET", "/api/v2/search?kind=containing&query=%3Cbounces@shop.example%3E")
+    assert found.json["total"] == 1
+
+
 def test_no_part_is_shown_in_place(sandbox: Sandbox, ask: Ask) -> None:
     parts = (
         b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
@@ -144,3 +160,18 @@ def test_release_says_what_is_wrong(sandbox: Sandbox, ask: Ask) -> None:
         answer = ask("POST", path, json.dumps(body))
         assert answer.status == 400
         assert answer.json["detail"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+def test_a_message_is_released_to_this_server_itself(sandbox: Sandbox, ask: Ask, host: str) -> None:
+    first = deliver(sandbox)
+    body = {"Host": host, "Port": str(sandbox.smtp.port), "Email": "bob@example.com"}
+    assert ask("POST", f"/api/v1/messages/{first.id}/release", json.dumps(body)).status == 200
+    again = sandbox.mailbox[-1]
+    assert (again.raw, again.mail_from) == (first.raw, first.mail_from)
+    assert again.rcpt_to == ("bob@example.com",)
+    wrong = {**body, "Email": "bob@example.com\r\nDATA"}
+    assert ask("POST", f"/api/v1/messages/{first.id}/release", json.dumps(wrong)).status == 400
+    other = {**body, "Port": "1"}
+    assert ask("POST", f"/api/v1/messages/{first.id}/release", json.dumps(other)).status == 400
+    assert len(sandbox.mailbox) == 2

@@ -107,12 +107,25 @@ def test_a_renamed_tag_of_many_is_one_event(api: Ask, sandbox: Sandbox) -> None:
 # -- sending ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["no end", "LF\nlines\n", "CRLF\r\nlines", "Grüße = \t x" * 40])
+@pytest.mark.parametrize(
+    "text", ["no end", "", "LF\nlines\n", "a\rCR", "l" * 999, "CRLF\r\nlines", "Grüße = \t x" * 40]
+)
 def test_bodies_are_kept_to_the_octet(api: Ask, text: str) -> None:
     sent = api("POST", "/send", {**MINIMAL, "Text": text, "HTML": f"<p>{text}</p>"})
     assert sent.status == 200
     found = api("GET", f"/message/{sent.json['ID']}").json
     assert (found["Text"], found["HTML"]) == (text, f"<p>{text}</p>")
+
+
+def test_a_body_of_short_lines_is_readable_in_the_source(api: Ask) -> None:
+    text, html = "1 + 1 = 2 " * 20 + "\r\n.\r\nend", '<a href="https://shop.example/?a=1">x</a>'
+    sent = api("POST", "/send", {**MINIMAL, "Text": text, "HTML": html})
+    source = api("GET", f"/message/{sent.json['ID']}/raw").body.decode()
+    assert text in source
+    assert html in source
+    assert "Content-Transfer-Encoding" not in source
+    found = api("GET", f"/message/{sent.json['ID']}").json
+    assert (found["Text"], found["HTML"]) == (text, html)
 
 
 def test_a_long_body_is_kept_to_the_octet(api: Ask) -> None:
@@ -138,6 +151,41 @@ def test_keys_are_read_in_any_case_but_those_of_headers(api: Ask, sandbox: Sandb
     assert (mail.via, mail.mail_from) == ("api", "app@example.com")
 
 
+def test_an_address_may_have_its_name_before_it(api: Ask, sandbox: Sandbox) -> None:
+    body = {
+        "From": {"Email": " App <app@example.com> "},
+        "To": [{"Email": "Ann <ann@example.com>"}, {"Email": "<bob@example.com>", "Name": "Bob"}],
+        "Bcc": ["Eve <eve@example.com>"],
+    }
+    assert api("POST", "/send", body).status == 200
+    mail = sandbox.mailbox.find()
+    assert [(one.name, one.address) for one in (mail.sender, *mail.to) if one] == [
+        ("App", "app@example.com"),
+        ("Ann", "ann@example.com"),
+        ("Bob", "bob@example.com"),
+    ]
+    assert mail.rcpt_to == ("ann@example.com", "bob@example.com", "eve@example.com")
+
+
+def test_a_message_may_bring_its_own_id(api: Ask) -> None:
+    headers = {"Message-ID": "<own@example.com>", "Received": "from here", "X-Tags": "a, b"}
+    sent = api("POST", "/send", {**MINIMAL, "Headers": headers})
+    found = api("GET", f"/message/{sent.json['ID']}").json
+    assert (found["MessageID"], found["Tags"], found["Text"]) == ("own@example.com", ["a", "b"], "")
+
+
+def test_a_file_with_a_content_id_is_shown_in_place_without_html_too(api: Ask) -> None:
+    content = base64.b64encode(b"Subject: hi\n\n").decode()
+    files = [
+        {"Filename": "logo.png", "Content": content, "ContentID": "logo"},
+        {"Filename": "a.eml", "Content": content},
+    ]
+    sent = api("POST", "/send", {**MINIMAL, "Attachments": files})
+    found = api("GET", f"/message/{sent.json['ID']}").json
+    names = [[one["FileName"] for one in found[kind]] for kind in ("Inline", "Attachments")]
+    assert names == [["logo.png"], ["a.eml"]]
+
+
 def test_the_user_of_a_request_is_that_of_the_message(api: Ask) -> None:
     shown = "Basic " + base64.b64encode(b"app:secret").decode()
     sent = api("POST", "/send", {**MINIMAL, "Tags": ["a"]}, Authorization=shown)
@@ -153,6 +201,10 @@ def test_the_user_of_a_request_is_that_of_the_message(api: Ask) -> None:
         ({"Headers": {"bcc": "z"}}, 'cannot overwrite header: "bcc"'),
         ({"Cc": [{"Email": "a b@example.com"}]}, "invalid Cc address: a b@example.com"),
         ({"From": {"Email": "x"}}, "invalid From address: x"),
+        ({"To": [{"Email": "ann.@example.com"}]}, "invalid To address: ann.@example.com"),
+        ({"ReplyTo": [{"Email": "<ann@example.com"}]}, "invalid Reply-To address"),
+        ({"Bcc": ["Ann <ann@example.com>, <bob@example.com>"]}, "invalid Bcc address"),
+        ({"Headers": {"X-TAGS": "a"}, "Tags": ["b"]}, 'cannot overwrite header: "X-TAGS"'),
         ({"Attachments": [{"Filename": "x", "Content": "abc"}]}, "illegal base64 data"),
         ({"To": "ann@example.com"}, "invalid JSON"),
     ],

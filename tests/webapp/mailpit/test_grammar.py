@@ -121,6 +121,7 @@ def test_a_message_is_found(line: str) -> None:
         "addressed:bounces",  # the envelope's sender is none of the addresses
         "to:john",
         "is:important",
+        "larger:10b",  # no unit of this grammar
         "has:colour",
         "has:attachment",
         "is:tagged",
@@ -162,6 +163,11 @@ def test_days_begin_in_a_time_zone() -> None:
     assert read_moment("26 Nov 2026 10:00", VIENNA) == datetime(2026, 11, 26, 9, tzinfo=UTC)
     assert read_moment("2026-11-26 1:30 pm", UTC) == datetime(2026, 11, 26, 13, 30, tzinfo=UTC)
     assert read_moment("11/26/2026 12:05AM", UTC) == datetime(2026, 11, 26, 0, 5, tzinfo=UTC)
+    assert read_moment("20261126", VIENNA) == datetime(2026, 11, 25, 23, tzinfo=UTC)
+    assert read_moment("20261126013000", UTC) == datetime(2026, 11, 26, 1, 30, tzinfo=UTC)
+    assert read_moment("1764000000500", VIENNA) == read_moment("1764000000500000000", UTC)
+    assert read_moment("1764000000500", UTC) == datetime.fromtimestamp(1764000000.5, UTC)
+    assert read_moment("20261326", UTC) is None
     assert read_moment("yesterday", UTC) is None
 
 

@@ -168,6 +168,15 @@ def test_a_snippet_is_of_what_is_seen(api: Ask, sandbox: Sandbox) -> None:
     assert one["Snippet"] == ("yes " * 60)[:200] + "..."
 
 
+@pytest.mark.parametrize(
+    ("text", "snippet"),
+    [("ü" * 100, "ü" * 100), ("ü" * 101, "ü" * 99 + "..."), ("漢" * 200, "漢" * 66 + "...")],
+)
+def test_a_snippet_has_so_many_octets(api: Ask, sandbox: Sandbox, text: str, snippet: str) -> None:
+    deliver(sandbox, b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode())
+    assert api("GET", "/messages").json["messages"][0]["Snippet"] == snippet
+
+
 def test_odd_mail_is_answered(api: Ask, sandbox: Sandbox) -> None:
     odd = b"From: \xff <a@b.c>\r\nX-\xe4: 1\r\nBcc: d@e.f\r\n\r\n"
     for raw in (b"", b"\xff\xfe\r\n\r\n\xff", odd):
