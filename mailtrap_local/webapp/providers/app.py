@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from mailtrap_local.webapp.providers import (
     sns,
     sparkpost,
 )
+from mailtrap_local.webapp.providers.body import uncompressed
 from mailtrap_local.webapp.providers.hosts import provider_of
 from mailtrap_local.webapp.providers.idempotency import IdempotentResponses
 from mailtrap_local.webapp.providers.outgoing import Deliveries
@@ -145,10 +147,14 @@ class _ProviderApp:
         path, method = printable(request.path[:100]), printable(request.method[:20])
         status = 405 if isinstance(problem, MethodNotAllowed) else 404
         text = f"{method} {path} is nothing that this sandbox knows of {name or 'any provider'}"
-        refusal = ApiRefusal("not-found", text, status=status)
         if name is None:
-            return json_response({"message": text}, status)
-        return _refuse(self._by_name[name][0], refusal)
+            response = json_response({"message": text}, status)
+        else:
+            refusal = ApiRefusal("not-found", text, status=status)
+            response = _refuse(self._by_name[name][0], refusal)
+        if isinstance(problem, MethodNotAllowed):
+            response.allow.update(problem.valid_methods or ())
+        return response
 
 
 def _of_name(name: str) -> list[Provider]:
@@ -175,8 +181,10 @@ def _site(request: Request) -> str:
 def _checked(call: ProviderCall, route: ProviderRoute) -> Response:
     """Return the response of a view, which never fails but for a ApiRefusal or a fault."""
     try:
-        if route.open or call.provider.has_key(call):
-            return route.view(call)
+        with uncompressed(call.request, call.max_octets) as request:
+            call = replace(call, request=request)
+            if route.open or call.provider.has_key(call):
+                return route.view(call)
     except (ApiRefusal, ConnectionError):
         raise
     except BadMessage as problem:

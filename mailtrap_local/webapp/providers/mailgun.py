@@ -103,7 +103,7 @@ def _outgoing(
 ) -> OutgoingMail:
     form = call.form
     given = Filled(subject=form.get("subject"), text=form.get("text"), html=form.get("html"))
-    filled = call.fill(form.get("template", ""), _object(form, "t:variables"), given)
+    filled = call.fill(form.get("template", ""), _template_variables(form), given)
     filled = filled.replaced(words)
     headers = _prefixed(form, "h:")
     reply_to = [value for name, value in headers if name.lower() == "reply-to"]
@@ -134,6 +134,12 @@ def _outgoing(
         template=filled.template,
         **_facts(form),
     )
+
+
+def _template_variables(form: _Form) -> dict[str, Any]:
+    """Return the variables of a template: three ways are documented to give them."""
+    custom = {name: _value(text) for name, text in _prefixed(form, "v:")}
+    return {**custom, **_object(form, "h:X-Mailgun-Variables"), **_object(form, "t:variables")}
 
 
 def _facts(form: _Form) -> dict[str, Any]:

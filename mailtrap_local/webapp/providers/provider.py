@@ -47,7 +47,7 @@ class ProviderCall:
     @cached_property
     def octets(self) -> bytes:
         """The body. Raises ApiRefusal for one that is too large."""
-        return read_octets(self.request, self._max_octets)
+        return read_octets(self.request, self.max_octets)
 
     @cached_property
     def json(self) -> Any:
@@ -68,18 +68,19 @@ class ProviderCall:
 
     def _read_form(self) -> None:
         request = self.request
-        request.max_content_length = request.max_form_memory_size = self._max_octets
+        request.max_content_length = request.max_form_memory_size = self.max_octets
         try:
             _ = request.form  # reads it
         except RequestEntityTooLarge as problem:
-            text = f"a request may have {self._max_octets:,} octets"
+            text = f"a request may have {self.max_octets:,} octets"
             raise ApiRefusal("too-large", text, status=413) from problem
         except (ValueError, OSError) as problem:
             text = f"the form cannot be read: {problem}"
             raise ApiRefusal("invalid", text) from problem
 
     @property
-    def _max_octets(self) -> int:
+    def max_octets(self) -> int:
+        """The octets that a body may have."""
         # base64 makes four octets of three
         return self.deliveries.max_message_size * 4 // 3 + _MAX_OVERHEAD
 

@@ -1,11 +1,13 @@
 """Mail of Amazon SES, the same for its versions 1 and 2: types of requests, and their messages."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import make_msgid
 from typing import Any
 
 import msgspec
 
-from mailtrap_local.mail.compose import Draft, DraftFile
+from mailtrap_local.mail.compose import Draft, DraftFile, compose
 from mailtrap_local.webapp.providers.drafts import (
     attachment,
     octets_of,
@@ -194,6 +196,16 @@ def _check_recipients(recipients: Sequence[str]) -> None:
     if len(recipients) > _MOST_RECIPIENTS:
         text = f"Recipient count exceeds {_MOST_RECIPIENTS}."
         raise ApiRefusal("invalid", text, code="MessageRejected")
+
+
+def rendered_mime(template: Filled, data: str) -> str:
+    """Return a template with its variables as a message in MIME, as a test of it gets it.
+
+    Raises ApiRefusal for a variable that is missing, with the code `attribute`.
+    """
+    made = template.rendered(variables_of(data), strict=True)
+    draft = Draft(subject=made.subject, text=made.text, html=made.html)
+    return compose(draft, datetime.now(UTC), make_msgid(domain="localhost")).decode()
 
 
 def has_signature(call: ProviderCall) -> bool:

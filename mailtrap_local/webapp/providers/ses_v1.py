@@ -21,6 +21,7 @@ from mailtrap_local.webapp.providers.ses_mail import (
     SesMail,
     has_signature,
     outgoing,
+    rendered_mime,
     variables_of,
 )
 from mailtrap_local.webapp.providers.templates import Filled, no_template
@@ -30,7 +31,8 @@ _MOST_DESTINATIONS = 50
 _READ = frozenset(
     (
         *("Action", "Version", "Source", "Destination", "Destinations", "Message", "RawMessage"),
-        *("ReplyToAddresses", "Tags", "Template", "TemplateData", "DefaultTemplateData"),
+        *("ReplyToAddresses", "Tags", "DefaultTags"),
+        *("Template", "TemplateData", "DefaultTemplateData"),
     )
 )
 _ERRORS: Mapping[str, str] = {
@@ -38,6 +40,7 @@ _ERRORS: Mapping[str, str] = {
     "action": "InvalidAction",
     "exists": "AlreadyExists",
     "limit": "LimitExceeded",
+    "attribute": "MissingRenderingAttribute",
     "missing": "ValidationError",
     "invalid": "InvalidParameterValue",
     "key": "MissingAuthenticationToken",
@@ -75,12 +78,19 @@ def _mail(form: _Form, content: _Form, destination: object = None) -> SesMail:
     """Return a form as the request of version 2 for the same."""
     fields = {
         "FromEmailAddress": form.get("Source", ""),
-        "Destination": destination or form.get("Destination") or {},
+        "Destination": _filled_lists(destination or form.get("Destination") or {}),
         "ReplyToAddresses": form.get("ReplyToAddresses") or [],
         "EmailTags": form.get("Tags") or [],
         "Content": content,
     }
     return convert(fields, SesMail)
+
+
+def _filled_lists(destination: object) -> object:
+    """Return a destination without lists that are empty, which are empty text in a form."""
+    if not isinstance(destination, dict):
+        return destination
+    return {name: addresses for name, addresses in destination.items() if addresses != ""}
 
 
 def _other(form: _Form) -> dict[str, Any]:
@@ -121,7 +131,12 @@ def _of_bulk(call: ProviderCall, form: _Form, one: _Form) -> OutgoingMail:
     defaults = variables_of(str(form.get("DefaultTemplateData") or "{}"))
     own = variables_of(str(one.get("ReplacementTemplateData") or "{}"))
     content = _template_content(form, msgspec.json.encode({**defaults, **own}).decode())
+    form = {**form, "Tags": [*_tags(form, "DefaultTags"), *_tags(one, "ReplacementTags")]}
     return outgoing(call, _mail(form, content, one.get("Destination")), _other(form))
+
+
+def _tags(form: _Form, name: str) -> list[Any]:
+    return convert(form.get(name) or [], list[Any], name)
 
 
 def _bulk_result(result: Message | ApiRefusal) -> _Xml:
@@ -186,9 +201,7 @@ def _list_templates(call: ProviderCall, _form: _Form) -> _Xml:
 
 def _render_template(call: ProviderCall, form: _Form) -> _Xml:
     _, found = _find_template(call, form)
-    made = found.rendered(variables_of(str(form.get("TemplateData") or "{}")))
-    texts = {"Subject": made.subject, "Text": made.text, "Html": made.html}
-    rendered = "\r\n\r\n".join(f"{name}: {text}" for name, text in texts.items() if text)
+    rendered = rendered_mime(found, str(form.get("TemplateData") or "{}"))
     return _element("RenderedTemplate", rendered)
 
 
@@ -220,7 +233,7 @@ def _refuse(refusal: ApiRefusal) -> Response:
     code = _ERRORS.get(refusal.code) or _ERRORS.get(refusal.kind)
     if code is None:
         code = "Throttling" if refusal.status == 429 else "InternalFailure"
-    status = 403 if refusal.kind == "key" else refusal.status
+    status = {"key": 403, "not-found": 400}.get(refusal.kind, refusal.status)
     text = "Request is missing Authentication Token" if refusal.kind == "key" else refusal.message
     body = (
         f'<ErrorResponse xmlns="{_NAMESPACE}"><Error>'

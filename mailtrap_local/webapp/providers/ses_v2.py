@@ -22,6 +22,7 @@ from mailtrap_local.webapp.providers.ses_mail import (
     SesMail,
     has_signature,
     outgoing,
+    rendered_mime,
     variables_of,
 )
 from mailtrap_local.webapp.providers.templates import Filled, no_template
@@ -167,11 +168,8 @@ def _list_templates(call: ProviderCall) -> Response:
 
 
 def _render_template(call: ProviderCall) -> Response:
-    variables = variables_of(call.read(_SesV2Rendering).template_data)
-    made = _template(call).rendered(variables)
-    texts = {"Subject": made.subject, "Text": made.text, "Html": made.html}
-    rendered = "\r\n\r\n".join(f"{name}: {text}" for name, text in texts.items() if text)
-    return json_response({"RenderedTemplate": rendered})
+    data = call.read(_SesV2Rendering).template_data
+    return json_response({"RenderedTemplate": rendered_mime(_template(call), data)})
 
 
 def _template(call: ProviderCall) -> Filled:

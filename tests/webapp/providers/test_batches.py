@@ -113,6 +113,11 @@ def test_a_bulk_of_ses_v1(api: ProviderClient) -> None:
         "DefaultTemplateData": '{"name": "you"}',
         "Destinations.member.1.Destination.ToAddresses.member.1": ANN,
         "Destinations.member.1.ReplacementTemplateData": '{"name": "Ann"}',
+        "Destinations.member.1.Destination.CcAddresses": "",  # so boto3 sends a list that is empty
+        "DefaultTags.member.1.Name": "order",
+        "DefaultTags.member.1.Value": "1",
+        "Destinations.member.1.ReplacementTags.member.1.Name": "order",
+        "Destinations.member.1.ReplacementTags.member.1.Value": "2",
         "Destinations.member.2.Destination.ToAddresses.member.1": "x",
         "Destinations.member.3.Destination.ToAddresses.member.1": BO,
     }
@@ -122,6 +127,8 @@ def test_a_bulk_of_ses_v1(api: ProviderClient) -> None:
     assert [mail.rcpt_to for mail in api.mails] == [(ANN,), (BO,)]
     templates = [mail.request and mail.request.template for mail in api.mails]
     assert [one and one.variables for one in templates] == [{"name": "Ann"}, {"name": "you"}]
+    tags = [mail.request and mail.request.metadata for mail in api.mails]
+    assert tags == [{"order": "2"}, {"order": "1"}]
 
 
 @pytest.mark.parametrize("path", ["/email/batch", "/email/batchWithTemplates"])
