@@ -1,6 +1,7 @@
 """WSGI application of the providers' APIs: finds the provider and its route, answers its errors."""
 
 import logging
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from mailtrap_local.webapp.providers import (
     mailersend,
     mailgun,
     mailjet,
+    mailjet_v3,
     mailtrap,
     mandrill,
     postmark,
@@ -58,6 +60,7 @@ PROVIDERS: Sequence[Provider] = (
     postmark.PROVIDER,
     azure.PROVIDER,
     mailjet.PROVIDER,
+    mailjet_v3.PROVIDER,
     brevo.PROVIDER,
     mailtrap.PROVIDER,
     mandrill.PROVIDER,
@@ -139,9 +142,12 @@ class _ProviderApp:
             sns_signer=self._sns_signer,
         )
         try:
-            return _checked(call, route)
+            response = _checked(call, route)
         except ApiRefusal as refusal:
-            return _refuse(provider, refusal)
+            response = _refuse(provider, refusal)
+        if provider.request_id:
+            response.headers[provider.request_id] = str(uuid.uuid4())
+        return response
 
     def _refuse_path(self, request: Request, name: str | None, problem: HTTPException) -> Response:
         path, method = printable(request.path[:100]), printable(request.method[:20])

@@ -165,13 +165,15 @@ class Provider:
     """API of a provider.
 
     `has_key` says whether a request has credentials; any are accepted. `refuse` gives a refusal the
-    provider's shape. One that is `by_host` is not found by its paths alone.
+    provider's shape. `request_id` names a header of responses with an id of the request, if any.
+    One that is `by_host` is not found by its paths alone.
     """
 
     name: str
     routes: tuple[ProviderRoute, ...]
     has_key: Callable[[ProviderCall], bool]
     refuse: Callable[[ApiRefusal], Response]
+    request_id: str = ""
     by_host: bool = False
 
 

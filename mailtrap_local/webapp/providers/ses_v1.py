@@ -249,4 +249,5 @@ PROVIDER = Provider(
     routes=(ProviderRoute(method="POST", path="/", view=_answer),),
     has_key=has_signature,
     refuse=_refuse,
+    request_id="x-amzn-RequestId",
 )

@@ -232,4 +232,5 @@ PROVIDER = Provider(
     ),
     has_key=has_signature,
     refuse=_refuse,
+    request_id="x-amzn-RequestId",
 )

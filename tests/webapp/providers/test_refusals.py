@@ -193,6 +193,28 @@ def test_ses_names_its_errors_in_a_header(api: ProviderClient) -> None:
     assert (answer.status_code, answer.headers["x-amzn-ErrorType"]) == (404, "NotFoundException")
 
 
+def test_answers_of_amazon_and_azure_have_an_id_of_the_request(api: ProviderClient) -> None:
+    answers = [
+        api.post("/v2/email/outbound-emails", {"Content": {}}),
+        api.post("/v2/email/account", method="GET"),
+        api.form("/", {"Action": "GetSendQuota"}),
+    ]
+    ids = {answer.headers["x-amzn-RequestId"] for answer in answers}
+    assert len(ids) == 3
+    assert api.post("/emails:send", {}).headers["x-ms-request-id"]
+
+
+def test_resend_takes_a_name_with_a_comma(api: ProviderClient) -> None:
+    mail = {"from": "Shop, Inc. <app@example.com>", "subject": "x", "text": "x"}
+    answer = api.post("/emails", {**mail, "to": ["B, Ann <ann@example.com>", "bo@example.com"]})
+    assert answer.status_code == 200, answer.text
+    (kept,) = api.mails
+    assert kept.sender is not None
+    assert (kept.sender.name, [one.name for one in kept.to]) == ("Shop, Inc.", ["B, Ann", ""])
+    answer = api.post("/emails", {**mail, "to": "ann@example.com", "from": "a, b"})
+    assert answer.json["message"].startswith("Invalid `from` field. The email address needs to")
+
+
 def test_more_recipients_than_by_smtp_are_refused(api: ProviderClient) -> None:
     to = [{"email": f"{number}@example.com"} for number in range(1001)]
     body = {"from": {"email": "app@example.com"}, "subject": "x", "text": "x", "to": to[:1000]}
