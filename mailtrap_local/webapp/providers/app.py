@@ -26,9 +26,14 @@ from mailtrap_local.webapp.providers import (
     mailjet_v3,
     mailtrap,
     mandrill,
+    mandrill_sent,
     postmark,
+    postmark_sent,
     resend,
+    resend_sent,
     sendgrid,
+    sendgrid_batches,
+    ses_identities,
     ses_v1,
     ses_v2,
     sns,
@@ -44,6 +49,7 @@ from mailtrap_local.webapp.providers.provider import (
     ProviderRoute,
     json_response,
 )
+from mailtrap_local.webapp.providers.records import ProviderRecords
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 from mailtrap_local.webapp.providers.templates import Templates
 
@@ -52,18 +58,23 @@ if TYPE_CHECKING:
 
 PROVIDERS: Sequence[Provider] = (
     ses_v2.PROVIDER,
+    ses_identities.PROVIDER,
     ses_v1.PROVIDER,
     sns.PROVIDER,
     sendgrid.PROVIDER,
+    sendgrid_batches.PROVIDER,
     resend.PROVIDER,
+    resend_sent.PROVIDER,
     mailgun.PROVIDER,
     postmark.PROVIDER,
+    postmark_sent.PROVIDER,
     azure.PROVIDER,
     mailjet.PROVIDER,
     mailjet_v3.PROVIDER,
     brevo.PROVIDER,
     mailtrap.PROVIDER,
     mandrill.PROVIDER,
+    mandrill_sent.PROVIDER,
     mailersend.PROVIDER,
     sparkpost.PROVIDER,
     graph.PROVIDER,
@@ -106,6 +117,7 @@ class _ProviderApp:
         self._sns_signer = sns_signer
         self._templates = templates
         self._idempotent = IdempotentResponses()
+        self._records = ProviderRecords()
         self._all = _map(provider for provider in PROVIDERS if not provider.by_host)
         names = {provider.name for provider in PROVIDERS}
         self._by_name = {name: _of_name(name) for name in names}
@@ -139,6 +151,7 @@ class _ProviderApp:
             deliveries=self._deliveries,
             templates=self._templates,
             idempotent=self._idempotent,
+            records=self._records,
             sns_signer=self._sns_signer,
         )
         try:

@@ -28,7 +28,7 @@ _MOST_IN_BATCH = 500
 _NO_BODY = "Provide either email TextBody or HtmlBody or both."
 _NO_TEMPLATE = "The 'TemplateId' or 'TemplateAlias' field is required."
 
-_CODES: Mapping[str, int] = {"key": 10, "batch": 410}
+_CODES: Mapping[str, int] = {"key": 10, "batch": 410, "no-message": 701}
 """Error codes, see https://postmarkapp.com/developer/api/overview#error-codes."""
 _INVALID, _NO_JSON = 300, 402
 
@@ -186,12 +186,14 @@ def _error(refusal: ApiRefusal) -> dict[str, object]:
     return {"ErrorCode": code, "Message": text}
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of Postmark."""
     status = 422 if refusal.kind in ("missing", "invalid") else refusal.status
     return json_response(_error(refusal), status)
 
 
-def _has_token(call: ProviderCall) -> bool:
+def has_token(call: ProviderCall) -> bool:
+    """Return whether a request has the token of a server, or of an account."""
     headers = call.request.headers
     return bool(headers.get("X-Postmark-Server-Token") or headers.get("X-Postmark-Account-Token"))
 
@@ -204,6 +206,6 @@ PROVIDER = Provider(
         ProviderRoute(method="POST", path="/email/withTemplate", view=_send_template),
         ProviderRoute(method="POST", path="/email/batchWithTemplates", view=_send_template_batch),
     ),
-    has_key=_has_token,
-    refuse=_refuse,
+    has_key=has_token,
+    refuse=refuse,
 )

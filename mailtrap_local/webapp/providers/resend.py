@@ -224,7 +224,8 @@ def _octets(content: str | Sequence[int], field: str) -> bytes:
         raise ApiRefusal("invalid", text, field=field) from problem
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of Resend."""
     status, name = refusal.status, refusal.code
     message = _NO_KEY if refusal.kind == "key" else refusal.message
     if refusal.kind == "missing":
@@ -244,5 +245,5 @@ PROVIDER = Provider(
         ProviderRoute(method="POST", path="/emails/batch", view=_send_batch),
     ),
     has_key=has_bearer,
-    refuse=_refuse,
+    refuse=refuse,
 )

@@ -242,7 +242,8 @@ def _scheduled(send_at: int | None) -> str | None:
     return moment_text(send_at)
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of SendGrid."""
     text = _BAD_KEY if refusal.kind == "key" else refusal.message
     error = {"message": text, "field": refusal.field or None, "help": None}
     return json_response({"errors": [error]}, refusal.status)
@@ -252,5 +253,5 @@ PROVIDER = Provider(
     name="sendgrid",
     routes=(ProviderRoute(method="POST", path="/v3/mail/send", view=_send),),
     has_key=has_bearer,
-    refuse=_refuse,
+    refuse=refuse,
 )

@@ -1,11 +1,9 @@
 """Amazon SES v1, AWS's query protocol: https://docs.aws.amazon.com/ses/latest/APIReference/."""
 
-import re
 import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
-from xml.sax.saxutils import escape
 
 import msgspec
 from werkzeug.wrappers import Response
@@ -24,6 +22,8 @@ from mailtrap_local.webapp.providers.ses_mail import (
     rendered_mime,
     variables_of,
 )
+from mailtrap_local.webapp.providers.ses_v1_account import ACTIONS as ACCOUNT_ACTIONS
+from mailtrap_local.webapp.providers.ses_xml import Form, Xml, element
 from mailtrap_local.webapp.providers.templates import Filled, no_template
 
 _NAMESPACE = "http://ses.amazonaws.com/doc/2010-12-01/"
@@ -48,11 +48,6 @@ _ERRORS: Mapping[str, str] = {
     "too-large": "MessageRejected",
 }
 
-_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-_Form = Mapping[str, Any]
-_Xml = str
-
 
 def _answer(call: ProviderCall) -> Response:
     form = read_form(call.octets)
@@ -69,12 +64,12 @@ def _answer(call: ProviderCall) -> Response:
     return Response(body, content_type="text/xml")
 
 
-def _send(call: ProviderCall, form: _Form, content: _Form) -> _Xml:
+def _send(call: ProviderCall, form: Form, content: Form) -> Xml:
     kept = call.send([outgoing(call, _mail(form, content), _other(form))])
-    return _element("MessageId", ses_id(kept[0].id))
+    return element("MessageId", ses_id(kept[0].id))
 
 
-def _mail(form: _Form, content: _Form, destination: object = None) -> SesMail:
+def _mail(form: Form, content: Form, destination: object = None) -> SesMail:
     """Return a form as the request of version 2 for the same."""
     fields = {
         "FromEmailAddress": form.get("Source", ""),
@@ -93,32 +88,32 @@ def _filled_lists(destination: object) -> object:
     return {name: addresses for name, addresses in destination.items() if addresses != ""}
 
 
-def _other(form: _Form) -> dict[str, Any]:
+def _other(form: Form) -> dict[str, Any]:
     return {name: value for name, value in form.items() if name not in _READ}
 
 
-def _send_email(call: ProviderCall, form: _Form) -> _Xml:
+def _send_email(call: ProviderCall, form: Form) -> Xml:
     message = form.get("Message")
     if not isinstance(message, dict):
         raise ApiRefusal("missing", "Message is required.", field="Message")
     return _send(call, form, {"Simple": message})
 
 
-def _send_raw(call: ProviderCall, form: _Form) -> _Xml:
+def _send_raw(call: ProviderCall, form: Form) -> Xml:
     destinations = form.get("Destinations") or []
     form = {**form, "Destination": {"ToAddresses": destinations}}
     return _send(call, form, {"Raw": form.get("RawMessage") or {}})
 
 
-def _send_templated(call: ProviderCall, form: _Form) -> _Xml:
+def _send_templated(call: ProviderCall, form: Form) -> Xml:
     return _send(call, form, _template_content(form, form.get("TemplateData", "{}")))
 
 
-def _template_content(form: _Form, data: object) -> _Form:
+def _template_content(form: Form, data: object) -> Form:
     return {"Template": {"TemplateName": form.get("Template", ""), "TemplateData": data}}
 
 
-def _send_bulk(call: ProviderCall, form: _Form) -> _Xml:
+def _send_bulk(call: ProviderCall, form: Form) -> Xml:
     destinations = convert(form.get("Destinations") or [], list[dict[str, Any]], "Destinations")
     if not 1 <= len(destinations) <= _MOST_DESTINATIONS:
         raise ApiRefusal("invalid", f"There may be 1 to {_MOST_DESTINATIONS} destinations.")
@@ -127,7 +122,7 @@ def _send_bulk(call: ProviderCall, form: _Form) -> _Xml:
     return f"<Status>{members}</Status>"
 
 
-def _of_bulk(call: ProviderCall, form: _Form, one: _Form) -> OutgoingMail:
+def _of_bulk(call: ProviderCall, form: Form, one: Form) -> OutgoingMail:
     defaults = variables_of(str(form.get("DefaultTemplateData") or "{}"))
     own = variables_of(str(one.get("ReplacementTemplateData") or "{}"))
     content = _template_content(form, msgspec.json.encode({**defaults, **own}).decode())
@@ -135,32 +130,32 @@ def _of_bulk(call: ProviderCall, form: _Form, one: _Form) -> OutgoingMail:
     return outgoing(call, _mail(form, content, one.get("Destination")), _other(form))
 
 
-def _tags(form: _Form, name: str) -> list[Any]:
+def _tags(form: Form, name: str) -> list[Any]:
     return convert(form.get(name) or [], list[Any], name)
 
 
-def _bulk_result(result: Message | ApiRefusal) -> _Xml:
+def _bulk_result(result: Message | ApiRefusal) -> Xml:
     if isinstance(result, ApiRefusal):
-        return _element("Status", "InvalidParameterValue") + _element("Error", result.message)
-    return _element("Status", "Success") + _element("MessageId", ses_id(result.id))
+        return element("Status", "InvalidParameterValue") + element("Error", result.message)
+    return element("Status", "Success") + element("MessageId", ses_id(result.id))
 
 
-# -- templates and the account -----------------------------------------------------------------
+# -- templates -----------------------------------------------------------------
 
 
-def _create_template(call: ProviderCall, form: _Form) -> _Xml:
+def _create_template(call: ProviderCall, form: Form) -> Xml:
     name, template = _read_template(form)
     call.templates.created.add(name, template)
     return ""
 
 
-def _update_template(call: ProviderCall, form: _Form) -> _Xml:
+def _update_template(call: ProviderCall, form: Form) -> Xml:
     name, template = _read_template(form)
     call.templates.created.change(name, template)
     return ""
 
 
-def _read_template(form: _Form) -> tuple[str, Filled]:
+def _read_template(form: Form) -> tuple[str, Filled]:
     fields = convert(form.get("Template") or {}, dict[str, str], "Template")
     name = fields.get("TemplateName", "")
     if not name:
@@ -171,12 +166,12 @@ def _read_template(form: _Form) -> tuple[str, Filled]:
     return name, template
 
 
-def _delete_template(call: ProviderCall, form: _Form) -> _Xml:
+def _delete_template(call: ProviderCall, form: Form) -> Xml:
     call.templates.created.remove(str(form.get("TemplateName", "")))
     return ""
 
 
-def _find_template(call: ProviderCall, form: _Form) -> tuple[str, Filled]:
+def _find_template(call: ProviderCall, form: Form) -> tuple[str, Filled]:
     name = str(form.get("TemplateName", ""))
     found = call.templates.find("ses", name)
     if found is None:
@@ -184,33 +179,28 @@ def _find_template(call: ProviderCall, form: _Form) -> tuple[str, Filled]:
     return name, found
 
 
-def _get_template(call: ProviderCall, form: _Form) -> _Xml:
+def _get_template(call: ProviderCall, form: Form) -> Xml:
     name, found = _find_template(call, form)
     texts = {"SubjectPart": found.subject, "TextPart": found.text, "HtmlPart": found.html}
-    parts = "".join(_element(part, text) for part, text in texts.items() if text is not None)
-    return f"<Template>{_element('TemplateName', name)}{parts}</Template>"
+    parts = "".join(element(part, text) for part, text in texts.items() if text is not None)
+    return f"<Template>{element('TemplateName', name)}{parts}</Template>"
 
 
-def _list_templates(call: ProviderCall, _form: _Form) -> _Xml:
+def _list_templates(call: ProviderCall, _form: Form) -> Xml:
     members = [
-        f"<member>{_element('Name', name)}{_element('CreatedTimestamp', made.isoformat())}</member>"
+        f"<member>{element('Name', name)}{element('CreatedTimestamp', made.isoformat())}</member>"
         for name, made in call.templates.created.all()
     ]
     return f"<TemplatesMetadata>{''.join(members)}</TemplatesMetadata>"
 
 
-def _render_template(call: ProviderCall, form: _Form) -> _Xml:
+def _render_template(call: ProviderCall, form: Form) -> Xml:
     _, found = _find_template(call, form)
     rendered = rendered_mime(found, str(form.get("TemplateData") or "{}"))
-    return _element("RenderedTemplate", rendered)
+    return element("RenderedTemplate", rendered)
 
 
-def _get_quota(_call: ProviderCall, _form: _Form) -> _Xml:
-    quota = {"Max24HourSend": "50000.0", "MaxSendRate": "1000.0", "SentLast24Hours": "0.0"}
-    return "".join(_element(name, value) for name, value in quota.items())
-
-
-_ACTIONS: Mapping[str, Callable[[ProviderCall, _Form], _Xml]] = {
+_ACTIONS: Mapping[str, Callable[[ProviderCall, Form], Xml]] = {
     "SendEmail": _send_email,
     "SendRawEmail": _send_raw,
     "SendTemplatedEmail": _send_templated,
@@ -221,12 +211,8 @@ _ACTIONS: Mapping[str, Callable[[ProviderCall, _Form], _Xml]] = {
     "GetTemplate": _get_template,
     "ListTemplates": _list_templates,
     "TestRenderTemplate": _render_template,
-    "GetSendQuota": _get_quota,
+    **ACCOUNT_ACTIONS,
 }
-
-
-def _element(name: str, text: str) -> _Xml:
-    return f"<{name}>{escape(_NO_XML.sub('', text))}</{name}>"
 
 
 def _refuse(refusal: ApiRefusal) -> Response:
@@ -238,7 +224,7 @@ def _refuse(refusal: ApiRefusal) -> Response:
     body = (
         f'<ErrorResponse xmlns="{_NAMESPACE}"><Error>'
         f"<Type>{'Receiver' if status >= 500 else 'Sender'}</Type>"
-        f"{_element('Code', code)}{_element('Message', text)}</Error>"
+        f"{element('Code', code)}{element('Message', text)}</Error>"
         f"<RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>"
     )
     return Response(body, status, content_type="text/xml")

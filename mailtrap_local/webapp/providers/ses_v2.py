@@ -201,7 +201,8 @@ def _get_account(_call: ProviderCall) -> Response:
     )
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of version 2."""
     name = refusal.code if refusal.code == "MessageRejected" else None
     name = name or _ERRORS.get(refusal.code) or _ERRORS.get(refusal.kind) or _of_status(refusal)
     status = 403 if refusal.kind == "key" else refusal.status
@@ -231,6 +232,6 @@ PROVIDER = Provider(
         ProviderRoute(method="GET", path="/v2/email/account", view=_get_account),
     ),
     has_key=has_signature,
-    refuse=_refuse,
+    refuse=refuse,
     request_id="x-amzn-RequestId",
 )
