@@ -121,8 +121,8 @@ def test_mandrill_tells_moves_and_cancels(api: ProviderClient) -> None:
     def ask(method: str, **fields: Any) -> Any:
         return api.post(f"/api/1.0/{method}.json", {"key": "k", **fields}).json
 
-    message: dict[str, Any] = {"from_email": APP, "from_name": "Shop", "to": [{"email": ANN}], "subject": "x"}
-    message |= {"text": "x", "tags": ["signup"], "metadata": {"order": "1"}}
+    message: dict[str, Any] = {"from_email": APP, "from_name": "Shop", "to": [{"email": ANN}]}
+    message |= {"subject": "x", "text": "x", "tags": ["signup"], "metadata": {"order": "1"}}
     (sent,) = ask("messages/send", message=message, send_at="2026-12-02 10:00:00")
     info = ask("messages/info", id=sent["_id"])
     assert (info["email"], info["state"], info["tags"]) == (ANN, "scheduled", ["signup"])
