@@ -82,6 +82,7 @@ PROVIDERS: Sequence[Provider] = (
 )
 
 _RETRY_AFTER = "1"  # seconds
+_MOST_STEPS = 10  # of a path
 _OWN_SITES = frozenset({"", "none"})  # a browser says more, for pages and their scripts
 
 log = logging.getLogger(__name__)
@@ -163,6 +164,7 @@ class _ProviderApp:
         return response
 
     def _refuse_path(self, request: Request, name: str | None, problem: HTTPException) -> Response:
+        name = name or _nearest(request.path)
         path, method = printable(request.path[:100]), printable(request.method[:20])
         status = 405 if isinstance(problem, MethodNotAllowed) else 404
         text = f"{method} {path} is nothing that this sandbox knows of {name or 'any provider'}"
@@ -178,6 +180,30 @@ class _ProviderApp:
 
 def _of_name(name: str) -> list[Provider]:
     return [provider for provider in PROVIDERS if provider.name == name]
+
+
+def _nearest(path: str) -> str | None:
+    """Return the provider that has the most steps of a path in one of its own, if one alone has."""
+    steps = path.split("/")[1:_MOST_STEPS]
+    shared: dict[str, int] = {}
+    for provider in PROVIDERS:
+        if not provider.by_host:
+            most = max(_shared(route.path.split("/")[1:], steps) for route in provider.routes)
+            shared[provider.name] = max(most, shared.get(provider.name, 0))
+    most = max(shared.values())
+    nearest = [name for name, number in shared.items() if number == most]
+    return nearest[0] if most and len(nearest) == 1 else None
+
+
+def _shared(own: Sequence[str], steps: Sequence[str]) -> int:
+    """Return how many steps are the same until one differs, variable ones not; all count more."""
+    number = 0
+    for one, step in zip(own, steps, strict=False):
+        if one == step:
+            number += 1
+        elif not one.startswith("<"):
+            return number
+    return number + (len(own) == len(steps))
 
 
 def _map(providers: Iterable[Provider]) -> Map:

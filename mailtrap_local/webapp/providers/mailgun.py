@@ -78,7 +78,7 @@ def _send_mime(call: ProviderCall) -> Response:
         field="message",
         rcpt_to=tuple(dict.fromkeys(addresses)),
         message_id=message_id,
-        **_facts(call.form),
+        **_facts(call.form, {}),
     )
     (kept,) = call.send([mail])
     return _queued(kept.message_id or message_id)
@@ -105,11 +105,11 @@ def _outgoing(
     given = Filled(subject=form.get("subject"), text=form.get("text"), html=form.get("html"))
     filled = call.fill(form.get("template", ""), _template_variables(form), given)
     filled = filled.replaced(words)
-    headers = _prefixed(form, "h:")
+    headers = [(name, _with(words, value)) for name, value in _prefixed(form, "h:")]
     reply_to = [value for name, value in headers if name.lower() == "reply-to"]
     amp = form.get("amp-html")
     draft = Draft(
-        from_=_sender(form),
+        from_=_sender(_with(words, form["from"])),
         to=recipients,
         cc=_people(form, "cc"),
         bcc=_people(form, "bcc"),
@@ -118,7 +118,7 @@ def _outgoing(
         text=filled.text,
         html=filled.html,
         headers=[
-            [name, Filled(text=value).replaced(words).text or ""]
+            [name, value]
             for name, value in headers
             if name.lower() not in ("reply-to", "message-id")
         ],
@@ -132,8 +132,13 @@ def _outgoing(
         alternatives=[("text/x-amp-html", amp)] if amp else [],
         message_id=message_id,
         template=filled.template,
-        **_facts(form),
+        **_facts(form, words),
     )
+
+
+def _with(words: Mapping[str, str], text: str) -> str:
+    """Return a text with the variables of a recipient in it."""
+    return Filled(text=text).replaced(words).text or ""
 
 
 def _template_variables(form: _Form) -> dict[str, Any]:
@@ -142,8 +147,8 @@ def _template_variables(form: _Form) -> dict[str, Any]:
     return {**custom, **_object(form, "h:X-Mailgun-Variables"), **_object(form, "t:variables")}
 
 
-def _facts(form: _Form) -> dict[str, Any]:
-    """Return what goes beside a message."""
+def _facts(form: _Form, words: Mapping[str, str]) -> dict[str, Any]:
+    """Return what goes beside a message, with the variables of its recipient."""
     other = {
         name: values[0] if len(values) == 1 else values
         for name, values in form.lists()
@@ -152,7 +157,7 @@ def _facts(form: _Form) -> dict[str, Any]:
     deliver_at = form.get("o:deliverytime")
     return {
         "tags": form.getlist("o:tag"),
-        "metadata": {name: _value(text) for name, text in _prefixed(form, "v:")},
+        "metadata": {name: _value(_with(words, text)) for name, text in _prefixed(form, "v:")},
         "scheduled_at": None if deliver_at is None else _moment(deliver_at),
         "other": other,
     }
@@ -208,9 +213,9 @@ def _moment(text: str) -> str:
         return moment_text(text)
 
 
-def _sender(form: _Form) -> DraftAddress:
+def _sender(text: str) -> DraftAddress:
     try:
-        return one_person(form["from"], field="from")
+        return one_person(text, field="from")
     except ApiRefusal as problem:
         raise ApiRefusal("invalid", _WRONG_ADDRESS.format("from"), field="from") from problem
 

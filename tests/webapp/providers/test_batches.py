@@ -203,6 +203,8 @@ def test_recipient_variables_of_mailgun_make_a_message_for_each(api: ProviderCli
         "subject": "Hi %recipient.name%",
         "text": "%recipient% %recipient_email% %recipient.cart%",
         "h:X-Name": "%recipient.name%",
+        "h:Reply-To": "%recipient.name%@help.example",
+        "v:user": "%recipient.name%",
         "recipient-variables": json.dumps({ANN: {"name": "Ann", "cart": [1]}, BO: {"name": "Bo"}}),
         "attachment": (io.BytesIO(b"content"), "a.txt"),
     }
@@ -213,6 +215,11 @@ def test_recipient_variables_of_mailgun_make_a_message_for_each(api: ProviderCli
     assert bo.text == f"{BO} {BO} %recipient.cart%\n"
     assert [str(one) for one in ann.to] == [ANN]
     assert (ann.headers["X-Name"], bo.headers["X-Name"]) == ("Ann", "Bo")
+    assert (ann.reply_to, bo.reply_to) == (("Ann@help.example",), ("Bo@help.example",))
+    assert [mail.request and mail.request.metadata for mail in (ann, bo)] == [
+        {"user": "Ann"},
+        {"user": "Bo"},
+    ]
     assert ann.message_id == bo.message_id == answer.json["id"]
     assert [mail.attachment().content for mail in (ann, bo)] == [b"content", b"content"]
 
@@ -265,7 +272,13 @@ def test_personalization_of_mailersend_makes_a_message_for_each(api: ProviderCli
 
 def test_sparkpost_sends_to_each(api: ProviderClient) -> None:
     body = {
-        "content": {"from": APP, "subject": "Hi {{name}}", "text": "{{shop}}", "headers": {}},
+        "content": {
+            "from": {"email": "{{shop}}@example.com", "name": "For {{name}}"},
+            "reply_to": "{{shop}} <help@example.com>",
+            "subject": "Hi {{name}}",
+            "text": "{{shop}}",
+            "headers": {"X-Name": "{{name}}"},
+        },
         "substitution_data": {"name": "you", "shop": "S"},
         "metadata": {"order": "1"},
         "options": {"start_time": "2026-12-01T10:00:00+01:00"},
@@ -278,6 +291,8 @@ def test_sparkpost_sends_to_each(api: ProviderClient) -> None:
     assert subjects(api) == [((ANN,), "Hi Ann"), ((BO,), "Hi you")]
     ann, bo = api.mails
     assert [str(one) for one in bo.to] == [ANN]
+    assert (ann.mail_from, ann.sender and ann.sender.name) == ("S@example.com", "For Ann")
+    assert (ann.reply_to[0].name, bo.headers["X-Name"]) == ("S", "you")
     assert ann.request is not None
     assert bo.request is not None
     assert (ann.request.tags, bo.request.metadata) == (("t",), {"order": "2"})

@@ -235,6 +235,30 @@ def test_a_host_of_a_provider_has_its_routes_alone(api: ProviderClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "field"),
+    [
+        ("GET", "/emails", "statusCode"),
+        ("GET", "/messages/outbound", "ErrorCode"),
+        ("GET", "/v3/smtp/templates", "code"),
+        ("GET", "/v3/user/profile", "errors"),
+        ("POST", "/api/1.0/users/info.json", "name"),
+        ("GET", "/api/v1/templates", "errors"),
+        ("GET", "/v1.0/me", "error"),
+        ("GET", "/v1/api-quota", "message"),
+        ("GET", "/v3/templates", "message"),  # of several
+        ("GET", "/", "message"),
+        ("GET", "/x" * 1000, "message"),
+    ],
+)
+def test_a_path_that_nobody_has_is_refused_by_the_nearest(
+    method: str, path: str, field: str, api: ProviderClient
+) -> None:
+    answer = api.send(path, method=method)
+    assert 404 <= answer.status_code <= 405
+    assert field in answer.json
+
+
+@pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
 )
 def test_a_web_page_may_not_send(headers: dict[str, str], api: ProviderClient) -> None:

@@ -171,6 +171,26 @@ def test_gmail_takes_an_upload(api: ProviderClient) -> None:
     assert [str(api.mails[0].sender)] == [APP]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_gmail_takes_an_upload_in_two_parts(end: str, api: ProviderClient) -> None:
+    path = "/upload/gmail/v1/users/me/messages/send?uploadType=multipart"
+    raw = RAW.replace(b"\n", end.encode()) + "ü --b--".encode()
+    about = f'--b{end}Content-Type: application/json{end}{end}{{"threadId": "7"}}{end}'
+    head = f"--b{end}Content-Type: text/plain; charset=utf-8{end}{end}"
+    body = about.encode() + head.encode() + raw + f"{end}--b--{end}".encode()
+    related = 'multipart/related; boundary="b"'
+    answer = api.post(path, body, Content_Type=related)
+    assert (answer.status_code, answer.json["threadId"]) == (200, "7")
+    assert api.mails[0].rcpt_to == (ANN, "bo@example.com")
+    assert api.mails[0].raw.endswith("\r\n\r\nx\r\nü --b--".encode())
+    for broken in (b"", about.encode(), about.encode() + b"--b--"):
+        assert api.post(path, broken, Content_Type=related).status_code == 400
+    assert api.post(path, body, Content_Type="multipart/related").status_code == 400
+    resumed = path.replace("multipart", "resumable")
+    assert api.post(resumed, {}).status_code == 400
+    assert len(api.mails) == 1
+
+
 def test_a_file_at_a_url_is_not_fetched(api: ProviderClient) -> None:
     mail = {"from": APP, "to": ANN, "subject": "x", "text": "x"}
     url = "https://files.example/a/invoice.pdf?x=1"
