@@ -209,6 +209,9 @@ def rendered_mime(template: Filled, data: str) -> str:
 
 
 def has_signature(call: ProviderCall) -> bool:
-    """Return whether a request is signed; no signature is verified."""
+    """Return whether a request is signed, in any version; no signature is verified."""
     request = call.request
-    return bool(request.headers.get("Authorization") or request.args.get("X-Amz-Signature"))
+    names = ("Authorization", "X-Amzn-Authorization")  # version 4, and 3
+    return any(request.headers.get(name) for name in names) or any(
+        request.args.get(name) for name in ("X-Amz-Signature", "Signature")
+    )

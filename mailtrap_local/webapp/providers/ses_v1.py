@@ -230,10 +230,14 @@ def _refuse(refusal: ApiRefusal) -> Response:
     return Response(body, status, content_type="text/xml")
 
 
+def _is_signed(call: ProviderCall) -> bool:
+    return has_signature(call) or bool(read_form(call.octets).get("Signature"))  # version 2
+
+
 PROVIDER = Provider(
     name="ses",
     routes=(ProviderRoute(method="POST", path="/", view=_answer),),
-    has_key=has_signature,
+    has_key=_is_signed,
     refuse=_refuse,
     request_id="x-amzn-RequestId",
 )

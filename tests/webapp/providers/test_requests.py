@@ -77,6 +77,33 @@ def test_no_key_is_kept_logged_or_shown(
     assert secret not in "".join(texts)
 
 
+def test_a_key_in_the_body_is_not_kept(api: ProviderClient, ask: Ask) -> None:
+    signed = {"AWSAccessKeyId": "S3CRETKEY", "Signature": "S3CRETKEY", "SecurityToken": "S3CRETKEY"}
+    fields = {"Source": APP, "Destination.ToAddresses.member.1": ANN, "ReturnPath": "r@example.com"}
+    message = {"Message.Subject.Data": "x", "Message.Body.Text.Data": "x"}
+    form = {"Action": "SendEmail", **fields, **message, **signed, "X-Amz-Credential": "S3CRETKEY"}
+    assert api.send("/", method="POST", data=form).status_code == 200
+    mail = {"from": APP, "to": ANN, "subject": "x", "text": "x", "topic_id": "t"}
+    for name in ("api_key", "apiKey", "API-Key", "key", "token", "password", "access_token"):
+        assert api.post("/emails", {**mail, name: "S3CRETKEY"}).status_code == 200
+    others = [one.request.other for one in api.mails if one.request]
+    assert others == [{"ReturnPath": "r@example.com"}, *[{"topic_id": "t"}] * 7]
+    assert "S3CRETKEY" not in str(ask("GET", "/api/messages/latest").json)
+
+
+def test_each_version_of_amazons_signatures_is_one(api: ProviderClient) -> None:
+    quota = {"Action": "GetSendQuota"}
+    headers = {"X-Amzn-Authorization": "AWS3-HTTPS AWSAccessKeyId=x, Signature=x"}
+    ways: list[dict[str, Any]] = [
+        {"headers": headers, "data": quota},
+        {"query_string": {"X-Amz-Signature": "x"}, "data": quota},
+        {"data": {**quota, "Signature": "x"}},
+    ]
+    for way in ways:
+        assert api.send("/", method="POST", **way).status_code == 200
+    assert api.send("/", method="POST", data=quota).status_code == 403
+
+
 def _is_secret(header: str) -> bool:
     return header.lower() in ("authorization", "api-key", "x-postmark-server-token")
 
