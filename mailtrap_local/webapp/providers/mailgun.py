@@ -1,11 +1,12 @@
 """Mailgun's messages, as fields or as MIME: https://documentation.mailgun.com/docs/mailgun."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -41,16 +42,18 @@ _READ = frozenset(
     )
 )
 
+_INDEX = re.compile(r"\[[0-9]{0,4}\]\Z")
+_Field = TypeVar("_Field", str, FileStorage)
 _Form = MultiDict[str, str]
 
 
 def _send(call: ProviderCall) -> Response:
-    form = call.form
+    form = _fields(call)
     _check(form)
     message_id = form.get("h:Message-Id") or _new_id(call.variables["domain"])
     recipients = _people(form, "to")
     variables = _object(form, "recipient-variables")
-    files = _files(call.files)  # once: they are streams
+    files = _files(_plainly_named(call.files))  # once: they are streams
     if variables:  # then each of them gets a message of its own
         mails = [
             _outgoing(call, [one], files, message_id, _words(one, variables))
@@ -64,7 +67,7 @@ def _send(call: ProviderCall) -> Response:
 
 
 def _send_mime(call: ProviderCall) -> Response:
-    form, file = call.form, call.files.get("message")
+    form, file = _fields(call), call.files.get("message")
     raw = file.read() if file is not None else form.get("message", "").encode()
     if not raw:
         raise ApiRefusal("missing", "message parameter is missing", field="message")
@@ -78,10 +81,19 @@ def _send_mime(call: ProviderCall) -> Response:
         field="message",
         rcpt_to=tuple(dict.fromkeys(addresses)),
         message_id=message_id,
-        **_facts(call.form, {}),
+        **_facts(form, {}),
     )
     (kept,) = call.send([mail])
     return _queued(kept.message_id or message_id)
+
+
+def _fields(call: ProviderCall) -> _Form:
+    return _plainly_named(call.form)
+
+
+def _plainly_named(fields: MultiDict[str, _Field]) -> MultiDict[str, _Field]:
+    """Return fields by plain names: `to[]` and `to[0]`, as some clients name lists, are `to`."""
+    return MultiDict((_INDEX.sub("", name), value) for name, value in fields.items(multi=True))
 
 
 def _check(form: _Form) -> None:
@@ -101,7 +113,7 @@ def _outgoing(
     message_id: str,
     words: Mapping[str, str],
 ) -> OutgoingMail:
-    form = call.form
+    form = _fields(call)
     given = Filled(subject=form.get("subject"), text=form.get("text"), html=form.get("html"))
     filled = call.fill(form.get("template", ""), _template_variables(form), given)
     filled = filled.replaced(words)

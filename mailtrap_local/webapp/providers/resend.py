@@ -56,8 +56,14 @@ _NAMES: Mapping[int, str] = {
 }
 
 
+class _ResendBuffer(msgspec.Struct, frozen=True):
+    """Octets as Node writes a Buffer in JSON."""
+
+    data: list[int]
+
+
 class _ResendFile(msgspec.Struct, frozen=True, kw_only=True):
-    content: str | list[int] | None = None
+    content: str | list[int] | _ResendBuffer | None = None
     path: str = ""
     filename: str = ""
     content_type: str = ""
@@ -214,11 +220,12 @@ def _file(file: _ResendFile, field: str) -> DraftFile:
     return attachment(content, file.filename, file.content_type, file.content_id)
 
 
-def _octets(content: str | Sequence[int], field: str) -> bytes:
+def _octets(content: str | Sequence[int] | _ResendBuffer, field: str) -> bytes:
     if isinstance(content, str):
         return octets_of(content, field=field)
+    numbers = content.data if isinstance(content, _ResendBuffer) else content
     try:
-        return bytes(content)  # the Python SDK sends a list of numbers
+        return bytes(numbers)  # the Python SDK sends a list of numbers
     except ValueError as problem:
         text = f"{field}: this is no list of octets"
         raise ApiRefusal("invalid", text, field=field) from problem

@@ -97,6 +97,7 @@ class _SendGridMail(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": 
     content: list[_SendGridContent] = []
     attachments: list[_SendGridFile] = []
     headers: dict[str, str] = {}
+    sections: dict[str, str] = {}
     categories: list[str] | str = []
     custom_args: dict[str, Any] = {}
     template_id: str = ""
@@ -158,6 +159,8 @@ def _outgoing(
         Filled(subject=one.subject or mail.subject, text=text, html=html),
     )
     filled = filled.replaced(one.substitutions)
+    if mail.sections:  # which substitutions name, and which have some themselves
+        filled = filled.replaced(mail.sections).replaced(one.substitutions)
     draft = Draft(
         from_=_person(sender, "from.email"),
         to=_people(one.to, f"{place}.to"),

@@ -73,6 +73,18 @@ def test_each_personalization_of_sendgrid_is_a_message(api: ProviderClient) -> N
     assert answer.headers["X-Message-Id"] == ann.id
 
 
+def test_sections_of_sendgrid_are_named_by_substitutions(api: ProviderClient) -> None:
+    content = [{"type": "text/plain", "value": "-hello-!"}]
+    sections = {"-sir-": "Dear -name-", "-mate-": "Hi -name-"}
+    people = [
+        {"to": [{"email": ANN}], "substitutions": {"-hello-": "-mate-", "-name-": "Ann"}},
+        {"to": [{"email": BO}], "substitutions": {"-hello-": "-sir-", "-name-": "Bo"}},
+    ]
+    body = {"from": {"email": APP}, "subject": "x", "content": content, "sections": sections}
+    assert api.post("/v3/mail/send", {**body, "personalizations": people}).status_code == 202
+    assert [mail.text for mail in api.mails] == ["Hi Ann!\n", "Dear Bo!\n"]
+
+
 def test_what_sendgrid_would_only_validate_is_caught(api: ProviderClient) -> None:
     body = {
         "from": {"email": APP},

@@ -226,6 +226,42 @@ def test_a_file_at_a_url_is_not_fetched(api: ProviderClient) -> None:
     assert (file.content_type, file.content) == ("text/uri-list", f"{url}\r\n".encode())
 
 
+def test_resend_takes_a_buffer_of_node(api: ProviderClient) -> None:
+    buffer = {"type": "Buffer", "data": [120, 0, 255]}
+    file = {"filename": "a.bin", "content": buffer}
+    mail = {"from": APP, "to": ANN, "subject": "x", "text": "x", "attachments": [file]}
+    assert api.post("/emails", mail).status_code == 200
+    assert api.mails[0].attachment("a.bin").content == b"x\x00\xff"
+    buffer["data"] = [256]
+    assert api.post("/emails", mail).status_code == 422
+
+
+def test_fields_of_mailgun_may_have_the_names_of_lists(api: ProviderClient) -> None:
+    mail = {"from": APP, "to[]": [ANN, "bo@example.com"], "o:tag[0]": "a", "o:tag[1]": "b"}
+    files = {"attachment[0]": (io.BytesIO(b"x"), "a.txt")}
+    answer = api.form("/v3/example.com/messages", {**mail, "text": "x", "v:list[]": "1", **files})
+    assert answer.status_code == 200, answer.text
+    (kept,) = api.mails
+    assert kept.rcpt_to == (ANN, "bo@example.com")
+    assert kept.attachment("a.txt").content == b"x"
+    assert kept.request is not None
+    assert kept.request.tags == ("a", "b")
+
+
+def test_brevo_answers_what_is_scheduled_with_202(api: ProviderClient) -> None:
+    mail = {"sender": {"id": 7}, "to": [{"email": ANN}], "subject": "x", "textContent": "x"}
+    answer = api.post("/v3/smtp/email", mail)
+    assert (answer.status_code, [*answer.json]) == (201, ["messageId"])
+    later = {**mail, "scheduledAt": "2026-12-02T10:00:00Z", "batchId": "b"}
+    answer = api.post("/v3/smtp/email", later)
+    assert (answer.status_code, [*answer.json]) == (202, ["messageId"])
+    versions = [{"to": [{"email": ANN}]}, {"to": [{"email": "bo@example.com"}]}]
+    answer = api.post("/v3/smtp/email", {**later, "messageVersions": versions})
+    assert (answer.status_code, len(answer.json["messageIds"])) == (202, 2)
+    assert answer.json["batchId"] == "b"
+    assert (api.mails[0].mail_from, api.mails[0].rcpt_to) == ("", (ANN,))
+
+
 def test_times_are_those_of_the_provider(api: ProviderClient) -> None:
     mail = {"from": APP, "to": ANN, "subject": "x", "text": "x"}
     for given in ("2026-12-01T10:00:00+01:00", "in 1 hour"):
