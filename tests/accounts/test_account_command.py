@@ -13,7 +13,7 @@ from people import PASSWORD, basic, call
 from store_values import shared_server
 
 Serve = Callable[..., Sandbox]
-SECONDS = 5.0
+SECONDS = 20.0
 
 
 @pytest.fixture

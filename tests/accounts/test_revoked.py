@@ -19,7 +19,7 @@ from store_values import shared_server
 if TYPE_CHECKING:
     from asking import Answer
 
-SECONDS = 5.0  # a second, and what a busy machine takes longer
+SECONDS = 20.0  # a second, and what a busy machine takes longer
 Serve = Callable[..., Sandbox]
 End = Callable[[], None]
 

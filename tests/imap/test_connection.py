@@ -160,7 +160,7 @@ def test_it_stops_with_a_bye_to_idlers(connect: Connect, serve: Serve) -> None:
         assert idler.response() == b"+ Idling\r\n"
     started = time.monotonic()
     sandbox.stop()
-    assert time.monotonic() - started < 5, "a second, but a busy machine may take its time"
+    assert time.monotonic() - started < 30, "a second, but a busy machine may take its time"
     for idler in idlers:
         assert idler.response() == b"* BYE Shutting down\r\n"
         assert idler.response() == b""

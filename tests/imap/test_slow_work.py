@@ -71,7 +71,7 @@ def test_it_stops_while_hostile_mail_is_fetched(serve: Serve) -> None:
     time.sleep(0.2)  # until they are in the midst of it
     started = time.monotonic()
     sandbox.stop()
-    assert time.monotonic() - started < 5, "a second, but a busy machine may take its time"
+    assert time.monotonic() - started < 20, "a second, but a busy machine may take its time"
     for client in (*readers, pop3):
         client.close()
 

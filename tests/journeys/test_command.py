@@ -126,7 +126,7 @@ def test_a_signal_ends_it_at_once_whoever_is_connected(
         list(iter(lambda: page.receive(timeout=10), None))  # earlier frames, and the end
     assert served.process.returncode == 0
     assert (tmp_path / "stderr").read_text() == ""
-    assert seconds < 3  # 0.3 as measured, a second as promised, the rest for a machine under load
+    assert seconds < 15  # 0.3 as measured, a second as promised, the rest for a machine under load
 
 
 @pytest.mark.parametrize("flag", ["--smtp", "--http"])

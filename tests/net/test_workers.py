@@ -63,7 +63,7 @@ def test_stop_waits_for_nobody_and_cancelled_work_is_left_out() -> None:
     asyncio.run(main())
     started = time.monotonic()
     workers.stop()
-    assert time.monotonic() - started < 5, "half a second, but a busy machine may take its time"
+    assert time.monotonic() - started < 20, "half a second, but a busy machine may take its time"
     ended.set()  # what it returns finds its event loop closed
     for thread in threading.enumerate():
         if thread.name == "worker":

@@ -80,8 +80,8 @@ def test_garbage(answer: bytes, words: str) -> None:
 
 def test_a_slow_server_has_an_end() -> None:
     started = monotonic()
-    assert failure(REPORT * 10, seconds=0.3, drip=0.02).endswith("no answer within 0.3 s")
-    assert monotonic() - started < 2
+    assert failure(REPORT * 100, seconds=0.3, drip=0.02).endswith("no answer within 0.3 s")
+    assert monotonic() - started < 20
 
 
 def test_mailpit_440_rules_without_a_report_have_their_names() -> None:

@@ -257,7 +257,7 @@ def test_it_stops_within_a_second_whatever_its_clients_do(connect: Connect, serv
     reading_nothing.say(b"RETR 1\r\n")
     started = time.monotonic()
     sandbox.stop()
-    assert time.monotonic() - started < 5, "a second, but a busy machine may take its time"
+    assert time.monotonic() - started < 30, "a second, but a busy machine may take its time"
     assert [client.line() for client in idle] == [b""] * 20
 
 

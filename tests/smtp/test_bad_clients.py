@@ -82,5 +82,5 @@ def test_a_client_that_never_reads_does_not_hold_up_the_end() -> None:
         deaf = Client(sandbox.smtp)
         send_without_reading(deaf)
         started = time.monotonic()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     deaf.close()

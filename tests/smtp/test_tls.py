@@ -219,7 +219,7 @@ def test_stop_does_not_wait_for_handshakes(serve: Serve, stage: str) -> None:
                 other.recv(1)
         started = time.monotonic()
         sandbox.stop()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
     (session,) = (one for one in sandbox.mailroom.sessions.find() if one.peer == peer)
     assert session.reason == "the sandbox closed the listener"
 
@@ -232,5 +232,5 @@ def test_stop_does_not_wait_for_a_client_to_close_tls(
     client.say(b"EHLO app\r\n")
     started = time.monotonic()
     sandbox.stop()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     assert client.reply() == "421 4.3.2 Shutting down"

