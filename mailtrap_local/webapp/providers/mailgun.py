@@ -93,7 +93,8 @@ def _fields(call: ProviderCall) -> _Form:
 
 def _plainly_named(fields: MultiDict[str, _Field]) -> MultiDict[str, _Field]:
     """Return fields by plain names: `to[]` and `to[0]`, as some clients name lists, are `to`."""
-    return MultiDict((_INDEX.sub("", name), value) for name, value in fields.items(multi=True))
+    every = fields.items(multi=True)
+    return MultiDict((_INDEX.sub("", name), value) for name, value in every if name)
 
 
 def _check(form: _Form) -> None:

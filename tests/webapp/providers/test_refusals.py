@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from provider_calls import RECORDED, ProviderClient, replay
+from provider_calls import CREDENTIALS, RECORDED, ProviderClient, replay
 
 NO_KEY: dict[str, tuple[int, Any]] = {
     "python-sendgrid": (
@@ -232,6 +232,14 @@ def test_a_host_of_a_provider_has_its_routes_alone(api: ProviderClient) -> None:
     answer = api.send("/emails", headers={"Host": "api.resend.com"})
     assert (answer.status_code, answer.json["name"]) == (405, "method_not_allowed")
     assert api.post("/nothing", {}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["//emails", "///emails//", "/emails/"])
+def test_slashes_too_many_are_passed_over(path: str, api: ProviderClient) -> None:
+    body = RECORDED["python-resend"]["requests"][0]["body"]["json"]
+    environ = {"PATH_INFO": path, "RAW_URI": path, "REQUEST_URI": path}
+    answer = api.send("/", method="POST", json=body, headers=CREDENTIALS, environ_overrides=environ)
+    assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize(
