@@ -62,6 +62,12 @@ class DraftFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     content_id: _Name | None = None
 
 
+class PlacedFile(DraftFile, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that says itself whether it is shown in the body: its `content_id` alone does not."""
+
+    inline: bool
+
+
 class Draft(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}
 ):
@@ -251,8 +257,11 @@ def _attach(message: EmailMessage, file: DraftFile) -> None:
         more["filename"] = fit("filename", file.filename)
     if file.content_id:
         more["cid"] = f"<{fit('content_id', file.content_id)}>"
-    html = message.get_body(("related", "html")) if file.content_id else None
+    placed = file if isinstance(file, PlacedFile) else None
+    is_shown = bool(file.content_id) if placed is None else placed.inline
+    html = message.get_body(("related", "html")) if file.content_id and is_shown else None
     if html is None:
-        message.add_attachment(file.content, **more)
+        disposition = "inline" if placed and placed.inline else "attachment"
+        message.add_attachment(file.content, disposition=disposition, **more)
     else:
         html.add_related(file.content, disposition="inline", **more)

@@ -61,6 +61,7 @@ class _GraphFile(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     content_bytes: str
     content_type: str = ""
     content_id: str = ""
+    is_inline: bool | None = None
 
 
 class _GraphMessage(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -150,7 +151,8 @@ def _people(each: list[_GraphAddress], field: str) -> People:
 
 def _file(file: _GraphFile, field: str) -> DraftFile:
     content = octets_of(file.content_bytes, field=f"{field}.contentBytes")
-    return attachment(content, file.name, file.content_type, file.content_id)
+    said = {None: "", True: "inline", False: "attachment"}[file.is_inline]
+    return attachment(content, file.name, file.content_type, file.content_id, said)
 
 
 # -- tokens -----------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ class _MailerSendHeader(msgspec.Struct, frozen=True, kw_only=True):
 class _MailerSendFile(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     filename: str
-    disposition: str = "attachment"
+    disposition: str = ""
     id: str = ""
 
 
@@ -234,7 +234,7 @@ def _people(each: list[_MailerSendAddress], field: str) -> People:
 
 def _file(file: _MailerSendFile, field: str) -> DraftFile:
     content = octets_of(file.content, field=f"{field}.content")
-    return attachment(content, file.filename, content_id=file.id)
+    return attachment(content, file.filename, "", file.id, file.disposition)
 
 
 def _errors(refusal: ApiRefusal) -> dict[str, list[str]]:

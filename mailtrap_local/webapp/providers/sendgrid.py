@@ -83,7 +83,7 @@ class _SendGridFile(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     filename: str
     type: str = ""
-    disposition: str = "attachment"
+    disposition: str = ""
     content_id: str = ""
     contentId: str = ""  # noqa: N815  # so the Node SDK passes it on
 
@@ -229,7 +229,8 @@ def _person(one: _SendGridAddress, field: str) -> DraftAddress:
 
 def _file(file: _SendGridFile, field: str) -> DraftFile:
     content = octets_of(file.content, field=f"{field}.content")
-    return attachment(content, file.filename, file.type, file.content_id or file.contentId)
+    content_id = file.content_id or file.contentId
+    return attachment(content, file.filename, file.type, content_id, file.disposition)
 
 
 def _categories(mail: _SendGridMail) -> list[str]:

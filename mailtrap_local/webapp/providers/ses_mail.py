@@ -43,6 +43,7 @@ class _SesFile(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
     file_name: str
     content_type: str = ""
     content_id: str = ""
+    content_disposition: str = ""
 
 
 class _SesSimple(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -189,7 +190,8 @@ def _draft(
 
 def _file(file: _SesFile) -> DraftFile:
     content = octets_of(file.raw_content, field="RawContent")
-    return attachment(content, file.file_name, file.content_type, file.content_id)
+    disposition = file.content_disposition
+    return attachment(content, file.file_name, file.content_type, file.content_id, disposition)
 
 
 def _check_recipients(recipients: Sequence[str]) -> None:
