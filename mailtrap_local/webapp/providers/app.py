@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -238,6 +238,8 @@ def _checked(call: ProviderCall, route: ProviderRoute) -> Response:
         raise
     except BadMessage as problem:
         raise ApiRefusal("invalid", str(problem)) from problem
+    except ServiceUnavailable as problem:  # more is under way than may be
+        raise ApiRefusal("server", str(problem.description), status=503) from problem
     except Exception as problem:
         log.exception("%s %s has failed", call.request.method, printable(call.request.path[:200]))
         raise ApiRefusal("server", "the sandbox has failed, see its log", status=500) from problem

@@ -1,12 +1,15 @@
 """Bodies as HTTP clients send them: compressed, with a byte order mark, by other names."""
 
 import gzip
+import http.client
 import json
+import logging
 import zlib
 from typing import Any
 
 import pytest
 
+from conversing import Serve
 from mailtrap_local import Sandbox
 from provider_calls import BASIC, CREDENTIALS, ProviderClient, provider_client
 
@@ -52,6 +55,21 @@ def test_one_that_grows_beyond_the_limit_is_refused(sandbox: Sandbox) -> None:
     bomb = gzip.compress(b" " * 3_000_000 + BODY)
     assert api.post("/emails", bomb, Content_Encoding="gzip").status_code == 413
     assert api.mails == []
+
+
+def test_octets_under_way_count_also_those_that_were_compressed(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    sandbox = serve(providers="127.0.0.1:0", max_in_flight="1MB")
+    large = gzip.compress(json.dumps({**MAIL, "text": "x" * 2_000_000}).encode())
+    for body, status in ((large, 503), (gzip.compress(BODY), 200)):
+        client = http.client.HTTPConnection(*sandbox.providers, timeout=30)
+        client.request("POST", "/emails", body, {"Content-Encoding": "gzip", **CREDENTIALS})
+        answer = client.getresponse()
+        assert answer.status == status
+        assert answer.headers["Retry-After"] == ("1" if status == 503 else None)
+        client.close()
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
 def test_forms_may_be_compressed_too(api: ProviderClient) -> None:
