@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import make_msgid
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from mailtrap_local.webapp.providers.raw_mails import outgoing_raw
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 from mailtrap_local.webapp.providers.templates import Filled, fill
 
+_Item = TypeVar("_Item")
 _MOST_RECIPIENTS = 50
 _MOST_HEADERS = 15
 
@@ -208,6 +209,21 @@ def rendered_mime(template: Filled, data: str) -> str:
     made = template.rendered(variables_of(data), strict=True)
     draft = Draft(subject=made.subject, text=made.text, html=made.html)
     return compose(draft, datetime.now(UTC), make_msgid(domain="localhost")).decode()
+
+
+def page_of(items: Sequence[_Item], size: object, token: object) -> tuple[Sequence[_Item], str]:
+    """Return a page of a list, and the token of the next one: empty for the last.
+
+    Sizes and tokens are numbers, as text; what is none counts as not given.
+    """
+    start = _number(token, 0)
+    stop = start + max(_number(size, len(items)), 1)
+    return items[start:stop], str(stop) if stop < len(items) else ""
+
+
+def _number(text: object, default: int) -> int:
+    is_number = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10
+    return int(str(text)) if is_number else default
 
 
 def has_signature(call: ProviderCall) -> bool:

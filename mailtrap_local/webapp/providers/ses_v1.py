@@ -19,6 +19,7 @@ from mailtrap_local.webapp.providers.ses_mail import (
     SesMail,
     has_signature,
     outgoing,
+    page_of,
     rendered_mime,
     variables_of,
 )
@@ -186,12 +187,15 @@ def _get_template(call: ProviderCall, form: Form) -> Xml:
     return f"<Template>{element('TemplateName', name)}{parts}</Template>"
 
 
-def _list_templates(call: ProviderCall, _form: Form) -> Xml:
+def _list_templates(call: ProviderCall, form: Form) -> Xml:
+    every = call.templates.created.all()
+    listed, token = page_of(every, form.get("MaxItems"), form.get("NextToken"))
     members = [
         f"<member>{element('Name', name)}{element('CreatedTimestamp', made.isoformat())}</member>"
-        for name, made in call.templates.created.all()
+        for name, made in listed
     ]
-    return f"<TemplatesMetadata>{''.join(members)}</TemplatesMetadata>"
+    following = element("NextToken", token) if token else ""
+    return f"<TemplatesMetadata>{''.join(members)}</TemplatesMetadata>{following}"
 
 
 def _render_template(call: ProviderCall, form: Form) -> Xml:

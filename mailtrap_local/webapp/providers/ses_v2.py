@@ -22,6 +22,7 @@ from mailtrap_local.webapp.providers.ses_mail import (
     SesMail,
     has_signature,
     outgoing,
+    page_of,
     rendered_mime,
     variables_of,
 )
@@ -162,9 +163,12 @@ def _get_template(call: ProviderCall) -> Response:
 
 
 def _list_templates(call: ProviderCall) -> Response:
-    every = call.templates.created.all()
+    args = call.request.args
+    every, token = page_of(
+        call.templates.created.all(), args.get("PageSize"), args.get("NextToken")
+    )
     listed = [{"TemplateName": name, "CreatedTimestamp": made.timestamp()} for name, made in every]
-    return json_response({"TemplatesMetadata": listed})
+    return json_response({"TemplatesMetadata": listed, **({"NextToken": token} if token else {})})
 
 
 def _render_template(call: ProviderCall) -> Response:

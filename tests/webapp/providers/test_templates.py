@@ -215,6 +215,24 @@ def test_a_test_of_a_template_of_ses_is_a_message_and_names_what_is_missing(
     assert (answer.status_code, "<Code>TemplateDoesNotExist<" in answer.text) == (400, True)
 
 
+def test_lists_of_templates_of_ses_have_pages(api: ProviderClient) -> None:
+    for name in "abc":
+        new = {"TemplateName": name, "TemplateContent": {"Subject": "x"}}
+        api.post("/v2/email/templates", new)
+    token, pages = "", []
+    for _ in range(2):
+        query = f"?PageSize=2&NextToken={token}"
+        page = api.post(f"/v2/email/templates{query}", method="GET").json
+        token = page.get("NextToken", "")
+        pages.append([one["TemplateName"] for one in page["TemplatesMetadata"]])
+    assert (pages, token) == ([["a", "b"], ["c"]], "")
+    listed = {"Action": "ListTemplates", "MaxItems": "1"}
+    assert "<NextToken>1</NextToken>" in api.form("/", listed).text
+    assert "<Name>c</Name>" in api.form("/", {**listed, "NextToken": "2"}).text
+    for odd in ("-1", "x", "9" * 5000, "\u0663"):
+        assert api.form("/", {**listed, "MaxItems": odd, "NextToken": odd}).status_code == 200
+
+
 def test_templates_have_a_bound(api: ProviderClient) -> None:
     def add(name: str, length: int) -> int:
         content = {"Subject": "x" * length}
