@@ -66,6 +66,12 @@ class DraftFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     content_id: _Name | None = None
 
 
+class PlacedFile(DraftFile, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that says itself whether it is shown in the body: its `content_id` alone does not."""
+
+    inline: bool
+
+
 class Draft(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}
 ):
@@ -259,11 +265,12 @@ def _attach(message: EmailMessage, file: DraftFile) -> None:
         more["filename"] = fit("filename", file.filename)
     if file.content_id:
         more["cid"] = f"<{fit('content_id', file.content_id)}>"
-    html = message.get_body(("related", "html")) if file.content_id else None
+    is_shown = file.inline if isinstance(file, PlacedFile) else bool(file.content_id)
+    html = message.get_body(("related", "html")) if file.content_id and is_shown else None
     if html is not None:
         html.add_related(file.content, disposition="inline", **more)
         return
-    disposition = "inline" if file.content_id else "attachment"
+    disposition = "inline" if is_shown else "attachment"
     message.add_attachment(file.content, disposition=disposition, **more)
     if is_message and _SHORT_LINES.fullmatch(file.content):
         *_, part = message.iter_attachments()

@@ -25,3 +25,12 @@ def ses_id(message_id: str) -> str:
     """Return them as an id in the form of SES's, with the time at which the message came."""
     milliseconds = number_of(message_id) >> 80  # the first 48 bits of a ULID
     return f"0100{milliseconds:012x}-{uuid_of(message_id)}-000000"
+
+
+def id_of(text: str) -> str:
+    """Return the id of the message that a UUID, or 32 hexadecimal digits, are of.
+
+    Raises ValueError for anything else.
+    """
+    number = uuid.UUID(text).int
+    return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(26)))

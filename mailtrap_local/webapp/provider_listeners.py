@@ -29,7 +29,7 @@ class _OpenListener(NamedTuple):
 
 
 class ProviderListeners:
-    """Open listeners, each an HTTP server with its own templates and idempotency keys.
+    """Open listeners, each an HTTP server with its own templates, idempotency keys and records.
 
     Those of mailboxes are on free ports of `host`. Mail has the limits of SMTP: `max_message_size`
     octets, `max_recipients`. Bodies under way count against `in_flight`. `templates` is the folder

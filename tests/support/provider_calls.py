@@ -85,10 +85,12 @@ class ProviderClient:
         return [*self.sandbox.mailroom.messages_after(0)]
 
 
-def provider_client(sandbox: Sandbox, **settings: Any) -> ProviderClient:
+def provider_client(
+    sandbox: Sandbox, *, listener: str = "127.0.0.1:8026", **settings: Any
+) -> ProviderClient:
     """Return a client of an application with the limits of the defaults, unless given."""
     limits: dict[str, Any] = {"max_message_size": 10**6, "max_recipients": 1000, **settings}
-    app = create_provider_app(sandbox.mailroom, listener="127.0.0.1:8026", **limits)
+    app = create_provider_app(sandbox.mailroom, listener=listener, **limits)
     return ProviderClient(sandbox, Client(app))
 
 

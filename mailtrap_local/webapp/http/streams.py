@@ -149,10 +149,14 @@ class RequestBody(io.RawIOBase):
         self.received += octets
         if octets == 0 or self.received == self._length:
             self._end()
-        if not self._reservation.grow_to(self.received):
+        self.reserve(0)
+        return octets
+
+    def reserve(self, more: int) -> None:
+        """Reserve what was received, and `more` octets that are made of it."""
+        if not self._reservation.grow_to(self.received + more):
             self._on_refusal()
             raise ServiceUnavailable("too much is being received at the moment")
-        return octets
 
     def _end(self) -> None:
         self.is_complete = True

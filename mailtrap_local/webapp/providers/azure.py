@@ -141,4 +141,5 @@ PROVIDER = Provider(
     ),
     has_key=_has_authorization,
     refuse=_refuse,
+    request_id="x-ms-request-id",
 )

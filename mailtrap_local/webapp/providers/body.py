@@ -1,12 +1,16 @@
 """Bodies of requests to providers, read into their types; what is wrong names its field."""
 
 import re
+import zlib
+from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any, TypeVar
 
 import msgspec
 from werkzeug.wrappers import Request
 
-from mailtrap_local.webapp.providers.refusal import ApiRefusal
+from mailtrap_local.webapp.http.streams import RequestBody
+from mailtrap_local.webapp.providers.refusal import ApiRefusal, NoJson
 
 _Body = TypeVar("_Body")
 
@@ -14,6 +18,14 @@ _MOST_DEEP = 50  # objects and lists within each other
 _MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
 _PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
 _STEP = re.compile(r"\[(?P<index>[^\]]*)\]")
+_ZLIB_OR_GZIP = zlib.MAX_WBITS + 32
+_WINDOWS = {  # of zlib, which go by the first octets; RFC 9110 section 8.4.1
+    "gzip": (_ZLIB_OR_GZIP,),
+    "x-gzip": (_ZLIB_OR_GZIP,),
+    "deflate": (_ZLIB_OR_GZIP, -zlib.MAX_WBITS),  # some clients leave out the header of zlib
+}
+_PIECE = 2**20  # octets
+_BOM = b"\xef\xbb\xbf"
 
 
 def read_octets(request: Request, limit: int) -> bytes:
@@ -26,15 +38,66 @@ def read_octets(request: Request, limit: int) -> bytes:
             raise ApiRefusal("invalid", f"the body cannot be read: {problem}") from problem
         if len(octets) <= limit:
             return octets
-    raise ApiRefusal("too-large", f"a request may have {limit:,} octets", status=413)
+    raise _too_large(limit)
+
+
+def _too_large(limit: int) -> ApiRefusal:
+    return ApiRefusal("too-large", f"a request may have {limit:,} octets", status=413)
+
+
+def uncompressed(request: Request, limit: int) -> Request:
+    """Return a request with its body as it was before its Content-Encoding.
+
+    Raises ApiRefusal for an encoding that is not known, and for more than `limit` octets, which are
+    reserved as those that arrive are.
+    """
+    encoding = request.headers.get("Content-Encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        return request
+    if encoding not in _WINDOWS:
+        text = f"the Content-Encoding {encoding[:40]!r} is unknown here: gzip and deflate are known"
+        raise ApiRefusal("invalid", text, status=415)
+    body = request.environ["wsgi.input"]
+    reserve = body.reserve if isinstance(body, RequestBody) else lambda _: None
+    octets = _inflated(read_octets(request, limit), encoding, limit, reserve)
+    replaced = {"wsgi.input": BytesIO(octets), "CONTENT_LENGTH": str(len(octets))}
+    gone = ("HTTP_CONTENT_ENCODING", "HTTP_TRANSFER_ENCODING", "wsgi.input_terminated")
+    kept = {name: value for name, value in request.environ.items() if name not in gone}
+    return Request({**kept, **replaced})
+
+
+def _inflated(octets: bytes, encoding: str, limit: int, reserve: Callable[[int], None]) -> bytes:
+    for window in _WINDOWS[encoding]:
+        try:
+            made = b"".join(_pieces(octets, window, limit, reserve))
+        except (zlib.error, EOFError):
+            continue
+        return made
+    raise ApiRefusal("invalid", f"the body is not encoded by {encoding}")
+
+
+def _pieces(
+    octets: bytes, window: int, limit: int, reserve: Callable[[int], None]
+) -> Iterator[bytes]:
+    stream, made = zlib.decompressobj(window), 0
+    while not stream.eof:
+        piece = stream.decompress(octets, _PIECE)
+        octets = stream.unconsumed_tail
+        if not piece and not octets and not stream.eof:
+            raise EOFError
+        made += len(piece)
+        if made > limit:
+            raise _too_large(limit)
+        reserve(made)
+        yield piece
 
 
 def read_json(octets: bytes) -> Any:
     """Return the value of a body in JSON, without fields that are null. Raises ApiRefusal."""
     try:
-        value = msgspec.json.decode(octets)
+        value = msgspec.json.decode(octets.removeprefix(_BOM))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise ApiRefusal("invalid", f"the body is no JSON: {str(problem)[:200]}") from problem
+        raise NoJson(str(problem)) from problem
     return _without_nulls(value, _MOST_DEEP)
 
 

@@ -1,5 +1,6 @@
 """Brevo's transactional email: https://developers.brevo.com/reference/sendtransacemail."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,6 +45,12 @@ class _BrevoAddress(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
+class _BrevoSender(_BrevoAddress, frozen=True, kw_only=True):
+    """A sender by its address, or by its id in the account, whose address is not known here."""
+
+    id: int | None = None
+
+
 class _BrevoFile(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     content: str | None = None
@@ -64,7 +71,7 @@ class _BrevoVersion(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class _BrevoMail(_BrevoVersion, frozen=True, kw_only=True, rename="camel"):
-    sender: _BrevoAddress | None = None
+    sender: _BrevoSender = _BrevoSender()
     attachment: list[_BrevoFile] = []
     headers: dict[str, Any] = {}
     tags: list[str] = []
@@ -92,11 +99,16 @@ def _sent(call: ProviderCall, mail: _BrevoMail) -> Response:
     if total > _MOST_IN_CALL:
         raise _invalid(f"there may be at most {_MOST_IN_CALL} recipients in a call")
     ids = [message.message_id or "" for message in call.send(mails)]
-    return json_response({"messageIds": ids} if versions else {"messageId": ids[0]}, 201)
+    answer = {"messageIds": ids} if versions else {"messageId": ids[0]}
+    if mail.scheduled_at is None:
+        return json_response(answer, 201)
+    batch = call.json.get("batchId") or str(uuid.uuid4())
+    return json_response({**answer, "batchId": batch} if versions else answer, 202)
 
 
 def _outgoing(call: ProviderCall, mail: _BrevoMail, version: _BrevoVersion) -> OutgoingMail:
-    if mail.template_id is None and (mail.sender is None or not mail.sender.email):
+    sender = mail.sender
+    if mail.template_id is None and not sender.email and sender.id is None:
         raise _missing("sender")
     to = version.to or mail.to
     if not to:
@@ -104,7 +116,7 @@ def _outgoing(call: ProviderCall, mail: _BrevoMail, version: _BrevoVersion) -> O
     filled = _filled(call, mail, version)
     reply_to = version.reply_to or mail.reply_to
     draft = Draft(
-        from_=person(mail.sender.email, mail.sender.name, field="sender") if mail.sender else "",
+        from_=person(sender.email, sender.name, field="sender") if sender.email else "",
         to=_people(to, "to"),
         cc=_people(version.cc or mail.cc, "cc"),
         bcc=_people(version.bcc or mail.bcc, "bcc"),

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from mailtrap_local.errors import BadMessage
 from mailtrap_local.mail.address import parse_addresses
-from mailtrap_local.mail.compose import DraftAddress, DraftFile, fit
+from mailtrap_local.mail.compose import DraftAddress, DraftFile, PlacedFile, fit
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 
 _ATOM = r"""[^\s<>()\[\]",;:\\@]+"""
@@ -73,16 +75,24 @@ def octets_of(text: str, *, field: str, urlsafe: bool = False) -> bytes:
 
 
 def attachment(
-    content: bytes, filename: str, media_type: str | None = None, content_id: str | None = None
+    content: bytes,
+    filename: str,
+    media_type: str | None = None,
+    content_id: str | None = None,
+    disposition: str = "",
 ) -> DraftFile:
-    """Return a file; its media type may be empty, a content id `<logo>` or `cid:logo`."""
-    content_id = (content_id or "").strip().removeprefix("cid:").strip("<>")
-    return DraftFile(
-        filename=filename,
-        content_type=media_type or None,
-        content=content,
-        content_id=content_id or None,
+    """Return a file; its media type may be empty, a content id `<logo>` or `cid:logo`.
+
+    Its disposition is `inline` or `attachment`, in any case; else it goes by the content id.
+    """
+    content_id = (content_id or "").strip().removeprefix("cid:").strip("<>") or None
+    media_type = media_type or None
+    file = DraftFile(
+        filename=filename, content_type=media_type, content=content, content_id=content_id
     )
+    if disposition.lower() not in ("inline", "attachment"):
+        return file
+    return PlacedFile(**msgspec.structs.asdict(file), inline=disposition.lower() == "inline")
 
 
 def moment_text(value: float | str) -> str:

@@ -1,11 +1,13 @@
 """Gmail's messages.send: https://developers.google.com/workspace/gmail/api/reference/rest."""
 
+import re
 from collections.abc import Mapping
 
 import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.provider_ids import hex_of
+from mailtrap_local.webapp.providers.body import convert, read_json
 from mailtrap_local.webapp.providers.drafts import octets_of
 from mailtrap_local.webapp.providers.provider import (
     Provider,
@@ -49,9 +51,23 @@ def _send(call: ProviderCall) -> Response:
 
 
 def _upload(call: ProviderCall) -> Response:
-    if call.request.mimetype != "message/rfc822":
-        raise ApiRefusal("invalid", "an upload has the type message/rfc822 here")
+    if call.request.mimetype == "multipart/related":
+        about, raw = _related(call)
+        return _sent(call, raw, convert(read_json(about), _GmailMessage).thread_id)
+    if call.request.args.get("uploadType", "media") != "media":
+        raise ApiRefusal("invalid", "an upload has the type media or multipart here")
     return _sent(call, call.octets, "")
+
+
+def _related(call: ProviderCall) -> tuple[bytes, bytes]:
+    """Return the two parts of a body: what is said of a message, and the message, as it is."""
+    boundary = call.request.mimetype_params.get("boundary", "").encode("latin-1", "replace")
+    delimiter = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(?:--)?[ \t]*(?=\r?\n|\Z)")
+    parts = delimiter.split(call.octets, maxsplit=3)[1:3]
+    if not boundary or len(parts) < 2:
+        raise ApiRefusal("invalid", "an upload of the type multipart has two parts")
+    about, raw = (re.split(rb"\r?\n\r?\n", part, maxsplit=1)[-1] for part in parts)
+    return about, raw
 
 
 def _sent(call: ProviderCall, raw: bytes, thread_id: str) -> Response:

@@ -7,6 +7,7 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.compose import Draft, DraftFile
+from mailtrap_local.webapp.providers.body import convert
 from mailtrap_local.webapp.providers.drafts import (
     People,
     attachment,
@@ -60,6 +61,7 @@ class _GraphFile(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     content_bytes: str
     content_type: str = ""
     content_id: str = ""
+    is_inline: bool | None = None
 
 
 class _GraphMessage(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -86,9 +88,16 @@ def _send(call: ProviderCall) -> Response:
         raw = octets_of(call.octets.decode("ascii", "replace"), field="the body")
         mail = outgoing_raw(raw, field="the body", account=_account(call))
     else:
-        mail = _outgoing(call, call.read(_GraphCall).message)
+        mail = _outgoing(call, _in_camel_case(call.json))
     call.send([mail])
     return Response(status=202)
+
+
+def _in_camel_case(value: Any) -> Any:
+    """Return a value with `saveToSentItems` for `SaveToSentItems`, which its SDKs send too."""
+    if isinstance(value, dict):
+        return {name[:1].lower() + name[1:]: _in_camel_case(each) for name, each in value.items()}
+    return [*map(_in_camel_case, value)] if isinstance(value, list) else value
 
 
 def _account(call: ProviderCall) -> str:
@@ -96,7 +105,8 @@ def _account(call: ProviderCall) -> str:
     return user if "@" in user else _ME
 
 
-def _outgoing(call: ProviderCall, message: _GraphMessage) -> OutgoingMail:
+def _outgoing(call: ProviderCall, body: Any) -> OutgoingMail:
+    message = convert(body, _GraphCall).message
     is_html = message.body.content_type.lower() == "html"
     account = _GraphAddress(email_address=_GraphEmail(address=_account(call)))
     draft = Draft(
@@ -114,7 +124,7 @@ def _outgoing(call: ProviderCall, message: _GraphMessage) -> OutgoingMail:
     if not draft.rcpt_to:
         text = "At least one recipient isn't valid., Recipient 'message' has no recipients."
         raise ApiRefusal("missing", text, field="toRecipients", code="ErrorInvalidRecipients")
-    return OutgoingMail(content=draft, tags=message.categories, other=_other(call))
+    return OutgoingMail(content=draft, tags=message.categories, other=_other(body))
 
 
 def _headers(message: _GraphMessage) -> list[list[str]]:
@@ -128,8 +138,8 @@ def _headers(message: _GraphMessage) -> list[list[str]]:
     return headers
 
 
-def _other(call: ProviderCall) -> dict[str, Any]:
-    return {**call.other(_GraphCall), **other_fields(call.json["message"], _GraphMessage)}
+def _other(body: Any) -> dict[str, Any]:
+    return {**other_fields(body, _GraphCall), **other_fields(body["message"], _GraphMessage)}
 
 
 def _people(each: list[_GraphAddress], field: str) -> People:
@@ -141,7 +151,8 @@ def _people(each: list[_GraphAddress], field: str) -> People:
 
 def _file(file: _GraphFile, field: str) -> DraftFile:
     content = octets_of(file.content_bytes, field=f"{field}.contentBytes")
-    return attachment(content, file.name, file.content_type, file.content_id)
+    said = {None: "", True: "inline", False: "attachment"}[file.is_inline]
+    return attachment(content, file.name, file.content_type, file.content_id, said)
 
 
 # -- tokens -----------------------------------------------------------------------------------

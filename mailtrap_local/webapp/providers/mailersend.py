@@ -1,6 +1,8 @@
 """MailerSend's email, alone and in bulk: https://developers.mailersend.com/api/v1/email.html."""
 
-from contextlib import suppress
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -8,6 +10,7 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.compose import Draft, DraftFile
+from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.provider_ids import hex_of
 from mailtrap_local.webapp.providers.body import convert
 from mailtrap_local.webapp.providers.drafts import (
@@ -31,6 +34,7 @@ from mailtrap_local.webapp.providers.templates import Filled
 
 _MOST = {"to": 50, "cc": 10, "bcc": 10, "tags": 5}
 _MOST_IN_BULK = 500
+_BULK = "bulk of MailerSend"
 
 
 class _MailerSendAddress(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +65,7 @@ class _MailerSendHeader(msgspec.Struct, frozen=True, kw_only=True):
 class _MailerSendFile(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     filename: str
-    disposition: str = "attachment"
+    disposition: str = ""
     id: str = ""
 
 
@@ -97,15 +101,48 @@ def _send_bulk(call: ProviderCall) -> Response:
     if not 1 <= len(items) <= _MOST_IN_BULK:
         raise ApiRefusal("invalid", f"There may be 1 to {_MOST_IN_BULK} messages.")
     # those that are invalid are found out later, by who asks for the state of the bulk
-    makers: list[partial[OutgoingMail]] = []
-    for item in items:
-        with suppress(ApiRefusal):
-            makers += [partial(_same, mail) for mail in _outgoing(call, item)]
-    results = call.send_each(makers)
+    mails: list[tuple[int, OutgoingMail]] = []
+    refused: dict[int, ApiRefusal] = {}
+    for place, item in enumerate(items):
+        try:
+            mails += [(place, mail) for mail in _outgoing(call, item)]
+        except ApiRefusal as refusal:
+            refused[place] = refusal
+    results = call.send_each(partial(_same, mail) for _, mail in mails)
+    for (place, _), result in zip(mails, results, strict=True):
+        if isinstance(result, ApiRefusal):
+            refused[place] = result
     kept = [result for result in results if not isinstance(result, ApiRefusal)]
-    bulk_id = hex_of(kept[0].id) if kept else "0" * 32
+    bulk_id = hex_of(kept[0].id) if kept else secrets.token_hex(16)
+    call.records.keep(_BULK, bulk_id, _state(bulk_id, kept, refused))
     answer = {"message": "The bulk email is being processed.", "bulk_email_id": bulk_id}
     return json_response(answer, 202)
+
+
+def _state(
+    bulk_id: str, kept: Sequence[Message], refused: Mapping[int, ApiRefusal]
+) -> dict[str, Any]:
+    errors = {f"message.{place}": _errors(refused[place]) for place in sorted(refused)}
+    now = datetime.now(UTC).isoformat()
+    return {
+        "id": bulk_id,
+        "state": "completed",
+        "total_recipients_count": sum(len(message.rcpt_to) for message in kept),
+        "suppressed_recipients_count": 0,
+        "suppressed_recipients": None,
+        "validation_errors_count": len(errors),
+        "validation_errors": errors or None,
+        "messages_id": [hex_of(message.id) for message in kept],
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def _get_bulk(call: ProviderCall) -> Response:
+    state = call.records.find(_BULK, call.variables["bulk"])
+    if state is None:
+        raise ApiRefusal("not-found", "Resource not found.", status=404)
+    return json_response({"data": state})
 
 
 def _same(mail: OutgoingMail) -> OutgoingMail:
@@ -197,7 +234,7 @@ def _people(each: list[_MailerSendAddress], field: str) -> People:
 
 def _file(file: _MailerSendFile, field: str) -> DraftFile:
     content = octets_of(file.content, field=f"{field}.content")
-    return attachment(content, file.filename, content_id=file.id)
+    return attachment(content, file.filename, "", file.id, file.disposition)
 
 
 def _errors(refusal: ApiRefusal) -> dict[str, list[str]]:
@@ -217,6 +254,7 @@ PROVIDER = Provider(
     routes=(
         ProviderRoute(method="POST", path="/v1/email", view=_send),
         ProviderRoute(method="POST", path="/v1/bulk-email", view=_send_bulk),
+        ProviderRoute(method="GET", path="/v1/bulk-email/<bulk>", view=_get_bulk),
     ),
     has_key=has_bearer,
     refuse=_refuse,

@@ -1,11 +1,12 @@
 """Mailgun's messages, as fields or as MIME: https://documentation.mailgun.com/docs/mailgun."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -41,16 +42,18 @@ _READ = frozenset(
     )
 )
 
+_INDEX = re.compile(r"\[[0-9]{0,4}\]\Z")
+_Field = TypeVar("_Field", str, FileStorage)
 _Form = MultiDict[str, str]
 
 
 def _send(call: ProviderCall) -> Response:
-    form = call.form
+    form = _fields(call)
     _check(form)
     message_id = form.get("h:Message-Id") or _new_id(call.variables["domain"])
     recipients = _people(form, "to")
     variables = _object(form, "recipient-variables")
-    files = _files(call.files)  # once: they are streams
+    files = _files(_plainly_named(call.files))  # once: they are streams
     if variables:  # then each of them gets a message of its own
         mails = [
             _outgoing(call, [one], files, message_id, _words(one, variables))
@@ -64,7 +67,7 @@ def _send(call: ProviderCall) -> Response:
 
 
 def _send_mime(call: ProviderCall) -> Response:
-    form, file = call.form, call.files.get("message")
+    form, file = _fields(call), call.files.get("message")
     raw = file.read() if file is not None else form.get("message", "").encode()
     if not raw:
         raise ApiRefusal("missing", "message parameter is missing", field="message")
@@ -78,10 +81,20 @@ def _send_mime(call: ProviderCall) -> Response:
         field="message",
         rcpt_to=tuple(dict.fromkeys(addresses)),
         message_id=message_id,
-        **_facts(call.form),
+        **_facts(form, {}),
     )
     (kept,) = call.send([mail])
     return _queued(kept.message_id or message_id)
+
+
+def _fields(call: ProviderCall) -> _Form:
+    return _plainly_named(call.form)
+
+
+def _plainly_named(fields: MultiDict[str, _Field]) -> MultiDict[str, _Field]:
+    """Return fields by plain names: `to[]` and `to[0]`, as some clients name lists, are `to`."""
+    every = fields.items(multi=True)
+    return MultiDict((_INDEX.sub("", name), value) for name, value in every if name)
 
 
 def _check(form: _Form) -> None:
@@ -101,15 +114,15 @@ def _outgoing(
     message_id: str,
     words: Mapping[str, str],
 ) -> OutgoingMail:
-    form = call.form
+    form = _fields(call)
     given = Filled(subject=form.get("subject"), text=form.get("text"), html=form.get("html"))
-    filled = call.fill(form.get("template", ""), _object(form, "t:variables"), given)
+    filled = call.fill(form.get("template", ""), _template_variables(form), given)
     filled = filled.replaced(words)
-    headers = _prefixed(form, "h:")
+    headers = [(name, _with(words, value)) for name, value in _prefixed(form, "h:")]
     reply_to = [value for name, value in headers if name.lower() == "reply-to"]
     amp = form.get("amp-html")
     draft = Draft(
-        from_=_sender(form),
+        from_=_sender(_with(words, form["from"])),
         to=recipients,
         cc=_people(form, "cc"),
         bcc=_people(form, "bcc"),
@@ -118,7 +131,7 @@ def _outgoing(
         text=filled.text,
         html=filled.html,
         headers=[
-            [name, Filled(text=value).replaced(words).text or ""]
+            [name, value]
             for name, value in headers
             if name.lower() not in ("reply-to", "message-id")
         ],
@@ -132,12 +145,23 @@ def _outgoing(
         alternatives=[("text/x-amp-html", amp)] if amp else [],
         message_id=message_id,
         template=filled.template,
-        **_facts(form),
+        **_facts(form, words),
     )
 
 
-def _facts(form: _Form) -> dict[str, Any]:
-    """Return what goes beside a message."""
+def _with(words: Mapping[str, str], text: str) -> str:
+    """Return a text with the variables of a recipient in it."""
+    return Filled(text=text).replaced(words).text or ""
+
+
+def _template_variables(form: _Form) -> dict[str, Any]:
+    """Return the variables of a template: three ways are documented to give them."""
+    custom = {name: _value(text) for name, text in _prefixed(form, "v:")}
+    return {**custom, **_object(form, "h:X-Mailgun-Variables"), **_object(form, "t:variables")}
+
+
+def _facts(form: _Form, words: Mapping[str, str]) -> dict[str, Any]:
+    """Return what goes beside a message, with the variables of its recipient."""
     other = {
         name: values[0] if len(values) == 1 else values
         for name, values in form.lists()
@@ -146,7 +170,7 @@ def _facts(form: _Form) -> dict[str, Any]:
     deliver_at = form.get("o:deliverytime")
     return {
         "tags": form.getlist("o:tag"),
-        "metadata": {name: _value(text) for name, text in _prefixed(form, "v:")},
+        "metadata": {name: _value(_with(words, text)) for name, text in _prefixed(form, "v:")},
         "scheduled_at": None if deliver_at is None else _moment(deliver_at),
         "other": other,
     }
@@ -202,9 +226,9 @@ def _moment(text: str) -> str:
         return moment_text(text)
 
 
-def _sender(form: _Form) -> DraftAddress:
+def _sender(text: str) -> DraftAddress:
     try:
-        return one_person(form["from"], field="from")
+        return one_person(text, field="from")
     except ApiRefusal as problem:
         raise ApiRefusal("invalid", _WRONG_ADDRESS.format("from"), field="from") from problem
 

@@ -165,7 +165,8 @@ def _failed(refusal: ApiRefusal) -> dict[str, object]:
     return {"Status": "error", "Errors": [error]}
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of Mailjet, without that of a message."""
     error = {
         "ErrorIdentifier": str(uuid.uuid4()),
         "StatusCode": refusal.status,
@@ -174,7 +175,8 @@ def _refuse(refusal: ApiRefusal) -> Response:
     return json_response(error, refusal.status)
 
 
-def _has_keys(call: ProviderCall) -> bool:
+def has_keys(call: ProviderCall) -> bool:
+    """Return whether a request has a pair of keys, or a token."""
     given = call.request.authorization
     return given is not None and (bool(given.username) or bool(given.token))
 
@@ -182,6 +184,6 @@ def _has_keys(call: ProviderCall) -> bool:
 PROVIDER = Provider(
     name="mailjet",
     routes=(ProviderRoute(method="POST", path="/v3.1/send", view=_send),),
-    has_key=_has_keys,
-    refuse=_refuse,
+    has_key=has_keys,
+    refuse=refuse,
 )

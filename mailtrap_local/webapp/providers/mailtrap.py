@@ -35,7 +35,7 @@ class _MailtrapFile(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     filename: str
     type: str = ""
-    disposition: str = "attachment"
+    disposition: str = ""
     content_id: str = ""
 
 
@@ -148,7 +148,7 @@ def _people(each: list[_MailtrapAddress], field: str) -> People:
 
 def _file(file: _MailtrapFile, field: str) -> DraftFile:
     content = octets_of(file.content, field=f"{field}.content")
-    return attachment(content, file.filename, file.type, file.content_id)
+    return attachment(content, file.filename, file.type, file.content_id, file.disposition)
 
 
 def _refuse(refusal: ApiRefusal) -> Response:

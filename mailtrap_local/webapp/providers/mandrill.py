@@ -1,6 +1,6 @@
 """Mandrill, Mailchimp's transactional email: https://mailchimp.com/developer/transactional/api/."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -27,6 +27,10 @@ from mailtrap_local.webapp.providers.raw_mails import outgoing_raw
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 from mailtrap_local.webapp.providers.templates import Filled
 
+UNKNOWN_MESSAGE = "Unknown_Message"
+"""Code of the refusal of an id that no message has."""
+
+View = Callable[[ProviderCall], Response]
 _Status = Literal["sent", "scheduled", "queued", "invalid"]
 
 
@@ -242,40 +246,39 @@ def _moment(send_at: str) -> str | None:
     return moment_text(send_at) if send_at else None
 
 
-def _ping(_call: ProviderCall) -> Response:
-    return json_response({"PING": "PONG!"})
-
-
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of Mandrill; its `code` is Mandrill's name of the error."""
     code, name, status = -2, "ValidationError", 500  # Mandrill's own status of its errors
     text = refusal.message
     if refusal.kind == "key":
         code, name, text = -1, "Invalid_Key", "Invalid API key"
+    elif refusal.code == UNKNOWN_MESSAGE:
+        code, name = 11, refusal.code
     elif refusal.kind not in ("missing", "invalid"):
         code, name, status = -99, "GeneralError", refusal.status
     error = {"status": "error", "code": code, "name": name, "message": text}
     return json_response(error, status)
 
 
-def _has_key(call: ProviderCall) -> bool:
+def has_key(call: ProviderCall) -> bool:
+    """Return whether a body has a key."""
     return isinstance(call.json, dict) and bool(call.json.get("key"))
+
+
+def routes_of(subject: str, views: Mapping[str, View]) -> tuple[ProviderRoute, ...]:
+    """Return the routes of methods of a subject, which may end with `.json`."""
+    return tuple(
+        ProviderRoute(method="POST", path=f"/api/<version>/{subject}/{name}{end}", view=view)
+        for name, view in views.items()
+        for end in ("", ".json")
+    )
 
 
 _VIEWS = {"send": _send, "send-template": _send_template, "send-raw": _send_raw}
 
 PROVIDER = Provider(
     name="mandrill",
-    routes=(
-        *(
-            ProviderRoute(method="POST", path=f"/api/<version>/messages/{name}{end}", view=view)
-            for name, view in _VIEWS.items()
-            for end in ("", ".json")
-        ),
-        *(
-            ProviderRoute(method="POST", path=f"/api/<version>/users/ping2{end}", view=_ping)
-            for end in ("", ".json")
-        ),
-    ),
-    has_key=_has_key,
-    refuse=_refuse,
+    routes=routes_of("messages", _VIEWS),
+    has_key=has_key,
+    refuse=refuse,
 )

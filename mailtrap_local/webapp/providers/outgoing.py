@@ -22,6 +22,15 @@ from mailtrap_local.mailroom.mailroom import Mailroom
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 
 _END_OF_HEADERS = b"\r\n\r\n"
+_SECRETS = frozenset(  # in lower case, without - and _
+    (
+        *("key", "apikey", "apiuser", "apisecret", "authorization", "accesstoken", "token"),
+        *("password", "secret", "clientsecret"),
+        # versions 2 and 3 of AWS's signatures
+        *("awsaccesskeyid", "signature", "signaturemethod", "signatureversion", "securitytoken"),
+        *("timestamp", "expires"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +116,7 @@ class Deliveries:
                 metadata=mail.metadata,
                 template=mail.template,
                 scheduled_at=mail.scheduled_at,
-                other=mail.other,
+                other={name: each for name, each in mail.other.items() if not _is_secret(name)},
             ),
         )
         self._check_size(envelope, raw)
@@ -183,6 +192,12 @@ class Deliveries:
                 case GiveFeedback():
                     asked.append(action.feedback)
         return False
+
+
+def _is_secret(name: str) -> bool:
+    """Say whether a field is one that credentials are in, as some clients have them in the body."""
+    name = name.lower().replace("_", "").replace("-", "")
+    return name in _SECRETS or name.startswith("xamz")
 
 
 def _about(message: Message, asked: Sequence[Feedback]) -> Iterator[Feedback]:

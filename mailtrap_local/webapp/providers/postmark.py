@@ -20,7 +20,7 @@ from mailtrap_local.webapp.providers.provider import (
     json_response,
     other_fields,
 )
-from mailtrap_local.webapp.providers.refusal import ApiRefusal
+from mailtrap_local.webapp.providers.refusal import ApiRefusal, NoJson
 from mailtrap_local.webapp.providers.templates import Filled
 
 _MOST_RECIPIENTS = 50
@@ -28,9 +28,9 @@ _MOST_IN_BATCH = 500
 _NO_BODY = "Provide either email TextBody or HtmlBody or both."
 _NO_TEMPLATE = "The 'TemplateId' or 'TemplateAlias' field is required."
 
-_CODES: Mapping[str, int] = {"key": 10, "batch": 410, "json": 402}
+_CODES: Mapping[str, int] = {"key": 10, "batch": 410, "no-message": 701}
 """Error codes, see https://postmarkapp.com/developer/api/overview#error-codes."""
-_INVALID = 300
+_INVALID, _NO_JSON = 300, 402
 
 
 class _PostmarkHeader(msgspec.Struct, frozen=True, rename="pascal"):
@@ -178,18 +178,22 @@ def _file(file: _PostmarkFile, field: str) -> DraftFile:
 
 def _error(refusal: ApiRefusal) -> dict[str, object]:
     code = _CODES.get(refusal.code or refusal.kind, _INVALID)
+    if isinstance(refusal, NoJson):
+        code = _NO_JSON
     if refusal.kind in ("fault", "server", "not-found", "too-large"):
         code = refusal.status
     text = "Bad or missing API token." if refusal.kind == "key" else refusal.message
     return {"ErrorCode": code, "Message": text}
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of Postmark."""
     status = 422 if refusal.kind in ("missing", "invalid") else refusal.status
     return json_response(_error(refusal), status)
 
 
-def _has_token(call: ProviderCall) -> bool:
+def has_token(call: ProviderCall) -> bool:
+    """Return whether a request has the token of a server, or of an account."""
     headers = call.request.headers
     return bool(headers.get("X-Postmark-Server-Token") or headers.get("X-Postmark-Account-Token"))
 
@@ -202,6 +206,6 @@ PROVIDER = Provider(
         ProviderRoute(method="POST", path="/email/withTemplate", view=_send_template),
         ProviderRoute(method="POST", path="/email/batchWithTemplates", view=_send_template_batch),
     ),
-    has_key=_has_token,
-    refuse=_refuse,
+    has_key=has_token,
+    refuse=refuse,
 )

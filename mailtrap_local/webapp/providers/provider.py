@@ -11,8 +11,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from mailtrap_local.config.values import HostPort
+from mailtrap_local.errors import MessageNotFound
 from mailtrap_local.mail.message import Message
+from mailtrap_local.mail.provider_ids import id_of
+from mailtrap_local.mail.tags import clean_tags
 from mailtrap_local.net.sns_signer import SnsSigner
+from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.providers.body import convert, read_json, read_octets
 from mailtrap_local.webapp.providers.idempotency import IdempotentResponses
 from mailtrap_local.webapp.providers.outgoing import (
@@ -21,8 +25,12 @@ from mailtrap_local.webapp.providers.outgoing import (
     Origin,
     OutgoingMail,
 )
+from mailtrap_local.webapp.providers.records import ProviderRecords
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 from mailtrap_local.webapp.providers.templates import Filled, Templates
+
+CANCELED = "canceled"
+"""Tag of a message that an app has sent for a later time, and then canceled."""
 
 _Body = TypeVar("_Body")
 _MOST_TIMES = 4  # the size of the largest message, for all those of a request
@@ -42,12 +50,13 @@ class ProviderCall:
     deliveries: Deliveries
     templates: Templates
     idempotent: IdempotentResponses
+    records: ProviderRecords
     sns_signer: SnsSigner
 
     @cached_property
     def octets(self) -> bytes:
         """The body. Raises ApiRefusal for one that is too large."""
-        return read_octets(self.request, self._max_octets)
+        return read_octets(self.request, self.max_octets)
 
     @cached_property
     def json(self) -> Any:
@@ -68,18 +77,19 @@ class ProviderCall:
 
     def _read_form(self) -> None:
         request = self.request
-        request.max_content_length = request.max_form_memory_size = self._max_octets
+        request.max_content_length = request.max_form_memory_size = self.max_octets
         try:
             _ = request.form  # reads it
         except RequestEntityTooLarge as problem:
-            text = f"a request may have {self._max_octets:,} octets"
+            text = f"a request may have {self.max_octets:,} octets"
             raise ApiRefusal("too-large", text, status=413) from problem
         except (ValueError, OSError) as problem:
             text = f"the form cannot be read: {problem}"
             raise ApiRefusal("invalid", text) from problem
 
     @property
-    def _max_octets(self) -> int:
+    def max_octets(self) -> int:
+        """The octets that a body may have."""
         # base64 makes four octets of three
         return self.deliveries.max_message_size * 4 // 3 + _MAX_OVERHEAD
 
@@ -137,6 +147,25 @@ class ProviderCall:
         kept = iter(self.deliver(composed) if composed else [])
         return [each if isinstance(each, ApiRefusal) else next(kept) for each in results]
 
+    def sent(self, name: str) -> Entry:
+        """Return the message that a UUID, or its digits, which were given out here, are of.
+
+        Raises ApiRefusal for all others, also those that came by other listeners and providers.
+        """
+        try:
+            entry = self.deliveries.mailroom.store.get(id_of(name))
+        except (ValueError, MessageNotFound) as problem:
+            raise _not_sent(name) from problem
+        envelope = entry.message.envelope
+        if (envelope.via, envelope.listener) != (self.provider.name, self.deliveries.listener):
+            raise _not_sent(name)
+        return entry
+
+    def cancel(self, entry: Entry) -> None:
+        """Note that a message, which is kept all the same, was canceled: by a tag."""
+        tags = clean_tags([*entry.flags.tags, CANCELED])
+        self.deliveries.mailroom.store.update([entry.message.id], tags=tags)
+
     def _with(self, octets: int, mail: ComposedMail) -> int:
         """Return the octets of a request with one message more. Raises ApiRefusal."""
         most = self.deliveries.max_message_size * _MOST_TIMES
@@ -164,14 +193,20 @@ class Provider:
     """API of a provider.
 
     `has_key` says whether a request has credentials; any are accepted. `refuse` gives a refusal the
-    provider's shape. One that is `by_host` is not found by its paths alone.
+    provider's shape. `request_id` names a header of responses with an id of the request, if any.
+    One that is `by_host` is not found by its paths alone.
     """
 
     name: str
     routes: tuple[ProviderRoute, ...]
     has_key: Callable[[ProviderCall], bool]
     refuse: Callable[[ApiRefusal], Response]
+    request_id: str = ""
     by_host: bool = False
+
+
+def _not_sent(name: str) -> ApiRefusal:
+    return ApiRefusal("not-found", f"No message has the id {name[:40]!r}.", status=404)
 
 
 def other_fields(value: Mapping[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:

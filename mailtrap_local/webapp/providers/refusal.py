@@ -21,3 +21,10 @@ class ApiRefusal(Exception):  # a response, not an error of the server
         self.status = status
         self.field = field
         self.code = code
+
+
+class NoJson(ApiRefusal):  # see there
+    """A body that has to be JSON is none."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("invalid", f"the body is no JSON: {why[:200]}")

@@ -31,6 +31,13 @@ class BadTemplate(ValueError):
     """A template cannot be rendered; the text says why."""
 
 
+class MissingVariable(BadTemplate):
+    """A template has a variable that there is no value of."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"Attribute '{path[:100]}' is not present in the rendering data.")
+
+
 @dataclass(slots=True)
 class _Section:
     """A section of a template: texts, tags and sections, and those behind its `else`."""
@@ -54,13 +61,16 @@ class _Tag:
     default: str = ""
 
 
-def render(template: str, variables: Mapping[str, Any], *, html: bool) -> str:
-    """Return a template with its variables filled in, escaped in HTML. Raises BadTemplate."""
+def render(template: str, variables: Mapping[str, Any], *, html: bool, strict: bool = False) -> str:
+    """Return a template with its variables filled in, escaped in HTML.
+
+    Raises BadTemplate, and MissingVariable if it is `strict`; else what is not there is empty.
+    """
     if len(template) > _LONGEST_TEMPLATE:
         raise BadTemplate(f"it has more than {_LONGEST_TEMPLATE:,} characters")
     root = _parse(template)
     budget = iter(range(_MOST_STEPS))
-    return _joined(_write(root.nodes, [variables], budget, html=html))
+    return _joined(_write(root.nodes, [variables], budget, html=html, strict=strict))
 
 
 def replace_words(text: str, words: Mapping[str, str]) -> str:
@@ -158,6 +168,7 @@ def _write(
     budget: Iterator[int],
     *,
     html: bool,
+    strict: bool,
 ) -> Iterator[str]:
     for node in nodes:
         if next(budget, None) is None:
@@ -166,11 +177,13 @@ def _write(
             yield node
         elif isinstance(node, _Tag):
             value = _find(node.path, scopes)
+            if strict and value is None and not node.default:
+                raise MissingVariable(node.path)
             text = _text(value) if value not in (None, "") else node.default
             yield escape(text) if html and not node.raw else text
         else:
             for inner, scope in _branches(node, scopes):
-                yield from _write(inner, [*scopes, *scope], budget, html=html)
+                yield from _write(inner, [*scopes, *scope], budget, html=html, strict=strict)
 
 
 def _branches(

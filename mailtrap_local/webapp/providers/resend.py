@@ -1,5 +1,6 @@
 """Resend's emails, alone and in batches: https://resend.com/docs/api-reference/emails."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import msgspec
 from werkzeug.wrappers import Response
 
-from mailtrap_local.mail.compose import Draft, DraftFile
+from mailtrap_local.mail.compose import Draft, DraftAddress, DraftFile
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.provider_ids import uuid_of
 from mailtrap_local.webapp.providers.body import convert
 from mailtrap_local.webapp.providers.drafts import (
+    People,
     attachment,
     linked_file,
     moment_text,
@@ -38,6 +40,11 @@ _NO_KEY = (
     "Missing API key in the authorization header. Include the following header in the request: "
     "`Authorization: Bearer YOUR_API_KEY`."
 )
+_WRONG_ADDRESS = (
+    "Invalid `{}` field. The email address needs to follow the `email@example.com` or "
+    "`Name <email@example.com>` format."
+)
+_WITH_COMMA = re.compile(r"""(?P<name>[^<>"@\\,]*,[^<>"@\\]*)(?P<address><[^<>]*>)\s*""")
 _NAMES: Mapping[int, str] = {
     401: "missing_api_key",
     403: "validation_error",
@@ -49,8 +56,14 @@ _NAMES: Mapping[int, str] = {
 }
 
 
+class _ResendBuffer(msgspec.Struct, frozen=True):
+    """Octets as Node writes a Buffer in JSON."""
+
+    data: list[int]
+
+
 class _ResendFile(msgspec.Struct, frozen=True, kw_only=True):
-    content: str | list[int] | None = None
+    content: str | list[int] | _ResendBuffer | None = None
     path: str = ""
     filename: str = ""
     content_type: str = ""
@@ -142,11 +155,11 @@ def _outgoing(call: ProviderCall, item: Any, place: str) -> OutgoingMail:
     given = Filled(subject=mail.subject, text=mail.text, html=mail.html)
     filled = call.fill(template, variables, given)
     draft = Draft(
-        from_=one_person(mail.from_, field="from"),
-        to=people(mail.to, field="to"),
-        cc=people(mail.cc, field="cc"),
-        bcc=people(mail.bcc, field="bcc"),
-        reply_to=people(mail.reply_to, field="reply_to"),
+        from_=_sender(mail.from_),
+        to=_people(mail.to, "to"),
+        cc=_people(mail.cc, "cc"),
+        bcc=_people(mail.bcc, "bcc"),
+        reply_to=_people(mail.reply_to, "reply_to"),
         subject=filled.subject,
         text=filled.text,
         html=filled.html,
@@ -160,6 +173,27 @@ def _outgoing(call: ProviderCall, item: Any, place: str) -> OutgoingMail:
         scheduled_at=None if mail.scheduled_at is None else moment_text(mail.scheduled_at),
         other=other_fields(item, _ResendMail),
     )
+
+
+def _sender(text: str) -> DraftAddress:
+    try:
+        return one_person(_quoted(text), field="from")
+    except ApiRefusal as problem:
+        raise ApiRefusal("invalid", _WRONG_ADDRESS.format("from"), field="from") from problem
+
+
+def _quoted(text: str) -> str:
+    """Return an address with its name in quotes if there is a comma in it: `Shop, Inc <a@b>`."""
+    found = _WITH_COMMA.fullmatch(text)
+    return f'"{found["name"].strip()}" {found["address"]}' if found else text
+
+
+def _people(texts: str | Sequence[str], field: str) -> People:
+    quoted = _quoted(texts) if isinstance(texts, str) else [*map(_quoted, texts)]
+    try:
+        return people(quoted, field=field)
+    except ApiRefusal as problem:
+        raise ApiRefusal("invalid", _WRONG_ADDRESS.format(field), field=field) from problem
 
 
 def _check(mail: _ResendMail) -> None:
@@ -186,17 +220,19 @@ def _file(file: _ResendFile, field: str) -> DraftFile:
     return attachment(content, file.filename, file.content_type, file.content_id)
 
 
-def _octets(content: str | Sequence[int], field: str) -> bytes:
+def _octets(content: str | Sequence[int] | _ResendBuffer, field: str) -> bytes:
     if isinstance(content, str):
         return octets_of(content, field=field)
+    numbers = content.data if isinstance(content, _ResendBuffer) else content
     try:
-        return bytes(content)  # the Python SDK sends a list of numbers
+        return bytes(numbers)  # the Python SDK sends a list of numbers
     except ValueError as problem:
         text = f"{field}: this is no list of octets"
         raise ApiRefusal("invalid", text, field=field) from problem
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of Resend."""
     status, name = refusal.status, refusal.code
     message = _NO_KEY if refusal.kind == "key" else refusal.message
     if refusal.kind == "missing":
@@ -216,5 +252,5 @@ PROVIDER = Provider(
         ProviderRoute(method="POST", path="/emails/batch", view=_send_batch),
     ),
     has_key=has_bearer,
-    refuse=_refuse,
+    refuse=refuse,
 )

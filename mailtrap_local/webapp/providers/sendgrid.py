@@ -83,7 +83,7 @@ class _SendGridFile(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     filename: str
     type: str = ""
-    disposition: str = "attachment"
+    disposition: str = ""
     content_id: str = ""
     contentId: str = ""  # noqa: N815  # so the Node SDK passes it on
 
@@ -97,6 +97,7 @@ class _SendGridMail(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": 
     content: list[_SendGridContent] = []
     attachments: list[_SendGridFile] = []
     headers: dict[str, str] = {}
+    sections: dict[str, str] = {}
     categories: list[str] | str = []
     custom_args: dict[str, Any] = {}
     template_id: str = ""
@@ -158,6 +159,8 @@ def _outgoing(
         Filled(subject=one.subject or mail.subject, text=text, html=html),
     )
     filled = filled.replaced(one.substitutions)
+    if mail.sections:  # which substitutions name, and which have some themselves
+        filled = filled.replaced(mail.sections).replaced(one.substitutions)
     draft = Draft(
         from_=_person(sender, "from.email"),
         to=_people(one.to, f"{place}.to"),
@@ -226,7 +229,8 @@ def _person(one: _SendGridAddress, field: str) -> DraftAddress:
 
 def _file(file: _SendGridFile, field: str) -> DraftFile:
     content = octets_of(file.content, field=f"{field}.content")
-    return attachment(content, file.filename, file.type, file.content_id or file.contentId)
+    content_id = file.content_id or file.contentId
+    return attachment(content, file.filename, file.type, content_id, file.disposition)
 
 
 def _categories(mail: _SendGridMail) -> list[str]:
@@ -242,7 +246,8 @@ def _scheduled(send_at: int | None) -> str | None:
     return moment_text(send_at)
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of SendGrid."""
     text = _BAD_KEY if refusal.kind == "key" else refusal.message
     error = {"message": text, "field": refusal.field or None, "help": None}
     return json_response({"errors": [error]}, refusal.status)
@@ -252,5 +257,5 @@ PROVIDER = Provider(
     name="sendgrid",
     routes=(ProviderRoute(method="POST", path="/v3/mail/send", view=_send),),
     has_key=has_bearer,
-    refuse=_refuse,
+    refuse=refuse,
 )

@@ -1,11 +1,13 @@
 """Mail of Amazon SES, the same for its versions 1 and 2: types of requests, and their messages."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import UTC, datetime
+from email.utils import make_msgid
+from typing import Any, TypeVar
 
 import msgspec
 
-from mailtrap_local.mail.compose import Draft, DraftFile
+from mailtrap_local.mail.compose import Draft, DraftFile, compose
 from mailtrap_local.webapp.providers.drafts import (
     attachment,
     octets_of,
@@ -18,6 +20,7 @@ from mailtrap_local.webapp.providers.raw_mails import outgoing_raw
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 from mailtrap_local.webapp.providers.templates import Filled, fill
 
+_Item = TypeVar("_Item")
 _MOST_RECIPIENTS = 50
 _MOST_HEADERS = 15
 
@@ -41,6 +44,7 @@ class _SesFile(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
     file_name: str
     content_type: str = ""
     content_id: str = ""
+    content_disposition: str = ""
 
 
 class _SesSimple(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -187,7 +191,8 @@ def _draft(
 
 def _file(file: _SesFile) -> DraftFile:
     content = octets_of(file.raw_content, field="RawContent")
-    return attachment(content, file.file_name, file.content_type, file.content_id)
+    disposition = file.content_disposition
+    return attachment(content, file.file_name, file.content_type, file.content_id, disposition)
 
 
 def _check_recipients(recipients: Sequence[str]) -> None:
@@ -196,7 +201,35 @@ def _check_recipients(recipients: Sequence[str]) -> None:
         raise ApiRefusal("invalid", text, code="MessageRejected")
 
 
+def rendered_mime(template: Filled, data: str) -> str:
+    """Return a template with its variables as a message in MIME, as a test of it gets it.
+
+    Raises ApiRefusal for a variable that is missing, with the code `attribute`.
+    """
+    made = template.rendered(variables_of(data), strict=True)
+    draft = Draft(subject=made.subject, text=made.text, html=made.html)
+    return compose(draft, datetime.now(UTC), make_msgid(domain="localhost")).decode()
+
+
+def page_of(items: Sequence[_Item], size: object, token: object) -> tuple[Sequence[_Item], str]:
+    """Return a page of a list, and the token of the next one: empty for the last.
+
+    Sizes and tokens are numbers, as text; what is none counts as not given.
+    """
+    start = _number(token, 0)
+    stop = start + max(_number(size, len(items)), 1)
+    return items[start:stop], str(stop) if stop < len(items) else ""
+
+
+def _number(text: object, default: int) -> int:
+    is_number = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10
+    return int(str(text)) if is_number else default
+
+
 def has_signature(call: ProviderCall) -> bool:
-    """Return whether a request is signed; no signature is verified."""
+    """Return whether a request is signed, in any version; no signature is verified."""
     request = call.request
-    return bool(request.headers.get("Authorization") or request.args.get("X-Amz-Signature"))
+    names = ("Authorization", "X-Amzn-Authorization")  # version 4, and 3
+    return any(request.headers.get(name) for name in names) or any(
+        request.args.get(name) for name in ("X-Amz-Signature", "Signature")
+    )

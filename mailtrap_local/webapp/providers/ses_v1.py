@@ -1,11 +1,9 @@
 """Amazon SES v1, AWS's query protocol: https://docs.aws.amazon.com/ses/latest/APIReference/."""
 
-import re
 import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
-from xml.sax.saxutils import escape
 
 import msgspec
 from werkzeug.wrappers import Response
@@ -21,8 +19,12 @@ from mailtrap_local.webapp.providers.ses_mail import (
     SesMail,
     has_signature,
     outgoing,
+    page_of,
+    rendered_mime,
     variables_of,
 )
+from mailtrap_local.webapp.providers.ses_v1_account import ACTIONS as ACCOUNT_ACTIONS
+from mailtrap_local.webapp.providers.ses_xml import Form, Xml, element
 from mailtrap_local.webapp.providers.templates import Filled, no_template
 
 _NAMESPACE = "http://ses.amazonaws.com/doc/2010-12-01/"
@@ -30,7 +32,8 @@ _MOST_DESTINATIONS = 50
 _READ = frozenset(
     (
         *("Action", "Version", "Source", "Destination", "Destinations", "Message", "RawMessage"),
-        *("ReplyToAddresses", "Tags", "Template", "TemplateData", "DefaultTemplateData"),
+        *("ReplyToAddresses", "Tags", "DefaultTags"),
+        *("Template", "TemplateData", "DefaultTemplateData"),
     )
 )
 _ERRORS: Mapping[str, str] = {
@@ -38,17 +41,13 @@ _ERRORS: Mapping[str, str] = {
     "action": "InvalidAction",
     "exists": "AlreadyExists",
     "limit": "LimitExceeded",
+    "attribute": "MissingRenderingAttribute",
     "missing": "ValidationError",
     "invalid": "InvalidParameterValue",
     "key": "MissingAuthenticationToken",
     "not-found": "TemplateDoesNotExist",
     "too-large": "MessageRejected",
 }
-
-_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-_Form = Mapping[str, Any]
-_Xml = str
 
 
 def _answer(call: ProviderCall) -> Response:
@@ -66,16 +65,16 @@ def _answer(call: ProviderCall) -> Response:
     return Response(body, content_type="text/xml")
 
 
-def _send(call: ProviderCall, form: _Form, content: _Form) -> _Xml:
+def _send(call: ProviderCall, form: Form, content: Form) -> Xml:
     kept = call.send([outgoing(call, _mail(form, content), _other(form))])
-    return _element("MessageId", ses_id(kept[0].id))
+    return element("MessageId", ses_id(kept[0].id))
 
 
-def _mail(form: _Form, content: _Form, destination: object = None) -> SesMail:
+def _mail(form: Form, content: Form, destination: object = None) -> SesMail:
     """Return a form as the request of version 2 for the same."""
     fields = {
         "FromEmailAddress": form.get("Source", ""),
-        "Destination": destination or form.get("Destination") or {},
+        "Destination": _filled_lists(destination or form.get("Destination") or {}),
         "ReplyToAddresses": form.get("ReplyToAddresses") or [],
         "EmailTags": form.get("Tags") or [],
         "Content": content,
@@ -83,32 +82,39 @@ def _mail(form: _Form, content: _Form, destination: object = None) -> SesMail:
     return convert(fields, SesMail)
 
 
-def _other(form: _Form) -> dict[str, Any]:
+def _filled_lists(destination: object) -> object:
+    """Return a destination without lists that are empty, which are empty text in a form."""
+    if not isinstance(destination, dict):
+        return destination
+    return {name: addresses for name, addresses in destination.items() if addresses != ""}
+
+
+def _other(form: Form) -> dict[str, Any]:
     return {name: value for name, value in form.items() if name not in _READ}
 
 
-def _send_email(call: ProviderCall, form: _Form) -> _Xml:
+def _send_email(call: ProviderCall, form: Form) -> Xml:
     message = form.get("Message")
     if not isinstance(message, dict):
         raise ApiRefusal("missing", "Message is required.", field="Message")
     return _send(call, form, {"Simple": message})
 
 
-def _send_raw(call: ProviderCall, form: _Form) -> _Xml:
+def _send_raw(call: ProviderCall, form: Form) -> Xml:
     destinations = form.get("Destinations") or []
     form = {**form, "Destination": {"ToAddresses": destinations}}
     return _send(call, form, {"Raw": form.get("RawMessage") or {}})
 
 
-def _send_templated(call: ProviderCall, form: _Form) -> _Xml:
+def _send_templated(call: ProviderCall, form: Form) -> Xml:
     return _send(call, form, _template_content(form, form.get("TemplateData", "{}")))
 
 
-def _template_content(form: _Form, data: object) -> _Form:
+def _template_content(form: Form, data: object) -> Form:
     return {"Template": {"TemplateName": form.get("Template", ""), "TemplateData": data}}
 
 
-def _send_bulk(call: ProviderCall, form: _Form) -> _Xml:
+def _send_bulk(call: ProviderCall, form: Form) -> Xml:
     destinations = convert(form.get("Destinations") or [], list[dict[str, Any]], "Destinations")
     if not 1 <= len(destinations) <= _MOST_DESTINATIONS:
         raise ApiRefusal("invalid", f"There may be 1 to {_MOST_DESTINATIONS} destinations.")
@@ -117,35 +123,40 @@ def _send_bulk(call: ProviderCall, form: _Form) -> _Xml:
     return f"<Status>{members}</Status>"
 
 
-def _of_bulk(call: ProviderCall, form: _Form, one: _Form) -> OutgoingMail:
+def _of_bulk(call: ProviderCall, form: Form, one: Form) -> OutgoingMail:
     defaults = variables_of(str(form.get("DefaultTemplateData") or "{}"))
     own = variables_of(str(one.get("ReplacementTemplateData") or "{}"))
     content = _template_content(form, msgspec.json.encode({**defaults, **own}).decode())
+    form = {**form, "Tags": [*_tags(form, "DefaultTags"), *_tags(one, "ReplacementTags")]}
     return outgoing(call, _mail(form, content, one.get("Destination")), _other(form))
 
 
-def _bulk_result(result: Message | ApiRefusal) -> _Xml:
+def _tags(form: Form, name: str) -> list[Any]:
+    return convert(form.get(name) or [], list[Any], name)
+
+
+def _bulk_result(result: Message | ApiRefusal) -> Xml:
     if isinstance(result, ApiRefusal):
-        return _element("Status", "InvalidParameterValue") + _element("Error", result.message)
-    return _element("Status", "Success") + _element("MessageId", ses_id(result.id))
+        return element("Status", "InvalidParameterValue") + element("Error", result.message)
+    return element("Status", "Success") + element("MessageId", ses_id(result.id))
 
 
-# -- templates and the account -----------------------------------------------------------------
+# -- templates -----------------------------------------------------------------
 
 
-def _create_template(call: ProviderCall, form: _Form) -> _Xml:
+def _create_template(call: ProviderCall, form: Form) -> Xml:
     name, template = _read_template(form)
     call.templates.created.add(name, template)
     return ""
 
 
-def _update_template(call: ProviderCall, form: _Form) -> _Xml:
+def _update_template(call: ProviderCall, form: Form) -> Xml:
     name, template = _read_template(form)
     call.templates.created.change(name, template)
     return ""
 
 
-def _read_template(form: _Form) -> tuple[str, Filled]:
+def _read_template(form: Form) -> tuple[str, Filled]:
     fields = convert(form.get("Template") or {}, dict[str, str], "Template")
     name = fields.get("TemplateName", "")
     if not name:
@@ -156,12 +167,12 @@ def _read_template(form: _Form) -> tuple[str, Filled]:
     return name, template
 
 
-def _delete_template(call: ProviderCall, form: _Form) -> _Xml:
+def _delete_template(call: ProviderCall, form: Form) -> Xml:
     call.templates.created.remove(str(form.get("TemplateName", "")))
     return ""
 
 
-def _find_template(call: ProviderCall, form: _Form) -> tuple[str, Filled]:
+def _find_template(call: ProviderCall, form: Form) -> tuple[str, Filled]:
     name = str(form.get("TemplateName", ""))
     found = call.templates.find("ses", name)
     if found is None:
@@ -169,35 +180,31 @@ def _find_template(call: ProviderCall, form: _Form) -> tuple[str, Filled]:
     return name, found
 
 
-def _get_template(call: ProviderCall, form: _Form) -> _Xml:
+def _get_template(call: ProviderCall, form: Form) -> Xml:
     name, found = _find_template(call, form)
     texts = {"SubjectPart": found.subject, "TextPart": found.text, "HtmlPart": found.html}
-    parts = "".join(_element(part, text) for part, text in texts.items() if text is not None)
-    return f"<Template>{_element('TemplateName', name)}{parts}</Template>"
+    parts = "".join(element(part, text) for part, text in texts.items() if text is not None)
+    return f"<Template>{element('TemplateName', name)}{parts}</Template>"
 
 
-def _list_templates(call: ProviderCall, _form: _Form) -> _Xml:
+def _list_templates(call: ProviderCall, form: Form) -> Xml:
+    every = call.templates.created.all()
+    listed, token = page_of(every, form.get("MaxItems"), form.get("NextToken"))
     members = [
-        f"<member>{_element('Name', name)}{_element('CreatedTimestamp', made.isoformat())}</member>"
-        for name, made in call.templates.created.all()
+        f"<member>{element('Name', name)}{element('CreatedTimestamp', made.isoformat())}</member>"
+        for name, made in listed
     ]
-    return f"<TemplatesMetadata>{''.join(members)}</TemplatesMetadata>"
+    following = element("NextToken", token) if token else ""
+    return f"<TemplatesMetadata>{''.join(members)}</TemplatesMetadata>{following}"
 
 
-def _render_template(call: ProviderCall, form: _Form) -> _Xml:
+def _render_template(call: ProviderCall, form: Form) -> Xml:
     _, found = _find_template(call, form)
-    made = found.rendered(variables_of(str(form.get("TemplateData") or "{}")))
-    texts = {"Subject": made.subject, "Text": made.text, "Html": made.html}
-    rendered = "\r\n\r\n".join(f"{name}: {text}" for name, text in texts.items() if text)
-    return _element("RenderedTemplate", rendered)
+    rendered = rendered_mime(found, str(form.get("TemplateData") or "{}"))
+    return element("RenderedTemplate", rendered)
 
 
-def _get_quota(_call: ProviderCall, _form: _Form) -> _Xml:
-    quota = {"Max24HourSend": "50000.0", "MaxSendRate": "1000.0", "SentLast24Hours": "0.0"}
-    return "".join(_element(name, value) for name, value in quota.items())
-
-
-_ACTIONS: Mapping[str, Callable[[ProviderCall, _Form], _Xml]] = {
+_ACTIONS: Mapping[str, Callable[[ProviderCall, Form], Xml]] = {
     "SendEmail": _send_email,
     "SendRawEmail": _send_raw,
     "SendTemplatedEmail": _send_templated,
@@ -208,32 +215,33 @@ _ACTIONS: Mapping[str, Callable[[ProviderCall, _Form], _Xml]] = {
     "GetTemplate": _get_template,
     "ListTemplates": _list_templates,
     "TestRenderTemplate": _render_template,
-    "GetSendQuota": _get_quota,
+    **ACCOUNT_ACTIONS,
 }
-
-
-def _element(name: str, text: str) -> _Xml:
-    return f"<{name}>{escape(_NO_XML.sub('', text))}</{name}>"
 
 
 def _refuse(refusal: ApiRefusal) -> Response:
     code = _ERRORS.get(refusal.code) or _ERRORS.get(refusal.kind)
     if code is None:
         code = "Throttling" if refusal.status == 429 else "InternalFailure"
-    status = 403 if refusal.kind == "key" else refusal.status
+    status = {"key": 403, "not-found": 400}.get(refusal.kind, refusal.status)
     text = "Request is missing Authentication Token" if refusal.kind == "key" else refusal.message
     body = (
         f'<ErrorResponse xmlns="{_NAMESPACE}"><Error>'
         f"<Type>{'Receiver' if status >= 500 else 'Sender'}</Type>"
-        f"{_element('Code', code)}{_element('Message', text)}</Error>"
+        f"{element('Code', code)}{element('Message', text)}</Error>"
         f"<RequestId>{uuid.uuid4()}</RequestId></ErrorResponse>"
     )
     return Response(body, status, content_type="text/xml")
 
 
+def _is_signed(call: ProviderCall) -> bool:
+    return has_signature(call) or bool(read_form(call.octets).get("Signature"))  # version 2
+
+
 PROVIDER = Provider(
     name="ses",
     routes=(ProviderRoute(method="POST", path="/", view=_answer),),
-    has_key=has_signature,
+    has_key=_is_signed,
     refuse=_refuse,
+    request_id="x-amzn-RequestId",
 )

@@ -22,6 +22,8 @@ from mailtrap_local.webapp.providers.ses_mail import (
     SesMail,
     has_signature,
     outgoing,
+    page_of,
+    rendered_mime,
     variables_of,
 )
 from mailtrap_local.webapp.providers.templates import Filled, no_template
@@ -161,17 +163,17 @@ def _get_template(call: ProviderCall) -> Response:
 
 
 def _list_templates(call: ProviderCall) -> Response:
-    every = call.templates.created.all()
+    args = call.request.args
+    every, token = page_of(
+        call.templates.created.all(), args.get("PageSize"), args.get("NextToken")
+    )
     listed = [{"TemplateName": name, "CreatedTimestamp": made.timestamp()} for name, made in every]
-    return json_response({"TemplatesMetadata": listed})
+    return json_response({"TemplatesMetadata": listed, **({"NextToken": token} if token else {})})
 
 
 def _render_template(call: ProviderCall) -> Response:
-    variables = variables_of(call.read(_SesV2Rendering).template_data)
-    made = _template(call).rendered(variables)
-    texts = {"Subject": made.subject, "Text": made.text, "Html": made.html}
-    rendered = "\r\n\r\n".join(f"{name}: {text}" for name, text in texts.items() if text)
-    return json_response({"RenderedTemplate": rendered})
+    data = call.read(_SesV2Rendering).template_data
+    return json_response({"RenderedTemplate": rendered_mime(_template(call), data)})
 
 
 def _template(call: ProviderCall) -> Filled:
@@ -203,7 +205,8 @@ def _get_account(_call: ProviderCall) -> Response:
     )
 
 
-def _refuse(refusal: ApiRefusal) -> Response:
+def refuse(refusal: ApiRefusal) -> Response:
+    """Give a refusal the shape of version 2."""
     name = refusal.code if refusal.code == "MessageRejected" else None
     name = name or _ERRORS.get(refusal.code) or _ERRORS.get(refusal.kind) or _of_status(refusal)
     status = 403 if refusal.kind == "key" else refusal.status
@@ -233,5 +236,6 @@ PROVIDER = Provider(
         ProviderRoute(method="GET", path="/v2/email/account", view=_get_account),
     ),
     has_key=has_signature,
-    refuse=_refuse,
+    refuse=refuse,
+    request_id="x-amzn-RequestId",
 )

@@ -123,7 +123,9 @@ def _outgoing(
     if content.email_rfc822:
         raw = content.email_rfc822.encode()
         return outgoing_raw(raw, field="email_rfc822", rcpt_to=(to.address,), **facts)
-    filled = _filled(call, content, _variables(body, recipient))
+    variables = _variables(body, recipient)
+    content = _with_variables(content, variables)
+    filled = _filled(call, content, variables)
     amp = content.amp_html
     return OutgoingMail(
         content=_draft(content, filled, to, address.header_to),
@@ -139,6 +141,25 @@ def _filled(call: ProviderCall, content: _SparkPostContent, variables: Mapping[s
     if content.template_id:
         return call.fill(content.template_id, variables, given)
     return given.rendered(variables) if variables else given
+
+
+def _with_variables(content: _SparkPostContent, variables: Mapping[str, Any]) -> _SparkPostContent:
+    """Return a content with variables filled in where addresses and header fields are."""
+    if not variables:
+        return content
+
+    def said(text: str) -> str:
+        return Filled(text=text).rendered(variables).text or ""
+
+    sender = content.from_
+    if isinstance(sender, str):
+        sender = said(sender)
+    else:
+        names = {"email": said(sender.email), "name": said(sender.name)}
+        sender = msgspec.structs.replace(sender, **names)
+    headers = {name: said(text) for name, text in content.headers.items()}
+    reply_to = said(content.reply_to)
+    return msgspec.structs.replace(content, from_=sender, reply_to=reply_to, headers=headers)
 
 
 def _draft(content: _SparkPostContent, filled: Filled, to: DraftAddress, header_to: str) -> Draft:

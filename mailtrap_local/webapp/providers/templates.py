@@ -13,6 +13,7 @@ from mailtrap_local.mail.api_request import ApiTemplate
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 from mailtrap_local.webapp.providers.rendering import (
     BadTemplate,
+    MissingVariable,
     render,
     replace_merge_tags,
     replace_words,
@@ -42,11 +43,14 @@ class Filled:
         """Return the same with Mandrill's merge tags filled in. Raises ApiRefusal."""
         return self._changed(lambda text: replace_merge_tags(text, variables))
 
-    def rendered(self, variables: Mapping[str, Any]) -> "Filled":
-        """Return the same with variables filled in. Raises ApiRefusal for an invalid template."""
+    def rendered(self, variables: Mapping[str, Any], *, strict: bool = False) -> "Filled":
+        """Return the same with variables filled in.
+
+        Raises ApiRefusal for an invalid template, and if it is `strict` for a missing variable.
+        """
         return self._changed(
-            lambda text: render(text, variables, html=False),
-            lambda html: render(html, variables, html=True),
+            lambda text: render(text, variables, html=False, strict=strict),
+            lambda html: render(html, variables, html=True, strict=strict),
         )
 
     def _changed(
@@ -59,6 +63,8 @@ class Filled:
                 text=self.text and change(self.text),
                 html=self.html and (change_html or change)(self.html),
             )
+        except MissingVariable as problem:
+            raise ApiRefusal("invalid", str(problem), code="attribute") from problem
         except BadTemplate as problem:
             raise ApiRefusal("invalid", f"the template is invalid: {problem}") from problem
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from provider_calls import RECORDED, ProviderClient, replay
+from provider_calls import CREDENTIALS, RECORDED, ProviderClient, replay
 
 NO_KEY: dict[str, tuple[int, Any]] = {
     "python-sendgrid": (
@@ -193,6 +193,28 @@ def test_ses_names_its_errors_in_a_header(api: ProviderClient) -> None:
     assert (answer.status_code, answer.headers["x-amzn-ErrorType"]) == (404, "NotFoundException")
 
 
+def test_answers_of_amazon_and_azure_have_an_id_of_the_request(api: ProviderClient) -> None:
+    answers = [
+        api.post("/v2/email/outbound-emails", {"Content": {}}),
+        api.post("/v2/email/account", method="GET"),
+        api.form("/", {"Action": "GetSendQuota"}),
+    ]
+    ids = {answer.headers["x-amzn-RequestId"] for answer in answers}
+    assert len(ids) == 3
+    assert api.post("/emails:send", {}).headers["x-ms-request-id"]
+
+
+def test_resend_takes_a_name_with_a_comma(api: ProviderClient) -> None:
+    mail = {"from": "Shop, Inc. <app@example.com>", "subject": "x", "text": "x"}
+    answer = api.post("/emails", {**mail, "to": ["B, Ann <ann@example.com>", "bo@example.com"]})
+    assert answer.status_code == 200, answer.text
+    (kept,) = api.mails
+    assert kept.sender is not None
+    assert (kept.sender.name, [one.name for one in kept.to]) == ("Shop, Inc.", ["B, Ann", ""])
+    answer = api.post("/emails", {**mail, "to": "ann@example.com", "from": "a, b"})
+    assert answer.json["message"].startswith("Invalid `from` field. The email address needs to")
+
+
 def test_more_recipients_than_by_smtp_are_refused(api: ProviderClient) -> None:
     to = [{"email": f"{number}@example.com"} for number in range(1001)]
     body = {"from": {"email": "app@example.com"}, "subject": "x", "text": "x", "to": to[:1000]}
@@ -210,6 +232,38 @@ def test_a_host_of_a_provider_has_its_routes_alone(api: ProviderClient) -> None:
     answer = api.send("/emails", headers={"Host": "api.resend.com"})
     assert (answer.status_code, answer.json["name"]) == (405, "method_not_allowed")
     assert api.post("/nothing", {}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["//emails", "///emails//", "/emails/"])
+def test_slashes_too_many_are_passed_over(path: str, api: ProviderClient) -> None:
+    body = RECORDED["python-resend"]["requests"][0]["body"]["json"]
+    environ = {"PATH_INFO": path, "RAW_URI": path, "REQUEST_URI": path}
+    answer = api.send("/", method="POST", json=body, headers=CREDENTIALS, environ_overrides=environ)
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "field"),
+    [
+        ("GET", "/emails", "statusCode"),
+        ("GET", "/messages/outbound", "ErrorCode"),
+        ("GET", "/v3/smtp/templates", "code"),
+        ("GET", "/v3/user/profile", "errors"),
+        ("POST", "/api/1.0/users/info.json", "name"),
+        ("GET", "/api/v1/templates", "errors"),
+        ("GET", "/v1.0/me", "error"),
+        ("GET", "/v1/api-quota", "message"),
+        ("GET", "/v3/templates", "message"),  # of several
+        ("GET", "/", "message"),
+        ("GET", "/x" * 1000, "message"),
+    ],
+)
+def test_a_path_that_nobody_has_is_refused_by_the_nearest(
+    method: str, path: str, field: str, api: ProviderClient
+) -> None:
+    answer = api.send(path, method=method)
+    assert 404 <= answer.status_code <= 405
+    assert field in answer.json
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,33 @@ def test_no_key_is_kept_logged_or_shown(
     assert secret not in "".join(texts)
 
 
+def test_a_key_in_the_body_is_not_kept(api: ProviderClient, ask: Ask) -> None:
+    signed = {"AWSAccessKeyId": "S3CRETKEY", "Signature": "S3CRETKEY", "SecurityToken": "S3CRETKEY"}
+    fields = {"Source": APP, "Destination.ToAddresses.member.1": ANN, "ReturnPath": "r@example.com"}
+    message = {"Message.Subject.Data": "x", "Message.Body.Text.Data": "x"}
+    form = {"Action": "SendEmail", **fields, **message, **signed, "X-Amz-Credential": "S3CRETKEY"}
+    assert api.send("/", method="POST", data=form).status_code == 200
+    mail = {"from": APP, "to": ANN, "subject": "x", "text": "x", "topic_id": "t"}
+    for name in ("api_key", "apiKey", "API-Key", "key", "token", "password", "access_token"):
+        assert api.post("/emails", {**mail, name: "S3CRETKEY"}).status_code == 200
+    others = [one.request.other for one in api.mails if one.request]
+    assert others == [{"ReturnPath": "r@example.com"}, *[{"topic_id": "t"}] * 7]
+    assert "S3CRETKEY" not in str(ask("GET", "/api/messages/latest").json)
+
+
+def test_each_version_of_amazons_signatures_is_one(api: ProviderClient) -> None:
+    quota = {"Action": "GetSendQuota"}
+    headers = {"X-Amzn-Authorization": "AWS3-HTTPS AWSAccessKeyId=x, Signature=x"}
+    ways: list[dict[str, Any]] = [
+        {"headers": headers, "data": quota},
+        {"query_string": {"X-Amz-Signature": "x"}, "data": quota},
+        {"data": {**quota, "Signature": "x"}},
+    ]
+    for way in ways:
+        assert api.send("/", method="POST", **way).status_code == 200
+    assert api.send("/", method="POST", data=quota).status_code == 403
+
+
 def _is_secret(header: str) -> bool:
     return header.lower() in ("authorization", "api-key", "x-postmark-server-token")
 
@@ -171,12 +198,68 @@ def test_gmail_takes_an_upload(api: ProviderClient) -> None:
     assert [str(api.mails[0].sender)] == [APP]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_gmail_takes_an_upload_in_two_parts(end: str, api: ProviderClient) -> None:
+    path = "/upload/gmail/v1/users/me/messages/send?uploadType=multipart"
+    raw = RAW.replace(b"\n", end.encode()) + "ü --b--".encode()
+    about = f'--b{end}Content-Type: application/json{end}{end}{{"threadId": "7"}}{end}'
+    head = f"--b{end}Content-Type: text/plain; charset=utf-8{end}{end}"
+    body = about.encode() + head.encode() + raw + f"{end}--b--{end}".encode()
+    related = 'multipart/related; boundary="b"'
+    answer = api.post(path, body, Content_Type=related)
+    assert (answer.status_code, answer.json["threadId"]) == (200, "7")
+    assert api.mails[0].rcpt_to == (ANN, "bo@example.com")
+    assert api.mails[0].raw.endswith("\r\n\r\nx\r\nü --b--".encode())
+    for broken in (b"", about.encode(), about.encode() + b"--b--"):
+        assert api.post(path, broken, Content_Type=related).status_code == 400
+    assert api.post(path, body, Content_Type="multipart/related").status_code == 400
+    resumed = path.replace("multipart", "resumable")
+    assert api.post(resumed, {}).status_code == 400
+    assert len(api.mails) == 1
+
+
 def test_a_file_at_a_url_is_not_fetched(api: ProviderClient) -> None:
     mail = {"from": APP, "to": ANN, "subject": "x", "text": "x"}
     url = "https://files.example/a/invoice.pdf?x=1"
     api.post("/emails", {**mail, "attachments": [{"path": url}]})
     file = api.mails[0].attachment("invoice.pdf")
     assert (file.content_type, file.content) == ("text/uri-list", f"{url}\r\n".encode())
+
+
+def test_resend_takes_a_buffer_of_node(api: ProviderClient) -> None:
+    buffer = {"type": "Buffer", "data": [120, 0, 255]}
+    file = {"filename": "a.bin", "content": buffer}
+    mail = {"from": APP, "to": ANN, "subject": "x", "text": "x", "attachments": [file]}
+    assert api.post("/emails", mail).status_code == 200
+    assert api.mails[0].attachment("a.bin").content == b"x\x00\xff"
+    buffer["data"] = [256]
+    assert api.post("/emails", mail).status_code == 422
+
+
+def test_fields_of_mailgun_may_have_the_names_of_lists(api: ProviderClient) -> None:
+    mail = {"from": APP, "to[]": [ANN, "bo@example.com"], "o:tag[0]": "a", "o:tag[1]": "b"}
+    files = {"attachment[0]": (io.BytesIO(b"x"), "a.txt")}
+    answer = api.form("/v3/example.com/messages", {**mail, "text": "x", "v:list[]": "1", **files})
+    assert answer.status_code == 200, answer.text
+    (kept,) = api.mails
+    assert kept.rcpt_to == (ANN, "bo@example.com")
+    assert kept.attachment("a.txt").content == b"x"
+    assert kept.request is not None
+    assert kept.request.tags == ("a", "b")
+
+
+def test_brevo_answers_what_is_scheduled_with_202(api: ProviderClient) -> None:
+    mail = {"sender": {"id": 7}, "to": [{"email": ANN}], "subject": "x", "textContent": "x"}
+    answer = api.post("/v3/smtp/email", mail)
+    assert (answer.status_code, [*answer.json]) == (201, ["messageId"])
+    later = {**mail, "scheduledAt": "2026-12-02T10:00:00Z", "batchId": "b"}
+    answer = api.post("/v3/smtp/email", later)
+    assert (answer.status_code, [*answer.json]) == (202, ["messageId"])
+    versions = [{"to": [{"email": ANN}]}, {"to": [{"email": "bo@example.com"}]}]
+    answer = api.post("/v3/smtp/email", {**later, "messageVersions": versions})
+    assert (answer.status_code, len(answer.json["messageIds"])) == (202, 2)
+    assert answer.json["batchId"] == "b"
+    assert (api.mails[0].mail_from, api.mails[0].rcpt_to) == ("", (ANN,))
 
 
 def test_times_are_those_of_the_provider(api: ProviderClient) -> None:

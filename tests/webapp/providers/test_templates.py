@@ -1,5 +1,7 @@
 """Templates: those of the folder are rendered, SES's created by its API, others described."""
 
+import json
+from email import message_from_string
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +141,7 @@ def test_templates_of_ses_are_created_changed_and_removed(api: ProviderClient) -
     assert [one["TemplateName"] for one in listed] == ["t"]
     rendered = api.post(f"{templates}/t/render", {"TemplateData": '{"name": "<A>"}'}).json
     assert "Subject: Hi <A>" in rendered["RenderedTemplate"]
-    assert "Html: &lt;A&gt;" in rendered["RenderedTemplate"]
+    assert "&lt;A&gt;" in rendered["RenderedTemplate"]
     mail = {
         "FromEmailAddress": APP,
         "Destination": {"ToAddresses": [ANN]},
@@ -156,6 +158,17 @@ def test_templates_of_ses_are_created_changed_and_removed(api: ProviderClient) -
         assert answer.status_code == 404
     bad = {"TemplateName": "u", "TemplateContent": {"Text": "{{#if x}}"}}
     assert api.post(templates, bad).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["h:X-Mailgun-Variables", "t:variables", "v:name"])
+def test_variables_of_mailgun_are_given_in_three_ways(
+    field: str, folder: Path, sandbox: Sandbox
+) -> None:
+    api = provider_client(sandbox, templates=folder)
+    value = "Ann" if field == "v:name" else '{"name": "Ann"}'
+    mail = {"from": APP, "to": ANN, "subject": "x", "template": "7", field: value}
+    assert api.form("/v3/example.com/messages", mail).status_code == 200
+    assert api.mails[0].html == "<b>Ann</b>\n"
 
 
 def test_templates_of_ses_v1_are_the_same(api: ProviderClient) -> None:
@@ -179,6 +192,45 @@ def test_templates_of_ses_v1_are_the_same(api: ProviderClient) -> None:
     ask("DeleteTemplate", TemplateName="t")
     assert "<Code>TemplateDoesNotExist</Code>" in ask("GetTemplate", TemplateName="t")
     assert "<Max24HourSend>" in ask("GetSendQuota")
+
+
+def test_a_test_of_a_template_of_ses_is_a_message_and_names_what_is_missing(
+    api: ProviderClient,
+) -> None:
+    content = {"Subject": "Hi {{name}}", "Text": "{{#if x}}X{{/if}}", "Html": "{{shop.name}}"}
+    templates = "/v2/email/templates"
+    api.post(templates, {"TemplateName": "t", "TemplateContent": content})
+    data = {"name": "Ann", "shop": {"name": "A & B"}}
+    answer = api.post(f"{templates}/t/render", {"TemplateData": json.dumps(data)})
+    made = message_from_string(answer.json["RenderedTemplate"])
+    assert (made["Subject"], made.get_content_type()) == ("Hi Ann", "multipart/alternative")
+    answer = api.post(f"{templates}/t/render", {"TemplateData": '{"name": "Ann"}'})
+    text = "Attribute 'shop.name' is not present in the rendering data."
+    assert (answer.status_code, answer.json) == (400, {"message": text})
+    assert answer.headers["x-amzn-ErrorType"] == "BadRequestException"
+    fields = {"TemplateName": "t", "TemplateData": "{}"}
+    answer = api.form("/", {"Action": "TestRenderTemplate", **fields})
+    assert (answer.status_code, "<Code>MissingRenderingAttribute<" in answer.text) == (400, True)
+    answer = api.form("/", {"Action": "GetTemplate", "TemplateName": "none"})
+    assert (answer.status_code, "<Code>TemplateDoesNotExist<" in answer.text) == (400, True)
+
+
+def test_lists_of_templates_of_ses_have_pages(api: ProviderClient) -> None:
+    for name in "abc":
+        new = {"TemplateName": name, "TemplateContent": {"Subject": "x"}}
+        api.post("/v2/email/templates", new)
+    token, pages = "", []
+    for _ in range(2):
+        query = f"?PageSize=2&NextToken={token}"
+        page = api.post(f"/v2/email/templates{query}", method="GET").json
+        token = page.get("NextToken", "")
+        pages.append([one["TemplateName"] for one in page["TemplatesMetadata"]])
+    assert (pages, token) == ([["a", "b"], ["c"]], "")
+    listed = {"Action": "ListTemplates", "MaxItems": "1"}
+    assert "<NextToken>1</NextToken>" in api.form("/", listed).text
+    assert "<Name>c</Name>" in api.form("/", {**listed, "NextToken": "2"}).text
+    for odd in ("-1", "x", "9" * 5000, "\u0663"):
+        assert api.form("/", {**listed, "MaxItems": odd, "NextToken": odd}).status_code == 200
 
 
 def test_templates_have_a_bound(api: ProviderClient) -> None:
