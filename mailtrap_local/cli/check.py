@@ -22,7 +22,7 @@ from mailtrap_local.checks.sarif import sarif
 from mailtrap_local.cli.connection_options import UNREACHABLE, with_transport
 from mailtrap_local.cli.mail_files import FileMessage, Unreadable, find_mail
 from mailtrap_local.cli.param_types import SettingParamType, complete_metavar
-from mailtrap_local.client.transport import HttpTransport
+from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.config.check_fields import CLIENTS, parse_names
 from mailtrap_local.config.values import parse_file
 from mailtrap_local.config.zone_file import read_zone
@@ -175,13 +175,18 @@ def _check_stored(
     transport: HttpTransport, message_id: str, only: list[str], ignore: list[str]
 ) -> CheckedFile:
     path = f"/api/messages/{quote(message_id, safe='')}"
-    found = transport.get(
-        f"{path}/checks",
-        needs=("findings",),
-        takes=_SECONDS,
-        only=",".join(only),
-        ignore=",".join(ignore),
-    )
+    try:
+        found = transport.get(
+            f"{path}/checks",
+            needs=("findings",),
+            takes=_SECONDS,
+            only=",".join(only),
+            ignore=",".join(ignore),
+        )
+    except NotFound as problem:
+        if message_id == "latest":
+            raise
+        raise Unreadable(f"{problem}, and there is no such file") from None
     return CheckedFile(message_id, transport.raw(f"{path}/raw"), report_from_json(found))
 
 
