@@ -31,6 +31,7 @@ _COMMANDS = {
     "ca": "ca:ca",
     "completion": "completion:completion",
 }  # in the order in which the help lists them
+_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 _GROUP_OPTIONS = frozenset({"-h", "--help", "--version"})
 
 
@@ -74,6 +75,12 @@ class _Commands(click.Group):
         os.environ.update(mailpit_variables(os.environ) | users)
         for name in unknown:
             click.echo(f"warning: {name} has no effect here", err=True)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:  # click would end with 1, which says something else of `wait`
+            context.exit(_INTERRUPTED)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(_COMMANDS)
