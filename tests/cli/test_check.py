@@ -81,7 +81,7 @@ def test_what_is_neither_a_file_nor_a_message_is_both(command: Command) -> None:
 def test_a_dash_is_a_message_on_stdin(command: Command) -> None:
     result = command("check", "-", "--only", "template-leftover", message=BAD)
     assert result.exit_code == 1
-    assert result.stdout.startswith("-: 1 error\n  error    template-leftover")
+    assert result.stdout.startswith("-: 1 error\n  error  template-leftover")
     assert command("check", "-", "--only", "template-*", message=GOOD).exit_code == 0
 
 
