@@ -53,7 +53,7 @@ def test_every_example_is_true() -> None:
 
 
 def check(example: Example, sandbox: Sandbox) -> None:
-    connection = HTTPConnection(*sandbox.http, timeout=10)
+    connection = HTTPConnection(*sandbox.http, timeout=60)
     headers = {"Content-Type": example.kind} if example.kind else {}
     connection.request(example.method, example.target, example.body or None, headers)
     response = connection.getresponse()

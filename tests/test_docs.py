@@ -71,7 +71,7 @@ def test_the_script_that_reads_elsewhere_runs(tmp_path: Path) -> None:
     blocks = PYTHON_BLOCK.findall((ROOT / "docs" / "testing.md").read_text())
     (block,) = (block for block in blocks if "connect(" in block)
     with Sandbox(http="127.0.0.1:0", tls="starttls") as sandbox:
-        with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+        with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
             client.sendmail("app@example.com", ["ann@example.com"], b"Subject: Report\r\n\r\n")
         (tmp_path / "script.py").write_text(
             block.replace("http://127.0.0.1:8025", sandbox.http.url)

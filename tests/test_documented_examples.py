@@ -91,7 +91,7 @@ def test_a_mail_is_signed_as_it_is_sent(sandbox: Sandbox) -> None:
     message = EmailMessage()
     message["From"], message["Subject"] = "app@shop.example", "Hello"
     message.set_content("It works.")
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as smtp:
         names: dict[str, Any] = {"email": email, "dkim": dkim, "smtp": smtp, "message": message}
         sent = {"sender": "app@shop.example", "recipients": ["ann@example.com"], "key": pem}
         exec(example.text, names | sent)
@@ -134,7 +134,7 @@ def test_a_mailbox_takes_credentials(serve: Serve) -> None:
     sandbox = serve(http="127.0.0.1:0")
     head, _, body = example.text.partition("\n\n")
     assert asker(sandbox)(*head.split(" "), body).status in (200, 201)
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         with pytest.raises(smtplib.SMTPAuthenticationError):
             client.login("shop-ci", "another")
         client.login("shop-ci", "s3cret")

@@ -100,7 +100,7 @@ def test_no_place_is_lost_however_clients_leave(serve: Serve, name: str) -> None
     for sent in (b"", b"\x16\x03\x01\x02\x00\x01", b"nonsense", b"a LOGIN {10}\r\nxx"):
         for leave in (reset, socket.socket.close):
             for _ in range(5):  # some of them are refused
-                client = socket.create_connection(address, timeout=10)
+                client = socket.create_connection(address, timeout=60)
                 client.sendall(sent)
                 leave(client)
     wait_for_places(sandbox, 3)
@@ -127,7 +127,7 @@ def test_who_does_not_log_in_is_sent_away_and_who_does_may_be_silent(
     pop3.log_in()
     imap.log_in()
     silent = [open_raw(sandbox, name, opened) for name in LISTENERS]
-    handshake = socket.create_connection(sandbox.pop3s, timeout=10)
+    handshake = socket.create_connection(sandbox.pop3s, timeout=60)
     silent[0].lines.readline()
     for _ in range(3):
         silent[0].socket.sendall(b"CAPA\r\n")  # talking is not logging in

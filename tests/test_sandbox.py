@@ -44,7 +44,7 @@ def test_a_closed_mailbox_keeps_its_mail_and_takes_no_more() -> None:
     with Sandbox() as sandbox:
         shop = sandbox.open_mailbox("shop")
         send(shop)
-        with smtplib.SMTP(shop.host, shop.port, timeout=10) as idle:
+        with smtplib.SMTP(shop.host, shop.port, timeout=60) as idle:
             shop.close()
             shop.close()
             assert idle.getreply()[0] == 421
@@ -202,7 +202,7 @@ def test_a_mailbox_may_be_closed_when_all_is_over_and_none_opened_then() -> None
 def test_mail_is_tagged_by_its_header_its_recipients_and_rules() -> None:
     rules = [{"tag": "greeting", "query": "subject:hello"}]
     with Sandbox(tag=rules) as sandbox:
-        with smtplib.SMTP(*sandbox.smtp, timeout=10) as smtp:
+        with smtplib.SMTP(*sandbox.smtp, timeout=60) as smtp:
             raw = b"Subject: Hello\r\nX-Tags: by header\r\n\r\n"
             smtp.sendmail("ann@example.com", "bob+plus@example.com", raw)
         message = sandbox.mailbox.wait_for()

@@ -12,7 +12,7 @@ from mailtrap_local import MailboxTestCase
 
 
 def send(host, port):
-    with smtplib.SMTP(host, port, timeout=10) as client:
+    with smtplib.SMTP(host, port, timeout=60) as client:
         client.sendmail("app@example.com", ["ann@example.com"], "Subject: Hello")
 
 

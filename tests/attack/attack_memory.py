@@ -167,7 +167,7 @@ def test_a_header_of_45_megabytes(server: Server) -> None:
 
 def test_300_megabytes_into_the_live_socket(server: Server) -> None:
     before = resident(server.pid)
-    with socket.create_connection(server.http, timeout=10) as page:
+    with socket.create_connection(server.http, timeout=60) as page:
         page.sendall(
             b"GET /api/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
             b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"

@@ -86,7 +86,7 @@ def test_html_check_of_mailpit(
     if "Mailpit" not in peers:
         return  # it is compared where it is at hand, as elsewhere
     with start_server(peers["Mailpit"], has_page=True) as server:
-        with smtplib.SMTP(*server.smtp, timeout=10) as client:
+        with smtplib.SMTP(*server.smtp, timeout=60) as client:
             for mail in mails.values():
                 client.send_message(mail)
         costs = []

@@ -155,7 +155,7 @@ def sending_steadily(server: Server, rate: int) -> Iterator[None]:
     stopped = threading.Event()
 
     def keep_sending() -> None:
-        with smtplib.SMTP(*server.smtp, timeout=10) as client:
+        with smtplib.SMTP(*server.smtp, timeout=60) as client:
             due = time.perf_counter()
             number = 0
             while not stopped.is_set():

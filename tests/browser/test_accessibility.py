@@ -57,7 +57,7 @@ def a_mail_with_everything() -> EmailMessage:
 @pytest.fixture
 def filled(sandbox: Sandbox) -> Sandbox:
     sandbox.mailbox.faults.reject_rcpt("bad@example.com")
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.send_message(a_mail_with_everything(), to_addrs=["audit@example.com"])
         client.send_message(a_mail_with_everything(), to_addrs=["b@example.com"])
         with suppress(smtplib.SMTPRecipientsRefused):

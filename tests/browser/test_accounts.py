@@ -210,7 +210,7 @@ def test_a_mailbox_gets_a_login_whose_mail_is_its_own(sign_in: SignIn, sandbox: 
     expect(card).to_contain_text('smtp.login("shop-eu"')
     lines = card.locator("pre").inner_text()
     password = lines.split('"')[-2]
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.login("shop-eu", password)
         client.sendmail("app@example.com", ["x@example.com"], compose("By login", text="Hi"))
     page.get_by_role("link", name="shop-eu").first.click()

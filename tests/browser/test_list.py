@@ -208,6 +208,6 @@ def test_what_is_deleted_elsewhere_goes_from_the_page(
     page.get_by_role("option", name="Second").click()
     expect(page).to_have_title("(1) mailtrap_local")
     url = f"{sandbox.http.url}/api/messages/{sandbox.mailbox.find(subject='Second').id}"
-    urlopen(Request(url, method="DELETE"), timeout=10).close()
+    urlopen(Request(url, method="DELETE"), timeout=60).close()
     expect(page.get_by_role("option")).to_have_count(1)
     expect(page.get_by_text("This message is gone")).to_be_visible()

@@ -46,7 +46,7 @@ def test_mail_appears_in_the_open_page_in_no_time(
 
 
 def send_many(listener: HostPort, count: int) -> None:
-    with smtplib.SMTP(*listener, timeout=10) as client:
+    with smtplib.SMTP(*listener, timeout=60) as client:
         for number in range(count):
             raw = f"From: App <app@example.com>\r\nSubject: Message {number}\r\n\r\nHi\r\n"
             client.sendmail("app@example.com", ["ann@example.com"], raw)

@@ -13,7 +13,7 @@ def test_a_message_opens_in_a_page(page: Page, mailbox: Mailbox) -> None:
     message["Subject"] = "Welcome"
     message.set_content("plain")
     message.add_alternative('<a href="https://shop.example/in">Come in</a>', subtype="html")
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         client.send_message(message, "app@example.com", ["ann@example.com"])
     mailbox.wait_for(subject="welcome").open_in(page)
     expect(page.get_by_role("link", name="Come in")).to_be_visible()

@@ -9,7 +9,7 @@ from mailtrap_local import Sandbox
 
 
 def be_refused(sandbox: Sandbox) -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         assert client.docmd("EHLO", "app")[0] == 250
         assert client.docmd("MAIL", "FROM:<app@example.com>")[0] == 250
         assert client.docmd("RCPT", "TO:<bad@example.com>")[0] == 550
@@ -22,7 +22,7 @@ def test_a_session_that_fails_is_seen_at_once_with_the_reason(
     page = visit()
     sandbox.mailbox.faults.reject_rcpt("bad@example.com")
     be_refused(sandbox)
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as leaving:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as leaving:
         leaving.ehlo("app")
         assert leaving.docmd("MAIL", "FROM:<ann@example.com>")[0] == 250
         leaving.close()

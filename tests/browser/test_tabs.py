@@ -128,7 +128,7 @@ def test_the_session_is_what_both_sides_said(
 def test_of_a_connection_with_many_messages_those_of_others_are_folded(
     visit: Callable[[], Page], sandbox: Sandbox
 ) -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         for number in range(3):
             client.sendmail("a@example.com", ["b@example.com"], f"Subject: M{number}\r\n\r\n")
     page = visit()

@@ -33,7 +33,7 @@ def send_receipt(host, port):
         "From: news@shop.example\\r\\nTo: ann@shop.example\\r\\nSubject: Receipt\\r\\n"
         "Content-Type: text/html\\r\\n\\r\\n<p>Thanks.</p>\\r\\n<img src=logo.png width=90>\\r\\n"
     )
-    with smtplib.SMTP(host, port, timeout=10) as client:
+    with smtplib.SMTP(host, port, timeout=60) as client:
         client.sendmail("news@shop.example", ["ann@shop.example"], mail)
 
 """

@@ -97,7 +97,7 @@ def test_a_client_is_let_in_likewise(guarded: Sandbox) -> None:
     for url, token in ((guarded.http.url, "t0k3n"), (with_login(guarded.http.url), None)):
         with connect(url, token=token, ca_file=guarded.ca_file) as remote:
             mailbox = remote.open_mailbox("shop")
-            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as smtp:
+            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as smtp:
                 smtp.sendmail("app@example.com", ["ann@example.com"], b"Subject: x\r\n\r\n")
             assert mailbox.wait_for().subject == "x"
             mailbox.clear()

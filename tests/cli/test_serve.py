@@ -203,7 +203,7 @@ def warnings_of(*flags: str) -> str:
         assert ran.stdout is not None
         assert "ready\n" in iter(ran.stdout.readline, "")
         ran.terminate()
-        _, said = ran.communicate(timeout=10)
+        _, said = ran.communicate(timeout=60)
     assert ran.returncode == 0
     return said
 
@@ -247,10 +247,10 @@ def test_it_ends_also_when_nobody_reads_what_it_says() -> None:
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as ran:
         assert ran.stdout is not None
         listener = next(line for line in iter(ran.stdout.readline, "") if line.startswith("smtp"))
-        with smtplib.SMTP(*HostPort.parse(listener.split()[1]), timeout=10) as smtp:
+        with smtplib.SMTP(*HostPort.parse(listener.split()[1]), timeout=60) as smtp:
             for _ in range(100):  # a pipe holds 64 KiB
                 smtp.sendmail(
                     "a@example.com", "b@example.com", f"Subject: {'x' * 900}\n\n".encode()
                 )
         ran.terminate()
-        assert ran.wait(timeout=10) == 0
+        assert ran.wait(timeout=60) == 0

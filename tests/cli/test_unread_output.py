@@ -40,7 +40,7 @@ def ends(ran: "subprocess.Popen[str]") -> bool:
 
 
 def send(port: int, count: int, sender: str = f"{'x' * 900}@b.test") -> None:
-    with smtplib.SMTP("127.0.0.1", port, timeout=10) as smtp:
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as smtp:
         for _ in range(count):
             smtp.sendmail(sender, "c@d.test", b"Subject: Hi\n\n")
 
@@ -48,9 +48,9 @@ def send(port: int, count: int, sender: str = f"{'x' * 900}@b.test") -> None:
 def test_sessions_go_on_though_nobody_reads_the_log() -> None:
     with server("--log-level", "debug") as (ran, (smtp, http)):
         for _ in range(1500):
-            with smtplib.SMTP("127.0.0.1", smtp, timeout=10) as client:
+            with smtplib.SMTP("127.0.0.1", smtp, timeout=60) as client:
                 client.noop()
-        with socket.create_connection(("127.0.0.1", http), timeout=10) as client_of_http:
+        with socket.create_connection(("127.0.0.1", http), timeout=60) as client_of_http:
             client_of_http.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert client_of_http.recv(12) == b"HTTP/1.1 200"
         assert ends(ran)

@@ -27,18 +27,18 @@ INSTALL = "apt install buildah podman crun mmdebstrap"
 
 SEND = """
 import smtplib
-with smtplib.SMTP("127.0.0.1", 1025, timeout=10) as client:
+with smtplib.SMTP("127.0.0.1", 1025, timeout=60) as client:
     client.sendmail("app@example.com", ["ann@example.com"], "Subject: Hello\\n\\nHi")
 """
 SEND_BY_TLS = """
 import smtplib, ssl
-with smtplib.SMTP({host!r}, 1025, timeout=10) as client:
+with smtplib.SMTP({host!r}, 1025, timeout=60) as client:
     client.starttls(context=ssl.create_default_context(cafile={ca!r}))
     client.sendmail("app@example.com", ["ann@example.com"], "Subject: Hello\\n\\nHi")
 """
 STATUS = """
 import http.client
-client = http.client.HTTPConnection("127.0.0.1", 8025, timeout=10)
+client = http.client.HTTPConnection("127.0.0.1", 8025, timeout=60)
 client.request("GET", "/readyz", headers={{"Host": {host!r}}})
 print(client.getresponse().status)
 """

@@ -23,7 +23,7 @@ def send_hello(mailbox: Mailbox, **options: Any) -> None:
 
     async def send_and_close() -> None:
         try:
-            await send(message, hostname=mailbox.host, port=mailbox.port, timeout=10, **options)
+            await send(message, hostname=mailbox.host, port=mailbox.port, timeout=60, **options)
         finally:
             await asyncio.sleep(0.1)  # it has closed its transport, which takes the loop a moment
 

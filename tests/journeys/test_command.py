@@ -55,7 +55,7 @@ class Served:
 
     def get(self, path: str) -> Any:
         host, port = self.address("http")
-        with urlopen(f"http://{host}:{port}{path}", timeout=10) as response:
+        with urlopen(f"http://{host}:{port}{path}", timeout=60) as response:
             return json.load(response)
 
     def seconds_to_end_by(self, number: signal.Signals) -> float:
@@ -106,10 +106,10 @@ def test_a_signal_ends_it_at_once_whoever_is_connected(
     host, port = served.address("http")
     page = WebSocket(f"ws://{host}:{port}/api/live")
     with (
-        socket.create_connection(served.address("smtp"), timeout=10) as hanging,
-        socket.create_connection(served.address("smtp"), timeout=10) as silent,
-        socket.create_connection(served.address("http"), timeout=10) as half_asked,
-        socket.create_connection(served.address("http"), timeout=10) as waiting,
+        socket.create_connection(served.address("smtp"), timeout=60) as hanging,
+        socket.create_connection(served.address("smtp"), timeout=60) as silent,
+        socket.create_connection(served.address("http"), timeout=60) as half_asked,
+        socket.create_connection(served.address("http"), timeout=60) as waiting,
         closing(ImapClient(served.address("imap"))) as reader,
     ):
         assert silent.recv(1000).startswith(b"220 ")
@@ -123,7 +123,7 @@ def test_a_signal_ends_it_at_once_whoever_is_connected(
         reader.response()
         seconds = served.seconds_to_end_by(number)
     with pytest.raises(ConnectionClosed, match="1001 the server stops"):
-        list(iter(lambda: page.receive(timeout=10), None))  # earlier frames, and the end
+        list(iter(lambda: page.receive(timeout=60), None))  # earlier frames, and the end
     assert served.process.returncode == 0
     assert (tmp_path / "stderr").read_text() == ""
     assert seconds < 15  # 0.3 as measured, a second as promised, the rest for a machine under load
@@ -223,7 +223,7 @@ def test_users_of_an_htpasswd_file_may_send(start: Start, tmp_path: Path) -> Non
     # as `htpasswd -B` writes it for the password s3cret
     users.write_text("app:$2y$05$NGP/gV8uEkspqiVPmG65ee8gfY1Hq4Pyy7yLj7ONdX3.t20MDxjNu\n")
     served = start(*FREE_PORTS, "--auth", users)
-    with smtplib.SMTP(*served.address("smtp"), timeout=10) as client:
+    with smtplib.SMTP(*served.address("smtp"), timeout=60) as client:
         with pytest.raises(smtplib.SMTPAuthenticationError, match="535"):
             client.login("app", "wrong")
         client.login("app", "s3cret")

@@ -16,7 +16,7 @@ HELLO = b"From: app@example.com\r\nSubject: Hello\r\n\r\nHi Ann.\r\n"
 
 @pytest.fixture
 def client(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         yield client
 
 
@@ -152,7 +152,7 @@ def test_one_connection_sends_many_messages(client: smtplib.SMTP, mailbox: Mailb
 
 def test_many_clients_at_once_lose_nothing(mailbox: Mailbox) -> None:
     def send_one(number: int) -> None:
-        with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+        with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
             client.sendmail(SENDER, [f"reader{number}@example.com"], HELLO)
 
     with ThreadPoolExecutor(20) as senders:

@@ -24,10 +24,10 @@ def trusting(mail_server: Sandbox) -> ssl.SSLContext:
 @contextmanager
 def connected(mailbox: Mailbox, tls: str, context: ssl.SSLContext) -> Iterator[smtplib.SMTP]:
     if tls == "implicit":
-        with smtplib.SMTP_SSL(mailbox.host, mailbox.port, timeout=10, context=context) as client:
+        with smtplib.SMTP_SSL(mailbox.host, mailbox.port, timeout=60, context=context) as client:
             yield client
         return
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         if tls != "off":
             client.starttls(context=context)
         yield client
@@ -92,7 +92,7 @@ def test_any_credentials_go_over_every_listener(
 
 def test_a_wrong_password_is_refused_and_the_right_one_taken(open_mailbox: OpenMailbox) -> None:
     mailbox = open_mailbox(auth=("app", "s3cret"))
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         with pytest.raises(smtplib.SMTPAuthenticationError, match="535"):
             client.login("app", "wrong")
         with pytest.raises(smtplib.SMTPSenderRefused, match="530"):
@@ -106,7 +106,7 @@ def test_a_wrong_password_is_refused_and_the_right_one_taken(open_mailbox: OpenM
 def test_a_listener_that_wants_tls_says_so(open_mailbox: OpenMailbox) -> None:
     mailbox = open_mailbox(tls="require")
     with (
-        smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client,
+        smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client,
         pytest.raises(smtplib.SMTPSenderRefused, match="530"),
     ):
         client.sendmail(*ENVELOPE, HELLO)
@@ -132,6 +132,6 @@ def test_an_unknown_authority_is_refused_and_the_session_says_so(
 def test_lmtp_takes_a_message() -> None:
     with Sandbox(lmtp="127.0.0.1:0") as sandbox:
         host, port = dict(sandbox.listeners)["lmtp"]
-        with smtplib.LMTP(host, port, timeout=10) as client:  # reads one reply, so one recipient
+        with smtplib.LMTP(host, port, timeout=60) as client:  # reads one reply, so one recipient
             client.sendmail(*ENVELOPE, HELLO)
         assert sandbox.mailbox.wait_for().rcpt_to == ("ann@example.com",)

@@ -11,7 +11,7 @@ def test_old_mail_goes_by_itself_but_what_is_pinned() -> None:
         mailroom.store.update([pinned.id], pinned=True)
         for _ in range(3):
             deliver(mailroom, b"old")
-        assert mailroom.wait(lambda: mailroom.store.count().total == 1 or None, timeout=10)
+        assert mailroom.wait(lambda: mailroom.store.count().total == 1 or None, timeout=60)
         assert list(sandbox.mailbox) == [pinned]
         assert mailroom.store.dropped == 3
 

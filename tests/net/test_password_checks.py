@@ -32,7 +32,7 @@ class Gate:
 
     def wait_for_begun(self, count: int) -> None:
         for _ in range(count):
-            assert self._begins.acquire(timeout=10)
+            assert self._begins.acquire(timeout=60)
 
     def open(self) -> None:
         self._open.set()

@@ -12,7 +12,7 @@ from mailtrap_local.net.pieces import PAUSE, SLOW, Piece, send_pieces
 from mailtrap_local.net.streams import Stream, StreamProtocol
 from mailtrap_local.net.workers import Workers
 
-PROTOCOL = StreamProtocol(max_line=100, idle_timeout=10, ending="-", overload_code="X")
+PROTOCOL = StreamProtocol(max_line=100, idle_timeout=60, ending="-", overload_code="X")
 
 
 def sent(send: Callable[[Stream, Workers], Awaitable[None]]) -> bytes:

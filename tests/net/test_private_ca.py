@@ -45,7 +45,7 @@ def test_a_sandbox_has_a_ca_of_its_own_and_says_where(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     sandbox = serve(tls="starttls")
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.starttls(context=sandbox.client_ssl_context())
         client.sendmail("app@example.com", "ann@example.com", "Subject: Hello\n\nHi")
     assert sandbox.mailbox.wait_for(subject="Hello").tls is not None

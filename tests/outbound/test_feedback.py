@@ -133,7 +133,7 @@ def test_it_ends_after_so_many_times(sandbox: Sandbox) -> None:
 
 
 def test_success_is_reported_where_the_envelope_asks_for_it(sandbox: Sandbox) -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         assert client.ehlo()[0] == 250
         assert client.has_extn("dsn")
         client.docmd("MAIL", f"FROM:<{SENDER}> ENVID=order-1 RET=FULL")
@@ -168,7 +168,7 @@ def test_a_fault_has_a_mail_bounce_that_was_taken(sandbox: Sandbox) -> None:
 
 
 def test_what_was_asked_of_a_message_that_was_reset_is_forgotten(sandbox: Sandbox) -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.ehlo()
         client.mail(SENDER)
         client.rcpt("bounce@fault.test")
@@ -232,7 +232,7 @@ def test_a_relay_takes_reports_back_to_the_app(serve: Serve) -> None:
 
 def test_mail_that_goes_on_by_a_relay_is_reported_as_relayed(serve: Serve) -> None:
     sandbox = serve(relay=relay(serve(), auto="offer", allow=[ANN]))
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.sendmail(SENDER, [ANN, BOB], MAIL, rcpt_options=["NOTIFY=SUCCESS"])
     by_recipient = {}
     for report in sandbox.mailbox.wait_for_all(2, header={"Auto-Submitted": "auto-replied"}):

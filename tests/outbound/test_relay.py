@@ -186,7 +186,7 @@ def test_a_relay_that_hangs_up_within_the_message_may_have_it(
 
 def test_bare_line_ends_are_made_crlf_and_that_is_said(serve: Serve, server: Sandbox) -> None:
     sandbox = serve(relay=relay(server, auto="hello"))
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.ehlo()
         client.mail(SENDER)
         client.rcpt(ANN)

@@ -29,7 +29,7 @@ def test_make_run_serves_the_page_from_nothing(
         try:
             said = iter(serving.stdout.readline, "ready\n")
             listeners = dict(line.split() for line in said if line.startswith(("smtp ", "http ")))
-            with urlopen(f"http://{listeners['http']}/", timeout=10) as page:
+            with urlopen(f"http://{listeners['http']}/", timeout=60) as page:
                 assert b"<script" in page.read()
         finally:
             serving.terminate()

@@ -224,7 +224,7 @@ def test_no_mail_leaves_the_machine_if_it_must_not(project: pytest.Pytester) -> 
 
         def test_here(send, mailbox):
             send("Hello")
-            with smtplib.SMTP("localhost", mailbox.port, timeout=10):
+            with smtplib.SMTP("localhost", mailbox.port, timeout=60):
                 pass
 
         def test_led_here(mail_redirect):

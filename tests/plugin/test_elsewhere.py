@@ -65,7 +65,7 @@ def test_late_mail_is_reported_of_a_sandbox_elsewhere_too(project: pytest.Pytest
             addresses.append(mailbox.address)
 
         def test_the_next_sees_nothing_of_it(mailbox, mail_server):
-            with smtplib.SMTP(*mail_server.smtp, timeout=10) as client:
+            with smtplib.SMTP(*mail_server.smtp, timeout=60) as client:
                 client.sendmail("app@example.com", addresses, "Subject: Late")
                 client.sendmail("app@example.com", ["ann@example.com"], "Subject: Of nobody")
             mailbox.assert_empty()

@@ -22,7 +22,7 @@ def send(mailbox, subject="Reset your password: 604118"):
     message["Subject"] = subject
     message.set_content("Your code is 604118. Or open https://shop.example/reset/s3cret")
     message.add_alternative("<p>Your code is 604118</p><script>alert(1)</script>", subtype="html")
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         client.send_message(message)
 
 def test_fails(mailbox):

@@ -173,7 +173,7 @@ def test_a_client_that_sends_on_after_its_test_harms_nobody(project: pytest.Pyte
         clients = []
 
         def send_on(address, begun):
-            with socket.create_connection(address, timeout=10) as client:
+            with socket.create_connection(address, timeout=60) as client:
                 for line in (b"HELO x", b"MAIL FROM:<>", b"RCPT TO:<a@b>", b"DATA", b"Subject: x"):
                     client.sendall(line + b"\\r\\n")
                 begun.set()

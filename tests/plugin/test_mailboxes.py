@@ -16,7 +16,7 @@ def test_a_marker_says_how_the_listener_is(project: pytest.Pytester) -> None:
         pytestmark = pytest.mark.mailbox(tls="starttls", auth=("app", "s3cret"))
 
         def test_tls_and_auth(mailbox, mail_server):
-            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
                 client.starttls(context=mail_server.client_ssl_context())
                 with pytest.raises(smtplib.SMTPAuthenticationError):
                     client.login("app", "wrong")
@@ -29,7 +29,7 @@ def test_a_marker_says_how_the_listener_is(project: pytest.Pytester) -> None:
         @pytest.mark.mailbox(tls="off", timeout=0.01)
         def test_the_closest_marker_has_the_last_word(mailbox):
             assert mailbox.timeout == 0.01
-            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
                 client.ehlo()
                 assert not client.has_extn("starttls")
             with pytest.raises(WaitTimedOut, match="within 0.01 s"):
@@ -81,7 +81,7 @@ def test_a_factory_opens_more(project: pytest.Pytester) -> None:
             shop = mailbox_factory("shop")
             again = mailbox_factory("shop", auth=("app", "s3cret"))
             assert len({mailbox.port, shop.port, again.port}) == 3
-            with smtplib.SMTP(shop.host, shop.port, timeout=10) as client:
+            with smtplib.SMTP(shop.host, shop.port, timeout=60) as client:
                 client.sendmail("a@example.com", [shop.address], "Subject: Hello")
             assert shop.wait_for().rcpt_to == ("shop@example.com",)
             mailbox.assert_empty()
@@ -108,7 +108,7 @@ def test_the_shared_listener_delivers_to_the_test_that_connects(project: pytest.
 
         @pytest.fixture(scope="session")
         def connection(mail_server):
-            with smtplib.SMTP(*mail_server.smtp, timeout=10) as client:
+            with smtplib.SMTP(*mail_server.smtp, timeout=60) as client:
                 yield client
 
         @pytest.mark.parametrize("number", range(3))
@@ -141,7 +141,7 @@ import smtplib
 connections = []
 
 def test_it_connects(mail_server, mailbox):
-    connections.append(smtplib.SMTP(*mail_server.smtp, timeout=10))
+    connections.append(smtplib.SMTP(*mail_server.smtp, timeout=60))
 
 def test_the_next_sees_nothing_of_it(mailbox):
     connections[0].sendmail("app@example.com", ["ann@example.com"], "Subject: Late")
@@ -231,7 +231,7 @@ def mail_config(mail_config):
         def test_all(mailbox, mailbox_factory):
             for one in (mailbox, mailbox_factory()):
                 assert one.address.endswith("@shop.example")
-                with smtplib.SMTP(one.host, one.port, timeout=10) as client:
+                with smtplib.SMTP(one.host, one.port, timeout=60) as client:
                     client.login("app", "s3cret")
         """
     )

@@ -188,7 +188,7 @@ def test_snapshots(project: pytest.Pytester, run: Run) -> None:
             message["Message-ID"] = make_msgid()
             message.set_content(f"Come in: http://{mailbox.host}:{mailbox.port}/")
             message.add_alternative("<p>Come in</p>", subtype="html")
-            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+            with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
                 client.send_message(message, "app@example.com", ["ann@example.com"])
             assert mailbox[0].snapshot() == snapshot
         """

@@ -49,7 +49,7 @@ def held(
 
 
 def ask(url: str, path: str) -> Any:
-    with urllib.request.urlopen(f"{url}{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"{url}{path}", timeout=60) as answer:
         return json.load(answer)
 
 

@@ -23,7 +23,7 @@ def send(subject, url="https://api.sendgrid.com"):
     headers = {"Authorization": "Bearer key"}
     body = json.dumps(mail).encode()
     request = urllib.request.Request(f"{url}/v3/mail/send", body, headers)
-    return urllib.request.build_opener().open(request, timeout=10).status
+    return urllib.request.build_opener().open(request, timeout=60).status
 """
 
 SHOP_OF_PROVIDERS = """

@@ -37,7 +37,7 @@ def served(name: str, folder: Path) -> Iterator[smtplib.SMTP]:
     ) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline().rpartition(":")[2])
-        with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+        with smtplib.SMTP("127.0.0.1", port, timeout=60) as client:
             client.ehlo()
             yield client
         process.terminate()
@@ -92,7 +92,7 @@ def test_a_sandbox_takes_them_as_objects(name: str, kept: int) -> None:
         for one in names.values()
         if getattr(one, "__module__", "") == "builtins" and isinstance(one, type)
     )
-    with Sandbox(handler=handler()) as sandbox, smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with Sandbox(handler=handler()) as sandbox, smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         try:
             client.sendmail(SENDER, ANN, b"Subject: Hello\r\n\r\n")
         except smtplib.SMTPRecipientsRefused:

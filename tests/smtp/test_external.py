@@ -53,7 +53,7 @@ def app(connect: Connect, sandbox: Sandbox, certified: Callable[..., ssl.SSLCont
 def test_smtplib_authenticates_by_its_certificate(
     sandbox: Sandbox, inbox: Mailbox, certified: Callable[..., ssl.SSLContext]
 ) -> None:
-    with smtplib.SMTP("localhost", sandbox.smtp.port, timeout=10) as smtp:
+    with smtplib.SMTP("localhost", sandbox.smtp.port, timeout=60) as smtp:
         smtp.starttls(context=certified("the app"))
         smtp.ehlo()
         smtp.auth("EXTERNAL", lambda _challenge=None: "")

@@ -255,7 +255,7 @@ def test_the_session_knows_its_tls_and_handle_starttls_decides_on_it(
             secured.ehlo()
             assert seen == [secured.sock.cipher()]  # type: ignore[union-attr]
         return
-    with smtplib.SMTP("localhost", sandbox.smtp.port, timeout=10) as client:
+    with smtplib.SMTP("localhost", sandbox.smtp.port, timeout=60) as client:
         client.starttls(context=context)
         assert client.ehlo()[0] == (250 if accepts else 554)
         assert seen[:2] == [None, (None, "TLSv1.3")]

@@ -94,8 +94,8 @@ def test_nobody_else_is_disturbed_whatever_is_raised(
 ) -> None:
     sandbox = serve(handler=Failing("RCPT", problem))
     with (
-        smtplib.SMTP(*sandbox.smtp, timeout=10) as one,
-        smtplib.SMTP(*sandbox.smtp, timeout=10) as other,
+        smtplib.SMTP(*sandbox.smtp, timeout=60) as one,
+        smtplib.SMTP(*sandbox.smtp, timeout=60) as other,
     ):
         for client in (one, other):
             client.ehlo()

@@ -95,7 +95,7 @@ def test_server_session_and_envelope_are_those_of_aiosmtpd(serve: Serve) -> None
             seen.update(socket=server.transport.get_extra_info("peername"))  # type: ignore[union-attr]
 
     sandbox = serve(handler=Looking())
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.sendmail("ann@example.com", ["b@x", "c@x"], RAW, ["SMTPUTF8"])
         assert client.sock is not None
         assert seen.pop("peer") == seen.pop("socket") == client.sock.getsockname()
@@ -156,7 +156,7 @@ def test_handle_ehlo_takes_the_usual_lines_and_returns_others(serve: Serve) -> N
             return f"250 X-HELLO {name}"
 
     sandbox = serve(handler=[Boasting(), Old()])
-    with smtplib.SMTP(*sandbox.smtp, "app.example", timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, "app.example", timeout=60) as client:
         client.ehlo()
         assert client.esmtp_features["x-own"] == "1"
         assert client.esmtp_features["x-hello"] == "app.example"

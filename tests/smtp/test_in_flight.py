@@ -175,7 +175,7 @@ def test_a_client_in_its_handshake_counts_until_it_leaves(serve: Serve, connect:
     sandbox = serve(max_connections="1", smtps="127.0.0.1:0")
     with socket.create_connection(sandbox.smtps):
         with socket.create_connection(sandbox.smtps) as another:  # accepted after the first
-            another.settimeout(10)
+            another.settimeout(60)
             assert another.recv(1) == b""
         with contextlib.closing(Client(sandbox.smtp)) as refused:
             assert refused.reply().startswith("421 4.3.2")

@@ -69,7 +69,7 @@ def test_replies_that_are_read_late_come_in_order(patient: Sandbox, connect: Con
         while at < len(sent):
             at += client.socket.send(sent[at : at + 65_536])
     assert other.say(b"NOOP\r\n").startswith("250")
-    client.socket.settimeout(10)
+    client.socket.settimeout(60)
     whole = sent[:at].count(b"\r\n")
     assert client.reply().startswith("250-")
     replies = [client.reply() for _ in range(whole)]
@@ -85,7 +85,7 @@ def never_reads(sandbox: Sandbox) -> Client:
     with contextlib.suppress(BlockingIOError):
         while True:
             client.socket.send(b"HELP\r\n" * 1000)
-    client.socket.settimeout(10)
+    client.socket.settimeout(60)
     return client
 
 

@@ -94,7 +94,7 @@ def test_a_client_that_says_an_octet_now_and_then_is_closed_in_the_end(
         except TimeoutError:
             with suppress(ConnectionError):  # the server has closed it just now
                 client.socket.sendall(b"x")
-    client.socket.settimeout(10)
+    client.socket.settimeout(60)
     with suppress(ConnectionResetError):  # an octet came when the server had closed it
         assert client.reply() == ""
     session = last_session(sandbox)

@@ -51,7 +51,7 @@ def test_who_only_asks_is_a_probe(
 def test_who_only_tries_the_port_is_a_probe(
     sandbox: Sandbox, listener: str, *, resets: bool
 ) -> None:
-    with socket.create_connection(getattr(sandbox, listener), timeout=10) as tried:
+    with socket.create_connection(getattr(sandbox, listener), timeout=60) as tried:
         if resets:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
     session = last_session(sandbox)
@@ -83,7 +83,7 @@ def test_who_tries_more_or_is_refused_is_none(
 
 def test_who_leaves_while_a_fault_delays_the_banner_is_none(sandbox: Sandbox) -> None:
     sandbox.mailbox.faults.delay(0.05, on="banner")
-    socket.create_connection(sandbox.smtp, timeout=10).close()
+    socket.create_connection(sandbox.smtp, timeout=60).close()
     assert last_session(sandbox).outcome == "aborted"
 
 

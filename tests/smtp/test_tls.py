@@ -39,7 +39,7 @@ def implicit(connect: Connect, sandbox: Sandbox, trusting: ssl.SSLContext) -> Cl
 
 
 def assert_next_is_served(sandbox: Sandbox, trusting: ssl.SSLContext) -> None:
-    with smtplib.SMTP_SSL("localhost", sandbox.smtps.port, context=trusting, timeout=10) as smtp:
+    with smtplib.SMTP_SSL("localhost", sandbox.smtps.port, context=trusting, timeout=60) as smtp:
         smtp.sendmail("ann@example.com", "bob@example.com", b"Subject: still here\r\n\r\n")
     assert sandbox.mailbox.find(subject="still here")
 
@@ -131,7 +131,7 @@ def test_implicit_tls_takes_mail_and_offers_no_starttls(implicit: Client, inbox:
 def test_plain_text_at_an_implicit_listener_is_recorded_as_a_failure(
     sandbox: Sandbox, trusting: ssl.SSLContext
 ) -> None:
-    with socket.create_connection(sandbox.smtps, timeout=10) as plain, suppress(OSError):
+    with socket.create_connection(sandbox.smtps, timeout=60) as plain, suppress(OSError):
         plain.sendall(b"EHLO app\r\n")
         while plain.recv(1000):
             pass
@@ -167,7 +167,7 @@ def test_a_client_of_an_old_version_is_recorded(sandbox: Sandbox) -> None:
 def test_a_client_that_goes_before_the_handshake_is_recorded(
     sandbox: Sandbox, trusting: ssl.SSLContext, way: str
 ) -> None:
-    with socket.create_connection(sandbox.smtps, timeout=10) as gone:
+    with socket.create_connection(sandbox.smtps, timeout=60) as gone:
         gone.sendall(CLIENT_HELLO_OF_NO_USE[:5])
         if way == "resets":
             gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -181,7 +181,7 @@ def test_a_client_that_never_shakes_hands_is_closed_after_the_idle_timeout(
     serve: Serve,
 ) -> None:
     sandbox = serve(idle_timeout="100ms")
-    with socket.create_connection(sandbox.smtps, timeout=10) as silent:
+    with socket.create_connection(sandbox.smtps, timeout=60) as silent:
         assert silent.recv(1) == b""
     session = last_session(sandbox)
     assert (session.outcome, session.reason) == (

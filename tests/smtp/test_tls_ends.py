@@ -21,7 +21,7 @@ def sandbox_settings() -> dict[str, Any]:
 
 def in_handshake(sandbox: Sandbox, listener: str) -> socket.socket:
     """A client whose handshake the server waits for, and which it has begun."""
-    client = socket.create_connection(getattr(sandbox, listener), timeout=10)
+    client = socket.create_connection(getattr(sandbox, listener), timeout=60)
     if listener == "smtp":
         client.sendall(b"EHLO app\r\nSTARTTLS\r\n")
         replies = b""
@@ -51,7 +51,7 @@ def send_text(client: socket.socket) -> None:
 def assert_nothing_is_left(sandbox: Sandbox, trusting: ssl.SSLContext) -> None:
     """The only place is free again, and the next client is served."""
     server = sandbox._parts.smtp_server  # noqa: SLF001  # nothing else shows its connections
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while server.connections and time.monotonic() < deadline:
         time.sleep(0.005)  # no event announces the end of a connection
     assert not server.connections

@@ -21,7 +21,7 @@ def sandbox_settings() -> dict[str, Any]:
 
 def starttls(listener: ListenerAddress) -> socket.socket:
     """A connection whose server waits for the handshake."""
-    client = socket.create_connection((listener.host, listener.port), timeout=10)
+    client = socket.create_connection((listener.host, listener.port), timeout=60)
     for command in (b"", b"EHLO app\r\n", b"STARTTLS\r\n"):
         client.sendall(command)
         assert client.recv(1000)[:1] == b"2"
@@ -56,7 +56,7 @@ def test_tls_first_on_a_plain_listener(
 
 @pytest.mark.parametrize("said", [b"EHLO app\r\n", b"\r\n", b"GET / HTTP/1.1\r\n\r\n", b"\xff"])
 def test_no_tls_on_an_implicit_listener(sandbox: Sandbox, said: bytes) -> None:
-    with socket.create_connection(sandbox.smtps, timeout=10) as client:
+    with socket.create_connection(sandbox.smtps, timeout=60) as client:
         client.sendall(said)
         while client.recv(1000):
             pass
@@ -92,7 +92,7 @@ def test_a_certificate_that_is_refused_without_an_alert(
 ) -> None:
     place = getattr(sandbox, listener)
     is_implicit = listener == "smtps"
-    client = socket.create_connection(place, timeout=10) if is_implicit else starttls(place)
+    client = socket.create_connection(place, timeout=60) if is_implicit else starttls(place)
     with client:
         begin_handshake(client, ssl.create_default_context())
         if resets:

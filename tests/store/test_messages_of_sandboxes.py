@@ -25,7 +25,7 @@ def store_setting(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(params=["here", "elsewhere"])
 def mailbox(serve: Serve, store_setting: str, request: pytest.FixtureRequest) -> Iterator[Mailbox]:
     sandbox = serve(store=store_setting, http="127.0.0.1:0")
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.sendmail("app@example.com", ["ann@example.com"], "Subject: Welcome\n\nCode: 604118")
     if request.param == "here":
         yield sandbox.mailbox

@@ -104,7 +104,7 @@ def test_a_wait_over_http_ends_by_mail_to_the_other(start: Start) -> None:
 
 def test_imap_shows_the_same_uids_at_each(start: Start) -> None:
     def uids(sandbox: Sandbox) -> Any:
-        with imaplib.IMAP4(*sandbox.imap, timeout=10) as client:
+        with imaplib.IMAP4(*sandbox.imap, timeout=60) as client:
             client.login("all", "any")
             client.select("INBOX")
             return client.response("UIDVALIDITY"), client.uid("SEARCH", "ALL")

@@ -19,7 +19,7 @@ def settings(tmp_path: Path) -> dict[str, Any]:
 
 
 def send(sandbox: Sandbox, *subjects: str) -> None:
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         for subject in subjects:
             mail = EmailMessage()
             mail["From"], mail["To"], mail["Subject"] = "a@app.example", "b@shop.example", subject
@@ -28,7 +28,7 @@ def send(sandbox: Sandbox, *subjects: str) -> None:
 
 
 def get(sandbox: Sandbox, path: str) -> Any:
-    with urlopen(f"{sandbox.http.url.rstrip('/')}/api/{path}", timeout=10) as answer:
+    with urlopen(f"{sandbox.http.url.rstrip('/')}/api/{path}", timeout=60) as answer:
         return json.load(answer)
 
 
@@ -52,7 +52,7 @@ def test_imap_keeps_its_uids(settings: dict[str, Any]) -> None:
     def uids() -> tuple[Any, Any]:
         with (
             Sandbox(**settings, imap="127.0.0.1:0") as sandbox,
-            imaplib.IMAP4(*sandbox.imap, timeout=10) as client,
+            imaplib.IMAP4(*sandbox.imap, timeout=60) as client,
         ):
             if not sandbox.mailbox:
                 send(sandbox, "one", "two")

@@ -51,7 +51,7 @@ def begin_mail(client: SMTP) -> None:
 
 
 def test_others_are_served_while_a_message_waits_for_the_disk(sandbox: Sandbox, file: Path) -> None:
-    with SMTP(*sandbox.smtp, timeout=10) as client, SMTP(*sandbox.smtp, timeout=10) as other:
+    with SMTP(*sandbox.smtp, timeout=60) as client, SMTP(*sandbox.smtp, timeout=60) as other:
         with busy(file):
             begin_mail(client)
             assert other.noop()[0] == 250
@@ -64,18 +64,18 @@ def test_a_message_under_way_is_waited_for_also_when_its_client_has_gone(
     sandbox: Sandbox, file: Path
 ) -> None:
     with busy(file):
-        client = SMTP(*sandbox.smtp, timeout=10)
+        client = SMTP(*sandbox.smtp, timeout=60)
         begin_mail(client)
         client.close()
         assert not sandbox.mailroom.settle(None, quiet=0, timeout=0.2)
-    assert sandbox.mailroom.settle(None, quiet=0, timeout=10)
+    assert sandbox.mailroom.settle(None, quiet=0, timeout=60)
     assert len(sandbox.mailbox) == 1
     (session,) = sandbox.mailroom.sessions.find()
     assert session.message_ids == [sandbox.mailbox[-1].id]
 
 
 def test_a_listener_that_closes_replies_to_the_message_first(sandbox: Sandbox, file: Path) -> None:
-    with SMTP(*sandbox.smtp, timeout=10) as client:
+    with SMTP(*sandbox.smtp, timeout=60) as client:
         with busy(file):
             begin_mail(client)
             stopping = threading.Thread(target=sandbox.stop)
@@ -88,9 +88,9 @@ def test_a_listener_that_closes_replies_to_the_message_first(sandbox: Sandbox, f
 def test_other_readers_are_served_while_one_waits_for_the_disk(
     sandbox: Sandbox, file: Path
 ) -> None:
-    with SMTP(*sandbox.smtp, timeout=10) as client:
+    with SMTP(*sandbox.smtp, timeout=60) as client:
         client.sendmail("ann@app.example", ["bob@shop.example"], MAIL)
-    slow, other = (imaplib.IMAP4(*sandbox.imap, timeout=10) for _ in range(2))
+    slow, other = (imaplib.IMAP4(*sandbox.imap, timeout=60) for _ in range(2))
     for one in (slow, other):
         one.login("all", "any")
         one.select("INBOX")
@@ -98,7 +98,7 @@ def test_other_readers_are_served_while_one_waits_for_the_disk(
         slow.send(b"x1 STORE 1 +FLAGS (\\Flagged)\r\nx2 APPEND INBOX {2+}\r\nHi\r\n")
         assert other.noop()[0] == "OK"
         assert other.fetch("1", "(FLAGS)")[1] == [b"1 (FLAGS ())"]
-        pop3 = poplib.POP3(*sandbox.pop3, timeout=10)
+        pop3 = poplib.POP3(*sandbox.pop3, timeout=60)
         pop3.user("all")
         pop3.pass_("any")
         assert pop3.stat()[0] == 1

@@ -18,7 +18,7 @@ def later(action: Callable[..., object], *arguments: object) -> None:
 @contextmanager
 def message_under_way(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
     """A client inside DATA. What the block sends must end the message."""
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as smtp:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as smtp:
         smtp.ehlo()
         smtp.mail("ann@example.com")
         smtp.rcpt("bob@example.com")

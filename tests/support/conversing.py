@@ -26,7 +26,7 @@ class Connection:
     """
 
     def __init__(self, listener: ListenerAddress, tls: ssl.SSLContext | None = None) -> None:
-        self.socket = socket.create_connection((listener.host, listener.port), timeout=10)
+        self.socket = socket.create_connection((listener.host, listener.port), timeout=60)
         self.lines = self.socket.makefile("rb")
         if tls is not None:
             self.secure(tls)
@@ -102,7 +102,7 @@ Connect = Opener[Client]
 
 def last_session(place: Sandbox | Mailbox) -> Session:
     """Wait until the newest session has ended, which no reply tells of, and return it."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         sessions = (
             place.mailroom.sessions.find(limit=1) if isinstance(place, Sandbox) else place.sessions

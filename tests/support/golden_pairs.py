@@ -67,7 +67,7 @@ def golden_pairs(server: str) -> dict[str, GoldenPair]:
 def send_golden(listener: ListenerAddress, mails: list[GoldenMail]) -> None:
     """Send messages over SMTP, each over a connection of its own."""
     for mail in mails:
-        with smtplib.SMTP(listener.host, listener.port, timeout=10) as client:
+        with smtplib.SMTP(listener.host, listener.port, timeout=60) as client:
             client.ehlo("golden.example")
             if mail.user is not None:
                 client.login(mail.user, "x")

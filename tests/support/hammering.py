@@ -27,7 +27,7 @@ def hammer(listeners: Sequence[HostPort], *, log_in: bytes, some_line: SomeLine)
         client.start()
     for client in clients:
         client.join()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while open_descriptors() > before and time.monotonic() < deadline:
         time.sleep(0.01)  # nothing signals that the last of them have gone
     assert open_descriptors() <= before

@@ -19,7 +19,7 @@ import pytest
 
 
 def _send(listener, subject="Hello", recipient="ann@example.com"):
-    with smtplib.SMTP(listener.host, listener.port, timeout=10) as client:
+    with smtplib.SMTP(listener.host, listener.port, timeout=60) as client:
         client.sendmail("app@example.com", [recipient], f"Subject: {subject}\\r\\n\\r\\nHi")
 
 
@@ -44,6 +44,6 @@ def buy(mailbox, text="Thank you for 1 notebook.", html=None, to="ann@shop.examp
     message.set_content(text)
     if html is not None:
         message.add_alternative(html, subtype="html")
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         client.send_message(message)
 """

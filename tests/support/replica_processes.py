@@ -43,7 +43,7 @@ class Service:
             )
         while self._process.poll() is None:
             try:
-                with urlopen(self.url("readyz"), timeout=10):
+                with urlopen(self.url("readyz"), timeout=60):
                     return
             except HTTPError as refused:
                 refused.close()

@@ -23,7 +23,7 @@ def send(
     """Send a short message with this subject, or `raw` as it is. Raises smtplib.SMTPException."""
     if raw is None:
         raw = f"Subject: {subject}\r\n\r\nHi\r\n".encode()
-    with smtplib.SMTP(listener.host, listener.port, timeout=10) as client:
+    with smtplib.SMTP(listener.host, listener.port, timeout=60) as client:
         client.sendmail(sender, to, raw, mail_options)
 
 

@@ -30,7 +30,7 @@ with Sandbox() as sandbox:
 
 
 def post(address: HostPort) -> int:
-    client = http.client.HTTPConnection(*address, timeout=10)
+    client = http.client.HTTPConnection(*address, timeout=60)
     client.request("POST", "/v3/mail/send", json.dumps(MAIL), {"Authorization": "Bearer key"})
     return client.getresponse().status
 

@@ -22,7 +22,7 @@ def use_everything(trusting: ssl.SSLContext) -> Callable[[Mailbox], None]:
     """`use_everything(mailbox)` sends a message through every stage that may fail."""
 
     def use_everything(mailbox: Mailbox) -> None:
-        with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+        with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
             client.starttls(context=trusting)
             client.login("app", "s3cret")
             client.sendmail("app@example.com", ["ann@example.com"], HELLO)

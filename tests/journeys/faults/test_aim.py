@@ -60,7 +60,7 @@ def test_by_header(mailbox: Mailbox) -> None:
 def test_by_user(mailbox: Mailbox) -> None:
     fault = mailbox.faults.fail_auth(auth="bad")
     later = mailbox.faults.reply("MAIL", 550, "5.7.1 Not you", auth="app")
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         with pytest.raises(smtplib.SMTPAuthenticationError):
             client.login("bad", "s3cret")
         assert client.login("app", "s3cret")[0] == 235
@@ -100,7 +100,7 @@ def test_the_nth_attempt(is_taken: Callable[..., bool], mailbox: Mailbox) -> Non
 
 def test_so_many_pass_first(mailbox: Mailbox) -> None:
     fault = mailbox.faults.reply("MAIL", 421, "4.7.0 Too many", skip=3)
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         for _passing in range(3):
             client.sendmail("app@example.com", [ANN], "")
         with pytest.raises(smtplib.SMTPSenderRefused, match="Too many"):

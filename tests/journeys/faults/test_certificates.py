@@ -36,8 +36,8 @@ def connect(tls: str, trusting: ssl.SSLContext) -> Connect:
     def connect(mailbox: Mailbox) -> smtplib.SMTP:
         # by name: smtplib compares it with those that the certificate is for
         if tls == "implicit":
-            return smtplib.SMTP_SSL("localhost", mailbox.port, timeout=10, context=trusting)
-        client = smtplib.SMTP("localhost", mailbox.port, timeout=10)
+            return smtplib.SMTP_SSL("localhost", mailbox.port, timeout=60, context=trusting)
+        client = smtplib.SMTP("localhost", mailbox.port, timeout=60)
         try:
             client.starttls(context=trusting)
         except BaseException:
@@ -127,6 +127,6 @@ def test_an_answer_that_nobody_could_read_is_passed_over_on_implicit_tls(
     mailbox = open_mailbox(tls="implicit")
     mailbox.faults.reply("STARTTLS", 454)
     mailbox.faults.garbage("STARTTLS")
-    with smtplib.SMTP_SSL("localhost", mailbox.port, timeout=10, context=trusting) as client:
+    with smtplib.SMTP_SSL("localhost", mailbox.port, timeout=60, context=trusting) as client:
         client.sendmail("app@example.com", ["ann@example.com"], b"Subject: Hello\r\n")
     assert mailbox.wait_for()

@@ -202,7 +202,7 @@ def send_and_wait(mailbox: Mailbox, mail_server: Sandbox) -> Callable[[], None]:
                 tls_context=mail_server.client_ssl_context(),
                 username="app",
                 password="s3cret",
-                timeout=10,
+                timeout=60,
             )
         finally:
             await asyncio.sleep(0.1)  # it has closed its transport, which takes the loop a moment

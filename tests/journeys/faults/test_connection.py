@@ -19,7 +19,7 @@ LARGE = b"Subject: Large\r\n\r\n" + b"x" * 70 + b"\r\n" + b"y" * 2910 + b"\r\n" 
 @pytest.fixture
 def client(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
     """Of a mailbox whose faults are registered afterwards: it is past the banner."""
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         yield client
 
 
@@ -59,7 +59,7 @@ def test_a_throttled_message_takes_its_time(mailbox: Mailbox, stage: Stage) -> N
 
 def test_a_throttle_ends_with_its_connection(mailbox: Mailbox) -> None:
     mailbox.faults.throttle(100, times=1)
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         assert client.sock is not None
         client.sock.settimeout(0.05)
         with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
@@ -79,12 +79,12 @@ def test_a_hidden_extension_is_not_offered(
 ) -> None:
     mailbox = open_mailbox(tls="starttls")
     fault = mailbox.faults.hide(keyword)
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         client.ehlo()
         features = set(client.esmtp_features)
         fault.remove()
         client.rset()
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         client.ehlo()
         assert set(client.esmtp_features) - features == {keyword.lower()}
     assert fault.hits == 1
@@ -95,7 +95,7 @@ def test_without_starttls_a_client_that_needs_it_gives_up(
 ) -> None:
     mailbox = open_mailbox(tls="starttls")
     mailbox.faults.hide("starttls")
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         with pytest.raises(smtplib.SMTPNotSupportedError, match="STARTTLS"):
             client.starttls()
         assert client.docmd("STARTTLS")[0] == 502

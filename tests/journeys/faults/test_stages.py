@@ -105,7 +105,7 @@ def test_a_delay_is_waited_for_at_each_stage(
 
 def test_a_client_does_not_wait_for_ever(mailbox: Mailbox) -> None:
     mailbox.faults.delay(60, on="MAIL")
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         client.ehlo()
         assert client.sock is not None
         client.sock.settimeout(0.1)
@@ -138,7 +138,7 @@ def test_behind_a_421_the_connection_is_over(
     mailbox: Mailbox, last_session: LastSession, stage: Stage
 ) -> None:
     mailbox.faults.reply(stage, 421, "4.3.2 Going down")
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         client.ehlo()
         for reached, command in TRANSACTION.items():
             reply = client.docmd(command)

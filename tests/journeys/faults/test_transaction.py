@@ -16,7 +16,7 @@ HELLO = b"Subject: Hello\r\n\r\nHi Ann.\r\n"
 
 @pytest.fixture
 def client(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         yield client
 
 

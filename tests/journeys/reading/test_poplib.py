@@ -13,18 +13,18 @@ Connect = Callable[[Sandbox], poplib.POP3]
 
 
 def plain(sandbox: Sandbox) -> poplib.POP3:
-    return poplib.POP3(*sandbox.pop3, timeout=10)
+    return poplib.POP3(*sandbox.pop3, timeout=60)
 
 
 def stls(sandbox: Sandbox) -> poplib.POP3:
-    client = poplib.POP3("localhost", sandbox.pop3.port, timeout=10)
+    client = poplib.POP3("localhost", sandbox.pop3.port, timeout=60)
     client.stls(sandbox.client_ssl_context())
     return client
 
 
 def implicit(sandbox: Sandbox) -> poplib.POP3:
     trusting = sandbox.client_ssl_context()
-    return poplib.POP3_SSL("localhost", sandbox.pop3s.port, context=trusting, timeout=10)
+    return poplib.POP3_SSL("localhost", sandbox.pop3s.port, context=trusting, timeout=60)
 
 
 def log_in(client: poplib.POP3) -> poplib.POP3:

@@ -15,7 +15,7 @@ NAMES = ["test_x[a-b]", "test_x (2)", 'a"b\\c', "Prüfung 7", "all", "a=20b", "{
 
 
 def send(mailbox: Mailbox, subject: str) -> None:
-    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=10) as client:
+    with smtplib.SMTP(mailbox.host, mailbox.port, timeout=60) as client:
         client.sendmail("app@example.com", ["ann@example.com"], f"Subject: {subject}\n\nHi")
 
 
@@ -30,14 +30,14 @@ def test_each_client_reads_this_mailbox_alone(serve: Serve, name: str, imap: str
     send(other, "Something else")
     mailbox.wait_for()
     host, port, user, password = mailbox.imap
-    with imaplib.IMAP4(host, port, timeout=10) as plain:
+    with imaplib.IMAP4(host, port, timeout=60) as plain:
         plain.login(user, password)
         assert plain.select("INBOX") == ("OK", [b"1"])
-    with IMAPClient(host, port, ssl=False, timeout=10) as client:
+    with IMAPClient(host, port, ssl=False, timeout=60) as client:
         client.login(user, password)
         client.select_folder("INBOX")
         assert len(client.search()) == 1
-    with MailBoxUnencrypted(host, port, timeout=10).login(user, password) as tools:
+    with MailBoxUnencrypted(host, port, timeout=60).login(user, password) as tools:
         assert [one.subject for one in tools.fetch()] == ["Welcome"]
 
 

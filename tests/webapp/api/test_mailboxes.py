@@ -97,7 +97,7 @@ def test_a_listener_is_closed_and_the_mail_stays_and_with_it_the_mailbox(
 def test_a_mailboxs_listener_wants_its_own_credentials(ask: Ask) -> None:
     body = b'{"listen": true, "credentials": {"user": "app", "password": "s3cret"}}'
     port = ask("PUT", "/api/mailboxes/shop", body).json["port"]
-    with SMTP("127.0.0.1", port, timeout=10) as client:
+    with SMTP("127.0.0.1", port, timeout=60) as client:
         client.ehlo()
         with pytest.raises(SMTPAuthenticationError):
             client.login("app", "wrong")

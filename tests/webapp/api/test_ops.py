@@ -57,7 +57,7 @@ def test_it_is_not_ready_once_a_listener_no_longer_listens(name: str) -> None:
         server.loop.call_soon_threadsafe(server._listeners[place][1].close)  # noqa: SLF001  # likewise
         while not server.health_problem():
             pass
-        with socket.create_connection(sandbox.http, timeout=10) as client:
+        with socket.create_connection(sandbox.http, timeout=60) as client:
             client.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             said = client.makefile("rb").read()
     assert b" 503 " in said
@@ -69,11 +69,11 @@ def test_the_numbers_are_those_of_what_happened(ask: Ask, sandbox: Sandbox) -> N
     assert before["mailtrap_messages"] == before["mailtrap_messages_received_total"] == 0
     sandbox.mailbox.faults.reject_rcpt("bad@example.com")
     raw = b"Subject: Hello\r\n\r\nHi\r\n"
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         for _ in range(3):
             client.sendmail("app@example.com", ["ann@example.com"], raw)
     with (
-        smtplib.SMTP(*sandbox.smtp, timeout=10) as client,
+        smtplib.SMTP(*sandbox.smtp, timeout=60) as client,
         pytest.raises(smtplib.SMTPRecipientsRefused),
     ):
         client.sendmail("app@example.com", ["bad@example.com"], raw)
@@ -100,7 +100,7 @@ def test_the_numbers_are_those_of_what_happened(ask: Ask, sandbox: Sandbox) -> N
 def test_what_went_for_the_caps_is_counted(serve: Serve) -> None:
     sandbox = serve(max_messages=2)
     ask = asker(sandbox)
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         for _ in range(5):
             client.sendmail("app@example.com", ["ann@example.com"], b"\r\nHi\r\n")
     assert samples(ask)["mailtrap_messages_dropped_total"] == 3
@@ -132,6 +132,6 @@ def test_nobody_pays_for_the_client_of_prometheus_before_it_is_asked() -> None:
 
 
 def test_a_silent_client_of_smtp_is_under_way(ask: Ask, sandbox: Sandbox) -> None:
-    with socket.create_connection(sandbox.smtp, timeout=10) as client:
+    with socket.create_connection(sandbox.smtp, timeout=60) as client:
         client.recv(1)
         assert samples(ask)["mailtrap_sessions_open"] == 1

@@ -185,7 +185,7 @@ def test_the_limit_of_smtp_is_that_of_http() -> None:
     with Sandbox(http="127.0.0.1:0", max_message_size=1000, max_bytes=1500) as sandbox:
 
         def status(kind: str, body: bytes) -> int:
-            connection = HTTPConnection(*sandbox.http, timeout=10)
+            connection = HTTPConnection(*sandbox.http, timeout=60)
             connection.request("POST", "/api/messages", body, {"Content-Type": kind})
             try:
                 return connection.getresponse().status

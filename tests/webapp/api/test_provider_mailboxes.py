@@ -22,9 +22,9 @@ MAIL = {
 
 def post(port: int, context: ssl.SSLContext | None = None) -> int:
     if context is None:
-        client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     else:
-        client = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=context)
+        client = http.client.HTTPSConnection("127.0.0.1", port, timeout=60, context=context)
     client.request("POST", "/v3/mail/send", json.dumps(MAIL), {"Authorization": "Bearer key"})
     return client.getresponse().status
 

@@ -81,7 +81,7 @@ def test_a_browser_is_asked_for_a_password_also_where_only_a_token_counts(serve:
     ask = asker(serve(token="t0ken"))
     challenge = ask("GET", "/").headers["www-authenticate"]
     sandbox = serve(token="t0ken")
-    with socket.create_connection(sandbox.http, timeout=10) as client:
+    with socket.create_connection(sandbox.http, timeout=60) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         said = client.makefile("rb").read()
     assert b'WWW-Authenticate: Basic realm="mailtrap-local", charset="UTF-8"\r\n' in said
@@ -212,7 +212,7 @@ def test_the_live_socket_works_with_all_of_it(
     for page in pages:
         seen = 0
         while seen < 300:
-            frame = json.loads(page.receive(timeout=10) or "{}")
+            frame = json.loads(page.receive(timeout=60) or "{}")
             seen += len(frame.get("changes", ())) or 300 * (frame["type"] == "reset")
 
 
@@ -233,19 +233,19 @@ def test_who_does_not_finish_the_handshake_holds_up_nobody(serve: Serve) -> None
     ask = asker(sandbox)
     with ExitStack() as silent:
         for _ in range(50):
-            silent.enter_context(socket.create_connection(sandbox.http, timeout=10))
+            silent.enter_context(socket.create_connection(sandbox.http, timeout=60))
         assert ask("GET", "/api/info").status == 200
 
 
 def test_what_is_no_tls_is_let_go(serve: Serve, capfd: pytest.CaptureFixture[str]) -> None:
     sandbox = serve(https=True)
     ask = asker(sandbox)
-    with socket.create_connection(sandbox.http, timeout=10) as client:
+    with socket.create_connection(sandbox.http, timeout=60) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         with suppress(ConnectionResetError):
             assert client.recv(100) == b""
     strangers = ssl.create_default_context()
-    with socket.create_connection(sandbox.http, timeout=10) as client, pytest.raises(ssl.SSLError):
+    with socket.create_connection(sandbox.http, timeout=60) as client, pytest.raises(ssl.SSLError):
         strangers.wrap_socket(client, server_hostname="localhost")
     assert ask("GET", "/api/info").status == 200
     assert capfd.readouterr().err == ""

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("many_files")
 
 
 def ask(sandbox: Sandbox) -> bytes:
-    with socket.create_connection(sandbox.http, timeout=10) as client:
+    with socket.create_connection(sandbox.http, timeout=60) as client:
         try:
             client.sendall(QUESTION)
             return client.makefile("rb").read()
@@ -28,11 +28,11 @@ def test_who_comes_when_it_is_full_is_refused_and_served_once_there_is_room(said
     with Sandbox(http="127.0.0.1:0") as sandbox:
         with ExitStack() as idle:
             for _ in range(MAX_CONNECTIONS):
-                client = socket.create_connection(sandbox.http, timeout=10)
+                client = socket.create_connection(sandbox.http, timeout=60)
                 idle.enter_context(client)
                 client.sendall(said)
             # without a question: who is turned away in the middle of one may lose the answer
-            with socket.create_connection(sandbox.http, timeout=10) as one_more:
+            with socket.create_connection(sandbox.http, timeout=60) as one_more:
                 head, _, body = one_more.makefile("rb").read().partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 503 ")
         assert b"application/problem+json" in head

@@ -44,7 +44,7 @@ def test_a_body_over_the_cap(ask: Ask, sandbox: Sandbox, route: Any) -> None:
 def test_a_body_over_the_cap_that_does_not_say_how_long_it_is(method: str, path: str) -> None:
     """CVE-2026-45710 (GHSA-fpxj-m5q8-fphw), in chunks."""
     with Sandbox(http="127.0.0.1:0", max_message_size=10_000) as sandbox:
-        client = http.client.HTTPConnection(*sandbox.http, timeout=10)
+        client = http.client.HTTPConnection(*sandbox.http, timeout=60)
         with closing(client):
             chunks = iter([b"x" * 100_000] * 11)
             client.request(
@@ -73,7 +73,7 @@ def test_slowloris_holds_up_nobody(ask: Ask, sandbox: Sandbox, begun: bytes) -> 
     """Mailpit 1.27.2 (no ReadHeaderTimeout)."""
     with ExitStack() as held:
         for _ in range(100):
-            client = held.enter_context(socket.create_connection(sandbox.http, timeout=10))
+            client = held.enter_context(socket.create_connection(sandbox.http, timeout=60))
             client.sendall(begun)
         assert ask("GET", "/api/info").status == 200
 
@@ -83,12 +83,12 @@ def test_slowloris_comes_to_an_end(begun: bytes) -> None:
     """Mailpit 1.27.2: a drop now and then kept a connection for good."""
     with (
         impatient_server() as address,
-        socket.create_connection(address, timeout=10) as client,
+        socket.create_connection(address, timeout=60) as client,
     ):
         client.sendall(begun)
         drops = threading.Thread(target=_drip, args=(client,))
         drops.start()
-        drops.join(timeout=10)  # it ends when the server has hung up
+        drops.join(timeout=60)  # it ends when the server has hung up
         assert not drops.is_alive()
 
 

@@ -38,7 +38,7 @@ def post(client: http.client.HTTPConnection, url: str = PATH) -> int:
 
 def tunnel(sandbox: Sandbox, host: str) -> http.client.HTTPSConnection:
     client = http.client.HTTPSConnection(
-        *sandbox.providers, timeout=10, context=sandbox.client_ssl_context()
+        *sandbox.providers, timeout=60, context=sandbox.client_ssl_context()
     )
     client.set_tunnel(host, 443)
     return client
@@ -46,7 +46,7 @@ def tunnel(sandbox: Sandbox, host: str) -> http.client.HTTPSConnection:
 
 def exchange(sandbox: Sandbox, octets: bytes) -> tuple[str, bytes]:
     """Send octets; returns the first line and the body of the response."""
-    with socket.create_connection(sandbox.providers, timeout=10) as client:
+    with socket.create_connection(sandbox.providers, timeout=60) as client:
         client.sendall(octets)
         head, _, body = client.makefile("rb").read().partition(b"\r\n\r\n")
     return head.decode().partition("\r\n")[0], body
@@ -76,22 +76,22 @@ def test_each_host_of_a_provider_has_its_own_certificate(sandbox: Sandbox, host:
 
 
 def test_an_app_may_also_name_it_as_a_server_with_tls_and_without(sandbox: Sandbox) -> None:
-    assert post(http.client.HTTPConnection(*sandbox.providers, timeout=10)) == 202
+    assert post(http.client.HTTPConnection(*sandbox.providers, timeout=60)) == 202
     for host in ("localhost", "127.0.0.1"):
         context = sandbox.client_ssl_context()
         port = sandbox.providers.port
-        assert post(http.client.HTTPSConnection(host, port, timeout=10, context=context)) == 202
+        assert post(http.client.HTTPSConnection(host, port, timeout=60, context=context)) == 202
     assert len(sandbox.mailbox) == 3
 
 
 def test_a_proxy_is_also_asked_by_urls(sandbox: Sandbox) -> None:
     for url in (f"https://{HOST}{PATH}", f"http://{HOST}{PATH}", f"{sandbox.providers.url}{PATH}"):
-        client = http.client.HTTPConnection(*sandbox.providers, timeout=10)
+        client = http.client.HTTPConnection(*sandbox.providers, timeout=60)
         assert post(client, url) == 202
 
 
 def test_a_tunnel_without_tls_is_one_too(sandbox: Sandbox) -> None:
-    client = http.client.HTTPConnection(*sandbox.providers, timeout=10)
+    client = http.client.HTTPConnection(*sandbox.providers, timeout=60)
     client.set_tunnel(HOST, 80)
     assert post(client) == 202
 
@@ -131,7 +131,7 @@ def test_every_other_host_is_refused_and_never_connected_to(
 def test_a_host_that_only_looks_like_a_providers_is_none(
     sandbox: Sandbox, host: str, status: bytes
 ) -> None:
-    with socket.create_connection(sandbox.providers, timeout=10) as client:
+    with socket.create_connection(sandbox.providers, timeout=60) as client:
         client.sendall(f"CONNECT {host}:443 HTTP/1.1\r\n\r\n".encode())
         assert client.makefile("rb").readline().split()[1] == status
 
@@ -150,7 +150,7 @@ def test_a_url_that_is_none_is_a_bad_request(sandbox: Sandbox) -> None:
 
 
 def test_a_tunnel_is_not_opened_over_tls_nor_in_another(sandbox: Sandbox) -> None:
-    raw = socket.create_connection(sandbox.providers, timeout=10)
+    raw = socket.create_connection(sandbox.providers, timeout=60)
     context = sandbox.client_ssl_context()
     with context.wrap_socket(raw, server_hostname="localhost") as client:
         client.sendall(f"CONNECT {HOST}:443 HTTP/1.1\r\n\r\n".encode())
@@ -166,7 +166,7 @@ def test_a_tunnel_is_not_opened_over_tls_nor_in_another(sandbox: Sandbox) -> Non
 def test_silent_tunnels_make_way_when_all_places_are_taken(sandbox: Sandbox) -> None:
     with ExitStack() as silent:
         for _ in range(MAX_CONNECTIONS):
-            client = socket.create_connection(sandbox.providers, timeout=10)
+            client = socket.create_connection(sandbox.providers, timeout=60)
             silent.enter_context(client)
             client.sendall(f"CONNECT {HOST}:443 HTTP/1.1\r\n\r\n".encode())
             assert client.recv(12) == b"HTTP/1.1 200"
@@ -187,12 +187,12 @@ class AwaitedRecords(logging.Handler):
 def test_a_client_that_does_not_trust_the_ca_is_reported_with_its_host(sandbox: Sandbox) -> None:
     records = AwaitedRecords()
     logging.getLogger("mailtrap_local").addHandler(records)
-    client = http.client.HTTPSConnection(*sandbox.providers, timeout=10)
+    client = http.client.HTTPSConnection(*sandbox.providers, timeout=60)
     client.set_tunnel(HOST, 443)
     try:
         with pytest.raises(ssl.SSLCertVerificationError):
             client.connect()
-        said = records.queue.get(timeout=10)
+        said = records.queue.get(timeout=60)
     finally:
         logging.getLogger("mailtrap_local").removeHandler(records)
     assert said.startswith("no TLS with a client that asked for api.sendgrid.com: ")
@@ -209,10 +209,10 @@ def test_a_certificate_of_ones_own_is_not_for_the_hosts_of_providers(
     leaf.private_key_and_cert_chain_pem.write_to_path(tmp_path / "own.pem")
     with_own = serve(cert=tmp_path / "own.pem")
     client = http.client.HTTPSConnection(
-        *with_own.providers, timeout=10, context=sandbox.client_ssl_context()
+        *with_own.providers, timeout=60, context=sandbox.client_ssl_context()
     )
     client.set_tunnel(HOST, 443)
     assert post(client) == 202
     trusting = ssl.create_default_context(cadata=own.cert_pem.bytes().decode())
-    direct = http.client.HTTPSConnection(*with_own.providers, timeout=10, context=trusting)
+    direct = http.client.HTTPSConnection(*with_own.providers, timeout=60, context=trusting)
     assert post(direct) == 202

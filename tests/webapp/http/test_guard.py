@@ -121,7 +121,7 @@ def test_a_page_by_a_private_name_has_its_live_socket_and_no_other_page(
     ask: Ask, sandbox: Sandbox, host: str
 ) -> None:
     own = f"http://{host}"
-    with socket.create_connection(sandbox.http, timeout=10) as client:
+    with socket.create_connection(sandbox.http, timeout=60) as client:
         fields = {"Host": host, "Origin": own, **UPGRADE}
         head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         client.sendall(f"GET /api/live HTTP/1.1\r\n{head}\r\n".encode())

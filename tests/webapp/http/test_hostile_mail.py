@@ -143,23 +143,23 @@ def said(request: pytest.FixtureRequest) -> bytes:
             _be_hostile(int(smtp), int(page))
         finally:
             ran.terminate()
-        rest, _ = ran.communicate(timeout=10)
+        rest, _ = ran.communicate(timeout=60)
     return b"".join(lines) + rest
 
 
 def _be_hostile(smtp: int, page: int) -> None:
     octets = HOSTILE.encode()
-    with socket.create_connection(("127.0.0.1", smtp), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", smtp), timeout=60) as client:
         for line in (b"EHLO " + octets, b"EHLO x", b"AUTH PLAIN AGEbWzJKAGI=", MAIL_FROM, octets):
             client.sendall(line + b"\r\n")
             client.recv(1000)
-    with smtplib.SMTP("127.0.0.1", smtp, timeout=10) as mail:
+    with smtplib.SMTP("127.0.0.1", smtp, timeout=60) as mail:
         subject = "=?utf-8?q?" + "".join(f"={octet:02X}" for octet in octets) + "?="
         mail.ehlo("app")
         mail.sendmail("a@example.com", "b@example.com", f"Subject: {subject}\n\nHi\n")
         mail.sendmail("a@example.com", "b@example.com", b"Subject: " + octets + b"\n\nHi\n")
     for target in (quote(HOSTILE).encode(), octets.replace(b"\r", b""), b"/" + b"x" * 70_000):
-        with socket.create_connection(("127.0.0.1", page), timeout=10) as client:
+        with socket.create_connection(("127.0.0.1", page), timeout=60) as client:
             client.sendall(b"GET /" + target + b" HTTP/1.1\r\nHost: localhost\r\n")
             client.sendall(b"Authorization: Bearer v3ry-s3cret\r\n\r\n")
             with suppress(ConnectionResetError):

@@ -231,7 +231,7 @@ def test_a_malformed_request_is_a_problem_and_changes_nothing(
     case: Malformed, sandbox: Sandbox
 ) -> None:
     before = state(sandbox)
-    connection = HTTPConnection(*sandbox.http, timeout=10)
+    connection = HTTPConnection(*sandbox.http, timeout=60)
     connection.request(case.method, case.target, case.body, {"Content-Type": case.kind})
     response = connection.getresponse()
     body = response.read()
@@ -276,7 +276,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_is_no_request_is_a_problem_too(what: str, sandbox: Sandbox) -> None:
-    with create_connection(sandbox.http, timeout=10) as connection:
+    with create_connection(sandbox.http, timeout=60) as connection:
         connection.sendall(BROKEN[what])
         with connection.makefile("rb") as answer:
             head, _, body = answer.read().partition(b"\r\n\r\n")

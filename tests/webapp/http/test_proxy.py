@@ -60,7 +60,7 @@ def proxy(
             yield port
         finally:
             ran.terminate()
-            ran.communicate(timeout=10)
+            ran.communicate(timeout=60)
 
 
 def wait_for(port: int, ran: "subprocess.Popen[bytes]") -> None:
@@ -75,7 +75,7 @@ def wait_for(port: int, ran: "subprocess.Popen[bytes]") -> None:
 
 
 def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.request(method, path, body, {"Host": "mail.example", **headers})
         answer = connection.getresponse()
         return f"{answer.status} ".encode() + answer.read()
@@ -103,7 +103,7 @@ def test_the_live_socket_goes_through(proxy: int, sandbox: Sandbox) -> None:
     try:
         frame = ""
         while "Hello" not in frame:
-            frame = str(page.receive(timeout=10))
+            frame = str(page.receive(timeout=60))
             assert frame != "None"
     finally:
         page.close()

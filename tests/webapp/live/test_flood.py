@@ -43,7 +43,7 @@ FLOODS = {
 
 
 def follow(sandbox: Sandbox) -> socket.socket:
-    client = socket.create_connection(sandbox.http, timeout=10)
+    client = socket.create_connection(sandbox.http, timeout=60)
     if sandbox.http.url.startswith("https"):
         context = sandbox.client_ssl_context()
         client = context.wrap_socket(client, server_hostname="localhost")

@@ -112,7 +112,7 @@ def test_many_pages_see_the_same(sandbox: Sandbox, open_page: OpenPage) -> None:
 
 @pytest.mark.slow
 def test_a_page_that_does_not_read_holds_up_nobody(sandbox: Sandbox, open_page: OpenPage) -> None:
-    with socket.create_connection(sandbox.http, timeout=10) as deaf:
+    with socket.create_connection(sandbox.http, timeout=60) as deaf:
         deaf.sendall(HANDSHAKE)
         assert deaf.recv(12) == b"HTTP/1.1 101"
         page = open_page(sandbox.mailroom.store.cursor)
@@ -132,7 +132,7 @@ def test_what_a_page_says_is_ignored(sandbox: Sandbox, open_page: OpenPage) -> N
 
 
 def test_a_closed_socket_ends_with_its_close_frame(sandbox: Sandbox) -> None:
-    with socket.create_connection(sandbox.http, timeout=10) as page:
+    with socket.create_connection(sandbox.http, timeout=60) as page:
         page.sendall(HANDSHAKE)
         received = b""
         while b"\r\n\r\n" not in received:
@@ -157,7 +157,7 @@ def test_stopping_tells_open_pages() -> None:
 def test_stopping_waits_for_no_page_that_has_gone_silent() -> None:
     with ExitStack() as afterwards:
         with Sandbox(http="127.0.0.1:0") as sandbox:
-            silent = afterwards.enter_context(socket.create_connection(sandbox.http, timeout=10))
+            silent = afterwards.enter_context(socket.create_connection(sandbox.http, timeout=60))
             silent.sendall(HANDSHAKE)
             assert silent.recv(12) == b"HTTP/1.1 101"
             readers = [one for one in threading.enumerate() if "websocket" in one.name]
@@ -177,7 +177,7 @@ def test_stopping_waits_for_no_page_that_has_gone_silent() -> None:
     ],
 )
 def test_an_upgrade_that_is_none_is_a_400(sandbox: Sandbox, header: bytes) -> None:
-    with socket.create_connection(sandbox.http, timeout=10) as page:
+    with socket.create_connection(sandbox.http, timeout=60) as page:
         page.sendall(
             b"GET /api/live HTTP/1.1\r\nHost: localhost\r\n"
             b"Connection: Upgrade\r\nUpgrade: websocket\r\n" + header + b"\r\n"
@@ -190,7 +190,7 @@ def test_a_page_that_speaks_no_websocket_harms_nobody(
     sandbox: Sandbox, open_page: OpenPage, said: bytes
 ) -> None:
     page = open_page(sandbox.mailroom.store.cursor)
-    with socket.create_connection(sandbox.http, timeout=10) as odd:
+    with socket.create_connection(sandbox.http, timeout=60) as odd:
         odd.sendall(HANDSHAKE + said)
         assert odd.recv(12) == b"HTTP/1.1 101"
         deliver(sandbox)

@@ -62,7 +62,7 @@ def test_a_session_is_sent_when_it_begins_and_when_it_has_ended(
 ) -> None:
     page = open_page()
     sessions = (change["session"] for change in page.status_changes("session"))
-    with socket.create_connection(sandbox.smtp, timeout=10):
+    with socket.create_connection(sandbox.smtp, timeout=60):
         assert next(sessions)["outcome"] == "open"
     ended = next(session for session in sessions if session["outcome"] != "open")
     assert (ended["outcome"], "transcript" in ended) == ("probe", False)

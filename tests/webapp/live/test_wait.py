@@ -47,7 +47,7 @@ def waiting(ask: Ask) -> int:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.001)  # nobody tells of what a thread of the server does

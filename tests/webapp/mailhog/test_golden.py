@@ -59,7 +59,7 @@ def answers() -> Iterator[dict[str, Any]]:
 
 def answer(sandbox: Sandbox, run: GoldenRun, pair: GoldenPair) -> dict[str, Any]:
     if "smtp" in pair.request:
-        with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+        with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
             client.ehlo("golden.example")
             client.mail("app@example.com")
             return {"reply": client.rcpt("ann@example.com")[0] // 100}

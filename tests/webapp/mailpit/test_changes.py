@@ -185,11 +185,11 @@ def test_a_message_may_be_as_large_as_by_smtp(serve: Serve) -> None:
 
 def test_chaos_is_replied_without_an_enhanced_code(api: Ask, sandbox: Sandbox) -> None:
     api("PUT", "/chaos", {"sender": {"errorcode": 421, "probability": 100}})
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.ehlo()
         assert client.docmd("MAIL FROM:<a@example.com>") == (421, b"Chaos sender error")
     api("PUT", "/chaos", {"Authentication": {"ErrorCode": 535, "Probability": 100}})
-    with smtplib.SMTP(*sandbox.smtp, timeout=10) as client:
+    with smtplib.SMTP(*sandbox.smtp, timeout=60) as client:
         client.ehlo()
         assert client.docmd("AUTH PLAIN AGEAYg==") == (535, b"Chaos authentication error")
         assert client.docmd("MAIL FROM:<a@example.com>")[0] == 250

@@ -157,7 +157,7 @@ class Scenario:
 
     def answer(self, pair: GoldenPair) -> dict[str, Any]:
         if "smtp" in pair.request:
-            with smtplib.SMTP(*self.sandbox.smtp, timeout=10) as client:
+            with smtplib.SMTP(*self.sandbox.smtp, timeout=60) as client:
                 client.ehlo("golden.example")
                 client.mail("app@example.com")
                 return {"reply": client.rcpt("ann@example.com")[0]}

@@ -46,7 +46,7 @@ class Visit:
         begun = self.http.get(url, allow_redirects=False)
         assert begun.status_code == 302, begun.text
         self.asked = parse_qs(urlsplit(begun.headers["Location"]).query)
-        sent = requests.get(begun.headers["Location"], allow_redirects=False, timeout=10)
+        sent = requests.get(begun.headers["Location"], allow_redirects=False, timeout=60)
         self.callback = sent.headers["Location"]
 
     def come_back(self, callback: str | None = None) -> str:
@@ -108,8 +108,8 @@ def test_the_provider_is_asked_nothing_before_somebody_signs_in(
     open_box: Any, provider: OidcProvider
 ) -> None:
     box = open_box()
-    assert requests.get(f"{box.http.url}/api/me", timeout=10).status_code == 401
-    assert 'data-provider="OpenID Connect"' in requests.get(box.http.url, timeout=10).text
+    assert requests.get(f"{box.http.url}/api/me", timeout=60).status_code == 401
+    assert 'data-provider="OpenID Connect"' in requests.get(box.http.url, timeout=60).text
     assert provider.asked == []
 
 
@@ -182,7 +182,7 @@ def test_domains_may_be_limited(open_box: Any, provider: OidcProvider) -> None:
 def test_a_provider_that_is_down_is_said_to_be(open_box: Any, provider: OidcProvider) -> None:
     box = open_box()
     provider.is_down = True
-    response = requests.get(f"{box.http.url}/api/oidc/sign-in", allow_redirects=False, timeout=10)
+    response = requests.get(f"{box.http.url}/api/oidc/sign-in", allow_redirects=False, timeout=60)
     assert "?sign-in=unavailable" in response.text
     provider.is_down = False
     provider.claims["groups"] = ["dev"]
@@ -197,7 +197,7 @@ def test_a_provider_that_hangs_is_given_up(
     monkeypatch.setattr(routes, "_TIMEOUT", 0.3)
     box = open_box()
     with provider.hanging():
-        response = requests.get(f"{box.http.url}/api/oidc/sign-in", timeout=10)
+        response = requests.get(f"{box.http.url}/api/oidc/sign-in", timeout=60)
     assert "?sign-in=unavailable" in response.text
 
 
@@ -205,7 +205,7 @@ def test_a_page_of_another_origin_cannot_begin_a_sign_in(open_box: Any) -> None:
     headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     headers["Sec-Fetch-Dest"] = "document"
     url = f"{open_box().http.url}/api/oidc/sign-in"
-    assert requests.get(url, headers=headers, timeout=10).status_code == 403
+    assert requests.get(url, headers=headers, timeout=60).status_code == 403
 
 
 @pytest.mark.parametrize(
