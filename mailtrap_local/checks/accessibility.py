@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from mailtrap_local.checks.check_rule import Check, CheckRule
 from mailtrap_local.checks.checked_mail import CheckedMail
@@ -64,6 +65,7 @@ _NAMES = ("aria-label", "aria-labelledby", "title")
 _UNSEEN = re.compile(r"[\s\u00ad\u034f\u200b-\u200f\u2060\ufeff\ufe0f]+")
 _PUNCTUATION = " \t\n.,:;!?\u2026\u00bb\u203a>\u2192-\u2013\u2014\u00ab<\u2190\u00a0"
 _MOST_QUOTED = 60  # characters
+_MOST_ELEMENTS = 2000
 
 
 class _ScreenReader:
@@ -120,10 +122,8 @@ def find_picture_faults(mail: CheckedMail) -> Iterator[Finding]:
             lacking.append(picture)
         elif alt and _FILE_NAME.fullmatch(alt.strip()):
             named.append(picture)
-    if lacking:
-        yield ALT.found(_quoted(lacking, "src"), *mail.locations(lacking), count=len(lacking))
-    if named:
-        yield ALT_FILENAME.found(_quoted(named, "alt"), *mail.locations(named), count=len(named))
+    yield from _each(mail, ALT, [(one.get("src"), one) for one in lacking])
+    yield from _each(mail, ALT_FILENAME, [(one.get("alt"), one) for one in named])
 
 
 def find_table_faults(mail: CheckedMail) -> Iterator[Finding]:
@@ -174,12 +174,8 @@ def find_link_faults(mail: CheckedMail) -> Iterator[Finding]:
             empty.append(link)
         elif words is not None and words.casefold().strip(_PUNCTUATION) in VAGUE_LINKS:
             vague.append((words, link))
-    if empty:
-        yield LINK_EMPTY.found(_quoted(empty, "href"), *mail.locations(empty), count=len(empty))
-    if vague:
-        detail = ", ".join(dict.fromkeys(f'"{words[:_MOST_QUOTED]}"' for words, _ in vague[:5]))
-        links = [one for _, one in vague]
-        yield LINK_TEXT.found(detail, *mail.locations(links), count=len(links))
+    yield from _each(mail, LINK_EMPTY, [(one.get("href"), one) for one in empty])
+    yield from _each(mail, LINK_TEXT, vague)
 
 
 def _words_of(mail: CheckedMail, reader: _ScreenReader, link: Element) -> str | None:
@@ -212,10 +208,17 @@ def _table_of(element: Element) -> Element | None:
     return next((one for one in element.ancestors() if one.name == "table"), None)
 
 
-def _quoted(elements: Iterable[Element], name: str) -> str:
-    """The values of an attribute, each once."""
-    values = dict.fromkeys(one.get(name)[:_MOST_QUOTED] for one in elements)
-    return ", ".join(f'"{value}"' for value in [*values][:3])
+def _each(
+    mail: CheckedMail, rule: CheckRule, found: Iterable[tuple[str, Element]]
+) -> Iterator[Finding]:
+    """Yield one finding for each picture, link or wording, with all its places."""
+    several: dict[str, list[Element]] = {}
+    for value, element in islice(found, _MOST_ELEMENTS):
+        several.setdefault(value.strip(), []).append(element)
+    for value, elements in several.items():
+        yield rule.found(
+            f'"{value[:_MOST_QUOTED]}"', *mail.locations(elements), count=len(elements)
+        )
 
 
 CHECKS = (

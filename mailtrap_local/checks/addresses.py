@@ -9,7 +9,8 @@ from mailtrap_local.checks.domains import is_reserved_host, organizational_domai
 from mailtrap_local.checks.finding import Finding, Location
 from mailtrap_local.checks.mailbox_providers import MAILBOX_PROVIDERS
 from mailtrap_local.checks.signature_tags import signature_tags
-from mailtrap_local.mail.address import Address
+from mailtrap_local.mail.address import Address, parse_addresses
+from mailtrap_local.mail.mime.headers import Headers
 from mailtrap_local.mail.recipients import mailbox_key
 from mailtrap_local.mail.unsubscribe import list_urls
 
@@ -83,7 +84,7 @@ def find_from(mail: CheckedMail) -> Iterator[Finding]:
         return  # `missing-from`
     if not addresses or not all(map(is_address, addresses)):
         yield FROM_UNREADABLE.found((mail.message.headers.get("From") or "")[:200], _FROM)
-    if len(addresses) > 1 and not (mail.message.headers.get("Sender") or "").strip():
+    if _has_many_authors(mail.message.headers, addresses):
         yield FROM_MANY_NO_SENDER.found(", ".join(addresses[:_SHOWN]), _FROM)
     read = [one for one in addresses if is_address(one)]
     provided = [one for one in read if one.domain.lower() in MAILBOX_PROVIDERS]
@@ -93,6 +94,13 @@ def find_from(mail: CheckedMail) -> Iterator[Finding]:
     if reserved:
         yield FROM_DOMAIN_RESERVED.found(reserved[0].domain, _FROM)
     yield from _names(addresses)
+
+
+def _has_many_authors(headers: Headers, addresses: Sequence[Address]) -> bool:
+    """Return whether one From has several addresses without a Sender; two fields are duplicates."""
+    if len(addresses) < 2 or (headers.get("Sender") or "").strip():
+        return False
+    return any(len(parse_addresses(value)) > 1 for value in headers.all_raw("From"))
 
 
 def _names(addresses: Sequence[Address]) -> Iterator[Finding]:

@@ -20,9 +20,13 @@ _NUMBER = (
     r"\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,2})?(?!\d)|"  # as in India
     r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?!\d)"
 )
+_PRICE = r"\d[\d.,'’\u00a0\u202f]{0,16}[.,]\d\d(?!\d)"
+# of a quantity that stands before a price, `2 $4.50` or `2 EUR 4.50`, the currency is the price's
+_NO_QUANTITY = rf"(?!\d)(?(decimals)|(?!\s?{_PRICE}))"
 _AMOUNT = re.compile(
     rf"(?P<before>{_CURRENCY})\s?[-\u2212]?\s?(?P<first>{_NUMBER})"
-    rf"|(?<![\d.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})"
+    rf"|(?<![\d.,])(?P<second>{_NUMBER})(?P<decimals>(?<=[.,]\d\d))?\s?"
+    rf"(?P<after>{_CURRENCY}){_NO_QUANTITY}"
 )
 _DECIMALS = re.compile(r"[.,](\d{1,2})\Z")
 _MOST = 2000

@@ -73,7 +73,7 @@ class UseFinder:
             feature = ATTRIBUTES.get(name)
             if feature in self._wanted:
                 yield use_by(feature, element, name, value.strip().lower())
-            if element.name in _IMAGES:
+            if element.name in _IMAGES and not _has_another(element, name):
                 for url, _, _ in loaded_urls(element.name, name, value):
                     for feature, kind in image_features(url):
                         if feature in self._wanted:
@@ -124,6 +124,13 @@ class UseFinder:
                 yield important._replace(
                     offset=element.start, element=element, tag=element.name, is_inline=True
                 )
+
+
+def _has_another(element: Element, name: str) -> bool:
+    """Return whether a file is a film, or a source whose type lets a client take the next one."""
+    return (name == "src" and element.name in ("video", "source")) or (
+        element.name == "source" and "type" in element.attributes
+    )
 
 
 def _special(element: Element) -> tuple[str, str]:

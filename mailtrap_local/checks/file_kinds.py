@@ -40,6 +40,7 @@ _BY_EXTENSION = {
         "7z": "7z",
         "bmp": "bmp",
         "bzip2": "bz2",
+        "data": "csv ics vcf json",
         "gif": "gif",
         "gzip": "gz tgz",
         "heif": "heic heif avif",
@@ -53,7 +54,7 @@ _BY_EXTENSION = {
         "rar": "rar",
         "rtf": "rtf",
         "svg": "svg",
-        "text": "csv txt ics vcf json md log",
+        "text": "txt md log",
         "tiff": "tif tiff",
         "webp": "webp",
         "zip": """docx docm dotx dotm xlsx xlsm xltx xltm xlam pptx pptm potx potm ppsx ppsm ppam
@@ -66,6 +67,7 @@ _BY_TYPE = {
     for kind, types in {
         "7z": "application/x-7z-compressed",
         "bmp": "image/bmp image/x-ms-bmp",
+        "data": "text/csv text/calendar text/vcard application/json",
         "gif": "image/gif",
         "gzip": "application/gzip application/x-gzip",
         "heif": "image/heic image/heif image/avif",
@@ -79,7 +81,7 @@ _BY_TYPE = {
         "rar": "application/vnd.rar",
         "rtf": "application/rtf text/rtf",
         "svg": "image/svg+xml",
-        "text": "text/plain text/csv text/calendar application/json",
+        "text": "text/plain",
         "tiff": "image/tiff",
         "webp": "image/webp",
         "zip": "application/zip application/x-zip-compressed application/epub+zip",
@@ -124,14 +126,17 @@ def kinds_agree(claimed: str, found: str | None, extension: str, data: bytes) ->
     """Return whether the content of a file can be of the kind that it claims."""
     if found == claimed:
         return True
-    if claimed in {"text", "html"}:  # of which there is no sign
-        return found in {None, "html", "svg", "rtf"} and (
+    if claimed in {"text", "html", "data"}:  # of which there is no sign
+        markup = set() if claimed == "data" else {"html", "svg", "rtf"}
+        return found in {None, *markup} and (
             b"\0" not in data[:512] or data[:2] in _MARKS_OF_UTF_16
         )
     if claimed == "ole":
         # tables for Excel are often of another kind, which it opens all the same
         by_extension = _BY_EXTENSION.get(extension)
-        return found in {"zip", "rtf"} or (found is None and by_extension in {"text", "ole", None})
+        return found in {"zip", "rtf"} or (
+            found is None and by_extension in {"text", "data", "ole", None}
+        )
     if claimed == "zip":
         return found in _ENCRYPTED_OFFICE and extension != "zip"
     if claimed == "mp4":

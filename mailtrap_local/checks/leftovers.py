@@ -61,7 +61,8 @@ _OBJECT_IN_URL = re.compile(r"\[object\s?Object\]")
 _VALUE_IN_URL = re.compile(
     r"[?&;][\w.\[\]-]{1,60}=(?P<value>undefined|NaN)(?=[&#;]|\Z)"
     r"|[?&](?:\w{0,30}(?:token|code|key|id|email|user|hash))=(?P<none>null|None)(?=[&#;]|\Z)"
-    r"|\Ahttps?://[^?#]{1,500}?/(?P<segment>undefined|\[object Object\])(?=[/?#]|\Z)",
+    r"|\Ahttps?://[^?#]{1,500}?/(?P<segment>undefined|\[object Object\])(?=[/?#]|\Z)"
+    r"|\A(?:https?://)?(?P<base>undefined|null|None|NaN)(?=[/?#]|\Z)",
     re.IGNORECASE,
 )
 _ABOUT_CODE = re.compile(

@@ -83,9 +83,8 @@ def _find_dropped(mail: CheckedMail) -> Iterator[Finding]:
     handlers = [one for one in mail.outline.elements if _handlers(one)]
     names = sorted({name for one in handlers for name in _handlers(one)})
     yield from _found(mail, HANDLER, handlers, ", ".join(names[:10]))
-    embedded = mail.outline.named(*_EMBEDDED)
-    names = sorted({f"<{one.name}>" for one in embedded})
-    yield from _found(mail, EMBEDDED, embedded, ", ".join(names))
+    for name in _EMBEDDED:
+        yield from _found(mail, EMBEDDED, mail.outline.named(name), f"<{name}>")
     forms = mail.outline.named("form") or [
         one for one in mail.outline.named(*_FIELDS) if one.get("type").lower() not in _NO_ENTRY
     ]

@@ -22,7 +22,7 @@ SUBJECT_SHOUTING = CheckRule("subject-shouting", "info", "The Subject is all cap
 _SUBJECT = Location(header="Subject")
 # Prefixes of clients in several languages. A space follows, which `re:Invent` lacks.
 _REPLY = re.compile(
-    r"\s*(?:(?:re|fwd?|aw|wg|sv|vl|antw|doorst|tr|rv|enc|odp|pd|ynt|ilt)(?:\[\d{1,3}\])?\s?:(?=\s|\Z)"
+    r"\s*(?:(?:re|fwd?|aw|wg|sv|vl|antw|doorst|tr|rv|enc|odp|pd|ynt|ilt|res|rif|vs|vb)(?:\[\d{1,3}\])?\s?:(?=\s|\Z)"
     r"|(?:回复|转发|答复|回覆|轉寄|返信|転送)\s?[:：])",
     re.IGNORECASE,
 )

@@ -38,8 +38,9 @@ _DOUBLED = r"""\{\{\{?[^{}\n]{1,200}+\}?\}\}
 _GUID = r"(?![0-9A-Fa-f]{8}-)"
 _NO_NAME = r"(?![0-9A-Fa-f]{8}-|(?:String|Object|Boolean|RegExp|Function|Promise)\})"  # GUID, type
 _NAME_OR_NUMBER = rf"(?:{_NO_NAME}[^\W\d][\w.-]{{1,40}}+|\d{{1,2}})"
+_LETTER = r"[^\W\d_]"  # alone it is a variable in prose, and in a URL that of a template
 _SINGLE = rf"(?<![\w\\$#%{{}}\])=^@])\{{{_NAME_OR_NUMBER}\}}(?![{{\w(])"
-_SINGLE_OF_URL = rf"(?<![$#%{{])\{{{_NAME_OR_NUMBER}\}}(?!\}})"
+_SINGLE_OF_URL = rf"(?<![$#%{{])\{{(?:{_NAME_OR_NUMBER}|{_LETTER})\}}(?!\}})"
 _FIELDS = r"""(?:your|customer|client|contact|user|recipient|sender|company|member|guest)?[\s_-]?
     (?:first|last|full|sur|family|given|middle|user|company|business|product|event|nick)
     [\s_-]?name

@@ -74,18 +74,28 @@ _WORDS = (
     "(null)",
 )
 _FOLLOWED = re.compile(r",\s*(?:your|you|we|thank|welcome|here|this|please|has)\b", re.IGNORECASE)
-# with a comma only: `Bonjour !` is how French is written
+# mostly with a comma only: `Bonjour !` is how French is written
 _EMPTY_GREETING = re.compile(
-    rf"\A\s*(?:(?:{GREETINGS})(?:\s+{_TITLES}[,،，、](?!\d)|,\s*[!,](?=\s*\Z)) | dear,(?=\s*\Z))",
+    rf"\A\s*(?:(?:{GREETINGS})(?:\s+{_TITLES}[,،，、](?!\d)|,\s*[!,](?=\s*\Z))"
+    r" | dear,(?=\s*\Z) | (?:dear|hi)\s+!(?=\s*\Z))",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_GREETING = 200
 
 
 def values_in(line: str) -> Iterator[re.Match[str]]:
-    """Find values for nothing in a line, where a value is expected."""
+    """Find values for nothing in a line, where a value is expected; each once."""
     if not any(word in line for word in _WORDS):
         return
+    begun: set[int] = set()
+    for found in _values(line):
+        if found.start("value") not in begun:
+            begun.add(found.start("value"))
+            yield found
+
+
+def _values(line: str) -> Iterator[re.Match[str]]:
+    yield from islice(_ANYWHERE.finditer(line), MOST_VALUES)
     for found in islice(_AFTER_GREETING.finditer(line), MOST_VALUES):
         if found["value"] in _WORDS:
             yield found
@@ -93,7 +103,6 @@ def values_in(line: str) -> Iterator[re.Match[str]]:
         for found in islice(pattern.finditer(line), MOST_VALUES):
             if _is_value(line, found):
                 yield found
-    yield from islice(_ANYWHERE.finditer(line), MOST_VALUES)
 
 
 def _is_value(line: str, found: re.Match[str]) -> bool:
@@ -111,9 +120,9 @@ def _is_value(line: str, found: re.Match[str]) -> bool:
 
 
 def empty_greeting(line: str) -> str | None:
-    """Return a greeting without a name, up to its comma; None without."""
+    """Return a greeting without a name, up to its mark; None without."""
     start = line[:_LONGEST_GREETING]
-    if not any(comma in start for comma in ",،，、"):
+    if not any(comma in start for comma in ",،，、!"):
         return None
     found = _EMPTY_GREETING.match(start)
     return found[0].strip() if found else None

@@ -102,6 +102,20 @@ def test_a_finding_says_where() -> None:
     assert "a.png" in finding.detail
 
 
+@pytest.mark.parametrize(
+    ("rule", "one", "other"),
+    [
+        ("a11y-alt", "<img src=a.png>", "<img src=b.png>"),
+        ("a11y-alt-filename", "<img src=a alt=a.png>", "<img src=a alt=b.png>"),
+        ("a11y-link-empty", "<a href=https://x.example/a></a>", "<a href=https://x.example/b></a>"),
+        ("a11y-link-text", "<a href=https://x.example/a>here</a>", "<a href=#>more</a>"),
+    ],
+)
+def test_each_picture_and_each_link_is_named(rule: str, one: str, other: str) -> None:
+    found = [each for each in found_in(PAGE % f"{one}{other}{one}") if each.id == rule]
+    assert [each.count for each in found] == [2, 1]
+
+
 def test_a_finding_counts_all_its_places() -> None:
     [finding] = [one for one in found_in(PAGE % ("<img src=a>" * 50)) if one.id == "a11y-alt"]
     assert (finding.count, len(finding.places)) == (50, 20)

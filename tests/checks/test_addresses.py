@@ -36,6 +36,13 @@ def test_from(value: str | None, ids: list[str]) -> None:
     assert ids_with(("From", value)) == ids
 
 
+def test_two_fields_of_one_author_each_are_duplicates_and_no_list() -> None:
+    two = [("From", "a@shop.example"), ("From", "b@shop.example")]
+    assert ids_with(*two) == ["duplicate-header"]
+    listed = [("From", "a@shop.example, c@shop.example"), ("From", "b@shop.example")]
+    assert ids_with(*listed) == ["duplicate-header", "from-many-no-sender"]
+
+
 def test_several_authors_with_a_sender() -> None:
     many = ("From", "a@shop.example, b@shop.example")
     assert ids_with(many, ("Sender", "a@shop.example")) == []

@@ -25,6 +25,16 @@ def undecided(html: str) -> int:
         ("<font color=silver>of old</font>", "error"),
         ("<body bgcolor=black>black on black, nearly<p style='color:#333'>dark</p>", "error"),
         ("<body text=yellow><p>yellow</p>", "error"),
+        (
+            "<div style='visibility:hidden;background:#333'><p style='visibility:visible'>black",
+            None,
+        ),
+        ("<body bgcolor=black link=#333333><a href='https://x.example/'>dark</a>", "error"),
+        ("<body bgcolor=black link=yellow><a href='https://x.example/'>yellow</a>", None),
+        (
+            "<body bgcolor=black link=yellow><a style='color:#222' href='https://x.example/'>dark</a>",
+            "error",
+        ),
         ("<style>.a b{color:#ccc}</style><p class=a><b>deep</b>", "error"),
         ("<style>p{color:#ccc!important}</style><p style='color:#000'>important</p>", "error"),
         ("<style>#x{color:#ccc} p.a.b{color:#000}</style><p id=x class='a b'>an id wins", "error"),

@@ -64,6 +64,8 @@ def test_date(value: str | None, ids: list[str]) -> None:
         ("Re: your order", ["subject-fake-reply"]),
         ("FWD: your order", ["subject-fake-reply"]),
         ("AW: Ihre Bestellung", ["subject-fake-reply"]),
+        ("RES: seu pedido", ["subject-fake-reply"]),
+        ("Results: your test", []),
         ("re:Invent is near", []),
         ("Reply: yes", []),
         ("Regarding your order", []),

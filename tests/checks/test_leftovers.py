@@ -114,6 +114,7 @@ def test_css_and_hidden_text_are_no_text() -> None:
         ("https://x.example/{{token}}", "template-leftover-url"),
         ("https://x.example/%7B%7Btoken%7D%7D", "template-leftover-url"),
         ("https://x.example/?u={id}", "template-leftover-url"),
+        ("https://x.example/?u={u}", "template-leftover-url"),
         ("*|UNSUB|*", "template-leftover-url"),
         ("%%unsubscribe%%", "template-leftover-url"),
         ("[UNSUBSCRIBE]", "template-leftover-url"),
@@ -122,6 +123,10 @@ def test_css_and_hidden_text_are_no_text() -> None:
         ("https://x.example/?id=undefined&a=b", "value-leftover"),
         ("https://x.example/?token=null", "value-leftover"),
         ("https://x.example/[object%20Object]", "value-leftover"),
+        ("undefined", "value-leftover"),
+        ("null", "value-leftover"),
+        ("undefined/orders/117", "value-leftover"),
+        ("https://undefined/orders/117", "value-leftover"),
     ],
 )
 def test_a_leftover_in_a_url(url: str, rule: str) -> None:
@@ -136,6 +141,8 @@ def test_a_leftover_in_a_url(url: str, rule: str) -> None:
         "https://x.example/?q=100%25%25",
         "https://developer.example/docs/undefined",
         "https://x.example/null/a?v=none",
+        "https://undefined.example/a",
+        "none.html",
         "https://x.example/a?b={}",
         "mailto:a@x.example?body=%7B%7D",
     ],

@@ -29,6 +29,9 @@ OTHERS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu 
         ("You pay 1.234,50 €.", "<p>You pay EUR 1,234.50.</p>", []),
         ("You pay $10.", "<p>You pay USD 10.00.</p>", []),
         ("You pay $10.", "<p>You pay €10.</p>", ["parity-amount"]),
+        ("2 x Tea $100", "<table><tr><td>Tea</td><td>2</td><td>$100</td></tr></table>", []),
+        ("Tea: EUR 4.50", "<table><tr><td>Tea</td><td>2</td><td>EUR 4.50</td></tr></table>", []),
+        ("Tea: 2 EUR and 4.50 EUR", "<p>2 EUR</p><p>4.50 EUR</p>", []),
         ("You pay $10.", "<p>$4 and $6, in all $10</p>", []),
         ("Hello", "<p>$4</p>", []),
         (WORDS, f"<p>{OTHERS}</p>", ["parity-words"]),
@@ -46,6 +49,21 @@ OTHERS = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu 
 )
 def test_parity(text: str, html: str, ids: list[str]) -> None:
     assert [found.id for found in find_parity(checked_mail(text, html))] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2 $100", ["100"]),
+        ("2\n€9.99", ["9.99"]),
+        ("Tea 3 EUR 4.50 EUR 13.50", ["4.50", "13.50"]),
+        ("10 EUR 20 EUR", ["10", "20"]),
+        ("10.00 EUR 20.00 EUR", ["10.00", "20.00"]),
+        ("5 €, 7€", ["5", "7"]),
+    ],
+)
+def test_a_quantity_is_no_amount(text: str, values: list[str]) -> None:
+    assert [amount.value for amount in amounts_in(text)] == [*map(Decimal, values)]
 
 
 @pytest.mark.parametrize(

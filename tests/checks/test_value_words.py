@@ -54,6 +54,11 @@ def test_a_value_for_nothing(text: str) -> None:
     assert ids_in(html=f"<p>{text}</p>") == ["value-leftover"]
 
 
+def test_a_value_is_told_once_and_two_are_told_twice() -> None:
+    assert ids_in(text="Address: [object Object]") == ["value-leftover"]
+    assert ids_in(text="Address: [object Object], total: NaN") == ["value-leftover"] * 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -95,6 +100,8 @@ def test_a_word_that_is_no_value(text: str) -> None:
         "Dear Mr. ,",
         "Dear,",
         "Hola ,",
+        "Dear !",
+        "Hi !",
     ],
 )
 def test_an_empty_greeting(text: str) -> None:
@@ -107,6 +114,7 @@ def test_an_empty_greeting(text: str) -> None:
     [
         "Hello,",
         "Hi!",
+        "Hi ! It is here.",
         "Hi there,",
         "Bonjour !",
         "Bonjour à tous,",

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from mailtrap_local.mail.document.colors import parse_old_color
 from mailtrap_local.mail.document.declared import Longhands, Pairs, presentation
 from mailtrap_local.mail.document.defaults import DEFAULTS, LINK, QUIRKY_TABLE
 from mailtrap_local.mail.document.element import Element
@@ -41,8 +42,16 @@ _DOCTYPE = re.compile(r"\s*+(?:<!--.*?-->\s*+)*+<!doctype\s+html", re.IGNORECASE
 class Cascade:
     """Styles of elements on one screen, each computed when asked for."""
 
-    def __init__(self, index: RuleIndex, screen: Screen = DAY, *, has_quirks: bool = False) -> None:
+    def __init__(
+        self,
+        index: RuleIndex,
+        screen: Screen = DAY,
+        *,
+        has_quirks: bool = False,
+        link: Mapping[str, str] = LINK,
+    ) -> None:
         self._index = index
+        self._link = link
         self._screen = screen
         self._has_quirks = has_quirks
         self._longhands = Longhands()
@@ -116,7 +125,7 @@ class Cascade:
             values.update(QUIRKY_TABLE)
         if any(name in written for name in _TELLING):
             if element.name == "a" and "href" in element.attributes:
-                values.update(LINK)
+                values.update(self._link)
             values.update(presentation(element))
             style = element.get("style")[:_LONGEST_STYLE]
             inline = self._longhands.of_style(style) if style else inline
@@ -137,6 +146,12 @@ class Cascade:
 def has_quirks(source: str) -> bool:
     """Return whether a document has no doctype, which changes how browsers lay it out."""
     return _DOCTYPE.match(source) is None
+
+
+def _link_style(bodies: Sequence[Element]) -> Mapping[str, str]:
+    """Return the style of links, which the `link` of the body may color (HTML section 15.3.3)."""
+    color = parse_old_color(bodies[0].get("link")) if bodies else None
+    return LINK if color is None else {"color": str(color)}
 
 
 class Styles:
@@ -186,7 +201,8 @@ class Styles:
     @cached_property
     def _cascade(self) -> Cascade:
         quirks = has_quirks(self._outline.source)
-        return Cascade(self._index, self._screen, has_quirks=quirks)
+        link = _link_style(self._outline.named("body"))
+        return Cascade(self._index, self._screen, has_quirks=quirks, link=link)
 
     @property
     def is_complete(self) -> bool:

@@ -104,15 +104,18 @@ def computed(values: Mapping[str, str], around: Style) -> Style:
     indent = around.indent
     if "text-indent" in values:
         indent = pixels(values["text-indent"], size) or 0.0
-    color, ground, opacity, below = _colors(values, around)
+    color, ground, opacity, below = _colors(values, around, invisible=invisible)
     weight = around.weight if weight is None else weight
     return Style("", invisible, size, sure, weight, color, ground, opacity, below, indent)
 
 
 def _colors(
-    values: Mapping[str, str], around: Style
+    values: Mapping[str, str], around: Style, *, invisible: bool
 ) -> tuple[Color | None, Color | None, float, Color | None]:
-    """The color of the text, that of its ground, the opacity of its group, and what is below."""
+    """The color of the text, that of its ground, the opacity of its group, and what is below.
+
+    What is invisible paints no ground, also for what is visible in it.
+    """
     color = around.color
     written = values.get("-webkit-text-fill-color", values.get("color"))
     if written is not None and written not in {"inherit", "unset", "currentcolor", "revert"}:
@@ -121,8 +124,9 @@ def _colors(
     if "opacity" in values:
         below = ground if opacity >= 1 else None
         opacity *= opacity_of(values["opacity"])
-    background = values.get("background-color", "transparent")
-    image = values.get("background-image", "none")
+    painted = {} if invisible else values
+    background = painted.get("background-color", "transparent")
+    image = painted.get("background-image", "none")
     over = color if background == "currentcolor" else _background(background)
     if over is None:
         ground = None
