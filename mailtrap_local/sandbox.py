@@ -42,8 +42,14 @@ class Sandbox(ListenerAddresses):
         self._parts.open_ports = self._open_ports
         self._directory: AccountDirectory | None = None  # once a reader needs it
         self._running: ExitStack | None = None
+        self._was_started = False
         self._opening = threading.Lock()  # of the IMAP listener, by the first mailbox that needs it
         self._health_checks = [self._parts.smtp_server.health_problem]  # of every server
+
+    def __repr__(self) -> str:
+        if self._running is None:
+            return "<Sandbox, not running>"
+        return f"<Sandbox {', '.join(f'{name} {at}' for name, at in self.listeners)}>"
 
     def _open_ports(self) -> set[int]:
         opened = [address.port for _, address in self.listeners]
@@ -51,6 +57,7 @@ class Sandbox(ListenerAddresses):
 
     def start(self) -> Self:
         """Open every listener. Raises PortTaken, with all closed again, when one cannot open."""
+        self._note_start()
         with ExitStack() as started:
             started.callback(self.mailroom.store.close)
             started.callback(self.mailroom.change_signal.close)
@@ -86,6 +93,12 @@ class Sandbox(ListenerAddresses):
             started.callback(self._parts.password_checks.drop_waiting)
             self._running = started.pop_all()
         return self
+
+    def _note_start(self) -> None:
+        """Raise SandboxError for a sandbox that was started before."""
+        if self._was_started:
+            raise SandboxError("this sandbox was started before: make another, they run once")
+        self._was_started = True
 
     def _start_retention(self, started: ExitStack) -> None:
         if self._settings.max_age is None:

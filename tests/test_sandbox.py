@@ -168,6 +168,19 @@ def test_without_a_page_flask_is_never_imported() -> None:
     assert ran.stdout.strip() == "[]"
 
 
+def test_it_runs_once_and_says_where() -> None:
+    sandbox = Sandbox(http="127.0.0.1:0")
+    assert repr(sandbox) == "<Sandbox, not running>"
+    with sandbox:
+        assert repr(sandbox) == f"<Sandbox smtp {sandbox.smtp}, http {sandbox.http}>"
+        with pytest.raises(SandboxError, match="make another"):
+            sandbox.start()
+        assert sandbox.mailbox.port == sandbox.smtp.port
+    with pytest.raises(SandboxError, match="make another"), sandbox:
+        pass
+    assert repr(sandbox) == "<Sandbox, not running>"
+
+
 def test_one_that_was_never_started_leaves_nothing_open() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -5,6 +5,7 @@ without the imports of `serve`.
 """
 
 import os
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ _COMMANDS = {
     "ca": "ca:ca",
     "completion": "completion:completion",
 }  # in the order in which the help lists them
+_INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 _GROUP_OPTIONS = frozenset({"-h", "--help", "--version"})
 
 
@@ -42,7 +44,11 @@ class _Commands(click.Group):
             from mailtrap_local.cli.completion import answer_shells  # noqa: PLC0415
 
             answer_shells()
-        return super().main(*words, **options)
+        try:
+            return super().main(*words, **options)
+        except OSError as problem:  # of the output: a full disk; what a command reads has its own
+            click.echo(f"Error: {problem.strerror or problem}", err=True)
+            sys.exit(1)
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
         if not words and context.resilient_parsing:  # a shell asks for all commands
@@ -70,6 +76,12 @@ class _Commands(click.Group):
         for name in unknown:
             click.echo(f"warning: {name} has no effect here", err=True)
 
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:  # click would end with 1, which says something else of `wait`
+            context.exit(_INTERRUPTED)
+
     def list_commands(self, context: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -81,6 +93,17 @@ class _Commands(click.Group):
         flags = serve.shell_complete(click.Context(serve), incomplete)
         known = {item.value for item in items}
         return [*items, *(item for item in flags if item.value not in known)]
+
+    def resolve_command(
+        self, context: click.Context, words: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if words[0] not in _COMMANDS and not context.resilient_parsing:
+            from difflib import get_close_matches  # noqa: PLC0415  # of this mistake alone
+
+            close = get_close_matches(words[0], _COMMANDS, 1)
+            meant = f" Did you mean {close[0]!r}?" if close else ""
+            context.fail(f"No such command {words[0]!r}.{meant}")
+        return super().resolve_command(context, words)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:

@@ -1,6 +1,7 @@
 """`mailtrap-local check`: checks mail in files, or messages that a sandbox has."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from mailtrap_local.checks.sarif import sarif
 from mailtrap_local.cli.connection_options import UNREACHABLE, with_transport
 from mailtrap_local.cli.mail_files import FileMessage, Unreadable, find_mail
 from mailtrap_local.cli.param_types import SettingParamType, complete_metavar
-from mailtrap_local.client.transport import HttpTransport
+from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.config.check_fields import CLIENTS, parse_names
 from mailtrap_local.config.values import parse_file
 from mailtrap_local.config.zone_file import read_zone
@@ -106,7 +107,8 @@ def check(
 ) -> None:
     """Check mail.
 
-    FILE is an .eml file, an mbox, a Maildir or a folder with such; its Date counts as its arrival.
+    FILE is an .eml file, `-` for one on stdin, an mbox, a Maildir or a folder with such; its Date
+    counts as its arrival.
     ID is that of a message in the sandbox at --url, or `latest`; its settings count. Exit code 1
     for a finding as bad as --fail-on says, 2 for a mail that cannot be read.
     """
@@ -115,7 +117,11 @@ def check(
     try:
         settings = _settings(zone, clients)
         for mail in mails:
-            if Path(mail).exists():
+            if mail == "-":
+                raw = sys.stdin.buffer.read()
+                read = FileMessage(name="-", raw=raw, size=len(raw))
+                files.append(_check_read(read, settings, only, ignore))
+            elif Path(mail).exists():
                 files += _check_files(Path(mail), settings, only, ignore)
             else:
                 _refuse_settings_of(mail, zone, clients)
@@ -152,8 +158,14 @@ def _check_files(
         for read in file.read():
             if isinstance(read, Unreadable):
                 raise read
-            report = check_message(_as_message(read), settings, only=only, ignore=ignore)
-            yield CheckedFile(read.name, read.raw, report)
+            yield _check_read(read, settings, only, ignore)
+
+
+def _check_read(
+    read: FileMessage, settings: CheckSettings, only: list[str], ignore: list[str]
+) -> CheckedFile:
+    report = check_message(_as_message(read), settings, only=only, ignore=ignore)
+    return CheckedFile(read.name, read.raw, report)
 
 
 def _as_message(read: FileMessage) -> Message:
@@ -175,13 +187,18 @@ def _check_stored(
     transport: HttpTransport, message_id: str, only: list[str], ignore: list[str]
 ) -> CheckedFile:
     path = f"/api/messages/{quote(message_id, safe='')}"
-    found = transport.get(
-        f"{path}/checks",
-        needs=("findings",),
-        takes=_SECONDS,
-        only=",".join(only),
-        ignore=",".join(ignore),
-    )
+    try:
+        found = transport.get(
+            f"{path}/checks",
+            needs=("findings",),
+            takes=_SECONDS,
+            only=",".join(only),
+            ignore=",".join(ignore),
+        )
+    except NotFound as problem:
+        if message_id == "latest":
+            raise
+        raise Unreadable(f"{problem}, and there is no such file") from None
     return CheckedFile(message_id, transport.raw(f"{path}/raw"), report_from_json(found))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from mailtrap_local.cli.connection_options import message_filter, with_transport
-from mailtrap_local.cli.export_targets import ExportTarget, open_target
+from mailtrap_local.cli.export_targets import STDOUT, ExportTarget, open_target
 from mailtrap_local.cli.output import progress
 from mailtrap_local.client.transport import HttpTransport, NotFound
 from mailtrap_local.errors import SandboxUnreachable
@@ -34,10 +34,11 @@ def export(transport: HttpTransport, *, path: Path, kind: str | None, **filters:
 
     In a folder each is ID.eml, as it came, and ID.json, with all that is noted of it. Messages
     that are there already are passed over, also in a Maildir, so an export that was broken off
-    can be taken up again. An mbox is written as a whole. `import` reads all of them back.
+    can be taken up again. An mbox is written as a whole; as PATH, `-` is one on stdout. `import`
+    reads all of them back.
     """
     written = there = 0
-    kind = kind or ("mbox" if path.suffix.lower() == ".mbox" else "eml")
+    kind = kind or ("mbox" if path.suffix.lower() == ".mbox" or path == STDOUT else "eml")
     try:
         with open_target(kind, path) as target:
             total = transport.get("/api/messages", needs=("total",), limit=1, **filters)["total"]
@@ -49,10 +50,12 @@ def export(transport: HttpTransport, *, path: Path, kind: str | None, **filters:
                         there += 1
                     advance(1)
     except OSError as problem:
-        if isinstance(problem, SandboxUnreachable):
+        if isinstance(problem, SandboxUnreachable | BrokenPipeError):  # click ends at the latter
             raise
         raise click.ClickException(f"{path}: {problem.strerror or problem}") from None
-    click.echo(f"{written} exported" + (f", {there} were there" if there else ""))
+    click.echo(
+        f"{written} exported" + (f", {there} were there" if there else ""), err=path == STDOUT
+    )
 
 
 def list_summaries(

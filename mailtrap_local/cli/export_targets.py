@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from typing import Any, BinaryIO, Protocol
 from mailtrap_local.errors import BadSetting
 
 Summary = Mapping[str, Any]
+
+STDOUT = Path("-")
 
 _FROM_LINE = re.compile(rb"^(>*From )", re.MULTILINE)
 _BARE_END = re.compile(rb"(?<!\r)\n|\r(?!\n)")
@@ -100,11 +103,16 @@ class MaildirFolder:
 
 @contextmanager
 def open_target(kind: str, path: Path) -> Iterator[ExportTarget]:
-    """Open what messages are exported to. An mbox is there once all is in it.
+    """Open what messages are exported to: `-` is stdout. An mbox is there once all is in it.
 
-    Raises BadSetting for an mbox that exists.
+    Raises BadSetting for an mbox that exists, and for stdout if it is to be a folder.
     """
-    if kind == "eml":
+    if path == STDOUT:
+        if kind != "mbox":
+            raise BadSetting(f"stdout can be no {kind} folder: leave out --to, it becomes an mbox")
+        yield MboxFile(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    elif kind == "eml":
         yield EmlFolder(path)
     elif kind == "maildir":
         yield MaildirFolder(path)

@@ -12,7 +12,7 @@ from mailtrap_local.cli.mcp_bridge import McpBridge
 from mailtrap_local.cli.param_types import SettingParamType
 from mailtrap_local.client.transport import HttpTransport
 from mailtrap_local.config.values import HostPort, parse_listener
-from mailtrap_local.errors import BadSetting, SandboxUnreachable
+from mailtrap_local.errors import BadSetting, PortTaken, SandboxUnreachable
 from mailtrap_local.mcp.messages import INVALID_REQUEST, RpcError
 
 _LONGEST_LINE = 1_000_000  # octets, as of a request's body
@@ -81,13 +81,16 @@ def _serve(
     if not address.is_loopback or transport.url.startswith("https:"):
         raise BadSetting(f"--serve starts one on this machine, and none at {transport.url}")
     credentials = {"token": given.get("token"), "ui_auth": given.get("login")}
-    sandbox = running.enter_context(
-        Sandbox(
-            smtp=tuple(filter(None, smtp)),
-            http=address,
-            **{name: value for name, value in credentials.items() if value is not None},
-        )
+    sandbox = Sandbox(
+        smtp=tuple(filter(None, smtp)),
+        http=address,
+        **{name: value for name, value in credentials.items() if value is not None},
     )
+    try:
+        running.enter_context(sandbox)
+    except PortTaken as problem:  # names the flag that the page has elsewhere
+        text = (problem.strerror or "").replace("--http HOST:PORT", "--url URL")
+        raise PortTaken(problem.errno, text) from None
     for name, listener in sandbox.listeners:
         click.echo(f"{name} {listener}", err=True)
     return HttpTransport(sandbox.http.url, token=given.get("token"), login=given.get("login"))

@@ -59,7 +59,7 @@ class McpBridge:
         try:
             message = parse_message(line)
         except RpcError as error:
-            self.refuse(error)
+            self.refuse(error, error.request_id)
             return
         if message.id is None:
             self._note(message)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from mailtrap_local.errors import BadSetting
 
@@ -19,7 +20,7 @@ _WORD = re.compile(r"[a-z]+")
 
 
 class SettingParamType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
-    """Parses a text form. click adds the flag or variable to the error.
+    """Parses a text form. click adds the flag or variable to the error, this the file of --config.
 
     `names` are those of a list with commas, for a shell to complete.
     """
@@ -36,7 +37,7 @@ class SettingParamType(click.ParamType):  # type: ignore[type-arg]  # generic si
         try:
             return self._parse(value)
         except BadSetting as problem:
-            self.fail(str(problem), param, ctx)
+            self.fail(f"{problem}{_place(param, ctx)}", param, ctx)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -44,6 +45,14 @@ class SettingParamType(click.ParamType):  # type: ignore[type-arg]  # generic si
         if self._names:
             return complete_list(self._names, incomplete)
         return complete_metavar(ctx, param, incomplete)
+
+
+def _place(param: click.Parameter | None, context: click.Context | None) -> str:
+    """Say that a value is of the configuration file, if it is."""
+    if param is None or context is None or param.name is None:
+        return ""
+    source = context.get_parameter_source(param.name)
+    return " (in the file of --config)" if source is ParameterSource.DEFAULT_MAP else ""
 
 
 def complete_metavar(

@@ -34,17 +34,17 @@ def _read_config(context: click.Context, _param: click.Parameter, path: Path | N
 
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except UnicodeDecodeError:
+        raise click.BadParameter(f"{path}: it is not in UTF-8") from None
+    except (OSError, tomllib.TOMLDecodeError) as problem:
         raise click.BadParameter(f"{path}: {problem}") from None
     values: dict[str, Any] = {key.replace("-", "_"): value for key, value in table.items()}
     values |= _settings_of_checks(path, values.pop("checks", {}))
-    if unknown := values.keys() - {item.name for item in fields(Settings)}:
-        raise click.BadParameter(f"{path}: no such key: {', '.join(sorted(unknown))}")
+    names = {item.name for item in fields(Settings)}
+    if unknown := sorted(values.keys() - names):
+        raise click.BadParameter(f"{path}: {', '.join(_unknown(key, names) for key in unknown)}")
     context.meta[_TABLES_KEY] = {name: values.pop(name) for name in _TABLES if name in values}
-    context.default_map = {
-        name: [value] if _is_repeatable(name) and isinstance(value, str) else value
-        for name, value in values.items()
-    }
+    context.default_map = {name: _default(path, name, value) for name, value in values.items()}
 
 
 def _settings_of_checks(path: Path, table: Any) -> dict[str, Any]:
@@ -53,6 +53,29 @@ def _settings_of_checks(path: Path, table: Any) -> dict[str, Any]:
         problem = f"no such key: checks.{unknown[0]}" if isinstance(table, Mapping) else "[checks]"
         raise click.BadParameter(f"{path}: {problem}; there are {', '.join(TABLE)}")
     return {TABLE[key]: value for key, value in table.items()}
+
+
+def _unknown(key: str, names: Collection[str]) -> str:
+    """Say that there is no such key, and which may be meant."""
+    from difflib import get_close_matches  # noqa: PLC0415  # of this mistake alone
+
+    close = get_close_matches(key, names, 1)
+    meant = f", did you mean {close[0].replace('_', '-')}?" if close else ""
+    return f"no such key: {key}{meant}"
+
+
+def _default(path: Path, name: str, value: Any) -> Any:
+    """Return a value of the file as its flag would have it: a text, or several."""
+    if isinstance(value, dict):
+        raise click.BadParameter(f"{path}: {name.replace('_', '-')} is no table, but one value")
+    if isinstance(value, list):
+        return [_text(one) for one in value]
+    return [_text(value)] if _is_repeatable(name) else _text(value)
+
+
+def _text(value: Any) -> str:
+    """Return the text form of a value of TOML."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _is_repeatable(name: str) -> bool:

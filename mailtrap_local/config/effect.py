@@ -11,18 +11,21 @@ from mailtrap_local.errors import BadSetting
 def check_effect(settings: Settings) -> None:
     """Raise BadSetting for what could not do anything, with what is missing.
 
-    A file that does not exist, a key without its certificate, certificates without TLS, a route of
-    a listener that there is none of; and if nothing listens.
+    A file or a folder that does not exist, a key without its certificate, certificates without
+    TLS, a route of a listener that there is none of; and if nothing listens.
     """
     files = (
         ("cert", settings.cert),
         ("key", settings.key),
         ("tls-client-ca", settings.tls_client_ca),
         ("accounts", settings.accounts),
+        ("templates", settings.templates),
     )
     for name, path in files:
         if path is not None and not Path(path).exists():
-            raise BadSetting(f"--{name} {path}: there is no such file")
+            raise BadSetting(
+                f"--{name} {path}: there is no such {'folder' if name == 'templates' else 'file'}"
+            )
     if settings.key is not None and settings.cert is None:
         raise BadSetting(f"--key {settings.key}: its certificate is missing, give it with --cert")
     if not any(_listeners(settings)):

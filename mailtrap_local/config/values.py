@@ -15,6 +15,8 @@ from mailtrap_local.errors import BadSetting
 _SIZE_UNITS = {
     "": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30
 }  # fmt: skip
+_TRUE = frozenset({"true", "t", "1", "yes", "y", "on"})
+_FALSE = frozenset({"false", "f", "0", "no", "n", "off", ""})
 _DURATION_UNITS = {"": 1.0, "MS": 0.001, "S": 1.0, "M": 60.0, "H": 3600.0, "D": 86400.0}
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)", re.ASCII)
 _HOST_PORT = re.compile(
@@ -196,11 +198,11 @@ def parse_format(text: str) -> str:
 
 
 def parse_flag(text: str) -> bool:
-    """Boolean: `true`, `1`, `yes`, `false`, `0` or `no`."""
-    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    if text.strip().lower() not in known:
+    """Boolean, in the words that flags have in the environment, such as `true`, `on` or `0`."""
+    word = text.strip().lower()
+    if word not in _TRUE | _FALSE:
         raise BadSetting(f"{text!r} is neither true nor false")
-    return known[text.strip().lower()]
+    return word in _TRUE
 
 
 def parse_ui_auth(text: str) -> tuple[str, str] | Path | None:

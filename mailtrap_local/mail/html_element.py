@@ -85,6 +85,6 @@ def _parse(written: str) -> list[Selector]:
     for part, one in zip(parts, selectors, strict=True):
         if not one.is_of_element or any(never in compound.others for compound in one.compounds):
             raise BadQuery(
-                f"{part.strip()!r}: only a browser can tell: select by names, attributes and places"
+                f"{part.strip()!r}: browsers alone know: select by names, attributes and places"
             )
     return selectors

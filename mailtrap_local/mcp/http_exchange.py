@@ -71,7 +71,7 @@ def answer_post(  # noqa: PLR0911  # one for each outcome
     try:
         message = parse_message(octets)
     except RpcError as error:
-        return PostReply(status=_STATUSES[error.code], body=error_message(None, error))
+        return PostReply(status=_STATUSES[error.code], body=error_message(error.request_id, error))
     if message.id is None:
         return PostReply(status=202)
     modern = is_modern(message, header(VERSION_HEADER))
@@ -95,7 +95,7 @@ def answer_post(  # noqa: PLR0911  # one for each outcome
 
 
 def _check(message: RpcMessage, header: Callable[[str], str | None]) -> None:
-    version = version_of(message)
+    version = version_of(message, header(VERSION_HEADER))
     check_headers(message, version, header)
     check_version(version)
 

@@ -15,14 +15,22 @@ MISSING_CAPABILITY = -32021  # of the client, of the modern era
 
 RequestId = str | int
 
+_NO_REQUEST = "send a single JSON-RPC 2.0 request or notification"
+
 
 class RpcError(Exception):
-    """An error response: its code, its text, and data for programs."""
+    """An error response: its code, its text, and data for programs.
 
-    def __init__(self, code: int, text: str, data: object = None) -> None:
+    `request_id` is that of a request which is invalid otherwise.
+    """
+
+    def __init__(
+        self, code: int, text: str, data: object = None, *, request_id: RequestId | None = None
+    ) -> None:
         super().__init__(text)
         self.code = code
         self.data = data
+        self.request_id = request_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +69,19 @@ def parse_message(octets: bytes) -> RpcMessage:
         read = msgspec.json.decode(octets)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise RpcError(PARSE_ERROR, "Parse error: send one JSON object in UTF-8") from None
-    if not isinstance(read, dict) or read.get("jsonrpc") != "2.0":
-        raise RpcError(INVALID_REQUEST, "send a single JSON-RPC 2.0 request or notification")
-    method, params = read.get("method"), read.get("params", {})
-    if not isinstance(method, str) or not isinstance(params, dict):
-        raise RpcError(INVALID_REQUEST, "a request has a method, and an object as params")
-    if "id" not in read:
-        return RpcMessage(method=method, params=params)
-    if not is_request_id(read["id"]):
+    if not isinstance(read, dict):
+        raise RpcError(INVALID_REQUEST, _NO_REQUEST)
+    method, params, given_id = read.get("method"), read.get("params"), read.get("id")
+    # not of a response: its id is one of ours
+    known_id = given_id if "method" in read and is_request_id(given_id) else None
+    if read.get("jsonrpc") != "2.0":
+        raise RpcError(INVALID_REQUEST, _NO_REQUEST, request_id=known_id)
+    if not isinstance(method, str) or not isinstance(params, dict | None):
+        text = "a request has a method, and an object as params"
+        raise RpcError(INVALID_REQUEST, text, request_id=known_id)
+    if "id" in read and known_id is None:
         raise RpcError(INVALID_REQUEST, "the id of a request is text or an integer")
-    return RpcMessage(method=method, id=read["id"], params=params)
+    return RpcMessage(method=method, id=known_id, params=params or {})
 
 
 def is_request_id(value: object) -> bool:

@@ -15,7 +15,7 @@ class ResourceCatalog(Protocol[_Caller_contra]):
 
     @abstractmethod
     def resources(self, caller: _Caller_contra) -> list[dict[str, Any]]:
-        """Return those of a list."""
+        """Return all."""
 
     @abstractmethod
     def templates(self) -> list[dict[str, Any]]:

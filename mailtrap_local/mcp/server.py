@@ -28,6 +28,7 @@ Steps = Generator[Notice | None, None, dict[str, Any]]
 
 _RESOURCE_NOT_FOUND = -32002  # of the era with a handshake
 _SUBSCRIPTION = f"{PREFIX}subscriptionId"
+_PAGE_SIZE = 100  # of tools, prompts or resources
 _MOST_SUBSCRIPTIONS = 100  # resources that one request listens to
 # Of the modern era: for how many milliseconds a client may keep a result, and that it is for nobody
 # else, as it depends on the credentials.
@@ -145,10 +146,12 @@ class McpServer(Generic[_Caller]):
         }
 
     def _list_tools(self, request: _McpRequest[_Caller]) -> dict[str, Any]:
-        return {"tools": [one.definition for one in self._for_caller(request.caller)]}
+        tools = [one.definition for one in self._for_caller(request.caller)]
+        return _page(request.message, "tools", tools, "name")
 
-    def _list_prompts(self, _request: _McpRequest[_Caller]) -> dict[str, Any]:
-        return {"prompts": [one.definition for one in self._prompts.values()]}
+    def _list_prompts(self, request: _McpRequest[_Caller]) -> dict[str, Any]:
+        prompts = [one.definition for one in self._prompts.values()]
+        return _page(request.message, "prompts", prompts, "name")
 
     def _get_prompt(self, request: _McpRequest[_Caller]) -> dict[str, Any]:
         name = request.message.text("name")
@@ -157,10 +160,12 @@ class McpServer(Generic[_Caller]):
         return self._prompts[name].filled(request.message.params.get("arguments"))
 
     def _list_resources(self, request: _McpRequest[_Caller]) -> dict[str, Any]:
-        return {"resources": self._resources.resources(request.caller)}
+        resources = self._resources.resources(request.caller)
+        return _page(request.message, "resources", resources, "uri")
 
-    def _list_templates(self, _request: _McpRequest[_Caller]) -> dict[str, Any]:
-        return {"resourceTemplates": self._resources.templates()}
+    def _list_templates(self, request: _McpRequest[_Caller]) -> dict[str, Any]:
+        templates = self._resources.templates()
+        return _page(request.message, "resourceTemplates", templates, "uriTemplate")
 
     def _read_resource(self, request: _McpRequest[_Caller]) -> dict[str, Any]:
         uri = request.message.text("uri")
@@ -214,6 +219,23 @@ class McpServer(Generic[_Caller]):
                 for uri in changed:
                     yield Notice("notifications/resources/updated", {"_meta": meta, "uri": uri})
         return {"_meta": meta}
+
+
+def _page(
+    message: RpcMessage, field: str, listed: Sequence[dict[str, Any]], key: str
+) -> dict[str, Any]:
+    """Return a page of a list, and the cursor of the next: the key of the last that it has.
+
+    Raises RpcError for a cursor that is none, or whose place is gone.
+    """
+    cursor = message.params.get("cursor")
+    keys = [one[key] for one in listed]
+    if cursor is not None and cursor not in keys:
+        raise RpcError(INVALID_PARAMS, "no such cursor: begin the list anew, without one")
+    begin = 0 if cursor is None else keys.index(cursor) + 1
+    end = begin + _PAGE_SIZE
+    more = {"nextCursor": keys[end - 1]} if end < len(listed) else {}
+    return {field: listed[begin:end], **more}
 
 
 def _is_texts(values: object) -> bool:

@@ -26,12 +26,15 @@ def is_modern(message: RpcMessage, header: str | None) -> bool:
     return version not in HANDSHAKE
 
 
-def version_of(message: RpcMessage) -> str:
-    """Return the version that a request of the modern era names.
+def version_of(message: RpcMessage, header: str | None = None) -> str:
+    """Return the version that a request of the modern era names; `header` is its version's.
 
-    Raises RpcError if it lacks a field that each such request has, or the version is none of text.
+    Raises RpcError if it lacks a field that each such request has, the version is none of text, or
+    the header alone names one, and that is not served.
     """
     meta = message.meta
+    if header is not None and _VERSION not in meta:
+        check_version(header)
     missing = [name for name in _REQUIRED if name not in meta]
     if missing or not isinstance(meta[_VERSION], str):
         names = ", ".join(missing or [_VERSION])

@@ -161,7 +161,8 @@ def _serve_mcp(app: Flask, context: Context) -> None:
 
         return mail_server(lambda: access.mcp_mode == "on")
 
-    @app.route("/mcp", methods=["GET", "POST", "DELETE"], endpoint=_MCP)
+    # many servers have /mcp/, and so have configurations
+    @app.route("/mcp", methods=["GET", "POST", "DELETE"], endpoint=_MCP, strict_slashes=False)
     def mcp() -> Response:
         if access.mcp_mode == "off":
             return problem(404, _MCP_OFF)

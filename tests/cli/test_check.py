@@ -73,6 +73,18 @@ def test_what_cannot_be_read_is_a_2(command: Command, good: Path, missing: str) 
     assert command("check", good, missing).exit_code == 2
 
 
+def test_what_is_neither_a_file_nor_a_message_is_both(command: Command) -> None:
+    assert "has the id 'gone.eml', and there is no such file" in command("check", "gone.eml").stderr
+    assert "file" not in command("check", "latest").stderr
+
+
+def test_a_dash_is_a_message_on_stdin(command: Command) -> None:
+    result = command("check", "-", "--only", "template-leftover", message=BAD)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("-: 1 error\n  error  template-leftover")
+    assert command("check", "-", "--only", "template-*", message=GOOD).exit_code == 0
+
+
 def test_a_message_of_the_sandbox(command: Command, sandbox: Sandbox) -> None:
     message = deliver(sandbox, BAD)
     for name in (message.id, "latest"):

@@ -66,3 +66,11 @@ def test_which_sandbox_is_chosen_by_flags_and_variables(words: list[str]) -> Non
     text = call(words[0], "--help").output
     for said in ("--url URL", "MTL_URL", "--token TOKEN", "MTL_TOKEN", "--ui-auth", "--ca-file"):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("word", "scheme"), [("on", "https"), ("Y", "https"), ("off", "http"), ("f", "http")]
+)
+def test_what_serve_takes_for_yes_and_no_is_so_here(word: str, scheme: str) -> None:
+    result = call("ready", MTL_HTTPS=word, MTL_HTTP="127.0.0.1:1")
+    assert result.stderr.startswith(f"Error: {scheme}://127.0.0.1:1: ")

@@ -151,6 +151,24 @@ def test_what_is_there_is_passed_over_and_what_is_half_there_made_whole(
     assert (tmp_path / f"{second}.eml").read_bytes() == HELLO
 
 
+def test_a_dash_is_an_mbox_on_stdout(
+    command: Command, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for text in (b"Subject: First\r\n\r\nFrom here\r\n", b"Subject: Second\r\n\r\n"):
+        deliver(sandbox, text)
+    exported = command("export", "-")
+    assert (exported.exit_code, exported.stderr) == (0, "2 exported\n")
+    lines = exported.stdout.splitlines()
+    assert lines[0].startswith("From app@example.com ")
+    assert [line for line in lines if "S" in line] == ["Subject: First", "Subject: Second"]
+    assert ">From here" in lines
+    refused = command("export", "-", "--to", "maildir")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "stdout can be no maildir folder" in refused.stderr
+    assert not [*tmp_path.iterdir()]
+
+
 def test_only_what_fits_is_exported(command: Command, sandbox: Sandbox, tmp_path: Path) -> None:
     wanted = deliver(sandbox, b"Subject: invoice\r\n\r\n", mailbox="shop").id
     deliver(sandbox, b"Subject: invoice\r\n\r\n")

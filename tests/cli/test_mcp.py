@@ -2,6 +2,7 @@
 
 import json
 import queue
+import socket
 import subprocess
 import sys
 import threading
@@ -232,3 +233,12 @@ def test_a_port_that_is_taken_is_one_clear_line(sandbox: Sandbox) -> None:
     assert called.exit_code == 2
     assert "another program listens there" in called.stderr
     assert called.stdout == ""
+
+
+def test_a_page_whose_port_is_taken_names_its_flag() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        called = call("mcp", "--serve", "--url", url, "--smtp", "127.0.0.1:0", message=b"")
+    assert (called.exit_code, called.stdout) == (2, "")
+    assert "choose another with --url URL" in called.stderr

@@ -14,6 +14,7 @@ import trustme
 from click.testing import CliRunner, Result
 
 from mailtrap_local.cli import main
+from mailtrap_local.cli.setting_flags import all_settings, settings_of
 from mailtrap_local.config.settings import Settings
 from mailtrap_local.config.values import HostPort
 
@@ -37,6 +38,8 @@ def test_serving_is_what_happens_without_a_command() -> None:
 
 
 def test_a_command_that_there_is_none_of_is_reported() -> None:
+    assert "Did you mean 'serve'?" in run("sevre").output
+    assert "Did you mean" not in run("quite-another").output
     result = run("sevre")
     assert result.exit_code == 2
     assert "No such command 'sevre'" in result.output
@@ -85,6 +88,13 @@ def test_nonsense_is_one_clear_error(
     ("config", "said"),
     [
         ("colour = 1", "no such key: colour"),
+        ("smpt = 2525", "no such key: smpt, did you mean smtp?"),
+        ("max_mesages = 1", "did you mean max-messages?"),
+        ("smtp = true", "'true' is no address: write HOST:PORT, PORT or off (in the file of --c"),
+        ("smtp = {host = 'x'}", "smtp is no table, but one value"),
+        ("smtps = 2026-01-01", "'2026-01-01' is no address"),
+        ("https = 3", "'3' is not a valid boolean"),
+        ("max-age = [7]", "is not a duration"),
         ("smtp = ", "Invalid value"),
         ("max-bytes = 'ten'", "'ten' is not a size"),
         ("[[route]]\nmailbox = 'shop'", "at least one of"),
@@ -94,7 +104,7 @@ def test_nonsense_is_one_clear_error(
         ("route = 5", "route"),
         ("[[tag]]\ntag = 'x'", "wants a tag and a query"),
         ("[[tag]]\ntag = 'x'\nquery = 'subject:'", "query = 'subject:'"),
-        ("\xff", "Invalid value"),
+        ("\xff", "it is not in UTF-8"),
     ],
 )
 def test_a_file_that_makes_no_sense_is_one_clear_error(
@@ -107,6 +117,42 @@ def test_a_file_that_makes_no_sense_is_one_clear_error(
     assert said in result.output
     assert "Traceback" not in result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize("smtp", ["2525", "'2525'", "[2525]", "['127.0.0.1:2525']"])
+def test_a_file_may_write_a_port_as_a_number(tmp_path: Path, smtp: str) -> None:
+    path = tmp_path / "mail.toml"
+    path.write_text(f"\ufeffsmtp = {smtp}\nhttps = true\nmax-bytes = 'ten'\n", encoding="utf-8")
+    taken: dict[str, object] = {}
+
+    @click.command()
+    @all_settings()
+    @click.pass_context
+    def note(context: click.Context, /, **given: object) -> None:
+        settings = settings_of(context, given)
+        taken.update(smtp=settings.smtp, https=settings.https)
+
+    result = CliRunner().invoke(note, ["--config", str(path), "--max-bytes", "10MB"])
+    assert (result.exit_code, result.output) == (0, "")
+    assert taken == {"smtp": (HostPort("127.0.0.1", 2525),), "https": True}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")
+@pytest.mark.parametrize("words", [["--help"], ["ca"], ["completion", "bash"]])
+def test_an_output_that_takes_nothing_more_is_one_clear_line(
+    words: list[str], tmp_path: Path
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "mailtrap_local", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert (ran.returncode, ran.stderr) == (1, "Error: No space left on device\n")
 
 
 def test_flags_win_over_variables_and_these_over_the_file(tmp_path: Path) -> None:

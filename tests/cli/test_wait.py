@@ -1,7 +1,11 @@
 """`wait`: its output, its end, and its report when no mail came."""
 
 import json
+import signal
 import smtplib
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 
@@ -124,3 +128,23 @@ def test_nonsense_is_one_clear_error_and_2(command: Command, words: list[str], s
     assert result.exit_code == 2
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_ctrl_c_is_no_time_that_is_over() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        words = [sys.executable, "-m", "mailtrap_local", "wait", "--url", url]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
+            connection, _ = server.accept()
+            with connection:
+                ran.send_signal(signal.SIGINT)
+                assert ran.communicate(timeout=60) == (b"", b"")
+    assert ran.returncode == 130
+
+
+def test_a_path_that_nothing_is_served_at_is_named(command: Command, sandbox: Sandbox) -> None:
+    result = command("wait", "--url", f"{sandbox.http.url}/mail")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "nothing is served at /mail/api/wait" in result.stderr

@@ -20,6 +20,7 @@ OFF = {"smtp": "off", "http": "off"}
         ({"key": __file__}, "its certificate is missing"),
         ({"cert": __file__, "key": "/nonexistent.pem"}, "--key /nonexistent.pem"),
         ({"tls_client_ca": "/nonexistent.pem"}, "--tls-client-ca /nonexistent.pem: there is no"),
+        ({"templates": "/nonexistent"}, "--templates /nonexistent: there is no such folder"),
         (OFF, "nothing listens"),
     ],
 )

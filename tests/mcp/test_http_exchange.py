@@ -87,12 +87,10 @@ def error_of(reply: PostReply) -> dict[str, Any]:
         ("[" * 100_000, -32700),
         ("[]", -32600),
         ("1", -32600),
-        ('{"method": "ping", "id": 1}', -32600),
         ('{"jsonrpc": "2.0", "id": 1, "result": {}}', -32600),
         ('{"jsonrpc": "2.0", "id": null, "method": "ping"}', -32600),
         ('{"jsonrpc": "2.0", "id": true, "method": "ping"}', -32600),
         ('{"jsonrpc": "2.0", "id": 1.5, "method": "ping"}', -32600),
-        ('{"jsonrpc": "2.0", "id": 1, "method": "ping", "params": []}', -32600),
         ('[{"jsonrpc": "2.0", "id": 1, "method": "ping"}]', -32600),
     ],
 )
@@ -101,6 +99,27 @@ def test_what_is_no_request_is_refused(body: str | bytes, code: int) -> None:
     assert reply.status == 400
     assert json.loads(reply.body)["id"] is None
     assert error_of(reply)["code"] == code
+
+
+@pytest.mark.parametrize("fields", [{"jsonrpc": "1.0"}, {"params": []}, {"method": 5}])
+def test_an_invalid_request_is_refused_by_its_id(fields: dict[str, Any]) -> None:
+    """A client would wait for ever otherwise."""
+    reply = ask(json.dumps({"jsonrpc": "2.0", "id": 7, "method": "ping", **fields}))
+    assert (reply.status, json.loads(reply.body)["id"]) == (400, 7)
+    assert error_of(reply)["code"] == -32600
+
+
+def test_no_params_may_be_null() -> None:
+    reply = ask('{"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": null}')
+    assert [one["name"] for one in json.loads(reply.body)["result"]["tools"]] == ["count", "fail"]
+
+
+@pytest.mark.parametrize(
+    "method", ["tools/list", "prompts/list", "resources/list", "resources/templates/list"]
+)
+@pytest.mark.parametrize("cursor", ["none", "", 5, {}])
+def test_a_cursor_of_no_list_is_refused(method: str, cursor: object) -> None:
+    assert error_of(ask_modern(method, cursor=cursor))["code"] == -32602
 
 
 @settings(max_examples=300, deadline=None)
@@ -163,6 +182,13 @@ def test_a_version_that_is_not_served_is_refused_with_those_that_are() -> None:
     assert (error["code"], error["data"]["requested"]) == (-32022, "2030-01-01")
     discovered = json.loads(ask_modern("server/discover").body)["result"]
     assert error["data"]["supported"] == discovered["supportedVersions"] == list(SUPPORTED)
+
+
+@pytest.mark.parametrize("header", ["2030-01-01", "1999-01-01", "x"])
+def test_a_version_that_the_header_alone_names_is_refused_likewise(header: str) -> None:
+    body = '{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}'
+    reply = ask(body, {"MCP-Protocol-Version": header})
+    assert (reply.status, error_of(reply)["code"]) == (400, -32022)
 
 
 @pytest.mark.parametrize("missing", list(META))

@@ -38,7 +38,7 @@ class AllowedOrigins:
         )
         if not is_preflight or not self.allows(request):
             return None
-        names = _MCP_HEADERS if request.path.endswith("/mcp") else _REQUEST_HEADERS
+        names = _MCP_HEADERS if request.path.rstrip("/").endswith("/mcp") else _REQUEST_HEADERS
         headers = {
             "Access-Control-Allow-Methods": _METHODS,
             "Access-Control-Allow-Headers": names,

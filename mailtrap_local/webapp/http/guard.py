@@ -59,7 +59,9 @@ class Guard:
         for_readers: Collection[str] = (),
         limits: Mapping[str, int],
     ) -> None:
-        self._allowed_hosts = frozenset(name.lower() for name in access.allowed_hosts)
+        self._allowed_hosts = frozenset(
+            name.lower().removesuffix(".") for name in access.allowed_hosts
+        )
         self._access = access
         self.origins = AllowedOrigins(access.allowed_origins)
         self._part_tokens = part_tokens
@@ -187,7 +189,7 @@ class Guard:
         if match is None:
             return False
         name = (match["v6"] or match["name"]).lower()
-        if name in self._allowed_hosts or (match["name"] and _is_private(name)):
+        if name.removesuffix(".") in self._allowed_hosts or (match["name"] and _is_private(name)):
             return True
         try:
             ipaddress.ip_address(name)
@@ -204,7 +206,8 @@ def _is_private(name: str) -> bool:
     """
     if "." not in name:
         return not name.isdigit()  # a number would be an address in a spelling of its own
-    return name.endswith((".localhost", ".internal"))
+    # a dot at the end says that nothing is to be appended: `mail.` is a top-level domain
+    return name == "localhost." or name.removesuffix(".").endswith((".localhost", ".internal"))
 
 
 def _length_of_chunks(request: Request, limit: int) -> int:

@@ -3,8 +3,8 @@
 from http import HTTPStatus
 
 import msgspec
-from flask import Flask
-from werkzeug.exceptions import HTTPException
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 from wsproto.utilities import RemoteProtocolError
 
@@ -52,6 +52,7 @@ _STATUSES: dict[type[Exception], int] = {
     Unavailable: 503,
 }
 _RETRY_AFTER = "1"  # seconds
+_LONGEST_DETAIL = 200  # characters, where it quotes a path
 
 
 def answer_errors(app: Flask) -> None:
@@ -77,11 +78,17 @@ def answer_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def answer_http(error: HTTPException) -> Response:
-        response = problem(error.code or 500, error.description or "")
+        response = problem(error.code or 500, _detail_of(error))
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
         return response
+
+
+def _detail_of(error: HTTPException) -> str:
+    if isinstance(error, NotFound) and error.description == NotFound.description:  # of no view
+        return f"nothing is served at {request.script_root}{request.path}"[:_LONGEST_DETAIL]
+    return error.description or ""
 
 
 def problem(status: int, detail: str) -> Response:

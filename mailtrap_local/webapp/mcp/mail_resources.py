@@ -21,7 +21,6 @@ from mailtrap_local.webapp.mcp.reading_tools import (
 _MAILBOX = "mailtrap://mailbox/"
 _MESSAGE = "mailtrap://message/"
 _MEDIA_TYPE = "text/plain"
-_MOST_LISTED = 100
 _LONGEST = 500  # characters of a URI
 _SHOWN = 20  # messages of a mailbox
 _INTERVAL = 0.5  # seconds after which it is asked whether the client is still there
@@ -33,10 +32,9 @@ class MailResources(ResourceCatalog[Context]):
     """`mailtrap://mailbox/NAME` and `mailtrap://message/ID`."""
 
     def resources(self, caller: Context) -> list[dict[str, Any]]:
-        names = [*caller.mailroom.mailboxes()][:_MOST_LISTED]
         return [
             {"uri": f"{_MAILBOX}{quote(name, safe='')}", "name": name, "mimeType": _MEDIA_TYPE}
-            for name in names
+            for name in caller.mailroom.mailboxes()
         ]
 
     def templates(self) -> list[dict[str, Any]]:

@@ -29,6 +29,9 @@ UPGRADE = {
         "host.docker.internal:8025",
         "gateway.containers.internal",
         "mail.corp.internal",
+        "localhost.",
+        "app.localhost.:8025",
+        "host.docker.internal.:8025",
         "127.0.0.1",
         "127.0.0.1:1",
         "[::1]:8025",
@@ -36,6 +39,7 @@ UPGRADE = {
         "mail.example",
         "mail.example:443",
         "MAIL.example",
+        "mail.example.",
     ],
 )
 @pytest.mark.parametrize("path", ["/", "/api/info", "/livez", "/readyz"])
@@ -62,6 +66,8 @@ def test_own_names_and_addresses_are_let_in(ask: Ask, path: str, host: str) -> N
         "evil.xlocalhost",
         "evil.local",
         "mailtrap.",
+        "localhost..",
+        "evil.example.",
         "[internal]",
         "0x7f.1",
     ],

@@ -81,6 +81,16 @@ def test_there_is_nothing_but_post(sandbox: Sandbox) -> None:
         assert (answer.status, answer.headers["allow"]) == (405, "POST")
 
 
+def test_a_slash_at_the_end_is_none_too_many(serve: Serve) -> None:
+    origin = "http://localhost:3000"
+    sandbox = serve(http="127.0.0.1:0", allowed_origin=(origin,))
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
+    assert asker(sandbox)("POST", "/mcp/", body).json["result"] == {}
+    asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    answer = asker(sandbox)("OPTIONS", "/mcp/", **asked)
+    assert "Mcp-Method" in answer.headers["access-control-allow-headers"]
+
+
 def test_it_is_below_the_base_path(serve: Serve) -> None:
     sandbox = serve(base_path="/mail")
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})

@@ -48,6 +48,20 @@ def test_info_without_smtp_has_no_lines_for_it(serve: Serve) -> None:
     assert call_tool(serve(smtp="off"), "info").structured["env"] == {}
 
 
+def test_mailboxes_are_listed_a_hundred_at_a_time(sandbox: Sandbox) -> None:
+    names = [f"box-{number}" for number in range(210)]
+    for name in names:
+        deliver(sandbox, mailbox=name)
+    listed, page, pages = [], result_of(sandbox, "resources/list"), 1
+    while cursor := page.get("nextCursor"):
+        listed += page["resources"]
+        page, pages = result_of(sandbox, "resources/list", cursor=cursor), pages + 1
+    listed += page["resources"]
+    assert pages == 3
+    assert {one["name"] for one in listed} == {"inbox", *names}
+    assert len(listed) == 211
+
+
 def test_a_search_is_paged_and_a_bad_one_is_explained(sandbox: Sandbox) -> None:
     ids = [deliver(sandbox, b"Subject: %d\r\n\r\n" % number).id for number in range(5)]
     first = call_tool(sandbox, "search_mail", limit=2).structured
