@@ -322,7 +322,8 @@ export interface DraftAddress {
 
 /**
  * An attachment with base64 `content`; with a `content_id` it is a picture in the HTML. The default
- * `content_type` depends on the file name.
+ * `content_type` depends on the file name. A message is `message/rfc822` where that may hold it:
+ * unencoded, with lines of at most 998 octets of ASCII (RFC 2046 section 5.2.1).
  */
 export interface DraftFile {
   filename?: string;
