@@ -105,9 +105,7 @@ def _mail(
         subject=filled.subject,
         text=filled.text,
         html=filled.html,
-        headers=[
-            [name, value] for name, value in mail.headers.items() if name.lower() != "reply-to"
-        ],
+        headers=[*map(list, headers.items())],
         attachments=_files(mail),
     )
     payload = {"CustomID": mail.custom_id, "EventPayload": mail.event_payload}

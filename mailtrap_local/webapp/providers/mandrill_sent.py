@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 from werkzeug.wrappers import Response
 
-from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.provider_ids import hex_of
 from mailtrap_local.store.base import Entry
@@ -15,11 +14,11 @@ from mailtrap_local.webapp.providers.provider import (
     CANCELED,
     Provider,
     ProviderCall,
+    is_scheduled,
     json_response,
+    request_of,
 )
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
-
-_TIME = "time at Mandrill"
 
 
 class _MandrillId(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +28,7 @@ class _MandrillId(msgspec.Struct, frozen=True, kw_only=True):
 
 def _info(call: ProviderCall) -> Response:
     message, flags = _sent(call)
-    request = message.request or ApiRequest(provider=call.provider.name, path="")
+    request = request_of(message)
     state = "scheduled" if request.scheduled_at else "sent"
     return json_response(
         {
@@ -51,7 +50,7 @@ def _info(call: ProviderCall) -> Response:
 
 def _content(call: ProviderCall) -> Response:
     message = _sent(call).message
-    request = message.request or ApiRequest(provider=call.provider.name, path="")
+    request = request_of(message)
     sender, to = message.sender, message.to[:1]
     return json_response(
         {
@@ -83,16 +82,15 @@ def _cancel(call: ProviderCall) -> Response:
 
 def _reschedule(call: ProviderCall) -> Response:
     entry = _scheduled(call)
-    call.records.keep(_TIME, entry.message.id, moment_text(call.read(_MandrillId).send_at))
+    call.reschedule(entry, moment_text(call.read(_MandrillId).send_at))
     return json_response(_schedule(call, entry.message))
 
 
 def _schedule(call: ProviderCall, message: Message) -> dict[str, Any]:
-    request = message.request or ApiRequest(provider=call.provider.name, path="")
     return {
         "_id": hex_of(message.id),
         "created_at": message.received_at.strftime("%Y-%m-%d %H:%M:%S"),
-        "send_at": call.records.find(_TIME, message.id) or request.scheduled_at,
+        "send_at": call.scheduled_at(message),
         "from_email": message.envelope.mail_from,
         "to": message.rcpt_to[0],
         "subject": message.subject,
@@ -102,8 +100,7 @@ def _schedule(call: ProviderCall, message: Message) -> dict[str, Any]:
 def _scheduled(call: ProviderCall) -> Entry:
     """Return a message that is to be sent later, and is not canceled. Raises ApiRefusal."""
     entry = _sent(call)
-    request = entry.message.request
-    if request is None or request.scheduled_at is None or CANCELED in entry.flags.tags:
+    if not is_scheduled(entry):
         raise _unknown(hex_of(entry.message.id))
     return entry
 

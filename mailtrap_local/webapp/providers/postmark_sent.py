@@ -4,7 +4,6 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.provider_ids import uuid_of
 from mailtrap_local.webapp.providers.postmark import has_token, refuse
@@ -13,6 +12,7 @@ from mailtrap_local.webapp.providers.provider import (
     ProviderCall,
     ProviderRoute,
     json_response,
+    request_of,
 )
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 
@@ -35,7 +35,7 @@ def _sent(call: ProviderCall) -> Message:
 
 
 def _summary(message: Message) -> dict[str, Any]:
-    request = message.request or ApiRequest(provider="postmark", path="")
+    request = request_of(message)
     people = {"To": message.to, "Cc": message.cc, "Bcc": message.bcc}
     return {
         "MessageID": uuid_of(message.id),

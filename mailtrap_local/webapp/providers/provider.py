@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from mailtrap_local.config.values import HostPort
 from mailtrap_local.errors import MessageNotFound
+from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.message import Message
 from mailtrap_local.mail.provider_ids import id_of
 from mailtrap_local.mail.tags import clean_tags
@@ -33,6 +34,7 @@ CANCELED = "canceled"
 """Tag of a message that an app has sent for a later time, and then canceled."""
 
 _Body = TypeVar("_Body")
+_TIME = "time of a message"
 _MOST_TIMES = 4  # the size of the largest message, for all those of a request
 _MAX_OVERHEAD = 10**6  # octets of a body around the text and the files of a message
 
@@ -166,6 +168,14 @@ class ProviderCall:
         tags = clean_tags([*entry.flags.tags, CANCELED])
         self.deliveries.mailroom.store.update([entry.message.id], tags=tags)
 
+    def reschedule(self, entry: Entry, moment: str) -> None:
+        """Note another time at which a message is to be sent."""
+        self.records.keep(_TIME, entry.message.id, moment)
+
+    def scheduled_at(self, message: Message) -> str | None:
+        """Return the time at which a message is to be sent, as it was given last; None for none."""
+        return self.records.find(_TIME, message.id) or request_of(message).scheduled_at
+
     def _with(self, octets: int, mail: ComposedMail) -> int:
         """Return the octets of a request with one message more. Raises ApiRefusal."""
         most = self.deliveries.max_message_size * _MOST_TIMES
@@ -203,6 +213,17 @@ class Provider:
     refuse: Callable[[ApiRefusal], Response]
     request_id: str = ""
     by_host: bool = False
+
+
+def request_of(message: Message) -> ApiRequest:
+    """Return the request that a message came by, without facts if there are none of it."""
+    return message.request or ApiRequest(provider=message.envelope.via, path="")
+
+
+def is_scheduled(entry: Entry) -> bool:
+    """Return whether a message is to be sent later, and is not canceled."""
+    is_later = request_of(entry.message).scheduled_at is not None
+    return is_later and CANCELED not in entry.flags.tags
 
 
 def _not_sent(name: str) -> ApiRefusal:

@@ -4,7 +4,6 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from mailtrap_local.mail.address import Address
-from mailtrap_local.mail.api_request import ApiRequest
 from mailtrap_local.mail.provider_ids import uuid_of
 from mailtrap_local.store.base import Entry
 from mailtrap_local.webapp.providers.drafts import moment_text
@@ -14,12 +13,13 @@ from mailtrap_local.webapp.providers.provider import (
     ProviderCall,
     ProviderRoute,
     has_bearer,
+    is_scheduled,
     json_response,
+    request_of,
 )
 from mailtrap_local.webapp.providers.refusal import ApiRefusal
 from mailtrap_local.webapp.providers.resend import refuse
 
-_TIME = "time at Resend"
 _FIELDS = ("to", "cc", "bcc", "reply_to")
 
 
@@ -29,9 +29,7 @@ class _ResendChange(msgspec.Struct, frozen=True, kw_only=True):
 
 def _get(call: ProviderCall) -> Response:
     message, flags = call.sent(call.variables["email"])
-    request = message.request or ApiRequest(provider=call.provider.name, path="")
-    moved = call.records.find(_TIME, message.id)
-    scheduled_at = moved or request.scheduled_at
+    scheduled_at = call.scheduled_at(message)
     event = "delivered" if scheduled_at is None else "scheduled"
     return json_response(
         {
@@ -45,7 +43,9 @@ def _get(call: ProviderCall) -> Response:
             "html": message.html,
             "text": message.text,
             "scheduled_at": scheduled_at,
-            "tags": [{"name": name, "value": text} for name, text in request.metadata.items()],
+            "tags": [
+                {"name": name, "value": text} for name, text in request_of(message).metadata.items()
+            ],
             "last_event": "canceled" if CANCELED in flags.tags else event,
         }
     )
@@ -57,7 +57,7 @@ def _in_full(address: Address) -> str:
 
 def _update(call: ProviderCall) -> Response:
     entry = _scheduled(call)
-    call.records.keep(_TIME, entry.message.id, moment_text(call.read(_ResendChange).scheduled_at))
+    call.reschedule(entry, moment_text(call.read(_ResendChange).scheduled_at))
     return _is_changed(entry)
 
 
@@ -70,8 +70,7 @@ def _cancel(call: ProviderCall) -> Response:
 def _scheduled(call: ProviderCall) -> Entry:
     """Return a message that is to be sent later, and is not canceled. Raises ApiRefusal."""
     entry = call.sent(call.variables["email"])
-    request = entry.message.request
-    if request is None or request.scheduled_at is None or CANCELED in entry.flags.tags:
+    if not is_scheduled(entry):
         raise ApiRefusal("invalid", "The email is not scheduled.")
     return entry
 
